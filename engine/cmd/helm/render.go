@@ -1,0 +1,91 @@
+package main
+
+import (
+	"encoding/binary"
+	"encoding/json"
+
+	"plimsoll/engine/internal/abi"
+	"plimsoll/engine/internal/helmchart"
+	"plimsoll/engine/internal/trace"
+)
+
+type renderRequest struct {
+	Files                []abi.File `json:"files"`
+	Values               []abi.File `json:"values"`
+	Set                  []string   `json:"set"`
+	Release              struct{ Name, Namespace string }
+	KubeVersion          string   `json:"kubeVersion"`
+	APIVersions          []string `json:"apiVersions"`
+	SkipSchemaValidation bool     `json:"skipSchemaValidation"`
+	Provenance           bool     `json:"provenance"`
+	Include              []string `json:"include"`
+}
+
+// renderedFile is followed in the body by its text, and then, when lines > 0, by that many pairs of little-endian i32:
+// source index (-1 for none) and 1-based line.
+type renderedFile struct {
+	Name      string               `json:"name"`
+	File      string               `json:"file"`
+	CRD       bool                 `json:"crd"`
+	Size      int                  `json:"size"`
+	Lines     int                  `json:"lines"`
+	Documents []helmchart.Document `json:"documents"`
+}
+
+func render(header, body []byte) (abi.Answer, error) {
+	var in renderRequest
+	if err := json.Unmarshal(header, &in); err != nil {
+		return abi.Answer{}, err
+	}
+	files, body, err := abi.Cut(body, in.Files)
+	if err != nil {
+		return abi.Answer{}, err
+	}
+	values, _, err := abi.Cut(body, in.Values)
+	if err != nil {
+		return abi.Answer{}, err
+	}
+	out, err := helmchart.Render(helmchart.Request{
+		Files: files, Values: values, Set: in.Set, Release: in.Release, KubeVersion: in.KubeVersion,
+		APIVersions: in.APIVersions, SkipSchemaValidation: in.SkipSchemaValidation, Provenance: in.Provenance,
+		Include: in.Include,
+	})
+	if err != nil {
+		return abi.Answer{}, err
+	}
+	return answer(out), nil
+}
+
+func answer(out *helmchart.Rendering) abi.Answer {
+	files := make([]renderedFile, len(out.Files))
+	var body [][]byte
+	for i, f := range out.Files {
+		files[i] = renderedFile{f.Name, f.Path, f.CRD, len(f.Text), len(f.Lines), f.Documents}
+		body = append(body, []byte(f.Text), encodeLines(f.Lines))
+	}
+	return abi.Answer{
+		Header: map[string]any{"files": files, "warnings": out.Warnings, "sources": out.Sources, "reads": encodeReads(out.Reads)},
+		Body:   body,
+	}
+}
+
+func encodeLines(lines []*trace.Line) []byte {
+	out := make([]byte, 0, 8*len(lines))
+	for _, l := range lines {
+		source, number := int32(-1), int32(0)
+		if l != nil {
+			source, number = int32(l.Source), int32(l.Number)
+		}
+		out = binary.LittleEndian.AppendUint32(out, uint32(source))
+		out = binary.LittleEndian.AppendUint32(out, uint32(number))
+	}
+	return out
+}
+
+func encodeReads(reads []trace.Read) [][3]any {
+	out := make([][3]any, len(reads))
+	for i, r := range reads {
+		out[i] = [3]any{r.Line.Source, r.Line.Number, r.Path}
+	}
+	return out
+}

@@ -1,0 +1,81 @@
+package helmchart
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf16"
+
+	release "helm.sh/helm/v4/pkg/release/v1"
+	"sigs.k8s.io/yaml"
+)
+
+// Document is a part of a rendered text: lines Start up to End, which is excluded, 0-based. The first Column UTF-16
+// units of the first line belong to the separator (`---apiVersion: v1`) or are blank.
+type Document struct {
+	Start  int `json:"start"`
+	End    int `json:"end"`
+	Column int `json:"column"`
+}
+
+// separator is SplitManifests' own, of helm.sh/helm/v4/pkg/release/v1/util.
+var separator = regexp.MustCompile(`(?m)^---[ \t]*`)
+
+// split finds the documents that Helm's SplitManifests gives, but for those that SortManifests drops.
+func split(text string) []Document {
+	documents := []Document{}
+	begin := 0
+	end := func(to int) {
+		part := text[begin:to]
+		trimmed := strings.TrimLeftFunc(part, unicode.IsSpace)
+		if trimmed != "" && !unknownHook(trimmed) {
+			documents = append(documents, located(text, to-len(trimmed), to))
+		}
+	}
+	lead := len(text) - len(strings.TrimLeftFunc(text, unicode.IsSpace))
+	for _, at := range separator.FindAllStringIndex(text[lead:], -1) {
+		end(lead + at[0])
+		begin = lead + at[1]
+	}
+	end(len(text))
+	return documents
+}
+
+func located(text string, from, to int) Document {
+	lineStart := strings.LastIndexByte(text[:from], '\n') + 1
+	start := strings.Count(text[:from], "\n")
+	end := start + strings.Count(strings.TrimSuffix(text[from:to], "\n"), "\n") + 1
+	return Document{start, end, len(utf16.Encode([]rune(text[lineStart:from])))}
+}
+
+// unknownHook tells of a document that Helm leaves out: its hook annotation names an event that does not exist.
+func unknownHook(document string) bool {
+	if !strings.Contains(document, release.HookAnnotation) {
+		return false
+	}
+	var head struct {
+		Metadata struct{ Annotations map[string]string }
+	}
+	if yaml.Unmarshal([]byte(document), &head) != nil {
+		return false
+	}
+	events, hooked := head.Metadata.Annotations[release.HookAnnotation]
+	if !hooked {
+		return false
+	}
+	for event := range strings.SplitSeq(events, ",") {
+		if !knownEvents[strings.ToLower(strings.TrimSpace(event))] {
+			return true
+		}
+	}
+	return false
+}
+
+// knownEvents are those of SortManifests.
+var knownEvents = map[string]bool{
+	string(release.HookPreInstall): true, string(release.HookPostInstall): true,
+	string(release.HookPreDelete): true, string(release.HookPostDelete): true,
+	string(release.HookPreUpgrade): true, string(release.HookPostUpgrade): true,
+	string(release.HookPreRollback): true, string(release.HookPostRollback): true,
+	string(release.HookTest): true, "test-success": true,
+}

@@ -1,0 +1,146 @@
+package helmchart
+
+import (
+	"cmp"
+	"path"
+	"slices"
+	"strings"
+
+	"helm.sh/helm/v4/pkg/chart/common"
+	chart "helm.sh/helm/v4/pkg/chart/v2"
+	"helm.sh/helm/v4/pkg/engine"
+
+	"plimsoll/engine/internal/abi"
+	"plimsoll/engine/internal/trace"
+)
+
+// Request is a chart and how to render it.
+type Request struct {
+	// Files are those of the chart's folder; paths are relative to it.
+	Files []abi.Content
+	// Values are value files in order; later ones win.
+	Values []abi.Content
+	// Set are `--set` arguments, which win over all files.
+	Set     []string
+	Release struct{ Name, Namespace string }
+	// KubeVersion is like 1.36; empty for the one that Helm was built with.
+	KubeVersion string
+	// APIVersions are added to those that Helm knows without a cluster.
+	APIVersions          []string
+	SkipSchemaValidation bool
+	// Provenance: whether to tell source lines.
+	Provenance bool
+	// Include are Helm's names of the only templates wanted; empty for all.
+	Include []string
+}
+
+// Rendering is what `helm template --include-crds` prints, file by file.
+type Rendering struct {
+	Files    []File
+	Warnings []abi.Failure
+	// Sources are paths from the chart's folder; lines and reads refer to them by index.
+	Sources []string
+	Reads   []trace.Read
+}
+
+// File is a rendered template, or a CRD file as it is.
+type File struct {
+	// Name is Helm's own: chart/templates/x.yaml.
+	Name string
+	// Path is relative to the chart's folder.
+	Path      string
+	CRD       bool
+	Text      string
+	Documents []Document
+	// Lines is nil when provenance was not asked for or not to be had. One entry a line; nil for lines of unknown origin.
+	Lines []*trace.Line
+}
+
+// Render renders a chart. Errors that the chart or its values are to blame for are *abi.Failure.
+func Render(r Request) (*Rendering, error) {
+	c, byData, err := load(r.Files)
+	if err != nil {
+		return nil, err
+	}
+	user, err := userValues(r.Values, r.Set)
+	if err != nil {
+		return nil, err
+	}
+	values, warnings, err := renderValues(c, r, user)
+	if err != nil {
+		return nil, err
+	}
+	names := map[string]string{}
+	byData.names(c, names)
+	if len(r.Include) > 0 {
+		keepTemplates(c, r.Include)
+	}
+	run := run{chart: c, names: names}
+	traced := copied(values)
+	texts, err := (engine.Engine{CustomTemplateFuncs: stable()}).Render(c, values)
+	if err != nil {
+		return nil, run.failure(traced, err)
+	}
+	out := &Rendering{Warnings: warnings, Files: manifests(c, texts, names, r.Include)}
+	if r.Provenance {
+		run.trace(out, traced)
+	}
+	return out, nil
+}
+
+// manifests are the files that hold something for a cluster: no partials, no notes, nothing blank; and CRD files.
+func manifests(c *chart.Chart, texts map[string]string, names map[string]string, include []string) []File {
+	wanted := func(name string) bool { return len(include) == 0 || slices.Contains(include, name) }
+	var files []File
+	for _, crd := range c.CRDObjects() {
+		if wanted(crd.Filename) {
+			text := string(crd.File.Data)
+			files = append(files, File{Name: crd.Filename, Path: names[crd.Filename], CRD: true, Text: text, Documents: split(text)})
+		}
+	}
+	crds := len(files)
+	for name, text := range texts {
+		partial := strings.HasPrefix(path.Base(name), "_") || strings.HasSuffix(name, "NOTES.txt")
+		if !partial && wanted(name) && strings.TrimSpace(text) != "" {
+			files = append(files, File{Name: name, Path: names[name], Text: text, Documents: split(text)})
+		}
+	}
+	slices.SortFunc(files[crds:], func(a, b File) int { return cmp.Compare(a.Name, b.Name) })
+	return files
+}
+
+// keepTemplates drops templates that are not wanted and that define nothing another one could include.
+func keepTemplates(c *chart.Chart, include []string) {
+	c.Templates = slices.DeleteFunc(slices.Clone(c.Templates), func(f *common.File) bool {
+		defines := strings.Contains(string(f.Data), "define") || strings.Contains(string(f.Data), "block")
+		return !defines && !slices.Contains(include, path.Join(c.ChartFullPath(), f.Name))
+	})
+	for _, d := range c.Dependencies() {
+		keepTemplates(d, include)
+	}
+}
+
+// copied copies the maps and lists of values, which templates may change; strings keep their identity.
+func copied(values common.Values) common.Values {
+	out := make(common.Values, len(values))
+	for k, v := range values {
+		out[k] = copiedValue(v)
+	}
+	return out
+}
+
+func copiedValue(value any) any {
+	switch value := value.(type) {
+	case map[string]any:
+		return map[string]any(copied(value))
+	case common.Values:
+		return copied(value)
+	case []any:
+		out := make([]any, len(value))
+		for i, item := range value {
+			out[i] = copiedValue(item)
+		}
+		return out
+	}
+	return value
+}

@@ -1,0 +1,103 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+
+import { messageOf } from '../errors.ts';
+import { decodeFrame } from './frame.ts';
+import { createHelm, type Helm } from './helm.ts';
+import { createKustomize, type Kustomize } from './kustomize.ts';
+import { loadModule } from './load.ts';
+import { type EngineError, failed, type Outcome } from './outcome.ts';
+import { type Perform } from './perform.ts';
+import { createPool, type Pool } from './pool.ts';
+import { createRego, type Rego } from './rego.ts';
+
+/** The embedded engines. Each is loaded when it is first needed, and works in threads that can be killed. */
+export interface Engines {
+  readonly helm: Helm;
+  readonly kustomize: Kustomize;
+  readonly rego: Rego;
+  /** Ends all threads. Not needed for the process to end: idle threads do not keep it. */
+  close(): Promise<void>;
+}
+
+export interface EngineOptions {
+  /** Folder of helm.wasm.br, kustomize.wasm.br and rego.wasm.br. */
+  readonly directory: string;
+  /** Path of the bundled worker program (src/engine/worker.ts). */
+  readonly worker: string;
+  /** How many calls of an engine may run side by side. */
+  readonly workers: number;
+  /** How long one call may take. How much memory it may have is written in the module. */
+  readonly limits: { readonly seconds: number };
+}
+
+export function createEngines(options: EngineOptions): Engines {
+  const helm = engine('helm', options);
+  const kustomize = engine('kustomize', options);
+  const rego = engine('rego', options);
+  return {
+    helm: createHelm(performer(helm)),
+    kustomize: createKustomize(performer(kustomize)),
+    rego: createRego(performer(rego)),
+    close: async () => {
+      await Promise.all([helm, kustomize, rego].map(async (pool) => pool.close()));
+    },
+  };
+}
+
+function engine(name: string, { directory, worker, workers, limits }: EngineOptions): Pool {
+  let loading: Promise<WebAssembly.Module> | undefined;
+  const module = async (): Promise<WebAssembly.Module> => (loading ??= loadModule(join(directory, `${name}.wasm.br`)));
+  return createPool({ module, worker, width: workers, seconds: limits.seconds });
+}
+
+/** Sends frames to a pool and reads what comes back, which is checked: an engine that breaks its word is an error of ours. */
+function performer(pool: Pool): Perform {
+  return async (frame, read) => {
+    const answered = await pool.call(frame);
+    return answered.ok ? decoded(answered.value, read) : answered;
+  };
+}
+
+function decoded<T>(frame: Uint8Array, read: Parameters<typeof decodeWith<T>>[1]): Outcome<T> {
+  try {
+    return decodeWith(frame, read);
+  } catch (error) {
+    return failed('engine-failed', `the engine's answer can't be read: ${messageOf(error)}`);
+  }
+}
+
+function decodeWith<T>(
+  frame: Uint8Array,
+  read: (header: unknown, body: ReturnType<typeof decodeFrame>['body']) => T,
+): Outcome<T> {
+  const { header, body } = decodeFrame(frame);
+  const refusal = refused.safeParse(header);
+  if (refusal.success) return { ok: false, error: errorOf(refusal.data.error) };
+  return { ok: true, value: read(header, body) };
+}
+
+const refused = z.object({
+  error: z.object({
+    code: z.enum([
+      'chart-invalid',
+      'chart-kubernetes-version',
+      'chart-dependency-missing',
+      'values-schema',
+      'template-failed',
+      'values-invalid',
+      'yaml-syntax',
+      'kustomize-failed',
+      'remote-refused',
+      'rego-invalid',
+      'engine-failed',
+    ]),
+    message: z.string(),
+    file: z.string().optional(),
+    line: z.number().optional(),
+  }),
+});
+
+function errorOf({ code, message, file, line }: z.infer<typeof refused>['error']): EngineError {
+  return { code, message, file: file ?? null, line: line ?? null };
+}

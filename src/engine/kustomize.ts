@@ -1,0 +1,103 @@
+import { z } from 'zod';
+
+import { type Body, encodeFrame, type EngineFile, listed } from './frame.ts';
+import { type Outcome } from './outcome.ts';
+import { type Perform } from './perform.ts';
+
+export interface KustomizeRequest {
+  /** All that the build may read; names are relative to the repository's root. */
+  readonly files: readonly EngineFile[];
+  /** The folder of the kustomization, relative to the repository's root; `.` for the root. */
+  readonly dir: string;
+}
+
+export interface KustomizeBuild {
+  /** In the order of `kustomize build`. */
+  readonly resources: readonly KustomizeResource[];
+  /** The files that were read, relative to the repository's root, sorted. */
+  readonly reads: readonly string[];
+}
+
+export interface KustomizeResource {
+  /** The object, as JSON. */
+  readonly text: string;
+  /** Null when it is not known where the object comes from. */
+  readonly origin: ResourceOrigin | null;
+}
+
+/** All files are relative to the repository's root. */
+export interface ResourceOrigin {
+  /** The file that holds the resource; null for what a generator or transformer made. */
+  readonly path: string | null;
+  /** The kustomization (or plugin configuration) that made it; null for what stands in `path`. */
+  readonly configuredIn: string | null;
+  /** What made it, like `ConfigMapGenerator`; null for what stands in `path`. */
+  readonly configuredBy: string | null;
+  /** The identity before transformers; the namespace is null where none was set, and for `default`. */
+  readonly original: {
+    readonly apiVersion: string;
+    readonly kind: string;
+    readonly namespace: string | null;
+    readonly name: string;
+  };
+  /** What ran over it, in order; a transformer of a kustomization runs over all its resources, changed or not. */
+  readonly transformers: readonly { readonly configuredIn: string; readonly kind: string }[];
+}
+
+/** The kustomize engine. */
+export interface Kustomize {
+  build(request: KustomizeRequest): Promise<Outcome<KustomizeBuild>>;
+}
+
+const resource = z.object({
+  size: z.number(),
+  known: z.boolean(),
+  path: z.string(),
+  configuredIn: z.string(),
+  configuredBy: z.string(),
+  original: z.object({ apiVersion: z.string(), kind: z.string(), namespace: z.string(), name: z.string() }),
+  transformers: z.array(z.object({ configuredIn: z.string(), kind: z.string() })),
+});
+const build = z.object({ resources: z.array(resource).nullable(), reads: z.array(z.string()).nullable() });
+
+export function createKustomize(perform: Perform): Kustomize {
+  return {
+    build: async ({ files, dir }) => {
+      const header = { op: 'build', dir, files: listed(files) };
+      return perform(
+        encodeFrame(
+          header,
+          files.map(({ bytes }) => bytes),
+        ),
+        decodeBuild,
+      );
+    },
+  };
+}
+
+function decodeBuild(header: unknown, body: Body): KustomizeBuild {
+  const { resources, reads } = build.parse(header);
+  return {
+    resources: (resources ?? []).map((each) => ({ text: body.text(each.size), origin: originOf(each) })),
+    reads: reads ?? [],
+  };
+}
+
+/** An empty text stands for "none" on the engine's side. */
+function originOf({
+  known,
+  path,
+  configuredIn,
+  configuredBy,
+  original,
+  transformers,
+}: z.infer<typeof resource>): ResourceOrigin | null {
+  if (!known) return null;
+  return {
+    path: path || null,
+    configuredIn: configuredIn || null,
+    configuredBy: configuredBy || null,
+    original: { ...original, namespace: original.namespace || null },
+    transformers,
+  };
+}

@@ -1,0 +1,123 @@
+import { Worker } from 'node:worker_threads';
+
+import { messageOf } from '../errors.ts';
+import { failed, type Outcome } from './outcome.ts';
+import { type WorkerAnswer } from './worker.ts';
+
+/** Answers frames by one engine, in worker threads. */
+export interface Pool {
+  call(frame: Uint8Array<ArrayBuffer>): Promise<Outcome<Uint8Array>>;
+  close(): Promise<void>;
+}
+
+export interface PoolOptions {
+  readonly module: () => Promise<WebAssembly.Module>;
+  /** Path of the bundled worker program. */
+  readonly worker: string;
+  /** How many frames may be answered side by side. */
+  readonly width: number;
+  /** How long one frame may take. */
+  readonly seconds: number;
+}
+
+interface Task {
+  readonly frame: Uint8Array<ArrayBuffer>;
+  readonly done: (outcome: Outcome<Uint8Array>) => void;
+}
+
+/** Recursion in templates nests calls within the engine deeper than Node's 4 MB allow. */
+const STACK_MEGABYTES = 64;
+
+export function createPool(options: PoolOptions): Pool {
+  const waiting: Task[] = [];
+  const idle: Worker[] = [];
+  const all = new Set<Worker>();
+  let busy = 0;
+
+  const hire = async (): Promise<Worker> => {
+    const workerData = await options.module();
+    const worker = new Worker(options.worker, {
+      workerData,
+      resourceLimits: { stackSizeMb: STACK_MEGABYTES },
+      execArgv: [], // the flags of the process (a loader, say) are not the worker's
+      env: {},
+    });
+    worker.on('error', () => undefined); // whoever waits for an answer listens, too; between calls it concerns nobody
+    all.add(worker);
+    return worker;
+  };
+  const perform = async (task: Task): Promise<Outcome<Uint8Array>> => {
+    const worker = idle.pop() ?? (await hire());
+    worker.ref();
+    const outcome = await ask(worker, task.frame, options.seconds);
+    if (outcome.ok) {
+      worker.unref(); // an idle worker does not keep the process
+      idle.push(worker);
+    } else {
+      all.delete(worker); // what broke down or hangs is thrown away
+      await worker.terminate();
+    }
+    return outcome;
+  };
+  const next = (): void => {
+    const task = busy < options.width ? waiting.shift() : undefined;
+    if (task === undefined) return;
+    busy += 1;
+    void perform(task)
+      .catch((error: unknown) => failed('engine-failed', `the engine does not start: ${messageOf(error)}`))
+      .then((outcome) => {
+        busy -= 1;
+        task.done(outcome);
+        next();
+      });
+  };
+
+  return {
+    call: async (frame) =>
+      new Promise((done) => {
+        waiting.push({ frame, done });
+        next();
+      }),
+    close: async () => {
+      await Promise.all([...all].map(async (worker) => worker.terminate()));
+    },
+  };
+}
+
+/** One frame, one answer; the worker is fit for another only when that is ok. */
+async function ask(worker: Worker, frame: Uint8Array<ArrayBuffer>, seconds: number): Promise<Outcome<Uint8Array>> {
+  return new Promise((settle) => {
+    const heard = {
+      message: (answer: WorkerAnswer) => {
+        end(answer.kind === 'answer' ? { ok: true, value: answer.frame } : broken(answer.message, answer.lastWords));
+      },
+      error: (error: unknown) => {
+        end(broken(messageOf(error), ''));
+      },
+      exit: () => {
+        end(failed('engine-failed', 'the worker ended'));
+      },
+    };
+    const end = (outcome: Outcome<Uint8Array>): void => {
+      clearTimeout(timer);
+      for (const [event, listener] of Object.entries(heard)) worker.off(event, listener);
+      settle(outcome);
+    };
+    const timer = setTimeout(() => {
+      end(failed('engine-timeout', `it took longer than ${seconds} seconds`));
+    }, seconds * 1000);
+    for (const [event, listener] of Object.entries(heard)) worker.on(event, listener);
+    worker.postMessage(frame, [frame.buffer]);
+  });
+}
+
+/** Go says "out of memory" when its memory may not grow; V8 throws a RangeError when calls nest too deep. */
+function broken(message: string, lastWords: string): Outcome<never> {
+  if (/out of memory|cannot allocate|memory access out of bounds|Out of memory/.test(message + lastWords)) {
+    return failed('engine-memory', 'it needed more memory than it may have');
+  }
+  if (/call stack|stack overflow|stack exceeds/i.test(message + lastWords)) {
+    return failed('engine-memory', 'its calls nest deeper than they may');
+  }
+  return failed('engine-failed', `the engine broke down: ${message} ${lastWords.split('\n')[0] ?? ''}`.trim());
+}

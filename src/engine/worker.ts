@@ -1,0 +1,36 @@
+/** The program of a worker thread: answers frames one after the other, each by a fresh instance. */
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+
+import { messageOf } from '../errors.ts';
+import { type Instance, instantiate } from './instance.ts';
+
+/** What a worker answers: a frame, or why the engine broke down. */
+export type WorkerAnswer =
+  | { readonly kind: 'answer'; readonly frame: Uint8Array<ArrayBuffer> }
+  | { readonly kind: 'broken'; readonly message: string; readonly lastWords: string };
+
+/**
+ * A fresh instance for each frame: the module's memory is a snapshot taken after its start, so that takes milliseconds,
+ * and no call can see, or depend on, what another left behind. The next one is made while nothing is asked.
+ */
+function serve(port: MessagePort, module: WebAssembly.Module): void {
+  let ready: Instance | undefined = instantiate(module);
+  port.on('message', (frame: unknown) => {
+    if (!(frame instanceof Uint8Array)) return;
+    const answered = answer(ready ?? instantiate(module), frame);
+    ready = undefined;
+    port.postMessage(answered, answered.kind === 'answer' ? [answered.frame.buffer] : []);
+    setImmediate(() => (ready ??= instantiate(module)));
+  });
+}
+
+function answer(instance: Instance, frame: Uint8Array): WorkerAnswer {
+  try {
+    return { kind: 'answer', frame: instance.call(frame) };
+  } catch (error) {
+    return { kind: 'broken', message: messageOf(error), lastWords: instance.sandbox.lastWords() };
+  }
+}
+
+const module: unknown = workerData;
+if (parentPort !== null && module instanceof WebAssembly.Module) serve(parentPort, module);

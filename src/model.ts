@@ -1,0 +1,341 @@
+/**
+ * The data that the stages hand to each other, in the order of the line:
+ *
+ *     snapshot → discover → render → relate → evaluate → compare → locate → suggest → report → publish
+ *
+ * Plain, readonly, serialisable. Files are relative to the repository's root with `/` between the parts; lines are
+ * 1-based and inclusive; paths into objects are lists of keys and 0-based indexes.
+ */
+
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
+
+/** A way into an object: map keys are strings, list items 0-based numbers. */
+export type Path = readonly (string | number)[];
+
+// --- not knowing ------------------------------------------------------------------------------------------------
+
+export type Stage =
+  'config' | 'snapshot' | 'discover' | 'render' | 'relate' | 'evaluate' | 'locate' | 'suggest' | 'publish';
+
+/** Every way of not being able to look. Each code has a row in docs/problems.md (a test compares). */
+export type ProblemCode =
+  | 'base-missing' // the base commit is not in this clone
+  | 'unreadable' // a path that git or the file system would not give
+  | 'submodule' // a folder that lives in another repository
+  | 'lfs-pointer' // the content is not here, only its pointer
+  | 'link-outside' // a symbolic link that leaves the repository, dangles or turns in a circle
+  | 'not-utf8'
+  | 'too-large' // over a limit on bytes, documents or nodes
+  | 'yaml-syntax'
+  | 'yaml-duplicate-key'
+  | 'yaml-bomb' // aliases that expand to more than the limit
+  | 'not-a-manifest' // a document that has only one of apiVersion and kind
+  | 'chart-invalid' // Chart.yaml is missing or wrong
+  | 'chart-kubernetes-version' // the chart wants another Kubernetes
+  | 'chart-dependency-missing'
+  | 'values-missing' // a values file that is named but not there
+  | 'values-invalid' // a values file that is not a map, or not YAML
+  | 'values-schema'
+  | 'schema-remote' // the values schema refers to an address
+  | 'template-failed'
+  | 'kustomize-failed'
+  | 'remote-refused' // a base or resource that would have to be fetched
+  | 'engine-timeout'
+  | 'engine-memory'
+  | 'engine-failed' // a fault of ours
+  | 'rego-invalid' // a policy that does not compile
+  | 'rule-failed'
+  | 'annotation-lost'; // something could not be said where it belongs
+
+/** Something that could not be looked at, or not wholly. Always shown; never a pass, never a deny. */
+export interface Problem {
+  readonly stage: Stage;
+  readonly code: ProblemCode | 'configuration' | 'usage';
+  /** What could not be looked at: a file, a source id, a rule id. */
+  readonly subject: string;
+  /** One sentence: what happened, and what was expected. */
+  readonly message: string;
+  readonly place?: Place;
+}
+
+/** Where a finding or a problem stands in the source: always exactly one of these. */
+export type Place =
+  | { readonly kind: 'lines'; readonly file: string; readonly first: number; readonly last: number }
+  | { readonly kind: 'file'; readonly file: string; readonly why: string }
+  | { readonly kind: 'summary'; readonly why: string };
+
+// --- snapshot ---------------------------------------------------------------------------------------------------
+
+/** One file of a tree, links already followed. `digest` changes whenever the content does (git's blob id, or SHA-1 of the same shape). */
+export interface TreeFile {
+  readonly path: string;
+  readonly digest: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** The files of a commit or a folder. Nothing outside of it can be read through it. */
+export interface Tree {
+  /** A commit id, or a folder's path. For people; never part of a fingerprint. */
+  readonly name: string;
+  /** By path, sorted by path. */
+  readonly files: ReadonlyMap<string, TreeFile>;
+  /** What could not be listed or followed. */
+  readonly problems: readonly Problem[];
+  /** @throws {MissingFileError} for a path that is not in `files`. */
+  read(path: string): Promise<Uint8Array>;
+}
+
+// --- discover ---------------------------------------------------------------------------------------------------
+
+/** A thing that renders to manifests. `id` is the path, then `#` and the comma-joined value files if any. */
+export type Source = PlainSource | HelmSource | KustomizeSource;
+
+interface SourceBase {
+  readonly id: string;
+  /** plain: a file; helm and kustomize: a folder (`.` for the root). */
+  readonly path: string;
+  /** The cluster and namespace it goes to; `default` where the repository does not say. */
+  readonly target: string;
+  /** Every file it may read, sorted. The source is unchanged when all of these are. */
+  readonly reads: readonly string[];
+}
+
+export interface PlainSource extends SourceBase {
+  readonly kind: 'plain';
+}
+
+export interface HelmSource extends SourceBase {
+  readonly kind: 'helm';
+  /** What Helm is given: path inside the chart → path in the tree, `file://` dependencies under charts/. */
+  readonly files: ReadonlyMap<string, string>;
+  /** Value files in order, relative to the repository's root; the chart's own values.yaml is not named. */
+  readonly values: readonly string[];
+  readonly release: { readonly name: string; readonly namespace: string };
+  /** `--set` of the command line, as written. */
+  readonly set: readonly string[];
+  readonly skipSchemaValidation: boolean;
+}
+
+export interface KustomizeSource extends SourceBase {
+  readonly kind: 'kustomize';
+}
+
+// --- render -----------------------------------------------------------------------------------------------------
+
+/** What the API server would be given. */
+export interface Manifest {
+  readonly source: string;
+  readonly object: KubernetesObject;
+  readonly origin: Origin;
+}
+
+export interface KubernetesObject extends JsonObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+}
+
+/** Where a manifest comes from. */
+export type Origin =
+  /** A document of a file: `item` leads to the object inside it, for members of a `List`. */
+  | { readonly kind: 'plain'; readonly file: string; readonly document: number; readonly item: Path }
+  /** A document of a rendered template. `text` is the document, comments kept, without `---`. */
+  | {
+      readonly kind: 'helm';
+      /** The template's file, relative to the repository's root. */
+      readonly template: string;
+      /** The template's name in Helm's own terms: chart/templates/x.yaml. */
+      readonly name: string;
+      /** 0-based line of the rendered template file at which `text` begins. */
+      readonly start: number;
+      readonly text: string;
+      readonly item: Path;
+    }
+  /** A resource of a build. `file` is null for what a generator or a transformer made. */
+  | {
+      readonly kind: 'kustomize';
+      readonly file: string | null;
+      /** The kustomization file that brought it in, or that configures the generator. */
+      readonly configuredIn: string;
+      /** apiVersion, kind, namespace and name as they stand in `file`, before transformers. */
+      readonly original: ObjectName;
+      /** Kustomization files whose transformers touched it, in order. */
+      readonly transformers: readonly string[];
+    };
+
+export interface ObjectName {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace: string | null;
+  readonly name: string;
+}
+
+export interface Rendering {
+  readonly source: Source;
+  readonly status: 'rendered' | 'failed' | 'unchanged';
+  readonly manifests: readonly Manifest[];
+  readonly problems: readonly Problem[];
+}
+
+// --- relate -----------------------------------------------------------------------------------------------------
+
+/** Facts that need more than one object; what `data.facts` holds in a rule. See docs/facts.md. */
+export type Fact = 'yes' | 'no' | 'unknown';
+
+// --- evaluate ---------------------------------------------------------------------------------------------------
+
+export type Severity = 'critical' | 'high' | 'medium' | 'low';
+export type Enforcement = 'deny' | 'warn';
+export type Risk = 'none' | 'may-break' | 'decision';
+
+/** The header of a rule, from its METADATA. */
+export interface Rule {
+  /** `<group>/<rule>`. */
+  readonly id: string;
+  /** An imperative. */
+  readonly title: string;
+  readonly description: string;
+  readonly severity: Severity;
+  readonly enforcement: Enforcement;
+  readonly remedy: string;
+  /** Kinds it looks at; `Pod` stands for every workload that makes pods. */
+  readonly kinds: readonly string[];
+  readonly standards: readonly string[];
+  readonly related: readonly string[];
+  /** Risk of its fix, null when it never offers one. */
+  readonly fixRisk: Risk | null;
+  /** What to check before taking a fix that may break; null otherwise. */
+  readonly fixCheck: string | null;
+  readonly since: string;
+}
+
+/** What a rule wants changed. Paths are into the object, from its root. */
+export type FixOperation =
+  /** Set the value, making parents that are missing. */
+  { readonly op: 'set'; readonly path: Path; readonly value: Json } | { readonly op: 'remove'; readonly path: Path };
+
+/** What one evaluation of a rule says about one object, before it is compared. */
+export interface RawFinding {
+  readonly rule: string;
+  readonly manifest: Manifest;
+  readonly path: Path;
+  readonly message: string;
+  /** How far it reaches: numbers and lists that can grow (verbs, capabilities, CIDR, host path). Empty when it can't. */
+  readonly extent: JsonObject;
+  /** The operations that, together, resolve it; empty when nothing is offered. */
+  readonly fix: readonly FixOperation[];
+}
+
+// --- compare ----------------------------------------------------------------------------------------------------
+
+export type Status = 'new' | 'worsened' | 'existing' | 'fixed' | 'waived';
+
+export interface Waiver {
+  readonly reason: string;
+  /** ISO date, the last day on which it holds. */
+  readonly expires: string;
+}
+
+export interface Compared extends RawFinding {
+  readonly target: string;
+  readonly severity: Severity;
+  readonly enforcement: Enforcement;
+  readonly status: Status;
+  /** Hex. The same for the same finding in other commits, places and orders. */
+  readonly fingerprint: string;
+  readonly waiver: Waiver | null;
+}
+
+export type PodSecurityLevel = 'privileged' | 'baseline' | 'restricted';
+
+export interface WorkloadPosture {
+  readonly object: ObjectName;
+  readonly source: string;
+  readonly psa: { readonly before: PodSecurityLevel | null; readonly after: PodSecurityLevel | null };
+}
+
+// --- locate, suggest --------------------------------------------------------------------------------------------
+
+export interface ValuesOrigin {
+  readonly file: string;
+  readonly line: number;
+  readonly path: Path;
+}
+
+/** An edit that was applied, rendered and evaluated. Replaces lines first..last whole; `""` deletes them. */
+export interface Suggestion {
+  readonly file: string;
+  readonly first: number;
+  readonly last: number;
+  /** Joined by `\n`, without a final break. */
+  readonly replacement: string;
+  readonly risk: Risk;
+  readonly verified: true;
+}
+
+// --- report -----------------------------------------------------------------------------------------------------
+
+export type Shown = 'inline' | 'file' | 'summary';
+
+/** A finding as the report has it: the contract of docs/report.md. */
+export interface Finding {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly enforcement: Enforcement;
+  readonly status: Status;
+  readonly object: ObjectName;
+  readonly source: string;
+  readonly path: Path;
+  readonly message: string;
+  readonly fingerprint: string;
+  readonly place: Place;
+  readonly origin?: { readonly values?: ValuesOrigin };
+  readonly shown?: Shown;
+  readonly suggestion?: Suggestion;
+  /** Why there is no suggestion although the rule offers a fix. */
+  readonly noSuggestion?: string;
+  readonly waiver?: Waiver;
+}
+
+export interface ReportedSource {
+  readonly id: string;
+  readonly kind: Source['kind'];
+  readonly path: string;
+  readonly values: readonly string[];
+  readonly target: string;
+  readonly status: Rendering['status'];
+  readonly objects: number;
+}
+
+export type Verdict = 'pass' | 'fail' | 'error';
+export type Mode = 'review' | 'audit';
+export type FailOn = Severity | 'never';
+
+export interface Counts {
+  readonly files: number;
+  readonly sources: number;
+  readonly objects: number;
+  readonly rules: number;
+  readonly evaluations: number;
+}
+
+/** Everything that will be said, as a value: the JSON report. Stable; other tools read it. */
+export interface Report {
+  readonly schema: 1;
+  readonly tool: { readonly name: 'plimsoll'; readonly version: string };
+  readonly mode: Mode;
+  /** Commit ids; null for a folder. In a review `base` is the merge base. */
+  readonly base: string | null;
+  readonly head: string | null;
+  readonly kubernetesVersion: string;
+  readonly failOn: FailOn;
+  readonly verdict: Verdict;
+  readonly counts: Counts;
+  readonly sources: readonly ReportedSource[];
+  readonly findings: readonly Finding[];
+  readonly posture: { readonly workloads: readonly WorkloadPosture[] };
+  readonly problems: readonly Problem[];
+}
