@@ -1,0 +1,62 @@
+/** Removing a field, as the smallest change of the text. */
+import type { Path } from '../model.ts';
+import { endOfBelongings } from './belongings.ts';
+import { setField } from './edit-set.ts';
+import { columnOf, lineEndOf, lineStartOf } from './layout.ts';
+import type { SourceNode } from './source-tree.ts';
+import type { Refusal, Splice } from './splice.ts';
+import { slots, type Slot, type Written } from './written.ts';
+
+/** Null when there is nothing to remove. Removing the last entry leaves `{}` or `[]`: the parent was not asked for. */
+export function removeField(written: Written, path: Path): Splice | Refusal | null {
+  const way = slots(written, path);
+  if ('why' in way) return way;
+  const slot = way[path.length];
+  if (slot === undefined) return null;
+  if (slot.entry === null || slot.holder === null) return { why: 'a document cannot be removed from itself' };
+  if (written.shared.has(slot.value)) return { why: `the value is shared by an anchor (&${slot.value.anchor ?? ''})` };
+  const entries = entriesOf(slot.holder);
+  if (entries.length === 1) return setField(written, path.slice(0, -1), slot.holder.kind === 'map' ? {} : []);
+  const at = entries.findIndex(({ start }) => start === slot.entry?.start);
+  const neighbours = { before: entries[at - 1], after: entries[at + 1] };
+  return slot.inFlow
+    ? removeFromFlow(slot.entry, neighbours)
+    : removeLines(written, slot, slot.entry, neighbours.after);
+}
+
+interface Entry {
+  readonly start: number;
+  readonly value: SourceNode;
+}
+
+function entriesOf(node: SourceNode): readonly Entry[] {
+  return node.kind === 'map' ? node.pairs : node.kind === 'list' ? node.items : [];
+}
+
+/** The comma goes along: the one before it, or that behind the first entry. */
+function removeFromFlow(
+  entry: Entry,
+  { before, after }: { before: Entry | undefined; after: Entry | undefined },
+): Splice {
+  if (before !== undefined) return { start: before.value.end, end: entry.value.end, text: '' };
+  return { start: entry.start, end: after?.start ?? entry.value.end, text: '' };
+}
+
+function removeLines({ text }: Written, slot: Slot, entry: Entry, after: Entry | undefined): Splice | Refusal {
+  const end = endOfBelongings(text, slot.value.end, columnOf(text, entry.start));
+  const lineStart = lineStartOf(text, entry.start);
+  if (text.slice(lineStart, entry.start).trim() === '') return wholeLines(text, lineStart, end);
+  // The entry shares its line with the dash of the list that holds it: the next one takes its place.
+  if (after === undefined) return { why: 'the field shares its line with another' };
+  const between = text.slice(end, after.start);
+  return between.trim() === ''
+    ? { start: entry.start, end: after.start, text: '' }
+    : { why: 'a comment stands between the fields' };
+}
+
+/** The lines with their break; at the end of a text that does not end in one, with the break before them. */
+function wholeLines(text: string, start: number, end: number): Splice {
+  const next = text.indexOf('\n', end);
+  if (next !== -1) return { start, end: next + 1, text: '' };
+  return { start: start === 0 ? 0 : lineEndOf(text, start - 1), end, text: '' };
+}

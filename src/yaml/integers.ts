@@ -1,0 +1,59 @@
+/**
+ * Integers beyond 2^53. Kubernetes has int64 fields, JavaScript only doubles: the value becomes the nearest number,
+ * which compares and sorts as the integer does, and the exact digits travel beside it.
+ */
+import type { Json, Path } from '../model.ts';
+import type { Composed } from './compose.ts';
+
+/** Where a value is only the nearest number, and the integer's digits. */
+export interface Rounded {
+  readonly path: Path;
+  readonly digits: string;
+}
+
+export interface Numbers {
+  readonly value: Json;
+  readonly rounded: readonly Rounded[];
+}
+
+/** `hasBigint` spares the walk where nothing has to be rounded. */
+export function roundIntegers(value: Composed, hasBigint: boolean): Numbers {
+  if (isExact(value, hasBigint)) return { value, rounded: [] };
+  const rounded: Rounded[] = [];
+  return { value: round(value, [], rounded), rounded };
+}
+
+function isExact(_value: Composed, hasBigint: boolean): _value is Json {
+  return !hasBigint;
+}
+
+function round(value: Composed, path: Path, rounded: Rounded[]): Json {
+  if (typeof value === 'bigint') {
+    rounded.push({ path, digits: value.toString() });
+    return Number(value);
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  if (isList(value)) return value.map((item, at) => round(item, [...path, at], rounded));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, round(item, [...path, key], rounded)]));
+}
+
+/** JSON text in which the integers are exact. */
+export function exactJson({ value, rounded }: Numbers): string {
+  if (rounded.length === 0) return JSON.stringify(value);
+  const digits = new Map(rounded.map((one) => [JSON.stringify(one.path), one.digits]));
+  return write(value, [], digits);
+}
+
+function write(value: Json, path: Path, digits: ReadonlyMap<string, string>): string {
+  if (typeof value === 'number') return digits.get(JSON.stringify(path)) ?? String(value);
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (isList(value)) return `[${value.map((item, at) => write(item, [...path, at], digits)).join(',')}]`;
+  const entries = Object.entries(value).map(
+    ([key, item]) => `${JSON.stringify(key)}:${write(item, [...path, key], digits)}`,
+  );
+  return `{${entries.join(',')}}`;
+}
+
+function isList<Item>(value: readonly Item[] | Readonly<Record<string, Item>>): value is readonly Item[] {
+  return Array.isArray(value);
+}

@@ -1,0 +1,22 @@
+import { floatKey, integerOf } from './numbers.ts';
+import type { Scalar } from './scalars.ts';
+
+/**
+ * The text that sigs.k8s.io/yaml gives to a key which is no string: `1: a` becomes "1", `y: a` becomes "true". Null
+ * where it has none: for null itself and for integers beyond int64.
+ */
+export function keyText(value: Scalar, source: string, tag: string | null): string | null {
+  if (typeof value === 'string') return value;
+  if (value === null || (typeof value === 'bigint' && value >= 2n ** 63n)) return null;
+  if (typeof value !== 'number') return String(value);
+  const isFloat = tag === FLOAT_TAG || integerOf(source) === null;
+  return isFloat ? floatKey(value) : String(value + 0);
+}
+
+const FLOAT_TAG = 'tag:yaml.org,2002:float';
+
+/** A tag in full: `!!x` and `!<x>` spelt out. */
+export function fullTag(tag: string): string {
+  if (tag.startsWith('!<')) return tag.slice(2, -1);
+  return tag.startsWith('!!') ? `tag:yaml.org,2002:${tag.slice(2)}` : tag;
+}

@@ -1,0 +1,81 @@
+/** Changes as whole lines, the way that review suggestions are made. */
+import { diffArrays } from 'diff';
+
+/**
+ * Replaces lines first..last of the original (1-based, inclusive). The text is joined by `\n` without a final break, and
+ * keeps the `\r` of a file that has them; `""` deletes the lines.
+ */
+export interface LineEdit {
+  readonly first: number;
+  readonly last: number;
+  readonly replacement: string;
+}
+
+/**
+ * The fewest lines that turn `before` into `after`, from the top and apart from each other. Lines that are only added
+ * are said by repeating the line above them (at the top: below them), since an edit always replaces something.
+ * `line` is the number of the first line.
+ */
+export function lineEdits(before: string, after: string, line = 1): LineEdit[] {
+  const old = before.split('\n');
+  const hunks = joinOverlapping(hunksOf(old, after.split('\n')).map((hunk) => anchored(hunk, old)));
+  return hunks.map(({ start, count, lines }) => ({
+    first: start + line,
+    last: start + count + line - 1,
+    replacement: lines.join('\n'),
+  }));
+}
+
+/** The text with the edits made. They are apart from each other, in any order. */
+export function applyEdits(text: string, edits: readonly LineEdit[]): string {
+  const lines: (string | null)[] = text.split('\n');
+  for (const { first, last, replacement } of edits) {
+    lines.fill(null, first - 1, last);
+    if (replacement !== '') lines[first - 1] = replacement;
+  }
+  return lines.filter((line) => line !== null).join('\n');
+}
+
+/** 0-based: `count` lines from `start` become `lines`. */
+interface Hunk {
+  readonly start: number;
+  readonly count: number;
+  readonly lines: readonly string[];
+}
+
+function hunksOf(before: string[], after: string[]): Hunk[] {
+  const hunks: Hunk[] = [];
+  let at = 0;
+  let open: Hunk | null = null;
+  for (const { added, removed, value } of diffArrays(before, after)) {
+    if (!added && !removed) {
+      if (open !== null) hunks.push(open);
+      open = null;
+    } else {
+      open ??= { start: at, count: 0, lines: [] };
+      open = added ? { ...open, lines: [...open.lines, ...value] } : { ...open, count: open.count + value.length };
+    }
+    if (!added) at += value.length;
+  }
+  return open === null ? hunks : [...hunks, open];
+}
+
+/** A hunk that replaces something, and whose text is not the empty text that means "delete". */
+function anchored(hunk: Hunk, old: readonly string[]): Hunk {
+  const { start, count, lines } = hunk;
+  if (count > 0 && lines.join('\n') !== '') return hunk;
+  if (count > 0 && lines.length === 0) return hunk;
+  const above = start === 0 ? undefined : old[start - 1];
+  if (above !== undefined) return { start: start - 1, count: count + 1, lines: [above, ...lines] };
+  return { start, count: count + 1, lines: [...lines, old[start + count] ?? ''] };
+}
+
+/** Two hunks may have chosen the same line to stand on: the first line of the text. */
+function joinOverlapping(hunks: readonly Hunk[]): Hunk[] {
+  return hunks.reduce<Hunk[]>((joined, hunk) => {
+    const before = joined.at(-1);
+    if (before === undefined || before.start + before.count <= hunk.start) return [...joined, hunk];
+    const lines = [...before.lines.slice(0, -1), ...hunk.lines];
+    return [...joined.slice(0, -1), { start: before.start, count: before.count + hunk.count - 1, lines }];
+  }, []);
+}

@@ -1,0 +1,73 @@
+/** Where in the text a field stands. */
+import type { Path } from '../model.ts';
+import { parseTolerantly } from './events.ts';
+import { lineOf, lineStarts, type LineStarts } from './lines.ts';
+import { readSourceTree, type SourceNode } from './source-tree.ts';
+import { splitStream, type Chunk } from './stream.ts';
+import { DEFAULT_YAML_LIMITS } from './values.ts';
+import { walk, type Field } from './walk.ts';
+
+/** Lines are 1-based, inclusive and of the whole stream. */
+export interface Located {
+  /** Whether the field exists; if not, the lines are those of its nearest existing parent. */
+  readonly found: boolean;
+  /** The key's line; the list item's dash line; for the document itself, the line on which it begins. */
+  readonly first: number;
+  /** The last line of a value that is plain or quoted; `first` for collections and block texts (`|`, `>`). */
+  readonly last: number;
+}
+
+export interface OpenYaml {
+  /**
+   * The lines of the field at `path`, from the root of the document with that index (as in `YamlDocument`). Ways through
+   * aliases and merge keys lead to where the field is written. Null when there is no such document or it has no value.
+   */
+  locate(document: number, path: Path): Located | null;
+}
+
+/** Opens a stream for any number of questions; each document is read when it is first asked for. */
+export function openYaml(text: string): OpenYaml {
+  const chunks = splitStream(text);
+  const opened = new Map<number, Opened | null>();
+  return {
+    locate(document, path) {
+      const chunk = chunks[document];
+      if (chunk === undefined) return null;
+      const known = opened.get(document) ?? openChunk(chunk);
+      opened.set(document, known);
+      return known === null ? null : locateIn(known, chunk.line, path);
+    },
+  };
+}
+
+interface Opened {
+  readonly tree: SourceNode;
+  readonly starts: LineStarts;
+}
+
+function openChunk({ text }: Chunk): Opened | null {
+  const tree = readSourceTree(text);
+  if (tree !== null) return { tree, starts: lineStarts(text) };
+  const source = repaired(text);
+  const mended = source === null ? null : readSourceTree(source);
+  return source === null || mended === null ? null : { tree: mended, starts: lineStarts(source) };
+}
+
+/** The text as it could be parsed: the same lines, some with more indentation. */
+function repaired(text: string): string | null {
+  try {
+    return parseTolerantly(text, DEFAULT_YAML_LIMITS.depth).source;
+  } catch {
+    return null; // parseManifests has said so
+  }
+}
+
+function locateIn({ tree, starts }: Opened, line: number, path: Path): Located {
+  const fields = walk(tree, path);
+  const field: Field = fields.at(-1) ?? fields[0];
+  const first = line + lineOf(starts, field.entry?.start ?? tree.start);
+  const { value } = field;
+  const isShort = value.kind === 'scalar' && value.style !== 'block';
+  const last = isShort ? line + lineOf(starts, Math.max(value.start, value.end - 1)) : first;
+  return { found: fields.length === path.length + 1, first, last };
+}

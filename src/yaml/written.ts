@@ -1,0 +1,73 @@
+/** A document that is about to be edited: its text, its tree, its layout, and the way to a field in it. */
+import type { Path } from '../model.ts';
+import { layoutOf, type Layout } from './layout.ts';
+import { readSourceTree, type ItemSource, type PairSource, type SourceNode } from './source-tree.ts';
+import type { Refusal } from './splice.ts';
+
+export interface Written {
+  readonly text: string;
+  readonly root: SourceNode;
+  readonly layout: Layout;
+  /** The whole document is JSON. */
+  readonly json: boolean;
+  /** What aliases stand for. */
+  readonly shared: ReadonlySet<SourceNode>;
+}
+
+export function readWritten(text: string): Written | null {
+  const root = readSourceTree(text);
+  if (root === null) return null;
+  const shared = new Set<SourceNode>();
+  collectShared(root, shared);
+  return { text, root, layout: layoutOf(text, root), json: isJson(text), shared };
+}
+
+/** A value and what holds it. `inFlow` is true for whatever stands inside a flow collection. */
+export interface Slot {
+  readonly entry: PairSource | ItemSource | null;
+  readonly holder: SourceNode | null;
+  readonly value: SourceNode;
+  readonly inFlow: boolean;
+}
+
+/**
+ * The slots on the way, the document first, as far as they are written here. Refused where the way leads through an
+ * alias, or into something that an alias elsewhere shares: an edit would change that too.
+ */
+export function slots(written: Written, path: Path): readonly [Slot, ...Slot[]] | Refusal {
+  const found: [Slot, ...Slot[]] = [{ entry: null, holder: null, value: written.root, inFlow: false }];
+  let here = found[0];
+  for (const part of path) {
+    const { value } = here;
+    if (value.kind === 'alias')
+      return { why: `the value is shared by an anchor (${written.text.slice(value.start, value.end)})` };
+    if (written.shared.has(value)) return { why: `the value is shared by an anchor (&${value.anchor ?? ''})` };
+    const entry = ownEntry(value, part);
+    if (entry === null) return found;
+    const inFlow = here.inFlow || ((value.kind === 'map' || value.kind === 'list') && value.flow);
+    here = { entry, holder: value, value: entry.value, inFlow };
+    found.push(here);
+  }
+  return found;
+}
+
+/** The entry that is written in the map or list itself, not merged into it; of duplicate keys the one that counts. */
+function ownEntry(node: SourceNode, part: string | number): PairSource | ItemSource | null {
+  if (node.kind === 'list') return typeof part === 'number' ? (node.items[part] ?? null) : null;
+  return node.kind === 'map' ? (node.pairs.findLast(({ key }) => key === part) ?? null) : null;
+}
+
+function collectShared(node: SourceNode, shared: Set<SourceNode>): void {
+  if (node.kind === 'alias' && node.target !== null) shared.add(node.target);
+  const entries = node.kind === 'map' ? node.pairs : node.kind === 'list' ? node.items : [];
+  for (const { value } of entries) collectShared(value, shared);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text.replace(/^\ufeff/, ''));
+    return true;
+  } catch {
+    return false;
+  }
+}
