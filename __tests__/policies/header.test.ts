@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { ruleOfHeader } from '../../src/policies/header.ts';
+
+const custom = {
+  severity: 'high',
+  enforcement: 'deny',
+  remedy: 'Remove it.',
+  kinds: ['Pod'],
+  standards: ['PSS baseline: HostPath Volumes'],
+  fix_risk: 'may-break',
+  fix_check: 'Nothing needs it.',
+  since: '0.1.0',
+};
+const header = {
+  scope: 'package',
+  title: 'Do without it',
+  description: 'It is dangerous.',
+  related_resources: [{ ref: 'https://kubernetes.io/docs/' }],
+  custom,
+};
+
+describe('the header of a rule', () => {
+  it('becomes the rule', () => {
+    expect(ruleOfHeader('pod/without-it', header)).toEqual({
+      ok: true,
+      rule: {
+        id: 'pod/without-it',
+        title: 'Do without it',
+        description: 'It is dangerous.',
+        severity: 'high',
+        enforcement: 'deny',
+        remedy: 'Remove it.',
+        kinds: ['Pod'],
+        standards: ['PSS baseline: HostPath Volumes'],
+        related: ['https://kubernetes.io/docs/'],
+        fixRisk: 'may-break',
+        fixCheck: 'Nothing needs it.',
+        since: '0.1.0',
+      },
+    });
+  });
+
+  it.each([
+    ['a remedy without a period', { ...custom, remedy: 'Remove it' }, 'custom.remedy: ends with a period'],
+    [
+      'a check without the risk',
+      { ...custom, fix_risk: 'none' },
+      'custom.fix_check: fix_check goes with fix_risk may-break, and only with it',
+    ],
+    [
+      'a risk without the check',
+      { ...custom, fix_check: null },
+      'custom.fix_check: fix_check goes with fix_risk may-break, and only with it',
+    ],
+    ['a version of another shape', { ...custom, since: '1' }, 'custom.since: is a version'],
+    ['a key that nobody knows', { ...custom, owner: 'me' }, 'custom: Unrecognized key: "owner"'],
+  ])('is refused with %s', (_, wrong, fault) => {
+    expect(ruleOfHeader('pod/without-it', { ...header, custom: wrong })).toEqual({ ok: false, faults: [fault] });
+  });
+
+  it('is refused when the package is not <group>/<rule> in kebab-case', () => {
+    expect(ruleOfHeader('pod/withoutIt', header)).toEqual({
+      ok: false,
+      faults: ['pod/withoutIt: is not <group>/<rule> in kebab-case'],
+    });
+  });
+
+  it('is refused when there is none', () => {
+    expect(ruleOfHeader('pod/without-it', null)).toMatchObject({ ok: false });
+  });
+});

@@ -1,0 +1,32 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadPack } from '../../src/policies/load-pack.ts';
+
+let directory: string;
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'plimsoll-pack-'));
+  await writeFile(join(directory, 'policies.wasm'), await readFile('dist/policies.wasm'));
+});
+
+afterEach(() => rm(directory, { recursive: true }));
+
+describe('loading the compiled rules', () => {
+  it('gives the module and the rules, sorted', async () => {
+    const pack = await loadPack('dist');
+    const ids = pack.rules.map((rule) => rule.id);
+    expect(Buffer.from(pack.wasm.subarray(0, 4)).toString('latin1')).toBe('\0asm');
+    expect(ids).toEqual([...ids].sort());
+  });
+
+  it('fails when a file is missing', async () => {
+    await expect(loadPack(directory)).rejects.toThrow('rules.json');
+  });
+
+  it.each(['[]', '{}', '[{"id": "pod/x"}]'])('fails when rules.json holds %s', async (text) => {
+    await writeFile(join(directory, 'rules.json'), text);
+    await expect(loadPack(directory)).rejects.toThrow('rules.json is not a list of rules');
+  });
+});

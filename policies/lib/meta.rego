@@ -1,0 +1,17 @@
+# METADATA
+# title: What every object has
+package plimsoll.lib.meta
+
+import data.plimsoll.lib.shape
+
+# The part of apiVersion before the slash; "" for the core group.
+group := substring(version, 0, indexof(version, "/")) if {
+	contains(version, "/")
+} else := ""
+
+version := shape.string_at(input.object, ["apiVersion"])
+
+name := shape.string_at(input.object, ["metadata", "name"])
+
+# How messages name the object: `ClusterRole "view"`.
+label := concat("", [shape.string_at(input.object, ["kind"]), " \"", name, "\""])

@@ -1,0 +1,105 @@
+# METADATA
+# title: The pod that an object makes, whatever its kind
+# description: >-
+#   The only place that knows where a kind keeps its pod template and which container lists a pod has. Everything here
+#   is undefined for objects that make no pods, so that rules about pods say nothing on them.
+package plimsoll.lib.pod
+
+import data.plimsoll.lib.meta
+import data.plimsoll.lib.shape
+
+# Where the pod template stands, by API group and kind.
+template_paths := {
+	"": {
+		"Pod": [],
+		"PodTemplate": ["template"],
+		"ReplicationController": ["spec", "template"],
+	},
+	"apps": {
+		"DaemonSet": ["spec", "template"],
+		"Deployment": ["spec", "template"],
+		"ReplicaSet": ["spec", "template"],
+		"StatefulSet": ["spec", "template"],
+	},
+	"argoproj.io": {"Rollout": ["spec", "template"]},
+	"batch": {
+		"CronJob": ["spec", "jobTemplate", "spec", "template"],
+		"Job": ["spec", "template"],
+	},
+	# Served until 1.15; still found in repositories.
+	"extensions": {
+		"DaemonSet": ["spec", "template"],
+		"Deployment": ["spec", "template"],
+		"ReplicaSet": ["spec", "template"],
+	},
+}
+
+template_path := template_paths[meta.group][input.object.kind]
+
+template := input.object if {
+	template_path == []
+} else := shape.object_at(input.object, template_path)
+
+spec_path := array.concat(template_path, ["spec"])
+
+spec := shape.object_at(template, ["spec"])
+
+annotations_path := array.concat(template_path, ["metadata", "annotations"])
+
+annotations := shape.object_at(template, ["metadata", "annotations"])
+
+# Windows has no Linux capabilities, seccomp or privilege escalation: the restricted level leaves those out.
+is_windows if spec.os.name == "windows"
+
+# Root of a user namespace is nobody on the node: the standard relaxes what keeps root out.
+in_user_namespace if spec.hostUsers == false
+
+# Every container of every list: {label, path, spec, security, security_path}.
+containers := [container |
+	some list in ["initContainers", "containers", "ephemeralContainers"]
+	some index, item in shape.array_at(spec, [list])
+	container_spec := shape.object_or_empty(item)
+	path := array.concat(spec_path, [list, index])
+	container := {
+		"label": container_label(list, index, container_spec),
+		"path": path,
+		"spec": container_spec,
+		"security": shape.object_at(container_spec, ["securityContext"]),
+		"security_path": array.concat(path, ["securityContext"]),
+	}
+]
+
+# Whatever can set a security context: the pod, then each container. {label, security, security_path}.
+security_contexts := array.concat(
+	[{
+		"label": "The pod",
+		"security": shape.object_at(spec, ["securityContext"]),
+		"security_path": array.concat(spec_path, ["securityContext"]),
+	}],
+	containers,
+)
+
+# Every volume: {label, path, source}, the source without its name.
+volumes := [volume |
+	some index, item in shape.array_at(spec, ["volumes"])
+	fields := shape.object_or_empty(item)
+	volume := {
+		"label": labelled("Volume", index, fields),
+		"path": array.concat(spec_path, ["volumes", index]),
+		"source": object.remove(fields, ["name"]),
+	}
+]
+
+container_label(list, index, fields) := labelled(container_words[list], index, fields)
+
+container_words := {
+	"containers": "Container",
+	"ephemeralContainers": "Ephemeral container",
+	"initContainers": "Init container",
+}
+
+# `Container "web"`, or by its 0-based place when it has no name.
+labelled(word, index, fields) := concat("", [word, " \"", name, "\""]) if {
+	name := shape.string_at(fields, ["name"])
+	name != ""
+} else := concat(" ", [word, format_int(index, 10)])

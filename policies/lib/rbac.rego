@@ -1,0 +1,101 @@
+# METADATA
+# title: Roles and bindings
+package plimsoll.lib.rbac
+
+import data.plimsoll.lib.meta
+import data.plimsoll.lib.shape
+
+is_rbac if meta.group == "rbac.authorization.k8s.io"
+
+is_role if {
+	is_rbac
+	input.object.kind in {"ClusterRole", "Role"}
+}
+
+is_binding if {
+	is_rbac
+	input.object.kind in {"ClusterRoleBinding", "RoleBinding"}
+}
+
+# The rules that take effect: {spec, path, grant}. The control plane overwrites the rules of an aggregated role.
+rules := [rule |
+	is_role
+	not is_aggregated
+	some index, item in shape.array_at(input.object, ["rules"])
+	spec := shape.object_or_empty(item)
+	grant := {field: granted(spec, field) | some field in grant_fields}
+	grants_something(grant)
+	rule := {"spec": spec, "path": ["rules", index], "grant": grant}
+]
+
+grant_fields := ["apiGroups", "nonResourceURLs", "resources", "verbs"]
+
+# "" is the core API group, and nothing anywhere else.
+granted(spec, field) := shape.strings_at(spec, [field]) if {
+	field == "apiGroups"
+} else := shape.strings_at(spec, [field]) - {""}
+
+grants_something(grant) if {
+	count(grant.verbs) > 0
+	count(grant.resources | grant.nonResourceURLs) > 0
+}
+
+is_aggregated if {
+	input.object.kind == "ClusterRole"
+	is_object(input.object.aggregationRule)
+}
+
+selectors := [selector |
+	is_role
+	is_aggregated
+	some selector in shape.array_at(input.object, ["aggregationRule", "clusterRoleSelectors"])
+]
+
+# A label selector without a term selects everything.
+selects_all(selector) if {
+	terms := shape.object_or_empty(selector)
+	count(shape.object_at(terms, ["matchLabels"])) == 0
+	count(shape.array_at(terms, ["matchExpressions"])) == 0
+}
+
+# A grant as a finding's extent: what it reaches, sorted. Empty fields are left out.
+extent(grant) := {field: sort(items) | some field, items in grant; count(items) > 0}
+
+# A grant in words: `get, list on deployments, pods in apps, core`.
+words(grant) := concat("", [all_or(grant.verbs, "every verb"), " on ", things(grant)])
+
+things(grant) := concat("", [all_or(grant.resources, "every resource"), groups(grant)]) if {
+	count(grant.resources) > 0
+} else := all_or(grant.nonResourceURLs, "every URL")
+
+groups(grant) := " in every API group" if {
+	"*" in grant.apiGroups
+} else := " in the core API group" if {
+	grant.apiGroups == {""}
+} else := concat("", [" in ", concat(", ", named)]) if {
+	named := sort({group_name(group) | some group in grant.apiGroups})
+	count(named) > 0
+} else := ""
+
+group_name(group) := "core" if {
+	group == ""
+} else := group
+
+# Everything, or the items by name.
+all_or(items, all) := all if {
+	"*" in items
+} else := concat(", ", sort(items))
+
+# Whom a binding gives its role: `ServiceAccount shop/web`, `Group system:masters`.
+subjects := {subject |
+	is_binding
+	some item in shape.array_at(input.object, ["subjects"])
+	kind := shape.string_at(item, ["kind"])
+	name := shape.string_at(item, ["name"])
+	name != ""
+	subject := concat("", [kind, " ", in_namespace(shape.string_at(item, ["namespace"]), name)])
+}
+
+in_namespace(namespace, name) := name if {
+	namespace == ""
+} else := concat("/", [namespace, name])

@@ -1,0 +1,13 @@
+# METADATA
+# title: Every finding of every rule
+# description: >-
+#   The entrypoint. A rule is any package `plimsoll.rules.<group>["<rule>"]`; its id, `<group>/<rule>`, comes from
+#   the package's name, so that no list of rules is kept by hand.
+# entrypoint: true
+package plimsoll.main
+
+findings contains result if {
+	some group, rule
+	some finding in data.plimsoll.rules[group][rule].findings
+	result := object.union(finding, {"rule": concat("/", [group, rule])})
+}

@@ -1,0 +1,43 @@
+# METADATA
+# title: Name the image's version
+# description: >-
+#   Without a tag, or with `latest`, what runs changes when a node pulls again, not when a pull request is
+#   merged: no review, no rollback, and two replicas may differ. Other tags can move too; that is left to a rule
+#   of its own.
+# related_resources:
+#   - ref: https://kubernetes.io/docs/concepts/containers/images/#image-names
+# custom:
+#   severity: medium
+#   enforcement: deny
+#   remedy: >-
+#     Name a version tag, better with the digest: `name:1.2.3@sha256:…`.
+#   kinds: [Pod]
+#   standards:
+#     - "CIS Kubernetes Benchmark 1.8: 5.5.1"
+#     - "NSA-CISA Kubernetes Hardening Guide 1.2: Building secure container images"
+#     - "MITRE ATT&CK: T1525 Implant Internal Image"
+#   fix_risk: null
+#   fix_check: null
+#   since: "0.1.0"
+package plimsoll.rules.image["not-pinned"]
+
+import data.plimsoll.lib.image
+import data.plimsoll.lib.pod
+
+# Allowed: a digest; a tag other than latest. No image at all is the API server's to refuse.
+findings contains finding if {
+	some container in pod.containers
+	reference := image.parse(container.spec.image)
+	not reference.digest
+	wording := moving(reference.tag)
+	finding := {
+		"path": array.concat(container.path, ["image"]),
+		"message": concat("", [container.label, " uses the image ", reference.text, " ", wording, "."]),
+		"extent": {},
+		"fix": [],
+	}
+}
+
+moving("") := "without a tag"
+
+moving("latest") := "by a tag that moves"

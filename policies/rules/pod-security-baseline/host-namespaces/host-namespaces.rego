@@ -1,0 +1,44 @@
+# METADATA
+# title: Do not share the host's namespaces
+# description: >-
+#   A pod in the node's network namespace reaches the node's loopback and sees its traffic, past every
+#   NetworkPolicy; in its PID namespace it sees and may signal the node's processes and read their environment;
+#   in its IPC namespace it shares their memory.
+# related_resources:
+#   - ref: https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline
+# custom:
+#   severity: critical
+#   enforcement: deny
+#   remedy: >-
+#     Remove `hostNetwork`, `hostPID` and `hostIPC`; publish ports through a Service instead.
+#   kinds: [Pod]
+#   standards:
+#     - "PSS baseline: Host Namespaces"
+#     - "CIS Kubernetes Benchmark 1.8: 5.2.3"
+#     - "CIS Kubernetes Benchmark 1.8: 5.2.4"
+#     - "CIS Kubernetes Benchmark 1.8: 5.2.5"
+#     - "NSA-CISA Kubernetes Hardening Guide 1.2: Pod security enforcement"
+#     - "MITRE ATT&CK: T1611 Escape to Host"
+#   fix_risk: may-break
+#   fix_check: >-
+#     The workload does not configure, watch or debug the node (network plugins, node exporters and ingress
+#     controllers on host ports do).
+#   since: "0.1.0"
+package plimsoll.rules["pod-security-baseline"]["host-namespaces"]
+
+import data.plimsoll.lib.pod
+
+host_namespaces := {"hostIPC": "IPC", "hostNetwork": "network", "hostPID": "PID"}
+
+# Allowed: unset, false.
+findings contains finding if {
+	some field, namespace in host_namespaces
+	pod.spec[field] == true
+	path := array.concat(pod.spec_path, [field])
+	finding := {
+		"path": path,
+		"message": concat("", ["The pod shares the host's ", namespace, " namespace."]),
+		"extent": {},
+		"fix": [{"op": "remove", "path": path}],
+	}
+}

@@ -1,0 +1,42 @@
+# METADATA
+# title: Do not take ports of the node
+# description: >-
+#   A host port opens the container on the node's own address, beside Services and often past NetworkPolicies,
+#   and ties the pod to nodes where that port is free.
+# related_resources:
+#   - ref: https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline
+#   - ref: https://kubernetes.io/docs/concepts/services-networking/service/
+# custom:
+#   severity: high
+#   enforcement: deny
+#   remedy: >-
+#     Remove `hostPort` and publish the port through a Service.
+#   kinds: [Pod]
+#   standards:
+#     - "PSS baseline: Host Ports"
+#     - "CIS Kubernetes Benchmark 1.8: 5.2.13"
+#     - "NSA-CISA Kubernetes Hardening Guide 1.2: Pod security enforcement"
+#     - "MITRE ATT&CK: T1133 External Remote Services"
+#   fix_risk: may-break
+#   fix_check: >-
+#     Nothing connects to this port on the node's address.
+#   since: "0.1.0"
+package plimsoll.rules["pod-security-baseline"]["host-ports"]
+
+import data.plimsoll.lib.pod
+import data.plimsoll.lib.shape
+
+# Allowed: unset, 0.
+findings contains finding if {
+	some container in pod.containers
+	some index, port in shape.array_at(container.spec, ["ports"])
+	is_number(port.hostPort)
+	port.hostPort != 0
+	path := array.concat(container.path, ["ports", index, "hostPort"])
+	finding := {
+		"path": path,
+		"message": concat("", [container.label, " takes port ", format_int(port.hostPort, 10), " of the node."]),
+		"extent": {"host_ports": [port.hostPort]},
+		"fix": [{"op": "remove", "path": path}],
+	}
+}

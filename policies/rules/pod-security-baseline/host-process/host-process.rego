@@ -1,0 +1,40 @@
+# METADATA
+# title: Do not run Windows HostProcess containers
+# description: >-
+#   A HostProcess container runs as a process of the Windows node itself, with its file system, network and
+#   accounts. Whoever takes over the container has the node.
+# related_resources:
+#   - ref: https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline
+#   - ref: https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/
+# custom:
+#   severity: critical
+#   enforcement: deny
+#   remedy: >-
+#     Remove `hostProcess`, or set it to false, and give the container only what it needs through volumes and a
+#     group managed service account.
+#   kinds: [Pod]
+#   standards:
+#     - "PSS baseline: HostProcess"
+#     - "CIS Kubernetes Benchmark 1.8: 5.2.11"
+#     - "NSA-CISA Kubernetes Hardening Guide 1.2: Pod security enforcement"
+#     - "MITRE ATT&CK: T1611 Escape to Host"
+#   fix_risk: may-break
+#   fix_check: >-
+#     The container does not manage the Windows node (network plugins, storage drivers, monitoring agents do).
+#   since: "0.1.0"
+package plimsoll.rules["pod-security-baseline"]["host-process"]
+
+import data.plimsoll.lib.pod
+
+# Allowed: unset, false.
+findings contains finding if {
+	some context in pod.security_contexts
+	context.security.windowsOptions.hostProcess == true
+	path := array.concat(context.security_path, ["windowsOptions", "hostProcess"])
+	finding := {
+		"path": path,
+		"message": concat("", [context.label, " runs as a process of the Windows node."]),
+		"extent": {},
+		"fix": [{"op": "set", "path": path, "value": false}],
+	}
+}

@@ -1,0 +1,40 @@
+# METADATA
+# title: Keep /proc masked
+# description: >-
+#   The runtime masks parts of /proc that would leak or change the kernel's state. Unmasked, a process in the
+#   container can read and write them unless it lives in a user namespace.
+# related_resources:
+#   - ref: https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline
+#   - ref: https://kubernetes.io/docs/tasks/configure-pod-container/security-context/#proc-access
+# custom:
+#   severity: high
+#   enforcement: deny
+#   remedy: >-
+#     Remove `procMount`, or set it to Default.
+#   kinds: [Pod]
+#   standards:
+#     - "PSS baseline: /proc Mount Type"
+#     - "MITRE ATT&CK: T1611 Escape to Host"
+#   fix_risk: may-break
+#   fix_check: >-
+#     The container does not run containers of its own.
+#   since: "0.1.0"
+package plimsoll.rules["pod-security-baseline"]["proc-mount"]
+
+import data.plimsoll.lib.pod
+
+# Allowed: unset, null, Default; anything in a user namespace, for nothing there is root on the node.
+findings contains finding if {
+	not pod.in_user_namespace
+	some container in pod.containers
+	mount := container.security.procMount
+	is_string(mount)
+	mount != "Default"
+	path := array.concat(container.security_path, ["procMount"])
+	finding := {
+		"path": path,
+		"message": concat("", [container.label, " mounts /proc as \"", mount, "\"."]),
+		"extent": {},
+		"fix": [{"op": "remove", "path": path}],
+	}
+}

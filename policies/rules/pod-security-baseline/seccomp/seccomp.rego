@@ -1,0 +1,45 @@
+# METADATA
+# title: Do not turn seccomp off
+# description: >-
+#   The runtime's seccomp filter blocks system calls that containers hardly need and that most kernel exploits
+#   go through. Unconfined opens all of them.
+# related_resources:
+#   - ref: https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline
+#   - ref: https://kubernetes.io/docs/tutorials/security/seccomp/
+# custom:
+#   severity: high
+#   enforcement: deny
+#   remedy: >-
+#     Set `seccompProfile.type` to RuntimeDefault, or to Localhost with a profile of your own.
+#   kinds: [Pod]
+#   standards:
+#     - "PSS baseline: Seccomp"
+#     - "CIS Kubernetes Benchmark 1.8: 5.7.2"
+#     - "NSA-CISA Kubernetes Hardening Guide 1.2: Hardening container environments"
+#     - "MITRE ATT&CK: T1562.001 Impair Defenses: Disable or Modify Tools"
+#   fix_risk: may-break
+#   fix_check: >-
+#     The program does without the system calls that the runtime's profile blocks (debuggers, sandboxes and
+#     tracers may need them).
+#   since: "0.1.0"
+package plimsoll.rules["pod-security-baseline"].seccomp
+
+import data.plimsoll.lib.pod
+import data.plimsoll.lib.pod_security
+import data.plimsoll.lib.shape
+
+# Allowed: unset, null, type RuntimeDefault or Localhost.
+findings contains finding if {
+	some context in pod.security_contexts
+	profile := object.get(context.security, "seccompProfile", null)
+	is_object(profile)
+	type := shape.string_at(profile, ["type"])
+	not type in pod_security.seccomp_types
+	path := array.concat(context.security_path, ["seccompProfile"])
+	finding := {
+		"path": array.concat(path, ["type"]),
+		"message": concat("", [context.label, " sets the seccomp profile type \"", type, "\"."]),
+		"extent": {},
+		"fix": [{"op": "set", "path": path, "value": {"type": "RuntimeDefault"}}],
+	}
+}

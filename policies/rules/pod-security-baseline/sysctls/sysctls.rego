@@ -1,0 +1,56 @@
+# METADATA
+# title: Set only safe sysctls
+# description: >-
+#   Sysctls are settings of the kernel. Those that are not bound to the pod's own namespaces reach every pod of
+#   the node, and some turn protections off.
+# related_resources:
+#   - ref: https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline
+#   - ref: https://kubernetes.io/docs/tasks/administer-cluster/sysctl-cluster/
+# custom:
+#   severity: high
+#   enforcement: deny
+#   remedy: >-
+#     Remove the sysctl, or set it on dedicated nodes by the node's own configuration.
+#   kinds: [Pod]
+#   standards:
+#     - "PSS baseline: Sysctls"
+#     - "MITRE ATT&CK: T1611 Escape to Host"
+#   fix_risk: may-break
+#   fix_check: >-
+#     The program works with the node's value of this sysctl.
+#   since: "0.1.0"
+package plimsoll.rules["pod-security-baseline"].sysctls
+
+import data.plimsoll.lib.pod
+import data.plimsoll.lib.shape
+
+# Each bound to the pod; the list grows with Kubernetes (last in 1.37).
+safe := {
+	"kernel.shm_rmid_forced",
+	"net.ipv4.ip_local_port_range",
+	"net.ipv4.ip_local_reserved_ports",
+	"net.ipv4.ip_unprivileged_port_start",
+	"net.ipv4.ping_group_range",
+	"net.ipv4.tcp_fin_timeout",
+	"net.ipv4.tcp_keepalive_intvl",
+	"net.ipv4.tcp_keepalive_probes",
+	"net.ipv4.tcp_keepalive_time",
+	"net.ipv4.tcp_notsent_lowat",
+	"net.ipv4.tcp_rmem",
+	"net.ipv4.tcp_slow_start_after_idle",
+	"net.ipv4.tcp_syncookies",
+	"net.ipv4.tcp_wmem",
+}
+
+findings contains finding if {
+	some index, sysctl in shape.array_at(pod.spec, ["securityContext", "sysctls"])
+	name := shape.string_at(shape.object_or_empty(sysctl), ["name"])
+	not name in safe
+	path := array.concat(pod.spec_path, ["securityContext", "sysctls", index])
+	finding := {
+		"path": array.concat(path, ["name"]),
+		"message": concat("", ["The pod sets the sysctl \"", name, "\", which is not among the safe ones."]),
+		"extent": {"sysctls": [name]},
+		"fix": [{"op": "remove", "path": path}],
+	}
+}

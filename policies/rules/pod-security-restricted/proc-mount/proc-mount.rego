@@ -1,0 +1,41 @@
+# METADATA
+# title: Keep /proc masked in user namespaces too
+# description: >-
+#   The runtime masks parts of /proc that would leak or change the kernel's state. Unmasked, a process in the
+#   container can read and write them. The restricted level forbids it even in a user namespace, which the
+#   baseline level lets pass.
+# related_resources:
+#   - ref: https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
+#   - ref: https://kubernetes.io/docs/tasks/configure-pod-container/security-context/#proc-access
+# custom:
+#   severity: medium
+#   enforcement: deny
+#   remedy: >-
+#     Remove `procMount`, or set it to Default.
+#   kinds: [Pod]
+#   standards:
+#     - "PSS restricted: /proc Mount Type"
+#     - "MITRE ATT&CK: T1611 Escape to Host"
+#   fix_risk: may-break
+#   fix_check: >-
+#     The container does not run containers of its own.
+#   since: "0.1.0"
+package plimsoll.rules["pod-security-restricted"]["proc-mount"]
+
+import data.plimsoll.lib.pod
+
+# Allowed: unset, null, Default. Outside of user namespaces the baseline rule says it.
+findings contains finding if {
+	pod.in_user_namespace
+	some container in pod.containers
+	mount := container.security.procMount
+	is_string(mount)
+	mount != "Default"
+	path := array.concat(container.security_path, ["procMount"])
+	finding := {
+		"path": path,
+		"message": concat("", [container.label, " mounts /proc as \"", mount, "\"."]),
+		"extent": {},
+		"fix": [{"op": "remove", "path": path}],
+	}
+}

@@ -1,0 +1,76 @@
+# METADATA
+# title: Require containers to run as a user other than root
+# description: >-
+#   Root in a container is root on the node the moment anything else fails. With runAsNonRoot the kubelet
+#   refuses to start an image whose user is root.
+# related_resources:
+#   - ref: https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
+#   - ref: https://kubernetes.io/docs/tasks/configure-pod-container/security-context/
+# custom:
+#   severity: medium
+#   enforcement: deny
+#   remedy: >-
+#     Set `runAsNonRoot` to true, on the pod or on each container.
+#   kinds: [Pod]
+#   standards:
+#     - "PSS restricted: Running as Non-root"
+#     - "CIS Kubernetes Benchmark 1.8: 5.2.7"
+#     - "NSA-CISA Kubernetes Hardening Guide 1.2: Non-root containers"
+#     - "MITRE ATT&CK: T1611 Escape to Host"
+#   fix_risk: may-break
+#   fix_check: >-
+#     The image's USER is a number other than 0, or `runAsUser` is set, and the files it writes belong to that
+#     user.
+#   since: "0.1.0"
+package plimsoll.rules["pod-security-restricted"]["run-as-non-root"]
+
+import data.plimsoll.lib.pod
+import data.plimsoll.lib.shape
+
+pod_value := object.get(shape.object_at(pod.spec, ["securityContext"]), "runAsNonRoot", null)
+
+# Allowed: true; unset on a container when the pod says true; anything in a user namespace.
+findings contains finding if {
+	not pod.in_user_namespace
+	some context in pod.security_contexts
+	context.security.runAsNonRoot == false
+	finding := finding_on(context, "false")
+}
+
+# Where the pod says false, that is the cause: it is said once, above.
+findings contains finding if {
+	not pod.in_user_namespace
+	not is_boolean(pod_value)
+	some container in pod.containers
+	not is_boolean(object.get(container.security, "runAsNonRoot", null))
+	finding := finding_on(container, "not set")
+}
+
+finding_on(context, state) := {
+	"path": path,
+	"message": concat("", [context.label, fault(context), ": runAsNonRoot is ", state, "."]),
+	"extent": {},
+	"fix": fix(path),
+} if {
+	path := array.concat(context.security_path, ["runAsNonRoot"])
+}
+
+# A user given by number is no root, but nothing holds the next change to that.
+fault(context) := " is not kept from running as root" if {
+	user := user_of(context)
+	user > 0
+} else := " may run as root"
+
+user_of(context) := user if {
+	user := context.security.runAsUser
+	is_number(user)
+} else := user if {
+	user := shape.object_at(pod.spec, ["securityContext"]).runAsUser
+	is_number(user)
+}
+
+# Where user 0 is asked for by number, the kubelet would refuse to start it: which user it should be is a decision.
+fix(path) := [] if {
+	some context in pod.security_contexts
+	context.security.runAsUser == 0
+} else := [{"op": "set", "path": path, "value": true}]

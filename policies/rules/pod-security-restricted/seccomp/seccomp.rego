@@ -1,0 +1,45 @@
+# METADATA
+# title: Set a seccomp profile
+# description: >-
+#   Without a seccomp profile a container may use every system call of the kernel, unless the node is configured
+#   otherwise. The runtime's default profile blocks those that containers hardly need and that most kernel
+#   exploits go through.
+# related_resources:
+#   - ref: https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
+#   - ref: https://kubernetes.io/docs/tutorials/security/seccomp/
+# custom:
+#   severity: medium
+#   enforcement: deny
+#   remedy: >-
+#     Set `seccompProfile.type` to RuntimeDefault, on the pod or on each container.
+#   kinds: [Pod]
+#   standards:
+#     - "PSS restricted: Seccomp"
+#     - "CIS Kubernetes Benchmark 1.8: 5.7.2"
+#     - "NSA-CISA Kubernetes Hardening Guide 1.2: Hardening container environments"
+#     - "MITRE ATT&CK: T1611 Escape to Host"
+#   fix_risk: none
+#   fix_check: null
+#   since: "0.1.0"
+package plimsoll.rules["pod-security-restricted"].seccomp
+
+import data.plimsoll.lib.pod
+import data.plimsoll.lib.shape
+
+# Allowed: RuntimeDefault, Localhost; unset on a container when the pod sets one; anything on Windows. Other types are
+# the baseline rule's to say.
+findings contains finding if {
+	not pod.is_windows
+	not has_profile(shape.object_at(pod.spec, ["securityContext"]))
+	some container in pod.containers
+	not has_profile(container.security)
+	path := array.concat(container.security_path, ["seccompProfile"])
+	finding := {
+		"path": array.concat(path, ["type"]),
+		"message": concat("", [container.label, " has no seccomp profile."]),
+		"extent": {},
+		"fix": [{"op": "set", "path": path, "value": {"type": "RuntimeDefault"}}],
+	}
+}
+
+has_profile(security) if is_object(security.seccompProfile)

@@ -1,0 +1,49 @@
+# METADATA
+# title: Use only the restricted volume types
+# description: >-
+#   Old volume types reach storage straight from the node, with the node's rights and often secrets in plain
+#   sight. The restricted level keeps to types that belong to the pod or go through a claim.
+# related_resources:
+#   - ref: https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
+#   - ref: https://kubernetes.io/docs/concepts/storage/volumes/
+# custom:
+#   severity: medium
+#   enforcement: deny
+#   remedy: >-
+#     Move the storage behind a PersistentVolumeClaim or a CSI driver.
+#   kinds: [Pod]
+#   standards:
+#     - "PSS restricted: Volume Types"
+#     - "NSA-CISA Kubernetes Hardening Guide 1.2: Pod security enforcement"
+#   fix_risk: null
+#   fix_check: null
+#   since: "0.1.0"
+package plimsoll.rules["pod-security-restricted"]["volume-types"]
+
+import data.plimsoll.lib.pod
+
+restricted_types := {
+	"configMap",
+	"csi",
+	"downwardAPI",
+	"emptyDir",
+	"ephemeral",
+	"image",
+	"persistentVolumeClaim",
+	"projected",
+	"secret",
+}
+
+# Allowed: the types above. A volume without any type becomes an emptyDir; hostPath is the baseline rule's to say.
+findings contains finding if {
+	some volume in pod.volumes
+	types := {type | some type, value in volume.source; value != null}
+	count(types & restricted_types) == 0
+	some type in (types - {"hostPath"})
+	finding := {
+		"path": array.concat(volume.path, [type]),
+		"message": concat("", [volume.label, " is of the type ", type, ", which the restricted level does not allow."]),
+		"extent": {"volume_types": [type]},
+		"fix": [],
+	}
+}

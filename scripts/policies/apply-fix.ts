@@ -1,0 +1,54 @@
+import { isJsonList, isJsonMap } from '../../src/json.ts';
+import type { FixOperation, Json, Path } from '../../src/model.ts';
+
+/**
+ * The object after all the operations. All paths are meant as they were before the first of them, so values are set
+ * first, and list items are removed from the last to the first.
+ */
+export function applyFix(object: Json, operations: readonly FixOperation[]): Json {
+  const removals = operations.filter((operation) => operation.op === 'remove').map((operation) => operation.path);
+  let result = object;
+  for (const operation of operations) {
+    if (operation.op === 'set') result = withValue(result, operation.path, operation.value);
+  }
+  for (const path of unique(removals).sort(lastFirst)) result = without(result, path);
+  return result;
+}
+
+function unique(paths: readonly Path[]): Path[] {
+  return [...new Map(paths.map((path) => [JSON.stringify(path), path])).values()];
+}
+
+function lastFirst(left: Path, right: Path): number {
+  for (let depth = 0; depth < Math.min(left.length, right.length); depth += 1) {
+    const [a, b] = [left[depth], right[depth]];
+    if (typeof a === 'number' && typeof b === 'number' && a !== b) return b - a;
+    if (a !== b) return String(a) < String(b) ? 1 : -1;
+  }
+  return right.length - left.length;
+}
+
+function withValue(value: Json | undefined, path: Path, wanted: Json): Json {
+  const [key, ...rest] = path;
+  if (key === undefined) return wanted;
+  if (typeof key === 'number') {
+    const items = isJsonList(value) ? value : [];
+    return items.map((item, index) => (index === key ? withValue(item, rest, wanted) : item));
+  }
+  const map = isJsonMap(value) ? value : {};
+  return { ...map, [key]: withValue(map[key], rest, wanted) };
+}
+
+function without(value: Json | undefined, path: Path): Json {
+  const [key, ...rest] = path;
+  if (isJsonList(value) && typeof key === 'number') {
+    if (rest.length === 0) return value.filter((_, index) => index !== key);
+    return value.map((item, index) => (index === key ? without(item, rest) : item));
+  }
+  if (!isJsonMap(value) || typeof key !== 'string') return value ?? null;
+  const { [key]: gone, ...others } = value;
+  if (rest.length === 0 || gone === undefined) return others;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, old]) => [name, name === key ? without(old, rest) : old]),
+  );
+}

@@ -1,0 +1,52 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Evaluator, RuleFinding } from './evaluator.ts';
+import { type Case, casesOf } from '../../src/policies/cases.ts';
+import { outcomeOf } from './outcome.ts';
+
+/** A case as its rule's page shows it. */
+export interface Example {
+  /** The texts of input.yaml and fixed.yaml. */
+  readonly input: string;
+  readonly fixed: string | null;
+  /** What the case holds beside the object, as JSON text; null when nothing. */
+  readonly facts: string | null;
+  readonly findings: readonly Omit<RuleFinding, 'rule'>[];
+}
+
+/**
+ * The case that shows a rule best: with a fix before one without, a short one before a long one. Odd types show what a
+ * rule survives, not what it is for.
+ * @throws {Error} when the rule has no case with a finding.
+ */
+export async function exampleOf(policies: string, rule: string, evaluator: Evaluator): Promise<Example> {
+  const examples = await Promise.all(
+    (await casesOf(policies, rule)).filter(isTypical).map((test) => read(test, evaluator)),
+  );
+  const [best] = examples.filter((example) => example.findings.length > 0).sort((a, b) => length(a) - length(b));
+  if (best === undefined) throw new Error(`${rule} has no case with a finding`);
+  return best;
+}
+
+function isTypical(test: Case): boolean {
+  return test.name !== 'odd-types';
+}
+
+function length(example: Example): number {
+  return example.input.length + (example.fixed === null ? 100_000 : 0);
+}
+
+async function read(test: Case, evaluator: Evaluator): Promise<Example> {
+  const textOf = async (name: string): Promise<string | null> => {
+    const file = join(test.directory, name);
+    return existsSync(file) ? await readFile(file, 'utf8') : null;
+  };
+  const { findings } = outcomeOf(evaluator, test);
+  return {
+    input: (await textOf('input.yaml')) ?? '',
+    fixed: await textOf('fixed.yaml'),
+    facts: await textOf('facts.json'),
+    findings,
+  };
+}

@@ -1,0 +1,39 @@
+import { dump } from 'js-yaml';
+import { format, resolveConfig } from 'prettier';
+import type { KubernetesObject } from '../../src/model.ts';
+import { applyFix } from './apply-fix.ts';
+import type { Case } from '../../src/policies/cases.ts';
+import type { Evaluator, RuleFinding } from './evaluator.ts';
+
+/** What a rule makes of a case. */
+export interface Outcome {
+  /** What expected.json holds. */
+  readonly findings: readonly Omit<RuleFinding, 'rule'>[];
+  /** What fixed.yaml holds; null unless every finding has a fix. */
+  readonly fixed: KubernetesObject | null;
+  /** What the rule still finds in fixed.yaml: nothing, if the fix is one. */
+  readonly left: readonly RuleFinding[];
+}
+
+export function outcomeOf(evaluator: Evaluator, test: Case): Outcome {
+  evaluator.know(test.facts, test.config);
+  const findings = ofRule(evaluator, test, test.object).map(({ rule: _, ...finding }) => finding);
+  if (findings.length === 0 || findings.some((finding) => finding.fix.length === 0)) {
+    return { findings, fixed: null, left: [] };
+  }
+  const operations = findings.flatMap((finding) => finding.fix);
+  const fixed = applyFix(test.object, operations) as KubernetesObject;
+  return { findings, fixed, left: ofRule(evaluator, test, fixed) };
+}
+
+function ofRule(evaluator: Evaluator, test: Case, object: KubernetesObject): RuleFinding[] {
+  return evaluator.evaluate(object).filter((finding) => finding.rule === test.rule);
+}
+
+/** The texts of a case's files, formatted as the repository is. */
+export async function textsOf(outcome: Outcome): Promise<{ readonly expected: string; readonly fixed: string | null }> {
+  const style = await resolveConfig('policies/main.json');
+  const expected = await format(JSON.stringify(outcome.findings), { ...style, parser: 'json' });
+  if (outcome.fixed === null) return { expected, fixed: null };
+  return { expected, fixed: await format(dump(outcome.fixed), { ...style, parser: 'yaml' }) };
+}

@@ -1,0 +1,65 @@
+import type { Path, Rule } from '../../src/model.ts';
+import type { Example } from './example.ts';
+
+const riskWords = {
+  none: 'Plimsoll suggests a fix that programs should not notice.',
+  'may-break': 'Plimsoll suggests a fix that may break the program. Before you take it, check:',
+  decision: 'Plimsoll shows what a fix looks like; which value is right is yours to decide.',
+} as const;
+
+/** docs/rules/<group>/<rule>.md */
+export function rulePage(rule: Rule, example: Example): string {
+  const file = rule.id.slice(rule.id.indexOf('/') + 1);
+  const source = `../../../policies/rules/${rule.id}`;
+  return [
+    `# ${rule.title}`,
+    `\`${rule.id}\` · severity ${rule.severity} · ${rule.enforcement} · looks at ${kindWords(rule)} · since ${rule.since}`,
+    rule.description,
+    '## What to do',
+    rule.remedy,
+    fixWords(rule),
+    '## Example',
+    ...exampleParts(example),
+    '## Standards',
+    rule.standards.map((standard) => `- ${standard}`).join('\n'),
+    '## Read more',
+    rule.related.map((link) => `- <${link}>`).join('\n'),
+    `The rule is [${file}.rego](${source}/${file}.rego), its tests are [cases](${source}/cases).`,
+    '',
+  ].join('\n\n');
+}
+
+function kindWords(rule: Rule): string {
+  return rule.kinds.map((kind) => (kind === 'Pod' ? 'every workload' : kind)).join(', ');
+}
+
+function fixWords(rule: Rule): string {
+  if (rule.fixRisk === null) return 'Plimsoll suggests no fix: the manifest does not tell what is right.';
+  return [riskWords[rule.fixRisk], ...(rule.fixCheck === null ? [] : [rule.fixCheck])].join(' ');
+}
+
+function exampleParts(example: Example): string[] {
+  const findings = example.findings.map(({ path, message }) => `- ${message} (\`${pathWords(path)}\`)`);
+  return [
+    fence('yaml', example.input),
+    ...(example.facts === null ? [] : ['with these facts about the repository', fence('json', example.facts)]),
+    'is found as',
+    findings.join('\n'),
+    ...(example.fixed === null ? [] : ['and is fixed by', fence('yaml', example.fixed)]),
+  ];
+}
+
+/** `spec.containers[0].image`; keys that hold more than a word are quoted. */
+function pathWords(path: Path): string {
+  return path
+    .map((part) => {
+      if (typeof part === 'number') return `[${part}]`;
+      return /^[A-Za-z]\w*$/.test(part) ? `.${part}` : `["${part}"]`;
+    })
+    .join('')
+    .replace(/^\./, '');
+}
+
+function fence(language: string, text: string): string {
+  return `\`\`\`${language}\n${text.trimEnd()}\n\`\`\``;
+}

@@ -1,0 +1,27 @@
+import type { Rule } from '../../src/model.ts';
+
+const fixes = { none: 'yes', 'may-break': 'yes, may break', decision: 'shown, to decide' } as const;
+
+/** docs/rules/README.md: every rule in a table for each group. */
+export function ruleIndex(rules: readonly Rule[]): string {
+  const groups = [...new Set(rules.map(groupOf))];
+  return [
+    '# Rules',
+    `${rules.length} rules, generated from their headers. [How to write one](../writing-rules.md).`,
+    'A finding of a rule with enforcement deny holds the merge when its severity is at or above `fail-on`, which is high unless set; warn never does.',
+    ...groups.flatMap((group) => [`## ${group}`, table(rules.filter((rule) => groupOf(rule) === group))]),
+    '',
+  ].join('\n\n');
+}
+
+function groupOf(rule: Rule): string {
+  return rule.id.slice(0, rule.id.indexOf('/'));
+}
+
+function table(rules: readonly Rule[]): string {
+  const rows = rules.map((rule) => {
+    const fix = rule.fixRisk === null ? 'no' : fixes[rule.fixRisk];
+    return `| [${rule.id}](${rule.id}.md) | ${rule.title} | ${rule.severity} | ${rule.enforcement} | ${fix} |`;
+  });
+  return ['| Rule | Title | Severity | Enforcement | Fix |', '| --- | --- | --- | --- | --- |', ...rows].join('\n');
+}

@@ -1,0 +1,20 @@
+/**
+ * Rewrites expected.json and fixed.yaml of every case from what the compiled pack says; read the diff before you keep it.
+ *
+ *     npx tsx scripts/policies/update-cases.ts
+ */
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { casesOf, ruleIds } from '../../src/policies/cases.ts';
+import { openEvaluator } from './evaluator.ts';
+import { outcomeOf, textsOf } from './outcome.ts';
+
+const evaluator = await openEvaluator(await readFile('dist/policies.wasm'));
+for (const rule of await ruleIds('policies')) {
+  for (const test of await casesOf('policies', rule)) {
+    const { expected, fixed } = await textsOf(outcomeOf(evaluator, test));
+    await writeFile(join(test.directory, 'expected.json'), expected);
+    if (fixed === null) await rm(join(test.directory, 'fixed.yaml'), { force: true });
+    else await writeFile(join(test.directory, 'fixed.yaml'), fixed);
+  }
+}

@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { loadEvaluator } from '../evaluate/evaluate.ts';
+import { canonical } from '../json.ts';
+import { type Json, type Manifest, type RawFinding } from '../model.ts';
+import { type Case, casesOf, ruleIds } from './cases.ts';
+import { type Pack } from './load-pack.ts';
+
+/** What a case came to. `got` and `expected` are findings as expected.json has them. */
+export interface CaseResult {
+  readonly rule: string;
+  readonly name: string;
+  readonly passed: boolean;
+  readonly expected: Json;
+  readonly got: Json;
+}
+
+/**
+ * Runs the cases of every rule below a folder of policies: `rules/<group>/<rule>/cases/<case>/`.
+ *
+ * @throws {Error} for a case without input.yaml or expected.json.
+ */
+export async function runCases(policies: string, packs: readonly Pack[]): Promise<CaseResult[]> {
+  const evaluator = await loadEvaluator(packs);
+  const results: CaseResult[] = [];
+  for (const rule of await ruleIds(policies)) {
+    for (const each of await casesOf(policies, rule)) {
+      evaluator.know(each.facts);
+      const { findings } = evaluator.evaluate(manifestOf(each), source);
+      const got = findings.filter((finding) => finding.rule === rule).map(asExpected);
+      const expected = JSON.parse(await readFile(join(each.directory, 'expected.json'), 'utf8')) as Json;
+      results.push({ rule, name: each.name, passed: sorted(got) === sorted(expected), expected, got });
+    }
+  }
+  return results;
+}
+
+const source = { id: 'input.yaml', kind: 'plain', path: 'input.yaml', target: 'default', namespace: 'default' };
+
+function manifestOf({ object }: Case): Manifest {
+  return { source: source.id, object, origin: { kind: 'plain', file: source.path, document: 0, item: [] } };
+}
+
+function asExpected({ path, message, extent, fix }: RawFinding): Json {
+  return { path, message, extent, fix: fix.map((operation) => ({ ...operation })) };
+}
+
+/** The order of findings says nothing. */
+function sorted(findings: Json): string {
+  return Array.isArray(findings) ? (findings as readonly Json[]).map(canonical).sort().join('\n') : canonical(findings);
+}
