@@ -1,0 +1,193 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { compare, type Found } from '../../src/compare/compare.ts';
+import { isWithin } from '../../src/identity/extent.ts';
+import { type JsonObject, type KubernetesObject } from '../../src/model.ts';
+import { type Container, found, privileged, standing } from './found.ts';
+
+const noWaiver = (): null => null;
+
+/** The statuses, sorted: what a person would count. */
+function statuses(base: readonly Found[] | null, head: readonly Found[]): string[] {
+  return compare(base, head, standing, noWaiver)
+    .map(({ status }) => status)
+    .sort();
+}
+
+function fingerprints(all: readonly Found[]): string[] {
+  return compare(null, all, standing, noWaiver).map(({ fingerprint }) => fingerprint);
+}
+
+const containers: fc.Arbitrary<readonly Container[]> = fc.uniqueArray(
+  fc.record({ name: fc.constantFrom('a', 'b', 'c', 'd'), privileged: fc.boolean() }),
+  { selector: ({ name }) => name },
+);
+
+describe('laws', () => {
+  test('the same on both sides is existing, in whatever order containers and findings come', () => {
+    fc.assert(
+      fc.property(
+        containers.chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray([...all], { minLength: all.length }))),
+        ([before, after]) => {
+          const head = privileged(after).reverse();
+          expect(statuses(privileged(before), head)).toEqual(head.map(() => 'existing'));
+        },
+      ),
+    );
+  });
+
+  test('fingerprints do not change with the order of containers, nor with the line, the document or the image', () => {
+    fc.assert(
+      fc.property(containers, fc.nat(9), (all, document) => {
+        const moved = privileged([...all].reverse().map((each) => ({ ...each, image: 'other' }))).map(
+          ({ finding, target }): Found => ({
+            target,
+            finding: {
+              ...finding,
+              manifest: { ...finding.manifest, origin: { kind: 'plain', file: 'pod.yaml', document, item: [] } },
+            },
+          }),
+        );
+        expect(fingerprints(moved).sort()).toEqual(fingerprints(privileged(all)).sort());
+      }),
+    );
+  });
+
+  test('a finding is new exactly where none was, and fixed exactly where none is any more, for containers that keep their names', () => {
+    const both = fc.uniqueArray(
+      fc.record({ name: fc.constantFrom('a', 'b', 'c'), before: fc.boolean(), after: fc.boolean() }),
+      {
+        selector: ({ name }) => name,
+      },
+    );
+    fc.assert(
+      fc.property(both, (all) => {
+        const base = privileged(all.map(({ name, before }) => ({ name, privileged: before })));
+        const head = privileged(all.map(({ name, after }) => ({ name, privileged: after })));
+        const expected = all.flatMap(({ before, after }) =>
+          before && after ? ['existing'] : after ? ['new'] : before ? ['fixed'] : [],
+        );
+        expect(statuses(base, head)).toEqual(expected.sort());
+      }),
+    );
+  });
+
+  test('a larger extent is never existing, even where the container was renamed or the source moved', () => {
+    const extent: fc.Arbitrary<JsonObject> = fc.record({
+      verbs: fc.subarray(['get', 'list', 'watch', '*']),
+      ports: fc.nat(3),
+    });
+    const side = fc.record({ extent, name: fc.constantFrom('a', 'b'), source: fc.constantFrom('x.yaml', 'y.yaml') });
+    const one = ({ extent: reach, name, source }: { extent: JsonObject; name: string; source: string }): Found[] =>
+      privileged([{ name, privileged: true }], { source }).map(({ finding, target }) => ({
+        target,
+        finding: { ...finding, extent: reach },
+      }));
+    fc.assert(
+      fc.property(side, side, (base, head) => {
+        fc.pre(!isWithin(head.extent, base.extent));
+        expect(statuses(one(base), one(head))).not.toContain('existing');
+      }),
+    );
+  });
+});
+
+describe('by identity', () => {
+  test('one that reaches further is worsened, one that reaches less far is existing', () => {
+    const object: KubernetesObject = { apiVersion: 'v1', kind: 'Role', metadata: { name: 'r' } };
+    const with_ = (...verbs: string[]): Found[] => [found(object, ['rules'], { verbs })];
+
+    expect(statuses(with_('get'), with_('get', 'list'))).toEqual(['worsened']);
+    expect(statuses(with_('get', 'list'), with_('get'))).toEqual(['existing']);
+  });
+
+  test('a renamed container is not new', () => {
+    expect(
+      statuses(privileged([{ name: 'old', privileged: true }]), privileged([{ name: 'new', privileged: true }])),
+    ).toEqual(['existing']);
+  });
+
+  test('one container mended and another broken is a fixed and a new finding', () => {
+    const base = privileged([{ name: 'a', privileged: true }, { name: 'b' }]);
+    const head = privileged([{ name: 'a' }, { name: 'b', privileged: true }]);
+
+    expect(statuses(base, head)).toEqual(['fixed', 'new']);
+  });
+
+  test('another privileged container beside one is new', () => {
+    const base = privileged([{ name: 'a', privileged: true }]);
+    const head = privileged([
+      { name: 'z', privileged: true },
+      { name: 'a', privileged: true },
+    ]);
+
+    expect(statuses(base, head)).toEqual(['existing', 'new']);
+  });
+
+  test('a file that moved brings nothing new; a copy of it does', () => {
+    const before = privileged([{ name: 'a', privileged: true }], { source: 'old.yaml' });
+    const after = privileged([{ name: 'a', privileged: true }], { source: 'new.yaml' });
+
+    expect(statuses(before, after)).toEqual(['existing']);
+    expect(statuses(before, [...before, ...after])).toEqual(['existing', 'new']);
+  });
+
+  test('the same object in another target is another finding', () => {
+    const before = privileged([{ name: 'a', privileged: true }]);
+    const after = before.map((each) => ({ ...each, target: 'prod' }));
+
+    expect(statuses(before, after)).toEqual(['fixed', 'new']);
+  });
+
+  test('the hash that a generator appends is no part of a name', () => {
+    const generated = (name: string): Found[] =>
+      privileged([{ name: 'a', privileged: true }], { name }).map(({ finding, target }) => ({
+        target,
+        finding: {
+          ...finding,
+          manifest: {
+            ...finding.manifest,
+            origin: {
+              kind: 'kustomize',
+              file: null,
+              configuredIn: 'kustomization.yaml',
+              original: { apiVersion: 'v1', kind: 'Pod', namespace: null, name },
+              transformers: [],
+            },
+          },
+        },
+      }));
+
+    expect(statuses(generated('conf-2g6h8k4m5t'), generated('conf-9b7c6d5f4h'))).toEqual(['existing']);
+  });
+
+  test('two that are the same in every part have fingerprints of their own', () => {
+    const twice = [...privileged([{ name: 'a', privileged: true }]), ...privileged([{ name: 'a', privileged: true }])];
+
+    expect(new Set(fingerprints(twice)).size).toBe(2);
+    expect(statuses(twice, twice)).toEqual(['existing', 'existing']);
+  });
+});
+
+describe('with the configuration', () => {
+  const one = privileged([{ name: 'a', privileged: true }]);
+  const waiver = { reason: 'a reason', expires: '2026-12-31' };
+
+  test('a rule that is off says nothing', () => {
+    expect(compare([], one, () => null, noWaiver)).toEqual([]);
+  });
+
+  test('a waiver covers what stands, and not what was fixed', () => {
+    const compared = compare([], one, standing, () => waiver);
+    const fixed = compare(one, [], standing, () => waiver);
+
+    expect([...compared, ...fixed].map(({ status, waiver: by }) => ({ status, by }))).toEqual([
+      { status: 'waived', by: waiver },
+      { status: 'fixed', by: null },
+    ]);
+  });
+
+  test('in an audit all is existing', () => {
+    expect(statuses(null, one)).toEqual(['existing']);
+  });
+});

@@ -1,0 +1,240 @@
+import { describe, expect, test } from 'vitest';
+import { emptyConfig, parseConfig } from '../../src/config/config.ts';
+import { type ChartFlags, discover, type Discovery } from '../../src/discover/discover.ts';
+import { type HelmSource } from '../../src/model.ts';
+import { folderTree } from '../../src/snapshot/folder.ts';
+import { textsOf } from '../../src/texts.ts';
+import { type Content, temporaryFolder } from '../snapshot/temporary.ts';
+
+const manifest = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\n';
+const chart = (more = ''): string => `apiVersion: v2\nname: web\nversion: 1.0.0\n${more}`;
+
+async function discovered(
+  contents: Readonly<Record<string, Content>>,
+  { config = '', flags = null }: { config?: string; flags?: ChartFlags | null } = {},
+): Promise<Discovery> {
+  const tree = await folderTree(temporaryFolder(contents), { tracked: false, digests: 'stat' });
+  return discover(tree, textsOf(tree), config === '' ? emptyConfig : parseConfig('plimsoll.yaml', config), flags);
+}
+
+async function ids(contents: Readonly<Record<string, Content>>, config = ''): Promise<string[]> {
+  return (await discovered(contents, { config })).sources.map(({ kind, id }) => `${kind} ${id}`);
+}
+
+describe('plain manifests', () => {
+  test.each([
+    ['YAML', 'a.yaml', manifest],
+    ['.yml in capitals', 'a.YML', manifest],
+    ['keys in another order, in a later document', 'a.yaml', `# nothing\n---\nkind: Pod\nspec: {}\napiVersion: v1\n`],
+    ['quoted keys', 'a.yaml', '"apiVersion": v1\n\'kind\': Pod\n'],
+    ['flow style', 'a.yaml', '{apiVersion: v1, kind: Pod}\n'],
+    ['JSON', 'a.json', '{"kind":"Pod","apiVersion":"v1"}'],
+    ['broken YAML, to be reported', 'a.yaml', `${manifest}data: [\n`],
+    ['not UTF-8, to be reported', 'a.yaml', Uint8Array.of(0xff)],
+    ['a CRLF file', 'a.yaml', manifest.replaceAll('\n', '\r\n')],
+  ])('are found: %s', async (_, name, content) => {
+    expect(await ids({ [`deploy/${name}`]: content })).toEqual([`plain deploy/${name}`]);
+  });
+
+  test.each([
+    ['a workflow', '.github/workflows/ci.yaml', 'on: push\njobs: {}\n'],
+    ['a values file', 'values.yaml', 'image: {kind: x, apiVersion: y}\n'],
+    ['another extension', 'readme.md', manifest],
+    ['JSON without kind', 'package.json', '{"name":"x","apiVersion":"1"}'],
+    ['a template that no chart owns', 'x.tpl', manifest],
+  ])('are not: %s', async (_, path, content) => {
+    expect(await ids({ [path]: content })).toEqual([]);
+  });
+
+  test('that the configuration excludes are not looked at', async () => {
+    const config = 'exclude:\n  - test/**\n  - "*.gen.yaml"\n';
+
+    expect(await ids({ 'test/a/b.yaml': manifest, 'c.gen.yaml': manifest, 'd.yaml': manifest }, config)).toEqual([
+      'plain d.yaml',
+    ]);
+  });
+});
+
+describe('charts', () => {
+  test('own everything below them: templates, CRDs, test data, subcharts', async () => {
+    const below = ['templates/a.yaml', 'crds/b.yaml', 'tests/c.yaml', 'charts/sub/templates/d.yaml'];
+    const contents = Object.fromEntries(below.map((path) => [`web/${path}`, manifest]));
+
+    expect(await ids({ 'web/Chart.yaml': chart(), 'web/charts/sub/Chart.yaml': chart(), ...contents })).toEqual([
+      'helm web',
+    ]);
+  });
+
+  test('in the root of the repository own the repository', async () => {
+    expect(await ids({ 'Chart.yaml': chart(), 'templates/a.yaml': manifest })).toEqual(['helm .']);
+  });
+
+  test("are rendered with values.yaml, with each of ci/'s values, and with each combination of the configuration", async () => {
+    const contents = {
+      'web/Chart.yaml': chart(),
+      'web/ci/one-values.yaml': '',
+      'web/ci/two-values.yaml': '',
+      'web/ci/other.yaml': '',
+    };
+    const config = 'charts:\n  - path: web/\n    values: [[prod.yaml], [prod.yaml, eu/west.yaml]]\n    release: r\n';
+
+    expect(await ids(contents, config)).toEqual([
+      'helm web',
+      'helm web#web/ci/one-values.yaml',
+      'helm web#web/ci/two-values.yaml',
+      'helm web#web/prod.yaml',
+      'helm web#web/prod.yaml,web/eu/west.yaml',
+    ]);
+  });
+
+  test('take the command line before all else', async () => {
+    const flags = {
+      values: ['prod.yaml'],
+      set: ['a=b'],
+      release: { name: 'shop', namespace: 'eu' },
+      skipSchemaValidation: true,
+    };
+
+    const { sources } = await discovered({ 'web/Chart.yaml': chart(), 'web/ci/one-values.yaml': '' }, { flags });
+
+    expect(sources).toEqual([
+      {
+        kind: 'helm',
+        id: 'web#prod.yaml',
+        path: 'web',
+        target: 'default',
+        files: new Map([
+          ['Chart.yaml', 'web/Chart.yaml'],
+          ['ci/one-values.yaml', 'web/ci/one-values.yaml'],
+        ]),
+        values: ['prod.yaml'],
+        release: flags.release,
+        set: ['a=b'],
+        skipSchemaValidation: true,
+        reads: ['prod.yaml', 'web/Chart.yaml', 'web/ci/one-values.yaml'],
+      },
+    ]);
+  });
+
+  test('are given their file:// dependencies under charts/, and read them', async () => {
+    const dependency = 'dependencies:\n  - {name: lib, version: 1.0.0, repository: "file://../lib"}\n';
+    const { sources } = await discovered({
+      'web/Chart.yaml': chart(dependency),
+      'lib/Chart.yaml': chart('type: library\n'),
+      'lib/templates/_x.tpl': '',
+    });
+
+    expect(sources.map(({ id, reads }) => ({ id, reads }))).toEqual([
+      { id: 'web', reads: ['lib/Chart.yaml', 'lib/templates/_x.tpl', 'web/Chart.yaml'] },
+    ]);
+    expect([...(sources as readonly HelmSource[]).flatMap(({ files }) => [...files.keys()])]).toEqual([
+      'Chart.yaml',
+      'charts/lib/Chart.yaml',
+      'charts/lib/templates/_x.tpl',
+    ]);
+  });
+
+  test('keep a vendored dependency rather than the file:// one', async () => {
+    const dependency = 'dependencies:\n  - {name: lib, version: 1.0.0, repository: "file://../lib"}\n';
+    const { sources } = await discovered({
+      'web/Chart.yaml': chart(dependency),
+      'web/charts/lib-1.0.0.tgz': '',
+      'lib/Chart.yaml': chart('type: library\n'),
+    });
+
+    expect(sources.map(({ reads }) => reads)).toEqual([['web/Chart.yaml', 'web/charts/lib-1.0.0.tgz']]);
+  });
+
+  test('that depend on each other come to an end', async () => {
+    const on = (name: string): string =>
+      chart(`dependencies:\n  - {name: ${name}, version: 1.0.0, repository: "file://../${name}"}\n`);
+
+    expect(await ids({ 'a/Chart.yaml': on('b'), 'b/Chart.yaml': on('a') })).toEqual(['helm a', 'helm b']);
+  });
+
+  test.each([
+    ['no map', '- a\n'],
+    ['broken', 'name: [\n'],
+    ['without a name', 'version: 1.0.0\n'],
+  ])('whose Chart.yaml is %s are a problem', async (_, text) => {
+    const message = 'web/Chart.yaml is no chart: expected a map with a name and a version.';
+
+    expect(await discovered({ 'web/Chart.yaml': text })).toEqual({
+      sources: [],
+      problems: [
+        {
+          stage: 'discover',
+          code: 'chart-invalid',
+          subject: 'web',
+          message,
+          place: { kind: 'file', file: 'web/Chart.yaml', why: message },
+        },
+      ],
+    });
+  });
+});
+
+describe('kustomizations', () => {
+  const base = 'resources: [deployment.yaml]\n';
+
+  test('that another one builds on are no sources, nor is what they name', async () => {
+    expect(
+      await ids({
+        'base/kustomization.yaml': base,
+        'base/deployment.yaml': manifest,
+        'overlay/kustomization.yaml': 'resources: [../base]\npatches:\n  - path: patch.yaml\n',
+        'overlay/patch.yaml': manifest,
+        'overlay/unnamed.yaml': manifest,
+      }),
+    ).toEqual(['kustomize overlay', 'plain overlay/unnamed.yaml']);
+  });
+
+  test('components are never built on their own', async () => {
+    const component = 'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n';
+
+    expect(await ids({ 'component/kustomization.yaml': component })).toEqual([]);
+  });
+
+  test('of Flux, which have another group, are plain manifests', async () => {
+    const flux = 'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: x}\n';
+
+    expect(await ids({ 'clusters/kustomization.yaml': flux })).toEqual(['plain clusters/kustomization.yaml']);
+  });
+
+  test.each(['kustomization.yaml', 'kustomization.yml', 'Kustomization'])('are found as %s', async (name) => {
+    expect(await ids({ [`x/${name}`]: base, 'x/deployment.yaml': manifest })).toEqual(['kustomize x']);
+  });
+
+  test('whose YAML is broken are built, so that the build says what is wrong', async () => {
+    expect(await ids({ 'x/kustomization.yaml': 'resources: [\n' })).toEqual(['kustomize x']);
+  });
+
+  test('read what they name, what their bases name, and what lies beside', async () => {
+    const { sources } = await discovered({
+      'base/kustomization.yaml': base,
+      'base/deployment.yaml': manifest,
+      'overlay/kustomization.yaml':
+        'resources: [../base]\nconfigMapGenerator:\n  - name: c\n    files: [app.conf, k=../shared/x.txt]\n',
+      'overlay/app.conf': '',
+      'overlay/README.md': '',
+      'shared/x.txt': '',
+      'elsewhere.yaml': '',
+    });
+
+    expect(sources).toEqual([
+      {
+        kind: 'kustomize',
+        id: 'overlay',
+        path: 'overlay',
+        target: 'default',
+        reads: [
+          'base/deployment.yaml',
+          'base/kustomization.yaml',
+          'overlay/app.conf',
+          'overlay/kustomization.yaml',
+          'shared/x.txt',
+        ],
+      },
+    ]);
+  });
+});

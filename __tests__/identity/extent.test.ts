@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { isWithin } from '../../src/identity/extent.ts';
+import { isJsonList } from '../../src/json.ts';
+import { type JsonObject } from '../../src/model.ts';
+
+const extent: fc.Arbitrary<JsonObject> = fc.record(
+  {
+    verbs: fc.array(fc.constantFrom('get', 'list', '*'), { maxLength: 3 }),
+    count: fc.nat(5),
+    path: fc.constantFrom('/', '/var'),
+  },
+  { requiredKeys: [] },
+);
+
+describe('an extent', () => {
+  test('is within itself, whatever the order of its lists', () => {
+    fc.assert(
+      fc.property(extent, (one) => {
+        const turned = Object.fromEntries(
+          Object.entries(one).map(([key, value]) => [key, isJsonList(value) ? value.toReversed() : value]),
+        );
+        expect([isWithin(one, one), isWithin(turned, one)]).toEqual([true, true]);
+      }),
+    );
+  });
+
+  test('that is within another one that is within a third is within the third', () => {
+    fc.assert(
+      fc.property(extent, extent, extent, (a, b, c) => {
+        fc.pre(isWithin(a, b) && isWithin(b, c));
+        expect(isWithin(a, c)).toBe(true);
+      }),
+    );
+  });
+
+  test.each<[string, JsonObject, JsonObject, boolean]>([
+    ['fewer items', { verbs: ['get'] }, { verbs: ['list', 'get'] }, true],
+    ['another item', { verbs: ['get', 'watch'] }, { verbs: ['get'] }, false],
+    ['items that * covered before', { verbs: ['get'] }, { verbs: ['*'] }, true],
+    ['* for single items', { verbs: ['*'] }, { verbs: ['get', 'list'] }, false],
+    ['a smaller number', { count: 1 }, { count: 2 }, true],
+    ['a larger number', { count: 3 }, { count: 2 }, false],
+    ['another text, even a longer path', { path: '/var/run' }, { path: '/var' }, false],
+    ['a key that was not there', { verbs: [], count: 0 }, { verbs: [] }, false],
+    ['a list that grew inside a map', { rule: { verbs: ['get', 'list'] } }, { rule: { verbs: ['get'] } }, false],
+    ['a key named __proto__', JSON.parse('{"__proto__": 1}') as JsonObject, {}, false],
+    ['another type', { count: '1' }, { count: 1 }, false],
+  ])('with %s reaches no further: %j in %j is %s', (_, head, base, within) => {
+    expect(isWithin(head, base)).toBe(within);
+  });
+});

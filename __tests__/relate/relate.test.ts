@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest';
+import { type JsonObject, type KubernetesObject, type Manifest } from '../../src/model.ts';
+import { type NamespaceFacts, type Opaque, type Placed, relate } from '../../src/relate/relate.ts';
+
+const noSboms = { kept: false, images: {} };
+
+function placed(object: KubernetesObject, target = 'default'): Placed {
+  const origin = { kind: 'plain', file: 'x.yaml', document: 0, item: [] } as const;
+  const manifest: Manifest = { source: 'x.yaml', object, origin };
+  return { manifest, target, namespace: 'default' };
+}
+
+const namespace: KubernetesObject = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } };
+const pod: KubernetesObject = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web', namespace: 'shop' } };
+
+function policy(spec: JsonObject): KubernetesObject {
+  return {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: 'p', namespace: 'shop' },
+    spec,
+  };
+}
+
+function shop(objects: readonly KubernetesObject[], opaque: readonly Opaque[] = []): NamespaceFacts | undefined {
+  const { targets } = relate(
+    objects.map((object) => placed(object)),
+    opaque,
+    noSboms,
+  );
+  return targets['default']?.namespaces['shop'];
+}
+
+describe('a default deny', () => {
+  test.each<[string, JsonObject, { ingress: string; egress: string }]>([
+    ['of ingress where policyTypes is unset', { podSelector: {} }, { ingress: 'yes', egress: 'no' }],
+    [
+      'of both where policyTypes is unset but there is an empty egress',
+      { podSelector: {}, egress: [] },
+      { ingress: 'yes', egress: 'yes' },
+    ],
+    ['of egress only', { podSelector: {}, policyTypes: ['Egress'] }, { ingress: 'no', egress: 'yes' }],
+    ['of both', { podSelector: {}, policyTypes: ['Ingress', 'Egress'] }, { ingress: 'yes', egress: 'yes' }],
+    ['with empty matchLabels', { podSelector: { matchLabels: {} } }, { ingress: 'yes', egress: 'no' }],
+    ['is none for some pods', { podSelector: { matchLabels: { app: 'x' } } }, { ingress: 'no', egress: 'no' }],
+    [
+      'is none for pods by expression',
+      { podSelector: { matchExpressions: [{ key: 'a', operator: 'Exists' }] } },
+      { ingress: 'no', egress: 'no' },
+    ],
+    ['is none where everything is allowed', { podSelector: {}, ingress: [{}] }, { ingress: 'no', egress: 'no' }],
+  ])('%s', (_, spec, { ingress, egress }) => {
+    expect(shop([namespace, pod, policy(spec)])).toEqual({
+      defined: 'yes',
+      filled: 'yes',
+      default_deny_ingress: ingress,
+      default_deny_egress: egress,
+    });
+  });
+
+  test('of a namesake of another API group is none', () => {
+    const other = { ...policy({ podSelector: {} }), apiVersion: 'crd.projectcalico.org/v1' };
+
+    expect(shop([namespace, other])?.default_deny_ingress).toBe('no');
+  });
+
+  test('in another target says nothing here', () => {
+    const { targets } = relate([placed(namespace), placed(policy({ podSelector: {} }), 'prod')], [], noSboms);
+
+    expect(targets['default']?.namespaces['shop']?.default_deny_ingress).toBe('no');
+    expect(targets['prod']?.namespaces['shop']).toMatchObject({ defined: 'no', default_deny_ingress: 'yes' });
+  });
+});
+
+describe('what a source that was not rendered may bring is unknown', () => {
+  const mentioning = (...words: string[]): Opaque => ({ target: 'default', mentions: (word) => words.includes(word) });
+
+  test('where its files mention the kind', () => {
+    expect(shop([namespace], [mentioning('NetworkPolicy')])).toEqual({
+      defined: 'yes',
+      filled: 'unknown',
+      default_deny_ingress: 'unknown',
+      default_deny_egress: 'unknown',
+    });
+    expect(shop([pod], [mentioning('Namespace')])?.defined).toBe('unknown');
+  });
+
+  test('not where they do not, nor in another target', () => {
+    expect(shop([namespace], [mentioning()])?.default_deny_ingress).toBe('no');
+    expect(shop([namespace], [{ ...mentioning('NetworkPolicy'), target: 'prod' }])?.default_deny_ingress).toBe('no');
+  });
+
+  test('and never makes unknown what is known', () => {
+    expect(
+      shop([namespace, pod, policy({ podSelector: {} })], [mentioning('NetworkPolicy', 'Namespace')]),
+    ).toMatchObject({ defined: 'yes', filled: 'yes', default_deny_ingress: 'yes' });
+  });
+});

@@ -1,0 +1,147 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { argv, stdout } from 'node:process';
+import { problemReport } from './problem-report.ts';
+import { version } from '../version.ts';
+import { runAudit, runFix, runRender, runReview, runRules, runTest } from './run.ts';
+
+const exitCodes = `
+Exit codes:
+  0  pass
+  1  findings at or above --fail-on
+  2  wrong usage or configuration
+  3  something could not be checked
+  4  there was nothing to check`;
+
+/** The commands, their flags and help. */
+export function program(): Command {
+  const plimsoll = new Command('plimsoll')
+    .description('Reviews what changes in a Kubernetes repository: manifests, Helm charts and kustomizations.')
+    .version(version)
+    .showHelpAfterError('(plimsoll --help says more)')
+    .configureHelp({ showGlobalOptions: true })
+    .exitOverride((error) => {
+      if (error.exitCode !== 0 && wantsJson(argv))
+        stdout.write(problemReport({ subject: 'usage', message: error.message, code: 'usage' }));
+      process.exit(error.exitCode === 0 ? 0 : 2);
+    });
+  for (const command of [
+    reviewCommand(),
+    auditCommand(),
+    fixCommand(),
+    renderCommand(),
+    testCommand(),
+    rulesCommand(),
+  ]) {
+    plimsoll.addCommand(command.copyInheritedSettings(plimsoll));
+  }
+  return plimsoll.addHelpText(
+    'after',
+    `${exitCodes}\n\nExamples:\n  $ plimsoll review --base origin/main\n  $ plimsoll audit charts/web --format sarif --output plimsoll.sarif`,
+  );
+}
+
+/** Flags could not be read, so this is by sight. */
+function wantsJson(args: readonly string[]): boolean {
+  return args.includes('--format=json') || args[args.indexOf('--format') + 1] === 'json';
+}
+
+function reviewCommand(): Command {
+  return common(new Command('review'))
+    .description('what a pull request changes: from the merge base of base and head, to head')
+    .option('--base <ref>', "where it would be merged (default: origin/HEAD's branch)")
+    .option('--head <ref>', 'a revision, or WORKTREE for the files as they are', 'HEAD')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ plimsoll review\n  $ plimsoll review --base origin/release-1.2 --head WORKTREE\n  $ plimsoll review --format markdown --output review.md',
+    )
+    .action(runReview);
+}
+
+function auditCommand(): Command {
+  return chart(common(new Command('audit')))
+    .description('everything, as it stands')
+    .argument('[path...]', 'files and folders (default: all)')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ plimsoll audit\n  $ plimsoll audit deploy/ charts/web --fail-on medium\n  $ plimsoll audit charts/web --values prod.yaml --set image.tag=1.2',
+    )
+    .action(runAudit);
+}
+
+function fixCommand(): Command {
+  return common(new Command('fix'))
+    .description('apply verified suggestions to the working tree')
+    .argument('[path...]', 'files and folders (default: all)')
+    .option('--unsafe', 'also those that may break a workload; read what to check', false)
+    .option('--dry-run', 'say what would be changed, and change nothing', false)
+    .addHelpText('after', '\nExamples:\n  $ plimsoll fix --dry-run\n  $ plimsoll fix charts/web --unsafe')
+    .action(runFix);
+}
+
+function renderCommand(): Command {
+  return chart(new Command('render'))
+    .description('the manifests, as they would be applied')
+    .argument('[source]', 'a file, chart or kustomization (default: all)')
+    .addOption(new Option('--format <format>').choices(['yaml', 'json']).default('yaml'))
+    .option('--origins', 'the source file and line of each rendered line (with --format json)', false)
+    .option('--show-secrets', 'print the values of Secrets', false)
+    .option('--output <file>', 'instead of standard output')
+    .option('--config <file>', 'a configuration to trust')
+    .addOption(kubernetesVersion())
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ plimsoll render charts/web --values values-production.yaml\n  $ plimsoll render charts/web --origins --format json',
+    )
+    .action(runRender);
+}
+
+function testCommand(): Command {
+  return new Command('test')
+    .description('run the cases of policies: the built-in ones, or those of a folder')
+    .option('--policies <dir>', 'a folder with rules/<group>/<rule>/<rule>.rego and cases beside them')
+    .addHelpText('after', '\nExamples:\n  $ plimsoll test\n  $ plimsoll test --policies policies')
+    .action(runTest);
+}
+
+function rulesCommand(): Command {
+  return new Command('rules').description('the rules, their severity and what they are for').action(runRules);
+}
+
+function common(command: Command): Command {
+  return command
+    .addOption(new Option('--format <format>').choices(['text', 'json', 'sarif', 'markdown']).default('text'))
+    .option('--output <file>', 'instead of standard output')
+    .option('--config <file>', 'a configuration to trust (default: .github/plimsoll.yaml of the base branch)')
+    .option('--policies <dir>', 'a folder of rules to trust, beside the built-in ones')
+    .addOption(kubernetesVersion())
+    .addOption(
+      new Option('--fail-on <severity>', 'the lowest severity that fails (default: high)').choices([
+        'critical',
+        'high',
+        'medium',
+        'low',
+        'never',
+      ]),
+    )
+    .option('--allow-empty', 'pass when there is nothing to check', false);
+}
+
+function chart(command: Command): Command {
+  return command
+    .option('--values <file>', 'a values file, in place of those that the repository names; repeatable', collect, [])
+    .option('--set <key=value>', 'a value; repeatable', collect, [])
+    .option('--release-name <name>', 'for a chart', 'release-name')
+    .option('--namespace <namespace>', 'for a chart', 'default')
+    .option('--skip-schema-validation', "leave the chart's values.schema.json aside", false);
+}
+
+function kubernetesVersion(): Option {
+  return new Option('--kubernetes-version <version>', 'what charts are rendered for').argParser((value: string) => {
+    if (!/^v?1\.\d+(\.\d+)?$/.test(value)) throw new InvalidArgumentError('expected a version such as 1.36.');
+    return value.replace(/^v/, '');
+  });
+}
+
+function collect(value: string, before: readonly string[]): string[] {
+  return [...before, value];
+}

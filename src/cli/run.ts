@@ -1,0 +1,156 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import { cwd, stderr, stdout } from 'node:process';
+import { isatty } from 'node:tty';
+import { type Outcome } from '../conclude.ts';
+import { type ChartFlags } from '../discover/discover.ts';
+import { ConfigurationError, messageOf } from '../errors.ts';
+import { fix } from '../fix.ts';
+import { audit, review } from '../main.ts';
+import { assets, openWorld } from '../open-world.ts';
+import { type CommonOptions } from '../options.ts';
+import { loadPack } from '../policies/load-pack.ts';
+import { runCases } from '../policies/run-cases.ts';
+import { problemReport } from './problem-report.ts';
+import { show } from '../show.ts';
+import { type World } from '../world.ts';
+import {
+  type AuditFlags,
+  type ChartFlagsGiven,
+  type CommonFlags,
+  type FixFlags,
+  type RenderFlags,
+  type ReviewFlags,
+  type TestFlags,
+} from './flags.ts';
+import { say } from './say.ts';
+import { sayCases } from './say-cases.ts';
+import { sayFixed } from './say-fixed.ts';
+import { sayShown } from './say-shown.ts';
+
+export async function runReview(flags: ReviewFlags): Promise<void> {
+  await reporting(flags, async (world) =>
+    review({ ...(await commonOptions(flags)), base: flags.base ?? null, head: flags.head }, world),
+  );
+}
+
+export async function runAudit(paths: readonly string[], flags: AuditFlags): Promise<void> {
+  await reporting(flags, async (world) =>
+    audit({ ...(await commonOptions(flags)), paths, chart: chartFlags(flags) }, world),
+  );
+}
+
+export async function runFix(paths: readonly string[], flags: FixFlags): Promise<void> {
+  await inWorld(flags, async (world) => {
+    const { unsafe, dryRun } = flags;
+    const fixed = await fix({ ...(await commonOptions(flags)), paths, unsafe, dryRun }, world);
+    await write(flags.output, sayFixed(fixed, flags.format, dryRun));
+    return fixed.outcome.exitCode;
+  });
+}
+
+export async function runRender(source: string | undefined, flags: RenderFlags): Promise<void> {
+  await inWorld(flags, async (world) => {
+    const { origins, showSecrets } = flags;
+    const { shown, problems, sources } = await show(
+      { ...(await commonOptions(flags)), source: source ?? null, chart: chartFlags(flags), origins, showSecrets },
+      world,
+    );
+    await write(flags.output, sayShown(shown, flags));
+    for (const { message } of problems) stderr.write(`plimsoll: ${message}\n`);
+    if (sources === 0) stderr.write(`plimsoll: ${source ?? cwd()} has no manifests, chart or kustomization.\n`);
+    return sources === 0 ? 4 : problems.length > 0 ? 3 : 0;
+  });
+}
+
+export async function runTest({ policies }: TestFlags): Promise<void> {
+  await inWorld({ format: 'text', ...(policies === undefined ? {} : { policies }) }, async ({ packs }) => {
+    const directory = policies ?? join(assets(), '../policies');
+    const results = await runCases(directory, packs);
+    stdout.write(sayCases(results));
+    return results.length === 0 ? 4 : results.every(({ passed }) => passed) ? 0 : 1;
+  });
+}
+
+export async function runRules(): Promise<void> {
+  const { rules } = await loadPack(assets());
+  for (const { id, severity, title } of rules) stdout.write(`${id.padEnd(44)} ${severity.padEnd(8)} ${title}\n`);
+}
+
+/** Runs a command that ends in a report, and says it. */
+async function reporting(flags: CommonFlags, run: (world: World) => Promise<Outcome>): Promise<void> {
+  await inWorld(flags, async (world) => {
+    const outcome = await run(world);
+    await write(flags.output, say(flags.format, outcome, flags.output === undefined && isatty(stdout.fd)));
+    return outcome.exitCode;
+  });
+}
+
+/** Sets the exit code of the contract: the command's own, or 2 for what users can mend. */
+async function inWorld(
+  flags: { readonly format: string; readonly output?: string; readonly policies?: string },
+  run: (world: World) => Promise<number>,
+): Promise<void> {
+  try {
+    const world = await openWorld(progress, flags.policies ?? null);
+    try {
+      process.exitCode = await run(world);
+    } finally {
+      await world.engines.close();
+    }
+  } catch (thrown) {
+    if (!(thrown instanceof ConfigurationError)) throw thrown;
+    process.exitCode = 2;
+    stderr.write(`plimsoll: ${thrown.message}\n`);
+    if (flags.format === 'json') await write(flags.output, problemReport(thrown));
+  }
+}
+
+function progress(message: string): void {
+  if (isatty(stderr.fd)) stderr.write(`${message}\n`);
+}
+
+async function commonOptions(
+  flags: { readonly config?: string; readonly kubernetesVersion?: string } & Partial<
+    Pick<CommonFlags, 'failOn' | 'allowEmpty'>
+  >,
+): Promise<CommonOptions> {
+  return {
+    directory: cwd(),
+    config: flags.config === undefined ? null : { file: flags.config, text: await readGiven('--config', flags.config) },
+    kubernetesVersion: flags.kubernetesVersion ?? null,
+    failOn: flags.failOn ?? null,
+    allowEmpty: flags.allowEmpty ?? false,
+    today: new Date().toISOString().slice(0, 10),
+  };
+}
+
+/** Null when no flag says anything about charts: then the repository does. */
+function chartFlags({ values, set, releaseName, namespace, skipSchemaValidation }: ChartFlagsGiven): ChartFlags | null {
+  const said =
+    values.length > 0 ||
+    set.length > 0 ||
+    releaseName !== 'release-name' ||
+    namespace !== 'default' ||
+    skipSchemaValidation;
+  if (!said) return null;
+  return {
+    values: values.map((file) => relative(cwd(), resolve(file))),
+    set,
+    release: { name: releaseName, namespace },
+    skipSchemaValidation,
+  };
+}
+
+async function readGiven(flag: string, file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (thrown) {
+    throw new ConfigurationError(flag, `${flag} ${file} can't be read: ${messageOf(thrown)}`);
+  }
+}
+
+async function write(file: string | undefined, text: string): Promise<void> {
+  if (file === undefined) stdout.write(text);
+  else await writeFile(file, text);
+}

@@ -1,0 +1,39 @@
+import { env, stdout } from 'node:process';
+import picocolors from 'picocolors';
+import { type Outcome } from '../conclude.ts';
+import { JOB_SUMMARY_LIMIT } from '../report/body.ts';
+import { linesOf } from '../report/excerpt.ts';
+import { ruleOf } from '../report/fix-wording.ts';
+import { jsonReport } from '../report/json.ts';
+import { noLinks } from '../report/links.ts';
+import { markdownReport } from '../report/markdown.ts';
+import { sarifReport } from '../report/sarif.ts';
+import { textReport } from '../report/text.ts';
+
+export type Format = 'text' | 'json' | 'sarif' | 'markdown';
+
+/** Where a terminal does not say how wide it is. Columns. */
+const usualColumns = 100;
+
+/** The report in a format. Colours only on a terminal, and never with NO_COLOR (https://no-color.org). */
+export function say(format: Format, { report, sources, rules }: Outcome, isTerminal: boolean): string {
+  switch (format) {
+    case 'json':
+      return jsonReport(report);
+    case 'sarif':
+      return sarifReport(report, { rules, rulePage: () => null });
+    case 'markdown':
+      return markdownReport(report, {
+        rule: ruleOf(rules),
+        lines: linesOf(sources),
+        links: noLinks,
+        limit: JOB_SUMMARY_LIMIT,
+        elsewhere: 'the JSON report',
+        notes: [],
+      });
+    case 'text': {
+      const colors = picocolors.createColors(isTerminal && (env['NO_COLOR'] ?? '') === '');
+      return textReport(report, { colors, columns: stdout.columns || usualColumns, sources, rules });
+    }
+  }
+}

@@ -1,0 +1,148 @@
+import { groupBy } from '../groups.ts';
+import {
+  type Compared,
+  type Enforcement,
+  type KubernetesObject,
+  type Manifest,
+  type RawFinding,
+  type Severity,
+  type Status,
+  type Waiver,
+} from '../model.ts';
+import { isWithin } from '../identity/extent.ts';
+import { objectName } from '../names.ts';
+import { fingerprintOf, identify, type Identity, namedItems, namedPath } from '../identity/identity.ts';
+
+/** What one side of a review found, in a target. */
+export interface Found {
+  readonly finding: RawFinding;
+  readonly target: string;
+}
+
+/** How a rule counts here, after the configuration; null: it is off. */
+export type Standing = (rule: string) => { readonly severity: Severity; readonly enforcement: Enforcement } | null;
+export type WaiverOf = (finding: RawFinding) => Waiver | null;
+
+interface Identified extends Found {
+  readonly identity: Identity;
+  readonly fingerprint: string;
+}
+
+interface Pair {
+  readonly head: Identified;
+  readonly base: Identified | null;
+}
+
+/** Whether the object that a manifest of the base is about is still there at head, in the same source. */
+export type Stands = (manifest: Manifest) => boolean;
+
+/** Base null: an audit, where all is existing. Sorted as found at head, the fixed ones after them. */
+export function compare(
+  base: readonly Found[] | null,
+  head: readonly Found[],
+  standing: Standing,
+  waiverOf: WaiverOf,
+  stands: Stands = () => true,
+): Compared[] {
+  const after = identified(head);
+  const { pairs, gone } = match(identified(base ?? []), after, stands);
+  const kept = pairs.map((pair) => ({
+    found: pair.head,
+    status: base === null ? ('existing' as const) : statusOf(pair),
+  }));
+  const fixed = gone.map((found) => ({ found, status: 'fixed' as const }));
+  return [...kept, ...fixed].flatMap(({ found, status }) => compared(found, status, standing, waiverOf));
+}
+
+function compared(
+  { finding, target, fingerprint }: Identified,
+  status: Status,
+  standing: Standing,
+  waiverOf: WaiverOf,
+): Compared[] {
+  const counts = standing(finding.rule);
+  if (counts === null) return [];
+  const waiver = status === 'fixed' ? null : waiverOf(finding);
+  return [{ ...finding, ...counts, target, fingerprint, waiver, status: waiver === null ? status : 'waived' }];
+}
+
+function statusOf({ head, base }: Pair): Status {
+  if (base === null) return 'new';
+  return isWithin(head.finding.extent, base.finding.extent) ? 'existing' : 'worsened';
+}
+
+function identified(found: readonly Found[]): Identified[] {
+  const seen = new Map<string, number>();
+  return found.map((each) => {
+    const identity = identify(each.finding, each.target);
+    const first = fingerprintOf(identity, 0);
+    const ordinal = seen.get(first) ?? 0;
+    seen.set(first, ordinal + 1);
+    return { ...each, identity, fingerprint: fingerprintOf(identity, ordinal) };
+  });
+}
+
+/**
+ * First by identity. What is left is matched by the rest, where what it stood in is gone at head: the same in another
+ * source (it moved, perhaps into several builds); the same in another namespace; the same field of a list item that was
+ * renamed or rewritten, where it reaches no further than before.
+ */
+function match(
+  base: readonly Identified[],
+  head: readonly Identified[],
+  stands: Stands,
+): { pairs: Pair[]; gone: Identified[] } {
+  const partners = new Map<Identified, Identified>();
+  const matched = new Set<Identified>();
+  const pass = (
+    key: (each: Identified) => string,
+    allowed: (before: Identified, after: Identified) => boolean,
+    shared = false,
+  ): void => {
+    const index = groupBy(base, key);
+    for (const after of head) {
+      if (partners.has(after)) continue;
+      const free = (before: Identified): boolean => (shared || !matched.has(before)) && allowed(before, after);
+      const before = index.get(key(after))?.find(free);
+      if (before === undefined) continue;
+      matched.add(before);
+      partners.set(after, before);
+    }
+  };
+  const sourcesAtHead = new Set(head.map(({ identity }) => identity.source));
+  const isGone = ({ finding }: Identified): boolean => !stands(finding.manifest);
+  pass(byFingerprint, () => true);
+  pass(byObject, (before) => !sourcesAtHead.has(before.identity.source) || isGone(before), true);
+  pass(byName, isGone);
+  pass(byShape, isRewritten);
+  return {
+    pairs: head.map((after) => ({ head: after, base: partners.get(after) ?? null })),
+    gone: base.filter((before) => !matched.has(before)),
+  };
+}
+
+const byFingerprint = ({ fingerprint }: Identified): string => fingerprint;
+
+const byObject = ({ identity: { rule, target, object, path } }: Identified): string =>
+  JSON.stringify([rule, target, object, path]);
+
+const byName = ({ identity: { rule, target, source, path }, finding }: Identified): string =>
+  JSON.stringify([rule, target, source, finding.manifest.object.kind, objectName(finding.manifest.object).name, path]);
+
+const byShape = ({ identity: { rule, target, source, object, shape } }: Identified): string =>
+  JSON.stringify([rule, target, source, object, shape]);
+
+/**
+ * The item is gone at head and its successor was not there at base. Where both exist on both sides one was mended and
+ * the other broken, which is a new finding and a fixed one.
+ */
+function isRewritten({ finding: before }: Identified, { finding: after }: Identified): boolean {
+  if (!isWithin(after.extent, before.extent)) return false;
+  return !hasItem(after.manifest.object, before) && !hasItem(before.manifest.object, after);
+}
+
+/** Whether the object has the list item, by its key, in which the finding stands. */
+function hasItem(object: KubernetesObject, { manifest, path }: RawFinding): boolean {
+  const item = path.slice(0, path.findLastIndex((part) => typeof part === 'number') + 1);
+  return namedItems(object, item).has(namedPath(manifest.object, item));
+}

@@ -1,0 +1,61 @@
+import {
+  type Manifest,
+  type ObjectName,
+  type PodSecurityLevel,
+  type RawFinding,
+  type WorkloadPosture,
+} from '../model.ts';
+import { groupBy } from '../groups.ts';
+import { objectName } from '../names.ts';
+import { workloadKinds } from '../workloads.ts';
+
+/** One side: the workloads it has, and all that the rules found, whatever the configuration says of the rules. */
+export interface Side {
+  readonly manifests: readonly Manifest[];
+  readonly findings: readonly RawFinding[];
+}
+
+/** The strictest Pod Security level that each workload meets, before and after; null where it does not exist. */
+export function posture(base: Side | null, head: Side): WorkloadPosture[] {
+  const before = levels(base ?? { manifests: [], findings: [] });
+  const after = levels(head);
+  const keys = new Set([...before.keys(), ...after.keys()]);
+  return [...keys].sort().flatMap((key) => {
+    const known = after.get(key) ?? before.get(key);
+    if (known === undefined) return [];
+    return [
+      {
+        object: known.object,
+        source: known.source,
+        psa: { before: before.get(key)?.level ?? null, after: after.get(key)?.level ?? null },
+      },
+    ];
+  });
+}
+
+interface Level {
+  readonly object: ObjectName;
+  readonly source: string;
+  readonly level: PodSecurityLevel;
+}
+
+function levels({ manifests, findings }: Side): Map<string, Level> {
+  const byManifest = groupBy(findings, ({ manifest }) => manifest);
+  const found = new Map<string, Level>();
+  for (const manifest of manifests) {
+    if (!workloadKinds.has(manifest.object.kind)) continue;
+    const object = objectName(manifest.object);
+    const level = levelOf(byManifest.get(manifest) ?? []);
+    found.set(JSON.stringify([manifest.source, object.apiVersion, object.kind, object.namespace, object.name]), {
+      object,
+      source: manifest.source,
+      level,
+    });
+  }
+  return found;
+}
+
+function levelOf(findings: readonly RawFinding[]): PodSecurityLevel {
+  if (findings.some(({ rule }) => rule.startsWith('pod-security-baseline/'))) return 'privileged';
+  return findings.some(({ rule }) => rule.startsWith('pod-security-restricted/')) ? 'baseline' : 'restricted';
+}

@@ -1,0 +1,131 @@
+import { isMap, isScalar, parseDocument } from 'yaml';
+import { z } from 'zod';
+import { ConfigurationError, messageOf } from '../errors.ts';
+import { type Path } from '../model.ts';
+
+const severity = z.enum(['critical', 'high', 'medium', 'low']);
+const ruleId = z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+$/, 'a rule is named <group>/<rule>');
+const isoDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a date is written YYYY-MM-DD');
+const relativePath = z
+  .string()
+  .refine(
+    (path) => !path.startsWith('/') && !path.split('/').includes('..'),
+    'a path is relative to the repository and stays in it',
+  );
+
+/** `.github/plimsoll.yaml`. Every key is optional; an unknown one is an error. docs/configuration.md is made from this. */
+export const configSchema = z.strictObject({
+  failOn: z
+    .enum(['critical', 'high', 'medium', 'low', 'never'])
+    .optional()
+    .describe('The lowest severity that fails the check.'),
+  kubernetesVersion: z
+    .string()
+    .regex(/^1\.\d+(\.\d+)?$/, 'a Kubernetes version is written 1.36')
+    .optional()
+    .describe('The version charts are rendered for.'),
+  exclude: z.array(z.string()).default([]).describe('Paths that are not looked at; * and ** as in .gitignore.'),
+  charts: z
+    .array(
+      z.strictObject({
+        path: relativePath.describe("The chart's folder."),
+        values: z
+          .array(z.array(relativePath))
+          .default([])
+          .describe("Combinations of value files, relative to the chart's folder."),
+        release: z.string().optional().describe('The release name; release-name if not given.'),
+        namespace: z.string().optional().describe('The namespace; default if not given.'),
+        skipSchemaValidation: z.boolean().default(false).describe("Leave the chart's values.schema.json aside."),
+      }),
+    )
+    .default([])
+    .describe('How charts are deployed, beside values.yaml and ci/*-values.yaml.'),
+  rules: z
+    .record(
+      ruleId,
+      z.strictObject({
+        enabled: z.boolean().optional().describe('Whether it runs; built-in rules do.'),
+        severity: severity.optional().describe("In place of the rule's own."),
+        enforcement: z.enum(['deny', 'warn']).optional().describe('Whether its findings can fail the check.'),
+      }),
+    )
+    .default({})
+    .describe('Changes to rules, by id.'),
+  waivers: z
+    .array(
+      z.strictObject({
+        rule: ruleId.describe('The rule whose findings are accepted.'),
+        file: z.string().optional().describe('A path pattern; * and ** as in .gitignore.'),
+        object: z.string().optional().describe('Kind/name, or Kind/namespace/name.'),
+        reason: z.string().min(1).describe('Why; shown with the finding.'),
+        expires: isoDate.describe('The last day on which it holds. Required: nothing is waived for ever.'),
+      }),
+    )
+    .default([])
+    .describe('Findings that are accepted for a time.'),
+});
+
+export type Config = z.infer<typeof configSchema>;
+
+export const emptyConfig: Config = configSchema.parse({});
+
+/** @throws {ConfigurationError} naming file, line, key, what was expected and what stands there. */
+export function parseConfig(file: string, text: string): Config {
+  const document = parseDocument(text, { uniqueKeys: true });
+  const [broken] = document.errors;
+  if (broken !== undefined)
+    throw new ConfigurationError(
+      file,
+      `${file}:${lineAt(text, broken.pos[0])}: ${broken.message.split('\n')[0] ?? 'not YAML'}`,
+    );
+  const result = configSchema.safeParse(valueOf(file, document));
+  if (result.success) return result.data;
+  const messages = result.error.issues.map((issue) => {
+    const path = issue.path.map((part) => (typeof part === 'symbol' ? part.toString() : part));
+    const key = issue.code === 'unrecognized_keys' ? [...path, issue.keys[0] ?? ''] : path;
+    const node = document.getIn(key, true);
+    const offset = keyOffset(document, key) ?? rangeOf(node)?.[0] ?? 0;
+    const got =
+      issue.code === 'unrecognized_keys'
+        ? `unknown key ${key.join('.')}; expected one of ${known(path)}`
+        : `${key.join('.') || 'the document'}: ${issue.message}`;
+    return `${file}:${lineAt(text, offset)}: ${got}`;
+  });
+  throw new ConfigurationError(file, messages.join('\n'));
+}
+
+/** @throws {ConfigurationError} for aliases that expand to more than anybody writes. */
+function valueOf(file: string, document: ReturnType<typeof parseDocument>): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 }) ?? {};
+  } catch (thrown) {
+    throw new ConfigurationError(file, `${file}: ${messageOf(thrown)}`);
+  }
+}
+
+function keyOffset(document: ReturnType<typeof parseDocument>, path: Path): number | null {
+  const parent: unknown = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+  if (!isMap(parent)) return null;
+  const key: unknown = parent.items.find((pair) => isScalar(pair.key) && pair.key.value === path.at(-1))?.key;
+  return rangeOf(key)?.[0] ?? null;
+}
+
+function rangeOf(node: unknown): readonly number[] | null {
+  if (node === null || typeof node !== 'object' || !('range' in node) || !Array.isArray(node.range)) return null;
+  return node.range.filter((part): part is number => typeof part === 'number');
+}
+
+function lineAt(text: string, offset: number): number {
+  return text.slice(0, offset).split('\n').length;
+}
+
+/** The keys that may stand at a path, for the message. */
+function known(path: Path): string {
+  const shapes: Readonly<Record<string, z.ZodObject>> = {
+    '': configSchema,
+    charts: configSchema.shape.charts.unwrap().element,
+    rules: configSchema.shape.rules.unwrap().valueType,
+    waivers: configSchema.shape.waivers.unwrap().element,
+  };
+  return Object.keys(shapes[String(path[0] ?? '')]?.shape ?? {}).join(', ');
+}

@@ -1,0 +1,112 @@
+import { loadPolicy } from '@open-policy-agent/opa-wasm';
+import { z } from 'zod';
+import { messageOf } from '../errors.ts';
+import { type FixOperation, type Json, type Manifest, type Problem, type RawFinding, type Rule } from '../model.ts';
+
+import { comparePaths } from '../json.ts';
+import { workloadKinds } from '../workloads.ts';
+
+/** Rules compiled to one wasm module, and their headers. */
+export interface Pack {
+  readonly wasm: Uint8Array;
+  readonly rules: readonly Rule[];
+}
+
+/** What a rule sees of the source beside the object, as `input.source`. */
+export interface SourceInput {
+  readonly id: string;
+  readonly kind: string;
+  readonly path: string;
+  readonly target: string;
+  /** Where objects go that name no namespace. */
+  readonly namespace: string;
+}
+
+export interface Evaluator {
+  /** Set before evaluating: what `data.facts` is until the next call. */
+  know(facts: object): void;
+  evaluate(manifest: Manifest, source: SourceInput): Evaluation;
+}
+
+export interface Evaluation {
+  readonly findings: readonly RawFinding[];
+  readonly problems: readonly Problem[];
+  /** Rules that looked at the object: 0 when none is about its kind. */
+  readonly rules: number;
+}
+
+const entrypoint = 'plimsoll/main/findings';
+const pathSchema = z.array(z.union([z.string(), z.number()]));
+const json: z.ZodType<Json> = z.json();
+const operation: z.ZodType<FixOperation> = z.discriminatedUnion('op', [
+  z.object({ op: z.literal('set'), path: pathSchema, value: json }),
+  z.object({ op: z.literal('remove'), path: pathSchema }),
+]);
+/** The wasm gives `[{result}]`; what a rule may put in it is the contract of docs/writing-rules.md. */
+const results = z.tuple([
+  z.object({
+    result: z.array(
+      z.object({
+        rule: z.string(),
+        path: pathSchema,
+        message: z.string(),
+        extent: z.record(z.string(), json).default({}),
+        fix: z.array(operation).default([]),
+      }),
+    ),
+  }),
+]);
+
+/** Several packs are evaluated one after the other, as if they were one. */
+export async function loadEvaluator(packs: readonly Pack[]): Promise<Evaluator> {
+  const policies = await Promise.all(packs.map(({ wasm }) => loadPolicy(Uint8Array.from(wasm).buffer)));
+  const interested = interestByKind(packs.flatMap(({ rules }) => rules));
+  let known: object | null = null;
+  return {
+    know(facts) {
+      if (facts === known) return; // serialising them for one more object costs more than the object
+      known = facts;
+      for (const policy of policies) policy.setData({ facts, config: {} });
+    },
+    evaluate(manifest, source) {
+      const rules = interested.get(manifest.object.kind) ?? 0;
+      if (rules === 0) return { findings: [], problems: [], rules };
+      const found: RawFinding[] = [];
+      try {
+        for (const policy of policies) {
+          const [{ result }] = results.parse(policy.evaluate({ object: manifest.object, source }, entrypoint));
+          found.push(...result.map((finding) => ({ ...finding, manifest })));
+        }
+      } catch (thrown) {
+        return { findings: [], problems: [ruleFailed(manifest, source, thrown)], rules };
+      }
+      return { findings: found.sort(byPath), problems: [], rules };
+    },
+  };
+}
+
+/** A set of the wasm has no order that people would expect: by field, then by rule. */
+function byPath(a: RawFinding, b: RawFinding): number {
+  return comparePaths(a.path, b.path) || (a.rule < b.rule ? -1 : 1);
+}
+
+/** How many rules look at each kind. */
+function interestByKind(rules: readonly Rule[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const rule of rules) {
+    for (const kind of new Set(rule.kinds.flatMap((name) => (name === 'Pod' ? [...workloadKinds] : [name])))) {
+      counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    }
+  }
+  return counts;
+}
+
+function ruleFailed(manifest: Manifest, source: SourceInput, thrown: unknown): Problem {
+  const { kind, apiVersion } = manifest.object;
+  return {
+    stage: 'evaluate',
+    code: 'rule-failed',
+    subject: source.id,
+    message: `The rules could not be evaluated on a ${kind} (${apiVersion}) of ${source.id}: ${messageOf(thrown)}.`,
+  };
+}

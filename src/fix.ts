@@ -1,0 +1,129 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Outcome } from './conclude.ts';
+import { groupBy } from './groups.ts';
+import { audit } from './main.ts';
+import { type Finding, type Suggestion } from './model.ts';
+import { type AuditOptions } from './options.ts';
+import { auditedTree } from './trees.ts';
+import { type World } from './world.ts';
+import { applyEdits } from './yaml/line-edits.ts';
+
+export interface FixOptions extends Omit<AuditOptions, 'chart'> {
+  /** Also fixes that may break a workload. */
+  readonly unsafe: boolean;
+  /** Change nothing. */
+  readonly dryRun: boolean;
+}
+
+/** A file before and after. */
+export interface FixedFile {
+  readonly file: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+export interface Fixed {
+  readonly files: readonly FixedFile[];
+  readonly mended: readonly Finding[];
+  readonly left: readonly { readonly finding: Finding; readonly why: string }[];
+  /** The audit after the edits; in a dry run, before them. */
+  readonly outcome: Outcome;
+}
+
+/** Edits that stood too close to others are tried again after those were made. */
+const mostPasses = 4;
+
+/** Applies verified suggestions to the work tree, and audits it again. What turned out worse is taken back. */
+export async function fix(options: FixOptions, world: World): Promise<Fixed> {
+  const risks = new Map(world.rules.map(({ id, fixRisk }) => [id, fixRisk]));
+  const mend = (rule: string): boolean =>
+    risks.get(rule) === 'none' || (options.unsafe && risks.get(rule) === 'may-break');
+  const auditOptions: AuditOptions = { ...options, chart: null };
+  const first = await audit(auditOptions, world, mend);
+  const files = new Map<string, FixedFile>();
+  let outcome = first;
+  for (let pass = 0; pass < mostPasses; pass++) {
+    const edits = editsOf(outcome, files);
+    if (edits.length === 0) break;
+    world.progress(`${edits.length} files to edit`);
+    if (options.dryRun) {
+      remember(files, edits);
+      break;
+    }
+    await write(options, edits, 'after');
+    const after = await audit(auditOptions, world, mend);
+    if (isWorse(outcome, after)) {
+      await write(options, edits, 'before');
+      break;
+    }
+    remember(files, edits);
+    outcome = after;
+  }
+  return {
+    files: [...files.values()],
+    mended: mendedIn(first, outcome, options.dryRun),
+    left: leftIn(outcome, options, mend),
+    outcome,
+  };
+}
+
+function editsOf({ report, sources }: Outcome, done: ReadonlyMap<string, FixedFile>): FixedFile[] {
+  const suggestions = report.findings.flatMap(({ suggestion }) => (suggestion === undefined ? [] : [suggestion]));
+  return [...groupBy(suggestions, ({ file }) => file)].flatMap(([file, inFile]) => {
+    const before = sources(file);
+    if (before === null) return [];
+    const after = applyEdits(before, distinct(inFile));
+    return after === before || after === done.get(file)?.before ? [] : [{ file, before, after }];
+  });
+}
+
+function distinct(suggestions: readonly Suggestion[]): Suggestion[] {
+  return [...new Map(suggestions.map((each) => [`${each.first}-${each.last}`, each])).values()];
+}
+
+function remember(files: Map<string, FixedFile>, edits: readonly FixedFile[]): void {
+  for (const { file, before, after } of edits)
+    files.set(file, { file, before: files.get(file)?.before ?? before, after });
+}
+
+async function write(options: FixOptions, edits: readonly FixedFile[], state: 'before' | 'after'): Promise<void> {
+  const { tree, repository } = await auditedTree(options);
+  for (const edit of edits) {
+    if (tree.files.has(edit.file)) await writeFile(join(repository ?? options.directory, edit.file), edit[state]);
+  }
+}
+
+/** The whole is verified again: no problem and no finding that was not there before. */
+function isWorse(before: Outcome, after: Outcome): boolean {
+  const known = new Set(before.report.findings.map(({ fingerprint }) => fingerprint));
+  const added = after.report.findings.some(({ fingerprint }) => !known.has(fingerprint));
+  return added || after.report.problems.length > before.report.problems.length;
+}
+
+function mendedIn(first: Outcome, last: Outcome, dryRun: boolean): Finding[] {
+  if (dryRun) return first.report.findings.filter(({ suggestion }) => suggestion !== undefined);
+  const standing = new Set(last.report.findings.map(({ fingerprint }) => fingerprint));
+  return first.report.findings.filter(({ fingerprint }) => !standing.has(fingerprint));
+}
+
+function leftIn(outcome: Outcome, { dryRun, unsafe }: FixOptions, mend: (rule: string) => boolean): Fixed['left'] {
+  return outcome.report.findings
+    .filter(({ status, suggestion }) => status === 'existing' && !(dryRun && suggestion !== undefined))
+    .map((finding) => ({ finding, why: finding.noSuggestion ?? whyLeft(finding, outcome, unsafe, mend) }));
+}
+
+function whyLeft(
+  { rule, suggestion }: Finding,
+  { rules }: Outcome,
+  unsafe: boolean,
+  mend: (rule: string) => boolean,
+): string {
+  if (suggestion !== undefined) return 'applying it made something else worse, so it was taken back';
+  const known = rules.find(({ id }) => id === rule);
+  if (known?.fixRisk === null) return `no edit can be offered: ${known.remedy}`;
+  if (mend(rule)) return 'the rule offers no fix here: it needs a decision';
+  return unsafe
+    ? 'it needs a decision'
+    : 'its fix may break a workload, or needs a decision; --unsafe applies the former';
+}

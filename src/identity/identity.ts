@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { at, canonical, isJsonList, isJsonMap } from '../json.ts';
+import { type Json, type Manifest, type ObjectName, type Path, type RawFinding } from '../model.ts';
+import { groupOf, objectName } from '../names.ts';
+
+/** The parts that make a finding the same finding in another commit. Never a line number, never a commit. */
+export interface Identity {
+  readonly rule: string;
+  readonly target: string;
+  readonly source: string;
+  /** Group, kind, namespace and name, without the hash that a kustomize generator appends. */
+  readonly object: string;
+  /** The path, list items by their key. */
+  readonly path: string;
+  /** The path, list items left open: what can still be matched when an item's content changed. */
+  readonly shape: string;
+}
+
+export function identify(finding: RawFinding, target: string): Identity {
+  return {
+    rule: finding.rule,
+    target,
+    source: finding.manifest.source,
+    object: objectKey(finding.manifest),
+    path: namedPath(finding.manifest.object, finding.path),
+    shape: JSON.stringify(finding.path.map((part) => (typeof part === 'number' ? '*' : part))),
+  };
+}
+
+/** 32 hex digits. `ordinal` tells apart findings that are the same in every part. */
+export function fingerprintOf(identity: Identity, ordinal: number): string {
+  const { rule, target, source, object, path } = identity;
+  const text = JSON.stringify([rule, target, source, object, path, ...(ordinal === 0 ? [] : [ordinal])]);
+  return createHash('sha256').update(text).digest('hex').slice(0, 32);
+}
+
+/** Group, kind, namespace and name, without the hash that a kustomize generator appends. */
+export function objectKey(manifest: Manifest): string {
+  const { apiVersion, kind, namespace, name }: ObjectName = objectName(manifest.object);
+  const generated = manifest.origin.kind === 'kustomize' && manifest.origin.file === null;
+  return JSON.stringify([groupOf(apiVersion), kind, namespace, generated ? name.replace(/-[a-z0-9]{10}$/, '') : name]);
+}
+
+/** Fields by which Kubernetes itself merges lists of maps; the first that an item has names it. */
+const mergeKeys = ['name', 'mountPath', 'containerPort', 'port', 'ip', 'key', 'topologyKey', 'type'];
+
+/**
+ * The path with each list item named by its key, else by a hash of its content; an index past the end is `+`. Moving an
+ * item, or putting another before it, changes nothing.
+ */
+export function namedPath(object: Json, path: Path): string {
+  const parts = path.map((part, index) => {
+    if (typeof part === 'string') return part;
+    const items = at(object, path.slice(0, index));
+    return isJsonList(items) ? itemName(items[part]) : `[${part}]`;
+  });
+  return JSON.stringify(parts);
+}
+
+/** The named paths of all items that a path reaches when its indexes are left open. */
+export function namedItems(object: Json, path: Path): Set<string> {
+  let reached: Path[] = [[]];
+  for (const part of path) {
+    reached = reached.flatMap((prefix) => {
+      if (typeof part === 'string') return [[...prefix, part]];
+      const items = at(object, prefix);
+      return isJsonList(items) ? items.map((_, index) => [...prefix, index]) : [];
+    });
+  }
+  return new Set(reached.map((each) => namedPath(object, each)));
+}
+
+function itemName(item: Json | undefined): string {
+  if (item === undefined) return '[+]';
+  if (!isJsonMap(item)) return `[${canonical(item)}]`;
+  for (const key of mergeKeys) {
+    const value = item[key];
+    if (typeof value === 'string' || typeof value === 'number') return `[${key}=${value}]`;
+  }
+  return `[#${createHash('sha256').update(canonical(item)).digest('hex').slice(0, 16)}]`;
+}

@@ -1,0 +1,54 @@
+import { type Manifest, type Path, type Place } from '../model.ts';
+import { type Texts } from '../texts.ts';
+import { openYaml, type OpenYaml } from '../yaml/positions.ts';
+import { type HelmOrigin, locateInTemplate, type TemplateLines } from './helm.ts';
+import { locateInBuild } from './kustomize.ts';
+
+/** The side of a review that a finding stands on, as far as its place depends on it. */
+export interface Side {
+  readonly texts: Texts;
+  /** For each line of a rendered template, the source line that made it. Null: the marked render was not possible. */
+  readonly templateLines: (source: string, template: string) => Promise<TemplateLines | null>;
+}
+
+export type Locator = (manifest: Manifest, path: Path) => Promise<Place>;
+
+/** Places in the source, independent of any diff. Files are opened once. Never fails: the least is the file itself. */
+export function locatorOf(side: Side): Locator {
+  const opened = new Map<string, OpenYaml>();
+  const open = (text: string): OpenYaml => {
+    const known = opened.get(text) ?? openYaml(text);
+    opened.set(text, known);
+    return known;
+  };
+  const inTemplates = new Map<string, Promise<Place>>();
+  /** Value files often render a template to the same text: then it is traced once, which is a render of the chart less. */
+  const sameText = (origin: HelmOrigin, path: Path, locate: () => Promise<Place>): Promise<Place> => {
+    const key = JSON.stringify([origin.template, origin.name, origin.item, path, origin.text]);
+    const known = inTemplates.get(key) ?? locate();
+    inTemplates.set(key, known);
+    return known;
+  };
+  return async (manifest, path) => {
+    const { origin } = manifest;
+    switch (origin.kind) {
+      case 'plain':
+        return locateInFile(side.texts, open, origin.file, origin.document, [...origin.item, ...path]);
+      case 'helm':
+        return sameText(origin, path, async () =>
+          locateInTemplate(origin, path, open, await side.templateLines(manifest.source, origin.name)),
+        );
+      case 'kustomize':
+        return locateInBuild(side.texts, open, manifest, origin, path);
+    }
+  };
+}
+
+export type Open = (text: string) => OpenYaml;
+
+async function locateInFile(texts: Texts, open: Open, file: string, document: number, path: Path): Promise<Place> {
+  const text = await texts.of(file);
+  const located = text.ok ? open(text.text).locate(document, path) : null;
+  if (located === null) return { kind: 'file', file, why: 'the field could not be found in the text again' };
+  return { kind: 'lines', file, first: located.first, last: located.last };
+}

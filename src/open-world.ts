@@ -1,0 +1,36 @@
+import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createEngines } from './engine/engines.ts';
+import { loadPack } from './policies/load-pack.ts';
+import { loadUserPack } from './policies/users.ts';
+import { version } from './version.ts';
+import { type World } from './world.ts';
+
+/** One call of an engine that takes longer than this is ended. Seconds. */
+const engineSeconds = 60;
+
+/**
+ * The machine's own: engines and rules from the folder of the bundle. `engines.close` ends their threads.
+ *
+ * @param policies a folder of rules beside the built-in ones; null for none.
+ * @throws {ConfigurationError} when those are not right.
+ */
+export async function openWorld(progress: World['progress'], policies: string | null): Promise<World> {
+  const directory = assets();
+  const engines = createEngines({
+    directory,
+    worker: join(directory, 'engine-worker.js'),
+    workers: availableParallelism(),
+    limits: { seconds: engineSeconds },
+  });
+  const builtIn = await loadPack(directory);
+  const packs =
+    policies === null ? [builtIn] : [builtIn, await loadUserPack(policies, directory, builtIn, engines.rego)];
+  return { engines, packs, rules: packs.flatMap(({ rules }) => rules), version, progress };
+}
+
+/** dist/: where the bundle lies, beside the wasm; for a run from the sources, the repository's. */
+export function assets(): string {
+  const here = import.meta.dirname;
+  return here.endsWith('src') ? resolve(here, '../dist') : here;
+}

@@ -1,0 +1,108 @@
+import type { Problem, Report } from '../model.ts';
+import { code } from '../report/escape-markdown.ts';
+import { count } from '../report/labels.ts';
+import type { Context } from '../report/remark-markdown.ts';
+import { markedKeys, sayingKey } from './marker.ts';
+import { type Clock, bePatient, statusOf } from './patience.ts';
+import { type Comment, planComments } from './plan.ts';
+import { type Octokit, type PullRequest, pullRequest, type PullRequestName, type Said } from './pull-request.ts';
+import { saySummary } from './say-summary.ts';
+import { type Lost, postComments, resolveComments } from './say-comments.ts';
+
+export interface Publication {
+  readonly report: Report;
+  readonly pull: PullRequestName;
+  /** The commit that was reviewed. */
+  readonly commit: string;
+  readonly context: Context;
+  /** Where the whole report can be read, as a phrase. */
+  readonly elsewhere: string;
+}
+
+/** What became of it. `report` knows where each finding is shown, and what was lost on the way. */
+export type Published =
+  | { readonly kind: 'posted'; readonly report: Report; readonly summary: string | null }
+  /** The pull request has moved on: only the summary was written, and says so. */
+  | { readonly kind: 'stale'; readonly report: Report; readonly summary: string | null }
+  /** The token may not write here. */
+  | { readonly kind: 'refused'; readonly report: Report; readonly why: string };
+
+/** Says the report in its pull request: comments on lines and files, and one summary. Saying it again adds nothing. */
+export async function publish(octokit: Octokit, publication: Publication, clock: Clock): Promise<Published> {
+  bePatient(octokit, clock);
+  try {
+    return await sayEverything(octokit, publication);
+  } catch (thrown) {
+    // 403 without a limit to wait for: a token without the permission, as pull requests from forks have it.
+    // 404: a private repository that it may not even see.
+    const status = statusOf(thrown);
+    if (status !== 403 && status !== 404) throw thrown;
+    return { kind: 'refused', report: publication.report, why: thrown instanceof Error ? thrown.message : '' };
+  }
+}
+
+async function sayEverything(octokit: Octokit, publication: Publication): Promise<Published> {
+  const { report, commit, context } = publication;
+  const pull = pullRequest(octokit, publication.pull);
+  const author = await authorOf(octokit);
+  const head = await pull.headCommit();
+  const say = (about: Report, notes: readonly string[]) => saySummary(pull, author, about, notes, publication);
+  if (head !== commit) {
+    const note = `This looked at ${code(commit.slice(0, 10))}; the pull request is at ${code(head.slice(0, 10))} by now.`;
+    return { kind: 'stale', report, summary: await say(report, [note]) };
+  }
+  const said = await pull.reviewComments(author);
+  const plan = planComments(report, await pull.diff(), keysOf(said), context);
+  const saidNow = async () => keysOf(await pull.reviewComments(author));
+  const lost = await postComments(pull, commit, plan.comments, saidNow);
+  const resolved = await resolveGone(pull, publication, said);
+  const complete = withLost(plan.report, lost);
+  const notes = resolved > 0 ? [`${count(resolved, 'earlier comment')} resolved.`] : [];
+  return { kind: 'posted', report: complete, summary: await say(complete, notes) };
+}
+
+/** Our name on GitHub. The job's own token may not ask REST; should it ever not be told, its name is known. */
+async function authorOf(octokit: Octokit): Promise<string> {
+  try {
+    const { viewer } = await octokit.graphql<{ viewer: { login: string } }>('query { viewer { login } }');
+    return viewer.login;
+  } catch {
+    return 'github-actions[bot]';
+  }
+}
+
+function keysOf(said: readonly Said[]): ReadonlySet<string> {
+  return new Set(said.flatMap(({ body }) => markedKeys(body)));
+}
+
+/** Nothing is called resolved while something could not be looked at. */
+async function resolveGone(pull: PullRequest, { report, commit }: Publication, said: readonly Said[]): Promise<number> {
+  if (report.problems.length > 0) return 0;
+  const standing = report.findings.filter(({ status }) => status !== 'fixed');
+  return resolveComments(pull, commit, said, new Set(standing.map(sayingKey)));
+}
+
+/** What GitHub would not take stands in the summary, with a problem that says so. The verdict is not touched. */
+function withLost(report: Report, lost: readonly Lost[]): Report {
+  if (lost.length === 0) return report;
+  const keys = new Set(lost.flatMap(({ comment }) => comment.findings.map(sayingKey)));
+  return {
+    ...report,
+    findings: report.findings.map((finding) =>
+      finding.shown !== undefined && keys.has(sayingKey(finding)) ? { ...finding, shown: 'summary' } : finding,
+    ),
+    problems: [...report.problems, ...lost.map(lostProblem)],
+  };
+}
+
+function lostProblem({ comment, why }: { comment: Comment; why: string }): Problem {
+  const { anchor, findings } = comment;
+  const [first] = findings;
+  return {
+    stage: 'publish',
+    code: 'annotation-lost',
+    subject: anchor.file,
+    message: `GitHub did not take ${count(findings.length, 'finding')} on ${anchor.file}: ${why}`,
+    ...(first === undefined ? {} : { place: first.place }),
+  };
+}

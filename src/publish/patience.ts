@@ -1,0 +1,65 @@
+import type { Octokit } from './pull-request.ts';
+
+/** Attempts for one request, the first included. */
+const MOST_ATTEMPTS = 4;
+/** GitHub asks for a minute at least when a secondary limit says nothing (docs.github.com, best practices for REST). */
+const SECONDARY_SECONDS = 60;
+/** A job is not held up for longer by one wait: then the summary of the job has to do. Seconds. */
+const LONGEST_WAIT = 300;
+
+export interface Clock {
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly sleep: (seconds: number) => Promise<void>;
+}
+
+/**
+ * Makes the client wait as GitHub asks: `retry-after`, an exhausted limit's reset, a minute for a secondary limit.
+ * A server's error is tried again only where repeating does no harm; what became of a POST nobody knows.
+ */
+export function bePatient(octokit: Octokit, clock: Clock): void {
+  octokit.hook.wrap('request', async (request, options) => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await request(options);
+      } catch (thrown) {
+        const wait = waitAfter(thrown, options.method, attempt, clock.now());
+        if (wait === null || wait > LONGEST_WAIT || attempt === MOST_ATTEMPTS) throw thrown;
+        await clock.sleep(wait);
+      }
+    }
+  });
+}
+
+/** Seconds to wait before trying again; null where that is no use. */
+function waitAfter(thrown: unknown, method: string, attempt: number, now: number): number | null {
+  const status = statusOf(thrown);
+  if (status === 403 || status === 429) return limitWait(thrown, now);
+  if (status !== null && status >= 500 && method !== 'POST') return 2 ** (attempt - 1);
+  return null;
+}
+
+function limitWait(thrown: unknown, now: number): number | null {
+  const retryAfter = Number(headerOf(thrown, 'retry-after') ?? Number.NaN);
+  if (!Number.isNaN(retryAfter)) return retryAfter;
+  if (headerOf(thrown, 'x-ratelimit-remaining') === '0') {
+    const reset = Number(headerOf(thrown, 'x-ratelimit-reset') ?? 0);
+    return Math.max(1, Math.ceil(reset - now / 1000));
+  }
+  return thrown instanceof Error && /secondary rate limit/i.test(thrown.message) ? SECONDARY_SECONDS : null;
+}
+
+/** The HTTP status of what octokit threw; null for anything else. */
+export function statusOf(thrown: unknown): number | null {
+  if (!(thrown instanceof Error) || !('status' in thrown)) return null;
+  return typeof thrown.status === 'number' ? thrown.status : null;
+}
+
+function headerOf(thrown: unknown, name: string): string | null {
+  if (!(thrown instanceof Error) || !('response' in thrown)) return null;
+  const { response } = thrown;
+  if (typeof response !== 'object' || response === null || !('headers' in response)) return null;
+  const headers = new Map(Object.entries(response.headers ?? {}));
+  const value: unknown = headers.get(name);
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : null;
+}

@@ -1,0 +1,72 @@
+import type { Finding, Report } from '../model.ts';
+import { COMMENT_LIMIT, fit } from '../report/body.ts';
+import { remarkMarkdown, type Context, type Standing } from '../report/remark-markdown.ts';
+import { remarks, type Remark } from '../report/remarks.ts';
+import { toldInFull } from '../report/tally.ts';
+import { type Anchor, anchorOf } from './anchor.ts';
+import type { Diff } from './hunks.ts';
+import { findingsMark, sayingKey } from './marker.ts';
+
+/** A comment that is to be posted. */
+export interface Comment {
+  readonly anchor: Exclude<Anchor, { kind: 'summary' }>;
+  readonly body: string;
+  readonly findings: readonly Finding[];
+}
+
+export interface Plan {
+  /** Only what was not said before. */
+  readonly comments: readonly Comment[];
+  /** The report, where each finding that is told in full knows where it is shown. */
+  readonly report: Report;
+}
+
+/** More in one comment would fill it with marks. */
+const MOST_FINDINGS = 500;
+
+/** What to say where: the report's new findings on the lines of the diff. `said` are keys of earlier comments. */
+export function planComments(report: Report, diff: Diff, said: ReadonlySet<string>, context: Context): Plan {
+  const anchored = remarks(toldInFull(report)).map((remark) => ({ remark, anchor: anchorOf(remark, diff) }));
+  const shown = new Map(anchored.flatMap(({ remark, anchor }) => remark.findings.map((one) => [one, anchor.kind])));
+  return {
+    comments: anchored.flatMap(({ remark, anchor }) => {
+      if (anchor.kind === 'summary') return [];
+      return unsaid(remark, said).map((part) => comment(part, anchor, context));
+    }),
+    report: {
+      ...report,
+      findings: report.findings.map((finding) => {
+        const kind = shown.get(finding);
+        return kind === undefined ? finding : { ...finding, shown: kind };
+      }),
+    },
+  };
+}
+
+/** The remark without what was said already, in parts that a comment can hold; none when nothing is left. */
+function unsaid(remark: Remark, said: ReadonlySet<string>): readonly Remark[] {
+  const left = remark.findings.filter((finding) => !said.has(sayingKey(finding)));
+  const parts: Remark[] = [];
+  for (let start = 0; start < left.length; start += MOST_FINDINGS) {
+    const [first, ...rest] = left.slice(start, start + MOST_FINDINGS);
+    if (first !== undefined) parts.push({ ...remark, findings: [first, ...rest] });
+  }
+  return parts;
+}
+
+function comment(remark: Remark, anchor: Comment['anchor'], context: Context): Comment {
+  const entries = remarkMarkdown(remark, standingOf(anchor), context);
+  const keys = [...new Set(remark.findings.map(sayingKey))];
+  const section = {
+    opening: '',
+    entries,
+    separator: '\n\n',
+    closing: '',
+    more: () => 'The rest did not fit.',
+  } as const;
+  return { anchor, findings: remark.findings, body: fit('', [section], findingsMark(keys), COMMENT_LIMIT) };
+}
+
+function standingOf(anchor: Comment['anchor']): Standing {
+  return anchor.kind === 'inline' ? { ...anchor, kind: 'lines' } : { ...anchor, why: '' };
+}

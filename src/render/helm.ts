@@ -1,0 +1,183 @@
+import { posix } from 'node:path';
+import { type Engines } from '../engine/engines.ts';
+import { type EngineFile } from '../engine/frame.ts';
+import {
+  type HelmRequest,
+  type HelmRendering,
+  type RenderedDocument,
+  type RenderedFile,
+  type SourceLine,
+} from '../engine/helm.ts';
+import { type EngineError } from '../engine/outcome.ts';
+import {
+  type HelmSource,
+  type Manifest,
+  type Origin,
+  type Path,
+  type Place,
+  type Problem,
+  type Rendering,
+  type Tree,
+} from '../model.ts';
+import { parseManifests, type YamlFault } from '../yaml/values.ts';
+import { objectsIn, wasMeantAsObject } from './objects.ts';
+
+/** A chart's objects at its values, as `helm template --include-crds` gives them. */
+export async function renderHelm(
+  source: HelmSource,
+  tree: Tree,
+  engines: Engines,
+  kubernetesVersion: string,
+): Promise<Rendering> {
+  const missing = source.values.filter((file) => !tree.files.has(file));
+  if (missing.length > 0)
+    return failure(
+      source,
+      missing.map((file) => valuesMissing(source, file)),
+    );
+  const answer = await engines.helm.render(await requestOf(source, tree, kubernetesVersion, false));
+  if (!answer.ok) return failure(source, [engineProblem(source, answer.error)]);
+  const read = answer.value.files.flatMap((file) =>
+    file.documents.map((document) => readDocument(source, file, document)),
+  );
+  const warnings = answer.value.warnings.map(({ code, message, file }) =>
+    engineProblem(source, { code, message, file, line: null }),
+  );
+  const problems = [...warnings, ...read.flatMap((each) => each.problems)];
+  return { source, status: 'rendered', manifests: read.flatMap(({ manifests }) => manifests), problems };
+}
+
+/** What the engine is asked; `provenance` for the source line of each rendered line. */
+export async function requestOf(
+  source: HelmSource,
+  tree: Tree,
+  kubernetesVersion: string,
+  provenance: boolean,
+): Promise<HelmRequest> {
+  const files = await Promise.all(
+    [...source.files].map(async ([name, path]): Promise<EngineFile> => ({ name, bytes: await tree.read(path) })),
+  );
+  const values = await Promise.all(
+    source.values.map(async (path): Promise<EngineFile> => ({ name: path, bytes: await tree.read(path) })),
+  );
+  const { set, release, skipSchemaValidation } = source;
+  return {
+    files,
+    values,
+    set,
+    release,
+    kubeVersion: kubernetesVersion,
+    apiVersions: [],
+    skipSchemaValidation,
+    provenance,
+    include: [],
+  };
+}
+
+/** The tree's path of a file that the engine names from the chart's folder; a packed subchart's is its archive. */
+export function treePath(source: HelmSource, file: string): string {
+  const archive = /^(.*?\.tgz)\//.exec(file)?.[1];
+  return source.files.get(file) ?? source.files.get(archive ?? '') ?? posix.join(source.path, file);
+}
+
+/** What a render with provenance tells, with the tree's paths. */
+export interface Traced {
+  /** By Helm's name of the template; per rendered line, 0-based. Templates whose origin could not be told are missing. */
+  readonly lines: ReadonlyMap<string, readonly ({ readonly file: string; readonly line: number } | null)[]>;
+  /** Which values the actions of a line read, from the root of the chart's values. */
+  readonly reads: readonly { readonly file: string; readonly line: number; readonly path: Path }[];
+}
+
+export function tracedOf(source: HelmSource, { files, sources, reads }: HelmRendering): Traced {
+  const paths = sources.map((file) => treePath(source, file));
+  const named = ({ source: index, line }: SourceLine): { file: string; line: number } | null => {
+    const file = paths[index];
+    return file === undefined ? null : { file, line };
+  };
+  return {
+    lines: new Map(
+      files.flatMap(({ name, lines }) =>
+        lines === null ? [] : [[name, lines.map((line) => (line === null ? null : named(line)))]],
+      ),
+    ),
+    reads: reads.flatMap((read) => {
+      const from = named(read);
+      return from === null ? [] : [{ ...from, path: read.path }];
+    }),
+  };
+}
+
+function readDocument(
+  source: HelmSource,
+  file: RenderedFile,
+  { start, end, column }: RenderedDocument,
+): Pick<Rendering, 'manifests' | 'problems'> {
+  // The separator's units become blanks, so that lines and columns of the text stay those of the file.
+  const lines = file.text.split('\n').slice(start, end);
+  const text = [' '.repeat(column) + (lines[0] ?? '').slice(column), ...lines.slice(1)].join('\n');
+  const { documents, faults } = parseManifests(text);
+  const template = treePath(source, file.file);
+  const origin: Omit<Extract<Origin, { kind: 'helm' }>, 'item'> = {
+    kind: 'helm',
+    template,
+    name: file.name,
+    start,
+    text,
+  };
+  const manifests = documents.flatMap(({ value }): Manifest[] =>
+    objectsIn(value).map(({ object, item }) => ({ source: source.id, object, origin: { ...origin, item } })),
+  );
+  const meant = documents.some(({ value }) => wasMeantAsObject(value)) ? [halfAnObject(source, template, start)] : [];
+  return { manifests, problems: [...faults.map((fault) => renderedFault(source, template, start, fault)), ...meant] };
+}
+
+function failure(source: HelmSource, problems: readonly Problem[]): Rendering {
+  return { source, status: 'failed', manifests: [], problems };
+}
+
+function valuesMissing(source: HelmSource, file: string): Problem {
+  return {
+    stage: 'render',
+    code: 'values-missing',
+    subject: source.id,
+    message: `${source.id}: the values file ${file} is not there.`,
+  };
+}
+
+function engineProblem(source: HelmSource, { code, message, file, line }: EngineError): Problem {
+  const path = file === null ? null : source.values.includes(file) ? file : treePath(source, file);
+  const where = path === null ? source.id : line === null ? path : `${path}:${line}`;
+  const place = path === null ? {} : { place: placeOf(path, line, message) };
+  return { stage: 'render', code, subject: source.id, message: `${where}: ${message}`, ...place };
+}
+
+function placeOf(file: string, line: number | null, why: string): Place {
+  return line === null ? { kind: 'file', file, why } : { kind: 'lines', file, first: line, last: line };
+}
+
+function renderedFault(
+  source: HelmSource,
+  template: string,
+  start: number,
+  { code, line, message }: YamlFault,
+): Problem {
+  const text = `${template}: what it renders to is not valid YAML at its line ${start + line}: ${message}`;
+  return {
+    stage: 'render',
+    code,
+    subject: source.id,
+    message: text,
+    place: { kind: 'file', file: template, why: message },
+  };
+}
+
+function halfAnObject(source: HelmSource, template: string, start: number): Problem {
+  const message = `${template}: the document at line ${start + 1} of what it renders to has only one of apiVersion and kind.`;
+  return {
+    stage: 'render',
+    code: 'not-a-manifest',
+    subject: source.id,
+    message,
+    place: { kind: 'file', file: template, why: message },
+  };
+}

@@ -1,0 +1,64 @@
+import type { Finding, Place, Problem, Report } from '../model.ts';
+import { count, objectLabel } from './labels.ts';
+import { remarks, type Remark, statements } from './remarks.ts';
+import { held } from './tally.ts';
+import { workflowCommand } from './workflow-command.ts';
+
+/** GitHub shows ten of each level for a step and drops the rest (docs.github.com, workflow commands; runner #1092). */
+const MOST_OF_A_LEVEL = 10;
+
+type Level = 'error' | 'warning';
+
+interface Annotation {
+  readonly level: Level;
+  readonly title: string;
+  readonly message: string;
+  readonly place: Place | undefined;
+}
+
+/**
+ * Workflow commands that show problems and the given findings beside their lines, one a line. What is over GitHub's
+ * limit is counted in a notice that names where to find it.
+ */
+export function annotations(report: Report, findings: readonly Finding[], elsewhere: string): readonly string[] {
+  const holding = new Set(held(report));
+  const all = [
+    ...report.problems.map(fromProblem),
+    ...remarks(findings).flatMap((remark) =>
+      fromRemark(
+        remark,
+        remark.findings.some((one) => holding.has(one)),
+      ),
+    ),
+  ];
+  const shown = (['error', 'warning'] as const).flatMap((level) => {
+    return all.filter((one) => one.level === level).slice(0, MOST_OF_A_LEVEL);
+  });
+  const left = all.length - shown.length;
+  const notice =
+    left > 0 ? [workflowCommand('notice', {}, `And ${count(left, 'more annotation')}: see ${elsewhere}.`)] : [];
+  return [...shown.map(write), ...notice];
+}
+
+function fromProblem({ stage, code, subject, message, place }: Problem): Annotation {
+  return { level: 'error', title: `Could not be checked: ${subject}`, message: `${message} (${stage}/${code})`, place };
+}
+
+function fromRemark(remark: Remark, holds: boolean): readonly Annotation[] {
+  return statements(remark).map(({ severity, rule, message, objects }) => ({
+    level: holds ? 'error' : 'warning',
+    title: `${severity}: ${rule}`,
+    message: `${message} (${objects.map(objectLabel).join(', ')})`,
+    place: remark.place,
+  }));
+}
+
+function write({ level, title, message, place }: Annotation): string {
+  return workflowCommand(level, { ...where(place), title }, message);
+}
+
+function where(place: Place | undefined): Readonly<Record<string, string>> {
+  if (place === undefined || place.kind === 'summary') return {};
+  if (place.kind === 'file') return { file: place.file };
+  return { file: place.file, line: String(place.first), endLine: String(place.last) };
+}

@@ -1,0 +1,82 @@
+import { diffArrays } from 'diff';
+import type { Suggestion } from '../model.ts';
+
+/** The text of a file at head, without which nothing can be quoted; null for a file that is not there. */
+export type Sources = (file: string) => string | null;
+
+/** A file's lines, without their line breaks. */
+export type Lines = (file: string) => readonly string[] | null;
+
+/** A quoted line. `line` is its number before the change (` `, `-`) or after it (`+`). */
+export interface QuotedLine {
+  readonly mark: ' ' | '-' | '+' | '>';
+  readonly line: number;
+  readonly text: string;
+}
+
+/** Splits every file only once: a large audit asks for the same ones thousands of times. */
+export function linesOf(sources: Sources): Lines {
+  const known = new Map<string, readonly string[] | null>();
+  return (file) => {
+    const cached = known.get(file);
+    if (cached !== undefined) return cached;
+    const lines = sources(file)?.split(/\r\n|\n|\r/) ?? null;
+    known.set(file, lines);
+    return lines;
+  };
+}
+
+/** What a suggestion changes, with `context` lines around it. Lines that are not known are left out. */
+export function suggestionDiff(lines: Lines, suggestion: Suggestion, context: number): readonly QuotedLine[] {
+  const { file, first, last, replacement } = suggestion;
+  const source = lines(file) ?? [];
+  const after = replacement === '' ? [] : replacement.split('\n');
+  const before = source.slice(first - 1, last);
+  return [
+    ...contextBefore(source, first, context),
+    ...diffLines(before, after, first),
+    ...contextAfter(source, last, context),
+  ];
+}
+
+function diffLines(before: readonly string[], after: readonly string[], first: number): readonly QuotedLine[] {
+  let oldLine = first;
+  let newLine = first;
+  return diffArrays([...before], [...after]).flatMap((change) =>
+    change.value.map((text): QuotedLine => {
+      if (change.added) return { mark: '+', line: newLine++, text };
+      if (change.removed) return { mark: '-', line: oldLine++, text };
+      newLine += 1;
+      return { mark: ' ', line: oldLine++, text };
+    }),
+  );
+}
+
+/** The lines of a place, the first `limit` of them, each marked with `>`, with one line of context above. */
+export function quote(lines: Lines, file: string, first: number, last: number, limit: number): readonly QuotedLine[] {
+  const source = lines(file) ?? [];
+  const quoted = source.slice(first - 1, Math.min(last, first - 1 + limit));
+  return [
+    ...contextBefore(source, first, 1),
+    ...quoted.map((text, index): QuotedLine => ({ mark: '>', line: first + index, text })),
+  ];
+}
+
+/** Context ends where the document does: the next one may be a Secret, whose values are quoted nowhere. */
+const DOCUMENT_BREAK = /^(---|\.\.\.)(\s|$)/;
+
+function contextBefore(source: readonly string[], first: number, context: number): readonly QuotedLine[] {
+  const from = Math.max(1, first - context);
+  const window = source.slice(from - 1, first - 1);
+  const start = window.findLastIndex((text) => DOCUMENT_BREAK.test(text)) + 1;
+  return window.slice(start).map((text, index) => ({ mark: ' ', line: from + start + index, text }));
+}
+
+function contextAfter(source: readonly string[], last: number, context: number): readonly QuotedLine[] {
+  const window = source.slice(last, last + context);
+  const end = window.findIndex((text) => DOCUMENT_BREAK.test(text));
+  const kept = end === -1 ? window : window.slice(0, end);
+  // A file's final line break makes an empty last item, which is no line.
+  const isEnd = last + kept.length === source.length && kept.at(-1) === '';
+  return (isEnd ? kept.slice(0, -1) : kept).map((text, index) => ({ mark: ' ', line: last + 1 + index, text }));
+}

@@ -1,0 +1,40 @@
+import type { ObjectName, Path, Place, Status } from '../model.ts';
+
+/** `1 finding`, `2 findings`. */
+export function count(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`;
+}
+
+/** `Deployment shop/web`, as kubectl's users say it; without the namespace where there is none. */
+export function objectLabel(object: ObjectName): string {
+  const name = object.namespace === null ? object.name : `${object.namespace}/${object.name}`;
+  return `${object.kind} ${name}`;
+}
+
+/** `web.yaml:3`, `web.yaml:3-5`, `web.yaml`, or null where a place names no file. */
+export function placeLabel(place: Place): string | null {
+  if (place.kind === 'summary') return null;
+  if (place.kind === 'file') return place.file;
+  return `${place.file}:${lineRange(place.first, place.last)}`;
+}
+
+/** `3` or `3-5`. */
+export function lineRange(first: number, last: number): string {
+  return first === last ? String(first) : `${first}-${last}`;
+}
+
+/** `spec.containers[0].image`; keys that are no plain words in brackets: `annotations["a.b/c"]`. */
+export function pathLabel(path: Path): string {
+  return path
+    .map((part) => {
+      if (typeof part === 'number') return `[${part}]`;
+      return /^[\w-]+$/.test(part) ? `.${part}` : `[${JSON.stringify(part)}]`;
+    })
+    .join('')
+    .replace(/^\./, '');
+}
+
+/** Statuses that someone has to act on in a review. */
+export function isIntroduced(status: Status): boolean {
+  return status === 'new' || status === 'worsened';
+}

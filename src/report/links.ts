@@ -1,0 +1,43 @@
+/** Where the things that a report names can be read; null where there is no page. */
+export interface Links {
+  /** The page of a rule. */
+  readonly rule: (id: string) => string | null;
+  /** A file at head; with lines, those. */
+  readonly file: (file: string, first?: number, last?: number) => string | null;
+}
+
+export const noLinks: Links = { rule: () => null, file: () => null };
+
+/** A file's path in an address. Halves of surrogate pairs have no encoding. */
+export function encodePath(file: string): string {
+  return file
+    .replace(/\p{Cs}/gu, '\ufffd')
+    .split('/')
+    .map((part) => encodeURIComponent(part))
+    .join('/');
+}
+
+export interface GitHubPlace {
+  /** The server's address without a final slash. */
+  readonly server: string;
+  /** `owner/name`. */
+  readonly repository: string;
+  /** The commit that was looked at. */
+  readonly commit: string;
+}
+
+/** Links into a repository on GitHub. `rule` gives the pages of rules, which are kept elsewhere. */
+export function gitHubLinks({ server, repository, commit }: GitHubPlace, rule: Links['rule']): Links {
+  return {
+    rule,
+    file: (file, first, last) => {
+      const path = encodePath(file);
+      return `${server}/${repository}/blob/${commit}/${path}${fragment(first, last)}`;
+    },
+  };
+}
+
+function fragment(first: number | undefined, last: number | undefined): string {
+  if (first === undefined) return '';
+  return last === undefined || last === first ? `#L${first}` : `#L${first}-L${last}`;
+}

@@ -1,0 +1,151 @@
+import type { Finding, Report, Status } from '../model.ts';
+import { severities } from '../verdict.ts';
+import { fit, type Limit, type Section } from './body.ts';
+import { code, link, prose, tableRow } from './escape-markdown.ts';
+import { count, objectLabel, placeLabel } from './labels.ts';
+import { changedPosture } from './posture.ts';
+import { type Context, placeMarkdown, remarkMarkdown } from './remark-markdown.ts';
+import { remarks, type Remark, type Statement, statements } from './remarks.ts';
+import { lookedAt, tallyWords, toldInFull, verdictReason } from './tally.ts';
+
+export interface MarkdownOptions extends Context {
+  readonly limit: Limit;
+  /** Where all of it can be read when the limit cuts something, as a phrase: `the report`, `the job summary`. */
+  readonly elsewhere: string;
+  /** Sentences about this run, for the first paragraph: Markdown already. */
+  readonly notes: readonly string[];
+}
+
+/** The report as one Markdown body: verdict, findings, posture, problems, and folded what stays as it was. */
+export function markdownReport(report: Report, options: MarkdownOptions): string {
+  const told = remarks(toldInFull(report));
+  const sections = [
+    problemSection(report, options),
+    findingSection(report, told, options),
+    postureSection(report, options),
+    ...detailSections(told, options),
+    ...(['fixed', 'waived', 'existing'] as const).map((status) => foldedSection(report, status, options)),
+    sourceSection(report, options),
+  ];
+  return `${fit(opening(report, options), sections, `Looked at ${prose(lookedAt(report))}.`, options.limit)}\n`;
+}
+
+function opening(report: Report, { notes }: MarkdownOptions): string {
+  const totals = tallyWords(report.findings);
+  const aside = totals.length > 0 ? ` (${totals.join(', ')})` : '';
+  const sentence = verdictReason(report);
+  const heading = `## Plimsoll: ${report.verdict}`;
+  return [heading, `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}${aside}.`, ...notes].join('\n\n');
+}
+
+function problemSection({ problems }: Report, options: MarkdownOptions): Section {
+  return {
+    opening: '### Could not be checked\n',
+    entries: problems.map(({ stage, code: kind, subject, message, place }) => {
+      const where =
+        place === undefined || place.kind === 'summary' ? code(subject) : placeMarkdown(place, options.links);
+      return `- ${where} (${code(`${stage}/${kind}`)}): ${prose(message)}`;
+    }),
+    separator: '\n',
+    closing: '',
+    more: moreOf('problem', options),
+  };
+}
+
+function findingSection(report: Report, told: readonly Remark[], options: MarkdownOptions): Section {
+  const rows = told
+    .flatMap((remark) => statements(remark).map((statement) => ({ remark, statement })))
+    .sort((a, b) => severities.indexOf(a.statement.severity) - severities.indexOf(b.statement.severity))
+    .map(({ remark, statement }) => findingRow(remark, statement, options));
+  return {
+    opening: `### ${report.mode === 'review' ? 'New' : 'Findings'}\n\n| severity | finding | place |\n| --- | --- | --- |`,
+    entries: rows,
+    separator: '\n',
+    closing: '',
+    more: moreOf('finding', options),
+  };
+}
+
+function findingRow({ place }: Remark, statement: Statement, { links }: MarkdownOptions): string {
+  const { severity, status, message, rule, objects, sources } = statement;
+  const about = [
+    link(prose(rule), links.rule(rule)),
+    objects.length === 1
+      ? objects.map((object) => code(objectLabel(object))).join('')
+      : count(objects.length, 'object'),
+    ...(sources.length > 1 ? [`in ${sources.length} sources`] : []),
+    ...(status === 'worsened' ? ['worse than before'] : []),
+  ];
+  return tableRow([severity, `${prose(message)}<br>${about.join(' · ')}`, placeMarkdown(place, links)]);
+}
+
+function postureSection({ mode, posture }: Report, options: MarkdownOptions): Section {
+  const changed = mode === 'audit' ? [] : changedPosture(posture.workloads);
+  return {
+    opening: '### Pod Security level\n\n| workload | before | after | source |\n| --- | --- | --- | --- |',
+    entries: changed.map(({ object, source, psa: { before, after } }) =>
+      tableRow([code(objectLabel(object)), before ?? 'absent', `**${after ?? 'absent'}**`, code(source)]),
+    ),
+    separator: '\n',
+    closing: '',
+    more: moreOf('workload', options),
+  };
+}
+
+/** Fix by fix, for what no comment of its own shows. */
+function detailSections(told: readonly Remark[], options: MarkdownOptions): readonly Section[] {
+  const unsaid = told.filter(({ findings }) =>
+    findings.every(({ shown }) => shown === undefined || shown === 'summary'),
+  );
+  const section: Section = {
+    opening: '<details><summary>What to do about them</summary>',
+    entries: unsaid.map((remark) => remarkMarkdown(remark, { kind: 'elsewhere' }, options).join('\n\n')),
+    separator: '\n\n',
+    closing: '</details>',
+    more: moreOf('finding', options),
+  };
+  return [section];
+}
+
+/** Findings that ask for nothing now: one line each, folded. */
+function foldedSection(
+  report: Report,
+  status: Extract<Status, 'fixed' | 'waived' | 'existing'>,
+  options: MarkdownOptions,
+): Section {
+  const told = new Set(toldInFull(report));
+  const findings = report.findings.filter((finding) => finding.status === status && !told.has(finding));
+  return {
+    opening: `<details><summary>${findings.length} ${status}</summary>\n`,
+    entries: findings.map((finding) => briefItem(finding, options)),
+    separator: '\n',
+    closing: '</details>',
+    more: moreOf('finding', options),
+  };
+}
+
+function briefItem(finding: Finding, { links }: MarkdownOptions): string {
+  const { severity, message, rule, object, place, waiver, status } = finding;
+  // The file of a fixed finding may be gone at head, where links lead.
+  const where = status === 'fixed' ? code(placeLabel(place) ?? '') : placeMarkdown(place, links);
+  const until = waiver === undefined ? '' : ` Until ${prose(waiver.expires)}: ${prose(waiver.reason)}`;
+  const about = [where, code(objectLabel(object)), link(prose(rule), links.rule(rule))];
+  return `- ${severity}: ${prose(message)}${until} (${about.join(', ')})`;
+}
+
+function sourceSection(report: Report, options: MarkdownOptions): Section {
+  const sources = report.sources.filter(({ status }) => status !== 'unchanged');
+  return {
+    opening: `<details><summary>${count(sources.length, 'source')}</summary>\n\n| source | kind | target | status | objects |\n| --- | --- | --- | --- | --- |`,
+    entries: sources.map(({ id, kind, target, status, objects }) =>
+      tableRow([code(id), kind, code(target), status, String(objects)]),
+    ),
+    separator: '\n',
+    closing: '</details>',
+    more: moreOf('source', options),
+  };
+}
+
+function moreOf(what: string, { elsewhere }: MarkdownOptions): (left: number) => string {
+  return (left) => `And ${count(left, `more ${what}`)}: see ${elsewhere}.`;
+}

@@ -1,0 +1,128 @@
+import type { Finding, Place, Suggestion } from '../model.ts';
+import { spellOutInCode } from './control-characters.ts';
+import { code, fence, link, prose } from './escape-markdown.ts';
+import { type Lines, suggestionDiff } from './excerpt.ts';
+import { fixChecks, PROVEN, riskSentence, type RuleOf } from './fix-wording.ts';
+import { lineRange, objectLabel, pathLabel, placeLabel } from './labels.ts';
+import type { Links } from './links.ts';
+import { type Remark, type Statement, statements } from './remarks.ts';
+
+const MOST_OBJECTS = 3;
+const CONTEXT = 2;
+
+/** What is needed to write about findings. */
+export interface Context {
+  readonly rule: RuleOf;
+  readonly lines: Lines;
+  readonly links: Links;
+}
+
+/**
+ * Where the Markdown will stand: beside lines (a suggestion for exactly these can be taken with a click), beside a
+ * file, or elsewhere. What stands beside it needs no words.
+ */
+export type Standing = Exclude<Place, { kind: 'summary' }> | { readonly kind: 'elsewhere' };
+
+/** A remark as Markdown: what is wrong, why, and the fix. Paragraphs and fences, each whole in itself. */
+export function remarkMarkdown(remark: Remark, standing: Standing, context: Context): readonly string[] {
+  const { suggestion } = remark;
+  return [
+    ...statements(remark).flatMap((statement) => statementParts(statement, context)),
+    ...whereParts(remark, standing, context),
+    ...(suggestion === null ? remedyParts(remark, context) : fixParts(remark, suggestion, standing, context)),
+  ];
+}
+
+function statementParts(statement: Statement, { rule, links }: Context): readonly string[] {
+  const { severity, status, message, objects, sources } = statement;
+  const worse = status === 'worsened' ? ' (worse than before)' : '';
+  const about = [
+    link(prose(statement.rule), links.rule(statement.rule)),
+    objectsMarkdown(objects),
+    ...(sources.length > 1 ? [`in ${sources.length} sources`] : []),
+  ];
+  const why = firstSentence(rule(statement.rule)?.description);
+  return [
+    `**${severity}**${worse} · ${prose(message)}`,
+    [...(why === '' ? [] : [prose(why)]), about.join(' · ')].join('<br>'),
+  ];
+}
+
+/** Why it matters, as short as can be: the page of the rule has the rest. */
+function firstSentence(description = ''): string {
+  return /^.*?[.!?](?=\s+\p{Lu}|\s*$)/su.exec(description)?.[0] ?? description;
+}
+
+function objectsMarkdown(objects: Statement['objects']): string {
+  const named = objects.slice(0, MOST_OBJECTS).map((object) => code(objectLabel(object)));
+  const more = objects.length - MOST_OBJECTS;
+  return more > 0 ? `${named.join(', ')} and ${more} more` : named.join(', ');
+}
+
+/** Where the finding stands and where its value comes from, as far as the comment's own lines don't show it. */
+function whereParts(
+  { place, findings, suggestion }: Remark,
+  standing: Standing,
+  { links }: Context,
+): readonly string[] {
+  const here = standing.kind === 'elsewhere' ? null : placeLabel(standing);
+  const label = placeLabel(place);
+  // A fix in the same file says so itself.
+  const near = place.kind !== 'summary' && place.file === suggestion?.file;
+  const found = label === null || label === here || near ? [] : [`Found at ${placeMarkdown(place, links)}.`];
+  const origins = findings.flatMap(({ origin }) => (origin?.values === undefined ? [] : [origin.values]));
+  const values = origins
+    .filter(({ file, line }) => `${file}:${line}` !== here)
+    .map(({ file, line, path }) => {
+      const target = links.file(file, line);
+      return `The value is ${code(pathLabel(path))} at ${link(code(`${file}:${line}`), target)}.`;
+    });
+  const sentences = [...found, ...new Set(values)];
+  return sentences.length > 0 ? [sentences.join(' ')] : [];
+}
+
+/** A place as a link. */
+export function placeMarkdown(place: Place, links: Links): string {
+  if (place.kind === 'summary') return prose(place.why);
+  const target = place.kind === 'lines' ? links.file(place.file, place.first, place.last) : links.file(place.file);
+  return link(code(placeLabel(place) ?? ''), target);
+}
+
+/** What to do where nothing could be suggested, each sentence once. */
+function remedyParts({ findings }: Remark, { rule }: Context): readonly string[] {
+  const remedies = findings.flatMap((finding) => rule(finding.rule)?.remedy ?? []);
+  const whys = findings.flatMap(({ noSuggestion }) => noSuggestion ?? []);
+  const sentences = [...new Set(remedies), ...new Set(whys)];
+  return sentences.length > 0 ? [sentences.map(prose).join(' ')] : [];
+}
+
+function fixParts(remark: Remark, suggestion: Suggestion, standing: Standing, context: Context): readonly string[] {
+  // The text of a Secret is quoted nowhere.
+  if (remark.findings.some(({ object }) => object.kind === 'Secret')) return remedyParts(remark, context);
+  const note = fixNote(suggestion, remark.findings, context.rule);
+  if (isClickable(suggestion, standing)) return [fence('suggestion', suggestion.replacement), note];
+  const { file, first, last } = suggestion;
+  const lines = `${first === last ? 'line' : 'lines'} ${lineRange(first, last)}`;
+  const where = `In ${link(code(file), context.links.file(file, first, last))}, ${lines}:`;
+  return [where, fence('diff', diffText(context.lines, suggestion)), note];
+}
+
+function fixNote(suggestion: Suggestion, findings: readonly Finding[], rule: RuleOf): string {
+  const proven = `${PROVEN.charAt(0).toUpperCase()}${PROVEN.slice(1)}`;
+  const risk = riskSentence(suggestion.risk, fixChecks(findings, rule));
+  return risk === '' ? proven : `${proven} ${prose(risk)}`;
+}
+
+/** GitHub applies a suggestion to exactly the lines of its comment. A decision is never a click away. */
+function isClickable(suggestion: Suggestion, standing: Standing): boolean {
+  if (standing.kind !== 'lines' || suggestion.risk === 'decision') return false;
+  const { file, first, last } = standing;
+  const same = suggestion.file === file && suggestion.first === first && suggestion.last === last;
+  return same && suggestion.replacement.split('\n').every((line) => spellOutInCode(line) === line);
+}
+
+function diffText(lines: Lines, suggestion: Suggestion): string {
+  return suggestionDiff(lines, suggestion, CONTEXT)
+    .map(({ mark, text }) => mark + spellOutInCode(text))
+    .join('\n');
+}

@@ -1,0 +1,37 @@
+import type { ReportingDescriptor, Result } from 'sarif';
+import type { Rule, Severity } from '../../model.ts';
+
+/** GitHub refuses more tags than 20 a rule and shows 10. */
+const MOST_TAGS = 10;
+
+/** Scores in the middle of GitHub's bands: over 9 critical, 7 to 8.9 high, 4 to 6.9 medium, below low. */
+const SCORES: Readonly<Record<Severity, string>> = { critical: '9.5', high: '8.0', medium: '5.5', low: '2.0' };
+
+export function sarifLevel(severity: Severity): NonNullable<Result['level']> {
+  const levels = { critical: 'error', high: 'error', medium: 'warning', low: 'note' } as const;
+  return levels[severity];
+}
+
+/** A rule's metadata. `rule` is null for one that is not loaded any more: only its id is known. */
+export function sarifRule(id: string, rule: Rule | null, page: string | null): ReportingDescriptor {
+  if (rule === null) return { id };
+  const { title, description, remedy, severity, standards, related } = rule;
+  const links = related.map((url) => `- <${encodeURI(url)}>`);
+  return {
+    id,
+    name: id,
+    shortDescription: { text: title },
+    fullDescription: { text: description },
+    help: {
+      text: [description, remedy, ...related].join('\n'),
+      markdown: [description, remedy, links.join('\n')].filter((part) => part !== '').join('\n\n'),
+    },
+    ...(page === null ? {} : { helpUri: page }),
+    defaultConfiguration: { level: sarifLevel(severity) },
+    properties: {
+      tags: ['security', 'kubernetes', ...standards].slice(0, MOST_TAGS),
+      'security-severity': SCORES[severity],
+      precision: 'very-high',
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import type { Report } from '../model.ts';
+import { finding } from './schema/finding.ts';
+import { problem } from './schema/problem.ts';
+import { source, workload } from './schema/source.ts';
+
+const amount = (what: string) => z.int().min(0).describe(what);
+
+const counts = z
+  .object({
+    files: amount('Files read.'),
+    sources: amount('Sources found.'),
+    objects: amount('Objects rendered, at head.'),
+    rules: amount('Rules run.'),
+    evaluations: amount('Evaluations of a rule on an object, at base and head.'),
+  })
+  .meta({ id: 'Counts', description: 'What was looked at.' });
+
+const commit = z.string().nullable();
+
+/** The report's shape and what each field means: the source of schema/report.schema.json and docs/report.md. */
+export const reportSchema = z
+  .object({
+    schema: z
+      .literal(1)
+      .describe('The version of this shape. Keys may be added; readers ignore those they do not know.'),
+    tool: z.object({ name: z.literal('plimsoll'), version: z.string() }),
+    mode: z.enum(['review', 'audit']),
+    base: commit.describe('The commit compared with, in a review the merge base; null for a folder.'),
+    head: commit.describe('The commit looked at; null for a folder.'),
+    kubernetesVersion: z.string().describe('The Kubernetes version that was rendered and judged for.'),
+    failOn: z
+      .enum(['critical', 'high', 'medium', 'low', 'never'])
+      .describe('The severity from which on findings fail.'),
+    verdict: z
+      .enum(['pass', 'fail', 'error'])
+      .describe('`error`: something could not be checked, whatever else was found.'),
+    counts,
+    sources: z.array(source).readonly(),
+    findings: z.array(finding).readonly(),
+    posture: z.object({ workloads: z.array(workload).readonly() }).describe('What the change does to workloads.'),
+    problems: z.array(problem).readonly(),
+  })
+  .meta({
+    id: 'Report',
+    title: 'Plimsoll report',
+    description: 'Everything that Plimsoll says.',
+  }) satisfies z.ZodType<Report>;
+
+/** The JSON Schema (draft 2020-12). Unknown keys are allowed everywhere. */
+export function reportJsonSchema(): z.core.JSONSchema.BaseSchema {
+  return z.toJSONSchema(reportSchema, {
+    io: 'input',
+    override: ({ jsonSchema }) => {
+      // Both speak of JavaScript, not of the report.
+      delete jsonSchema.readOnly;
+      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+    },
+  });
+}

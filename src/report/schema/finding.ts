@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { file, line, objectName, path, place } from './parts.ts';
+
+const suggestion = z
+  .object({
+    file,
+    first: line,
+    last: line,
+    replacement: z.string().describe('Replaces the lines first to last whole, without a final break; "" deletes them.'),
+    risk: z
+      .enum(['none', 'may-break', 'decision'])
+      .describe("What taking it risks: nothing known, the workload's working, or a value that somebody must decide."),
+    verified: z
+      .literal(true)
+      .describe('It was applied, rendered and evaluated: the finding is gone, nothing new came.'),
+  })
+  .meta({ id: 'Suggestion', description: 'An edit that resolves the finding. Rendered and re-evaluated, not run.' });
+
+const waiver = z
+  .object({ reason: z.string(), expires: z.string().describe('The last day on which it holds, as YYYY-MM-DD.') })
+  .meta({ id: 'Waiver', description: 'Why a finding is accepted, and until when.' });
+
+const values = z
+  .object({ file, line, path })
+  .meta({ id: 'ValuesOrigin', description: 'The entry of a values file that the field was rendered from.' });
+
+const severity = z.enum(['critical', 'high', 'medium', 'low']);
+
+export const finding = z
+  .object({
+    rule: z.string().describe('The rule, as `<group>/<rule>`.'),
+    severity,
+    enforcement: z.enum(['deny', 'warn']).describe('Only `deny` decides the verdict.'),
+    status: z
+      .enum(['new', 'worsened', 'existing', 'fixed', 'waived'])
+      .describe('Against the base; in an audit `existing` or `waived`. Worsened is the same finding reaching further.'),
+    object: objectName,
+    source: z.string().describe('The `id` of the source that renders the object.'),
+    path: path.describe('The full path to the field, whether it is there or missing.'),
+    message: z.string().describe('One sentence: what is wrong, on what.'),
+    fingerprint: z.string().describe('Hex. The same for the same finding in other commits, places and orders.'),
+    place,
+    origin: z.exactOptional(z.object({ values: z.exactOptional(values) })).describe('Where the value comes from.'),
+    shown: z
+      .exactOptional(z.enum(['inline', 'file', 'summary']))
+      .describe(
+        "Where it is said in the pull request: on a line, on a file, or in the summary. Missing where it isn't.",
+      ),
+    suggestion: z.exactOptional(suggestion),
+    noSuggestion: z.exactOptional(z.string()).describe('Why there is no suggestion although the rule offers a fix.'),
+    waiver: z.exactOptional(waiver),
+  })
+  .meta({ id: 'Finding', description: 'A rule that an object breaks.' });

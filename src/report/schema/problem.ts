@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import type { Problem } from '../../model.ts';
+import { place } from './parts.ts';
+
+const codes = [
+  'base-missing',
+  'unreadable',
+  'submodule',
+  'lfs-pointer',
+  'link-outside',
+  'not-utf8',
+  'too-large',
+  'yaml-syntax',
+  'yaml-duplicate-key',
+  'yaml-bomb',
+  'not-a-manifest',
+  'chart-invalid',
+  'chart-kubernetes-version',
+  'chart-dependency-missing',
+  'values-missing',
+  'values-invalid',
+  'values-schema',
+  'schema-remote',
+  'template-failed',
+  'kustomize-failed',
+  'remote-refused',
+  'engine-timeout',
+  'engine-memory',
+  'engine-failed',
+  'rego-invalid',
+  'rule-failed',
+  'annotation-lost',
+  'configuration',
+  'usage',
+] as const satisfies readonly Problem['code'][];
+
+export const problem = z
+  .object({
+    stage: z
+      .enum(['config', 'snapshot', 'discover', 'render', 'relate', 'evaluate', 'locate', 'suggest', 'publish'])
+      .describe('The stage that met it.'),
+    code: z.enum(codes).describe('What kind it is; see [problems](problems.md).'),
+    subject: z.string().describe('What could not be looked at: a file, a source, a rule.'),
+    message: z.string().describe('One sentence: what happened, and what was expected.'),
+    place: z.exactOptional(place),
+  })
+  .meta({
+    id: 'Problem',
+    description: 'Something that could not be looked at, or not wholly: never a pass, never a deny.',
+  });

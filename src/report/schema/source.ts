@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { file, objectName } from './parts.ts';
+
+export const source = z
+  .object({
+    id: z.string().describe('The path, then `#` and the comma-joined value files if any.'),
+    kind: z.enum(['plain', 'helm', 'kustomize']),
+    path: z.string().describe('A file (plain) or a folder (helm, kustomize); `.` is the root.'),
+    values: z.array(file).readonly().describe("Value files in order; the chart's own values.yaml is not named."),
+    target: z.string().describe('The cluster and namespace that it goes to; `default` where the repository says none.'),
+    status: z
+      .enum(['rendered', 'failed', 'unchanged'])
+      .describe('`unchanged`: no file it reads differs from the base.'),
+    objects: z.int().min(0).describe('Objects that it renders to.'),
+  })
+  .meta({ id: 'Source', description: 'Something that renders to manifests.' });
+
+const level = z.enum(['privileged', 'baseline', 'restricted']).nullable();
+
+export const workload = z
+  .object({
+    object: objectName,
+    source: z.string().describe('The `id` of its source.'),
+    psa: z
+      .object({ before: level, after: level })
+      .describe(
+        'The strictest Pod Security level that the pod template meets; null where the workload does not exist.',
+      ),
+  })
+  .meta({ id: 'WorkloadPosture', description: 'What the change does to a workload.' });

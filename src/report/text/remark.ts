@@ -1,0 +1,114 @@
+import type { Finding, ObjectName, Severity, Suggestion } from '../../model.ts';
+import { type Lines, type QuotedLine, quote, suggestionDiff } from '../excerpt.ts';
+import { lineRange, objectLabel, pathLabel, placeLabel } from '../labels.ts';
+import { fixChecks, PROVEN, riskSentence, type RuleOf } from '../fix-wording.ts';
+import { type Remark, type Statement, statements } from '../remarks.ts';
+import { crop, terminalText, wrap } from './terminal.ts';
+import type { Screen } from './screen.ts';
+
+/** More lines of a place than this say nothing that the first do not. */
+const MOST_QUOTED = 6;
+const CONTEXT = 2;
+const MOST_OBJECTS = 3;
+/** Columns of the words on the left: `critical` is the longest. */
+const LABEL = 10;
+
+/** A remark as lines: where, what is wrong, the source, the fix. */
+export function remarkLines(remark: Remark, lines: Lines, rule: RuleOf, screen: Screen): string[] {
+  const { colors } = screen;
+  const label = placeLabel(remark.place);
+  return [
+    colors.bold(colors.cyan(terminalText(label ?? whyNowhere(remark)))),
+    ...statements(remark).flatMap((statement) => statementLines(statement, screen)),
+    ...valuesLines(remark, screen),
+    ...sourceLines(remark, lines, screen),
+    ...fixLines(remark, rule, screen),
+  ];
+}
+
+function whyNowhere({ place }: Remark): string {
+  return place.kind === 'summary' ? `no place: ${place.why}` : '';
+}
+
+function statementLines(statement: Statement, screen: Screen): string[] {
+  const { colors, columns } = screen;
+  const indent = ' '.repeat(2 + LABEL);
+  const [first = '', ...rest] = wrap(terminalText(statement.message), columns - indent.length);
+  const severity = severityColor(statement.severity, screen)(statement.severity.padEnd(LABEL));
+  const about = [statement.rule, statement.status, objectsLabel(statement.objects), sourcesLabel(statement.sources)];
+  const aside = terminalText(about.filter((part) => part !== '').join(' · '));
+  return [
+    `  ${severity}${colors.bold(first)}`,
+    ...rest.map((line) => indent + colors.bold(line)),
+    ...wrap(aside, columns - indent.length).map((line) => indent + colors.dim(line)),
+  ];
+}
+
+function objectsLabel(objects: readonly ObjectName[]): string {
+  const named = objects.slice(0, MOST_OBJECTS).map(objectLabel).join(', ');
+  const more = objects.length - MOST_OBJECTS;
+  return more > 0 ? `${named} and ${more} more` : named;
+}
+
+/** Said only where the same line speaks in several renders: the object alone would not tell. */
+function sourcesLabel(sources: readonly string[]): string {
+  return sources.length > 1 ? `in ${sources.length} sources` : '';
+}
+
+function severityColor(severity: Severity, { colors }: Screen): (text: string) => string {
+  const shades = { critical: colors.magenta, high: colors.red, medium: colors.yellow, low: colors.blue };
+  return shades[severity];
+}
+
+function valuesLines({ findings }: Remark, { colors }: Screen): string[] {
+  const origins = findings.flatMap(({ origin }) => (origin?.values === undefined ? [] : [origin.values]));
+  const labels = origins.map(({ file, line, path }) => `${file}:${line}  ${pathLabel(path)}`);
+  return [...new Set(labels)].map((label) => `  ${'value'.padEnd(LABEL)}${colors.dim(terminalText(label))}`);
+}
+
+/** The lines of the place, and those of the fix; where the fix is near, its diff shows both. */
+function sourceLines({ place, findings, suggestion }: Remark, lines: Lines, screen: Screen): string[] {
+  // The text of a Secret is quoted nowhere.
+  if (findings.some(({ object }) => object.kind === 'Secret')) return [];
+  const near = suggestion !== null && place.kind !== 'summary' && suggestion.file === place.file;
+  const here = near || place.kind !== 'lines' ? [] : quote(lines, place.file, place.first, place.last, MOST_QUOTED);
+  if (suggestion === null) return block(here, screen);
+  const label = `  ${'fix'.padEnd(LABEL)}${screen.colors.dim(terminalText(editLabel(suggestion)))}`;
+  const diff = block(suggestionDiff(lines, suggestion, CONTEXT), screen);
+  return near ? diff : [...block(here, screen), '', label, ...diff];
+}
+
+function editLabel({ file, first, last }: Suggestion): string {
+  return `${file}:${lineRange(first, last)}`;
+}
+
+function block(quoted: readonly QuotedLine[], screen: Screen): string[] {
+  const width = Math.max(0, ...quoted.map(({ line }) => String(line).length));
+  return quoted.length > 0 ? ['', ...quoted.map((line) => quotedLine(line, width, screen))] : [];
+}
+
+function quotedLine({ mark, line, text }: QuotedLine, width: number, { colors, columns }: Screen): string {
+  const gutter = `    ${mark} ${String(line).padStart(width)} │ `;
+  const cropped = crop(terminalText(text), columns - gutter.length);
+  if (mark === '-') return colors.red(gutter + cropped);
+  if (mark === '+') return colors.green(gutter + cropped);
+  return mark === '>' ? gutter + cropped : colors.dim(gutter + cropped);
+}
+
+function fixLines({ findings, suggestion }: Remark, rule: RuleOf, screen: Screen): string[] {
+  const about = suggestion === null ? whatToDo(findings, rule) : fixSentence(suggestion, findings, rule);
+  if (about === '') return [''];
+  return ['', ...wrap(terminalText(about), screen.columns - 4).map((line) => `    ${screen.colors.dim(line)}`), ''];
+}
+
+/** The rules' remedies, and why no edit is offered where one could be. */
+function whatToDo(findings: readonly Finding[], rule: RuleOf): string {
+  const remedies = new Set(findings.flatMap(({ rule: id }) => rule(id)?.remedy ?? []));
+  const whys = new Set(findings.flatMap(({ noSuggestion }) => (noSuggestion === undefined ? [] : [noSuggestion])));
+  const reasons = whys.size > 0 ? [`No suggestion: ${[...whys].map((why) => why.replace(/\.$/, '')).join('; ')}.`] : [];
+  return [...remedies, ...reasons].join(' ');
+}
+
+function fixSentence({ risk }: Suggestion, findings: readonly Finding[], rule: RuleOf): string {
+  return ['The fix was', PROVEN, riskSentence(risk, fixChecks(findings, rule))].join(' ').trimEnd();
+}

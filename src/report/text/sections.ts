@@ -1,0 +1,84 @@
+import Table from 'cli-table3';
+import type { Finding, PodSecurityLevel, Problem, Report, WorkloadPosture } from '../../model.ts';
+import { count, objectLabel, placeLabel } from '../labels.ts';
+import { changedPosture, direction } from '../posture.ts';
+import { lookedAt, tallyWords, verdictReason } from '../tally.ts';
+import type { Screen } from './screen.ts';
+import { terminalText, wrap } from './terminal.ts';
+
+/** Everything that could not be looked at. Never shortened: not knowing is part of the answer. */
+export function problemLines(problems: readonly Problem[], screen: Screen): string[] {
+  if (problems.length === 0) return [];
+  const { colors } = screen;
+  return [colors.bold('Could not be checked'), ...problems.flatMap((problem) => problemItem(problem, screen)), ''];
+}
+
+function problemItem({ stage, code, subject, message, place }: Problem, { colors, columns }: Screen): string[] {
+  const label = place === undefined ? null : placeLabel(place);
+  const aside = colors.dim(`${stage}/${code}`);
+  const heading = `  ${colors.yellow(terminalText(label ?? subject))}  ${aside}`;
+  return [heading, ...wrap(terminalText(message), columns - 4).map((line) => `    ${line}`)];
+}
+
+/** Pod Security level of each workload whose level the change moves. */
+export function postureLines({ mode, posture }: Report, { colors }: Screen): string[] {
+  if (mode === 'audit') return []; // nothing moves: the findings say where each workload stands
+  const changed = changedPosture(posture.workloads);
+  if (changed.length === 0) return [];
+  const table = plainTable();
+  for (const workload of changed) table.push(postureRow(workload, colors));
+  return [
+    colors.bold('Pod Security level'),
+    ...table
+      .toString()
+      .split('\n')
+      .map((line) => line.trimEnd()),
+    '',
+  ];
+}
+
+function postureRow(workload: WorkloadPosture, colors: Screen['colors']): string[] {
+  const { before, after } = workload.psa;
+  const shade = { down: colors.red, up: colors.green, none: colors.dim }[direction(workload)];
+  const levels = [level(before), '→', shade(level(after))];
+  return [terminalText(objectLabel(workload.object)), ...levels, colors.dim(terminalText(workload.source))];
+}
+
+function level(of: PodSecurityLevel | null): string {
+  return of ?? 'absent';
+}
+
+/** A table that is only columns. */
+function plainTable(): Table.Table {
+  const none = ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'];
+  const inner = ['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle'];
+  const chars = Object.fromEntries([...none, ...inner].map((name) => [name, '']));
+  return new Table({ chars, style: { 'padding-left': 2, 'padding-right': 0, head: [], border: [] } });
+}
+
+/** Findings of one status, in short: what is fixed, or waived and why. */
+export function briefLines(title: string, findings: readonly Finding[], screen: Screen): string[] {
+  if (findings.length === 0) return [];
+  return [screen.colors.bold(title), ...new Set(findings.map((finding) => briefItem(finding, screen).join('\n'))), ''];
+}
+
+function briefItem({ rule, object, message, waiver }: Finding, { colors, columns }: Screen): string[] {
+  const heading = `  ${terminalText(objectLabel(object))}  ${colors.dim(terminalText(rule))}`;
+  const until = waiver === undefined ? '' : ` Waived until ${waiver.expires}: ${waiver.reason}`;
+  return [heading, ...wrap(terminalText(message + until), columns - 4).map((line) => `    ${line}`)];
+}
+
+/** The last lines: verdict, why, how many, and what was looked at. */
+export function verdictLines(report: Report, { colors, columns }: Screen): string[] {
+  const { verdict, problems } = report;
+  const shade = { pass: colors.green, fail: colors.red, error: colors.yellow }[verdict];
+  const unchecked = problems.length > 0 ? [count(problems.length, 'problem')] : [];
+  const totals = [...tallyWords(report.findings), ...unchecked];
+  const aside = totals.length > 0 ? ` (${totals.join(', ')})` : '';
+  const [first = '', ...rest] = wrap(`${verdict}: ${verdictReason(report)}${aside}.`, columns);
+  return [
+    colors.bold(shade(verdict)) + first.slice(verdict.length),
+    ...rest,
+    ...wrap(terminalText(`Looked at ${lookedAt(report)}.`), columns).map((line) => colors.dim(line)),
+  ];
+}

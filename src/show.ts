@@ -1,0 +1,139 @@
+import { kustomizationAt } from './discover/discover.ts';
+import { isJsonList, isJsonMap } from './json.ts';
+import { type Locator, locatorOf } from './locate/locate.ts';
+import {
+  type Json,
+  type JsonObject,
+  type Manifest,
+  type ObjectName,
+  type Path,
+  type Problem,
+  type Rendering,
+  type Source,
+} from './model.ts';
+import { objectName } from './names.ts';
+import { type AuditOptions } from './options.ts';
+import { tracedLines } from './shown-lines.ts';
+import { yamlText } from './yaml/text.ts';
+import { settle } from './setting.ts';
+import { openSide, renderSources, type Side } from './side.ts';
+import { tracerOf } from './trace.ts';
+import { auditedTree } from './trees.ts';
+import { type World } from './world.ts';
+
+/** A rendered object. `lines` where origins were asked for. */
+export interface Shown {
+  readonly source: string;
+  readonly object: ObjectName;
+  /** As it would be applied; values of Secrets are replaced unless they were asked for. */
+  readonly manifest: JsonObject;
+  readonly lines: readonly ShownLine[];
+}
+
+export interface ShownLine {
+  readonly text: string;
+  readonly file: string | null;
+  readonly line: number | null;
+}
+
+export interface ShowOptions extends Omit<AuditOptions, 'paths'> {
+  readonly source: string | null;
+  readonly origins: boolean;
+  readonly showSecrets: boolean;
+}
+
+/** Renders sources, without evaluating anything. */
+export async function show(
+  options: ShowOptions,
+  world: World,
+): Promise<{ readonly shown: readonly Shown[]; readonly problems: readonly Problem[]; readonly sources: number }> {
+  const path = options.source?.split('#')[0];
+  const { tree, asked, wanted } = await auditedTree({
+    directory: options.directory,
+    paths: path === undefined ? [] : [path],
+  });
+  const setting = await settle({ ...options, failOn: null, allowEmpty: true }, tree, world);
+  const side = await openSide(tree, setting.config, options.chart);
+  const sources = await chosen(side, options, asked[0] ?? '', wanted);
+  const renderings = await renderSources(side, sources, setting.kubernetesVersion, world);
+  const traced = tracerOf({ side }, setting);
+  const locate = locatorOf({ texts: side.texts, templateLines: () => Promise.resolve(null) });
+  const shown: Shown[] = [];
+  for (const rendering of renderings) {
+    const trace = options.origins ? await traced(rendering.source) : null;
+    for (const manifest of rendering.manifests)
+      shown.push(await shownOf(manifest, options, trace?.lines ?? new Map(), locate, side.texts));
+  }
+  return {
+    shown,
+    problems: [
+      ...side.problems.filter(({ subject }) => wanted(subject)),
+      ...renderings.flatMap(({ problems }: Rendering) => problems),
+    ],
+    sources: sources.length,
+  };
+}
+
+/**
+ * What SOURCE names: a source by its id; a chart, with its defaults unless flags say how; a kustomization, whether or not
+ * others build on it; else all below a folder.
+ */
+async function chosen(
+  side: Side,
+  { source }: ShowOptions,
+  asked: string,
+  wanted: (path: string) => boolean,
+): Promise<Source[]> {
+  const below = side.sources.filter(({ path }) => wanted(path));
+  if (source === null) return below;
+  const folder = asked === '' ? '.' : asked;
+  const values = source.includes('#') ? source.slice(source.indexOf('#')) : '';
+  const named = below.filter(({ id, path }) => path === folder && (id === `${folder}${values}` || values === ''));
+  if (named.length > 0) return named.slice(0, 1);
+  const build = await kustomizationAt(side.tree, side.texts, folder);
+  return build === null ? below : [build];
+}
+
+async function shownOf(
+  manifest: Manifest,
+  options: ShowOptions,
+  traced: Parameters<typeof tracedLines>[1],
+  locate: Locator,
+  texts: Parameters<typeof tracedLines>[3],
+): Promise<Shown> {
+  const object = objectName(manifest.object);
+  const hidden = options.showSecrets ? manifest.object : withoutSecrets(manifest.object);
+  const isHidden = hidden !== manifest.object;
+  const lines = !options.origins ? [] : isHidden ? linesOf(hidden) : await tracedLines(manifest, traced, locate, texts);
+  return { source: manifest.source, object, manifest: hidden, lines };
+}
+
+function linesOf(value: Json): ShownLine[] {
+  return yamlText(value)
+    .trimEnd()
+    .split('\n')
+    .map((text) => ({ text, file: null, line: null }));
+}
+
+/** What a Secret's values are replaced by. */
+const hiddenValue = '***';
+
+function withoutSecrets(object: JsonObject): JsonObject {
+  if (object['kind'] !== 'Secret' || (object['data'] === undefined && object['stringData'] === undefined))
+    return object;
+  const hide = (value: Json | undefined): Json =>
+    isJsonMap(value) ? Object.fromEntries(Object.keys(value).map((key) => [key, hiddenValue])) : hiddenValue;
+  const fields = ['data', 'stringData']
+    .filter((field) => Object.hasOwn(object, field))
+    .map((field): [string, Json] => [field, hide(object[field])]);
+  return { ...object, ...Object.fromEntries(fields) };
+}
+
+/** Every way into a value, parents before what is in them. */
+export function pathsIn(value: Json, path: Path = []): Path[] {
+  if (isJsonMap(value))
+    return Object.entries(value).flatMap(([key, member]) => [[...path, key], ...pathsIn(member, [...path, key])]);
+  if (isJsonList(value))
+    return value.flatMap((member, index) => [[...path, index], ...pathsIn(member, [...path, index])]);
+  return [];
+}

@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import { lstat, readdir, readFile, readlink, stat } from 'node:fs/promises';
+import { join, relative, resolve, sep } from 'node:path';
+import { MissingFileError, messageOf } from '../errors.ts';
+import { type Problem, type Tree } from '../model.ts';
+import { git } from './git.ts';
+import { followLinks, type RawEntry } from './links.ts';
+
+interface FolderOptions {
+  readonly tracked: boolean;
+  readonly digests: 'blob' | 'stat';
+  readonly names?: string;
+}
+
+/** Never a repository's own content. */
+const skipped = new Set(['.git', 'node_modules']);
+
+/**
+ * A folder as a tree. In a git work tree: what git tracks, and what it would (nothing ignored). Elsewhere: all below
+ * it. File names are relative to `names`, which is the folder itself unless said otherwise.
+ *
+ * `digests: 'blob'` gives each file git's blob id, to be compared with a commit's; `'stat'` reads nothing and is made
+ * of path, size and modification time.
+ */
+export async function folderTree(root: string, options: FolderOptions): Promise<Tree> {
+  const top = resolve(root);
+  const prefix = toSlash(relative(resolve(options.names ?? top), top));
+  const listed = options.tracked ? await trackedFiles(top) : await allFiles(top);
+  const raw = new Map<string, RawEntry>();
+  const unreadable: Problem[] = [];
+  for (const path of listed) {
+    try {
+      const entry = await rawEntry(join(top, path), options.digests);
+      if (entry !== null) raw.set(path, entry);
+    } catch (thrown) {
+      if (isMissing(thrown)) continue; // tracked, but deleted in the work tree
+      unreadable.push({
+        stage: 'snapshot',
+        code: 'unreadable',
+        subject: path,
+        message: `${path} can't be read: ${messageOf(thrown)}`,
+      });
+    }
+  }
+  const { files, problems } = followLinks(raw);
+  const named = new Map(
+    [...files.values()].map((file) => [under(prefix, file.path), { ...file, path: under(prefix, file.path) }]),
+  );
+  return {
+    name: top,
+    files: named,
+    problems: [...unreadable, ...problems].map((problem) => ({ ...problem, subject: under(prefix, problem.subject) })),
+    async read(path) {
+      const file = named.get(path);
+      if (file === undefined) throw new MissingFileError(path, top);
+      return readFile(join(top, file.holder));
+    },
+  };
+}
+
+function under(prefix: string, path: string): string {
+  return prefix === '' ? path : `${prefix}/${path}`;
+}
+
+async function trackedFiles(top: string): Promise<string[]> {
+  const printed = await git(top, ['ls-files', '-z', '--cached', '--others', '--exclude-standard']);
+  return [...new Set(printed.split('\0').filter((path) => path !== ''))].sort();
+}
+
+async function allFiles(top: string): Promise<string[]> {
+  const found: string[] = [];
+  const folders = [''];
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    for (const entry of await readdir(join(top, folder), { withFileTypes: true })) {
+      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      if (entry.isDirectory()) {
+        if (!skipped.has(entry.name)) folders.push(path);
+      } else {
+        found.push(path);
+      }
+    }
+  }
+  return found.sort();
+}
+
+async function rawEntry(path: string, digests: FolderOptions['digests']): Promise<RawEntry | null> {
+  const status = await lstat(path);
+  if (status.isSymbolicLink()) return { kind: 'link', to: toSlash(await readlink(path)) };
+  if (status.isDirectory()) return { kind: 'submodule' }; // git lists a folder only where another repository begins
+  if (!status.isFile()) return null; // sockets, devices, pipes
+  const digest = digests === 'blob' ? blobId(await readFile(path)) : statDigest(path, status);
+  return { kind: 'file', digest, size: status.size };
+}
+
+/** As `git hash-object` does, without its filters. */
+function blobId(bytes: Buffer): string {
+  return createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+}
+
+function statDigest(path: string, status: { readonly size: number; readonly mtimeMs: number }): string {
+  return createHash('sha1').update(`${path}\0${status.size}\0${status.mtimeMs}`).digest('hex');
+}
+
+/** Whether there is a file or folder at the path. */
+export async function exists(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isMissing(thrown: unknown): boolean {
+  return thrown instanceof Error && 'code' in thrown && (thrown.code === 'ENOENT' || thrown.code === 'ENOTDIR');
+}
+
+function toSlash(path: string): string {
+  return sep === '/' ? path : path.split(sep).join('/');
+}

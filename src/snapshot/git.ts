@@ -1,0 +1,191 @@
+import { execFile, spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { promisify } from 'node:util';
+import { ConfigurationError, MissingFileError } from '../errors.ts';
+import { type Tree } from '../model.ts';
+import { followLinks, type RawEntry } from './links.ts';
+
+const run = promisify(execFile);
+
+/**
+ * Objects only: no replaced objects, no lazy fetch from a promisor, no program named by the repository's own
+ * configuration (git runs core.fsmonitor on many commands), no prompt.
+ */
+const plainGit = ['--no-replace-objects', '-c', 'core.fsmonitor=false', '-c', 'protocol.allow=never'];
+const quiet = { GIT_NO_LAZY_FETCH: '1', GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' };
+
+/** What git prints. @throws what `execFile` throws when git ends with an error. */
+export async function git(repository: string, args: readonly string[]): Promise<string> {
+  const { stdout } = await run('git', [...plainGit, '-C', repository, ...args], {
+    env: { ...process.env, ...quiet },
+    maxBuffer: 1 << 30,
+  });
+  return stdout;
+}
+
+/** The folder at the top of the work tree that `path` lies in (the repository itself when bare), or null. */
+export async function repositoryOf(path: string): Promise<string | null> {
+  try {
+    const top = (await git(path, ['rev-parse', '--show-toplevel'])).trim();
+    return top === '' ? null : top;
+  } catch {
+    return bareRepositoryOf(path);
+  }
+}
+
+async function bareRepositoryOf(path: string): Promise<string | null> {
+  try {
+    return (await git(path, ['rev-parse', '--absolute-git-dir'])).trim();
+  } catch {
+    return null; // not a repository: the caller decides whether that is wrong
+  }
+}
+
+/** The commit's id, or null when this clone does not have it. */
+export async function commitId(repository: string, revision: string): Promise<string | null> {
+  try {
+    return (
+      await git(repository, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`])
+    ).trim();
+  } catch {
+    return null;
+  }
+}
+
+/** The best common ancestor, or null when the histories here share none (a shallow clone, for one). */
+export async function mergeBase(repository: string, a: string, b: string): Promise<string | null> {
+  try {
+    return (await git(repository, ['merge-base', a, b])).trim();
+  } catch {
+    return null;
+  }
+}
+
+/** The tree of a commit, from objects alone: works bare, shallow and without a valid HEAD. */
+export async function commitTree(repository: string, commit: string): Promise<GitTree> {
+  const objects = new ObjectReader(repository);
+  const raw = new Map<string, RawEntry>();
+  const links: { path: string; id: string }[] = [];
+  for (const line of (await git(repository, ['ls-tree', '-r', '-z', '-l', '--full-tree', commit])).split('\0')) {
+    const match = /^(\d+) (\w+) ([0-9a-f]+) +(\d+|-)\t(.*)$/s.exec(line);
+    if (match === null) continue;
+    const [, mode = '', , id = '', size = '', path = ''] = match;
+    if (mode === '160000') raw.set(path, { kind: 'submodule' });
+    else if (mode === '120000') links.push({ path, id });
+    else raw.set(path, { kind: 'file', digest: id, size: Number(size) });
+  }
+  for (const { path, id } of links) raw.set(path, { kind: 'link', to: (await objects.read(id)).toString('utf8') });
+  const { files, problems } = followLinks(raw);
+  return {
+    name: commit,
+    files,
+    problems,
+    async read(path) {
+      const file = files.get(path);
+      if (file === undefined) throw new MissingFileError(path, commit);
+      return objects.read(file.digest);
+    },
+    close: () => {
+      objects.close();
+    },
+  };
+}
+
+export interface GitTree extends Tree {
+  close(): void;
+}
+
+interface Waiting {
+  readonly id: string;
+  readonly take: (bytes: Buffer) => void;
+  readonly fail: (error: Error) => void;
+}
+
+/** One `git cat-file --batch` that answers in the order in which it is asked. Started when first needed. */
+class ObjectReader {
+  readonly #repository: string;
+  #process: ChildProcessWithoutNullStreams | null = null;
+  readonly #waiting: Waiting[] = [];
+  #chunks: Buffer[] = [];
+  #buffered = 0;
+
+  constructor(repository: string) {
+    this.#repository = repository;
+  }
+
+  read(id: string): Promise<Buffer> {
+    return new Promise((take, fail) => {
+      this.#waiting.push({ id, take, fail });
+      this.#started().stdin.write(`${id}\n`);
+    });
+  }
+
+  close(): void {
+    this.#process?.kill();
+    this.#process = null;
+  }
+
+  #started(): ChildProcessWithoutNullStreams {
+    if (this.#process !== null) return this.#process;
+    const child = spawn('git', [...plainGit, '-C', this.#repository, 'cat-file', '--batch'], {
+      env: { ...process.env, ...quiet },
+    });
+    child.stdout.on('data', (chunk: Buffer) => {
+      this.#chunks.push(chunk);
+      this.#buffered += chunk.length;
+      this.#deliver();
+    });
+    child.on('close', () => {
+      for (const { id, fail } of this.#waiting.splice(0)) fail(new Error(`git ended before it gave object ${id}`));
+    });
+    this.#process = child;
+    return child;
+  }
+
+  /** An answer is `<id> blob <size>\n<bytes>\n`, or `<id> missing\n`. */
+  #deliver(): void {
+    for (;;) {
+      const next = this.#waiting[0];
+      if (next === undefined || this.#buffered === 0) return;
+      const buffer = this.#joined();
+      const eol = buffer.indexOf(10);
+      if (eol === -1) return;
+      const header = buffer.toString('latin1', 0, eol).split(' ');
+      const size = Number(header[2]);
+      if (header[1] === 'missing' || Number.isNaN(size)) {
+        this.#consume(buffer, eol + 1);
+        this.#waiting.shift();
+        next.fail(new Error(`object ${next.id} is not in this clone`));
+        continue;
+      }
+      if (buffer.length < eol + 1 + size + 1) return;
+      this.#waiting.shift();
+      next.take(Buffer.from(buffer.subarray(eol + 1, eol + 1 + size)));
+      this.#consume(buffer, eol + 1 + size + 1);
+    }
+  }
+
+  #joined(): Buffer {
+    const [only] = this.#chunks;
+    if (this.#chunks.length === 1 && only !== undefined) return only;
+    const joined = Buffer.concat(this.#chunks);
+    this.#chunks = [joined];
+    return joined;
+  }
+
+  #consume(buffer: Buffer, bytes: number): void {
+    const rest = buffer.subarray(bytes);
+    this.#chunks = rest.length === 0 ? [] : [rest];
+    this.#buffered = rest.length;
+  }
+}
+
+/** Resolves what the command line calls base and head. @throws {ConfigurationError} for a revision that is not here. */
+export async function requireCommit(repository: string, revision: string, flag: string): Promise<string> {
+  const id = await commitId(repository, revision);
+  if (id !== null) return id;
+  throw new ConfigurationError(
+    flag,
+    `${flag} ${revision} names no commit in this clone; fetch it first (git fetch origin ${revision}), or name another.`,
+    flag === '--base' ? 'base-missing' : 'usage',
+  );
+}

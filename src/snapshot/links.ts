@@ -1,0 +1,123 @@
+import { posix } from 'node:path';
+import { type Problem, type TreeFile } from '../model.ts';
+
+/** An entry as git or the file system lists it, links not yet followed. */
+export type RawEntry =
+  | { readonly kind: 'file'; readonly digest: string; readonly size: number }
+  | { readonly kind: 'link'; readonly to: string }
+  | { readonly kind: 'submodule' };
+
+/** A file of the tree and the path of the entry that holds its bytes. */
+export interface LinkedFile extends TreeFile {
+  readonly holder: string;
+}
+
+/** As Linux's MAXSYMLINKS: a longer way through links is a circle, or meant to look like one. */
+const mostHops = 40;
+/** Folders linked into folders multiply; past this the rest is left out and said. */
+const mostLinkedFiles = 100_000;
+
+type Target =
+  { readonly kind: 'file' | 'folder'; readonly path: string } | { readonly kind: 'lost'; readonly why: string };
+
+/**
+ * The files of a tree with every link inside it followed, the same whether the entries came from git or from a
+ * folder. A link that leaves the tree, dangles or turns in a circle is a problem, and its path is left out.
+ */
+export function followLinks(raw: ReadonlyMap<string, RawEntry>): {
+  files: Map<string, LinkedFile>;
+  problems: Problem[];
+} {
+  const files = new Map<string, LinkedFile>();
+  const problems: Problem[] = [];
+  const folders = foldersOf(raw);
+  const pending: { readonly path: string; readonly via: string }[] = [];
+
+  for (const [path, entry] of raw) {
+    if (entry.kind === 'file') files.set(path, { path, digest: entry.digest, size: entry.size, holder: path });
+    else if (entry.kind === 'link') pending.push({ path, via: path });
+    else
+      problems.push({
+        stage: 'snapshot',
+        code: 'submodule',
+        subject: path,
+        message: `${path} is a submodule: its files are in another repository and were not looked at.`,
+      });
+  }
+
+  let linked = 0;
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const target = resolve(raw, folders, next.via, next.path);
+    if (target.kind === 'lost') {
+      problems.push(lost(next.path, target.why));
+    } else if (target.kind === 'file') {
+      const held = raw.get(target.path);
+      if (held?.kind === 'file')
+        files.set(next.path, { path: next.path, digest: held.digest, size: held.size, holder: target.path });
+    } else {
+      for (const [inner, entry] of within(raw, target.path)) {
+        const path = `${next.path}/${inner}`;
+        if (++linked > mostLinkedFiles) {
+          problems.push(lost(next.path, `brings more than ${mostLinkedFiles} files into the tree`));
+          break;
+        }
+        const at = posix.join(target.path, inner);
+        if (entry.kind === 'file') files.set(path, { path, digest: entry.digest, size: entry.size, holder: at });
+        else if (entry.kind === 'link') pending.push({ path, via: at });
+      }
+    }
+  }
+  return { files: new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1))), problems };
+}
+
+/** Follows the link at `via`; `shown` is the path under which the tree shows it, which tells a circle. */
+function resolve(raw: ReadonlyMap<string, RawEntry>, folders: ReadonlySet<string>, via: string, shown: string): Target {
+  let path = via;
+  for (let hops = 0; hops <= mostHops; hops++) {
+    const link = firstLink(raw, path);
+    if (link === null) {
+      if (raw.get(path)?.kind === 'file') return { kind: 'file', path };
+      if (!folders.has(path)) return { kind: 'lost', why: `points at ${path}, which is not there` };
+      if (path === '.' || `${via}/`.startsWith(`${path}/`) || shown.split('/').length > mostHops)
+        return { kind: 'lost', why: 'turns in a circle' };
+      return { kind: 'folder', path };
+    }
+    if (link.to.startsWith('/')) return { kind: 'lost', why: `points at ${link.to}, outside of the repository` };
+    path = posix.normalize(posix.join(posix.dirname(link.at), link.to, link.rest)).replace(/\/$/, '');
+    if (path === '..' || path.startsWith('../')) return { kind: 'lost', why: 'points outside of the repository' };
+  }
+  return { kind: 'lost', why: 'turns in a circle' };
+}
+
+/** The first part of the path that is a link, and what follows it. */
+function firstLink(raw: ReadonlyMap<string, RawEntry>, path: string): { at: string; to: string; rest: string } | null {
+  const parts = path.split('/');
+  for (let i = 1; i <= parts.length; i++) {
+    const at = parts.slice(0, i).join('/');
+    const entry = raw.get(at);
+    if (entry?.kind === 'link') return { at, to: entry.to, rest: parts.slice(i).join('/') };
+  }
+  return null;
+}
+
+function foldersOf(raw: ReadonlyMap<string, RawEntry>): Set<string> {
+  const folders = new Set<string>(['.']);
+  for (const path of raw.keys()) {
+    for (let at = posix.dirname(path); !folders.has(at); at = posix.dirname(at)) folders.add(at);
+  }
+  return folders;
+}
+
+function* within(raw: ReadonlyMap<string, RawEntry>, folder: string): Generator<[string, RawEntry]> {
+  const prefix = folder === '.' ? '' : `${folder}/`;
+  for (const [path, entry] of raw) if (path.startsWith(prefix)) yield [path.slice(prefix.length), entry];
+}
+
+function lost(path: string, why: string): Problem {
+  return {
+    stage: 'snapshot',
+    code: 'link-outside',
+    subject: path,
+    message: `The symbolic link ${path} ${why}; it was not followed.`,
+  };
+}

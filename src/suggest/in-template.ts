@@ -1,0 +1,170 @@
+import { type Origin } from '../model.ts';
+import { editYaml } from '../yaml/edit.ts';
+import { type LineEdit } from '../yaml/line-edits.ts';
+import { type Candidate } from './candidate.ts';
+import { spanning } from './edit-file.ts';
+import { depthAt, indentOf, isWhole, keyOf } from './template-text.ts';
+import { type Unit } from './units.ts';
+
+type HelmOrigin = Extract<Origin, { kind: 'helm' }>;
+interface SourceLine {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** A change of a rendered document: lines `from` up to `to` (0-based, excluded) become `lines`. None removed: an insertion. */
+interface Hunk {
+  readonly from: number;
+  readonly to: number;
+  readonly lines: readonly string[];
+}
+
+/** What a template edit is planned from: the rendered document, where its lines come from, and the templates' texts. */
+export interface Rendered {
+  readonly origin: HelmOrigin;
+  readonly lines: readonly (SourceLine | null)[];
+  readonly template: (file: string) => readonly string[] | null;
+}
+
+/**
+ * Edits of the template that do to its text what the operations do to what it renders to: first where the rendered
+ * document would be edited, then behind other fields of the same map. Only lines that the template has literally are
+ * changed, and a new field stands in the same control block as the map that it belongs to.
+ */
+export function planInTemplate(unit: Unit, rendered: Rendered): Candidate[] {
+  const { origin } = rendered;
+  const operations = unit.operations.map((operation) => ({ ...operation, path: [...origin.item, ...operation.path] }));
+  const edited = editYaml(origin.text, 0, operations);
+  if (edited.kind === 'refused') return [];
+  const text = origin.text.split('\n');
+  const hunks = edited.edits.map((edit) => hunkOf(text, edit));
+  const ways = hunks.map((hunk) =>
+    hunk.from === hunk.to ? insertions(hunk, text, rendered) : replacement(hunk, text, rendered),
+  );
+  const most = Math.max(0, ...ways.map((way) => way.length));
+  return Array.from({ length: most }, (_, index) => ways.map((way) => way[Math.min(index, way.length - 1)])).flatMap(
+    (edits) => together(edits, rendered),
+  );
+}
+
+interface TemplateEdit {
+  readonly file: string;
+  readonly edit: LineEdit;
+}
+
+function together(edits: readonly (TemplateEdit | undefined)[], { template }: Rendered): Candidate[] {
+  const known = edits.filter((edit) => edit !== undefined);
+  const file = known[0]?.file;
+  if (file === undefined || known.length < edits.length || known.some((edit) => edit.file !== file)) return [];
+  const edit = spanning(
+    template(file) ?? [],
+    known.map((each) => each.edit),
+  );
+  return edit === null ? [] : [{ file, edit, yaml: null }];
+}
+
+/** The lines that really differ. */
+function hunkOf(text: readonly string[], { first, last, replacement }: LineEdit): Hunk {
+  const old = text.slice(first - 1, last);
+  const now = replacement === '' ? [] : replacement.split('\n');
+  let head = 0;
+  while (head < old.length && head < now.length && old[head] === now[head]) head++;
+  let tail = 0;
+  while (
+    tail < old.length - head &&
+    tail < now.length - head &&
+    old[old.length - 1 - tail] === now[now.length - 1 - tail]
+  )
+    tail++;
+  return { from: first - 1 + head, to: last - tail, lines: now.slice(head, now.length - tail) };
+}
+
+function replacement(
+  { from, to, lines }: Hunk,
+  text: readonly string[],
+  { origin, lines: origins, template }: Rendered,
+): TemplateEdit[] {
+  const first = origins[origin.start + from] ?? null;
+  const source = first === null ? null : template(first.file);
+  if (first === null || source === null) return [];
+  for (let at = from; at < to; at++) {
+    const traced = origins[origin.start + at] ?? null;
+    const written = source[first.line - 1 + at - from];
+    if (traced?.file !== first.file || traced.line !== first.line + at - from || written?.trim() !== text[at]?.trim())
+      return [];
+  }
+  const shift = indentOf(source[first.line - 1] ?? '') - indentOf(text[from] ?? '');
+  return [
+    {
+      file: first.file,
+      edit: { first: first.line, last: first.line + to - from - 1, replacement: shifted(lines, shift).join('\n') },
+    },
+  ];
+}
+
+/** Behind which lines the new ones can stand, best first. */
+function insertions(
+  { from, lines }: Hunk,
+  text: readonly string[],
+  { origin, lines: origins, template }: Rendered,
+): TemplateEdit[] {
+  const column = indentOf(lines[0] ?? '');
+  const parent = parentOf(text, from, column);
+  const around = origins[origin.start + parent] ?? null;
+  const source = around === null ? null : template(around.file);
+  if (around === null || source === null) return [];
+  const depth = depthAt(source, around.line);
+  return anchors(text, parent, from, column).flatMap((anchor) => {
+    const at = origins[origin.start + anchor] ?? null;
+    const written = at === null ? undefined : source[at.line - 1];
+    if (at?.file !== around.file || written === undefined || !isWhole(written) || depthAt(source, at.line) !== depth)
+      return [];
+    if (keyOf(written) !== keyOf(text[anchor] ?? '')) return [];
+    const shift = indentOf(written) - indentOf(text[anchor] ?? '');
+    return [
+      {
+        file: at.file,
+        edit: { first: at.line, last: at.line, replacement: [written, ...shifted(lines, shift)].join('\n') },
+      },
+    ];
+  });
+}
+
+/** The line that holds the map: its key one level out, or the dash of its list item. */
+function parentOf(text: readonly string[], from: number, column: number): number {
+  for (let at = from - 1; at >= 0; at--) {
+    const line = text[at] ?? '';
+    if (line.trim() === '') continue;
+    if (indentOf(line) < column) return at;
+  }
+  return 0;
+}
+
+/** Lines of one-line fields of the map, the nearest to where it would be written first; at last the map's own line. */
+function anchors(text: readonly string[], parent: number, from: number, column: number): number[] {
+  const found: number[] = [];
+  for (let at = Math.min(text.length, mapEnd(text, from, column)) - 1; at > parent; at--) {
+    const line = text[at] ?? '';
+    if (
+      indentOf(line) === column &&
+      keyOf(line) !== null &&
+      indentOf(text[at + 1] ?? '') <= column &&
+      text[at + 1]?.trim().startsWith('- ') !== true
+    )
+      found.push(at);
+  }
+  const before = found.filter((at) => at < from);
+  return [...before, ...found.filter((at) => at >= from), parent];
+}
+
+function mapEnd(text: readonly string[], from: number, column: number): number {
+  let end = from;
+  while (end < text.length && (text[end]?.trim() === '' || indentOf(text[end] ?? '') >= column)) end++;
+  return end;
+}
+
+function shifted(lines: readonly string[], by: number): string[] {
+  return lines.map((line) =>
+    by >= 0 ? ' '.repeat(by) + line : line.slice(Math.min(-by, line.length - line.trimStart().length)),
+  );
+}

@@ -1,0 +1,117 @@
+import { canonical } from '../json.ts';
+import { groupBy } from '../groups.ts';
+import { type Compared, type Manifest, type Path, type RawFinding, type Source } from '../model.ts';
+import { objectName } from '../names.ts';
+import { applyEdits } from '../yaml/line-edits.ts';
+import { type Candidate } from './candidate.ts';
+import { differences, isMeant } from './difference.ts';
+import { type Trial, type Workshop } from './workshop.ts';
+
+/** What trying candidates together showed. */
+export type Proof =
+  /** Nothing new came, and nothing changed but what was meant. `gone`: fingerprints of what it mends. */
+  { readonly ok: true; readonly gone: ReadonlySet<string> } | { readonly ok: false; readonly why: string };
+
+/** Applies the candidates and renders and evaluates the sources: by default, all that read an edited file. */
+export async function prove(
+  candidates: readonly Candidate[],
+  targets: readonly Compared[],
+  workshop: Workshop,
+  only?: readonly Source[],
+): Promise<Proof> {
+  const texts = await editedTexts(candidates, workshop);
+  if (texts === null) return { ok: false, why: 'the file can no longer be read' };
+  const sources = only ?? [...new Set([...texts.keys()].flatMap((file) => workshop.readers(file)))];
+  const rules = new Set(targets.map(({ rule }) => rule));
+  const gone = new Set<string>();
+  const edited = workshop.edited(texts);
+  for (const source of sources) {
+    const before = await workshop.now(source);
+    const after = await edited(source);
+    const flaw = flawOf(before, after, rules, workshop);
+    if (flaw.why !== null) return { ok: false, why: flaw.why };
+    for (const fingerprint of flaw.gone) gone.add(fingerprint);
+  }
+  return { ok: true, gone };
+}
+
+async function editedTexts(candidates: readonly Candidate[], workshop: Workshop): Promise<Map<string, string> | null> {
+  const texts = new Map<string, string>();
+  for (const [file, group] of groupBy(candidates, (candidate) => candidate.file)) {
+    const text = await workshop.texts.of(file);
+    if (!text.ok) return null;
+    texts.set(
+      file,
+      applyEdits(
+        text.text,
+        group.map(({ edit }) => edit),
+      ),
+    );
+  }
+  return texts;
+}
+
+function flawOf(
+  before: Trial,
+  after: Trial,
+  rules: ReadonlySet<string>,
+  workshop: Workshop,
+): { why: string | null; gone: ReadonlySet<string> } {
+  const { gone, worse } = workshop.difference(before.found, after.found);
+  const none = new Set<string>();
+  if (after.rendering.status === 'failed' || after.rendering.problems.length > before.rendering.problems.length) {
+    return { why: `${after.rendering.source.id} would no longer render`, gone: none };
+  }
+  if (worse[0] !== undefined) return { why: `it would bring a new finding: ${worse[0]}`, gone: none };
+  const unmeant = unmeantChange(before, after, rules);
+  return unmeant === null ? { why: null, gone } : { why: `it would also change ${unmeant}`, gone: none };
+}
+
+/**
+ * The first change that no fix of the rules asks for. Meant are the fields that any finding of these rules wants changed
+ * in the same object (one value often feeds several containers), and checksums made of them.
+ */
+function unmeantChange(before: Trial, after: Trial, rules: ReadonlySet<string>): string | null {
+  const old = byObject(before.rendering.manifests);
+  const now = byObject(after.rendering.manifests);
+  if (old.size !== now.size || [...old.keys()].some((key) => !now.has(key))) return 'which objects there are';
+  const meant = groupBy(
+    before.found.filter(({ finding }) => rules.has(finding.rule)).map(({ finding }) => finding),
+    ({ manifest }) => manifest,
+  );
+  for (const [key, manifest] of old) {
+    const changed = differences(manifest.object, now.get(key)?.object);
+    const paths = (meant.get(manifest) ?? []).flatMap(({ fix }: RawFinding) => fix.map(({ path }) => path));
+    const stray = changed.find((path) => !isDerived(path) && !paths.some((wanted) => isMeant(path, wanted)));
+    if (stray !== undefined) return `${manifest.object.kind} ${objectName(manifest.object).name} at ${stray.join('.')}`;
+  }
+  return null;
+}
+
+/** Annotations by which charts restart pods when a file of theirs changes. */
+function isDerived(path: Path): boolean {
+  const key = path.at(-1);
+  return path.includes('annotations') && typeof key === 'string' && /checksum|sha256|hash/i.test(key);
+}
+
+function byObject(manifests: readonly Manifest[]): Map<string, Manifest> {
+  const seen = new Map<string, number>();
+  return new Map(
+    manifests.map((manifest) => {
+      const { apiVersion, kind, namespace, name } = objectName(manifest.object);
+      const base = canonical([
+        apiVersion,
+        kind,
+        namespace,
+        isGenerated(manifest) ? name.replace(/-[a-z0-9]{10}$/, '') : name,
+      ]);
+      const ordinal = seen.get(base) ?? 0;
+      seen.set(base, ordinal + 1);
+      return [`${base}#${ordinal}`, manifest];
+    }),
+  );
+}
+
+function isGenerated({ origin }: Manifest): boolean {
+  return origin.kind === 'kustomize' && origin.file === null;
+}

@@ -1,0 +1,29 @@
+import { groupBy } from '../groups.ts';
+import { comparePaths } from '../json.ts';
+import { type Compared, type FixOperation, type Path } from '../model.ts';
+
+/** Findings that are mended in one place: those of one container, volume or rule item; or one field of the object itself. */
+export interface Unit {
+  readonly findings: readonly Compared[];
+  readonly operations: readonly FixOperation[];
+}
+
+/** Units of one manifest. */
+export function unitsOf(findings: readonly Compared[]): Unit[] {
+  return [...groupBy(findings, ({ path }) => JSON.stringify(unitPath(path))).values()].map((group) => ({
+    findings: group,
+    operations: inOrder(group.flatMap(({ fix }) => fix)),
+  }));
+}
+
+function unitPath(path: Path): Path {
+  const item = path.findLastIndex((part) => typeof part === 'number');
+  return item === -1 ? path : path.slice(0, item + 1);
+}
+
+/** The same field is set once; fields in the order of their paths, then removals, those further down a list first. */
+export function inOrder(operations: readonly FixOperation[]): FixOperation[] {
+  const byPath = new Map(operations.map((operation) => [JSON.stringify(operation.path), operation]));
+  const sorted = [...byPath.values()].sort((a, b) => comparePaths(a.path, b.path));
+  return [...sorted.filter(({ op }) => op === 'set'), ...sorted.filter(({ op }) => op === 'remove').reverse()];
+}

@@ -1,0 +1,57 @@
+import { messageOf } from './errors.ts';
+import { type Problem, type Tree } from './model.ts';
+
+/** A text file larger than this is not a manifest that people review. Bytes. */
+const mostBytes = 20_000_000;
+
+export type Text = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly problem: Problem };
+
+/** The texts of a tree's files, each read once. */
+export interface Texts {
+  of(path: string): Promise<Text>;
+}
+
+export function textsOf(tree: Tree): Texts {
+  const known = new Map<string, Promise<Text>>();
+  return {
+    of(path) {
+      const text = known.get(path) ?? readText(tree, path);
+      known.set(path, text);
+      return text;
+    },
+  };
+}
+
+async function readText(tree: Tree, path: string): Promise<Text> {
+  const size = tree.files.get(path)?.size ?? 0;
+  if (size > mostBytes) {
+    return fault('too-large', path, `${path} has ${size} bytes; at most ${mostBytes} are read.`);
+  }
+  let bytes: Uint8Array;
+  try {
+    bytes = await tree.read(path);
+  } catch (thrown) {
+    return fault('unreadable', path, `${path} can't be read: ${messageOf(thrown)}.`);
+  }
+  const text = decodeUtf8(bytes);
+  if (text === null) return fault('not-utf8', path, `${path} is not UTF-8 text.`);
+  if (text.startsWith('version https://git-lfs.github.com/spec/')) {
+    return fault('lfs-pointer', path, `${path} is kept in Git LFS and only its pointer is here; check out with LFS.`);
+  }
+  return { ok: true, text };
+}
+
+function decodeUtf8(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+function fault(code: Problem['code'], path: string, message: string): { ok: false; problem: Problem } {
+  return {
+    ok: false,
+    problem: { stage: 'snapshot', code, subject: path, message, place: { kind: 'file', file: path, why: message } },
+  };
+}

@@ -1,0 +1,133 @@
+import { stat } from 'node:fs/promises';
+import { dirname, relative, resolve, sep } from 'node:path';
+import { ConfigurationError } from './errors.ts';
+import { type Tree } from './model.ts';
+import { type AuditOptions, type ReviewOptions } from './options.ts';
+import { folderTree } from './snapshot/folder.ts';
+import { commitId, commitTree, git, mergeBase, repositoryOf, requireCommit } from './snapshot/git.ts';
+
+export interface ReviewedTrees {
+  readonly base: Tree;
+  readonly head: Tree;
+  /** The tip of the base branch: where the configuration is trusted. Never the merge base, never head. */
+  readonly trustRoot: Tree;
+  /** The merge base's commit id. */
+  readonly baseCommit: string;
+  /** Null for the work tree. */
+  readonly headCommit: string | null;
+  readonly close: () => void;
+}
+
+/** @throws {ConfigurationError} where there is no repository, or base or head are not in this clone. */
+export async function reviewedTrees({ directory, base, head }: ReviewOptions): Promise<ReviewedTrees> {
+  const repository = await repositoryOf(directory);
+  if (repository === null)
+    throw new ConfigurationError(
+      'review',
+      `${directory} is not in a git repository; review compares two commits of one.`,
+    );
+  const tip = await baseTip(repository, base);
+  const isWorkTree = head === 'WORKTREE';
+  const headCommit = await requireCommit(repository, isWorkTree ? 'HEAD' : head, '--head');
+  // Without a common ancestor (a shallow clone), the tip itself is what the pull request would be merged into.
+  const baseCommit = (await mergeBase(repository, tip, headCommit)) ?? tip;
+  const opened = { base: await commitTree(repository, baseCommit), trustRoot: await commitTree(repository, tip) };
+  const headTree = isWorkTree ? null : await commitTree(repository, headCommit);
+  return {
+    ...opened,
+    head: headTree ?? (await folderTree(repository, { tracked: true, digests: 'blob' })),
+    baseCommit,
+    headCommit: isWorkTree ? null : headCommit,
+    close: () => {
+      for (const tree of [opened.base, opened.trustRoot, headTree]) tree?.close();
+    },
+  };
+}
+
+async function baseTip(repository: string, base: string | null): Promise<string> {
+  if (base !== null) return requireCommit(repository, base, '--base');
+  const named = await defaultBranch(repository);
+  for (const candidate of [named, 'origin/main', 'origin/master']) {
+    const id = candidate === null ? null : await commitId(repository, candidate);
+    if (id !== null) return id;
+  }
+  throw new ConfigurationError(
+    '--base',
+    'The base is not known: origin/HEAD names no branch here. Name it, for instance --base origin/main.',
+    'base-missing',
+  );
+}
+
+async function defaultBranch(repository: string): Promise<string | null> {
+  try {
+    return (await git(repository, ['symbolic-ref', '--short', 'refs/remotes/origin/HEAD'])).trim();
+  } catch {
+    return null; // no origin, or a clone that never learnt its HEAD
+  }
+}
+
+export interface AuditedTree {
+  readonly tree: Tree;
+  /** The folder that names are relative to; null: the working directory. */
+  readonly repository: string | null;
+  /** The commit that is checked out, or null. */
+  readonly commit: string | null;
+  /** What was asked for, as paths of the tree; `''` for its root. */
+  readonly asked: readonly string[];
+  /** Whether a path of the tree is among what was asked for. */
+  readonly wanted: (path: string) => boolean;
+}
+
+/**
+ * In a repository: all of its work tree, named from its root. Elsewhere: the folder, named from the working directory.
+ * @throws {ConfigurationError} for a path that is not there.
+ */
+export async function auditedTree({
+  directory,
+  paths,
+}: Pick<AuditOptions, 'directory' | 'paths'>): Promise<AuditedTree> {
+  const asked = paths.length === 0 ? [resolve(directory)] : paths.map((path) => resolve(directory, path));
+  const folders = await Promise.all(asked.map(folderOf));
+  const [first = resolve(directory)] = folders;
+  const repository = await repositoryOf(first);
+  const inOne = repository !== null && asked.every((path) => isBelow(repository, path));
+  const tracked = inOne ? await folderTree(repository, { tracked: true, digests: 'stat' }) : null;
+  if (repository !== null && tracked !== null) {
+    const names = asked.map((path) => toSlash(relative(repository, path)));
+    const wanted = within(names);
+    if ([...tracked.files.keys()].some(wanted))
+      return { tree: tracked, repository, commit: await commitId(repository, 'HEAD'), asked: names, wanted };
+  }
+  const root = asked.every((path) => isBelow(directory, path)) ? resolve(directory) : commonFolder(folders);
+  const tree = await folderTree(root, { tracked: false, digests: 'stat', names: directory });
+  const names = asked.map((path) => toSlash(relative(resolve(directory), path)));
+  return { tree, repository: null, commit: null, asked: names, wanted: within(names) };
+}
+
+async function folderOf(path: string): Promise<string> {
+  try {
+    return (await stat(path)).isDirectory() ? path : dirname(path);
+  } catch {
+    throw new ConfigurationError('PATH', `${path} is not there.`, 'usage');
+  }
+}
+
+/** Whether a tree's path is one of these or below one. `''` is the root. */
+function within(asked: readonly string[]): (path: string) => boolean {
+  return (path) => asked.some((one) => one === '' || path === one || path.startsWith(`${one}/`));
+}
+
+function isBelow(folder: string, path: string): boolean {
+  const way = relative(resolve(folder), path);
+  return way === '' || (way !== '..' && !way.startsWith(`..${sep}`));
+}
+
+function commonFolder(folders: readonly string[]): string {
+  let [common = sep] = folders;
+  while (!folders.every((folder) => isBelow(common, folder))) common = dirname(common);
+  return common;
+}
+
+function toSlash(path: string): string {
+  return sep === '/' ? path : path.split(sep).join('/');
+}

@@ -1,0 +1,13 @@
+/** Kinds that have a pod template, Argo's Rollout among them. `Pod` in a rule's header stands for all of these. */
+export const workloadKinds: ReadonlySet<string> = new Set([
+  'Pod',
+  'PodTemplate',
+  'Deployment',
+  'ReplicaSet',
+  'ReplicationController',
+  'StatefulSet',
+  'DaemonSet',
+  'Job',
+  'CronJob',
+  'Rollout',
+]);
