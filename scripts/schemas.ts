@@ -1,0 +1,44 @@
+/** Writes the published JSON schemas and the pages made from them; with `--check` it only says which are out of date. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { format } from 'prettier';
+import { reportJsonSchema } from '../src/report/schema.ts';
+import { reportPage } from './report-page.ts';
+
+const root = join(import.meta.dirname, '..');
+const style = { printWidth: 120, singleQuote: true };
+
+/** Every generated file by its path, as it should be. */
+export async function generatedSchemas(): Promise<ReadonlyMap<string, string>> {
+  const schema = reportJsonSchema();
+  return new Map([
+    ['schema/report.schema.json', await format(JSON.stringify(schema), { ...style, parser: 'json' })],
+    ['docs/report.md', await format(reportPage(schema.$defs ?? {}), { ...style, parser: 'markdown' })],
+  ]);
+}
+
+async function main(): Promise<void> {
+  const check = process.argv.includes('--check');
+  const stale: string[] = [];
+  for (const [path, content] of await generatedSchemas()) {
+    if (read(path) === content) continue;
+    stale.push(path);
+    if (check) continue;
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), content);
+  }
+  if (check && stale.length > 0) {
+    console.error(`Out of date: ${stale.join(', ')}. Run: npx tsx scripts/schemas.ts`);
+    process.exitCode = 1;
+  }
+}
+
+function read(path: string): string | null {
+  try {
+    return readFileSync(join(root, path), 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+if (import.meta.filename === process.argv[1]) await main();
