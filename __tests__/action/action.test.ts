@@ -1,0 +1,185 @@
+import { getOctokit } from '@actions/github';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { act } from '../../src/action/act.ts';
+import { inputSchemas } from '../../src/action/inputs.ts';
+import { outputsOf } from '../../src/action/outputs.ts';
+import type { Outcome } from '../../src/conclude.ts';
+import { ConfigurationError } from '../../src/errors.ts';
+import type { ReviewOptions } from '../../src/options.ts';
+import { gitHubStandIn, type StandIn } from '../github/stand-in.ts';
+import { goldenCase, rules } from '../report/golden-cases.ts';
+import { recorder } from './recorder.ts';
+
+interface Declared {
+  readonly inputs: Record<string, { default?: string; description: string }>;
+  readonly outputs: Record<string, { description: string }>;
+}
+
+const declared = parse(readFileSync('action.yml', 'utf8')) as Declared;
+const defaults = Object.fromEntries(
+  Object.entries(declared.inputs).map(([name, input]) => [name, input.default ?? '']),
+);
+const HEAD = '2'.repeat(40);
+const BASE = '1'.repeat(40);
+const PULL = { pull_request: { number: 7, base: { sha: BASE }, head: { sha: HEAD } } };
+
+const cleanups: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0)) await cleanup();
+});
+
+interface Given {
+  readonly event?: string;
+  readonly payload?: object;
+  readonly inputs?: Record<string, string>;
+  readonly outcome?: Outcome | Error;
+  readonly gitHub?: StandIn;
+}
+
+function outcomeOf(name: string): Outcome {
+  const { report, sources } = goldenCase(name);
+  return { report, sources, rules, exitCode: report.verdict === 'pass' ? 0 : report.verdict === 'fail' ? 1 : 3 };
+}
+
+/** Runs the step in a workspace of its own. */
+async function step({
+  event = 'pull_request',
+  payload = PULL,
+  inputs = {},
+  outcome = outcomeOf('plain-manifest'),
+  gitHub,
+}: Given) {
+  const workspace = mkdtempSync(join(tmpdir(), 'plimsoll-'));
+  cleanups.push(() => {
+    rmSync(workspace, { recursive: true });
+  });
+  const eventFile = join(workspace, 'event.json');
+  writeFileSync(eventFile, JSON.stringify(payload));
+  const runner = recorder({ ...defaults, token: 'token', ...inputs });
+  const asked: ReviewOptions[] = [];
+  const finish = () => (outcome instanceof Error ? Promise.reject(outcome) : Promise.resolve(outcome));
+  const exitCode = await act({
+    env: {
+      ...{ GITHUB_WORKSPACE: workspace, GITHUB_EVENT_NAME: event, GITHUB_EVENT_PATH: eventFile },
+      ...{ GITHUB_REPOSITORY: 'shop/deploy', GITHUB_SERVER_URL: 'https://github.example', GITHUB_RUN_ID: '42' },
+      ...{ GITHUB_ACTION_REPOSITORY: 'plimsoll/plimsoll', GITHUB_ACTION_REF: 'v1' },
+    },
+    runner,
+    review: (options) => (asked.push(options), finish()),
+    audit: finish,
+    connect: (token) => {
+      if (gitHub === undefined) throw new Error('nothing is to be posted here');
+      return Promise.resolve(getOctokit(token, { baseUrl: gitHub.url, log: quiet }));
+    },
+    now: () => Date.parse('2026-05-01T12:00:00Z'),
+    sleep: () => Promise.resolve(),
+  });
+  return { exitCode, runner, asked, workspace };
+}
+
+function ignore(): void {
+  // Refusals are what is tested here.
+}
+const quiet = { debug: ignore, info: ignore, warn: ignore, error: ignore };
+
+async function gitHub(name: string): Promise<StandIn> {
+  const standIn = await gitHubStandIn(goldenCase(name).diff, HEAD);
+  cleanups.push(() => standIn.close());
+  return standIn;
+}
+
+describe('the action', () => {
+  it('declares the inputs that it reads and the outputs that it writes', () => {
+    const { report } = goldenCase('plain-manifest');
+
+    expect(Object.keys(declared.inputs)).toEqual(Object.keys(inputSchemas));
+    expect(Object.keys(declared.outputs)).toEqual(Object.keys(outputsOf(report, { report: null, sarif: null })));
+  });
+
+  it('reviews the commits of a pull request, posts, writes its files and outputs, and exits by the verdict', async () => {
+    const standIn = await gitHub('plain-manifest');
+
+    const { exitCode, runner, asked, workspace } = await step({
+      gitHub: standIn,
+      inputs: { 'sarif-file': 'out/plimsoll.sarif', 'fail-on': 'medium' },
+    });
+
+    expect(exitCode).toBe(1);
+    expect(asked).toEqual([
+      {
+        ...{ directory: workspace, config: null, kubernetesVersion: null, failOn: 'medium', allowEmpty: false },
+        ...{ today: '2026-05-01', base: BASE, head: HEAD },
+      },
+    ]);
+    expect(standIn.reviewComments).toHaveLength(2);
+    expect(standIn.issueComments).toHaveLength(1);
+    expect(standIn.reviewComments[0]?.body).toContain(
+      'https://github.example/plimsoll/plimsoll/blob/v1/docs/rules/pod-security/privileged.md',
+    );
+    expect(runner.outputs).toEqual({
+      ...{ verdict: 'fail', new: '2', worsened: '1', existing: '1', fixed: '1', problems: '0' },
+      ...{ report: 'plimsoll-report.json', sarif: 'out/plimsoll.sarif' },
+    });
+    const written = JSON.parse(readFileSync(join(workspace, 'plimsoll-report.json'), 'utf8')) as Outcome['report'];
+    expect(written.findings.map(({ shown }) => shown)).toEqual(['inline', 'inline', 'inline', undefined, undefined]);
+    expect(readFileSync(join(workspace, 'out/plimsoll.sarif'), 'utf8')).toContain('"version": "2.1.0"');
+    expect(runner.lines.filter((line) => line.startsWith('::'))).toEqual([]);
+    expect(runner.summaries).toHaveLength(1);
+    expect(standIn.faults).toEqual([]);
+  });
+
+  it('with a token that may only read says everything in the summary and annotations, with the same verdict', async () => {
+    const standIn = await gitHub('plain-manifest');
+    standIn.mood = 'read-only';
+
+    const { exitCode, runner } = await step({ gitHub: standIn });
+
+    const annotated = runner.lines.filter((line) => line.startsWith('::'));
+    expect(exitCode).toBe(1);
+    expect(annotated.map((line) => line.slice(0, line.indexOf(' ')))).toEqual(['::error', '::error', '::warning']);
+    expect(runner.summaries[0]).toContain('Nothing could be posted in the pull request');
+    expect(runner.summaries[0]).toContain('privileged: false');
+  });
+
+  it.each([
+    ['push', { before: BASE, after: HEAD }, { base: BASE, head: HEAD }],
+    ['push', { before: '0'.repeat(40), after: HEAD }, { base: null, head: HEAD }],
+    ['merge_group', { merge_group: { base_sha: BASE, head_sha: HEAD } }, { base: BASE, head: HEAD }],
+    ['schedule', {}, { base: null, head: 'HEAD' }],
+  ])('on %s compares its commits, posts nothing, and says so', async (event, payload, commits) => {
+    const { exitCode, runner, asked } = await step({ event, payload });
+
+    expect(asked[0]).toMatchObject(commits);
+    expect(exitCode).toBe(1);
+    expect(runner.summaries[0]).toContain('This run is of no pull request');
+  });
+
+  it('audits without a pull request, and posts nothing in one', async () => {
+    const { exitCode, runner } = await step({ inputs: { mode: 'audit' }, outcome: outcomeOf('audit') });
+
+    expect(exitCode).toBe(1);
+    expect(runner.outputs).toMatchObject({ verdict: 'fail', existing: '3' });
+    expect(runner.lines.filter((line) => line.startsWith('::'))).toHaveLength(3);
+  });
+
+  it('names an input that is wrong, and what it may be', async () => {
+    const { exitCode, runner } = await step({ inputs: { mode: 'revue' } });
+
+    expect(exitCode).toBe(2);
+    expect(runner.outputs).toEqual({ verdict: 'error' });
+    expect(runner.lines).toEqual([
+      '::error title=Plimsoll%3A configuration::Input mode: Invalid option: expected one of "review"|"audit"; it is "revue".',
+    ]);
+  });
+
+  it('says what is wrong with the configuration as an annotation', async () => {
+    const { exitCode, runner } = await step({ outcome: new ConfigurationError('x', 'unknown key\n::error::x') });
+
+    expect(exitCode).toBe(2);
+    expect(runner.lines).toEqual(['::error title=Plimsoll%3A configuration::unknown key%0A::error::x']);
+  });
+});

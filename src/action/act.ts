@@ -1,0 +1,167 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import picocolors from 'picocolors';
+import { linksOf, repositoryOf, runPage } from './addresses.ts';
+import { fetchCommits } from './commits.ts';
+import { readSubject, type Subject } from './event.ts';
+import { type Inputs, readInputs } from './inputs.ts';
+import { outputsOf } from './outputs.ts';
+import type { Runner } from './runner.ts';
+import type { Outcome } from '../conclude.ts';
+import { ConfigurationError, messageOf } from '../errors.ts';
+import type { Finding, Report } from '../model.ts';
+import type { AuditOptions, CommonOptions, ReviewOptions } from '../options.ts';
+import { publish, type Published } from '../publish/github.ts';
+import type { Octokit } from '../publish/pull-request.ts';
+import { annotations } from '../report/annotations.ts';
+import { JOB_SUMMARY_LIMIT } from '../report/body.ts';
+import { link, prose } from '../report/escape-markdown.ts';
+import { linesOf } from '../report/excerpt.ts';
+import { ruleOf } from '../report/fix-wording.ts';
+import { jsonReport } from '../report/json.ts';
+import { markdownReport } from '../report/markdown.ts';
+import type { Context } from '../report/remark-markdown.ts';
+import { sarifReport } from '../report/sarif.ts';
+import { toldInFull } from '../report/tally.ts';
+import { textReport } from '../report/text.ts';
+import { workflowCommand } from '../report/workflow-command.ts';
+
+/** What a step has around it, passed in as a value. */
+export interface ActionWorld {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly runner: Runner;
+  readonly review: (options: ReviewOptions) => Promise<Outcome>;
+  readonly audit: (options: AuditOptions) => Promise<Outcome>;
+  /** Opens GitHub's API; called only where something is posted. */
+  readonly connect: (token: string) => Promise<Octokit>;
+  readonly now: () => number;
+  readonly sleep: (seconds: number) => Promise<void>;
+}
+
+/** The log's width: the runner gives none. Columns. */
+const LOG_COLUMNS = 120;
+
+/** Runs the step: looks, posts, and writes everything down. The exit code is the verdict's, whatever could be posted. */
+export async function act(world: ActionWorld): Promise<number> {
+  try {
+    const inputs = readInputs(world.runner);
+    const subject = await readSubject(world.env);
+    const outcome = await look(inputs, subject, world);
+    const context = contextOf(outcome, subject, world);
+    const said = await post(inputs, subject, outcome, context, world);
+    await writeDown(inputs, { ...outcome, report: said.report }, context, said, world);
+    return outcome.exitCode;
+  } catch (thrown) {
+    if (!(thrown instanceof ConfigurationError)) throw thrown;
+    world.runner.log(workflowCommand('error', { title: 'Plimsoll: configuration' }, thrown.message));
+    world.runner.output('verdict', 'error');
+    return 2;
+  }
+}
+
+async function look(inputs: Inputs, subject: Subject, world: ActionWorld): Promise<Outcome> {
+  const directory = resolve(world.env['GITHUB_WORKSPACE'] ?? '.', inputs['working-directory']);
+  const common: CommonOptions = {
+    directory,
+    // The configuration is read from the trust root: a file that is named here could be the pull request's own.
+    config: null,
+    kubernetesVersion: inputs['kubernetes-version'],
+    failOn: inputs['fail-on'],
+    allowEmpty: inputs['allow-empty'],
+    today: new Date(world.now()).toISOString().slice(0, 10),
+  };
+  if (inputs.mode === 'audit') return world.audit({ ...common, paths: [], chart: null });
+  const { base, head } = subject;
+  await fetchCommits(
+    directory,
+    [base, head].filter((commit) => commit !== null),
+  );
+  return world.review({ ...common, base, head: head ?? 'HEAD' });
+}
+
+function contextOf({ rules, sources }: Outcome, subject: Subject, { env }: ActionWorld): Context {
+  return { rule: ruleOf(rules), lines: linesOf(sources), links: linksOf(env, subject) };
+}
+
+/** What is in the pull request now, and sentences about it (Markdown). */
+interface Said {
+  readonly report: Report;
+  /** Findings that only the log and the job's summary can show. */
+  readonly unshown: readonly Finding[];
+  readonly notes: readonly string[];
+}
+
+async function post(
+  inputs: Inputs,
+  subject: Subject,
+  { report }: Outcome,
+  context: Context,
+  world: ActionWorld,
+): Promise<Said> {
+  const unposted = (...notes: string[]): Said => ({ report, unshown: toldInFull(report), notes });
+  if (inputs.mode === 'audit') return unposted();
+  if (subject.kind !== 'pull-request') return unposted(comparedNote(subject, report));
+  const repository = repositoryOf(world.env);
+  if (!inputs.comment || inputs.token === null || repository === null) return unposted();
+  const elsewhere = link('the job summary', runPage(world.env));
+  const pull = { ...repository, number: subject.number };
+  const octokit = await world.connect(inputs.token);
+  return fromPublished(await publish(octokit, { report, pull, commit: subject.head, context, elsewhere }, world));
+}
+
+function comparedNote({ event }: Subject & { kind: 'commits' }, { base, head }: Report): string {
+  const name = (commit: string | null) => commit?.slice(0, 10) ?? 'the work tree';
+  return `This run is of no pull request (${prose(event)}): ${name(head)} was compared with ${name(base)}, nothing posted.`;
+}
+
+function fromPublished(published: Published): Said {
+  const { report } = published;
+  const told = toldInFull(report);
+  switch (published.kind) {
+    case 'posted':
+      return { report, unshown: told.filter(({ shown }) => shown === 'summary'), notes: [] };
+    case 'stale':
+      return { report, unshown: told, notes: ['The pull request has moved on: lines were not commented.'] };
+    case 'refused':
+      return { report, unshown: told, notes: [refusedNote(published.why)] };
+  }
+}
+
+function refusedNote(why: string): string {
+  return `Nothing could be posted in the pull request (${prose(why)}): in runs for forks the token may only read.`;
+}
+
+async function writeDown(
+  inputs: Inputs,
+  outcome: Outcome,
+  context: Context,
+  said: Said,
+  world: ActionWorld,
+): Promise<void> {
+  const { report, sources, rules } = outcome;
+  const { runner, env } = world;
+  const colors = picocolors.createColors(true);
+  runner.log(textReport(report, { colors, columns: LOG_COLUMNS, sources, rules }));
+  for (const line of annotations(report, said.unshown, 'the job summary')) runner.log(line);
+  const summary = { ...context, limit: JOB_SUMMARY_LIMIT, elsewhere: 'the report file', notes: said.notes };
+  await runner.summary(markdownReport(report, summary));
+  const workspace = env['GITHUB_WORKSPACE'] ?? '.';
+  const files = {
+    report: await write(workspace, inputs['report-file'], jsonReport(report)),
+    sarif: await write(workspace, inputs['sarif-file'], sarifReport(report, { rules, rulePage: context.links.rule })),
+  };
+  for (const [name, value] of Object.entries(outputsOf(report, files))) runner.output(name, value);
+}
+
+/** The file's path as it was given, which steps after this one use; null when none was asked for. */
+async function write(workspace: string, file: string | null, content: string): Promise<string | null> {
+  if (file === null) return null;
+  const path = resolve(workspace, file);
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, content);
+  } catch (thrown) {
+    throw new ConfigurationError(file, `${join(file)} can't be written: ${messageOf(thrown)}`);
+  }
+  return file;
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { ConfigurationError } from '../errors.ts';
+import type { Runner } from './runner.ts';
+
+const text = z.string().transform((value) => (value === '' ? null : value));
+const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
+
+/** The inputs of action.yml, by their names there; a test compares. Empty ones are null. */
+export const inputSchemas = {
+  mode: z.enum(['review', 'audit']),
+  token: text,
+  'fail-on': z
+    .enum(['critical', 'high', 'medium', 'low', 'never', ''])
+    .transform((value) => (value === '' ? null : value)),
+  'kubernetes-version': text,
+  comment: flag,
+  'working-directory': z.string(),
+  'report-file': text,
+  'sarif-file': text,
+  'allow-empty': flag,
+} as const;
+
+const inputs = z.object(inputSchemas);
+
+export type Inputs = z.output<typeof inputs>;
+
+/** @throws {ConfigurationError} that names the input, and what it may be. */
+export function readInputs(runner: Pick<Runner, 'input'>): Inputs {
+  const given = Object.fromEntries(Object.keys(inputSchemas).map((name) => [name, runner.input(name)]));
+  const read = inputs.safeParse(given);
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  const name = String(issue?.path[0] ?? '');
+  throw new ConfigurationError(
+    name,
+    `Input ${name}: ${issue?.message ?? 'wrong'}; it is ${JSON.stringify(given[name])}.`,
+  );
+}
