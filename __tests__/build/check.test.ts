@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { faultsOf } from '../../scripts/check/committed-text.ts';
+import { differences } from '../../scripts/check/dist-fresh.ts';
+import { lockFaults } from '../../scripts/check/lock-file.ts';
+
+const manifest = { dependencies: { zod: '4.0.0' }, devDependencies: {} };
+const locked = { dependencies: {}, devDependencies: {} };
+
+test('a lock file that pins and agrees has no faults', () => {
+  const lock = { packages: { '': manifest, 'node_modules/zod': { ...locked, integrity: 'sha512-x' } } };
+
+  expect(lockFaults(manifest, lock)).toEqual([]);
+});
+
+test('a lock file that moves, disagrees, names an address or has no digest is faulted for each', () => {
+  const lock = {
+    packages: {
+      '': { dependencies: { zod: '4.0.0' }, devDependencies: {} },
+      'node_modules/zod': { ...locked, resolved: 'https://example.com/zod.tgz', integrity: 'sha512-x' },
+      'node_modules/yaml': locked,
+    },
+  };
+
+  const faults = lockFaults({ dependencies: { zod: '^4.0.0' }, devDependencies: {} }, lock);
+
+  expect(faults).toEqual([
+    'package.json: zod is "^4.0.0"; pin an exact version (npm i -E)',
+    'package-lock.json: zod differs from package.json; run npm install',
+    'package-lock.json: node_modules/zod names an address; keep .npmrc and run npm install',
+    'package-lock.json: node_modules/yaml has no digest; run npm install',
+  ]);
+});
+
+test('text that names a folder of this machine or a registry is faulted with its line', () => {
+  const host = ['registry', 'npmjs', 'org'].join('.');
+
+  const faults = faultsOf('docs/a.md', `one\nsee /checkout/src\nfrom https://${host}/zod`, ['/checkout/']);
+
+  expect(faults).toEqual([
+    'docs/a.md:2: names a folder of this machine, /checkout/',
+    `docs/a.md:3: names the package registry ${host}`,
+  ]);
+});
+
+test('a dist that misses, adds or changes a file is faulted for each, and engines are left to their own check', () => {
+  const committed = new Map([
+    ['cli.js', Buffer.from('old')],
+    ['extra.js', Buffer.from('')],
+    ['helm.wasm.br', Buffer.from('any')],
+    ['kustomize.wasm.br', Buffer.from('any')],
+  ]);
+  const built = new Map([
+    ['cli.js', Buffer.from('new')],
+    ['index.js', Buffer.from('new')],
+  ]);
+
+  expect(differences(committed, built)).toEqual([
+    'dist/cli.js is not what its sources give',
+    'dist/extra.js is made by nothing',
+    'dist/index.js is missing',
+    'dist/rego.wasm.br is missing',
+  ]);
+});

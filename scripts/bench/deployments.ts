@@ -1,0 +1,72 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Nothing that the built-in rules would say a word about. */
+const hardened = `          securityContext:
+            allowPrivilegeEscalation: false
+            runAsNonRoot: true
+            capabilities:
+              drop: [ALL]
+            seccompProfile:
+              type: RuntimeDefault
+`;
+
+/** Privileged, and without what the restricted level asks for. */
+const careless = `          securityContext:
+            privileged: true
+`;
+
+function deployment(number: number, securityContext: string): string {
+  return `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: app-${number}
+  namespace: team-${number % 50}
+  labels:
+    app.kubernetes.io/name: app-${number}
+spec:
+  replicas: 2
+  selector:
+    matchLabels:
+      app.kubernetes.io/name: app-${number}
+  template:
+    metadata:
+      labels:
+        app.kubernetes.io/name: app-${number}
+    spec:
+      automountServiceAccountToken: false
+      containers:
+        - name: app
+          image: images.example.com/team-${number % 50}/app-${number}:1.${number % 7}.0
+          ports:
+            - name: http
+              containerPort: 8080
+          env:
+            - name: LOG_LEVEL
+              value: info
+          readinessProbe:
+            httpGet:
+              path: /ready
+              port: http
+          resources:
+            requests:
+              cpu: 100m
+              memory: 128Mi
+            limits:
+              memory: 256Mi
+${securityContext}`;
+}
+
+/**
+ * Writes Deployments into `folder`, a file each, evenly mixed.
+ *
+ * @param share the share with findings, from 0 to 1
+ */
+export async function writeDeployments(folder: string, count: number, share: number): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const every = Math.round(1 / share);
+  for (let number = 0; number < count; number += 1) {
+    const text = deployment(number, number % every === 0 ? careless : hardened);
+    await writeFile(join(folder, `app-${String(number).padStart(4, '0')}.yaml`), text);
+  }
+}

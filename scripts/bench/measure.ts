@@ -1,0 +1,71 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { run } from '../command.ts';
+
+/** A whole process. */
+export interface Command {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  /** Exit codes with which it has done its work; findings are an error to most tools. */
+  readonly codes: readonly number[];
+}
+
+export interface Measurement {
+  /** Median, from start to exit. */
+  readonly seconds: number;
+  /** Largest resident set of any run and any one of its processes; null without GNU time. */
+  readonly bytes: number | null;
+}
+
+const gnuTime = '/usr/bin/time';
+
+/** Whether GNU time is there: a parent can't ask portably for what its child has used. */
+export async function canMeasureMemory(): Promise<boolean> {
+  const { code, stderr } = await run(gnuTime, ['-f', '%M', 'true'], { cwd: tmpdir() });
+  return code === 0 && /^\d+\s*$/.test(stderr);
+}
+
+/** Whether a program can be started. */
+export async function isInstalled(command: string): Promise<boolean> {
+  return (await run(command, ['--help'], { cwd: tmpdir(), seconds: 60 })).code !== null;
+}
+
+function median(numbers: readonly number[]): number {
+  const sorted = [...numbers].sort((left, right) => left - right);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+/** @throws {Error} when a run ends with another exit code than those named: it would be no measurement. */
+async function runOnce({ command, args, cwd, codes }: Command, memoryFile: string | null): Promise<Measurement> {
+  const [program, words] =
+    memoryFile === null ? [command, args] : [gnuTime, ['-q', '-f', '%M', '-o', memoryFile, command, ...args]];
+  const start = performance.now();
+  const { code, stderr } = await run(program, words, { cwd });
+  const seconds = (performance.now() - start) / 1000;
+  if (code === null || !codes.includes(code)) {
+    throw new Error(`${command} ${args.join(' ')} ended with ${code ?? 'a signal'}: ${stderr.slice(-500)}`);
+  }
+  const kibibytes = memoryFile === null ? null : Number.parseInt(await readFile(memoryFile, 'utf8'), 10);
+  return { seconds, bytes: kibibytes === null ? null : kibibytes * 1024 };
+}
+
+/** Runs a command `times` times, one after the other. */
+export async function measure(command: Command, times: number, withMemory: boolean): Promise<Measurement> {
+  const folder = await mkdtemp(join(tmpdir(), 'plimsoll-time-'));
+  const runs: Measurement[] = [];
+  try {
+    for (let count = 0; count < times; count += 1) {
+      runs.push(await runOnce(command, withMemory ? join(folder, 'memory') : null));
+    }
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+  const bytes = runs.map((one) => one.bytes).filter((one) => one !== null);
+  return {
+    seconds: median(runs.map(({ seconds }) => seconds)),
+    bytes: bytes.length === 0 ? null : Math.max(...bytes),
+  };
+}

@@ -1,0 +1,63 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Command } from './measure.ts';
+
+/** A row of the table: who does it, and by which process. */
+export interface Contender {
+  readonly name: string;
+  readonly process: Command;
+}
+
+/** Our policies and the few lines that let Conftest ask them: the same Rego, on the same documents. */
+export interface ConftestPolicies {
+  readonly policies: string;
+  readonly adapter: string;
+}
+
+const adapter = `package main
+
+deny contains message if {
+	some finding in data.plimsoll.main.findings with input as {"object": input, "source": {"target": "default"}}
+	message := concat(": ", [finding.rule, finding.message])
+}
+`;
+
+export async function writeConftestAdapter(root: string, folder: string): Promise<ConftestPolicies> {
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'adapter.rego'), adapter);
+  return { policies: join(root, 'policies'), adapter: folder };
+}
+
+export function plimsoll(root: string, cwd: string, ...words: readonly string[]): Contender {
+  const args = [join(root, 'dist/cli.js'), ...words, '--format', 'json', '--output', '/dev/null'];
+  return { name: 'plimsoll', process: { command: process.execPath, args, cwd, codes: [0, 1, 3] } };
+}
+
+export function parseOnly(root: string, folder: string): Contender {
+  const args = [join(root, 'scripts/bench/parse-only.mjs'), folder];
+  return { name: 'js-yaml, parse only', process: { command: process.execPath, args, cwd: folder, codes: [0] } };
+}
+
+export function conftest({ policies, adapter: main }: ConftestPolicies, folder: string): Contender {
+  const args = ['test', '--policy', policies, '--policy', main, '--no-color', '--output', 'json', folder];
+  return { name: 'conftest, same Rego', process: { command: 'conftest', args, cwd: folder, codes: [0, 1] } };
+}
+
+export function kubeScore(folder: string, files: readonly string[]): Contender {
+  return {
+    name: 'kube-score',
+    process: { command: 'kube-score', args: ['score', '--output-format', 'ci', ...files], cwd: folder, codes: [0, 1] },
+  };
+}
+
+export function checkov(folder: string, framework: 'kubernetes' | 'helm'): Contender {
+  const args = ['--directory', folder, '--framework', framework, '--quiet', '--compact', '--output', 'json'];
+  return { name: 'checkov', process: { command: 'checkov', args, cwd: folder, codes: [0, 1] } };
+}
+
+export function helmTemplate(cwd: string, ...args: readonly string[]): Contender {
+  return {
+    name: 'helm template',
+    process: { command: 'helm', args: ['template', '--include-crds', 'release-name', ...args], cwd, codes: [0] },
+  };
+}

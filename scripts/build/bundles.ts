@@ -1,0 +1,74 @@
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build as bundle, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
+import { z } from 'zod';
+
+/** What is bundled: the file in `dist/` and where its source begins. */
+const entries = [
+  { output: 'index.js', source: 'src/action.ts', executable: false },
+  { output: 'cli.js', source: 'src/cli.ts', executable: true },
+  { output: 'engine-worker.js', source: 'src/engine/worker.ts', executable: false },
+] as const;
+
+/** Of our package.json the bundles get the version alone: else every new script or test tool would make them stale. */
+const versionOnly: Plugin = {
+  name: 'version-only',
+  setup: (build) => {
+    const file = join(build.initialOptions.absWorkingDir ?? '', 'package.json');
+    build.onLoad({ filter: /[/\\]package\.json$/ }, async ({ path }) => {
+      if (path !== file) return null;
+      const { version } = z.object({ version: z.string() }).parse(JSON.parse(await readFile(file, 'utf8')));
+      return { contents: JSON.stringify({ version }), loader: 'json' };
+    });
+  },
+};
+
+/**
+ * CommonJS, because @actions/* and octokit need `require`, and because esbuild then keeps `await import()` lazy
+ * inside one file. White space goes, names stay: stack traces can be read, and `dist/` stays under its 20 MB.
+ */
+function options(root: string, source: string, output: string): BuildOptions {
+  return {
+    absWorkingDir: root,
+    entryPoints: [source],
+    outfile: output,
+    bundle: true,
+    platform: 'node',
+    target: 'node20.19',
+    format: 'cjs',
+    charset: 'utf8',
+    minifyWhitespace: true,
+    minifySyntax: true,
+    legalComments: 'none',
+    define: {
+      'import.meta.dirname': '__dirname',
+      'import.meta.filename': '__filename',
+      'import.meta.url': 'bundleUrl',
+    },
+    banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
+    plugins: [versionOnly],
+    metafile: true,
+    logLevel: 'warning',
+  };
+}
+
+/**
+ * Bundles the Action, the command line and the engines' worker into `directory` (absolute).
+ *
+ * The bytes depend on the sources and the lock file alone: esbuild writes paths relative to `root`.
+ *
+ * @returns what went into each, for the licences.
+ */
+export async function writeBundles(root: string, directory: string): Promise<readonly Metafile[]> {
+  await mkdir(directory, { recursive: true });
+  // The repository is ESM; this says that what lies here is not.
+  await writeFile(join(directory, 'package.json'), '{ "type": "commonjs" }\n');
+  return Promise.all(
+    entries.map(async ({ output, source, executable }) => {
+      const file = join(directory, output);
+      const { metafile } = await bundle({ ...options(root, source, file), metafile: true });
+      if (executable) await chmod(file, 0o755);
+      return metafile;
+    }),
+  );
+}

@@ -1,0 +1,49 @@
+import { spawn } from 'node:child_process';
+
+/** How a command ended. */
+export interface Outcome {
+  /** The exit code; null when a signal ended it, or it could not be started. */
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface CommandOptions {
+  readonly cwd: string;
+  /** Added to this process's own. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** After so many seconds it is killed; 600 unless told. */
+  readonly seconds?: number;
+}
+
+/** Runs a command to its end, without a shell and without input. One that can't be started ends with null and says why. */
+export function run(command: string, args: readonly string[], options: CommandOptions): Promise<Outcome> {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      cwd: options.cwd,
+      env: { ...process.env, ...options.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: (options.seconds ?? 600) * 1000,
+    });
+    const stdout: Buffer[] = [];
+    const stderr: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
+    child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+    child.on('error', (error) => {
+      resolve({ code: null, stdout: '', stderr: error.message });
+    });
+    child.on('close', (code) => {
+      resolve({ code, stdout: Buffer.concat(stdout).toString('utf8'), stderr: Buffer.concat(stderr).toString('utf8') });
+    });
+  });
+}
+
+/** Runs a script by the Node that runs now. */
+export function runNode(root: string, args: readonly string[]): Promise<Outcome> {
+  return run(process.execPath, args, { cwd: root });
+}
+
+/** The arguments for `node` that run a TypeScript file of this repository. */
+export function typescript(file: string, ...args: readonly string[]): readonly string[] {
+  return ['--import', 'tsx', file, ...args];
+}

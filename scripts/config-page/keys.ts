@@ -1,0 +1,40 @@
+import type { z } from 'zod';
+
+type Schema = z.core.JSONSchema.JSONSchema;
+
+/** One key of the configuration. */
+export interface ConfigKey {
+  /** With the keys around it: `charts[].path`; `<id>` stands for any key of a map. */
+  readonly key: string;
+  /** What may stand there, in Markdown. */
+  readonly value: string;
+  /** Empty where the schema does not say. */
+  readonly meaning: string;
+}
+
+/** Every key below a schema, in its order, each directly before the keys inside it. */
+export function configKeys(schema: Schema, prefix = ''): readonly ConfigKey[] {
+  return Object.entries(schema.properties ?? {}).flatMap(([name, value]) => {
+    if (typeof value === 'boolean') return [];
+    const key = `${prefix}${name}`;
+    const required = schema.required?.includes(name) === true ? ', required' : '';
+    return [{ key, value: `${valueOf(value)}${required}`, meaning: value.description ?? '' }, ...inside(value, key)];
+  });
+}
+
+function inside(schema: Schema, key: string): readonly ConfigKey[] {
+  if (isSchema(schema.items)) return configKeys(schema.items, `${key}[].`);
+  if (isSchema(schema.additionalProperties)) return configKeys(schema.additionalProperties, `${key}.<id>.`);
+  return configKeys(schema, `${key}.`);
+}
+
+function valueOf(schema: Schema): string {
+  if (schema.enum !== undefined) return schema.enum.map((word) => `\`${String(word)}\``).join(' ');
+  if (isSchema(schema.items)) return `list of ${valueOf(schema.items)}`;
+  if (isSchema(schema.additionalProperties)) return 'map by rule id';
+  return schema.type === 'object' ? 'map' : [schema.type ?? 'any'].flat().join(' or ');
+}
+
+function isSchema(value: unknown): value is Schema {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,48 @@
+/**
+ * `npm run conformance`: renders the fixtures' charts and kustomizations by native Helm and Kustomize, which have to be on
+ * the path, and by dist/cli.js, and compares them object by object. Then asks how many rendered lines name a source line that
+ * can have produced them. Ends with 1 when a difference is unexplained.
+ *
+ *     npm run conformance [-- --only WORD] [--fixtures FOLDER] [--cli FILE]
+ */
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { helmCases, kustomizeCases } from './conformance/cases.ts';
+import { sharesTable, sufficient, traceChart } from './conformance/shares.ts';
+import { explanation, verdictTable } from './conformance/tables.ts';
+import { judge } from './conformance/verdict.ts';
+import { inParallel } from './in-parallel.ts';
+
+const root = resolve(import.meta.dirname, '..');
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      cli: { type: 'string', default: 'dist/cli.js' },
+      fixtures: { type: 'string', default: '../shared/fixtures' },
+      only: { type: 'string', default: '' },
+    },
+  });
+  const cli = resolve(root, values.cli);
+  const fixtures = resolve(root, values.fixtures);
+  const all = [...(await helmCases(fixtures)), ...(await kustomizeCases(fixtures))];
+  const cases = all.filter((item) => `${item.kind} ${item.name}`.includes(values.only));
+  const results = await inParallel(2, cases, async (item) => ({ item, verdict: await judge(cli, fixtures, item) }));
+  const charts = cases.filter(({ kind, args }) => kind === 'helm' && !args.includes('--values'));
+  const shares = await inParallel(2, charts, (chart) => traceChart(cli, fixtures, chart));
+
+  const different = results.filter(({ verdict }) => verdict.kind === 'different').length;
+  const failed = different + (sufficient(shares) ? 0 : 1);
+  const lines = [
+    verdictTable(results),
+    ...results.flatMap(explanation),
+    '',
+    ...sharesTable(shares),
+    '',
+    `${results.length + 1 - failed} passed, ${failed} failed`,
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+  process.exitCode = failed === 0 ? 0 : 1;
+}
+
+await main();

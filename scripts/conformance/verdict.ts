@@ -1,0 +1,49 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Outcome } from '../command.ts';
+import type { Case } from './cases.ts';
+import { compare } from './compare.ts';
+import { renderNatively, renderOurselves } from './render.ts';
+
+/** How one case came out, and why it is not plainly equal. */
+export type Verdict =
+  | { readonly kind: 'equal'; readonly objects: number }
+  /** Equal but for places at which two native renders differ as well. */
+  | { readonly kind: 'random'; readonly objects: number; readonly places: readonly string[] }
+  /** Neither renders. */
+  | { readonly kind: 'both fail'; readonly native: string; readonly ours: string }
+  | { readonly kind: 'different'; readonly why: readonly string[] };
+
+/** What of a failure is worth showing: the line of the error, which warnings may precede, else the first. */
+export function reason({ code, stderr }: Outcome): string {
+  const lines = stderr.trim().split('\n');
+  const line = lines.find((text) => text.startsWith('Error')) ?? lines[0] ?? '';
+  return `exit ${code ?? 'by a signal'}: ${line.slice(0, 300)}`;
+}
+
+/** Whether a difference lies at a place, or below a place, that is random. */
+function isRandom(difference: string, random: readonly string[]): boolean {
+  return random.some((place) => difference === place || difference.startsWith(`${place}.`));
+}
+
+async function judgeRenders(fixtures: string, item: Case, native: Outcome, ours: Outcome): Promise<Verdict> {
+  const { objects, differences } = compare(native.stdout, ours.stdout);
+  if (differences.length === 0) return { kind: 'equal', objects };
+  // Another second, so that what depends on the clock shows as well.
+  await setTimeout(1100);
+  const again = await renderNatively(fixtures, item);
+  const random = compare(native.stdout, again.stdout).differences;
+  const unexplained = differences.filter((difference) => !isRandom(difference, random));
+  if (unexplained.length === 0) return { kind: 'random', objects, places: differences };
+  return { kind: 'different', why: unexplained };
+}
+
+/** Renders a case by the native program and by the bundled command line, and compares. */
+export async function judge(cli: string, fixtures: string, item: Case): Promise<Verdict> {
+  const native = await renderNatively(fixtures, item);
+  if (native.code === null) throw new Error(`${item.kind} is not on the path, or hangs: ${native.stderr}`);
+  const ours = await renderOurselves(cli, fixtures, item);
+  if (native.code === 0 && ours.code === 0) return judgeRenders(fixtures, item, native, ours);
+  if (native.code === 0) return { kind: 'different', why: [`only ours fails, ${reason(ours)}`] };
+  if (ours.code === 0) return { kind: 'different', why: [`only the native one fails, ${reason(native)}`] };
+  return { kind: 'both fail', native: reason(native), ours: reason(ours) };
+}

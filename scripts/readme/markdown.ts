@@ -1,0 +1,17 @@
+/** The cells of one row, from left to right. */
+type Row = readonly string[];
+
+/** A GitHub table. Cells come from files of ours, and are Markdown. */
+export function table(head: Row, rows: readonly Row[]): string {
+  const line = (cells: Row): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+/** @throws {Error} when `text` has no place for `name`. */
+export function fill(text: string, name: string, content: string): string {
+  const opening = `<!-- generated: ${name} -->`;
+  const start = text.indexOf(opening);
+  const end = text.indexOf('<!-- end -->', start);
+  if (start === -1 || end === -1) throw new Error(`README.md has no "${opening}" … "<!-- end -->"`);
+  return `${text.slice(0, start + opening.length)}\n\n${content}\n\n${text.slice(end)}`;
+}
