@@ -1,5 +1,6 @@
 import { messageOf } from './errors.ts';
 import { type Problem, type Tree } from './model.ts';
+import { decodeUtf8 } from './yaml/utf8.ts';
 
 /** A text file larger than this is not a manifest that people review. Bytes. */
 const mostBytes = 20_000_000;
@@ -39,14 +40,6 @@ async function readText(tree: Tree, path: string): Promise<Text> {
     return fault('lfs-pointer', path, `${path} is kept in Git LFS and only its pointer is here; check out with LFS.`);
   }
   return { ok: true, text };
-}
-
-function decodeUtf8(bytes: Uint8Array): string | null {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return null;
-  }
 }
 
 function fault(code: Problem['code'], path: string, message: string): { ok: false; problem: Problem } {

@@ -31,15 +31,17 @@ export async function reviewedTrees({ directory, base, head }: ReviewOptions): P
   const headCommit = await requireCommit(repository, isWorkTree ? 'HEAD' : head, '--head');
   // Without a common ancestor (a shallow clone), the tip itself is what the pull request would be merged into.
   const baseCommit = (await mergeBase(repository, tip, headCommit)) ?? tip;
-  const opened = { base: await commitTree(repository, baseCommit), trustRoot: await commitTree(repository, tip) };
+  const baseTree = await commitTree(repository, baseCommit);
+  const trustRoot = tip === baseCommit ? baseTree : await commitTree(repository, tip);
   const headTree = isWorkTree ? null : await commitTree(repository, headCommit);
   return {
-    ...opened,
+    base: baseTree,
+    trustRoot,
     head: headTree ?? (await folderTree(repository, { tracked: true, digests: 'blob' })),
     baseCommit,
     headCommit: isWorkTree ? null : headCommit,
     close: () => {
-      for (const tree of [opened.base, opened.trustRoot, headTree]) tree?.close();
+      for (const tree of [baseTree, trustRoot, headTree]) tree?.close();
     },
   };
 }

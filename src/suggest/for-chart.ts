@@ -125,14 +125,9 @@ function nearest({ origin, operations }: Case, lines: readonly ({ file: string; 
 
 /** Joins what stands together; of edits that can't be made one, the first stays. */
 async function apart(plans: readonly Plan[], none: Planning['none'], workshop: Workshop): Promise<Planning> {
-  const texts = new Map<string, string>();
-  for (const { candidate } of plans) {
-    const text = await workshop.texts.of(candidate.file);
-    if (text.ok) texts.set(candidate.file, text.text);
-  }
   const kept: Plan[] = [];
   const dropped: Plan[] = [];
-  for (const plan of joinNeighbours(plans, texts)) {
+  for (const plan of await joinNeighbours(plans, workshop.texts)) {
     const clash = kept.some(
       ({ candidate }) => candidate.file === plan.candidate.file && touch(candidate.edit, plan.candidate.edit),
     );

@@ -36,7 +36,7 @@ export async function planInFiles(findings: readonly Compared[], texts: Texts): 
       else none.push(...unit.findings.map((finding) => ({ finding, why: planned.why })));
     }
   }
-  return { plans: joinNeighbours(plans, await textsOfPlans(plans, texts)), none };
+  return { plans: await joinNeighbours(plans, texts), none };
 }
 
 async function planUnit(manifest: Manifest, unit: Unit, texts: Texts): Promise<Planned> {
@@ -82,20 +82,18 @@ async function textsOfPlans(plans: readonly Plan[], texts: Texts): Promise<Map<s
 }
 
 /** Plans that touch the same or neighbouring lines become one. The same document edited alike (two builds of one base) is one, too. */
-export function joinNeighbours(plans: readonly Plan[], texts: ReadonlyMap<string, string>): Plan[] {
+export async function joinNeighbours(plans: readonly Plan[], texts: Texts): Promise<Plan[]> {
+  const known = await textsOfPlans(plans, texts);
   return [...groupBy(plans, ({ candidate }) => candidate.file)].flatMap(([file, inFile]) => {
-    const distinct = [...groupBy(inFile, ({ candidate }) => JSON.stringify(candidate.edit)).values()].flatMap(merged);
+    const alike = [...groupBy(inFile, ({ candidate }) => JSON.stringify(candidate.edit)).values()];
+    const distinct = alike.map(([first, ...rest]) => ({
+      candidate: first.candidate,
+      findings: [first, ...rest].flatMap(({ findings }) => findings),
+    }));
     return clusters(distinct, (a, b) => touch(a.candidate.edit, b.candidate.edit)).flatMap((cluster) =>
-      joined(file, cluster, texts.get(file) ?? ''),
+      joined(file, cluster, known.get(file) ?? ''),
     );
   });
-}
-
-function merged(plans: readonly Plan[]): Plan[] {
-  const [first] = plans;
-  return first === undefined
-    ? []
-    : [{ candidate: first.candidate, findings: plans.flatMap(({ findings }) => findings) }];
 }
 
 /** Edits of one document are made again, together. Where that can't be, they stay apart: they only stand close. */
