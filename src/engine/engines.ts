@@ -5,7 +5,7 @@ import { messageOf } from '../errors.ts';
 import { decodeFrame } from './frame.ts';
 import { createHelm, type Helm } from './helm.ts';
 import { createKustomize, type Kustomize } from './kustomize.ts';
-import { loadModule } from './load.ts';
+import { loadModule, tuneCompiler } from './load.ts';
 import { type EngineError, failed, type Outcome } from './outcome.ts';
 import { type Perform } from './perform.ts';
 import { createPool, type Pool } from './pool.ts';
@@ -16,9 +16,13 @@ export interface Engines {
   readonly helm: Helm;
   readonly kustomize: Kustomize;
   readonly rego: Rego;
+  /** Starts loading one that will be needed, while other things are done. */
+  prepare(name: EngineName): void;
   /** Ends all threads. Not needed for the process to end: idle threads do not keep it. */
   close(): Promise<void>;
 }
+
+export type EngineName = 'helm' | 'kustomize' | 'rego';
 
 export interface EngineOptions {
   /** Folder of helm.wasm.br, kustomize.wasm.br and rego.wasm.br. */
@@ -32,20 +36,26 @@ export interface EngineOptions {
 }
 
 export function createEngines(options: EngineOptions): Engines {
-  const helm = engine('helm', options);
-  const kustomize = engine('kustomize', options);
-  const rego = engine('rego', options);
+  tuneCompiler();
+  const pools = {
+    helm: engine('helm', options),
+    kustomize: engine('kustomize', options),
+    rego: engine('rego', options),
+  };
   return {
-    helm: createHelm(performer(helm)),
-    kustomize: createKustomize(performer(kustomize)),
-    rego: createRego(performer(rego)),
+    helm: createHelm(performer(pools.helm)),
+    kustomize: createKustomize(performer(pools.kustomize)),
+    rego: createRego(performer(pools.rego)),
+    prepare: (name) => {
+      pools[name].prepare();
+    },
     close: async () => {
-      await Promise.all([helm, kustomize, rego].map(async (pool) => pool.close()));
+      await Promise.all(Object.values(pools).map(async (pool) => pool.close()));
     },
   };
 }
 
-function engine(name: string, { directory, worker, workers, limits }: EngineOptions): Pool {
+function engine(name: EngineName, { directory, worker, workers, limits }: EngineOptions): Pool {
   let loading: Promise<WebAssembly.Module> | undefined;
   const module = async (): Promise<WebAssembly.Module> => (loading ??= loadModule(join(directory, `${name}.wasm.br`)));
   return createPool({ module, worker, width: workers, seconds: limits.seconds });

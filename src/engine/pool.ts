@@ -7,6 +7,8 @@ import { type WorkerAnswer } from './worker.ts';
 /** Answers frames by one engine, in worker threads. */
 export interface Pool {
   call(frame: Uint8Array<ArrayBuffer>): Promise<Outcome<Uint8Array>>;
+  /** Loads the module and starts a worker, so that the first call need not wait for them. */
+  prepare(): void;
   close(): Promise<void>;
 }
 
@@ -33,21 +35,25 @@ export function createPool(options: PoolOptions): Pool {
   const idle: Worker[] = [];
   const all = new Set<Worker>();
   let busy = 0;
+  let prepared: Promise<Worker> | undefined;
 
   const hire = async (): Promise<Worker> => {
-    const workerData = await options.module();
+    const loading = options.module();
     const worker = new Worker(options.worker, {
-      workerData,
       resourceLimits: { stackSizeMb: STACK_MEGABYTES },
       execArgv: [], // the flags of the process (a loader, say) are not the worker's
       env: {},
     });
     worker.on('error', () => undefined); // whoever waits for an answer listens, too; between calls it concerns nobody
+    worker.unref();
     all.add(worker);
+    worker.postMessage(await loading); // it starts while the module is loaded
     return worker;
   };
   const perform = async (task: Task): Promise<Outcome<Uint8Array>> => {
-    const worker = idle.pop() ?? (await hire());
+    const first = prepared;
+    prepared = undefined;
+    const worker = idle.pop() ?? (await (first ?? hire()));
     worker.ref();
     const outcome = await ask(worker, task.frame, options.seconds);
     if (outcome.ok) {
@@ -73,6 +79,11 @@ export function createPool(options: PoolOptions): Pool {
   };
 
   return {
+    prepare: () => {
+      if (all.size > 0) return;
+      prepared = hire();
+      prepared.catch(() => undefined); // the first call hears of it
+    },
     call: async (frame) =>
       new Promise((done) => {
         waiting.push({ frame, done });

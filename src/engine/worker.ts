@@ -1,5 +1,5 @@
 /** The program of a worker thread: answers frames one after the other, each by a fresh instance. */
-import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { type MessagePort, parentPort } from 'node:worker_threads';
 
 import { messageOf } from '../errors.ts';
 import { type Instance, instantiate } from './instance.ts';
@@ -32,5 +32,7 @@ function answer(instance: Instance, frame: Uint8Array): WorkerAnswer {
   }
 }
 
-const module: unknown = workerData;
-if (parentPort !== null && module instanceof WebAssembly.Module) serve(parentPort, module);
+// The first message is the module; all that follow are frames.
+parentPort?.once('message', (module: unknown) => {
+  if (parentPort !== null && module instanceof WebAssembly.Module) serve(parentPort, module);
+});

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
-import { lstat, readdir, readFile, readlink, stat } from 'node:fs/promises';
+import { lstatSync, readFileSync, readlinkSync } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { MissingFileError, messageOf } from '../errors.ts';
 import { type Problem, type Tree } from '../model.ts';
 import { git } from './git.ts';
 import { followLinks, type RawEntry } from './links.ts';
 
-interface FolderOptions {
+export interface FolderOptions {
   readonly tracked: boolean;
   readonly digests: 'blob' | 'stat';
   readonly names?: string;
@@ -30,7 +31,7 @@ export async function folderTree(root: string, options: FolderOptions): Promise<
   const unreadable: Problem[] = [];
   for (const path of listed) {
     try {
-      const entry = await rawEntry(join(top, path), options.digests);
+      const entry = rawEntry(join(top, path), options.digests);
       if (entry !== null) raw.set(path, entry);
     } catch (thrown) {
       if (isMissing(thrown)) continue; // tracked, but deleted in the work tree
@@ -50,10 +51,12 @@ export async function folderTree(root: string, options: FolderOptions): Promise<
     name: top,
     files: named,
     problems: [...unreadable, ...problems].map((problem) => ({ ...problem, subject: under(prefix, problem.subject) })),
-    async read(path) {
+    read(path) {
       const file = named.get(path);
-      if (file === undefined) throw new MissingFileError(path, top);
-      return readFile(join(top, file.holder));
+      return new Promise((settle) => {
+        if (file === undefined) throw new MissingFileError(path, top);
+        settle(readFileSync(join(top, file.holder)));
+      });
     },
   };
 }
@@ -83,12 +86,13 @@ async function allFiles(top: string): Promise<string[]> {
   return found.sort();
 }
 
-async function rawEntry(path: string, digests: FolderOptions['digests']): Promise<RawEntry | null> {
-  const status = await lstat(path);
-  if (status.isSymbolicLink()) return { kind: 'link', to: toSlash(await readlink(path)) };
+/** Synchronous, as is reading: thousands of small files take a third of the time, and nothing else waits. */
+function rawEntry(path: string, digests: FolderOptions['digests']): RawEntry | null {
+  const status = lstatSync(path);
+  if (status.isSymbolicLink()) return { kind: 'link', to: toSlash(readlinkSync(path)) };
   if (status.isDirectory()) return { kind: 'submodule' }; // git lists a folder only where another repository begins
   if (!status.isFile()) return null; // sockets, devices, pipes
-  const digest = digests === 'blob' ? blobId(await readFile(path)) : statDigest(path, status);
+  const digest = digests === 'blob' ? blobId(readFileSync(path)) : statDigest(path, status);
   return { kind: 'file', digest, size: status.size };
 }
 
