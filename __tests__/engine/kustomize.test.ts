@@ -25,10 +25,7 @@ describe('building a kustomization', () => {
       }),
     );
     expect(reads).toEqual(['base/a+b.yaml', 'base/kustomization.yaml', 'overlay/kustomization.yaml', 'overlay/p.yaml']);
-    const transformers = [
-      { configuredIn: 'overlay/kustomization.yaml', kind: 'PatchTransformer' },
-      { configuredIn: 'overlay/kustomization.yaml', kind: 'PrefixTransformer' },
-    ];
+    const transformers = ['base/kustomization.yaml', 'overlay/kustomization.yaml'];
     expect(resources.map(({ text, origin }) => ({ object: JSON.parse(text) as unknown, origin }))).toEqual([
       {
         object: {

@@ -23,6 +23,7 @@ export function chart(texts: Readonly<Record<string, string>>, more: Partial<Hel
     files: files({ 'Chart.yaml': 'apiVersion: v2\nname: shop\nversion: 1.0.0\n', ...texts }),
     values: [],
     set: [],
+    setString: [],
     release: { name: 'release-name', namespace: 'default' },
     kubeVersion: '1.36.0',
     apiVersions: [],

@@ -46,7 +46,7 @@ describe('provenance', () => {
     ]);
   });
 
-  it('names the values that each line reads, from the root of the chart that is rendered', async () => {
+  it('names the values that each line hangs on, from the root of the chart that is rendered', async () => {
     const { sources, reads } = await rendered({
       'values.yaml': 'image: {tag: v1}\nlist: [{n: first}]\ndb: {port: 1}\nglobal: {region: eu}\n',
       'templates/a.yaml': [
@@ -66,10 +66,13 @@ describe('provenance', () => {
       'charts/db/templates/a.yaml:1 db.port',
       'charts/db/templates/a.yaml:2 global.region',
       'templates/a.yaml:1 image',
+      'templates/a.yaml:2 image',
       'templates/a.yaml:2 image.tag',
+      'templates/a.yaml:3 image',
       'templates/a.yaml:4 list',
       'templates/a.yaml:4 list.0.n',
       'templates/a.yaml:5 image',
+      'templates/a.yaml:6 image',
       'templates/a.yaml:6 image.tag',
       'templates/a.yaml:7 image.none',
     ]);

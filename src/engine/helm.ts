@@ -12,6 +12,8 @@ export interface HelmRequest {
   readonly values: readonly EngineFile[];
   /** `--set` arguments, like `image.tag=1.2`; they win over all files. */
   readonly set: readonly string[];
+  /** `--set-string` arguments; they win over those. */
+  readonly setString: readonly string[];
   readonly release: { readonly name: string; readonly namespace: string };
   /** Like `1.36`. */
   readonly kubeVersion: string;
@@ -128,6 +130,8 @@ export interface Helm {
   render(request: HelmRequest): Promise<Outcome<HelmRendering>>;
   /** The JSON text that sigs.k8s.io/yaml's YAMLToJSON makes of a document. */
   yaml(text: string): Promise<Outcome<string>>;
+  /** The newest of some versions that a range (Masterminds semver's) allows; null where none fits, or the range is none. */
+  newest(range: string, versions: readonly string[]): Promise<Outcome<string | null>>;
 }
 
 export function createHelm(perform: Perform): Helm {
@@ -135,7 +139,11 @@ export function createHelm(perform: Perform): Helm {
     render: async (request) => perform(encodeRender(request), decodeRendering),
     yaml: async (text) =>
       perform(encodeFrame({ op: 'yaml' }, [new TextEncoder().encode(text)]), (header) => jsonText.parse(header).json),
+    newest: async (range, versions) =>
+      perform(encodeFrame({ op: 'version', range, versions }, []), (header) => chosen.parse(header).version),
   };
 }
+
+const chosen = z.object({ version: z.string().nullable() });
 
 const jsonText = z.object({ json: z.string() });

@@ -40,8 +40,8 @@ export interface ResourceOrigin {
     readonly namespace: string | null;
     readonly name: string;
   };
-  /** What ran over it, in order; a transformer of a kustomization runs over all its resources, changed or not. */
-  readonly transformers: readonly { readonly configuredIn: string; readonly kind: string }[];
+  /** The kustomization files whose transformers ran over it, in order; those run over all resources, changed or not. */
+  readonly transformers: readonly string[];
 }
 
 /** The kustomize engine. */
@@ -56,7 +56,7 @@ const resource = z.object({
   configuredIn: z.string(),
   configuredBy: z.string(),
   original: z.object({ apiVersion: z.string(), kind: z.string(), namespace: z.string(), name: z.string() }),
-  transformers: z.array(z.object({ configuredIn: z.string(), kind: z.string() })),
+  transformers: z.array(z.string()),
 });
 const build = z.object({ resources: z.array(resource).nullable(), reads: z.array(z.string()).nullable() });
 

@@ -12,7 +12,7 @@ func init() {
 	// Helm warns of deprecated charts and the like on standard error, which nobody reads here.
 	slog.SetDefault(slog.New(slog.DiscardHandler))
 	warmUp()
-	abi.Serve(map[string]abi.Operation{"render": render, "yaml": toJSON})
+	abi.Serve(map[string]abi.Operation{"render": render, "yaml": toJSON, "version": version})
 }
 
 // warmUp renders once before the snapshot is taken, so that what is made when it is first needed is in the snapshot.

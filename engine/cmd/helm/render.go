@@ -13,6 +13,7 @@ type renderRequest struct {
 	Files                []abi.File `json:"files"`
 	Values               []abi.File `json:"values"`
 	Set                  []string   `json:"set"`
+	SetString            []string   `json:"setString"`
 	Release              struct{ Name, Namespace string }
 	KubeVersion          string   `json:"kubeVersion"`
 	APIVersions          []string `json:"apiVersions"`
@@ -46,7 +47,7 @@ func render(header, body []byte) (abi.Answer, error) {
 		return abi.Answer{}, err
 	}
 	out, err := helmchart.Render(helmchart.Request{
-		Files: files, Values: values, Set: in.Set, Release: in.Release, KubeVersion: in.KubeVersion,
+		Files: files, Values: values, Set: in.Set, SetString: in.SetString, Release: in.Release, KubeVersion: in.KubeVersion,
 		APIVersions: in.APIVersions, SkipSchemaValidation: in.SkipSchemaValidation, Provenance: in.Provenance,
 		Include: in.Include,
 	})

@@ -21,8 +21,10 @@ type Request struct {
 	// Values are value files in order; later ones win.
 	Values []abi.Content
 	// Set are `--set` arguments, which win over all files.
-	Set     []string
-	Release struct{ Name, Namespace string }
+	Set []string
+	// SetString are `--set-string` arguments, which win over those.
+	SetString []string
+	Release   struct{ Name, Namespace string }
 	// KubeVersion is like 1.36; empty for the one that Helm was built with.
 	KubeVersion string
 	// APIVersions are added to those that Helm knows without a cluster.
@@ -62,7 +64,7 @@ func Render(r Request) (*Rendering, error) {
 	if err != nil {
 		return nil, err
 	}
-	user, err := userValues(r.Values, r.Set)
+	user, err := userValues(r.Values, r.Set, r.SetString)
 	if err != nil {
 		return nil, err
 	}

@@ -14,8 +14,8 @@ import (
 	"plimsoll/engine/internal/abi"
 )
 
-// userValues merges value files, in order, and then `--set` arguments, as Helm's command line does.
-func userValues(files []abi.Content, set []string) (map[string]any, error) {
+// userValues merges value files, in order, then `--set` arguments, then `--set-string` ones, as Helm's command line does.
+func userValues(files []abi.Content, set, setString []string) (map[string]any, error) {
 	base := map[string]any{}
 	for _, f := range files {
 		values, err := loader.LoadValues(bytes.NewReader(f.Data))
@@ -28,6 +28,11 @@ func userValues(files []abi.Content, set []string) (map[string]any, error) {
 	for _, s := range set {
 		if err := strvals.ParseInto(s, base); err != nil {
 			return nil, &abi.Failure{Code: "values-invalid", Message: fmt.Sprintf("--set %s: %v", s, err)}
+		}
+	}
+	for _, s := range setString {
+		if err := strvals.ParseIntoString(s, base); err != nil {
+			return nil, &abi.Failure{Code: "values-invalid", Message: fmt.Sprintf("--set-string %s: %v", s, err)}
 		}
 	}
 	return base, nil

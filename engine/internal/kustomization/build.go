@@ -3,8 +3,8 @@
 package kustomization
 
 import (
-	"path"
 	"slices"
+	"strings"
 
 	"sigs.k8s.io/kustomize/api/krusty"
 	"sigs.k8s.io/kustomize/api/resmap"
@@ -45,8 +45,9 @@ type Resource struct {
 	Original Identity `json:"original"`
 	// Known: whether the origin is known. When it is not, all but the object is empty.
 	Known bool `json:"known"`
-	// Transformers ran over the resource, in this order; they did not necessarily change it.
-	Transformers []Transformer `json:"transformers"`
+	// Transformers are the kustomization files whose transformers ran over the resource, in order; they did not
+	// necessarily change it.
+	Transformers []string `json:"transformers"`
 }
 
 // Identity names a resource. Namespace is empty where none is set, and for `default`.
@@ -55,13 +56,6 @@ type Identity struct {
 	Kind       string `json:"kind"`
 	Namespace  string `json:"namespace"`
 	Name       string `json:"name"`
-}
-
-// Transformer is a step of a kustomization.
-type Transformer struct {
-	ConfiguredIn string `json:"configuredIn"`
-	// Kind is like PatchTransformer.
-	Kind string `json:"kind"`
 }
 
 // Run builds twice: once as it is, for the objects, and once with origins noted, for where they come from. Notes are
@@ -78,11 +72,13 @@ func Run(r Request) (*Build, error) {
 		if err != nil {
 			return nil, err
 		}
-		out.Resources = append(out.Resources, Resource{JSON: text, Size: len(text), Transformers: []Transformer{}})
+		out.Resources = append(out.Resources, Resource{JSON: text, Size: len(text), Transformers: []string{}})
 	}
-	if noted, err := runNoted(r); err == nil && noted.Size() == len(out.Resources) {
+	all := fs.steps(r.Dir, map[string]*step{})
+	if noted, err := runNoted(r, all); err == nil && noted.Size() == len(out.Resources) {
+		transformers := transformersOf(all, r.Dir, 0)
 		for i, res := range noted.Resources() {
-			originOf(&out.Resources[i], plain.Resources()[i], res, r.Dir)
+			originOf(&out.Resources[i], plain.Resources()[i], res, transformers)
 		}
 	}
 	return out, nil
@@ -94,12 +90,10 @@ func run(fs filesys.FileSystem, dir string) (resmap.ResMap, error) {
 	return krusty.MakeKustomizer(options).Run(fs, absolute(dir))
 }
 
-// runNoted builds with origin annotations, and keeps kustomize's own notes on names, which it would take away.
-func runNoted(r Request) (resmap.ResMap, error) {
+// runNoted builds with notes, and keeps kustomize's own on names, which it would take away.
+func runNoted(r Request, all map[string]*step) (resmap.ResMap, error) {
 	fs := newFiles(r.Files)
-	if err := fs.annotate(r.Dir); err != nil {
-		return nil, err
-	}
+	fs.noted(all)
 	kept := resource.BuildAnnotations
 	resource.BuildAnnotations = nil
 	defer func() { resource.BuildAnnotations = kept }()
@@ -107,28 +101,23 @@ func runNoted(r Request) (resmap.ResMap, error) {
 }
 
 // originOf reads the notes on a resource, if it is the same resource as in the plain build.
-func originOf(out *Resource, plain, noted *resource.Resource, dir string) {
+func originOf(out *Resource, plain, noted *resource.Resource, transformers map[string][]string) {
 	if plain.CurId() != noted.CurId() {
 		return
 	}
-	origin, err := noted.GetOrigin()
-	if err != nil || origin == nil {
+	notes := noted.GetAnnotations(noteFile, noteMaker)
+	out.Path = notes[noteFile]
+	out.ConfiguredIn, out.ConfiguredBy, _ = strings.Cut(notes[noteMaker], " ")
+	out.Known = out.Path != "" || out.ConfiguredIn != ""
+	if !out.Known {
 		return
 	}
-	out.Known = true
-	out.Path = rooted(dir, origin.Path)
-	out.ConfiguredIn = rooted(dir, origin.ConfiguredIn)
-	out.ConfiguredBy = origin.ConfiguredBy.Kind
 	original := noted.OrgId()
 	out.Original = Identity{plain.GetApiVersion(), original.Kind, namespaceOf(original), original.Name}
-	steps, err := noted.GetTransformations()
-	if err != nil {
-		return
+	for _, file := range transformers[absolute(out.Path+out.ConfiguredIn)] {
+		out.Transformers = append(out.Transformers, relative(file))
 	}
-	for _, step := range steps {
-		out.Transformers = append(out.Transformers, Transformer{rooted(dir, step.ConfiguredIn), step.ConfiguredBy.Kind})
-	}
-	out.Transformers = slices.CompactFunc(out.Transformers, func(a, b Transformer) bool { return a == b })
+	out.Transformers = slices.Compact(out.Transformers)
 }
 
 // namespaceOf is empty for `default` and for what has no namespace: kustomize notes one for all that it renames.
@@ -137,12 +126,4 @@ func namespaceOf(id resid.ResId) string {
 		return ""
 	}
 	return id.Namespace
-}
-
-// rooted turns a path from the built folder into one from the repository's root.
-func rooted(dir, p string) string {
-	if p == "" {
-		return ""
-	}
-	return path.Join(dir, p)
 }

@@ -1,15 +1,16 @@
 package trace
 
 import (
+	"maps"
 	"reflect"
 	"strings"
 	"text/template"
 	"unsafe"
 )
 
-// Functions are those that instrumented trees call, and those that shape text, which keep places.
+// Functions are those that instrumented trees call, and those that shape text or copy maps, which keep places and parts.
 func (t *Tracer) Functions() template.FuncMap {
-	return template.FuncMap{
+	functions := template.FuncMap{
 		nameAt:       t.at,
 		nameValue:    t.value,
 		nameEnter:    t.enter,
@@ -22,6 +23,8 @@ func (t *Tracer) Functions() template.FuncMap {
 		"trimSuffix": func(suffix, s string) string { return t.part(s, strings.TrimSuffix(s, suffix)) },
 		"trimPrefix": func(prefix, s string) string { return t.part(s, strings.TrimPrefix(s, prefix)) },
 	}
+	maps.Copy(functions, t.copying())
+	return functions
 }
 
 // at begins an action. args are the bases of its expressions.
@@ -29,9 +32,11 @@ func (t *Tracer) at(number int, args ...any) string {
 	a := t.actions[number]
 	t.call.now = place{t.call, a.line}
 	t.call.value = nil
+	own := paths{}
 	for _, r := range a.refs {
-		t.read(a.line, args[r.base], r.fields)
+		t.read(own, args[r.base], r.fields)
 	}
+	t.begin(number, own)
 	return ""
 }
 
@@ -41,7 +46,10 @@ func (t *Tracer) value(v reflect.Value) reflect.Value {
 	if v.IsValid() && v.Kind() == reflect.String && v.Len() > 0 {
 		s := v.String()
 		t.call.value = t.strings[identify(s)]
-		t.read(t.call.now.line, s, nil)
+		own := paths{}
+		t.read(own, s, nil)
+		t.note(t.call.now.line, own)
+		t.hand(own)
 	}
 	return v
 }

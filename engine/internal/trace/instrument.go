@@ -18,11 +18,21 @@ const (
 type action struct {
 	line Line
 	refs []ref
+	// within are the control structures around it.
+	within []int
+	// variables are the actions that make the variables that it reads.
+	variables []*[]int
+}
+
+// textNode is where a text node begins, and the control structures around it.
+type textNode struct {
+	line   Line
+	within []int
 }
 
 // Instrument makes a tree tell the tracer what it executes. It changes the tree, but nothing that the tree prints.
 func (t *Tracer) Instrument(tree *parse.Tree, source *Source) {
-	i := instrument{t, tree, source.line, true}
+	i := instrument{t, tree, source.line, true, assigned{}, nil}
 	i.list(tree.Root)
 }
 
@@ -30,7 +40,7 @@ func (t *Tracer) Instrument(tree *parse.Tree, source *Source) {
 // is being executed.
 func (t *Tracer) InstrumentText(tree *parse.Tree) {
 	here := t.call.now.line
-	i := instrument{t, tree, func(parse.Pos) Line { return here }, false}
+	i := instrument{t, tree, func(parse.Pos) Line { return here }, false, assigned{}, nil}
 	i.list(tree.Root)
 }
 
@@ -39,7 +49,9 @@ type instrument struct {
 	tree   *parse.Tree
 	line   func(parse.Pos) Line
 	// texts: whether text nodes have lines of their own.
-	texts bool
+	texts     bool
+	variables assigned
+	within    []int
 }
 
 func (i instrument) list(list *parse.ListNode) {
@@ -58,7 +70,7 @@ func (i instrument) node(n parse.Node) []parse.Node {
 	switch n := n.(type) {
 	case *parse.TextNode:
 		if i.texts && len(n.Text) > 0 {
-			i.tracer.texts[unsafe.SliceData(n.Text)] = i.line(n.Pos)
+			i.tracer.texts[unsafe.SliceData(n.Text)] = textNode{i.line(n.Pos), i.within}
 		}
 	case *parse.ActionNode:
 		at := i.at(n.Pos, n.Pipe)
@@ -80,6 +92,7 @@ func (i instrument) node(n parse.Node) []parse.Node {
 
 func (i instrument) branch(n parse.Node, b *parse.BranchNode) []parse.Node {
 	at := i.at(b.Pos, b.Pipe)
+	i.within = appended(i.within, len(i.tracer.actions)-1)
 	i.list(b.List)
 	i.list(b.ElseList)
 	return []parse.Node{at, n}
@@ -90,7 +103,17 @@ func (i instrument) branch(n parse.Node, b *parse.BranchNode) []parse.Node {
 func (i instrument) at(pos parse.Pos, pipe *parse.PipeNode) parse.Node {
 	bases, refs := references(pipe)
 	number := len(i.tracer.actions)
-	i.tracer.actions = append(i.tracer.actions, action{i.line(pos), refs})
+	read := make([]*[]int, 0, len(bases))
+	for _, base := range bases {
+		if base != "" && base != "$" {
+			read = append(read, i.variables.actions(base))
+		}
+	}
+	for _, name := range changed(pipe) {
+		made := i.variables.actions(name)
+		*made = append(*made, number)
+	}
+	i.tracer.actions = append(i.tracer.actions, action{i.line(pos), refs, i.within, read})
 	args := []parse.Node{&parse.NumberNode{NodeType: parse.NodeNumber, Pos: pos, IsInt: true, Int64: int64(number)}}
 	for _, base := range bases {
 		if base == "" {

@@ -25,11 +25,26 @@ type call struct {
 	depth int
 	// value is the followed string that the action is about to print.
 	value *followed
+	// action is the number of the one that is being executed, by that of the caller; inline are those around it whose
+	// argument is executed as a template.
+	action, by int
+	inline     []int
+	// did is what the actions of this call depend on, given what its arguments do.
+	did   map[int]paths
+	given paths
+}
+
+func newCall(line Line) *call {
+	c := &call{did: map[int]paths{}, given: paths{}, action: -1}
+	c.now = place{c, line}
+	return c
 }
 
 func (c *call) child() *call {
-	inner := &call{from: c.now, depth: c.depth + 1}
-	inner.now = place{inner, c.now.line}
+	inner := newCall(c.now.line)
+	inner.from, inner.depth, inner.by = c.now, c.depth+1, c.action
+	inner.given.add(c.given)
+	inner.given.add(c.did[c.action])
 	return inner
 }
 

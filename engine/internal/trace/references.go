@@ -87,6 +87,30 @@ func indexed(n *parse.CommandNode) (base string, fields []any, ok bool) {
 	return base, fields, ok
 }
 
+// mutators are functions that change the map that is their first argument.
+var mutators = []string{"set", "unset", "merge", "mustMerge", "mergeOverwrite", "mustMergeOverwrite"}
+
+// changed are the variables that a pipe declares or assigns, and those whose maps it changes.
+func changed(pipe *parse.PipeNode) []string {
+	var names []string
+	if pipe == nil {
+		return nil
+	}
+	for _, v := range pipe.Decl {
+		names = append(names, v.Ident[0])
+	}
+	for _, c := range pipe.Cmds {
+		function, isName := c.Args[0].(*parse.IdentifierNode)
+		if !isName || len(c.Args) < 2 || !slices.Contains(mutators, function.Ident) {
+			continue
+		}
+		if v, isVariable := c.Args[1].(*parse.VariableNode); isVariable && v.Ident[0] != "$" {
+			names = append(names, v.Ident[0])
+		}
+	}
+	return names
+}
+
 func anys(names []string) []any {
 	out := make([]any, len(names))
 	for i, n := range names {

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"text/template"
 
+	"github.com/Masterminds/sprig/v3"
 	chart "helm.sh/helm/v4/pkg/chart/v2"
 )
 
@@ -15,6 +16,7 @@ func traced(t *testing.T, files map[string]string, values map[string]any) (strin
 	root := template.New("root")
 	root.Funcs(tracer.Functions()).Funcs(template.FuncMap{
 		"upper": strings.ToUpper,
+		"dict":  sprig.TxtFuncMap()["dict"],
 		"include": func(name string, data any) (string, error) {
 			return tracer.Called(name, func(w *Writer) error { return root.ExecuteTemplate(w, name, data) })
 		},
@@ -80,30 +82,50 @@ func TestReads(t *testing.T) {
 	cases := map[string]struct{ main, reads string }{
 		"a field":                     {"{{ .Values.image.tag }}", "1 image tag"},
 		"a missing one":               {"{{ .Values.image.none }}", "1 image none"},
-		"within with":                 {"{{ with .Values.image }}\n{{ .tag }}{{ end }}", "1 image|2 image tag"},
-		"within range":                {"{{ range .Values.list }}\n{{ .n }}{{ end }}", "1 list|2 list 0 n|2 list 1 n"},
-		"by a variable":               {"{{ $i := .Values.image }}\n{{ $i.tag }}", "1 image|2 image tag"},
+		"within with":                 {"{{ with .Values.image }}\n{{ .tag }}{{ end }}", "1 image|2 image|2 image tag"},
+		"within range":                {"{{ range .Values.list }}\n{{ .n }}{{ end }}", "1 list|2 list|2 list 0 n|2 list 1 n"},
+		"by a variable":               {"{{ $i := .Values.image }}\n{{ $i.tag }}", "1 image|2 image|2 image tag"},
 		"by index":                    {"{{ index .Values \"image\" \"tag\" }}", "1 image tag"},
-		"by a named template's dot":   {"{{ define \"x\" }}\n{{ .tag }}{{ end }}{{ include \"x\" .Values.image }}", "2 image|2 image tag"},
 		"a string is known by itself": {"{{ range .Values.names }}{{ . }}{{ end }}", "1 names|1 names 0"},
-		"nothing of what is made":     {"{{ $d := print .Values.image.tag }}\n{{ $d }}", "1 image tag"},
-	}
-	values := map[string]any{
-		"image": map[string]any{"tag": "t1"},
-		"list":  []any{map[string]any{"n": "n0"}, map[string]any{"n": "n1"}},
-		"names": []any{"first"},
+		"what a variable is made of":  {"{{ $d := print .Values.image.tag }}\n{{ $d }}", "1 image tag|2 image tag"},
+		"what is put into its map": {
+			"{{ $d := dict }}{{ $_ := set $d \"t\" .Values.image.tag }}\n{{ $d }}", "1 image tag|2 image tag"},
+		"a copy": {"{{ $c := deepCopy .Values.image }}\n\n{{ $c.tag }}", "1 image|3 image|3 image tag"},
+		"both of merged maps": {
+			"{{ $m := merge (dict) .Values.image .Values.other }}\n{{ with $m }}\n{{ .more }}{{ end }}",
+			"1 image|1 other|2 image|2 other|3 image|3 image more|3 other|3 other more"},
+		"a part of a map": {
+			"{{ $o := omit .Values.image \"x\" }}\n{{ template \"x\" $o }}{{ define \"x\" }}{{ .tag }}{{ end }}",
+			"1 image|2 image|2 image tag"},
+		"what is put into a map that others read": {
+			"{{ $_ := set .Values.other \"new\" .Values.image.tag }}\n\n{{ .Values.other.new }}", "1 image tag|1 other|3 image tag|3 other"},
+		"the condition around an action": {"{{ if .Values.on }}\n\n{{ .Values.image.tag }}{{ end }}", "1 on|2 on|3 image tag|3 on"},
+		"the condition around a text":    {"{{ if .Values.on }}\na: 1\n{{ end }}", "1 on|2 on|3 on"},
+		"the other branch, too":          {"{{ if not .Values.on }}{{ else }}\na: 1{{ end }}", "1 on|2 on"},
+		"what a named template is given": {
+			"{{ define \"x\" }}\n{{ .tag }}{{ end }}{{ include \"x\" .Values.image }}", "1 image|2 image|2 image tag"},
+		"what a named template reads": {
+			"{{ define \"x\" }}{{ .Values.image.tag }}{{ end }}\n\n{{ include \"x\" . }}", "1 image tag|3 image tag"},
+		"nothing of other branches": {"{{ if .Values.on }}\na: 1{{ else }}\n{{ .Values.image.tag }}{{ end }}", "1 on|2 on"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
+			values := map[string]any{
+				"image": map[string]any{"tag": "t1"},
+				"list":  []any{map[string]any{"n": "n0"}, map[string]any{"n": "n1"}},
+				"names": []any{"first"},
+				"on":    true,
+				"other": map[string]any{"more": 1},
+			}
 			_, _, reads := traced(t, map[string]string{"main": c.main}, values)
-			if got := spelled(reads); got != c.reads {
+			if got := inShort(reads); got != c.reads {
 				t.Errorf("reads %q, want %q", got, c.reads)
 			}
 		})
 	}
 }
 
-func spelled(reads []Read) string {
+func inShort(reads []Read) string {
 	var out []string
 	for _, r := range reads {
 		parts := []string{string(rune('0' + r.Line.Number))}

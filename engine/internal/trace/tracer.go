@@ -15,13 +15,17 @@ import (
 // Tracer remembers where what was printed, over the files of one render.
 type Tracer struct {
 	// texts are the text nodes by the address of their bytes.
-	texts map[*byte]Line
+	texts map[*byte]textNode
 	// strings are the strings that named templates returned, and what was made of them.
 	strings map[identity]*followed
 	actions []action
 	values  *Values
-	reads   map[string]Read
-	call    *call
+	// paths are those of the values that were read; numbers are their indexes.
+	paths   [][]any
+	numbers map[string]int
+	// reads are what the lines depend on.
+	reads map[Line]paths
+	call  *call
 }
 
 // identity is the address and size of a string's bytes: the string itself, not one that looks like it.
@@ -38,18 +42,18 @@ func identify(s string) identity { return identity{unsafe.StringData(s), len(s)}
 // New begins a trace. values tells which part of the chart's values a map or string is.
 func New(values *Values) *Tracer {
 	return &Tracer{
-		texts:   map[*byte]Line{},
+		texts:   map[*byte]textNode{},
 		strings: map[identity]*followed{},
 		values:  values,
-		reads:   map[string]Read{},
+		numbers: map[string]int{},
+		reads:   map[Line]paths{},
 	}
 }
 
 // Lines executes a template file and gives, for each line of what it prints, the source line, or nil for blank lines.
 // drop is text that the engine removes afterwards.
 func (t *Tracer) Lines(source int, drop string, execute func(w *Writer) error) (text string, lines []*Line, err error) {
-	t.call = &call{}
-	t.call.now = place{t.call, Line{source, 1}}
+	t.call = newCall(Line{source, 1})
 	w := t.writer()
 	if err := execute(w); err != nil {
 		return "", nil, err
@@ -96,8 +100,9 @@ func (w *Writer) Write(p []byte) (int, error) {
 		return 0, nil
 	}
 	c := w.tracer.call
-	if line, ok := w.tracer.texts[unsafe.SliceData(p)]; ok {
-		w.node(p, place{c, line})
+	if text, ok := w.tracer.texts[unsafe.SliceData(p)]; ok {
+		w.node(p, place{c, text.line})
+		w.tracer.printed(text, 1+bytes.Count(p, []byte{'\n'}))
 	} else if v := c.value; v != nil && v.text == string(p) {
 		w.spans = append(w.spans, v.spans...)
 	} else {
@@ -162,22 +167,30 @@ func (f *followed) indented(text, pad string, first int) *followed {
 // Inline executes a template that is a value: its text stands at the action that is being executed. What it prints is
 // followed, without drop.
 func (t *Tracer) Inline(drop string, execute func(w *Writer) error) (string, error) {
-	outer := *t.call
-	t.call.value = nil
+	c, outer := t.call, *t.call
+	c.value = nil
+	c.inline = appended(c.inline, c.action)
+	c.given = maps.Clone(c.given)
+	c.given.add(c.did[c.action])
 	w := t.writer()
 	err := execute(w)
-	t.call.now, t.call.value = outer.now, outer.value
+	c.now, c.value, c.action, c.inline, c.given = outer.now, outer.value, outer.action, outer.inline, outer.given
 	return t.follow(w.printed().without(drop)), err
 }
 
-// Reads are all reads that were noted, sorted by line and path.
+// Reads are all that were noted, sorted by line and path.
 func (t *Tracer) Reads() []Read {
-	out := make([]Read, 0, len(t.reads))
-	for _, key := range slices.Sorted(maps.Keys(t.reads)) {
-		out = append(out, t.reads[key])
-	}
-	slices.SortStableFunc(out, func(a, b Read) int {
-		return cmp.Or(cmp.Compare(a.Line.Source, b.Line.Source), cmp.Compare(a.Line.Number, b.Line.Number))
+	keys := slices.Sorted(maps.Keys(t.numbers))
+	lines := slices.SortedFunc(maps.Keys(t.reads), func(a, b Line) int {
+		return cmp.Or(cmp.Compare(a.Source, b.Source), cmp.Compare(a.Number, b.Number))
 	})
+	var out []Read
+	for _, line := range lines {
+		for _, key := range keys {
+			if _, read := t.reads[line][t.numbers[key]]; read {
+				out = append(out, Read{line, t.paths[t.numbers[key]]})
+			}
+		}
+	}
 	return out
 }
