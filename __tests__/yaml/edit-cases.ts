@@ -196,6 +196,12 @@ export const editCases: readonly EditCase[] = [
       'a: x\nb:\n  - "yes"\n  - "No"\n  - "0644"\n  - "1e3"\n  - ""\n  - "# x"\n  - "a: b"\n  - "2001-01-01"\n  - "~"\n  - ok\n',
   },
   {
+    name: 'writes a text of several lines as a block of lines, and quotes one that would not survive that',
+    before: 'a:\r\n    - b # kept\r\n',
+    operations: [set(['a', 1], { c: 'one: 1\n  two' }), set(['d'], 'one \ntwo')],
+    after: 'a:\r\n    - b # kept\r\n    - c: |-\r\n        one: 1\r\n          two\r\nd: "one \\ntwo"\r\n',
+  },
+  {
     name: 'edits JSON as JSON',
     before:
       '{\n  "spec": {\n    "securityContext": {},\n    "containers": [\n      {\n        "name": "a"\n      }\n    ]\n  }\n}\n',

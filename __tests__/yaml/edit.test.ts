@@ -44,6 +44,18 @@ describe('an edit', () => {
       edits: [],
     });
   });
+
+  test('keeps a text, however many lines it has', () => {
+    const line = fc.string({ unit: fc.constantFrom('a', '-', ':', '#', '|', ' ', '\t', '"', '{'), maxLength: 6 });
+    fc.assert(
+      fc.property(fc.array(line, { minLength: 1, maxLength: 5 }), fc.constantFrom('\n', '\r\n'), (lines, eol) => {
+        const text = lines.join('\n');
+        const edited = editYaml(`a:${eol}  - b: 1${eol}`, 0, [set(['a', 0, 'c'], text), set(['d'], text)]);
+        const [document] = parseManifests(edited.kind === 'edited' ? edited.text : '').documents;
+        expect(document?.value).toEqual({ a: [{ b: 1, c: text }], d: text });
+      }),
+    );
+  });
 });
 
 describe('a refusal', () => {
@@ -107,7 +119,7 @@ describe('the laws of edits', () => {
     return steps.flatMap(([place, kind, wanted]): FixOperation[] => {
       const paths = pathsOf(document);
       const path = paths[place % paths.length] ?? [];
-      const here = path.reduce<Json>((inner, part) => (inner as Record<string | number, Json>)[part] ?? null, document);
+      const here = valueAt(document, path);
       if (kind === 0 && path.length > 0) return [{ op: 'remove', path }];
       if (Array.isArray(here) && kind < 3) return [set([...path, here.length], wanted)];
       if (typeof here === 'object' && here !== null && !Array.isArray(here) && kind < 3)
@@ -134,6 +146,36 @@ describe('the laws of edits', () => {
     });
     fc.assert(property, { numRuns: 500 });
     expect(made).toBeGreaterThan(10 * refused);
+  });
+
+  /** Written the same whatever style of quotes and lists a document mostly has: what was just written counts, too. */
+  const plain = fc.constantFrom<Json>(12, true, 'text', { a: 1 }, {});
+
+  test('new fields made together are written as they are one after the other', () => {
+    let compared = 0;
+    const property = fc.property(
+      yamlText,
+      fc.array(fc.tuple(fc.nat(), plain), { minLength: 2, maxLength: 4 }),
+      (text, fields) => {
+        const [document] = parseManifests(text).documents;
+        if (document === undefined) return;
+        const maps = pathsOf(document.value).filter((path) => isMap(valueAt(document.value, path)));
+        const operations = fields.flatMap(([place, wanted], n) => {
+          const path = maps[place % Math.max(1, maps.length)];
+          return path === undefined ? [] : [set([...path, `new${n}`, 'field'], wanted)];
+        });
+        const together = editYaml(text, 0, operations);
+        const apart = operations.reduce<string | null>((before, operation) => {
+          const edited = before === null ? null : editYaml(before, 0, [operation]);
+          return edited?.kind === 'edited' ? edited.text : null;
+        }, text);
+        if (together.kind === 'refused' || apart === null) return;
+        compared += 1;
+        expect(together.text).toBe(apart);
+      },
+    );
+    fc.assert(property, { numRuns: 300 });
+    expect(compared).toBeGreaterThan(100);
   });
 
   test('no line outside of the edits changes, and each edit changes something', () => {
@@ -170,6 +212,14 @@ describe('the laws of edits', () => {
     fc.assert(property, { numRuns: 200 });
   });
 });
+
+function valueAt(document: Json, path: Path): Json {
+  return path.reduce<Json>((inner, part) => (inner as Record<string | number, Json>)[part] ?? null, document);
+}
+
+function isMap(value: Json): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 function pathsOf(value: Json, path: Path = []): Path[] {
   if (typeof value !== 'object' || value === null) return [path];

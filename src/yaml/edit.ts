@@ -5,10 +5,10 @@ import { applyOperations, refine } from './apply-operations.ts';
 import { removeField } from './edit-remove.ts';
 import { setField } from './edit-set.ts';
 import { lineEdits, type LineEdit } from './line-edits.ts';
-import { isRefusal, spliced, type Refusal } from './splice.ts';
+import { isRefusal, spliced, type Refusal, type Splice } from './splice.ts';
 import { splitStream } from './stream.ts';
 import { parseManifests } from './values.ts';
-import { readWritten } from './written.ts';
+import { readWritten, slots, type Written } from './written.ts';
 
 export type Edited =
   | { readonly kind: 'edited'; readonly text: string; readonly edits: readonly LineEdit[] }
@@ -46,27 +46,80 @@ function readAlone(text: string): { readonly value: Json; readonly faults: numbe
   return document === undefined || another !== undefined ? null : { value: document.value, faults: faults.length };
 }
 
+/** The document is read once for all parts that can be written into the same text; the next ones need it read again. */
 function editDocument(text: string, value: Json, operations: readonly FixOperation[]): string | Refusal {
   let result = text;
-  let now = value;
-  for (const operation of operations) {
-    for (const part of refine(now, operation)) {
-      const edited = editOnce(result, part);
-      if (typeof edited !== 'string') return edited;
-      result = edited;
+  let parts = partsOf(value, operations);
+  while (parts.length > 0) {
+    const written = readWritten(result);
+    if (written === null) return { why: 'the text is indented in a way that cannot be edited safely' };
+    const together = compatible(written, parts);
+    const changes: Change[] = [];
+    for (const part of together) {
+      const change = changeOf(written, part);
+      if (change === null) continue;
+      if (isRefusal(change)) return change;
+      changes.push({ ...change, depth: depthOf(written, part) });
     }
-    now = applyOperations(now, [operation]) ?? now;
+    result = splicedAll(result, changes);
+    parts = parts.slice(together.length);
   }
   return result;
 }
 
-function editOnce(text: string, operation: FixOperation): string | Refusal {
-  const written = readWritten(text);
-  if (written === null) return { why: 'the text is indented in a way that cannot be edited safely' };
-  const change =
-    operation.op === 'set' ? setField(written, operation.path, operation.value) : removeField(written, operation.path);
-  if (change === null) return text;
-  return isRefusal(change) ? change : spliced(text, change);
+function partsOf(value: Json, operations: readonly FixOperation[]): readonly FixOperation[] {
+  const parts: FixOperation[] = [];
+  let now = value;
+  for (const operation of operations) {
+    parts.push(...refine(now, operation));
+    now = applyOperations(now, [operation]) ?? now;
+  }
+  return parts;
+}
+
+/**
+ * The first part, and those behind it that neither touch what it writes nor need it written: each adds a key of its own
+ * to a map that is there, with other keys in it. That is what the fixes of one container mostly are.
+ */
+function compatible(written: Written, parts: readonly FixOperation[]): readonly FixOperation[] {
+  const added = new Set<string>();
+  for (const part of parts) {
+    const entry = addedEntry(written, part);
+    if (entry === null || added.has(entry)) break;
+    added.add(entry);
+  }
+  return parts.slice(0, Math.max(1, added.size));
+}
+
+/** The key that a part adds to a block map which has others, with the way to it; null for any other change. */
+function addedEntry(written: Written, { op, path }: FixOperation): string | null {
+  const way = op === 'set' ? slots(written, path) : null;
+  if (way === null || 'why' in way || way.length > path.length) return null;
+  const holder = way.at(-1)?.value;
+  if (holder?.kind !== 'map' || holder.flow || holder.pairs.length === 0) return null;
+  return JSON.stringify(path.slice(0, way.length));
+}
+
+/** How many steps of the way are written already. */
+function depthOf(written: Written, { path }: FixOperation): number {
+  const way = slots(written, path);
+  return 'why' in way ? 0 : way.length;
+}
+
+function changeOf(written: Written, operation: FixOperation): Splice | Refusal | null {
+  return operation.op === 'set'
+    ? setField(written, operation.path, operation.value)
+    : removeField(written, operation.path);
+}
+
+/** Where a map ends with the last entry of the map around it, both grow at one place: the inner one first. */
+interface Change extends Splice {
+  readonly depth: number;
+}
+
+function splicedAll(text: string, changes: readonly Change[]): string {
+  const fromTheEnd = changes.toReversed().sort((a, b) => b.start - a.start || a.depth - b.depth);
+  return fromTheEnd.reduce(spliced, text);
 }
 
 function refused(why: string): Edited {

@@ -48,9 +48,16 @@ export function isBlock(value: Json): boolean {
   return typeof value === 'object' && value !== null && Object.keys(value).length > 0;
 }
 
+/** A text of several lines that a block keeps as it is: no blank line, blank end or tab, and no indented first line. */
+function isLines(value: Json): value is string {
+  return typeof value === 'string' && /^(?! )[\x20-\x7e]*\S(?:\n[\x20-\x7e]*[\x21-\x7e])+$/.test(value);
+}
+
 /** The lines of `key: value` or of its block, indented by `column`. */
 export function pairLines(key: string, value: Json, column: number, layout: Layout): string[] {
   const head = `${' '.repeat(column)}${keyText(key, layout)}:`;
+  if (isLines(value))
+    return [`${head} |-`, ...value.split('\n').map((line) => ' '.repeat(column + layout.step) + line)];
   if (!isBlock(value)) return [`${head} ${flowText(value, layout, 'yaml')}`];
   return [head, ...blockLines(value, column + (isJsonList(value) ? layout.listStep : layout.step), layout)];
 }

@@ -64,6 +64,7 @@ function collectShared(node: SourceNode, shared: Set<SourceNode>): void {
 }
 
 function isJson(text: string): boolean {
+  if (!/^\ufeff?\s*[[{"\d-]/.test(text)) return false; // most documents are not, and throwing takes its time
   try {
     JSON.parse(text.replace(/^\ufeff/, ''));
     return true;

@@ -1,0 +1,48 @@
+import { at } from '../json.ts';
+import { type Path } from '../model.ts';
+import { type LineEdit } from './line-edits.ts';
+import { openYaml } from './positions.ts';
+import { parseManifests } from './values.ts';
+
+/** A text that stands in a document as a literal block (`values: |`). */
+export interface TextBlock {
+  readonly text: string;
+  /** 1-based, of its first line in the file. */
+  readonly first: number;
+  /** Spaces before each of its lines. */
+  readonly indent: number;
+}
+
+/** `key: |`, `- |`; the block's indentation is that of its first line. */
+const header = /[:-][ \t]+\|[-+]?[ \t]*(?:#.*)?\r?$/;
+
+/** Null where the text is written in another way, in which lines are not lines of the text. */
+export function textBlock(file: string, document: number, path: Path): TextBlock | null {
+  const key = openYaml(file).locate(document, path);
+  const lines = file.split('\n');
+  if (key?.found !== true || !header.test(lines[key.first - 1] ?? '')) return null;
+  const below = lines.slice(key.first);
+  const indent = indentOf(below.find((line) => line.trim() !== '') ?? '');
+  const end = below.findIndex((line) => line.trim() !== '' && indentOf(line) < indent);
+  const text = (end === -1 ? below : below.slice(0, end))
+    .map((line) => line.slice(indent))
+    .join('\n')
+    .trimEnd();
+  return indent > 0 && isTextAt(file, document, path, text) ? { text, first: key.first + 1, indent } : null;
+}
+
+/** An edit of the text as an edit of the file. */
+export function inFile({ first, indent }: TextBlock, edit: LineEdit): LineEdit {
+  const lines = edit.replacement === '' ? [] : edit.replacement.split('\n');
+  const indented = lines.map((line) => (line.trim() === '' ? line : `${' '.repeat(indent)}${line}`));
+  return { first: edit.first + first - 1, last: edit.last + first - 1, replacement: indented.join('\n') };
+}
+
+function isTextAt(file: string, document: number, path: Path, text: string): boolean {
+  const value = at(parseManifests(file).documents.find(({ index }) => index === document)?.value, path);
+  return typeof value === 'string' && value.trimEnd() === text.replaceAll('\r\n', '\n');
+}
+
+function indentOf(line: string): number {
+  return line.length - line.trimStart().length;
+}
