@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { registryHost } from '../web/allowed-hosts.ts';
+import { type Credential, type KnownCredential } from './credential.ts';
+
+const entry = z.looseObject({
+  auth: z.string().optional(),
+  username: z.string().optional(),
+  password: z.string().optional(),
+  identitytoken: z.string().optional(),
+});
+
+/** Docker's config.json, which Helm's registry/config.json is written like. */
+const dockerConfig = z.looseObject({
+  auths: z.record(z.string(), entry).default({}),
+  credHelpers: z.record(z.string(), z.string()).default({}),
+  credsStore: z.string().optional(),
+});
+
+/** @returns null for what is no such file. */
+export function parseDockerConfig(text: string): KnownCredential[] | null {
+  const parsed = dockerConfig.safeParse(jsonOf(text));
+  if (!parsed.success) return null;
+  const { auths, credHelpers, credsStore } = parsed.data;
+  const helped = Object.entries(credHelpers).map(([key, helper]) => ({ ...placeOf(key), credential: program(helper) }));
+  const written = Object.entries(auths).map(([key, auth]) => ({
+    ...placeOf(key),
+    credential: credentialOf(auth) ?? program(credsStore ?? null),
+  }));
+  return [...helped, ...written];
+}
+
+/** Keys are hosts, hosts with a path, or addresses of an API's old version: `https://index.docker.io/v1/`. */
+function placeOf(key: string): { host: string; path: string } {
+  const [host = '', ...path] = key
+    .replace(/^https?:\/\//, '')
+    .replace(/\/+$/, '')
+    .split('/');
+  const below = path.join('/');
+  return { host: registryHost(host.toLowerCase()), path: /^(v[12])?$/.test(below) ? '' : `/${below}` };
+}
+
+function credentialOf(auth: z.infer<typeof entry>): Credential | null {
+  if (auth.identitytoken !== undefined && auth.identitytoken !== '') {
+    return { kind: 'unusable', why: 'the identity token in the configuration is not supported' };
+  }
+  const decoded = Buffer.from(auth.auth ?? '', 'base64').toString('utf8');
+  const colon = decoded.indexOf(':');
+  if (colon > 0) return { kind: 'basic', user: decoded.slice(0, colon), password: decoded.slice(colon + 1) };
+  const { username = '', password = '' } = auth;
+  return username === '' ? null : { kind: 'basic', user: username, password };
+}
+
+/** Where the configuration says "ask this program": it says so to docker, and we run none. */
+function program(name: string | null): Credential {
+  const which =
+    name === null ? 'no password is written there' : `docker-credential-${name} is a program, and is not run`;
+  return { kind: 'unusable', why: which };
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null; // which is no such file; the parser's own words would quote it
+  }
+}

@@ -1,0 +1,75 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ConfigurationError } from '../../errors.ts';
+import { type Credentials, credentialsOf, type KnownCredential } from './credential.ts';
+import { parseDockerConfig } from './docker-config.ts';
+import { parseHelmRepositories } from './helm-repositories.ts';
+
+/** Where docker and Helm keep what they were told at login. A file that is not there holds nothing. */
+export interface CredentialFiles {
+  readonly docker: string;
+  readonly helmRegistry: string;
+  readonly helmRepositories: string;
+}
+
+/** The places that docker and Helm themselves would look in, Helm's by `helm help` and its `helmpath` package. */
+export function credentialFiles(
+  env: Readonly<Record<string, string | undefined>>,
+  home: string,
+  platform: NodeJS.Platform,
+): CredentialFiles {
+  const helm = env['HELM_CONFIG_HOME'] ?? join(env['XDG_CONFIG_HOME'] ?? configHome(env, home, platform), 'helm');
+  return {
+    docker: join(env['DOCKER_CONFIG'] ?? join(home, '.docker'), 'config.json'),
+    helmRegistry: env['HELM_REGISTRY_CONFIG'] ?? join(helm, 'registry', 'config.json'),
+    helmRepositories: env['HELM_REPOSITORY_CONFIG'] ?? join(helm, 'repositories.yaml'),
+  };
+}
+
+function configHome(
+  env: Readonly<Record<string, string | undefined>>,
+  home: string,
+  platform: NodeJS.Platform,
+): string {
+  if (platform === 'win32') return env['APPDATA'] ?? join(home, 'AppData', 'Roaming');
+  return platform === 'darwin' ? join(home, 'Library', 'Preferences') : join(home, '.config');
+}
+
+/**
+ * What docker and Helm know, docker first; `gitHubToken` is for ghcr.io where they know nothing.
+ *
+ * @throws {ConfigurationError} for a file that is not what it should be. It quotes nothing of it.
+ */
+export async function readCredentials(files: CredentialFiles, gitHubToken: string | null): Promise<Credentials> {
+  const known = [
+    ...(await knownIn(files.docker, parseDockerConfig)),
+    ...(await knownIn(files.helmRegistry, parseDockerConfig)),
+    ...(await knownIn(files.helmRepositories, parseHelmRepositories)),
+  ];
+  if (gitHubToken !== null && gitHubToken !== '') known.push(forGitHub(gitHubToken));
+  return credentialsOf(known);
+}
+
+/** ghcr.io takes any name with a token (docs.github.com, working with the container registry). */
+function forGitHub(password: string): KnownCredential {
+  return { host: 'ghcr.io', path: '', credential: { kind: 'basic', user: 'x-access-token', password } };
+}
+
+async function knownIn(file: string, parse: (text: string) => KnownCredential[] | null): Promise<KnownCredential[]> {
+  const text = await textOf(file);
+  if (text === null) return [];
+  const known = parse(text);
+  if (known === null)
+    throw new ConfigurationError(file, `${file}: this is not the file that docker or Helm writes there.`);
+  return known;
+}
+
+async function textOf(file: string): Promise<string | null> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (thrown) {
+    if (thrown instanceof Error && 'code' in thrown && (thrown.code === 'ENOENT' || thrown.code === 'ENOTDIR'))
+      return null;
+    throw new ConfigurationError(file, `${file} can't be read.`);
+  }
+}

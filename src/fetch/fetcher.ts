@@ -1,0 +1,138 @@
+import { archiveAddress, fileLabel, repositoryLabel, type RepositoryReference } from './base-reference.ts';
+import { folderCache, noCache } from './cache.ts';
+import { type ChartReference, labelOf } from './chart-reference.ts';
+import { type Credentials } from './credentials/credential.ts';
+import { type Fetched } from './fetched.ts';
+import { fetchFromRegistry } from './from-registry.ts';
+import { fetchFromRepository } from './from-repository.ts';
+import { fetchFile, fetchRepository } from './from-web.ts';
+import { createGate } from './gate.ts';
+import { type FetchLimits } from './limits.ts';
+import { type Means } from './means.ts';
+import { Refused, type Refusal, refusalOf } from './refusal.ts';
+import { openRepository, type ChartRepository } from './repository/chart-repository.ts';
+import { unpack, type Unpacked, unpackRepository } from './unpack.ts';
+import { type ResolveRange } from './versions.ts';
+import { type AllowedHosts } from './web/allowed-hosts.ts';
+import { type AddressesOf } from './web/guarded-lookup.ts';
+import { createWeb } from './web/web.ts';
+
+/** Fetches charts. Nothing else in Plimsoll asks the network about what it reviews. */
+export interface Fetcher {
+  /**
+   * A chart's archive, or why there is none. The same reference is fetched once in a fetcher's life: what it means at
+   * base, it means at head, and a range does not move in between.
+   */
+  readonly chart: (reference: ChartReference) => Promise<Fetched | Refusal>;
+  /** The same, unpacked. */
+  readonly files: (reference: ChartReference) => Promise<FetchedFiles | Refusal>;
+}
+
+/** Fetches what kustomizations take from elsewhere; the same is fetched once. */
+export interface BaseFetcher {
+  /** One file; its name among the files is empty. */
+  readonly file: (url: string) => Promise<FetchedFiles | Refusal>;
+  /** All files of a repository. */
+  readonly repository: (reference: RepositoryReference) => Promise<FetchedFiles | Refusal>;
+}
+
+/** A chart's files, by their path in it. */
+export type FetchedFiles = Omit<Fetched, 'archive'> & { readonly files: ReadonlyMap<string, Uint8Array> };
+
+/** Side by side; the time for a chart begins when it is its turn. */
+const WIDTH = 8;
+
+export interface FetcherOptions {
+  /** The only hosts that are asked; see `parseAllowedHost`. */
+  readonly hosts: AllowedHosts;
+  /** A folder for what was fetched; null: nothing is kept. */
+  readonly cache: string | null;
+  readonly credentials: Credentials;
+  /** Nothing is asked: exact versions come from the cache, or are refused. */
+  readonly offline: boolean;
+  readonly limits: FetchLimits;
+  readonly resolveRange: ResolveRange;
+  /** Who tells a name's addresses; `systemAddresses` but in tests. */
+  readonly addressesOf: AddressesOf;
+}
+
+export function createFetcher(options: FetcherOptions): Fetcher & BaseFetcher {
+  const once = fetchingOnce(options);
+  const chart = (reference: ChartReference): Promise<Fetched | Refusal> => {
+    const key = JSON.stringify(Object.entries(reference).sort());
+    return once(key, subjectOf(reference), (means) =>
+      reference.kind === 'http' ? fetchFromRepository(reference, means) : fetchFromRegistry(reference, means),
+    );
+  };
+  return {
+    chart,
+    files: async (reference) => filesOf(subjectOf(reference), await chart(reference), unpack),
+    file: async (url) => {
+      const subject = { label: fileLabel(url), host: new URL(url).host };
+      const fetched = await once(url, subject, (means) => fetchFile(url, means));
+      if (!fetched.ok) return fetched;
+      const { archive, ...rest } = fetched;
+      return { ...rest, files: new Map([['', archive]]) };
+    },
+    repository: async (reference) => {
+      const { href, host } = archiveAddress(reference);
+      const subject = { label: repositoryLabel(reference), host };
+      const answer = await once(href, subject, (means) => fetchRepository(reference, means));
+      return filesOf(subject, answer, unpackRepository);
+    },
+  };
+}
+
+/** What is fetched and from where, for messages. */
+interface Subject {
+  readonly label: string;
+  readonly host: string;
+}
+
+type Once = (key: string, subject: Subject, fetch: (means: Means) => Promise<Fetched>) => Promise<Fetched | Refusal>;
+
+/** Fetches what was not fetched before, when there is room for it; its time begins then. */
+function fetchingOnce(options: FetcherOptions): Once {
+  const web = createWeb(options);
+  const cache = options.cache === null ? noCache : folderCache(options.cache);
+  const repositories = new Map<string, ChartRepository>();
+  const repository = (base: URL): ChartRepository => {
+    const known = repositories.get(base.href);
+    const opened = known ?? openRepository(base, { ...options, web, cache, credential: options.credentials(base) });
+    repositories.set(base.href, opened);
+    return opened;
+  };
+  const gate = createGate(WIDTH);
+  const asked = new Map<string, Promise<Fetched | Refusal>>();
+  return (key, { label, host }, fetch) => {
+    const begin = async (): Promise<Fetched | Refusal> => {
+      const signal = AbortSignal.timeout(options.limits.totalSeconds * 1000);
+      try {
+        return await fetch({ ...options, web, cache, repository, signal });
+      } catch (thrown) {
+        return refusalOf(thrown, label, host);
+      }
+    };
+    const answer = asked.get(key) ?? gate(begin);
+    asked.set(key, answer);
+    return answer;
+  };
+}
+
+async function filesOf(
+  { label, host }: Subject,
+  answer: Fetched | Refusal,
+  unpackIt: (archive: Uint8Array) => Promise<Unpacked>,
+): Promise<FetchedFiles | Refusal> {
+  if (!answer.ok) return answer;
+  const { archive, ...fetched } = answer;
+  const unpacked = await unpackIt(archive);
+  if (unpacked.ok) return { ...fetched, files: unpacked.files };
+  return refusalOf(new Refused(unpacked.code, unpacked.why), label, host);
+}
+
+/** Credentials in an address are not part of its host. */
+function subjectOf(reference: ChartReference): Subject {
+  const address = reference.kind === 'http' ? reference.repository : reference.reference.replace(/^oci:/, 'https:');
+  return { label: labelOf(reference), host: URL.canParse(address) ? new URL(address).host : '' };
+}

@@ -1,0 +1,49 @@
+import { type ChartReference } from './chart-reference.ts';
+import { type Fetched } from './fetched.ts';
+import { Refused } from './refusal.ts';
+import { fetchFromRegistry } from './from-registry.ts';
+import { type ChartRepository, findVersion, plain, resolveIn } from './repository/chart-repository.ts';
+import { assertOnline, cachedArchive, type Means } from './means.ts';
+import { isExact } from './versions.ts';
+import { permit } from './web/permit.ts';
+
+/** A chart of an https repository. @throws {Refused} */
+export async function fetchFromRepository(
+  chart: Extract<ChartReference, { kind: 'http' }>,
+  means: Means,
+): Promise<Fetched> {
+  const base = baseOf(chart.repository);
+  permit(base, means.hosts, 'allowed');
+  const name = ['chart', base.href, chart.name, chart.version].join('\n');
+  const cached = isExact(chart.version) ? await cachedArchive(means, name) : null;
+  if (cached !== null) return { ...cached, from: plain(base) };
+  assertOnline(means);
+  const repository = means.repository(base);
+  const index = await repository.index(means.signal);
+  const { version, digest, location } = await findVersion(index, chart.name, chart.version, means.resolveRange);
+  const what = `the archive of version ${version}`;
+  const { archive, ...fetched }: Pick<Fetched, 'digest' | 'archive' | 'from'> = location.startsWith('oci://')
+    ? await fetchFromRegistry({ kind: 'oci', reference: location, version }, means)
+    : await downloaded(resolveIn(base, location), what, repository, means);
+  if (digest !== null && digest !== fetched.digest) {
+    throw new Refused('digest-mismatch', `${what} has not the digest that the index gives, ${digest}`);
+  }
+  if (isExact(chart.version)) await means.cache.keep(name, { version, etag: null }, archive);
+  return { ok: true, version, digest: fetched.digest, archive, from: fetched.from };
+}
+
+async function downloaded(
+  url: URL,
+  what: string,
+  repository: ChartRepository,
+  { limits, signal }: Means,
+): Promise<Pick<Fetched, 'digest' | 'archive' | 'from'>> {
+  const { digest, bytes } = await repository.archive(url, { bytes: limits.archiveBytes, what }, signal);
+  return { digest, archive: bytes, from: plain(url) };
+}
+
+function baseOf(repository: string): URL {
+  const url = URL.canParse(repository) ? new URL(repository) : null;
+  if (url?.protocol === 'https:' || url?.protocol === 'http:') return url;
+  throw new Refused('reference-invalid', 'its repository is no https:// or oci:// address');
+}

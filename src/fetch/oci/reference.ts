@@ -1,0 +1,37 @@
+import { type Digest, parseDigest } from '../digest.ts';
+import { Refused } from '../refusal.ts';
+import { allowing, type AllowedHosts, registryHost } from '../web/allowed-hosts.ts';
+
+/** A repository of a registry, and what of it. */
+export interface OciReference {
+  /** Of the registry's API: scheme, host and port. */
+  readonly origin: string;
+  /** `org/charts/web`. */
+  readonly repository: string;
+  readonly tag: string | null;
+  readonly digest: Digest | null;
+}
+
+/** The grammar of the distribution specification. */
+const COMPONENT = /[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*/.source;
+const HOST = /(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?/.source;
+const REFERENCE = new RegExp(
+  `^oci://(${HOST})/(${COMPONENT}(?:/${COMPONENT})*)(?::(\\w[\\w.-]{0,127}))?(?:@(sha256:[0-9a-fA-F]{64}))?$`,
+);
+
+/**
+ * Reads `oci://host/path`, with `:tag` or `@sha256:…` behind it. It is spoken to without encryption only where the
+ * allow-list says `http://` before its host.
+ *
+ * @throws {Refused}
+ */
+export function parseOciReference(reference: string, hosts: AllowedHosts): OciReference {
+  const [, host, repository, tag = null, digest] = REFERENCE.exec(reference.replace(/\/+$/, '')) ?? [];
+  if (host === undefined || repository === undefined || !URL.canParse(`https://${host}`)) {
+    throw new Refused('reference-invalid', 'it has no address of the form oci://host/path');
+  }
+  const name = registryHost(host.toLowerCase());
+  const plain = new URL(`http://${name}`);
+  const origin = allowing(hosts, plain) === null ? new URL(`https://${name}`).origin : plain.origin;
+  return { origin, repository, tag, digest: parseDigest(digest ?? '') };
+}

@@ -1,0 +1,92 @@
+import { FAILSAFE_SCHEMA, load } from 'js-yaml';
+import { isMap, list, strings } from '../../json.ts';
+import { type Digest, parseDigest } from '../digest.ts';
+import { Refused } from '../refusal.ts';
+
+/** A version of a chart, as the index of its repository has it. */
+export interface IndexedVersion {
+  readonly version: string;
+  /** Of the archive; null where the index gives none. */
+  readonly digest: Digest | null;
+  /** Where the archive is, relative to the repository; there are mirrors behind the first. */
+  readonly urls: readonly string[];
+}
+
+/** How often an index may use an alias; those that Helm writes have none. */
+const MOST_ALIASES = 1000;
+
+/**
+ * The versions of one chart in the text of an index.yaml, in its order.
+ *
+ * @returns null when the index has no such chart.
+ * @throws {Refused} for what is no index.
+ */
+export function versionsIn(index: string, chart: string): readonly IndexedVersion[] | null {
+  const entries = entriesOf(quickly(index, chart) ?? parseIndex(index));
+  if (!Object.hasOwn(entries, chart)) return null;
+  return list(entries[chart]).flatMap((entry) => {
+    if (!isMap(entry) || typeof entry['version'] !== 'string') return [];
+    const digest = typeof entry['digest'] === 'string' ? parseDigest(entry['digest']) : null;
+    return [{ version: entry['version'], digest, urls: strings(entry['urls']) }];
+  });
+}
+
+/**
+ * Only the part of the chart is parsed, where the index is laid out as Helm lays it out: all of Bitnami's takes three
+ * seconds, the part a few milliseconds. The part is whole: under a key, YAML knows nothing that is indented less.
+ */
+function quickly(index: string, chart: string): unknown {
+  const block = blockOf(index, chart);
+  if (block === null) return null;
+  try {
+    return parseYaml(block);
+  } catch {
+    return null; // an anchor that stands elsewhere: then all of it has to be parsed
+  }
+}
+
+/** The lines of `entries:` that are the chart's; null where they can't be told without parsing. */
+export function blockOf(index: string, chart: string): string | null {
+  const head = /(?:^|\n)entries:[ \t]*\r?\n( +)[^\s#-]/.exec(index);
+  const indent = head?.[1];
+  if (head === null || indent === undefined) return null;
+  const key = `\n${indent}${chart}:`;
+  const start = index.indexOf(key, head.index);
+  const body = start + key.length;
+  if (start === -1 || start > endOfMap(index, head.index + 1)) return null;
+  if (!/^[ \t]*\r?\n/.test(index.slice(body, body + 100))) return null;
+  return `entries:${index.slice(start, endOf(index, indent.length, body))}\n`;
+}
+
+/** Where the map below a key at the margin ends; quicker than to look at every line. */
+function endOfMap(index: string, from: number): number {
+  const margin = /\n[^\s#]/g;
+  margin.lastIndex = from;
+  return margin.exec(index)?.index ?? index.length;
+}
+
+/** Where the block below a key ends: before the next line with text, no comment, that is indented no deeper than the key. */
+function endOf(index: string, indent: number, from: number): number {
+  const line = new RegExp(`\\n(?! *(?:#|\\r?\\n|$))(?! {${indent}}[- ])`, 'g');
+  line.lastIndex = from;
+  return line.exec(index)?.index ?? index.length;
+}
+
+function parseIndex(index: string): unknown {
+  try {
+    return index.trimStart().startsWith('{') ? JSON.parse(index) : parseYaml(index);
+  } catch {
+    throw new Refused('answer-invalid', 'its index.yaml is not YAML');
+  }
+}
+
+/** Every scalar stays the text that it is: `version: 1.10` is no number here. */
+function parseYaml(text: string): unknown {
+  return load(text, { schema: FAILSAFE_SCHEMA, maxAliases: MOST_ALIASES });
+}
+
+function entriesOf(index: unknown): Readonly<Record<string, unknown>> {
+  const entries = isMap(index) ? index['entries'] : null;
+  if (!isMap(entries)) throw new Refused('answer-invalid', 'its index.yaml has no entries');
+  return entries;
+}

@@ -1,0 +1,114 @@
+import { basicHeader, type Credential } from '../credentials/credential.ts';
+import { type Cache } from '../cache.ts';
+import { type Digest } from '../digest.ts';
+import { type FetchLimits } from '../limits.ts';
+import { Refused } from '../refusal.ts';
+import { choose, near, type ResolveRange } from '../versions.ts';
+import { type BodyLimit } from '../web/read-body.ts';
+import { type Web, type WebAnswer } from '../web/web.ts';
+import { versionsIn } from './chart-index.ts';
+
+/** A chart repository by https: an index.yaml, and archives that it names (helm.sh, the chart repository guide). */
+export interface ChartRepository {
+  /** Its index.yaml, asked for once; from the cache where the server says that it did not change. */
+  index(signal: AbortSignal): Promise<string>;
+  /** An archive, which may lie elsewhere; credentials are for the repository's own host. */
+  archive(url: URL, limit: BodyLimit, signal: AbortSignal): Promise<WebAnswer>;
+}
+
+export interface RepositoryOptions {
+  readonly web: Web;
+  readonly cache: Cache;
+  readonly limits: FetchLimits;
+  readonly credential: Credential | null;
+}
+
+export function openRepository(base: URL, { web, cache, limits, credential }: RepositoryOptions): ChartRepository {
+  const ask = async (
+    url: URL,
+    headers: Record<string, string>,
+    limit: BodyLimit,
+    signal: AbortSignal,
+    expand: boolean,
+  ) => {
+    const authorization = url.origin === base.origin ? basicHeader(credential) : null;
+    return web.get({ url, headers, authorization, reach: 'allowed', redirectReach: 'allowed', limit, expand, signal });
+  };
+  const readIndex = async (signal: AbortSignal): Promise<string> => {
+    const url = below(base, 'index.yaml');
+    const before = await cache.named(url.href);
+    const etag = before?.etag ?? null;
+    const kept = before === null || etag === null ? null : await cache.content(before.digest, limits.indexBytes);
+    const headers = kept === null || etag === null ? {} : { 'if-none-match': etag };
+    const answer = await ask(url, headers, { bytes: limits.indexBytes, what: 'its index.yaml' }, signal, true);
+    if (answer.status === 304 && kept !== null) return new TextDecoder().decode(kept);
+    assertOk(answer, url, credential, 'there is no index.yaml');
+    const mark = answer.headers.etag;
+    if (mark !== undefined) await cache.keep(url.href, { version: '', etag: mark }, answer.bytes);
+    return new TextDecoder().decode(answer.bytes);
+  };
+  let reading: Promise<string> | null = null;
+  return {
+    index: (signal) => (reading ??= readIndex(signal)),
+    archive: async (url, limit, signal) => {
+      const answer = await ask(url, {}, limit, signal, false);
+      assertOk(answer, url, credential, `there is nothing at ${plain(url)}`);
+      return answer;
+    },
+  };
+}
+
+/** A version of a chart, and where it is: at an address, or by a reference to a registry (Bitnami's index has such). */
+export interface FoundVersion {
+  readonly version: string;
+  readonly digest: Digest | null;
+  readonly location: string;
+}
+
+/** @throws {Refused} when the index has no such chart, or no version of it that fits. */
+export async function findVersion(
+  index: string,
+  chart: string,
+  wanted: string,
+  resolveRange: ResolveRange,
+): Promise<FoundVersion> {
+  const versions = versionsIn(index, chart);
+  if (versions === null) throw new Refused('not-found', `the index has no chart ${JSON.stringify(chart)}`);
+  const names = versions.map(({ version }) => version);
+  const chosen = await choose(wanted, names, resolveRange);
+  const found = versions.find(({ version }) => version === chosen);
+  if (found === undefined) throw new Refused('not-found', `no version fits; ${near(wanted, names)}`);
+  const [location] = found.urls;
+  if (location === undefined) throw new Refused('answer-invalid', `the index has no address for ${found.version}`);
+  return { version: found.version, digest: found.digest, location };
+}
+
+/** An address relative to a repository's, whose query (some repositories are told apart by it) it keeps, as Helm does. */
+export function resolveIn(base: URL, location: string): URL {
+  const folder = below(base, '');
+  if (!URL.canParse(location, folder.href)) throw new Refused('answer-invalid', 'the index gives what is no address');
+  const url = new URL(location, folder.href);
+  if (url.origin === base.origin && url.search === '') url.search = base.search;
+  return url;
+}
+
+function below(base: URL, name: string): URL {
+  const url = new URL(base.href);
+  url.pathname = `${url.pathname.replace(/\/+$/, '')}/${name}`;
+  url.hash = '';
+  return url;
+}
+
+function assertOk({ status }: WebAnswer, url: URL, credential: Credential | null, missing: string): void {
+  if (status === 200) return;
+  if (status === 404 || status === 410) throw new Refused('not-found', missing);
+  if (status !== 401 && status !== 403)
+    throw new Refused('answer-invalid', `${url.host} answers with status ${status}`);
+  const known = credential?.kind === 'unusable' ? `: ${credential.why}` : '';
+  throw new Refused('unauthorised', `${url.host} wants a login that is not known, or not accepted${known}`);
+}
+
+/** An address for people: without a query, which may hold a signature. */
+export function plain(url: URL): string {
+  return `${url.origin}${url.pathname}`;
+}

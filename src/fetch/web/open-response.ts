@@ -1,0 +1,78 @@
+import {
+  type Agent,
+  type ClientRequest,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  request as requestHttp,
+} from 'node:http';
+import { request as requestHttps } from 'node:https';
+import { type LookupFunction } from 'node:net';
+import { type FetchLimits } from '../limits.ts';
+import { Refused } from '../refusal.ts';
+import { interrupted } from './interrupted.ts';
+
+export interface Call {
+  readonly url: URL;
+  readonly headers: OutgoingHttpHeaders;
+  readonly agent: Agent;
+  readonly lookup: LookupFunction;
+  readonly limits: FetchLimits;
+  /** Ends it: the time for the chart is over. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Sends a GET and gives the response as soon as it begins. Whoever reads the body is still held to the time between
+ * pieces and in all: the stream then ends with a {@link Refused}.
+ */
+export function openResponse(call: Call): Promise<IncomingMessage> {
+  const { url, headers, agent, lookup, limits, signal } = call;
+  return new Promise((settle, refuse) => {
+    const secure = url.protocol === 'https:';
+    const request = (secure ? requestHttps : requestHttp)(url, { headers, agent, lookup });
+    let response: IncomingMessage | null = null;
+    const giveUp = (why: string): void => {
+      (response ?? request).destroy(new Refused('timed-out', `${url.host} ${why}`));
+    };
+    const outOfTime = (): void => {
+      giveUp(`took longer than ${limits.totalSeconds} s`);
+    };
+    request.setTimeout(limits.idleSeconds * 1000, () => {
+      giveUp(`was silent for ${limits.idleSeconds} s`);
+    });
+    limitConnecting(request, secure, limits.connectSeconds, giveUp);
+    signal.addEventListener('abort', outOfTime);
+    request.once('close', () => {
+      signal.removeEventListener('abort', outOfTime);
+    });
+    request.once('response', (begun) => {
+      response = begun;
+      settle(begun);
+    });
+    request.on('error', (error) => {
+      refuse(interrupted(url, error));
+    });
+    if (signal.aborted) outOfTime();
+    request.end();
+  });
+}
+
+/** Names are looked up, and certificates shown, while it counts. Waiting for a socket to be free does not. */
+function limitConnecting(
+  request: ClientRequest,
+  secure: boolean,
+  seconds: number,
+  giveUp: (why: string) => void,
+): void {
+  request.once('socket', (socket) => {
+    if (request.reusedSocket) return;
+    const timer = setTimeout(() => {
+      giveUp(`gave no connection within ${seconds} s`);
+    }, seconds * 1000);
+    for (const event of [secure ? 'secureConnect' : 'connect', 'close']) {
+      socket.once(event, () => {
+        clearTimeout(timer);
+      });
+    }
+  });
+}

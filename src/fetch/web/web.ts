@@ -1,0 +1,152 @@
+import { Agent as HttpAgent, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Digest, digestOf } from '../digest.ts';
+import { type FetchLimits } from '../limits.ts';
+import { Refused } from '../refusal.ts';
+import { type AllowedHosts } from './allowed-hosts.ts';
+import { type AddressesOf, anywhere, publicOnly } from './guarded-lookup.ts';
+import { openResponse } from './open-response.ts';
+import { permit, type Reach } from './permit.ts';
+import { type BodyLimit, readBody } from './read-body.ts';
+
+/** The only way to the network: GET, to hosts that may be asked, in limited time and size. */
+export interface Web {
+  /** @throws {Refused} when no answer was had. An answer of any status is one. */
+  get(request: WebRequest): Promise<WebAnswer>;
+}
+
+export interface WebRequest {
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The Authorization header; sent to the host of `url`, and to no other after a redirect. */
+  readonly authorization: string | null;
+  /** Of `url` itself. */
+  readonly reach: Reach;
+  /** Of redirects. */
+  readonly redirectReach: Reach;
+  readonly limit: BodyLimit;
+  /** Whether the body may come compressed, and is expanded. What has a digest must come as it is. */
+  readonly expand: boolean;
+  readonly signal: AbortSignal;
+}
+
+export interface WebAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  /** Empty but for status 200. */
+  readonly bytes: Uint8Array;
+  readonly digest: Digest;
+}
+
+export interface WebOptions {
+  readonly hosts: AllowedHosts;
+  readonly limits: FetchLimits;
+  readonly addressesOf: AddressesOf;
+}
+
+const MOST_REDIRECTS = 5;
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+/** Overloaded, or a proxy whose server is: worth another attempt. */
+const PASSING_STATUS = new Set([429, 502, 503, 504]);
+
+/** One exchange with one host: an answer, or where it sends us. */
+interface Step {
+  readonly answer: WebAnswer | null;
+  readonly next: URL | null;
+}
+
+type Send = (request: WebRequest) => Promise<Step>;
+
+export function createWeb(options: WebOptions): Web {
+  const send = rememberingSilence(options.limits, persevering(options.limits, sending(options)));
+  return {
+    get: async (request) => {
+      let hop = request;
+      for (let hops = 0; hops <= MOST_REDIRECTS; hops += 1) {
+        const { answer, next } = await send(hop);
+        if (answer !== null) return answer;
+        if (next !== null) hop = redirected(hop, next);
+      }
+      throw new Refused('answer-invalid', `${request.url.host} redirects more than ${MOST_REDIRECTS} times`);
+    },
+  };
+}
+
+function redirected(request: WebRequest, url: URL): WebRequest {
+  const authorization = url.origin === request.url.origin ? request.authorization : null;
+  return { ...request, url, authorization, reach: request.redirectReach };
+}
+
+function sending({ hosts, limits, addressesOf }: WebOptions): Send {
+  // Sockets are kept for the next request to their host; idle ones don't keep the process.
+  const agents = { 'http:': new HttpAgent({ keepAlive: true }), 'https:': new HttpsAgent({ keepAlive: true }) };
+  const lookups = { any: anywhere(addressesOf), public: publicOnly(addressesOf) };
+  return async (request) => {
+    const { url, signal } = request;
+    const lookup = lookups[permit(url, hosts, request.reach)];
+    const agent = agents[url.protocol === 'http:' ? 'http:' : 'https:'];
+    const response = await openResponse({ url, headers: headersOf(request), agent, lookup, limits, signal });
+    const next = redirectOf(response, url);
+    if (next === null) return { answer: await answerOf(response, request), next };
+    response.destroy();
+    return { answer: null, next };
+  };
+}
+
+/** Tries again after each pause, where that may help. */
+function persevering({ pauses }: FetchLimits, send: Send): Send {
+  return async (request) => {
+    for (const pause of pauses) {
+      try {
+        const step = await send(request);
+        if (step.answer === null || !PASSING_STATUS.has(step.answer.status)) return step;
+      } catch (thrown) {
+        if (!(thrown instanceof Refused && thrown.passing)) throw thrown;
+      }
+      await sleep(pause * 1000);
+    }
+    return send(request);
+  };
+}
+
+/** A host that left one chart without an answer is not waited for again: hundreds of charts may be there. */
+function rememberingSilence({ totalSeconds }: FetchLimits, send: Send): Send {
+  const silent = new Map<string, Refused>();
+  return async (request) => {
+    const { origin, host } = request.url;
+    const before = silent.get(origin);
+    if (before !== undefined) throw before;
+    if (request.signal.aborted) throw new Refused('timed-out', `${totalSeconds} s were over before ${host} was asked`);
+    try {
+      return await send(request);
+    } catch (thrown) {
+      const isSilence = thrown instanceof Refused && (thrown.code === 'timed-out' || thrown.code === 'unreachable');
+      if (isSilence) silent.set(origin, thrown);
+      throw thrown;
+    }
+  };
+}
+
+function headersOf({ headers, authorization, expand }: WebRequest): Record<string, string> {
+  return {
+    ...headers,
+    'user-agent': 'plimsoll',
+    'accept-encoding': expand ? 'gzip' : 'identity',
+    ...(authorization === null ? {} : { authorization }),
+  };
+}
+
+/** Where a response sends us; null when it is an answer itself. */
+function redirectOf({ statusCode = 0, headers: { location } }: IncomingMessage, url: URL): URL | null {
+  if (!REDIRECTS.has(statusCode) || location === undefined) return null;
+  if (URL.canParse(location, url.href)) return new URL(location, url.href);
+  throw new Refused('answer-invalid', `${url.host} redirects to what is no address`);
+}
+
+async function answerOf(response: IncomingMessage, { url, limit, expand }: WebRequest): Promise<WebAnswer> {
+  const { statusCode: status = 0, headers } = response;
+  if (status === 200) return { status, headers, ...(await readBody(response, url, limit, expand)) };
+  response.destroy(); // nobody reads what an error page says
+  return { status, headers, bytes: new Uint8Array(), digest: digestOf('') };
+}
