@@ -1,0 +1,162 @@
+import { describe, expect, test } from 'vitest';
+import { substituteIn } from '../../src/deploy/flux/substitute.ts';
+import { deployment, found, lines, part } from './found.ts';
+
+/** A Kustomization whose spec is given, from line 5 on. */
+const kustomization = (spec: string): string =>
+  `apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: apps, namespace: flux-system}\nspec:\n${spec}`;
+
+const source = `apiVersion: source.toolkit.fluxcd.io/v1
+kind: GitRepository
+metadata: {name: shop, namespace: flux-system}
+spec: {url: 'ssh://git@github.com/acme/shop', ref: {branch: main}}
+`;
+const from = '  path: ./apps/prod\n  sourceRef: {kind: GitRepository, name: shop}\n';
+const folder = { 'apps/prod/kustomization.yaml': 'resources: []\n', 'clusters/eu/shop.yaml': source };
+
+const variables = `apiVersion: v1
+kind: ConfigMap
+metadata: {name: settings, namespace: flux-system}
+data: {region: eu, tier: gold}
+`;
+
+describe('a Kustomization', () => {
+  test('is a build of its folder with its fields set, for the cluster whose folder it lies in', async () => {
+    const spec = `${from}  targetNamespace: shop
+  namePrefix: eu-
+  nameSuffix: -x
+  images: [{name: web, newTag: "2"}]
+  patches: [{patch: "a: 1", target: {kind: Deployment}}]
+  components: [../tls, ../none]
+  ignoreMissingComponents: true
+  commonMetadata: {labels: {team: a}, annotations: {b: c}}
+  postBuild:
+    substitute: {tier: silver}
+    substituteFrom: [{kind: ConfigMap, name: settings}]
+`;
+
+    expect(
+      await deployment({
+        ...folder,
+        'apps/tls/kustomization.yaml': '',
+        'clusters/eu/apps.yaml': kustomization(spec),
+        'clusters/eu/settings.yaml': variables,
+      }),
+    ).toEqual({
+      name: 'apps',
+      declaredBy: 'flux-kustomization',
+      target: 'eu',
+      namespace: 'shop',
+      place: lines('clusters/eu/apps.yaml', 1),
+      declaredIn: ['clusters/eu/apps.yaml', 'clusters/eu/settings.yaml', 'clusters/eu/shop.yaml'],
+      parts: [
+        {
+          kind: 'kustomize',
+          folder: 'apps/prod',
+          generated: false,
+          overrides: {
+            namePrefix: 'eu-',
+            nameSuffix: '-x',
+            namespace: 'shop',
+            images: [{ name: 'web', newTag: '2' }],
+            patches: [{ patch: 'a: 1', target: { kind: 'Deployment' } }],
+            components: ['../tls'],
+          },
+          substitute: { variables: { region: 'eu', tier: 'silver' }, complete: true },
+          commonMetadata: { labels: { team: 'a' }, annotations: { b: 'c' } },
+        },
+      ],
+      createsNamespace: null,
+      unknown: [],
+    });
+  });
+
+  test('of a folder without a kustomization is made of every manifest below it', async () => {
+    const contents = {
+      'apps/prod/a/b.yaml': 'kind: ConfigMap\n',
+      'shop.yaml': source,
+      'apps.yaml': kustomization(from),
+    };
+
+    expect(await part(contents)).toMatchObject({ generated: true, substitute: null });
+  });
+
+  test.each([
+    ['flux-system, which bootstrap writes', 'flux-system', []],
+    ['another that is not declared', 'other', ['GitRepository/other is not in this repository.']],
+  ])('from %s', async (_, name, why) => {
+    const spec = from.replace('name: shop', `name: ${name}`);
+
+    const { parts, unknown } = await deployment({ ...folder, 'apps.yaml': kustomization(spec) });
+
+    expect([parts.length, unknown.map((one) => one.why)]).toEqual([1 - why.length, why]);
+  });
+
+  test('from another repository, or from a registry, is unknown', async () => {
+    const other = { 'clusters/eu/shop.yaml': source.replace('acme/shop', 'acme/other') };
+    const registry = from.replace('GitRepository', 'OCIRepository');
+
+    expect((await deployment({ ...folder, ...other, 'apps.yaml': kustomization(from) })).unknown).toEqual([
+      {
+        what: 'manifests',
+        why: 'ssh://github.com/acme/other is another repository.',
+        place: lines('apps.yaml', 6),
+      },
+    ]);
+    expect((await deployment({ ...folder, 'apps.yaml': kustomization(registry) })).unknown).toEqual([
+      { what: 'manifests', why: 'what OCIRepository/shop holds is not looked at.', place: lines('apps.yaml', 6) },
+    ]);
+  });
+
+  test('with variables from a Secret says that it does not know them all', async () => {
+    const spec = `${from}  postBuild: {substitute: {a: "1"}, substituteFrom: [{kind: Secret, name: keys}]}\n`;
+
+    expect(await deployment({ ...folder, 'apps.yaml': kustomization(spec) })).toMatchObject({
+      parts: [{ substitute: { variables: { a: '1' }, complete: false } }],
+      unknown: [{ what: 'variables', why: 'Secret/keys is known only to the cluster.', place: lines('apps.yaml', 7) }],
+    });
+  });
+
+  test('of a folder outside of the repository, or that is not there, is a problem', async () => {
+    const outside = kustomization(from.replace('./apps/prod', '../x'));
+    const missing = kustomization(from.replace('./apps/prod', './apps/dev'));
+
+    expect((await found({ ...folder, 'a.yaml': outside })).problems.map(({ message }) => message)).toEqual([
+      'a.yaml:5: spec.path: "../x" leaves the repository; expected a path inside it.',
+    ]);
+    expect((await found({ ...folder, 'a.yaml': missing })).problems.map(({ message }) => message)).toEqual([
+      'a.yaml:5: spec.path: there is no folder apps/dev; expected one in this repository.',
+    ]);
+  });
+});
+
+describe('variables', () => {
+  const substitution = { variables: { n: '3', name: 'web', empty: '' }, complete: true };
+
+  test.each([
+    ['${name}-${n}', 'web-3'],
+    ['${n}', 3],
+    ['a${none}b', 'ab'],
+    ['${none:=x}', 'x'],
+    ['${empty:-x}', 'x'],
+    ['x${empty-y}', 'x'],
+    ['$${name} $name', '${name} $name'],
+  ])('%s becomes %s', (text, value) => {
+    expect(substituteIn({ a: text }, substitution)).toEqual({ object: { a: value }, unknown: [] });
+  });
+
+  test('that are not known, and functions of them, stay and are named', () => {
+    const object = { a: '${none:=x}', b: '${name/e/a}', c: '${name}' };
+
+    expect(substituteIn(object, { ...substitution, complete: false })).toEqual({
+      object: { ...object, c: 'web' },
+      unknown: ['${none:=x}', '${name/e/a}'],
+    });
+  });
+
+  test('stay in an object that switches them off', () => {
+    const object = { metadata: { labels: { 'kustomize.toolkit.fluxcd.io/substitute': 'disabled' } }, a: '${name}' };
+
+    expect(substituteIn(object, substitution)).toEqual({ object, unknown: [] });
+  });
+});

@@ -1,0 +1,77 @@
+import { type Declaration } from '../declaration.ts';
+import { type CommonMetadata } from '../../model.ts';
+import { type Deployment, type Part } from '../deployment.ts';
+import { type Field, fieldsOf } from '../field.ts';
+import { type Found } from '../found.ts';
+import { type Repository } from '../repository.ts';
+import { homeOf } from '../target.ts';
+import { environmentOf } from './environment.ts';
+import { type Release } from './helm-source.ts';
+import { overriddenSource } from './source-overrides.ts';
+import { partOf, refOf } from './source.ts';
+import { type RefSource } from './value-files.ts';
+
+/** An Application of Argo CD. https://argo-cd.readthedocs.io/en/stable/user-guide/application-specification/ */
+export async function argocdApplication(declaration: Declaration, repository: Repository): Promise<Found> {
+  const application = fieldsOf(declaration);
+  const { notes } = application;
+  const name = application.at('metadata', 'name').text() ?? '';
+  const namespace = application.at('spec', 'destination', 'namespace').text();
+  const parts: Part[] = [];
+  const sources = sourcesOf(application);
+  const refs = refsOf(sources, repository);
+  for (const written of sources) {
+    const source = await overriddenSource(written, name, repository);
+    const environment = environmentOf(application, source, namespace ?? 'default');
+    const release: Release = { name, namespace: namespace ?? 'default' };
+    parts.push(...partOf(source, release, { repository, folder: null, refs, environment }));
+  }
+  const deployment: Deployment = {
+    name,
+    declaredBy: 'argocd-application',
+    target: targetOf(application, declaration),
+    namespace,
+    place: application.place,
+    declaredIn: [...notes.files].sort(),
+    parts,
+    createsNamespace: createdNamespace(application),
+    unknown: notes.unknown,
+  };
+  return { deployments: [deployment], problems: notes.problems };
+}
+
+/** Argo CD looks at `sources` where there are any, and at the manifests of the source hydrator where it is used. */
+function sourcesOf(application: Field): Field[] {
+  const hydrator = application.at('spec', 'sourceHydrator', 'drySource');
+  if (hydrator.map() !== null) return [hydrator];
+  const several = application.at('spec', 'sources').items();
+  if (several.length > 0) return several;
+  const one = application.at('spec', 'source');
+  if (one.map() !== null) return [one];
+  one.problem('deployment-invalid', 'expected a source or sources, got neither.');
+  return [];
+}
+
+function refsOf(sources: readonly Field[], repository: Repository): ReadonlyMap<string, RefSource> {
+  const named = sources.flatMap((source): [string, RefSource][] => {
+    const ref = source.at('ref').text();
+    return ref === null ? [] : [[`$${ref}`, refOf(source, repository)]];
+  });
+  return new Map(named);
+}
+
+/** Argo CD's names for the cluster that it runs in, whose own name it does not know. */
+const ownCluster = ['in-cluster', 'https://kubernetes.default.svc'];
+
+function targetOf(application: Field, declaration: Declaration): string {
+  const destination = application.at('spec', 'destination');
+  const named = destination.at('name').text() ?? destination.at('server').text();
+  return named === null || ownCluster.includes(named.replace(/\/$/, '')) ? homeOf(declaration) : named;
+}
+
+function createdNamespace(application: Field): CommonMetadata | null {
+  const policy = application.at('spec', 'syncPolicy');
+  if (!policy.at('syncOptions').texts().includes('CreateNamespace=true')) return null;
+  const metadata = policy.at('managedNamespaceMetadata');
+  return { labels: metadata.at('labels').textMap(), annotations: metadata.at('annotations').textMap() };
+}

@@ -1,0 +1,59 @@
+import { isJsonMap } from '../json.ts';
+import { type Json, type JsonObject, type Path } from '../model.ts';
+import { openYaml } from '../yaml/positions.ts';
+import { parseManifests } from '../yaml/values.ts';
+
+/** An object that may say how something is deployed, and where each of its fields is written. */
+export interface Declaration {
+  readonly object: JsonObject;
+  /** Where the field at a path of `object` is written; where it is missing, its nearest parent that is there. */
+  written(path: Path): Written;
+  /** What rendered the object, for one that is not written as such; null for a document of a file. */
+  readonly from: { readonly target: string; readonly namespace: string | null } | null;
+}
+
+export interface Written {
+  readonly file: string;
+  /** 0-based, as in `YamlDocument`. */
+  readonly document: number;
+  /** From the document's root. */
+  readonly path: Path;
+  /** 1-based, inclusive. */
+  readonly first: number;
+  readonly last: number;
+}
+
+/** The maps of a YAML stream; members of a `List` each on their own. What is broken in it is left out: others say so. */
+export function declarationsIn(file: string, text: string): Declaration[] {
+  const opened = openYaml(text);
+  return parseManifests(text).documents.flatMap(({ index, line, value }) =>
+    mapsIn(value, []).map(({ object, item }): Declaration => ({
+      object,
+      from: null,
+      written(path) {
+        const inDocument = [...item, ...path];
+        const lines = (): Pick<Written, 'first' | 'last'> =>
+          (inDocument.length === 0 ? null : opened.locate(index, inDocument)) ?? { first: line, last: line };
+        // Lines are looked for when they are asked for: that reads the document once more, which takes its time.
+        return {
+          file,
+          document: index,
+          path: inDocument,
+          get first() {
+            return lines().first;
+          },
+          get last() {
+            return lines().last;
+          },
+        };
+      },
+    })),
+  );
+}
+
+function mapsIn(value: Json, item: Path): { readonly object: JsonObject; readonly item: Path }[] {
+  if (!isJsonMap(value)) return [];
+  const { kind, items } = value;
+  if (kind !== 'List' || !Array.isArray(items)) return [{ object: value, item }];
+  return items.flatMap((member: Json, index) => mapsIn(member, [...item, 'items', index]));
+}

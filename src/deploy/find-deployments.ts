@@ -1,0 +1,65 @@
+import { groupOf } from '../names.ts';
+import { type Tree } from '../model.ts';
+import { type Texts } from '../texts.ts';
+import { argocdApplication } from './argocd/application.ts';
+import { argocdApplicationSet } from './argocd/application-set.ts';
+import { type Declaration, declarationsIn } from './declaration.ts';
+import { fluxHelmRelease } from './flux/helm-release.ts';
+import { fluxKustomization } from './flux/kustomization.ts';
+import { foldersOf } from './folders.ts';
+import { type Found } from './found.ts';
+import { byKindAndName, type Repository, type ThisRepository } from './repository.ts';
+
+/**
+ * What declarations of Argo CD and Flux deploy. `declarations` are all objects that the cluster would have, those that
+ * charts and kustomizations make among them: a HelmRelease looks for its HelmRepository, its ConfigMaps, in them.
+ */
+export async function findDeployments(
+  tree: Tree,
+  texts: Texts,
+  declarations: readonly Declaration[],
+  known: ThisRepository,
+): Promise<Found> {
+  const repository: Repository = {
+    ...known,
+    tree,
+    texts,
+    folders: foldersOf(tree),
+    declarations: byKindAndName(declarations),
+  };
+  const found = await Promise.all(declarations.map((declaration) => deploymentsOf(declaration, repository)));
+  return {
+    deployments: found.flatMap(({ deployments }) => deployments),
+    problems: onlyOnce(found.flatMap(({ problems }) => problems)),
+  };
+}
+
+/** The objects that plain files hold. */
+export async function declarationsOf(texts: Texts, files: readonly string[]): Promise<Declaration[]> {
+  const read = await Promise.all(files.map(async (file) => ({ file, text: await texts.of(file) })));
+  return read.flatMap(({ file, text }) => (text.ok ? declarationsIn(file, text.text) : []));
+}
+
+const nothing: Found = { deployments: [], problems: [] };
+
+function deploymentsOf(declaration: Declaration, repository: Repository): Promise<Found> {
+  const { apiVersion, kind } = declaration.object;
+  if (typeof apiVersion !== 'string' || typeof kind !== 'string') return Promise.resolve(nothing);
+  switch (`${groupOf(apiVersion)} ${kind}`) {
+    case 'argoproj.io Application':
+      return argocdApplication(declaration, repository);
+    case 'argoproj.io ApplicationSet':
+      return argocdApplicationSet(declaration, repository);
+    case 'helm.toolkit.fluxcd.io HelmRelease':
+      return fluxHelmRelease(declaration, repository);
+    case 'kustomize.toolkit.fluxcd.io Kustomization':
+      return Promise.resolve(fluxKustomization(declaration, repository));
+    default:
+      return Promise.resolve(nothing);
+  }
+}
+
+/** A field that several ask for is said once. */
+function onlyOnce(problems: Found['problems']): Found['problems'] {
+  return [...new Map(problems.map((problem) => [problem.message, problem])).values()];
+}

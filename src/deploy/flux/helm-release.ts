@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { type Json, type JsonObject } from '../../model.ts';
+import { type Declaration } from '../declaration.ts';
+import { type Deployment, type DeploymentLayer, type HelmPart } from '../deployment.ts';
+import { type Field, fieldsOf } from '../field.ts';
+import { type Found } from '../found.ts';
+import { mapLayer } from '../inline-values.ts';
+import { maps, someOf, withoutNull } from '../kustomization-fields.ts';
+import { type Repository } from '../repository.ts';
+import { chartOf, type ReleasedChart } from './chart.ts';
+import { clusterOf } from './cluster.ts';
+import { commonMetadata } from './common-metadata.ts';
+import { layersFrom } from './values-from.ts';
+
+/** A HelmRelease of Flux. https://fluxcd.io/flux/components/helm/helmreleases/ */
+export async function fluxHelmRelease(declaration: Declaration, repository: Repository): Promise<Found> {
+  const release = fieldsOf(declaration);
+  const { notes } = release;
+  const spec = release.at('spec');
+  const name = release.at('metadata', 'name').text() ?? '';
+  const own = release.at('metadata', 'namespace').text() ?? declaration.from?.namespace ?? null;
+  const target = spec.at('targetNamespace').text();
+  const layers = await valuesOf(spec, own, repository);
+  const chart = chartOf(release, own, repository);
+  const releaseName = spec.at('releaseName').text() ?? shortened(target === null ? name : `${target}-${name}`);
+  const deployment: Deployment = {
+    name,
+    declaredBy: 'flux-helmrelease',
+    target: clusterOf(spec, declaration),
+    namespace: target ?? own,
+    place: release.place,
+    declaredIn: [...notes.files].sort(),
+    parts:
+      chart === null ? [] : [part(spec, chart, layers, { name: releaseName, namespace: target ?? own ?? 'default' })],
+    createsNamespace: spec.at('install', 'createNamespace').flag() ? { labels: {}, annotations: {} } : null,
+    unknown: notes.unknown,
+  };
+  return { deployments: [deployment], problems: notes.problems };
+}
+
+/** References in their order, then what stands in the release itself. */
+async function valuesOf(spec: Field, namespace: string | null, repository: Repository): Promise<DeploymentLayer[]> {
+  const layers: DeploymentLayer[] = [];
+  for (const entry of spec.at('valuesFrom').items()) layers.push(...(await layersFrom(entry, namespace, repository)));
+  return [...layers, ...mapLayer(spec.at('values'))];
+}
+
+function part(
+  spec: Field,
+  { chart, layers }: ReleasedChart,
+  values: readonly DeploymentLayer[],
+  release: HelmPart['release'],
+): HelmPart {
+  return {
+    kind: 'helm',
+    chart,
+    release,
+    layers: [...layers, ...values],
+    set: [],
+    skipCrds: spec.at('install', 'crds').text() === 'Skip',
+    skipSchemaValidation: spec.at('install', 'disableSchemaValidation').flag(),
+    apiVersions: [],
+    kubeVersion: null,
+    postRender: spec.at('postRenderers').items().flatMap(postRenderer),
+    commonMetadata: commonMetadata(spec),
+  };
+}
+
+function postRenderer(entry: Field): JsonObject[] {
+  const kustomize = entry.at('kustomize');
+  const fields = ['patches', 'images', 'patchesStrategicMerge', 'patchesJson6902'];
+  const given = fields.map((name): [string, Json] => [name, someOf(maps(kustomize.at(name)))]);
+  const kustomization = withoutNull(Object.fromEntries(given));
+  return Object.keys(kustomization).length === 0 ? [] : [kustomization];
+}
+
+/** Helm takes 53 characters; Flux keeps 40 of a longer name and a hash. */
+function shortened(name: string): string {
+  if (name.length <= 53) return name;
+  return `${name.slice(0, 40)}-${createHash('sha256').update(name).digest('hex').slice(0, 12)}`;
+}

@@ -1,0 +1,63 @@
+import { posix } from 'node:path';
+import { type Problem, type Tree } from '../../model.ts';
+import { type Texts } from '../../texts.ts';
+import { parseManifests } from '../../yaml/values.ts';
+import { declarationsIn } from '../declaration.ts';
+import { type Deployment } from '../deployment.ts';
+import { foldersOf } from '../folders.ts';
+import { type Found } from '../found.ts';
+import { unnamedTarget } from '../target.ts';
+import { releasesOf } from './state.ts';
+
+/** What the helmfiles of a tree deploy: `helmfile.yaml` anywhere, and those of each `helmfile.d`. */
+export async function findHelmfiles(tree: Tree, texts: Texts, looksAt: (path: string) => boolean): Promise<Found> {
+  const folders = foldersOf(tree);
+  const files = [...tree.files.keys()].filter((path) => isHelmfile(path) && looksAt(path));
+  const found = await Promise.all(
+    files.map(async (file): Promise<Found> => {
+      const text = await texts.of(file);
+      if (!text.ok) return { deployments: [], problems: [text.problem] };
+      if (isTemplate(file, text.text)) return { deployments: [template(file)], problems: [] };
+      const fault = faultOf(file, text.text);
+      if (fault !== null) return { deployments: [], problems: [fault] };
+      return releasesOf(declarationsIn(file, text.text), { tree, texts, folders });
+    }),
+  );
+  return {
+    deployments: found.flatMap(({ deployments }) => deployments),
+    problems: found.flatMap(({ problems }) => problems),
+  };
+}
+
+function isHelmfile(path: string): boolean {
+  if (/^helmfile\.ya?ml(\.gotmpl)?$/.test(posix.basename(path))) return true;
+  return posix.basename(posix.dirname(path)) === 'helmfile.d' && /\.ya?ml(\.gotmpl)?$/.test(path);
+}
+
+/** A file that is no YAML before its template is rendered. */
+function isTemplate(file: string, text: string): boolean {
+  return file.endsWith('.gotmpl') || (text.includes('{{') && parseManifests(text).faults.length > 0);
+}
+
+function faultOf(file: string, text: string): Problem | null {
+  const fault = parseManifests(text).faults.find(({ code }) => code !== 'yaml-duplicate-key');
+  if (fault === undefined) return null;
+  const { code, line } = fault;
+  const message = `${file}:${line}: ${fault.message}`;
+  return { stage: 'discover', code, subject: file, message, place: { kind: 'lines', file, first: line, last: line } };
+}
+
+function template(file: string): Deployment {
+  const place = { kind: 'lines', file, first: 1, last: 1 } as const;
+  return {
+    name: file,
+    declaredBy: 'helmfile',
+    target: unnamedTarget,
+    namespace: null,
+    place,
+    declaredIn: [file],
+    parts: [],
+    createsNamespace: null,
+    unknown: [{ what: 'releases', why: 'The helmfile is a template, which is not rendered.', place }],
+  };
+}

@@ -1,0 +1,96 @@
+import { posix } from 'node:path';
+import { type Declaration } from '../declaration.ts';
+import { type Deployment, type HelmPart } from '../deployment.ts';
+import { Field, fieldsOf } from '../field.ts';
+import { type Found } from '../found.ts';
+import { unnamedTarget } from '../target.ts';
+import { chartOf } from './chart.ts';
+import { setValues } from './set.ts';
+import { type State } from './state.ts';
+import { isTemplated, layersOf } from './values.ts';
+
+/** Fields that change what is rendered, in ways that are not followed. */
+const unfollowed = [
+  'inherit',
+  'valuesTemplate',
+  'setTemplate',
+  'secrets',
+  'strategicMergePatches',
+  'jsonPatches',
+  'transformers',
+  'dependencies',
+  'postRenderer',
+];
+
+/** A release of a helmfile; nothing where it is not installed. https://helmfile.readthedocs.io/en/latest/#configuration */
+export function releaseDeployment(written: Field, document: Declaration | undefined, state: State): Found[] {
+  if (document === undefined || written.at('installed').value === false) return [];
+  const { notes } = fieldsOf(document);
+  const release = new Field(document, written.path, notes);
+  const name = release.at('name').text() ?? '';
+  const namespace = said(release, 'namespace', state);
+  const deployment: Deployment = {
+    name,
+    declaredBy: 'helmfile',
+    target: targetOf(release, state),
+    namespace,
+    place: release.place,
+    declaredIn: [...notes.files].sort(),
+    parts: partsOf(release, name, namespace ?? 'default', state),
+    createsNamespace: createsNamespace(release, namespace, state) ? { labels: {}, annotations: {} } : null,
+    unknown: notes.unknown,
+  };
+  return [{ deployments: [deployment], problems: notes.problems }];
+}
+
+function partsOf(release: Field, name: string, namespace: string, state: State): HelmPart[] {
+  for (const field of ['name', 'namespace', 'chart', 'version']) {
+    if (!isTemplated(release.at(field).value)) continue;
+    release.at(field).unknown('It is a template, which is not rendered.', field);
+    return [];
+  }
+  const folder = posix.dirname(release.written.file);
+  const chart = chartOf(release, folder, state);
+  if (chart === null) return [];
+  for (const field of unfollowed) {
+    if (release.at(field).isThere) release.at(field).unknown(`${field} of a helmfile is not followed.`, field);
+  }
+  return [
+    {
+      kind: 'helm',
+      chart,
+      release: { name, namespace },
+      layers: layersOf(release, folder, state),
+      set: setValues(release, folder),
+      skipCrds: release.at('skipCRDs').flag(),
+      skipSchemaValidation: release.at('skipSchemaValidation').flag(),
+      apiVersions: saidList(release, 'apiVersions', state),
+      kubeVersion: said(release, 'kubeVersion', state),
+      postRender: [],
+      commonMetadata: null,
+    },
+  ];
+}
+
+/** The context of the kubeconfig by which helm reaches the cluster. */
+function targetOf(release: Field, state: State): string {
+  const context = said(release, 'kubeContext', state);
+  if (context === null || !isTemplated(context)) return context ?? unnamedTarget;
+  release.unknown('kubeContext is a template, which is not rendered.', 'target');
+  return unnamedTarget;
+}
+
+/** What the release says; else the helmfile, or its helmDefaults. */
+function said(release: Field, name: string, { defaults }: State): string | null {
+  return [release, ...defaults].map((from) => from.at(name).text()).find((text) => text !== null) ?? null;
+}
+
+function saidList(release: Field, name: string, { defaults }: State): string[] {
+  return [release, ...defaults].map((from) => from.at(name).texts()).find((texts) => texts.length > 0) ?? [];
+}
+
+/** helmfile makes namespaces unless it is told not to. */
+function createsNamespace(release: Field, namespace: string | null, { defaults }: State): boolean {
+  const told = [release, ...defaults].map((from) => from.at('createNamespace').value).find((value) => value !== null);
+  return namespace !== null && told !== false;
+}

@@ -1,0 +1,47 @@
+import { type Declaration } from '../declaration.ts';
+import { type Field, fieldsOf } from '../field.ts';
+import { type Found } from '../found.ts';
+import { type Repository } from '../repository.ts';
+import { releaseDeployment } from './release.ts';
+
+/** What releases of a helmfile share. */
+export interface State {
+  readonly repository: Pick<Repository, 'tree' | 'texts' | 'folders'>;
+  /** Chart repositories by name. */
+  readonly chartRepositories: ReadonlyMap<string, ChartRepository>;
+  /** The nearest that says it: a release, its document, `helmDefaults`. */
+  readonly defaults: readonly Field[];
+}
+
+export interface ChartRepository {
+  readonly url: string;
+  readonly isOci: boolean;
+}
+
+/** The documents of a helmfile, read one after the other: what an earlier one says holds in the later. */
+export function releasesOf(
+  documents: readonly Declaration[],
+  repository: Pick<Repository, 'tree' | 'texts' | 'folders'>,
+): Found {
+  const roots = documents.map(fieldsOf);
+  const state: State = {
+    repository,
+    chartRepositories: new Map(roots.flatMap((root) => root.at('repositories').items()).flatMap(chartRepository)),
+    defaults: roots.flatMap((root) => [root, root.at('helmDefaults')]),
+  };
+  const deployments = roots.flatMap((root, index) =>
+    root
+      .at('releases')
+      .items()
+      .flatMap((release) => releaseDeployment(release, documents[index], state)),
+  );
+  const problems = [...roots.flatMap(({ notes }) => notes.problems), ...deployments.flatMap((one) => one.problems)];
+  return { deployments: deployments.flatMap((one) => one.deployments), problems };
+}
+
+function chartRepository(entry: Field): [string, ChartRepository][] {
+  const name = entry.at('name').text();
+  const url = entry.at('url').text();
+  if (name === null || url === null) return [];
+  return [[name, { url, isOci: entry.at('oci').flag() || url.startsWith('oci://') }]];
+}

@@ -1,0 +1,49 @@
+import { isJsonList, isJsonMap } from '../../json.ts';
+import { type Json } from '../../model.ts';
+import { type DeploymentLayer } from '../deployment.ts';
+import { type Field } from '../field.ts';
+import { globMatcher, hasGlob } from '../glob.ts';
+import { mapLayer } from '../inline-values.ts';
+import { insideOf } from '../paths.ts';
+import { type State } from './state.ts';
+
+/** The values of a release in order: files beside the helmfile, and maps. */
+export function layersOf(release: Field, folder: string, state: State): DeploymentLayer[] {
+  const handler = release.at('missingFileHandler').text();
+  const ignoreMissing = handler !== null && handler !== 'Error';
+  return release
+    .at('values')
+    .items()
+    .flatMap((field): DeploymentLayer[] => {
+      if (isTemplated(field.value)) return unknownLayer(field, 'It is a template, which is not rendered.');
+      if (isJsonMap(field.value)) return mapLayer(field);
+      return fileLayers(field, folder, state, ignoreMissing);
+    });
+}
+
+function fileLayers(field: Field, folder: string, { repository }: State, ignoreMissing: boolean): DeploymentLayer[] {
+  const written = field.text();
+  if (written === null) return [];
+  if (/^[a-z][a-z0-9+.-]*:/i.test(written)) return unknownLayer(field, 'It is fetched, or read by a plugin.');
+  const path = insideOf(field, folder, written);
+  if (path === null) return [];
+  const fits = hasGlob(path) ? globMatcher(path, 'doublestar') : (file: string): boolean => file === path;
+  const files = [...repository.tree.files.keys()].filter(fits);
+  if (files.some((file) => file.endsWith('.gotmpl'))) return unknownLayer(field, 'The file is a template.');
+  if (files.length === 0 && !ignoreMissing) {
+    field.problem('values-missing', `${path} is not there; expected a values file, or a missingFileHandler.`);
+  }
+  return files.map((file) => ({ kind: 'file', file, ignoreMissing }));
+}
+
+function unknownLayer(field: Field, why: string): DeploymentLayer[] {
+  field.unknown(why, 'values');
+  return [{ kind: 'unknown', why, place: field.place }];
+}
+
+/** Whether a template stands in any text of the value. */
+export function isTemplated(value: Json): boolean {
+  if (typeof value === 'string') return value.includes('{{');
+  if (isJsonList(value)) return value.some(isTemplated);
+  return isJsonMap(value) && Object.entries(value).some(([key, inner]) => isTemplated(key) || isTemplated(inner));
+}

@@ -1,0 +1,32 @@
+/** Fields of a kustomization, from what declarations hold. A field that says nothing is null, and left out. */
+import { type Json, type JsonObject } from '../model.ts';
+import { type Field } from './field.ts';
+
+/** `[name=]newName[:newTag|@digest]`, as `kustomize edit set image` takes it. */
+export function imageOf(written: string): JsonObject {
+  const equals = written.indexOf('=');
+  const image = written.slice(equals + 1);
+  const [, newName = image, tag, digest] = /^(.*?)(?::([^:/@]*))?(?:@(.*))?$/.exec(image) ?? [];
+  const name = equals === -1 ? newName : written.slice(0, equals);
+  return {
+    name,
+    ...(newName === name || newName === '*' ? {} : { newName }),
+    ...(digest !== undefined ? { digest } : tag !== undefined && tag !== '*' ? { newTag: tag } : {}),
+  };
+}
+
+export function maps(field: Field): Json[] {
+  return field.items().flatMap((item) => item.map() ?? []);
+}
+
+export function someOf(items: readonly Json[]): Json {
+  return items.length === 0 ? null : items;
+}
+
+export function nonEmpty(map: Readonly<Record<string, string>>): JsonObject | null {
+  return Object.keys(map).length === 0 ? null : map;
+}
+
+export function withoutNull(fields: Readonly<Record<string, Json>>): JsonObject {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
+}
