@@ -7,7 +7,19 @@ import { temporaryFolder } from '../snapshot/temporary.ts';
 
 async function rendered(text: string, path = 'x.yaml'): Promise<Rendering> {
   const tree = await folderTree(temporaryFolder({ [path]: text }), { tracked: false, digests: 'stat' });
-  return renderPlain({ kind: 'plain', id: path, path, target: 'default', reads: [path] }, textsOf(tree));
+  return renderPlain(
+    {
+      kind: 'plain',
+      id: path,
+      path,
+      target: 'default',
+      namespace: 'default',
+      deployment: null,
+      finishing: null,
+      reads: [path],
+    },
+    textsOf(tree),
+  );
 }
 
 /** Name and way of each object. */

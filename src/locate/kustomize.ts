@@ -1,29 +1,73 @@
 import { writingOf } from '../build-writing.ts';
 import { isMap } from '../json.ts';
+import { chartDocument, type ChartDocument } from '../kustomize/chart-documents.ts';
+import { fetchedChartFolder } from '../kustomize/fetched-names.ts';
+import { helmChartEntries } from '../kustomize/helm-charts.ts';
+import { fieldsOf } from '../kustomize/kustomization-file.ts';
 import { type Manifest, type Origin, type Path, type Place } from '../model.ts';
 import { type Texts } from '../texts.ts';
 import { parseManifests } from '../yaml/values.ts';
-import { type Open } from './locate.ts';
+import { type Writing } from '../writing/writing.ts';
+import { textBlock } from '../yaml/text-block.ts';
+import { type Lines, type Open } from './locate.ts';
 
 type BuildOrigin = Extract<Origin, { kind: 'kustomize' }>;
 
-/** Where a built object's field was written: a patch, the resource's own file, or the kustomization that made it. */
+/**
+ * Where a built object's field was written: a patch, the resource's own file, or the kustomization that made it. Of a
+ * value that none of them has, `laidOverBy`: the deployment that lays fields over the kustomization.
+ */
 export async function locateInBuild(
   texts: Texts,
   open: Open,
   manifest: Manifest,
   origin: BuildOrigin,
   path: Path,
+  laidOverBy: Lines | null,
 ): Promise<Place> {
   const writing = await writingOf(texts, manifest, origin, path);
-  const place = writing === null ? null : await placeOf(texts, open, writing.file, writing.document, writing.way);
+  if (laidOverBy !== null && writing?.isWhole === false)
+    return (await transformerPlace(texts, open, origin, path)) ?? laidOverBy;
+  const place = writing === null ? null : await placeOfWriting(texts, open, writing);
+  const chart = origin.file === null ? null : chartDocument(origin.file);
+  if (place === null && chart !== null)
+    return (await transformerPlace(texts, open, origin, path)) ?? chartPlace(texts, open, chart);
   return place ?? kustomizationPlace(texts, open, origin, path);
+}
+
+/** The line that names the chart; of a chart from elsewhere, its template. */
+async function chartPlace(texts: Texts, open: Open, { kustomization, entry, template }: ChartDocument): Promise<Place> {
+  const text = await texts.of(kustomization);
+  const fields = text.ok ? fieldsOf(text.text) : null;
+  const chart = fields === null ? undefined : helmChartEntries(fields)[entry];
+  const why = 'the chart that makes it could not be found in the text again';
+  if (chart === undefined) return { kind: 'file', file: kustomization, why };
+  const file = `${fetchedChartFolder(chart)}${template}`;
+  if (chart.repository !== '' && (await texts.of(file)).ok)
+    return { kind: 'file', file, why: 'lines of a chart that a kustomization renders are not traced' };
+  const place = await placeOf(texts, open, kustomization, 0, chart.path);
+  return place ?? { kind: 'file', file: kustomization, why };
 }
 
 async function placeOf(texts: Texts, open: Open, file: string, document: number, path: Path): Promise<Place | null> {
   const text = await texts.of(file);
   const located = text.ok ? open(text.text).locate(document, path) : null;
   return located === null ? null : { kind: 'lines', file, first: located.first, last: located.last };
+}
+
+/** A line of a text block is a line of the file where the block is written in lines; else the block's key. */
+async function placeOfWriting(
+  texts: Texts,
+  open: Open,
+  { file, document, block, way }: Writing,
+): Promise<Place | null> {
+  if (block === null) return placeOf(texts, open, file, document, way);
+  const text = await texts.of(file);
+  const lines = text.ok ? textBlock(text.text, document, block) : null;
+  const located = lines === null ? null : open(lines.text).locate(0, way);
+  if (lines === null || located === null) return placeOf(texts, open, file, document, block);
+  const before = lines.first - 1;
+  return { kind: 'lines', file, first: located.first + before, last: located.last + before };
 }
 
 /** Fields of a kustomization by the fields of objects that they write. */
@@ -33,17 +77,23 @@ const transformerFields: Readonly<Record<string, string>> = {
   namespace: 'namespace',
 };
 
-async function kustomizationPlace(texts: Texts, open: Open, { configuredIn }: BuildOrigin, path: Path): Promise<Place> {
+async function kustomizationPlace(texts: Texts, open: Open, origin: BuildOrigin, path: Path): Promise<Place> {
+  const place = await transformerPlace(texts, open, origin, path);
+  const why = 'the field is made by this kustomization, and no single line of it could be shown to write it';
+  return place ?? { kind: 'file', file: origin.configuredIn, why };
+}
+
+/** The field of the kustomization whose transformer writes this field, where it has one. */
+async function transformerPlace(
+  texts: Texts,
+  open: Open,
+  { configuredIn }: BuildOrigin,
+  path: Path,
+): Promise<Place | null> {
   const field = transformerFields[String(path.at(-1))];
   const text = await texts.of(configuredIn);
   const [document] = text.ok ? parseManifests(text.text).documents : [];
-  if (field !== undefined && document !== undefined && isMap(document.value) && field in document.value) {
-    const place = await placeOf(texts, open, configuredIn, document.index, [field]);
-    if (place !== null) return place;
-  }
-  return {
-    kind: 'file',
-    file: configuredIn,
-    why: 'the field is made by this kustomization, and no single line of it could be shown to write it',
-  };
+  if (field === undefined || document === undefined || !isMap(document.value) || !(field in document.value))
+    return null;
+  return placeOf(texts, open, configuredIn, document.index, [field]);
 }

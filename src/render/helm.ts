@@ -18,6 +18,7 @@ import {
   type Problem,
   type Rendering,
   type Tree,
+  type ValueLayer,
 } from '../model.ts';
 import { parseManifests, type YamlFault } from '../yaml/values.ts';
 import { objectsIn, wasMeantAsObject } from './objects.ts';
@@ -29,7 +30,7 @@ export async function renderHelm(
   engines: Engines,
   kubernetesVersion: string,
 ): Promise<Rendering> {
-  const missing = source.values.filter((file) => !tree.files.has(file));
+  const missing = [...source.values, ...source.setFile.map(fileOf)].filter((file) => !tree.files.has(file));
   if (missing.length > 0)
     return failure(
       source,
@@ -37,14 +38,18 @@ export async function renderHelm(
     );
   const answer = await engines.helm.render(await requestOf(source, tree, kubernetesVersion, false));
   if (!answer.ok) return failure(source, [engineProblem(source, answer.error)]);
-  const read = answer.value.files.flatMap((file) =>
-    file.documents.map((document) => readDocument(source, file, document)),
-  );
+  const applied = answer.value.files.filter(({ file }) => !source.skipCrds || !isCrd(file));
+  const read = applied.flatMap((file) => file.documents.map((document) => readDocument(source, file, document)));
   const warnings = answer.value.warnings.map(({ code, message, file }) =>
     engineProblem(source, { code, message, file, line: null }),
   );
   const problems = [...warnings, ...read.flatMap((each) => each.problems)];
   return { source, status: 'rendered', manifests: read.flatMap(({ manifests }) => manifests), problems };
+}
+
+/** Whether a file of a chart is among those that `--skip-crds` leaves out: its own and its subcharts'. */
+function isCrd(file: string): boolean {
+  return /^(?:charts\/[^/]+\/)*crds\//.test(file);
 }
 
 /** What the engine is asked; `provenance` for the source line of each rendered line. */
@@ -57,27 +62,50 @@ export async function requestOf(
   const files = await Promise.all(
     [...source.files].map(async ([name, path]): Promise<EngineFile> => ({ name, bytes: await tree.read(path) })),
   );
-  const values = await Promise.all(
-    source.values.map(async (path): Promise<EngineFile> => ({ name: path, bytes: await tree.read(path) })),
-  );
-  const { set, release, skipSchemaValidation } = source;
+  const values = await Promise.all(source.layers.map(async (layer) => layerFile(layer, tree)));
+  const fromFiles = await Promise.all(source.setFile.map(async (expression) => setFromFile(expression, tree)));
+  const { set, setString, release, apiVersions, skipSchemaValidation } = source;
   return {
     files,
     values,
     set,
+    setString: [...setString, ...fromFiles],
     release,
-    kubeVersion: kubernetesVersion,
-    apiVersions: [],
+    kubeVersion: source.kubernetesVersion ?? kubernetesVersion,
+    apiVersions,
     skipSchemaValidation,
     provenance,
     include: [],
   };
 }
 
+/** A layer as the value file that Helm takes. What is inline has the name of the file that it stands in. */
+async function layerFile(layer: ValueLayer, tree: Tree): Promise<EngineFile> {
+  if (layer.kind === 'file') return { name: layer.file, bytes: await tree.read(layer.file) };
+  return { name: layer.file, bytes: new TextEncoder().encode(JSON.stringify(layer.value)) };
+}
+
+/** The file that a `--set-file` argument names. */
+function fileOf(expression: string): string {
+  return expression.slice(expression.indexOf('=') + 1);
+}
+
+/** As `--set-string` takes it: a backslash before what Helm would take for its own signs. */
+async function setFromFile(expression: string, tree: Tree): Promise<string> {
+  const text = new TextDecoder().decode(await tree.read(fileOf(expression)));
+  return `${expression.slice(0, expression.indexOf('='))}=${text.replace(/[\\,{]/g, String.raw`\$&`)}`;
+}
+
 /** The tree's path of a file that the engine names from the chart's folder; a packed subchart's is its archive. */
 export function treePath(source: HelmSource, file: string): string {
   const archive = /^(.*?\.tgz)\//.exec(file)?.[1];
-  return source.files.get(file) ?? source.files.get(archive ?? '') ?? posix.join(source.path, file);
+  return source.files.get(file) ?? source.files.get(archive ?? '') ?? inChart(source, file);
+}
+
+/** A file that the chart lacks, where it would be. A chart from elsewhere does not lie in the source's folder. */
+function inChart({ files, path, remote }: HelmSource, file: string): string {
+  const [known] = remote === null ? [] : files;
+  return known === undefined ? posix.join(path, file) : `${known[1].slice(0, -known[0].length)}${file}`;
 }
 
 /** What a render with provenance tells, with the tree's paths. */

@@ -1,11 +1,17 @@
 import { posix } from 'node:path';
 import { type Engines } from '../engine/engines.ts';
 import { type EngineFile } from '../engine/frame.ts';
-import { type KustomizeResource } from '../engine/kustomize.ts';
-import { type EngineError } from '../engine/outcome.ts';
+import { type HelmWarning } from '../engine/helm.ts';
+import { type KustomizeBuild, type KustomizeResource } from '../engine/kustomize.ts';
+import { type EngineError, type Outcome } from '../engine/outcome.ts';
+import { withOverrides } from '../deploy/kustomization-overrides.ts';
+import { chartDocument, isOfCharts, kustomizationOf } from '../kustomize/chart-documents.ts';
+import { messageForPeople, nameInEngine, pathInTree } from '../kustomize/fetched-names.ts';
+import { fieldsOf, kustomizationIn } from '../kustomize/kustomization-file.ts';
 import { objectName } from '../names.ts';
 import {
   type Json,
+  type JsonObject,
   type KustomizeSource,
   type Manifest,
   type Origin,
@@ -14,17 +20,66 @@ import {
   type Rendering,
   type Tree,
 } from '../model.ts';
+import { prepared } from './kustomize/prepare.ts';
+import { type HelmMeans } from './kustomize/render-chart.ts';
 import { objectsIn } from './objects.ts';
 
-/** The objects of a kustomization, as `kustomize build` gives them. */
-export async function renderKustomize(source: KustomizeSource, tree: Tree, engines: Engines): Promise<Rendering> {
-  const files = await Promise.all(
-    source.reads.map(async (name): Promise<EngineFile> => ({ name, bytes: await tree.read(name) })),
-  );
-  const answer = await engines.kustomize.build({ files, dir: source.path });
+/** The objects of a kustomization, as `kustomize build --enable-helm` gives them. */
+export async function renderKustomize(
+  source: KustomizeSource,
+  tree: Tree,
+  engines: Pick<Engines, 'helm' | 'kustomize'>,
+  kubernetesVersion: string,
+): Promise<Rendering> {
+  const answer = await buildOf(source, tree, engines, { helm: engines.helm, kubernetesVersion });
   if (!answer.ok) return { source, status: 'failed', manifests: [], problems: [problemOf(source, answer.error)] };
-  const manifests = answer.value.resources.flatMap((resource) => manifestsOf(source, resource));
-  return { source, status: 'rendered', manifests, problems: [] };
+  const { resources, warnings } = answer.value;
+  const manifests = resources.flatMap((resource) => manifestsOf(source, resource));
+  const problems = warnings.map((warning) => problemOf(source, { ...warning, line: null }));
+  return { source, status: 'rendered', manifests, problems };
+}
+
+export interface Build extends KustomizeBuild {
+  /** What was not checked of the charts in it. */
+  readonly warnings: readonly HelmWarning[];
+}
+
+/**
+ * What `kustomize build` says, with what the deployment lays over the folder's kustomization. Without `means`, charts are
+ * left out of it.
+ */
+export async function buildOf(
+  source: KustomizeSource,
+  tree: Tree,
+  { kustomize }: Pick<Engines, 'kustomize'>,
+  means: HelmMeans | null,
+): Promise<Outcome<Build>> {
+  const ready = await prepared(await filesFor(source, tree), source.path, means);
+  if (!ready.ok) return ready;
+  const { files, warnings } = ready.value;
+  const built = await kustomize.build({ files, dir: source.path });
+  return built.ok ? { ok: true, value: { ...built.value, warnings } } : built;
+}
+
+/** By their names in the engine. */
+async function filesFor(source: KustomizeSource, tree: Tree): Promise<EngineFile[]> {
+  const files = await Promise.all(
+    source.reads
+      .filter((path) => path.includes('://') || nameInEngine(pathInTree(path)) === path)
+      .map(async (path): Promise<EngineFile> => ({ name: nameInEngine(path), bytes: await tree.read(path) })),
+  );
+  const { overrides, resources } = source;
+  if (resources === null && Object.keys(overrides).length === 0) return files;
+  const name = kustomizationFile(source);
+  const own = resources === null ? fieldsIn(files, name) : { resources };
+  if (own === null) return files; // the engine says what is wrong with it
+  const bytes = new TextEncoder().encode(JSON.stringify(withOverrides(own, overrides)));
+  return [...files.filter((file) => file.name !== name), { name, bytes }];
+}
+
+function fieldsIn(files: readonly EngineFile[], name: string): JsonObject | null {
+  const file = files.find((each) => each.name === name);
+  return file === undefined ? null : fieldsOf(new TextDecoder().decode(file.bytes));
 }
 
 function manifestsOf(source: KustomizeSource, resource: KustomizeResource): Manifest[] {
@@ -41,30 +96,33 @@ type BuildOrigin = Extract<Origin, { kind: 'kustomize' }>;
 function originOf(source: KustomizeSource, { origin }: KustomizeResource, name: BuildOrigin['original']): BuildOrigin {
   const own = kustomizationFile(source);
   if (origin === null) return { kind: 'kustomize', file: null, configuredIn: own, original: name, transformers: [] };
-  const transformers = [...new Set(origin.transformers.map(({ configuredIn }) => configuredIn))];
+  const { path, configuredIn, original, transformers } = origin;
+  const chart = path === null ? null : chartDocument(path);
   return {
     kind: 'kustomize',
-    file: origin.path,
-    configuredIn: origin.configuredIn ?? own,
-    original: origin.original,
-    transformers,
+    file: path === null ? null : pathInTree(path),
+    configuredIn: pathInTree(chart?.kustomization ?? configuredIn ?? own),
+    original,
+    transformers: transformers.filter((file) => !isOfCharts(file)).map(pathInTree),
   };
 }
 
 function kustomizationFile({ path, reads }: KustomizeSource): string {
-  const names = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'].map((name) => posix.join(path, name));
-  return names.find((name) => reads.includes(name)) ?? posix.join(path, 'kustomization.yaml');
+  return kustomizationIn(path, (file) => reads.includes(file)) ?? posix.join(path, 'kustomization.yaml');
 }
 
-function problemOf(source: KustomizeSource, { code, message, file, line }: EngineError): Problem {
-  const at = file ?? kustomizationFile(source);
+/** What is wrong with a file that only the engine has is said of the kustomization that it stands for. */
+function problemOf(source: KustomizeSource, { code, message: said, file, line }: EngineError): Problem {
+  const message = messageForPeople(said);
+  const at = pathInTree(kustomizationOf(file ?? kustomizationFile(source)));
+  const known = file !== null && isOfCharts(file) ? null : line;
   const place: Place =
-    line === null ? { kind: 'file', file: at, why: message } : { kind: 'lines', file: at, first: line, last: line };
+    known === null ? { kind: 'file', file: at, why: message } : { kind: 'lines', file: at, first: known, last: known };
   return {
     stage: 'render',
     code,
     subject: source.id,
-    message: `${at}${line === null ? '' : `:${line}`}: ${message}`,
+    message: `${at}${known === null ? '' : `:${known}`}: ${message}`,
     place,
   };
 }

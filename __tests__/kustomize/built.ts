@@ -1,0 +1,55 @@
+import { afterAll } from 'vitest';
+import { kustomizationAt } from '../../src/discover/discover.ts';
+import { locatorOf } from '../../src/locate/locate.ts';
+import { type JsonObject, type Manifest, type Path, type Place, type Rendering } from '../../src/model.ts';
+import { treeOf } from '../../src/remote/files-tree.ts';
+import { renderKustomize } from '../../src/render/kustomize.ts';
+import { textsOf } from '../../src/texts.ts';
+import { openEngines } from '../engine/open-engines.ts';
+
+export type Texts = Readonly<Record<string, string>>;
+
+/** Builds of folders with the real engines, opened once for a file of tests. */
+export interface Builder {
+  readonly build: (texts: Texts, folder: string) => Promise<Rendering>;
+  /** Where a field of the only object of a kind is written. */
+  readonly place: (texts: Texts, folder: string, kind: string, path: (object: JsonObject) => Path) => Promise<Place>;
+}
+
+export function builder(): Builder {
+  const engines = openEngines();
+  afterAll(async () => engines.close());
+  const opened = (texts: Texts) => {
+    const encoder = new TextEncoder();
+    const tree = treeOf('test', new Map(Object.entries(texts).map(([path, text]) => [path, encoder.encode(text)])));
+    return { tree, texts: textsOf(tree) };
+  };
+  const build: Builder['build'] = async (texts, folder) => {
+    const side = opened(texts);
+    const source = await kustomizationAt(side.tree, side.texts, folder);
+    if (source === null) throw new Error(`${folder} has no kustomization`);
+    return renderKustomize(source, side.tree, engines, '1.36.0');
+  };
+  return {
+    build,
+    place: async (texts, folder, kind, path) => {
+      const manifest = only(await build(texts, folder), kind);
+      const locate = locatorOf({
+        texts: opened(texts).texts,
+        templateLines: () => Promise.resolve(null),
+        finishedBy: () => null,
+        laidOverBy: () => null,
+      });
+      return locate(manifest, path(manifest.object));
+    },
+  };
+}
+
+/** The only object of a kind. */
+export function only({ manifests, problems }: Rendering, kind: string): Manifest {
+  const found = manifests.filter(({ object }) => object.kind === kind);
+  const [first] = found;
+  if (first === undefined || found.length > 1)
+    throw new Error(`${found.length} of ${kind}: ${problems.map(({ message }) => message).join(' ')}`);
+  return first;
+}

@@ -1,0 +1,95 @@
+import { substituteIn } from '../deploy/flux/substitute.ts';
+import { type Engines } from '../engine/engines.ts';
+import { type EngineFile } from '../engine/frame.ts';
+import { isJsonMap } from '../json.ts';
+import {
+  type CommonMetadata,
+  type Finishing,
+  type Json,
+  type JsonObject,
+  type KubernetesObject,
+  type Manifest,
+  type ObjectName,
+  type Rendering,
+} from '../model.ts';
+import { groupOf, objectName } from '../names.ts';
+import { isKubernetesObject } from './objects.ts';
+
+/** A rendering with what its deployment does to the objects afterwards. */
+export async function finished(rendering: Rendering, { kustomize }: Pick<Engines, 'kustomize'>): Promise<Rendering> {
+  const { finishing } = rendering.source;
+  if (finishing === null || rendering.manifests.length === 0) return rendering;
+  let manifests = rendering.manifests;
+  for (const fields of finishing.postRender) {
+    const files = [file('rendered.json', listOf(manifests)), file('kustomization.yaml', { resources, ...fields })];
+    const answer = await kustomize.build({ files, dir: '.' });
+    if (!answer.ok) return failed(rendering, answer.error.message);
+    manifests = answer.value.resources.flatMap(({ text, origin }) => {
+      const value: unknown = JSON.parse(text);
+      return withObject(manifests, value as Json, origin?.original ?? null);
+    });
+  }
+  return { ...rendering, manifests: manifests.map((manifest) => changed(manifest, lastChanges(manifest, finishing))) };
+}
+
+const resources = ['rendered.json'];
+
+function file(name: string, value: Json): EngineFile {
+  return { name, bytes: new TextEncoder().encode(JSON.stringify(value)) };
+}
+
+function listOf(manifests: readonly Manifest[]): JsonObject {
+  return { apiVersion: 'v1', kind: 'List', items: manifests.map(({ object }) => object) };
+}
+
+/** The manifest that an object was before the kustomization, with the object that it is after it. */
+function withObject(manifests: readonly Manifest[], value: Json, original: ObjectName | null): Manifest[] {
+  if (!isKubernetesObject(value)) return [];
+  const name = original ?? objectName(value);
+  const before = manifests.find(({ object }) => nameKey(objectName(object)) === nameKey(name));
+  return before === undefined ? [] : [changed(before, value)];
+}
+
+/** kustomize takes the namespace `default` for none. */
+function nameKey({ apiVersion, kind, namespace, name }: ObjectName): string {
+  return JSON.stringify([groupOf(apiVersion), kind, namespace === 'default' ? null : namespace, name]);
+}
+
+function changed(manifest: Manifest, object: KubernetesObject): Manifest {
+  return object === manifest.object ? manifest : { rendered: manifest.object, ...manifest, object };
+}
+
+function lastChanges({ object }: Manifest, { substitute, commonMetadata }: Finishing): KubernetesObject {
+  const substituted = substitute === null ? object : substituteIn(object, substitute).object;
+  const known = isKubernetesObject(substituted) ? substituted : object;
+  return commonMetadata === null ? known : withMetadata(known, commonMetadata);
+}
+
+function withMetadata(object: KubernetesObject, { labels, annotations }: CommonMetadata): KubernetesObject {
+  const own = object['metadata'];
+  const metadata = isJsonMap(own) ? own : {};
+  return { ...object, metadata: { ...metadata, ...laidOver(metadata, { labels, annotations }) } };
+}
+
+function laidOver(metadata: JsonObject, fields: Readonly<Record<string, JsonObject>>): JsonObject {
+  const entries = Object.entries(fields).filter(([, set]) => Object.keys(set).length > 0);
+  return Object.fromEntries(
+    entries.map(([field, set]) => {
+      const own = metadata[field];
+      return [field, { ...(isJsonMap(own) ? own : {}), ...set }];
+    }),
+  );
+}
+
+function failed(rendering: Rendering, message: string): Rendering {
+  const { source } = rendering;
+  const place = source.deployment?.place;
+  const problem = {
+    stage: 'render',
+    code: 'kustomize-failed',
+    subject: source.id,
+    message: `the post-renderers of ${source.deployment?.name ?? source.id}: ${message}`,
+    ...(place === undefined ? {} : { place }),
+  } as const;
+  return { source, status: 'failed', manifests: [], problems: [...rendering.problems, problem] };
+}

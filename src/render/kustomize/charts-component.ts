@@ -1,0 +1,100 @@
+import { posix } from 'node:path';
+import { type HelmWarning } from '../../engine/helm.ts';
+import { type EngineError, type Outcome } from '../../engine/outcome.ts';
+import { isJsonList } from '../../json.ts';
+import { chartsFolder, documentName } from '../../kustomize/chart-documents.ts';
+import { pathInTree } from '../../kustomize/fetched-names.ts';
+import { helmChartEntries } from '../../kustomize/helm-charts.ts';
+import { type JsonObject, type Path } from '../../model.ts';
+import { openYaml } from '../../yaml/positions.ts';
+import { type PrintedDocument } from './helm-output.ts';
+import { type HelmMeans, renderChart } from './render-chart.ts';
+
+/** What the charts of a build are rendered with, and where their objects are put. */
+export interface ChartsBuild {
+  /** By their names in the engine. */
+  readonly files: Map<string, Uint8Array>;
+  readonly warnings: HelmWarning[];
+  /** Null: charts are left out. */
+  readonly means: HelmMeans | null;
+}
+
+/** The fields with a component of what the charts rendered to in place of the charts. */
+export async function withCharts(
+  fields: JsonObject,
+  kustomization: string,
+  namespace: string,
+  build: ChartsBuild,
+): Promise<Outcome<JsonObject>> {
+  const { files, means, warnings } = build;
+  const entries = helmChartEntries(fields);
+  if (entries.length === 0) return { ok: true, value: fields };
+  const rest = withoutCharts(fields);
+  if (means === null) return { ok: true, value: rest };
+  const folder = posix.dirname(kustomization);
+  const printed: (readonly PrintedDocument[])[] = [];
+  for (const entry of entries) {
+    const answer = await renderChart(entry, folder, entry.namespace || namespace || 'default', files, means);
+    if (!answer.ok) return { ok: false, error: inEntry(answer.error, entry, kustomization, files) };
+    printed.push(answer.value.documents);
+    warnings.push(...answer.value.warnings.map((warning) => ({ ...warning, file: kustomization })));
+  }
+  if (printed.flat().length === 0) return { ok: true, value: rest };
+  const component = addComponent(kustomization, printed, files);
+  const components = isJsonList(fields['components']) ? fields['components'] : [];
+  return { ok: true, value: { ...rest, components: [component, ...components] } };
+}
+
+/** What is left is no empty kustomization, which kustomize would refuse: `helmGlobals` do nothing without charts. */
+function withoutCharts(fields: JsonObject): JsonObject {
+  const others = Object.entries(fields).filter(([key]) => !['helmCharts', 'helmChartInflationGenerator'].includes(key));
+  return { helmGlobals: { chartHome: '.' }, ...Object.fromEntries(others) };
+}
+
+/** What is wrong with a chart stands where the kustomization names it. */
+function inEntry(
+  { code, message, file, line }: EngineError,
+  { name, path }: { readonly name: string; readonly path: Path },
+  kustomization: string,
+  files: ReadonlyMap<string, Uint8Array>,
+): EngineError {
+  const where = file === null ? '' : `${file}${line === null ? '' : `:${line}`}: `;
+  const located = openYaml(new TextDecoder().decode(files.get(kustomization))).locate(0, path);
+  const about = where === '' && message.includes(name) ? '' : `the chart ${name}: `;
+  return { code, message: `${about}${where}${message}`, file: pathInTree(kustomization), line: located?.first ?? null };
+}
+
+/**
+ * Charts come after what the folder's own generators make and before its components: so they are the first component.
+ * In it is a folder of its own, whose objects are marked as Helm's, to which no `namespace` of a kustomization is given.
+ */
+function addComponent(
+  kustomization: string,
+  printed: readonly (readonly PrintedDocument[])[],
+  files: Map<string, Uint8Array>,
+): string {
+  const folder = chartsFolder(kustomization);
+  const named = printed.flatMap((documents, entry) =>
+    documents.map(({ template, text }, ordinal) => ({ name: documentName(folder, entry, ordinal, template), text })),
+  );
+  for (const { name, text } of named) files.set(name, new TextEncoder().encode(text));
+  const resources = named.map(({ name }) => `./${posix.relative(`${folder}/charts`, name)}`);
+  files.set(`${folder}/charts/kustomization.yaml`, encoded({ resources, transformers: [JSON.stringify(helmsMark)] }));
+  files.set(
+    `${folder}/kustomization.yaml`,
+    encoded({ apiVersion: 'kustomize.config.k8s.io/v1alpha1', kind: 'Component', resources: ['./charts'] }),
+  );
+  return `./${posix.basename(folder)}`;
+}
+
+const helmsMark = {
+  apiVersion: 'builtin',
+  kind: 'AnnotationsTransformer',
+  metadata: { name: 'helm' },
+  annotations: { 'internal.config.kubernetes.io/helm-generated': 'true' },
+  fieldSpecs: [{ path: 'metadata/annotations', create: true }],
+};
+
+function encoded(fields: JsonObject): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(fields));
+}

@@ -1,0 +1,112 @@
+import { type HelmRendering, type RenderedDocument, type RenderedFile } from '../../engine/helm.ts';
+import { at } from '../../json.ts';
+import { type Json } from '../../model.ts';
+import { type HelmChartEntry } from '../../kustomize/helm-charts.ts';
+import { parseManifests } from '../../yaml/values.ts';
+
+/** A document of what Helm prints. */
+export interface PrintedDocument {
+  /** The template, relative to the chart's folder. */
+  readonly template: string;
+  readonly text: string;
+}
+
+type Flags = Pick<HelmChartEntry, 'includeCrds' | 'skipHooks' | 'skipTests'>;
+
+/** What `helm template` prints with these flags, in its order: CRDs, objects by the order of their kinds, then hooks. */
+export function printed({ files }: HelmRendering, { includeCrds, skipHooks, skipTests }: Flags): PrintedDocument[] {
+  const documents = files.flatMap((file) => file.documents.map((document) => read(file, document)));
+  const wanted = documents.filter(({ text }) => text.trim() !== '');
+  const crds = wanted.filter(({ crd }) => crd);
+  const others = wanted.filter(({ crd }) => !crd);
+  const hooks = others.filter(({ events }) => events !== null && !(skipTests && isTest(events)));
+  return [
+    ...(includeCrds ? crds : []),
+    ...byKind(others.filter(({ events }) => events === null)),
+    ...(skipHooks ? [] : byKind(hooks)),
+  ].map(({ template, text }) => ({ template, text }));
+}
+
+interface Read extends PrintedDocument {
+  readonly crd: boolean;
+  readonly kind: string;
+  /** When Helm runs it; null for what is no hook. */
+  readonly events: readonly string[] | null;
+}
+
+function read(file: RenderedFile, { start, end, column }: RenderedDocument): Read {
+  const lines = file.text.split('\n').slice(start, end);
+  const text = [(lines[0] ?? '').slice(column), ...lines.slice(1)].join('\n');
+  const value = parseManifests(text).documents[0]?.value;
+  const hook = textAt(value, ['metadata', 'annotations', 'helm.sh/hook']);
+  return {
+    template: file.file,
+    text,
+    crd: file.crd,
+    kind: textAt(value, ['kind']) ?? '',
+    events: hook === null ? null : hook.split(',').map((event) => event.trim().toLowerCase()),
+  };
+}
+
+function textAt(value: Json | undefined, path: readonly string[]): string | null {
+  const found = at(value, path);
+  return typeof found === 'string' ? found : null;
+}
+
+function isTest(events: readonly string[]): boolean {
+  return events.includes('test') || events.includes('test-success');
+}
+
+/** Helm's `InstallOrder`; kinds that it does not have come last, by their name. */
+const installOrder = [
+  'PriorityClass',
+  'Namespace',
+  'NetworkPolicy',
+  'ResourceQuota',
+  'LimitRange',
+  'PodSecurityPolicy',
+  'PodDisruptionBudget',
+  'ServiceAccount',
+  'Secret',
+  'SecretList',
+  'ConfigMap',
+  'StorageClass',
+  'PersistentVolume',
+  'PersistentVolumeClaim',
+  'CustomResourceDefinition',
+  'ClusterRole',
+  'ClusterRoleList',
+  'ClusterRoleBinding',
+  'ClusterRoleBindingList',
+  'Role',
+  'RoleList',
+  'RoleBinding',
+  'RoleBindingList',
+  'Service',
+  'DaemonSet',
+  'Pod',
+  'ReplicationController',
+  'ReplicaSet',
+  'Deployment',
+  'HorizontalPodAutoscaler',
+  'StatefulSet',
+  'Job',
+  'CronJob',
+  'IngressClass',
+  'Ingress',
+  'APIService',
+  'MutatingWebhookConfiguration',
+  'ValidatingWebhookConfiguration',
+];
+
+function byKind(documents: readonly Read[]): Read[] {
+  const rank = ({ kind }: Read): number => {
+    const known = installOrder.indexOf(kind);
+    return known === -1 ? installOrder.length : known;
+  };
+  return [...documents].sort((a, b) => {
+    const ranks = rank(a) - rank(b);
+    if (ranks !== 0 || rank(a) < installOrder.length || a.kind === b.kind) return ranks;
+    return a.kind < b.kind ? -1 : 1;
+  });
+}

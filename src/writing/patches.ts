@@ -1,0 +1,53 @@
+import { posix } from 'node:path';
+import { isJsonList, isJsonMap } from '../json.ts';
+import { type Json, type JsonObject, type Path } from '../model.ts';
+import { type Texts } from '../texts.ts';
+import { parseManifests } from '../yaml/values.ts';
+import { type Document, documentsOf, type Kustomization } from './kustomization.ts';
+
+/** A document of a patch: an object's part, or a list of JSON patch operations. */
+export interface Patch {
+  readonly file: string;
+  /** Of the file. */
+  readonly document: number;
+  /** The way to the text block in that document, of a patch that is written inline. */
+  readonly block: Path | null;
+  readonly value: Json;
+  /** What it is for; null: for the object that it names itself. */
+  readonly target: JsonObject | null;
+}
+
+type Field = 'patches' | 'patchesStrategicMerge' | 'patchesJson6902';
+
+/** The patches of a field of a kustomization, in the order in which they are applied. */
+export async function patchesIn(texts: Texts, kustomization: Kustomization, field: Field): Promise<Patch[]> {
+  const entries = kustomization.fields[field];
+  const read = (isJsonList(entries) ? entries : []).map((entry, index) =>
+    patchesOf(texts, kustomization, entry, [field, index]),
+  );
+  return (await Promise.all(read)).flat();
+}
+
+async function patchesOf(texts: Texts, kustomization: Kustomization, entry: Json, path: Path): Promise<Patch[]> {
+  if (typeof entry === 'string') {
+    return entry.includes('\n') ? inline(kustomization, entry, path, null) : inFile(texts, kustomization, entry, null);
+  }
+  if (!isJsonMap(entry)) return [];
+  const selector = entry['target'];
+  const target = isJsonMap(selector) ? selector : null;
+  const { path: file, patch: text } = entry;
+  if (typeof file === 'string') return inFile(texts, kustomization, file, target);
+  return typeof text === 'string' ? inline(kustomization, text, [...path, 'patch'], target) : [];
+}
+
+async function inFile(texts: Texts, { file }: Kustomization, entry: string, target: Patch['target']): Promise<Patch[]> {
+  const at = entry.includes('://') ? entry : posix.normalize(posix.join(posix.dirname(file), entry));
+  const documents: Document[] = await documentsOf(texts, at);
+  return documents.map((document) => ({ ...document, block: null, target }));
+}
+
+/** Of an inline patch with several documents, lines of the first only can be told by the way into its block. */
+function inline({ file, document }: Kustomization, text: string, block: Path, target: Patch['target']): Patch[] {
+  const [first] = parseManifests(text).documents;
+  return first?.index !== 0 ? [] : [{ file, document, block, value: first.value, target }];
+}
