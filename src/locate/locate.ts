@@ -1,4 +1,5 @@
-import { type Manifest, type Path, type Place } from '../model.ts';
+import { at, canonical } from '../json.ts';
+import { type Json, type Manifest, type Path, type Place } from '../model.ts';
 import { type Texts } from '../texts.ts';
 import { openYaml, type OpenYaml } from '../yaml/positions.ts';
 import { type HelmOrigin, locateInTemplate, type TemplateLines } from './helm.ts';
@@ -9,7 +10,13 @@ export interface Side {
   readonly texts: Texts;
   /** For each line of a rendered template, the source line that made it. Null: the marked render was not possible. */
   readonly templateLines: (source: string, template: string) => Promise<TemplateLines | null>;
+  /** Where the deployment is declared that changes what a source rendered to. */
+  readonly finishedBy: (source: string) => Lines | null;
+  /** Where the deployment is declared that lays fields over a source's kustomization. */
+  readonly laidOverBy: (source: string) => Lines | null;
 }
+
+export type Lines = Extract<Place, { readonly kind: 'lines' }>;
 
 export type Locator = (manifest: Manifest, path: Path) => Promise<Place>;
 
@@ -30,7 +37,9 @@ export function locatorOf(side: Side): Locator {
     return known;
   };
   return async (manifest, path) => {
-    const { origin } = manifest;
+    const { origin, rendered } = manifest;
+    const finishedBy = rendered === undefined ? null : side.finishedBy(manifest.source);
+    if (finishedBy !== null && rendered !== undefined && isChanged(rendered, manifest.object, path)) return finishedBy;
     switch (origin.kind) {
       case 'plain':
         return locateInFile(side.texts, open, origin.file, origin.document, [...origin.item, ...path]);
@@ -39,9 +48,15 @@ export function locatorOf(side: Side): Locator {
           locateInTemplate(origin, path, open, await side.templateLines(manifest.source, origin.name)),
         );
       case 'kustomize':
-        return locateInBuild(side.texts, open, manifest, origin, path);
+        return locateInBuild(side.texts, open, manifest, origin, path, side.laidOverBy(manifest.source));
     }
   };
+}
+
+/** Whether finishing wrote a field. What it removed is where it was. */
+function isChanged(before: Json, after: Json, path: Path): boolean {
+  const [old, now] = [at(before, path), at(after, path)];
+  return now !== undefined && (old === undefined || canonical(old) !== canonical(now));
 }
 
 export type Open = (text: string) => OpenYaml;

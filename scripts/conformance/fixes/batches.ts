@@ -1,0 +1,115 @@
+import { type Found } from '../../../src/compare/compare.ts';
+import { difference } from '../../../src/compare/difference.ts';
+import { groupBy } from '../../../src/groups.ts';
+import { evaluateAll, factsOf } from '../../../src/inspect.ts';
+import { type Rendering, type Suggestion } from '../../../src/model.ts';
+import { overlay } from '../../../src/overlay.ts';
+import { renderSide } from '../../../src/render-side.ts';
+import { settle, type Setting } from '../../../src/setting.ts';
+import { openSide, type Side } from '../../../src/side.ts';
+import { textsOf } from '../../../src/texts.ts';
+import { reviewedTrees } from '../../../src/trees.ts';
+import { type World } from '../../../src/world.ts';
+import { applyEdits } from '../../../src/yaml/line-edits.ts';
+import { type Fixable } from './fixable.ts';
+import { type Subject } from './subjects.ts';
+
+/** How batches of a pull request's suggestions came out. */
+export interface Batches {
+  readonly tried: number;
+  /** One sentence for each that did not mend what it says, or did something else. */
+  readonly flaws: readonly string[];
+}
+
+interface Taken {
+  readonly suggestion: Suggestion;
+  readonly fingerprints: readonly string[];
+}
+
+/**
+ * Takes every pair of a pull request's suggestions, and all of them, at its head: what they were made for is gone, nothing
+ * is new or reaches further, and all renders as before. Nothing of how suggestions are made is used here.
+ */
+export async function batchesOf({ name, pull }: Subject, fixables: readonly Fixable[], world: World): Promise<Batches> {
+  const all = takenOf(fixables);
+  if (pull === null || all.length < 2) return { tried: 0, flaws: [] };
+  const trees = await reviewedTrees(pull);
+  const setting = await settle(pull, trees.trustRoot, world);
+  const side = await openSide(trees.head, { ...setting, engines: world.engines, flags: null });
+  const pairs = all.flatMap((one, index) => all.slice(index + 1).map((other) => [one, other]));
+  const batches = all.length === 2 ? pairs : [...pairs, all];
+  const flaws: string[] = [];
+  const known = new Map<string, Promise<Look>>();
+  const asItIs = (ids: ReadonlySet<string>): Promise<Look> => {
+    const key = JSON.stringify([...ids]);
+    const look = known.get(key) ?? lookAt(side, ids, setting);
+    known.set(key, look);
+    return look;
+  };
+  for (const batch of batches) {
+    const flaw = await flawOf(batch, side, setting, asItIs);
+    if (flaw !== null) flaws.push(`${name} ${batch.map(placeOf).join(' + ')}: ${flaw}`);
+  }
+  trees.close();
+  return { tried: batches.length, flaws };
+}
+
+function takenOf(fixables: readonly Fixable[]): Taken[] {
+  const suggested = fixables.flatMap(({ finding }) =>
+    finding.suggestion === undefined ? [] : [{ suggestion: finding.suggestion, fingerprint: finding.fingerprint }],
+  );
+  return [...groupBy(suggested, ({ suggestion }) => JSON.stringify(suggestion)).values()].map((group) => ({
+    suggestion: group[0].suggestion,
+    fingerprints: group.map(({ fingerprint }) => fingerprint),
+  }));
+}
+
+function placeOf({ suggestion: { file, first, last } }: Taken): string {
+  return `${file}:${first}-${last}`;
+}
+
+async function flawOf(
+  batch: readonly Taken[],
+  side: Side,
+  setting: Setting,
+  asItIs: (ids: ReadonlySet<string>) => Promise<Look>,
+): Promise<string | null> {
+  const texts = new Map<string, string>();
+  for (const [file, group] of groupBy(batch, ({ suggestion }) => suggestion.file)) {
+    const text = await side.texts.of(file);
+    if (!text.ok) return `${file} can't be read`;
+    const edits = group.map(({ suggestion }) => suggestion);
+    texts.set(file, applyEdits(text.text, edits));
+  }
+  const tree = overlay(side.tree, texts);
+  const readers = new Set(
+    side.sources.filter(({ reads }) => reads.some((file) => texts.has(file))).map(({ id }) => id),
+  );
+  const before = await asItIs(readers);
+  const after = await lookAt({ ...side, tree, texts: textsOf(tree) }, readers, setting);
+  if (after.problems > before.problems) return 'it no longer renders';
+  const { gone, worse } = difference(before.found, after.found);
+  if (worse[0] !== undefined) return `it brings ${worse[0]}`;
+  const left = batch.find(({ fingerprints }) => !fingerprints.every((each) => gone.has(each)));
+  return left === undefined ? null : `what ${placeOf(left)} is for is still there`;
+}
+
+/** What the rules say of some sources, and how many things could not be looked at. */
+interface Look {
+  readonly found: readonly Found[];
+  readonly problems: number;
+}
+
+async function lookAt(side: Side, ids: ReadonlySet<string>, setting: Setting): Promise<Look> {
+  const sources = side.sources.filter(({ id }) => ids.has(id));
+  const { side: whole, renderings } = await renderSide(side, sources, setting);
+  const facts = await factsOf(whole, renderings);
+  const { findings } = evaluateAll(setting.evaluator, renderings, facts);
+  const targets = new Map(sources.map(({ id, target }) => [id, target]));
+  const found = findings.map((finding): Found => ({ finding, target: targets.get(finding.manifest.source) ?? '' }));
+  return { found, problems: renderings.reduce((sum, rendering: Rendering) => sum + faultsOf(rendering), 0) };
+}
+
+function faultsOf({ status, problems }: Rendering): number {
+  return problems.length + (status === 'failed' ? 1 : 0);
+}

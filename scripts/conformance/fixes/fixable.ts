@@ -1,0 +1,65 @@
+import { type Outcome } from '../../../src/conclude.ts';
+import { isKustomization } from '../../../src/kustomize/kustomization-file.ts';
+import { type Finding, type Report, type Suggestion } from '../../../src/model.ts';
+import { deploymentsOf } from '../../../src/report/deployments.ts';
+import { linesOf } from '../../../src/report/excerpt.ts';
+import { ruleOf } from '../../../src/report/fix-wording.ts';
+import { noLinks } from '../../../src/report/links.ts';
+import { type Diff, hunksOf } from '../../../src/publish/hunks.ts';
+import { planComments } from '../../../src/publish/plan.ts';
+import { git, type Part, type Subject } from './subjects.ts';
+
+/** A finding whose rule says how it is fixed, and what came of that. */
+export interface Fixable {
+  readonly part: Part;
+  readonly subject: string;
+  readonly finding: Finding;
+  /** What the suggestion edits; null for none. */
+  readonly edit: Edit | null;
+  /** Whether it can be taken with a click where it is said. */
+  readonly clickable: boolean;
+}
+
+export const edits = ['values', 'template', 'plain file', 'resource', 'patch', 'declaration'] as const;
+export type Edit = (typeof edits)[number];
+
+/** The findings that a subject's rules call fixable: those with a suggestion, and those with the reason for none. */
+export async function fixablesOf({ part, name, pull }: Subject, outcome: Outcome): Promise<Fixable[]> {
+  const { report } = outcome;
+  const clicks = pull === null ? new Set<string>() : clickable(outcome, await diffOf(pull.directory, report));
+  return report.findings
+    .filter(({ suggestion, noSuggestion }) => suggestion !== undefined || noSuggestion !== undefined)
+    .map((finding) => ({
+      part,
+      subject: name,
+      finding,
+      edit: finding.suggestion === undefined ? null : editOf(finding, finding.suggestion, report),
+      clickable: clicks.has(finding.fingerprint),
+    }));
+}
+
+function editOf({ source }: Finding, { file }: Suggestion, { sources }: Report): Edit {
+  const kind = sources.find(({ id }) => id === source)?.kind;
+  if (kind === 'plain') return 'plain file';
+  if (kind === 'kustomize') return isKustomization(file) || /patch/i.test(file) ? 'patch' : 'resource';
+  if (/(?:^|\/)templates\//.test(file)) return 'template';
+  return sources.some(({ deployment }) => deployment?.file === file) ? 'declaration' : 'values';
+}
+
+async function diffOf(directory: string, { base, head }: Report): Promise<Diff> {
+  const range = [base ?? '', head ?? ''];
+  const names = await git(directory, 'diff', '--name-only', '--no-renames', ...range);
+  const files = names.split('\n').filter((file) => file !== '');
+  const diff = new Map<string, ReturnType<typeof hunksOf>>();
+  for (const file of files) diff.set(file, hunksOf(await git(directory, 'diff', '--no-renames', ...range, '--', file)));
+  return diff;
+}
+
+/** Fingerprints of what is said in a comment whose suggestion GitHub takes with a click. */
+function clickable({ report, sources, rules }: Outcome, diff: Diff): ReadonlySet<string> {
+  const lines = linesOf(sources);
+  const context = { rule: ruleOf(rules), lines, links: noLinks, deployments: deploymentsOf(report) };
+  const { comments } = planComments(report, diff, new Set(), context);
+  const taken = comments.filter(({ body }) => /^`{3,}suggestion$/m.test(body));
+  return new Set(taken.flatMap(({ findings }) => findings.map(({ fingerprint }) => fingerprint)));
+}

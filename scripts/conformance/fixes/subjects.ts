@@ -1,0 +1,88 @@
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type ChartFlags } from '../../../src/discover/options.ts';
+import { type Outcome } from '../../../src/conclude.ts';
+import { audit } from '../../../src/audit.ts';
+import { review } from '../../../src/review.ts';
+import { type CommonOptions, type ReviewOptions } from '../../../src/options.ts';
+import { type World } from '../../../src/world.ts';
+import { run } from '../../command.ts';
+import { helmCases } from '../cases.ts';
+
+export const parts = ['charts', 'kustomize', 'manifests', 'prs'] as const;
+export type Part = (typeof parts)[number];
+
+/** Something of the fixtures that is looked at as a whole. */
+export interface Subject {
+  readonly part: Part;
+  readonly name: string;
+  /** Null for what is no pull request. */
+  readonly pull: ReviewOptions | null;
+  readonly look: (world: World) => Promise<Outcome>;
+}
+
+const common: CommonOptions = {
+  directory: '',
+  config: null,
+  kubernetesVersion: null,
+  failOn: null,
+  allowEmpty: true,
+  today: '2026-01-01',
+};
+
+/** Every subject of a part; pull requests from clones of the bundles, which are made below `scratch` where missing. */
+export async function subjectsOf(part: Part, fixtures: string, scratch: string): Promise<Subject[]> {
+  if (part === 'charts') return chartSubjects(fixtures);
+  if (part === 'prs') return pullRequests(join(fixtures, 'prs'), scratch);
+  const folder = join(fixtures, part);
+  return (await readdir(folder)).sort().map((name) => audited(part, name, { directory: join(folder, name) }, null));
+}
+
+/** Each chart with its defaults and its ci/ values; one that needs arguments, with these alone. */
+async function chartSubjects(fixtures: string): Promise<Subject[]> {
+  const cases = (await helmCases(fixtures)).filter(({ args }) => !args.includes('--values'));
+  return cases.map(({ name, args }) => {
+    const after = (word: string): string[] => args.flatMap((each, at) => (args[at - 1] === word ? [each] : []));
+    const options = {
+      directory: join(fixtures, 'charts', name),
+      kubernetesVersion: after('--kube-version')[0] ?? null,
+    };
+    const set = after('--set');
+    const lenient = args.includes('--skip-schema-validation');
+    return audited('charts', name, options, set.length > 0 || lenient ? flagsWith(set, lenient) : null);
+  });
+}
+
+function flagsWith(set: readonly string[], skipSchemaValidation: boolean): ChartFlags {
+  return { values: [], set, release: { name: 'release-name', namespace: 'default' }, skipSchemaValidation };
+}
+
+function audited(part: Part, name: string, options: Partial<CommonOptions>, chart: ChartFlags | null): Subject {
+  const look = async (world: World): Promise<Outcome> => audit({ ...common, ...options, paths: [], chart }, world);
+  return { part, name, pull: null, look };
+}
+
+async function pullRequests(folder: string, scratch: string): Promise<Subject[]> {
+  const bundles = (await readdir(folder)).filter((file) => file.endsWith('.bundle')).sort();
+  const subjects: Subject[] = [];
+  for (const bundle of bundles) {
+    const name = bundle.slice(0, -'.bundle'.length);
+    const directory = join(scratch, name);
+    if (!existsSync(directory)) await git(scratch, 'clone', '--quiet', '--mirror', join(folder, bundle), directory);
+    const refs = await git(directory, 'for-each-ref', '--format=%(refname:lstrip=2)', 'refs/heads/*/head');
+    for (const ref of refs.split('\n').filter((each) => each !== '')) {
+      const pull: ReviewOptions = { ...common, directory, base: ref.replace(/head$/, 'base'), head: ref };
+      const look = async (world: World): Promise<Outcome> => review(pull, world);
+      subjects.push({ part: 'prs', name: `${name} ${ref.replace(/\/head$/, '')}`, pull, look });
+    }
+  }
+  return subjects;
+}
+
+/** @throws {Error} with what git says. */
+export async function git(cwd: string, ...args: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await run('git', args, { cwd });
+  if (code !== 0) throw new Error(`git ${args.join(' ')}: ${stderr}`);
+  return stdout;
+}

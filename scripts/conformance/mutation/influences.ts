@@ -1,0 +1,58 @@
+import { groupBy } from '../../../src/groups.ts';
+import { canMake, readsAtLines, settingsIn } from '../../../src/locate/values/candidates.ts';
+import { changeOf } from '../../../src/locate/values/change.ts';
+import { effectOn } from '../../../src/locate/values/effect.ts';
+import { rendered, type RenderWith } from '../../../src/locate/values/experiment.ts';
+import { type Layer, layersOf } from '../../../src/locate/values/layers.ts';
+import { type Field, readsByLine } from '../../../src/locate/values/origins.ts';
+import { sameObject } from '../../../src/locate/values/same-field.ts';
+import { type Setting } from '../../../src/locate/values/settings.ts';
+import { withIncluded } from '../../../src/locate/values/templates.ts';
+import { sourceLines, type Wanted, wanted } from '../../../src/locate/values/wanted.ts';
+import { openYaml } from '../../../src/yaml/positions.ts';
+import { inParallel } from '../../in-parallel.ts';
+import type { OpenChart } from './open-chart.ts';
+
+/** All values that each field depends on: those that its lines read, and whose change was seen in it. */
+export async function influences(
+  chart: OpenChart,
+  fields: readonly Field[],
+  render: RenderWith,
+): Promise<Map<Field, Setting[]>> {
+  const { source, texts, manifests } = chart;
+  const layers = await layersOf(source, texts);
+  const possible = fields.flatMap((field) => possibleFor(field, chart, layers));
+  const tries = [...groupBy(possible, ({ setting }) => JSON.stringify(setting.read)).values()];
+  const found = new Map<Field, Setting[]>();
+  await inParallel(2, tries, async (group) => {
+    const [{ setting }] = group;
+    const change = changeOf(setting, 0);
+    if (change === null) return;
+    const names = [...new Set(group.map(({ asked }) => asked.manifest.origin.name))];
+    const templates = await withIncluded(names, source, texts);
+    const after = await rendered({ source, layers, templates, render }, [change]);
+    if (after === null) return;
+    for (const { field, asked } of group) {
+      const now = sameObject(asked.manifest, manifests, after);
+      if (now === null || !effectOn(asked, now, change).changed) continue;
+      found.set(field, [...(found.get(field) ?? []), setting]);
+    }
+  });
+  return found;
+}
+
+interface Possible {
+  readonly field: Field;
+  readonly asked: Wanted;
+  readonly setting: Setting;
+}
+
+function possibleFor(field: Field, { traced }: OpenChart, layers: readonly Layer[]): Possible[] {
+  const asked = wanted(field.manifest, field.path);
+  const lines = asked === null ? undefined : traced.lines.get(asked.manifest.origin.name);
+  if (asked === null || lines === undefined) return [];
+  const at = sourceLines(asked, openYaml(asked.manifest.origin.text), lines);
+  return settingsIn(readsAtLines(at, readsByLine(traced)), layers)
+    .filter((setting) => canMake(asked, setting))
+    .map((setting) => ({ field, asked, setting }));
+}

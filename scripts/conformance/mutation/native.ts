@@ -1,0 +1,59 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { type KubernetesObject } from '../../../src/model.ts';
+import { objectName } from '../../../src/names.ts';
+import { objectsIn } from '../../../src/render/objects.ts';
+import { parseManifests } from '../../../src/yaml/values.ts';
+import { run } from '../../command.ts';
+import type { Case } from '../cases.ts';
+
+/** A copy of a chart that native Helm renders with the texts of some files replaced. */
+export interface NativeChart {
+  /** What `helm template` prints; null when it refuses. Calls take turns. */
+  render(texts: ReadonlyMap<string, string>): Promise<string | null>;
+  close(): Promise<void>;
+}
+
+export async function nativeChart(fixtures: string, { repository, path, args }: Case): Promise<NativeChart> {
+  const parent = await mkdtemp(join(tmpdir(), 'plimsoll-native-'));
+  const folder = join(parent, basename(path));
+  await cp(join(fixtures, repository, path), folder, { recursive: true });
+  const once = async (texts: ReadonlyMap<string, string>): Promise<string | null> => {
+    const before = await Promise.all(
+      [...texts.keys()].map(async (file) => [file, await readFile(join(folder, file))] as const),
+    );
+    for (const [file, text] of texts) await writeFile(join(folder, file), text);
+    const words = ['template', '--include-crds', 'release-name', folder, ...args];
+    const { code, stdout } = await run('helm', words, { cwd: parent, seconds: 60 });
+    for (const [file, bytes] of before) await writeFile(join(folder, file), bytes);
+    // With --debug, what is not valid YAML is printed nevertheless.
+    return code === 0 || (args.includes('--debug') && stdout !== '') ? stdout : null;
+  };
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    async render(texts) {
+      const next = last.then(async () => once(texts));
+      last = next.catch(() => null);
+      return next;
+    },
+    close: async () => rm(parent, { recursive: true }),
+  };
+}
+
+/** The objects of a stream, by what names them; of those that have the same name, the first. */
+export function objectsOf(stream: string): Map<string, KubernetesObject> {
+  const objects = new Map<string, KubernetesObject>();
+  for (const { value } of parseManifests(stream).documents) {
+    for (const { object } of objectsIn(value)) {
+      const key = objectKey(object);
+      if (!objects.has(key)) objects.set(key, object);
+    }
+  }
+  return objects;
+}
+
+export function objectKey(object: KubernetesObject): string {
+  const { apiVersion, kind, namespace, name } = objectName(object);
+  return JSON.stringify([apiVersion, kind, namespace, name]);
+}
