@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Outcome } from './conclude.ts';
 import { groupBy } from './groups.ts';
-import { audit } from './main.ts';
+import { audit } from './audit.ts';
 import { type Finding, type Suggestion } from './model.ts';
 import { type AuditOptions } from './options.ts';
 import { auditedTree } from './trees.ts';
@@ -94,10 +94,14 @@ async function write(options: FixOptions, edits: readonly FixedFile[], state: 'b
   }
 }
 
-/** The whole is verified again: no problem and no finding that was not there before. */
+/**
+ * The whole is verified again: no problem and no finding that was not there before, and none that says something else: its
+ * message names how far it reaches.
+ */
 function isWorse(before: Outcome, after: Outcome): boolean {
-  const known = new Set(before.report.findings.map(({ fingerprint }) => fingerprint));
-  const added = after.report.findings.some(({ fingerprint }) => !known.has(fingerprint));
+  const said = ({ fingerprint, message }: Finding): string => JSON.stringify([fingerprint, message]);
+  const known = new Set(before.report.findings.map(said));
+  const added = after.report.findings.some((finding) => !known.has(said(finding)));
   return added || after.report.problems.length > before.report.problems.length;
 }
 

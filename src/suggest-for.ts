@@ -1,14 +1,17 @@
-import { compare, type Found } from './compare/compare.ts';
+import { type Found } from './compare/compare.ts';
+import { difference } from './compare/difference.ts';
 import { groupBy } from './groups.ts';
 import { evaluateAll } from './inspect.ts';
 import { type Looked } from './looked.ts';
-import { type Compared, type RawFinding, type Source } from './model.ts';
+import { type Compared, type RawFinding, type Source, type ValueLayer } from './model.ts';
+import { isAsWritten, valuesWritten } from './inline-values.ts';
 import { overlay } from './overlay.ts';
+import { isFetched } from './remote/names.ts';
 import { type Setting } from './setting.ts';
-import { renderSources } from './side.ts';
+import { type Renderable, renderSide } from './render-side.ts';
 import { type RiskOf, suggest, type Suggested } from './suggest/suggest.ts';
 import { type Trial, type Workshop } from './suggest/workshop.ts';
-import { textsOf } from './texts.ts';
+import { type Texts, textsOf } from './texts.ts';
 import { type Tracer } from './trace.ts';
 
 /** Verified suggestions for findings at head that are somebody's to mend now. */
@@ -32,18 +35,35 @@ function workshopOf(head: Looked, tracer: Tracer, setting: Setting): Workshop {
   const standing = standingTrials(head, setting);
   return {
     texts,
-    mayEdit: (file) => tree.files.has(file) && !isVendored(file, sources),
+    prefer: setting.config.fix.prefer,
+    mayEdit: (file) => tree.files.has(file) && !isFetched(file) && !isVendored(file, sources),
     source: (id) => byId.get(id) ?? null,
     readers: (file) => readers.get(file) ?? [],
     trace: tracer,
     now: standing,
     edited: (edits) => {
       const edited = overlay(tree, edits);
-      const side = { tree: edited, texts: textsOf(edited) };
-      return (source) => tried(side, source, head, setting);
+      const side = { ...head.side, tree: edited, texts: textsOf(edited) };
+      return async (source) => tried(side, await asEdited(source, edits, texts), head, setting);
     },
     difference,
   };
+}
+
+/** With the values that an edit writes into the declaration of a deployment. */
+async function asEdited(source: Source, edits: ReadonlyMap<string, string>, texts: Texts): Promise<Source> {
+  if (source.kind !== 'helm' || !source.layers.some(({ kind, file }) => kind === 'inline' && edits.has(file)))
+    return source;
+  const layers = await Promise.all(
+    source.layers.map(async (layer): Promise<ValueLayer> => {
+      const edited = edits.get(layer.file);
+      if (layer.kind === 'file' || edited === undefined) return layer;
+      const before = await texts.of(layer.file);
+      const value = before.ok && isAsWritten(before.text, layer) ? valuesWritten(edited, layer) : null;
+      return value === null ? layer : { ...layer, value };
+    }),
+  );
+  return { ...source, layers };
 }
 
 /** As it was looked at; what was not (the same at base and head) is rendered when an edit would change it. */
@@ -60,35 +80,15 @@ function standingTrials(head: Looked, setting: Setting): Workshop['now'] {
   };
 }
 
-async function tried(
-  side: Pick<Looked['side'], 'tree' | 'texts'>,
-  source: Source,
-  head: Looked,
-  setting: Setting,
-): Promise<Trial> {
-  const [rendering] = await renderSources(side, [source], setting.kubernetesVersion, setting.world);
+async function tried(side: Renderable, source: Source, head: Looked, setting: Setting): Promise<Trial> {
+  const { renderings } = await renderSide(side, [source], setting);
+  const [rendering] = renderings;
   if (rendering === undefined) throw new RangeError('one source has one rendering');
   return { rendering, found: foundIn(evaluateAll(setting.evaluator, [rendering], head.facts).findings, source) };
 }
 
 function foundIn(findings: readonly RawFinding[], source: Source): Found[] {
   return findings.map((finding) => ({ finding, target: source.target }));
-}
-
-/** Whatever the configuration says of rules: no fix may bring what another repository would mind. */
-function difference(before: readonly Found[], after: readonly Found[]): ReturnType<Workshop['difference']> {
-  const all = compare(
-    before,
-    after,
-    () => ({ severity: 'low', enforcement: 'deny' }),
-    () => null,
-  );
-  return {
-    gone: new Set(all.filter(({ status }) => status === 'fixed').map(({ fingerprint }) => fingerprint)),
-    worse: all
-      .filter(({ status }) => status === 'new' || status === 'worsened')
-      .map(({ rule, message }) => `${rule}: ${message}`),
-  };
 }
 
 /** Below the charts/ folder of a chart: somebody else's chart, which an update overwrites. */
@@ -101,7 +101,8 @@ function isVendored(file: string, sources: readonly Source[]): boolean {
 function readersOf(sources: readonly Source[]): Map<string, Source[]> {
   const readers = new Map<string, Source[]>();
   for (const source of sources) {
-    for (const file of source.reads) readers.set(file, [...(readers.get(file) ?? []), source]);
+    const inline = source.kind === 'helm' ? source.layers.map(({ file }) => file) : [];
+    for (const file of new Set([...source.reads, ...inline])) readers.set(file, [...(readers.get(file) ?? []), source]);
   }
   return readers;
 }

@@ -1,6 +1,6 @@
 import { afterAll } from 'vitest';
 import { applyEdits } from '../../src/yaml/line-edits.ts';
-import { audit } from '../../src/main.ts';
+import { audit } from '../../src/audit.ts';
 import { type Finding, type Report, type Suggestion } from '../../src/model.ts';
 import { openWorld } from '../../src/open-world.ts';
 import { temporaryFolder } from '../snapshot/temporary.ts';

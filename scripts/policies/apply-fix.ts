@@ -3,7 +3,8 @@ import type { FixOperation, Json, Path } from '../../src/model.ts';
 
 /**
  * The object after all the operations. All paths are meant as they were before the first of them, so values are set
- * first, and list items are removed from the last to the first.
+ * first, and list items are removed from the last to the first. Unlike `applyOperations`, which is for texts that
+ * somebody wrote, a parent of the wrong type is replaced: rules have to be right about such objects, too.
  */
 export function applyFix(object: Json, operations: readonly FixOperation[]): Json {
   const removals = operations.filter((operation) => operation.op === 'remove').map((operation) => operation.path);

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { load } from 'js-yaml';
 import type { Json, JsonObject, KubernetesObject } from '../model.ts';
 import { isJsonMap } from '../json.ts';
+import { isKubernetesObject } from '../render/objects.ts';
+import { parseManifests } from '../yaml/values.ts';
 
 /** One folder `policies/rules/<group>/<rule>/cases/<case>`. */
 export interface Case {
@@ -39,7 +40,7 @@ export async function casesOf(policies: string, rule: string): Promise<Case[]> {
 
 async function readCase(rule: string, name: string, directory: string): Promise<Case> {
   const [object, facts, config] = await Promise.all([
-    readFile(join(directory, 'input.yaml'), 'utf8').then((text) => load(text)),
+    readFile(join(directory, 'input.yaml'), 'utf8').then((text) => parseManifests(text).documents[0]?.value ?? null),
     readMap(join(directory, 'facts.json')),
     readMap(join(directory, 'config.json')),
   ]);
@@ -52,10 +53,6 @@ async function readMap(file: string): Promise<JsonObject> {
   const value = JSON.parse(await readFile(file, 'utf8')) as Json;
   if (!isJsonMap(value)) throw new Error(`${file} is not a JSON object`);
   return value;
-}
-
-function isKubernetesObject(value: unknown): value is KubernetesObject {
-  return isJsonMap(value as Json) && 'apiVersion' in (value as JsonObject) && 'kind' in (value as JsonObject);
 }
 
 async function foldersOf(directory: string): Promise<string[]> {

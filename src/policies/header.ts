@@ -26,7 +26,7 @@ const headerSchema = z.strictObject({
 });
 
 export type HeaderResult =
-  | { readonly ok: true; readonly rule: Rule }
+  | { readonly ok: true; readonly rule: Omit<Rule, 'readsFacts'> }
   /** Each of `faults` is a line: where in the header, and what is wrong there. */
   | { readonly ok: false; readonly faults: readonly string[] };
 
@@ -36,7 +36,7 @@ export function ruleOfHeader(id: string, header: unknown): HeaderResult {
   const parsed = headerSchema.safeParse(header);
   if (!parsed.success) return { ok: false, faults: parsed.error.issues.map(faultOf) };
   const { title, description, custom, related_resources: related } = parsed.data;
-  const rule: Rule = {
+  const rule = {
     id,
     title,
     description,

@@ -12,9 +12,11 @@ export interface Headers {
 /** Reads the header of every file `rules/<group>/<rule>/<rule>.rego`; no other file may stand below rules/. */
 export function readHeaders(modules: RegoModules, annotations: readonly RegoAnnotation[]): Headers {
   const files = [...modules.keys()].filter((file) => file.startsWith('rules/'));
+  const shared = [...modules].filter(([file]) => !file.startsWith('rules/')).some(([, text]) => asksForFacts(text));
   const results = files.map((file) =>
     readHeader(
       file,
+      shared || asksForFacts(modules.get(file) ?? ''),
       annotations.find((annotation) => annotation.file === file && annotation.path[0] === 'plimsoll'),
     ),
   );
@@ -30,7 +32,11 @@ interface Read {
   readonly faults: readonly string[];
 }
 
-function readHeader(file: string, annotation: RegoAnnotation | undefined): Read {
+function asksForFacts(text: string): boolean {
+  return /\bdata\.facts\b/.test(text);
+}
+
+function readHeader(file: string, readsFacts: boolean, annotation: RegoAnnotation | undefined): Read {
   const [, id, name] = /^rules\/([^/]+\/([^/]+))\/\2\.rego$/.exec(file) ?? [];
   if (id === undefined || name === undefined) return fault(file, 'is not rules/<group>/<rule>/<rule>.rego');
   if (annotation === undefined) return fault(file, 'has no METADATA block for its package');
@@ -39,7 +45,7 @@ function readHeader(file: string, annotation: RegoAnnotation | undefined): Read 
     return fault(file, `is package ${annotation.path.join('/')}, and its folder says ${expected.join('/')}`);
   }
   const result = ruleOfHeader(id, annotation.annotation);
-  if (result.ok) return { rule: result.rule, faults: [] };
+  if (result.ok) return { rule: { ...result.rule, readsFacts }, faults: [] };
   return { rule: null, faults: result.faults.map((text) => `${file}: ${text}`) };
 }
 

@@ -37,6 +37,7 @@ export const ruleSchema: z.ZodType<Rule> = z
     ...said,
     fixRisk: risk.nullable(),
     fixCheck: sentence.nullable(),
+    readsFacts: z.boolean(),
   })
   .refine((rule) => checkFitsRisk({ risk: rule.fixRisk, check: rule.fixCheck }), {
     message: 'fixCheck goes with fixRisk may-break, and only with it',

@@ -1,26 +1,39 @@
-import { type FixOperation } from '../model.ts';
+import { type Path } from '../model.ts';
 import { editYaml } from '../yaml/edit.ts';
 import { type LineEdit } from '../yaml/line-edits.ts';
 import { splitStream } from '../yaml/stream.ts';
-import { type Planned } from './candidate.ts';
+import { type Planned, type YamlEdit } from './candidate.ts';
+import { shedding } from './shedding.ts';
+import { inFile, textBlock } from '../yaml/text-block.ts';
 
 /** A suggestion that repeats more lines than this than it changes is no suggestion any more. */
 const mostLines = 30;
 
 /** Operations on one document of a file, as one edit of neighbouring lines. Only that document is read. */
-export function editFile(file: string, text: string, document: number, operations: readonly FixOperation[]): Planned {
+export function editFile(file: string, text: string, yaml: YamlEdit): Planned {
+  const edits = yaml.block === null ? editsOfDocument(text, yaml) : editsOfBlock(text, yaml, yaml.block);
+  if (typeof edits === 'string') return { kind: 'none', why: edits };
+  if (edits.length === 0) return { kind: 'none', why: `${file} already says so: what is wrong is made elsewhere` };
+  const edit = spanning(text.split('\n'), edits);
+  if (edit === null) return { kind: 'none', why: `the lines to be changed are more than ${mostLines} lines apart` };
+  return { kind: 'candidate', candidate: { file, edit, yaml } };
+}
+
+/** The edits in lines of the file; or why there are none. */
+function editsOfDocument(text: string, { document, operations, sheds }: YamlEdit): LineEdit[] | string {
   const chunk = splitStream(text)[document];
-  const edited = chunk === undefined ? null : editYaml(chunk.text, 0, operations);
-  if (chunk === undefined || edited === null) return { kind: 'none', why: 'the document is not in the file any more' };
-  if (edited.kind === 'refused') return { kind: 'none', why: edited.why };
-  const shifted = edited.edits.map((edit) => ({
-    ...edit,
-    first: edit.first + chunk.line - 1,
-    last: edit.last + chunk.line - 1,
-  }));
-  const edit = spanning(text.split('\n'), shifted);
-  if (edit === null) return { kind: 'none', why: 'it would change nothing, or lines far apart' };
-  return { kind: 'candidate', candidate: { file, edit, yaml: { document, operations } } };
+  if (chunk === undefined) return 'the document is not in the file any more';
+  const edited = editYaml(chunk.text, 0, sheds ? shedding(chunk.text, operations) : operations);
+  if (edited.kind === 'refused') return edited.why;
+  const before = chunk.line - 1;
+  return edited.edits.map((edit) => ({ ...edit, first: edit.first + before, last: edit.last + before }));
+}
+
+function editsOfBlock(text: string, { document, operations, sheds }: YamlEdit, path: Path): LineEdit[] | string {
+  const block = textBlock(text, document, path);
+  if (block === null) return 'the values are a text that is not written as a block of lines';
+  const edited = editYaml(block.text, 0, sheds ? shedding(block.text, operations) : operations);
+  return edited.kind === 'refused' ? edited.why : edited.edits.map((edit) => inFile(block, edit));
 }
 
 /** One edit over all of them, the lines between them kept. Null when there is none, or when they lie far apart. */

@@ -1,51 +1,28 @@
 import { canonical } from '../json.ts';
 import { groupBy } from '../groups.ts';
 import { namedPath } from '../identity/identity.ts';
-import { type Compared, type HelmSource, type Origin } from '../model.ts';
+import { type Compared } from '../model.ts';
 import { objectName } from '../names.ts';
-import { openYaml } from '../yaml/positions.ts';
+import { apart } from './apart.ts';
 import { type Candidate } from './candidate.ts';
-import { touch } from './edit-file.ts';
-import { joinNeighbours, type Plan, type Planning } from './in-files.ts';
-import { planInTemplate } from './in-template.ts';
-import { planInValues, type Read } from './in-values.ts';
+import { candidatesFor, caseOf, type Means } from './chart-case.ts';
+import { type Plan, type Planning } from './in-files.ts';
 import { prove } from './prove.ts';
-import { inOrder, type Unit } from './units.ts';
+import { divisions } from './units.ts';
 import { type Workshop } from './workshop.ts';
 
-type HelmOrigin = Extract<Origin, { kind: 'helm' }>;
-
-/** The same unit of the same object, in every render of the chart that has it. */
-interface Case extends Unit {
-  readonly source: HelmSource;
-  readonly origin: HelmOrigin;
-}
-
-/** How often what a value does not mend in other renders is tried again there. */
+/** How often what an edit does not mend in other renders is tried again there. */
 const mostRounds = 3;
 
 /** Proven plans for the findings of one chart, over all of its value files. */
 export async function suggestForChart(findings: readonly Compared[], workshop: Workshop): Promise<Planning> {
-  const plans: Plan[] = [];
-  const none: { finding: Compared; why: string }[] = [];
-  for (const group of groupBy(findings, unitKey).values()) {
-    let left: readonly Compared[] = group;
-    let why = 'neither a value nor a template line could be edited so that only this changes';
-    for (let round = 0; round < mostRounds && left.length > 0; round++) {
-      const found = await proven(left, plans, workshop);
-      if (found.kind === 'none') {
-        why = found.why ?? why;
-        break;
-      }
-      plans.push(found.plan);
-      const mended = new Set(found.plan.findings);
-      left = left.filter((finding) => !mended.has(finding));
-    }
-    none.push(...left.map((finding) => ({ finding, why })));
-  }
-  return apart(plans, none, workshop);
+  const search = new Search(findings, workshop);
+  for (const group of groupBy(findings, unitKey).values()) await search.mend(group);
+  const none = [...search.left].map((finding) => ({ finding, why: search.whyNot(finding) }));
+  return apart(search.plans, none, workshop);
 }
 
+/** What is mended in one place of all renders: a container, a volume, a rule item, or one field of an object. */
 function unitKey({ manifest, path }: Compared): string {
   const item = path.findLastIndex((part) => typeof part === 'number');
   const name = manifest.origin.kind === 'helm' ? manifest.origin.name : '';
@@ -53,110 +30,84 @@ function unitKey({ manifest, path }: Compared): string {
   return canonical([name, kind, object, item === -1 ? [...path] : namedPath(manifest.object, path.slice(0, item + 1))]);
 }
 
-type Found = { readonly kind: 'plan'; readonly plan: Plan } | { readonly kind: 'none'; readonly why: string | null };
+/** The plans that were found for a chart so far, and the findings that none of them mends. */
+class Search {
+  readonly plans: Plan[] = [];
+  readonly left: Set<Compared>;
+  readonly #flaws = new Map<Compared, string>();
+  readonly #workshop: Workshop;
 
-/** The first candidate that mends the case in one render, and then does no harm in any other. */
-async function proven(findings: readonly Compared[], plans: readonly Plan[], workshop: Workshop): Promise<Found> {
-  const cases = caseOf(findings, workshop);
-  if (cases === null) return { kind: 'none', why: null };
-  let why: string | null = null;
-  for (const candidate of await candidatesFor(cases, workshop)) {
-    if (plans.some((plan) => isSame(plan.candidate, candidate))) continue;
-    const searched = await prove([candidate], findings, workshop, [cases.source]);
-    const mended = searched.ok && cases.findings.every(({ fingerprint }) => searched.gone.has(fingerprint));
-    const elsewhere = workshop.readers(candidate.file).some(({ id }) => id !== cases.source.id);
-    const proof = mended && elsewhere ? await prove([candidate], findings, workshop) : searched;
-    if (!proof.ok) why = proof.why;
-    if (!mended || !proof.ok) continue;
-    return {
-      kind: 'plan',
-      plan: { candidate, findings: findings.filter(({ fingerprint }) => proof.gone.has(fingerprint)) },
-    };
+  constructor(findings: readonly Compared[], workshop: Workshop) {
+    this.left = new Set(findings);
+    this.#workshop = workshop;
   }
-  return { kind: 'none', why };
+
+  /**
+   * The preferred means first, for all of a group at once, then for parts of it: one value may hold a container's
+   * security context, another its ports.
+   */
+  async mend(group: readonly Compared[]): Promise<void> {
+    const means: readonly Means[] =
+      this.#workshop.prefer === 'values' ? ['values', 'template'] : ['template', 'values'];
+    for (const each of means) {
+      for (const parts of divisions(this.#of(group))) {
+        for (const part of parts) await this.#inRounds(part, each);
+      }
+    }
+  }
+
+  whyNot(finding: Compared): string {
+    const source = this.#workshop.source(finding.manifest.source);
+    const isRemote = source?.kind === 'helm' && source.remote !== null;
+    const none = isRemote
+      ? 'the chart is not of this repository, and no value of its deployment could be edited so that only this changes'
+      : 'neither a value nor a template line could be edited so that only this changes';
+    return this.#flaws.get(finding) ?? none;
+  }
+
+  /** Those of a group that are still left. */
+  #of(group: readonly Compared[]): readonly Compared[] {
+    return group.filter((finding) => this.left.has(finding));
+  }
+
+  async #inRounds(part: readonly Compared[], means: Means): Promise<void> {
+    for (let round = 0; round < mostRounds; round++) {
+      const plan = await this.#proven(this.#of(part), means);
+      if (plan === null) return;
+      this.plans.push(plan);
+      for (const finding of plan.findings) this.left.delete(finding);
+    }
+  }
+
+  /** The first candidate that mends the findings in one render, and then does no harm in any other. */
+  async #proven(findings: readonly Compared[], means: Means): Promise<Plan | null> {
+    const unit = caseOf(findings, this.#workshop);
+    if (unit === null) return null;
+    for (const candidate of await candidatesFor(unit, means, this.#workshop)) {
+      if (this.plans.some((plan) => isSame(plan.candidate, candidate))) continue;
+      const gone = await this.#tried(candidate, unit.findings, [unit.source]);
+      if (gone === null || !unit.findings.every(({ fingerprint }) => gone.has(fingerprint))) continue;
+      const elsewhere = this.#workshop.readers(candidate.file).some(({ id }) => id !== unit.source.id);
+      const everywhere = elsewhere ? await this.#tried(candidate, findings) : gone;
+      if (everywhere === null) continue;
+      return { candidate, findings: [...this.left].filter(({ fingerprint }) => everywhere.has(fingerprint)) };
+    }
+    return null;
+  }
+
+  /** What an edit mends; null for one that would do harm, and then it is known why. */
+  async #tried(
+    candidate: Candidate,
+    findings: readonly Compared[],
+    only?: Parameters<typeof prove>[3],
+  ): Promise<ReadonlySet<string> | null> {
+    const proof = await prove([candidate], findings, this.#workshop, only);
+    if (proof.ok) return proof.gone;
+    for (const finding of findings) this.#flaws.set(finding, proof.why);
+    return null;
+  }
 }
 
 function isSame(a: Candidate, b: Candidate): boolean {
-  return (
-    a.file === b.file &&
-    canonical([a.edit.first, a.edit.last, a.edit.replacement]) ===
-      canonical([b.edit.first, b.edit.last, b.edit.replacement])
-  );
-}
-
-/** The case in the first render that has it. */
-function caseOf(findings: readonly Compared[], workshop: Workshop): Case | null {
-  const [first] = findings;
-  if (first?.manifest.origin.kind !== 'helm') return null;
-  const source = workshop.source(first.manifest.source);
-  const here = findings.filter(({ manifest }) => manifest === first.manifest);
-  if (source?.kind !== 'helm') return null;
-  return { source, origin: first.manifest.origin, findings: here, operations: inOrder(here.flatMap(({ fix }) => fix)) };
-}
-
-/** Values first, as a maintainer would; then the template. */
-async function candidatesFor(unit: Case, workshop: Workshop): Promise<Candidate[]> {
-  const traced = await workshop.trace(unit.source);
-  if (traced === null) return [];
-  const lines = traced.lines.get(unit.origin.name) ?? null;
-  const near = lines === null ? null : nearest(unit, lines);
-  const files = new Set([unit.origin.template, ...(lines ?? []).flatMap((line) => (line === null ? [] : [line.file]))]);
-  const reads = traced.reads.filter(({ file }) => files.has(file));
-  const inValues = await planInValues(unit, unit.source, reads, near, workshop.texts);
-  const templates = new Map<string, readonly string[]>();
-  for (const file of files) {
-    const text = workshop.mayEdit(file) ? await workshop.texts.of(file) : null;
-    if (text?.ok === true) templates.set(file, text.text.split('\n'));
-  }
-  const inTemplate =
-    lines === null
-      ? []
-      : planInTemplate(unit, { origin: unit.origin, lines, template: (file) => templates.get(file) ?? null });
-  return [...inValues, ...inTemplate].filter(({ file }) => workshop.mayEdit(file));
-}
-
-/** The template line of the first thing to be changed. */
-function nearest({ origin, operations }: Case, lines: readonly ({ file: string; line: number } | null)[]): Read | null {
-  const path = operations[0]?.path ?? [];
-  const located = openYaml(origin.text).locate(0, [...origin.item, ...path]);
-  const from = located === null ? null : (lines[origin.start + located.first - 1] ?? null);
-  return from === null ? null : { ...from, path: [] };
-}
-
-/** Joins what stands together; of edits that can't be made one, the first stays. */
-async function apart(plans: readonly Plan[], none: Planning['none'], workshop: Workshop): Promise<Planning> {
-  const kept: Plan[] = [];
-  const dropped: Plan[] = [];
-  for (const plan of await joinNeighbours(plans, workshop.texts)) {
-    const clash = kept.some(
-      ({ candidate }) => candidate.file === plan.candidate.file && touch(candidate.edit, plan.candidate.edit),
-    );
-    (clash ? dropped : kept).push(plan);
-  }
-  const together = await prove(
-    kept.map(({ candidate }) => candidate),
-    kept.flatMap(({ findings }) => findings),
-    workshop,
-  );
-  const safe = together.ok ? kept : await oneByOne(kept, workshop);
-  const lost = [...dropped, ...kept.filter((plan) => !safe.includes(plan))];
-  const why = 'its edit stands too close to another suggestion; take that one first';
-  return {
-    plans: safe,
-    none: [...none, ...lost.flatMap(({ findings }) => findings.map((finding) => ({ finding, why })))],
-  };
-}
-
-async function oneByOne(plans: readonly Plan[], workshop: Workshop): Promise<Plan[]> {
-  const safe: Plan[] = [];
-  for (const plan of plans) {
-    const tried = [...safe, plan];
-    const proof = await prove(
-      tried.map(({ candidate }) => candidate),
-      tried.flatMap(({ findings }) => findings),
-      workshop,
-    );
-    if (proof.ok) safe.push(plan);
-  }
-  return safe;
+  return a.file === b.file && canonical({ ...a.edit }) === canonical({ ...b.edit });
 }

@@ -1,8 +1,10 @@
 import { writingOf } from '../build-writing.ts';
 import { groupBy } from '../groups.ts';
+import { chartDocument } from '../kustomize/chart-documents.ts';
 import { type Compared, type FixOperation, type Manifest } from '../model.ts';
 import { type Texts } from '../texts.ts';
-import { type Candidate, type Planned } from './candidate.ts';
+import { type Writing } from '../writing/writing.ts';
+import { type Candidate, type Planned, type YamlEdit } from './candidate.ts';
 import { clusters } from './clusters.ts';
 import { editFile, touch } from './edit-file.ts';
 import { inOrder, type Unit, unitsOf } from './units.ts';
@@ -18,11 +20,9 @@ export interface Planning {
   readonly none: readonly { readonly finding: Compared; readonly why: string }[];
 }
 
-/** Operations on one document of a file. */
-interface Edit {
+/** Operations on one document of a file, or on a text block in it. */
+interface Edit extends YamlEdit {
   readonly file: string;
-  readonly document: number;
-  readonly operations: readonly FixOperation[];
 }
 
 /** Plans for findings of plain manifests, and of resources and patches that a kustomization takes from its own files. */
@@ -36,16 +36,21 @@ export async function planInFiles(findings: readonly Compared[], texts: Texts): 
       else none.push(...unit.findings.map((finding) => ({ finding, why: planned.why })));
     }
   }
-  return { plans: await joinNeighbours(plans, texts), none };
+  const joined = await joinNeighbours(plans, texts);
+  return { plans: joined.plans, none: [...none, ...joined.none] };
 }
 
 async function planUnit(manifest: Manifest, unit: Unit, texts: Texts): Promise<Planned> {
   const edit = await editOf(manifest, unit, texts);
-  if (edit === null) return { kind: 'none', why: 'the fields are made by a generator, or written in several files' };
+  if (edit === null) return { kind: 'none', why: whyNoEdit(manifest) };
   const text = await texts.of(edit.file);
-  return text.ok
-    ? editFile(edit.file, text.text, edit.document, edit.operations)
-    : { kind: 'none', why: text.problem.message };
+  return text.ok ? editFile(edit.file, text.text, edit) : { kind: 'none', why: text.problem.message };
+}
+
+function whyNoEdit({ origin }: Manifest): string {
+  return origin.kind === 'kustomize' && origin.file !== null && chartDocument(origin.file) !== null
+    ? 'the object is made by a chart of helmCharts, whose values are not edited'
+    : 'the fields are made by a generator, or written in several files';
 }
 
 /** The unit's operations where the manifest is written: all in one document, or none. */
@@ -57,19 +62,30 @@ async function editOf(manifest: Manifest, { operations }: Unit, texts: Texts): P
     return {
       file,
       document,
+      block: null,
+      sheds: true,
       operations: operations.map((operation) => ({ ...operation, path: [...item, ...operation.path] })),
     };
   }
   const edits: Edit[] = [];
   for (const operation of operations) {
     const writing = await writingOf(texts, manifest, origin, operation.path);
-    if (writing === null) return null;
-    edits.push({ file: writing.file, document: writing.document, operations: [{ ...operation, path: writing.way }] });
+    if (writing === null || !mayApply(writing, operation)) return null;
+    const { file, document, block, way } = writing;
+    edits.push({ file, document, block, sheds: true, operations: [{ ...operation, path: way }] });
   }
   const [first] = edits;
-  if (first === undefined || edits.some(({ file, document }) => file !== first.file || document !== first.document))
-    return null;
+  if (first === undefined || edits.some((edit) => textOf(edit) !== textOf(first))) return null;
   return { ...first, operations: edits.flatMap((edit) => edit.operations) };
+}
+
+/** An entry of a kustomization makes fields of many objects, and an operation can't be without its value. */
+function mayApply({ edit }: Writing, { op }: FixOperation): boolean {
+  return edit === 'field' || (edit === 'value' && op === 'set');
+}
+
+function textOf({ file, document, block }: Edit): string {
+  return JSON.stringify([file, document, block]);
 }
 
 async function textsOfPlans(plans: readonly Plan[], texts: Texts): Promise<Map<string, string>> {
@@ -82,29 +98,58 @@ async function textsOfPlans(plans: readonly Plan[], texts: Texts): Promise<Map<s
 }
 
 /** Plans that touch the same or neighbouring lines become one. The same document edited alike (two builds of one base) is one, too. */
-export async function joinNeighbours(plans: readonly Plan[], texts: Texts): Promise<Plan[]> {
+export async function joinNeighbours(plans: readonly Plan[], texts: Texts): Promise<Planning> {
   const known = await textsOfPlans(plans, texts);
-  return [...groupBy(plans, ({ candidate }) => candidate.file)].flatMap(([file, inFile]) => {
+  const joinings = [...groupBy(plans, ({ candidate }) => candidate.file)].flatMap(([file, inFile]) => {
     const alike = [...groupBy(inFile, ({ candidate }) => JSON.stringify(candidate.edit)).values()];
     const distinct = alike.map(([first, ...rest]) => ({
       candidate: first.candidate,
       findings: [first, ...rest].flatMap(({ findings }) => findings),
     }));
-    return clusters(distinct, (a, b) => touch(a.candidate.edit, b.candidate.edit)).flatMap((cluster) =>
+    return clusters(distinct, (a, b) => touch(a.candidate.edit, b.candidate.edit)).map((cluster) =>
       joined(file, cluster, known.get(file) ?? ''),
     );
   });
+  return { plans: joinings.flatMap(({ plans }) => plans), none: joinings.flatMap(({ none }) => none) };
 }
 
-/** Edits of one document are made again, together. Where that can't be, they stay apart: they only stand close. */
-function joined(file: string, cluster: readonly Plan[], text: string): Plan[] {
-  const [first] = cluster;
-  if (first === undefined || cluster.length === 1) return [...cluster];
-  const documents = new Set(cluster.map(({ candidate }) => candidate.yaml?.document));
-  const [document] = documents;
-  if (documents.size !== 1 || document === undefined) return [...cluster];
+/**
+ * Edits of one document are made again, together; where that can't be, those stay that touch none before them. Edits of several documents, or of
+ * no document, stay apart: they only stand close.
+ */
+function joined(file: string, cluster: readonly Plan[], text: string): Planning {
+  const [first, ...others] = cluster;
+  const yaml = first?.candidate.yaml ?? null;
+  const isSame = ({ candidate }: Plan): boolean => textKey(candidate) === textKey(first?.candidate);
+  if (first === undefined || others.length === 0 || yaml === null || !others.every(isSame))
+    return { plans: cluster, none: [] };
   const operations = inOrder(cluster.flatMap(({ candidate }) => candidate.yaml?.operations ?? []));
-  const planned = editFile(file, text, document, operations);
-  if (planned.kind === 'none') return [first];
-  return [{ candidate: planned.candidate, findings: cluster.flatMap(({ findings }) => findings) }];
+  const planned = editFile(file, text, { ...yaml, operations });
+  if (planned.kind === 'none') return untouching(cluster);
+  const findings = cluster.flatMap((plan) => plan.findings);
+  return { plans: [{ candidate: planned.candidate, findings }], none: [] };
+}
+
+/** Those of the plans that touch none before them. */
+export function untouching(plans: readonly Plan[]): Planning {
+  const kept: Plan[] = [];
+  const dropped: Plan[] = [];
+  for (const plan of plans) {
+    const { file, edit } = plan.candidate;
+    const touches = kept.some(({ candidate }) => candidate.file === file && touch(candidate.edit, edit));
+    (touches ? dropped : kept).push(plan);
+  }
+  return { plans: kept, none: unsuggested(dropped, standsTooClose) };
+}
+
+const standsTooClose = 'its edit stands too close to another suggestion; take that one first';
+
+export function unsuggested(plans: readonly Plan[], why: string): Planning['none'] {
+  return plans.flatMap(({ findings }) => findings.map((finding) => ({ finding, why })));
+}
+
+/** The document or text block that a candidate edits. */
+function textKey(candidate: Candidate | undefined): string {
+  const yaml = candidate?.yaml ?? null;
+  return yaml === null ? '' : JSON.stringify([yaml.document, yaml.block]);
 }

@@ -3,6 +3,7 @@ import { editYaml } from '../yaml/edit.ts';
 import { type LineEdit } from '../yaml/line-edits.ts';
 import { type Candidate } from './candidate.ts';
 import { spanning } from './edit-file.ts';
+import { shedding } from './shedding.ts';
 import { depthAt, indentOf, isWhole, keyOf } from './template-text.ts';
 import { type Unit } from './units.ts';
 
@@ -34,7 +35,7 @@ export interface Rendered {
 export function planInTemplate(unit: Unit, rendered: Rendered): Candidate[] {
   const { origin } = rendered;
   const operations = unit.operations.map((operation) => ({ ...operation, path: [...origin.item, ...operation.path] }));
-  const edited = editYaml(origin.text, 0, operations);
+  const edited = editYaml(origin.text, 0, shedding(origin.text, operations));
   if (edited.kind === 'refused') return [];
   const text = origin.text.split('\n');
   const hunks = edited.edits.map((edit) => hunkOf(text, edit));

@@ -1,11 +1,10 @@
-import { posix } from 'node:path';
 import { at } from '../json.ts';
-import { type FixOperation, type HelmSource, type Json, type Path } from '../model.ts';
-import { type Texts } from '../texts.ts';
-import { parseManifests, type YamlDocument } from '../yaml/values.ts';
+import { type FixOperation, type HelmSource, type Path } from '../model.ts';
 import { type Candidate } from './candidate.ts';
 import { editFile } from './edit-file.ts';
 import { type Unit } from './units.ts';
+import { type ValuePlace, valuePlaces } from './value-places.ts';
+import { type Workshop } from './workshop.ts';
 
 /** A value that a template line reads. */
 export interface Read {
@@ -26,13 +25,14 @@ export async function planInValues(
   source: HelmSource,
   reads: readonly Read[],
   near: Read | null,
-  texts: Texts,
+  { texts, mayEdit }: Pick<Workshop, 'texts' | 'mayEdit'>,
 ): Promise<Candidate[]> {
+  const places = await valuePlaces(source, texts);
   const candidates = new Map<string, Candidate>();
   for (const path of byDistance(reads, near)) {
     if (candidates.size >= mostTries) break;
     for (const operations of operationsAt(path, unit.operations)) {
-      const candidate = await candidateFor(path, operations, source, texts);
+      const candidate = candidateFor(path, operations, places, mayEdit);
       if (candidate !== null) candidates.set(JSON.stringify([candidate.file, candidate.edit]), candidate);
     }
   }
@@ -63,33 +63,43 @@ function isNameFor(value: string, field: string): boolean {
   return value.toLowerCase().endsWith(field.toLowerCase());
 }
 
-async function candidateFor(
+/** The operations in the map of values that decides, as an edit of its file. Null where none of this repository does. */
+function candidateFor(
   value: Path,
   operations: readonly FixOperation[],
-  source: HelmSource,
-  texts: Texts,
-): Promise<Candidate | null> {
-  const chain = [posix.join(source.path, 'values.yaml'), ...source.values];
-  let chosen: { file: string; text: string; document: YamlDocument } | null = null;
-  for (const file of chain) {
-    const text = await texts.of(file);
-    const document = text.ok ? parseManifests(text.text).documents[0] : undefined;
-    if (!text.ok || document === undefined) continue;
-    if (chosen === null || at(document.value, value) !== undefined) chosen = { file, text: text.text, document };
-  }
-  if (chosen === null) return null;
-  const { file, text, document } = chosen;
-  const planned = editFile(
-    file,
-    text,
-    document.index,
-    operations.map((operation) => switchedOff(operation, document.value)),
-  );
+  places: readonly ValuePlace[],
+  mayEdit: (file: string) => boolean,
+): Candidate | null {
+  const place = deciding(value, places, mayEdit);
+  if (place === null) return null;
+  const { file, text, document, path, isBlock } = place;
+  const written = operations.map((operation) => asWritten(operation, place, places));
+  const planned = editFile(file, text, {
+    document,
+    block: isBlock ? path : null,
+    sheds: false,
+    operations: isBlock ? written : written.map((operation) => ({ ...operation, path: [...path, ...operation.path] })),
+  });
   return planned.kind === 'candidate' ? planned.candidate : null;
 }
 
-/** A default that is true is switched off, as a person would, rather than removed. */
-function switchedOff(operation: FixOperation, values: Json): FixOperation {
-  const now = at(values, operation.path);
-  return operation.op === 'remove' && now === true ? { op: 'set', path: operation.path, value: false } : operation;
+/** The last place that says something of the value; else the chart's own values, or what wins over all where these are not ours. */
+function deciding(value: Path, places: readonly ValuePlace[], mayEdit: (file: string) => boolean): ValuePlace | null {
+  const said = places.findLast((place) => at(place.value, value) !== undefined);
+  if (said !== undefined && mayEdit(said.file)) return said;
+  const ours = places.filter(({ file }) => mayEdit(file));
+  return ours.find(({ isDefault }) => isDefault) ?? ours.at(-1) ?? null;
+}
+
+/**
+ * What is removed in other places than this one has to be said here: a default that is true is switched off, as a person
+ * would; others are set to null, by which Helm removes them.
+ */
+function asWritten(operation: FixOperation, place: ValuePlace, places: readonly ValuePlace[]): FixOperation {
+  if (operation.op === 'set') return operation;
+  const { path } = operation;
+  const here = at(place.value, path);
+  const now = here ?? places.map(({ value }) => at(value, path)).findLast((each) => each !== undefined);
+  if (now === true) return { op: 'set', path, value: false };
+  return here === undefined && now !== undefined ? { op: 'set', path, value: null } : operation;
 }

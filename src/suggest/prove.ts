@@ -27,8 +27,10 @@ export async function prove(
   const edited = workshop.edited(texts);
   for (const source of sources) {
     const before = await workshop.now(source);
+    // What did not render before has nothing to lose, and shows nothing.
+    if (before.rendering.status === 'failed') continue;
     const after = await edited(source);
-    const flaw = flawOf(before, after, rules, workshop);
+    const flaw = flawOf(before, after, rules, candidates, workshop);
     if (flaw.why !== null) return { ok: false, why: flaw.why };
     for (const fingerprint of flaw.gone) gone.add(fingerprint);
   }
@@ -55,6 +57,7 @@ function flawOf(
   before: Trial,
   after: Trial,
   rules: ReadonlySet<string>,
+  candidates: readonly Candidate[],
   workshop: Workshop,
 ): { why: string | null; gone: ReadonlySet<string> } {
   const { gone, worse } = workshop.difference(before.found, after.found);
@@ -63,15 +66,21 @@ function flawOf(
     return { why: `${after.rendering.source.id} would no longer render`, gone: none };
   }
   if (worse[0] !== undefined) return { why: `it would bring a new finding: ${worse[0]}`, gone: none };
-  const unmeant = unmeantChange(before, after, rules);
+  const unmeant = unmeantChange(before, after, rules, candidates);
   return unmeant === null ? { why: null, gone } : { why: `it would also change ${unmeant}`, gone: none };
 }
 
 /**
  * The first change that no fix of the rules asks for. Meant are the fields that any finding of these rules wants changed
- * in the same object (one value often feeds several containers), and checksums made of them.
+ * in the same object (one value often feeds several containers), and checksums made of them; and what an edit writes in a
+ * declaration, which is a manifest itself.
  */
-function unmeantChange(before: Trial, after: Trial, rules: ReadonlySet<string>): string | null {
+function unmeantChange(
+  before: Trial,
+  after: Trial,
+  rules: ReadonlySet<string>,
+  candidates: readonly Candidate[],
+): string | null {
   const old = byObject(before.rendering.manifests);
   const now = byObject(after.rendering.manifests);
   if (old.size !== now.size || [...old.keys()].some((key) => !now.has(key))) return 'which objects there are';
@@ -81,11 +90,23 @@ function unmeantChange(before: Trial, after: Trial, rules: ReadonlySet<string>):
   );
   for (const [key, manifest] of old) {
     const changed = differences(manifest.object, now.get(key)?.object);
-    const paths = (meant.get(manifest) ?? []).flatMap(({ fix }: RawFinding) => fix.map(({ path }) => path));
+    const paths = [
+      ...(meant.get(manifest) ?? []).flatMap(({ fix }: RawFinding) => fix.map(({ path }) => path)),
+      ...candidates.flatMap((candidate) => writtenIn(manifest, candidate)),
+    ];
     const stray = changed.find((path) => !isDerived(path) && !paths.some((wanted) => isMeant(path, wanted)));
     if (stray !== undefined) return `${manifest.object.kind} ${objectName(manifest.object).name} at ${stray.join('.')}`;
   }
   return null;
+}
+
+/** The fields that a candidate writes where the manifest itself is written. */
+function writtenIn({ origin }: Manifest, { file, yaml }: Candidate): Path[] {
+  if (yaml === null || origin.kind === 'helm' || origin.file !== file) return [];
+  if (origin.kind === 'plain' && origin.document !== yaml.document) return [];
+  const within = origin.kind === 'plain' ? origin.item.length : 0;
+  const paths = yaml.block === null ? yaml.operations.map(({ path }) => path) : [yaml.block];
+  return paths.map((path) => path.slice(within));
 }
 
 /** Annotations by which charts restart pods when a file of theirs changes. */

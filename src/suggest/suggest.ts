@@ -2,8 +2,8 @@ import { groupBy } from '../groups.ts';
 import { type Compared, type Risk, type Suggestion } from '../model.ts';
 import { type Candidate } from './candidate.ts';
 import { suggestForChart } from './for-chart.ts';
-import { type Plan, planInFiles } from './in-files.ts';
-import { prove } from './prove.ts';
+import { suggestInFiles } from './for-files.ts';
+import { type Plan } from './in-files.ts';
 import { type Workshop } from './workshop.ts';
 
 export type Suggested =
@@ -21,74 +21,25 @@ export async function suggest(
   const fixable = findings.filter(({ fix }) => fix.length > 0);
   const inChart = ({ manifest }: Compared): boolean => manifest.origin.kind === 'helm';
 
-  const { plans, none } = await planInFiles(
+  const files = await suggestInFiles(
     fixable.filter((finding) => !inChart(finding)),
-    workshop.texts,
+    workshop,
   );
-  for (const { finding, why } of none) suggested.set(finding, { kind: 'none', why });
-  for (const { plan, why } of await accept(plans, workshop)) record(suggested, plan, why, riskOf);
+  for (const { finding, why } of files.none) suggested.set(finding, { kind: 'none', why });
+  for (const plan of files.plans) record(suggested, plan, riskOf);
   const charts = groupBy(fixable.filter(inChart), ({ manifest }) => manifest.source.split('#')[0] ?? '');
   for (const group of charts.values()) {
     const { plans: proven, none: left } = await suggestForChart(group, workshop);
     for (const { finding, why } of left) suggested.set(finding, { kind: 'none', why });
-    for (const plan of proven) record(suggested, plan, null, riskOf);
+    for (const plan of proven) record(suggested, plan, riskOf);
   }
   return suggested;
 }
 
-interface Accepted {
-  readonly plan: Plan;
-  /** Null: proven. */
-  readonly why: string | null;
-}
-
-/**
- * Edits are tried together, as somebody would who takes them all; where that fails, by halves, and what passes in each is
- * tried together again.
- */
-export async function accept(plans: readonly Plan[], workshop: Workshop): Promise<Accepted[]> {
-  const foreign = plans.filter(({ candidate }) => !workshop.mayEdit(candidate.file));
-  const own = plans.filter(({ candidate }) => workshop.mayEdit(candidate.file));
-  const refused = foreign.map((plan) => ({ plan, why: `${plan.candidate.file} is not this repository's to edit` }));
-  return [...refused, ...(own.length === 0 ? [] : await byHalves(own, workshop))];
-}
-
-async function byHalves(plans: readonly Plan[], workshop: Workshop): Promise<Accepted[]> {
-  const flaw = await verdictOn(plans, workshop);
-  if (flaw === null || plans.length === 1) return plans.map((plan) => ({ plan, why: flaw }));
-  const middle = Math.ceil(plans.length / 2);
-  const first = await byHalves(plans.slice(0, middle), workshop);
-  const second = await byHalves(plans.slice(middle), workshop);
-  const passed = [...first, ...second].filter(({ why }) => why === null).map(({ plan }) => plan);
-  const clash = passed.length === 0 ? null : await verdictOn(passed, workshop);
-  return [...first, ...second.map(({ plan, why }) => ({ plan, why: why ?? clash }))];
-}
-
-/** Null when every finding of the plans is gone and nothing else happened; else why not. */
-async function verdictOn(plans: readonly Plan[], workshop: Workshop): Promise<string | null> {
-  const findings = plans.flatMap((plan) => plan.findings);
-  const proof = await prove(
-    plans.map(({ candidate }) => candidate),
-    findings,
-    workshop,
-  );
-  if (!proof.ok) return proof.why;
-  return findings.every(({ fingerprint }) => proof.gone.has(fingerprint)) ? null : 'the finding would still be there';
-}
-
-function record(
-  suggested: Map<Compared, Suggested>,
-  { candidate, findings }: Plan,
-  why: string | null,
-  riskOf: RiskOf,
-): void {
+function record(suggested: Map<Compared, Suggested>, { candidate, findings }: Plan, riskOf: RiskOf): void {
   const risk = highest(findings.map(({ rule }) => riskOf(rule)));
-  for (const finding of findings) {
-    suggested.set(
-      finding,
-      why === null ? { kind: 'verified', suggestion: suggestionOf(candidate, risk) } : { kind: 'none', why },
-    );
-  }
+  for (const finding of findings)
+    suggested.set(finding, { kind: 'verified', suggestion: suggestionOf(candidate, risk) });
 }
 
 function suggestionOf({ file, edit }: Candidate, risk: Risk): Suggestion {

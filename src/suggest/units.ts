@@ -21,6 +21,19 @@ function unitPath(path: Path): Path {
   return item === -1 ? path : path.slice(0, item + 1);
 }
 
+/**
+ * Ways to mend findings of one place: all at once, then field by field of the place (`securityContext`, `livenessProbe`),
+ * then one by one. Ways that divide nothing further are left out.
+ */
+export function divisions(findings: readonly Compared[]): (readonly (readonly Compared[])[])[] {
+  const fields = [
+    ...groupBy(findings, ({ path }) => JSON.stringify(path.slice(0, unitPath(path).length + 1))).values(),
+  ];
+  const single = [...groupBy(findings, ({ path }) => JSON.stringify(path)).values()];
+  const finer = [fields, single].filter((parts, index, all) => parts.length > (all[index - 1]?.length ?? 1));
+  return [[findings], ...finer];
+}
+
 /** The same field is set once; fields in the order of their paths, then removals, those further down a list first. */
 export function inOrder(operations: readonly FixOperation[]): FixOperation[] {
   const byPath = new Map(operations.map((operation) => [JSON.stringify(operation.path), operation]));

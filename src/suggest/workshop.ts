@@ -1,4 +1,5 @@
 import { type Found } from '../compare/compare.ts';
+import { type Difference } from '../compare/difference.ts';
 import { type Rendering, type Source } from '../model.ts';
 import { type Traced } from '../render/helm.ts';
 import { type Texts } from '../texts.ts';
@@ -12,6 +13,8 @@ export interface Trial {
 /** What making suggestions needs of the rest of the line, at head. */
 export interface Workshop {
   readonly texts: Texts;
+  /** What is edited where a chart's values and its template could both be. */
+  readonly prefer: 'values' | 'template';
   /** Whether the repository's own people can edit the file: it is there, and not vendored. */
   readonly mayEdit: (file: string) => boolean;
   readonly source: (id: string) => Source | null;
@@ -23,9 +26,5 @@ export interface Workshop {
   readonly now: (source: Source) => Promise<Trial>;
   /** With the files' texts replaced. */
   readonly edited: (texts: ReadonlyMap<string, string>) => (source: Source) => Promise<Trial>;
-  /** Fingerprints of what is gone, and how many findings are new or reach further. */
-  readonly difference: (
-    before: readonly Found[],
-    after: readonly Found[],
-  ) => { readonly gone: ReadonlySet<string>; readonly worse: readonly string[] };
+  readonly difference: (before: readonly Found[], after: readonly Found[]) => Difference;
 }

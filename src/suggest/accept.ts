@@ -1,0 +1,63 @@
+import { type Plan } from './in-files.ts';
+import { prove } from './prove.ts';
+import { type Workshop } from './workshop.ts';
+
+export interface Accepted {
+  readonly plan: Plan;
+  /** Null: proven. */
+  readonly why: string | null;
+}
+
+/**
+ * Edits are tried together, as somebody would who takes them all; where that fails, by halves, and what passes in each is
+ * tried together again.
+ */
+export async function accept(plans: readonly Plan[], workshop: Workshop): Promise<Accepted[]> {
+  const foreign = plans.filter(({ candidate }) => !workshop.mayEdit(candidate.file));
+  const own = plans.filter(({ candidate }) => workshop.mayEdit(candidate.file));
+  const refused = foreign.map((plan) => ({ plan, why: `${plan.candidate.file} is not this repository's to edit` }));
+  return [...refused, ...(own.length === 0 ? [] : await byHalves(own, workshop))];
+}
+
+const stillThere = 'the finding would still be there';
+
+async function byHalves(plans: readonly Plan[], workshop: Workshop): Promise<Accepted[]> {
+  const verdict = await verdictOn(plans, workshop);
+  if (verdict.why === null) {
+    // What does nothing is left out, and the rest tried without it.
+    const idle = plans.filter((plan) => !verdict.mended.includes(plan)).map((plan) => ({ plan, why: stillThere }));
+    if (idle.length === 0) return plans.map((plan) => ({ plan, why: null }));
+    return verdict.mended.length === 0 ? idle : [...idle, ...(await byHalves(verdict.mended, workshop))];
+  }
+  const { why } = verdict;
+  if (plans.length === 1) return plans.map((plan) => ({ plan, why }));
+  const middle = Math.ceil(plans.length / 2);
+  const first = await byHalves(plans.slice(0, middle), workshop);
+  const second = await byHalves(plans.slice(middle), workshop);
+  const clash = await clashOf([...first, ...second], workshop);
+  return [...first, ...second.map((each) => ({ plan: each.plan, why: each.why ?? clash }))];
+}
+
+/** Why what was accepted does not hold together; null when it does. */
+export async function clashOf(accepted: readonly Accepted[], workshop: Workshop): Promise<string | null> {
+  const passed = accepted.filter(({ why }) => why === null).map(({ plan }) => plan);
+  if (passed.length === 0) return null;
+  const { why, mended } = await verdictOn(passed, workshop);
+  return why ?? (mended.length === passed.length ? null : stillThere);
+}
+
+interface Verdict {
+  /** Null when nothing happened but what was meant. */
+  readonly why: string | null;
+  /** The plans whose findings are all gone. */
+  readonly mended: readonly Plan[];
+}
+
+async function verdictOn(plans: readonly Plan[], workshop: Workshop): Promise<Verdict> {
+  const findings = plans.flatMap((plan) => plan.findings);
+  const candidates = plans.map(({ candidate }) => candidate);
+  const proof = await prove(candidates, findings, workshop);
+  if (!proof.ok) return { why: proof.why, mended: [] };
+  const mended = plans.filter((plan) => plan.findings.every(({ fingerprint }) => proof.gone.has(fingerprint)));
+  return { why: null, mended };
+}

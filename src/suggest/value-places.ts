@@ -1,0 +1,45 @@
+import { at, isJsonMap } from '../json.ts';
+import { isAsWritten } from '../inline-values.ts';
+import { type HelmSource, type JsonObject, type Path, type ValueLayer } from '../model.ts';
+import { type Texts } from '../texts.ts';
+import { parseManifests } from '../yaml/values.ts';
+
+/** A map of values that a chart is given, and where it is written. */
+export interface ValuePlace {
+  readonly file: string;
+  readonly text: string;
+  /** 0-based. */
+  readonly document: number;
+  /** Leads to the map in that document; of a text block, to the block. */
+  readonly path: Path;
+  readonly isBlock: boolean;
+  readonly value: JsonObject;
+  /** Whether it is the chart's own values.yaml. */
+  readonly isDefault: boolean;
+}
+
+/** In Helm's order, later ones win. What was not read as it is written is left out: nobody can tell what an edit does. */
+export async function valuePlaces(source: HelmSource, texts: Texts): Promise<ValuePlace[]> {
+  const own = source.files.get('values.yaml');
+  const defaults = own === undefined ? [] : await placesIn({ kind: 'file', file: own }, texts);
+  const given = await Promise.all(source.layers.map((layer) => placesIn(layer, texts)));
+  return [...defaults.map((place) => ({ ...place, isDefault: true })), ...given.flat()];
+}
+
+async function placesIn(layer: ValueLayer, texts: Texts): Promise<ValuePlace[]> {
+  const { file } = layer;
+  const read = await texts.of(file);
+  if (!read.ok) return [];
+  const { text } = read;
+  const { documents } = parseManifests(text);
+  if (layer.kind === 'file') {
+    const [first] = documents;
+    if (first === undefined || !(isJsonMap(first.value) || first.value === null)) return [];
+    const value = first.value ?? {};
+    return [{ file, text, document: first.index, path: [], isBlock: false, value, isDefault: false }];
+  }
+  if (!isAsWritten(text, layer)) return [];
+  const { document, path, value } = layer;
+  const written = at(documents.find(({ index }) => index === document)?.value, path);
+  return [{ file, text, document, path, isBlock: typeof written === 'string', value, isDefault: false }];
+}
