@@ -1,26 +1,37 @@
 import { env } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { act } from './action/act.ts';
-import { actionsRunner } from './action/runner.ts';
+import { cacheFolder } from './action/cache-folder.ts';
+import { actionsRunner, type Runner } from './action/runner.ts';
+import { type Outcome } from './conclude.ts';
 import { messageOf } from './errors.ts';
-import { audit, review } from './main.ts';
+import { audit } from './audit.ts';
+import { review } from './review.ts';
+import { defaultFetching } from './open-charts.ts';
 import { openWorld } from './open-world.ts';
+import { type World } from './world.ts';
 import { workflowCommand } from './report/workflow-command.ts';
 
 /** The Action's entry. Bundled as dist/index.js. */
 async function main(): Promise<number> {
-  const world = await openWorld(() => undefined, null);
+  const runner = await actionsRunner();
+  return act({
+    env,
+    runner,
+    review: (options) => inWorld(runner, (world) => review(options, world)),
+    audit: (options) => inWorld(runner, (world) => audit(options, world)),
+    // Loaded only where something is posted: it takes longer to load than a small review does to run.
+    connect: async (token) => (await import('@actions/github')).getOctokit(token),
+    now: Date.now,
+    sleep: (seconds) => sleep(seconds * 1000),
+  });
+}
+
+async function inWorld(runner: Runner, look: (world: World) => Promise<Outcome>): Promise<Outcome> {
+  const cache = cacheFolder(runner.input('cache'), env);
+  const world = await openWorld(() => undefined, null, { ...defaultFetching, cache });
   try {
-    return await act({
-      env,
-      runner: await actionsRunner(),
-      review: (options) => review(options, world),
-      audit: (options) => audit(options, world),
-      // Loaded only where something is posted: it takes longer to load than a small review does to run.
-      connect: async (token) => (await import('@actions/github')).getOctokit(token),
-      now: Date.now,
-      sleep: (seconds) => sleep(seconds * 1000),
-    });
+    return await look(world);
   } finally {
     await world.engines.close();
   }

@@ -1,5 +1,5 @@
 import { canonical } from './json.ts';
-import { type Source } from './model.ts';
+import { type Json, type Source } from './model.ts';
 import { type Side } from './side.ts';
 
 export interface Change {
@@ -22,11 +22,32 @@ export function changedSources(base: Side, head: Side): Change {
   };
 }
 
-function digestOf({ tree }: Side, source: Source): string {
+/** The same where a source is rendered in the same way from the same files with the same content. */
+export function digestOf({ tree }: Pick<Side, 'tree'>, source: Source): string {
   const files = source.reads.map((path) => [path, tree.files.get(path)?.digest ?? null]);
-  const settings =
-    source.kind === 'helm'
-      ? [source.release.name, source.release.namespace, source.skipSchemaValidation, source.set.join('\0')]
-      : [];
-  return canonical([source.kind, source.target, settings, files]);
+  return canonical([source.kind, source.target, source.namespace, settingsOf(source), finishingOf(source), files]);
+}
+
+/** What is rendered differently though no file is: where values stand in a declaration is not among it. */
+function settingsOf(source: Source): Json {
+  switch (source.kind) {
+    case 'plain':
+      return null;
+    case 'kustomize':
+      return [source.overrides, source.resources];
+    case 'helm': {
+      const { release, skipSchemaValidation, set, setString, setFile, apiVersions, layers, remote } = source;
+      const { kubernetesVersion, skipCrds } = source;
+      const values = layers.map((layer) => (layer.kind === 'file' ? layer.file : layer.value));
+      const given = [set, setString, setFile, values, apiVersions, kubernetesVersion];
+      return [release.name, release.namespace, skipSchemaValidation, skipCrds, given, remote];
+    }
+  }
+}
+
+function finishingOf({ finishing }: Source): Json {
+  if (finishing === null) return null;
+  const { postRender, substitute, commonMetadata } = finishing;
+  const variables = substitute === null ? null : [substitute.variables, substitute.complete];
+  return [postRender, variables, commonMetadata === null ? null : [commonMetadata.labels, commonMetadata.annotations]];
 }

@@ -1,6 +1,7 @@
 import { type Evaluator, type SourceInput } from './evaluate/evaluate.ts';
+import { at } from './json.ts';
 import { type Manifest, type Problem, type RawFinding, type Rendering, type Source } from './model.ts';
-import { type Facts, type Opaque, type Placed, relate } from './relate/relate.ts';
+import { type Contribution, contributionOf, type Facts, type Opaque, relate } from './relate/relate.ts';
 import { sbomFacts } from './relate/sboms.ts';
 import { type Side } from './side.ts';
 import { type Texts } from './texts.ts';
@@ -13,24 +14,41 @@ export interface Evaluated {
   readonly evaluations: number;
 }
 
-/** The facts of a side: over what was rendered, and over what the text of the rest may bring. */
+/**
+ * The facts of a side: over what was rendered, over what is known of sources that were not, by their ids, and over what
+ * the text of the rest may bring.
+ */
 export async function factsOf(
   { tree, texts }: Pick<Side, 'tree' | 'texts'>,
   renderings: readonly Rendering[],
+  known: ReadonlyMap<string, Contribution> = new Map(),
 ): Promise<Facts> {
-  const placed = renderings.flatMap(({ source, manifests }): Placed[] =>
-    manifests.map((manifest) => ({ manifest, target: source.target, namespace: namespaceOf(source) })),
-  );
-  const unseen = renderings.filter(({ status, manifests }) => status !== 'rendered' && manifests.length === 0);
+  const unseen = renderings.filter((rendering) => isUnseen(rendering) && !known.has(rendering.source.id));
   const opaque = await Promise.all(unseen.map(({ source }) => opaqueOf(source, texts)));
   const sbom = await sbomFacts(tree, texts, manifestsOf(renderings));
-  return relate(placed, opaque, sbom);
+  const brought = renderings.map((rendering) => known.get(rendering.source.id) ?? contributionOfRendering(rendering));
+  return relate(brought, opaque, sbom);
+}
+
+/** Whether nothing is known of what the source renders to. */
+export function isUnseen({ status, manifests }: Rendering): boolean {
+  return status !== 'rendered' && manifests.length === 0;
+}
+
+export function contributionOfRendering({ source, manifests }: Rendering): Contribution {
+  const { target, namespace } = source;
+  return contributionOf(
+    target,
+    manifests.map((manifest) => ({ manifest, namespace })),
+  );
 }
 
 async function opaqueOf(source: Source, texts: Texts): Promise<Opaque> {
+  const { target } = source;
+  if (source.kind === 'helm' && source.remote !== null) return { target, mentions: () => true };
   const read = await Promise.all(source.reads.map((path) => texts.of(path)));
   // What can't be read (an archive, say) may mention anything.
-  return { target: source.target, mentions: (word) => read.some((text) => !text.ok || text.text.includes(word)) };
+  return { target, mentions: (word) => read.some((text) => !text.ok || text.text.includes(word)) };
 }
 
 /** Evaluates whole renderings under given facts. */
@@ -38,7 +56,10 @@ export function evaluateAll(evaluator: Evaluator, renderings: readonly Rendering
   evaluator.know(facts);
   const found = renderings.flatMap(({ source, manifests }) => {
     const input = inputOf(source);
-    return manifests.map((manifest) => evaluator.evaluate(manifest, input));
+    return manifests.map((manifest) => {
+      const evaluated = evaluator.evaluate(manifest, input);
+      return { ...evaluated, findings: evaluated.findings.filter((finding) => isKnown(finding, source)) };
+    });
   });
   return {
     findings: found.flatMap(({ findings }) => findings),
@@ -47,14 +68,20 @@ export function evaluateAll(evaluator: Evaluator, renderings: readonly Rendering
   };
 }
 
-function inputOf(source: Source): SourceInput {
-  const { id, kind, path, target } = source;
-  return { id, kind, path, target, namespace: namespaceOf(source) };
+/**
+ * A variable that only the cluster knows stayed as it is written: what the field will hold is not known, and nothing is
+ * said of it. The deployment names what it depends on.
+ */
+function isKnown({ manifest, path }: RawFinding, { finishing }: Source): boolean {
+  const substitute = finishing?.substitute ?? null;
+  if (substitute === null) return true;
+  const value = at(manifest.object, path);
+  return typeof value !== 'string' || !/\$\{[A-Za-z_]/.test(value);
 }
 
-/** Where a source's objects go that name no namespace. */
-function namespaceOf(source: Source): string {
-  return source.kind === 'helm' ? source.release.namespace : 'default';
+function inputOf(source: Source): SourceInput {
+  const { id, kind, path, target } = source;
+  return { id, kind, path, target, namespace: source.namespace };
 }
 
 export function manifestsOf(renderings: readonly Rendering[]): Manifest[] {

@@ -1,6 +1,9 @@
 import { type Evaluated } from './inspect.ts';
-import { type Rendering } from './model.ts';
+import { type Found, type WaiverOf } from './compare/compare.ts';
+import { type RawFinding, type Rendering } from './model.ts';
 import { type Facts } from './relate/relate.ts';
+import { choosingFile } from './remote/brought.ts';
+import { type Setting } from './setting.ts';
 import { type Side } from './side.ts';
 
 /** A side after it was rendered and evaluated. */
@@ -17,4 +20,25 @@ export interface Looked {
 /** Sources that could not be rendered whole: of what is not there, nobody knows whether it is gone. */
 export function notWhole({ renderings }: Looked): ReadonlySet<string> {
   return new Set(renderings.filter(({ problems }) => problems.length > 0).map(({ source }) => source.id));
+}
+
+/** A file that only looked like manifests is no source. */
+export function withoutEmpty(renderings: readonly Rendering[]): Rendering[] {
+  return renderings.filter(
+    ({ source, manifests, problems }) => source.kind !== 'plain' || manifests.length > 0 || problems.length > 0,
+  );
+}
+
+/** What the rules found, and in which cluster. */
+export function found({ evaluated, renderings, quiet }: Looked): Found[] {
+  const targets = new Map([...renderings, ...quiet].map(({ source }) => [source.id, source.target]));
+  return evaluated.findings.map((finding: RawFinding) => ({
+    finding,
+    target: targets.get(finding.manifest.source) ?? '',
+  }));
+}
+
+/** What a chart from elsewhere brings is waived where the chart was chosen. */
+export function waiverAt({ side }: Looked, { waiverOf }: Setting): WaiverOf {
+  return (finding) => waiverOf(finding, choosingFile(finding.manifest, side.brought));
 }

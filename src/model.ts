@@ -33,6 +33,8 @@ export type ProblemCode =
   | 'yaml-duplicate-key'
   | 'yaml-bomb' // aliases that expand to more than the limit
   | 'not-a-manifest' // a document that has only one of apiVersion and kind
+  | 'deployment-invalid' // a declaration of Argo CD, Flux or helmfile that is not as these read it
+  | 'path-outside' // a path in a declaration that leaves the repository
   | 'chart-invalid' // Chart.yaml is missing or wrong
   | 'chart-kubernetes-version' // the chart wants another Kubernetes
   | 'chart-dependency-missing'
@@ -43,6 +45,8 @@ export type ProblemCode =
   | 'template-failed'
   | 'kustomize-failed'
   | 'remote-refused' // a base or resource that would have to be fetched
+  | 'fetch-failed' // a registry or chart repository that did not give what was asked for
+  | 'archive-refused' // a fetched archive that is too large, not what its digest says, or not safe to unpack
   | 'engine-timeout'
   | 'engine-memory'
   | 'engine-failed' // a fault of ours
@@ -98,10 +102,52 @@ interface SourceBase {
   readonly id: string;
   /** plain: a file; helm and kustomize: a folder (`.` for the root). */
   readonly path: string;
-  /** The cluster and namespace it goes to; `default` where the repository does not say. */
+  /** The cluster it goes to; `default` where the repository does not say. */
   readonly target: string;
+  /** Where objects go that name no namespace. */
+  readonly namespace: string;
+  /** What deploys it, where the repository says so. */
+  readonly deployment: DeployedBy | null;
+  /** What its deployment does to the rendered objects; null for nothing. */
+  readonly finishing: Finishing | null;
   /** Every file it may read, sorted. The source is unchanged when all of these are. */
   readonly reads: readonly string[];
+}
+
+/** A deployment that nothing can be rendered of, and the cluster that it goes to. */
+export interface UnseenDeployment extends DeployedBy {
+  readonly target: string;
+}
+
+/** A declaration that deploys a source: an Application, a HelmRelease, a release of a helmfile, a file of values. */
+export interface DeployedBy {
+  readonly name: string;
+  /** Where it is declared. */
+  readonly place: Extract<Place, { kind: 'lines' }>;
+  /** What it depends on and cannot be seen in this repository: values from a Secret of the cluster, say. */
+  readonly unknown: readonly { readonly what: string; readonly why: string }[];
+}
+
+/** What happens to rendered objects before they are applied, in this order. */
+export interface Finishing {
+  /** Fields of kustomizations through which all objects go together, one after the other. */
+  readonly postRender: readonly JsonObject[];
+  /** Flux's variables, put in place of `${name}`. */
+  readonly substitute: Substitution | null;
+  /** What is put on every object. */
+  readonly commonMetadata: CommonMetadata | null;
+}
+
+export interface Substitution {
+  readonly variables: Readonly<Record<string, string>>;
+  /** Whether these are all: else a variable that is not among them is not empty but unknown. */
+  readonly complete: boolean;
+}
+
+/** What is laid over an object's `metadata`, and over nothing else of it. */
+export interface CommonMetadata {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
 }
 
 export interface PlainSource extends SourceBase {
@@ -114,14 +160,52 @@ export interface HelmSource extends SourceBase {
   readonly files: ReadonlyMap<string, string>;
   /** Value files in order, relative to the repository's root; the chart's own values.yaml is not named. */
   readonly values: readonly string[];
+  /** All that Helm is given beside the chart's own values, in order; later ones win. `values` are the files among them. */
+  readonly layers: readonly ValueLayer[];
   readonly release: { readonly name: string; readonly namespace: string };
-  /** `--set` of the command line, as written. */
+  /** `--set` arguments, as written. */
   readonly set: readonly string[];
+  /** `--set-string` arguments, as written. */
+  readonly setString: readonly string[];
+  /** `--set-file` arguments: the part behind `=` is a path in this repository. */
+  readonly setFile: readonly string[];
+  /** Beside those that Helm knows without a cluster, like `monitoring.coreos.com/v1`. */
+  readonly apiVersions: readonly string[];
+  /** The Kubernetes that the deployment tells Helm; null for the run's. */
+  readonly kubernetesVersion: string | null;
+  readonly skipCrds: boolean;
+  /** Where the version of a chart from elsewhere is chosen; null for a chart of this repository. */
+  readonly chosenAt: Extract<Place, { kind: 'lines' }> | null;
+  /** A chart from elsewhere. Its `files` are empty until it has been fetched. */
+  readonly remote: RemoteChart | null;
   readonly skipSchemaValidation: boolean;
 }
 
+/** A chart in a chart repository, a registry or another git repository. A missing version is the newest. */
+export type RemoteChart =
+  | { readonly kind: 'http'; readonly repository: string; readonly name: string; readonly version: string | null }
+  | { readonly kind: 'oci'; readonly reference: string; readonly version: string | null }
+  | { readonly kind: 'git'; readonly url: string; readonly ref: string | null; readonly path: string };
+
+/** Values for a chart: a file, or a map that stands in another document. */
+export type ValueLayer =
+  | { readonly kind: 'file'; readonly file: string }
+  /** `path` leads to the map in that document of the file, or to the text block that holds it. */
+  | {
+      readonly kind: 'inline';
+      readonly file: string;
+      /** 0-based. */
+      readonly document: number;
+      readonly path: Path;
+      readonly value: JsonObject;
+    };
+
 export interface KustomizeSource extends SourceBase {
   readonly kind: 'kustomize';
+  /** Fields that the deployment sets in the folder's own kustomization. Empty for none. */
+  readonly overrides: JsonObject;
+  /** Of a folder without a kustomization, what one is made of, relative to it; null where it has its own. */
+  readonly resources: readonly string[] | null;
 }
 
 // --- render -----------------------------------------------------------------------------------------------------
@@ -131,6 +215,8 @@ export interface Manifest {
   readonly source: string;
   readonly object: KubernetesObject;
   readonly origin: Origin;
+  /** The object before its deployment's finishing; absent where that changes nothing. */
+  readonly rendered?: KubernetesObject;
 }
 
 export interface KubernetesObject extends JsonObject {
@@ -210,6 +296,8 @@ export interface Rule {
   /** What to check before taking a fix that may break; null otherwise. */
   readonly fixCheck: string | null;
   readonly since: string;
+  /** Whether it asks for `data.facts`: what it says of an object may hang on other objects. */
+  readonly readsFacts: boolean;
 }
 
 /** What a rule wants changed. Paths are into the object, from its root. */
@@ -308,6 +396,26 @@ export interface ReportedSource {
   readonly target: string;
   readonly status: Rendering['status'];
   readonly objects: number;
+  /** What deploys it, where the repository says so. */
+  readonly deployment?: {
+    readonly name: string;
+    readonly file: string;
+    readonly line: number;
+  };
+}
+
+/** What a deployment depends on and that cannot be seen in this repository. */
+export interface ReportedUnknown {
+  readonly deployment: string;
+  /** The cluster that it deploys to. */
+  readonly target: string;
+  /** Where the deployment is declared. */
+  readonly file: string;
+  readonly line: number;
+  /** `values`, `chart`, `spec.source.plugin`. */
+  readonly what: string;
+  /** One sentence. */
+  readonly why: string;
 }
 
 export type Verdict = 'pass' | 'fail' | 'error';
@@ -337,5 +445,7 @@ export interface Report {
   readonly sources: readonly ReportedSource[];
   readonly findings: readonly Finding[];
   readonly posture: { readonly workloads: readonly WorkloadPosture[] };
+  /** What could not be known, of the deployments that were looked at. No problem: it is nobody's fault. */
+  readonly unknown: readonly ReportedUnknown[];
   readonly problems: readonly Problem[];
 }

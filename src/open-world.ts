@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createEngines } from './engine/engines.ts';
+import { chartsOf, defaultFetching, type Fetching } from './open-charts.ts';
+import { memoryOf } from './memory.ts';
 import { loadPack } from './policies/load-pack.ts';
 import { loadUserPack } from './policies/users.ts';
 import { version } from './version.ts';
@@ -15,7 +17,11 @@ const engineSeconds = 60;
  * @param policies a folder of rules beside the built-in ones; null for none.
  * @throws {ConfigurationError} when those are not right.
  */
-export async function openWorld(progress: World['progress'], policies: string | null): Promise<World> {
+export async function openWorld(
+  progress: World['progress'],
+  policies: string | null,
+  fetching: Fetching = defaultFetching,
+): Promise<World> {
   const directory = assets();
   const engines = createEngines({
     directory,
@@ -26,7 +32,15 @@ export async function openWorld(progress: World['progress'], policies: string | 
   const builtIn = await loadPack(directory);
   const packs =
     policies === null ? [builtIn] : [builtIn, await loadUserPack(policies, directory, builtIn, engines.rego)];
-  return { engines, packs, rules: packs.flatMap(({ rules }) => rules), version, progress };
+  return {
+    engines,
+    packs,
+    rules: packs.flatMap(({ rules }) => rules),
+    version,
+    openCharts: (hosts) => chartsOf(hosts, fetching, engines.helm),
+    memory: memoryOf(fetching.cache, version, packs),
+    progress,
+  };
 }
 
 /** dist/: where the bundle lies, beside the wasm; for a run from the sources, the repository's. */

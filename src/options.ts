@@ -1,4 +1,4 @@
-import { type ChartFlags } from './discover/discover.ts';
+import { type ChartFlags } from './discover/options.ts';
 import { type FailOn } from './model.ts';
 
 /** What every command takes. */

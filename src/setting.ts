@@ -1,10 +1,13 @@
-import { type Standing, type WaiverOf } from './compare/compare.ts';
+import { type Standing } from './compare/compare.ts';
 import { type Config } from './config/config.ts';
+import { type ThisRepository } from './deploy/repository.ts';
 import { type Evaluator, loadEvaluator } from './evaluate/evaluate.ts';
-import { type FailOn, type Tree } from './model.ts';
-import { type CommonOptions } from './options.ts';
-import { requireKnownRules, standingOf, waiversOf } from './standing.ts';
+import { type FailOn, type Json, type Tree } from './model.ts';
+import { type CommonOptions, type ReviewOptions } from './options.ts';
+import { type Charts } from './remote/charts.ts';
+import { requireKnownRules, standingOf, type WaiverIn, waiversOf } from './standing.ts';
 import { readConfig } from './trust.ts';
+import { thisRepository } from './this-repository.ts';
 import { type World } from './world.ts';
 
 /** The newest Kubernetes that the rules and Helm's list of API versions know. */
@@ -13,6 +16,10 @@ export const newestKubernetes = '1.36';
 /** What a run goes by: options, configuration and rules, settled. */
 export interface Setting {
   readonly config: Config;
+  /** All of the configuration that decides what is said, waivers only where they hold today. */
+  readonly configured: Json;
+  /** What declarations call this repository. */
+  readonly repository: ThisRepository;
   readonly kubernetesVersion: string;
   readonly failOn: FailOn;
   readonly allowEmpty: boolean;
@@ -20,17 +27,25 @@ export interface Setting {
   readonly rules: number;
   readonly evaluator: Evaluator;
   readonly standing: Standing;
-  readonly waiverOf: WaiverOf;
+  readonly waiverOf: WaiverIn;
+  /** Charts from elsewhere. */
+  readonly charts: Charts;
   readonly world: World;
 }
 
 /** The command line before the configuration before the defaults. @throws {ConfigurationError} */
-export async function settle(options: CommonOptions, trustRoot: Tree, world: World): Promise<Setting> {
+export async function settle(
+  options: CommonOptions & Partial<Pick<ReviewOptions, 'base'>>,
+  trustRoot: Tree,
+  world: World,
+): Promise<Setting> {
   const { file, value: config } = await readConfig(options.config, trustRoot);
   requireKnownRules(file, config, world.rules);
   const standing = standingOf(config, world.rules);
   return {
     config,
+    configured: configuredFor(config, options.today),
+    repository: await thisRepository(options.directory, options.base ?? null),
     kubernetesVersion: options.kubernetesVersion ?? config.kubernetesVersion ?? newestKubernetes,
     failOn: options.failOn ?? config.failOn ?? 'high',
     allowEmpty: options.allowEmpty,
@@ -38,6 +53,12 @@ export async function settle(options: CommonOptions, trustRoot: Tree, world: Wor
     evaluator: await loadEvaluator(world.packs),
     standing,
     waiverOf: waiversOf(config, options.today),
+    charts: await world.openCharts(config.fetch.hosts),
     world,
   };
+}
+
+function configuredFor({ waivers, ...config }: Config, today: string): Json {
+  const value: unknown = JSON.parse(JSON.stringify([config, waivers.filter(({ expires }) => expires >= today)]));
+  return value as Json;
 }

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { kustomizationAt } from './discover/discover.ts';
 import { isJsonList, isJsonMap } from './json.ts';
 import { type Locator, locatorOf } from './locate/locate.ts';
@@ -16,7 +18,8 @@ import { type AuditOptions } from './options.ts';
 import { tracedLines } from './shown-lines.ts';
 import { yamlText } from './yaml/text.ts';
 import { settle } from './setting.ts';
-import { openSide, renderSources, type Side } from './side.ts';
+import { renderSide } from './render-side.ts';
+import { openSide, prepareEngines, type Side } from './side.ts';
 import { tracerOf } from './trace.ts';
 import { auditedTree } from './trees.ts';
 import { type World } from './world.ts';
@@ -47,17 +50,23 @@ export async function show(
   options: ShowOptions,
   world: World,
 ): Promise<{ readonly shown: readonly Shown[]; readonly problems: readonly Problem[]; readonly sources: number }> {
-  const path = options.source?.split('#')[0];
+  const path = options.source === null ? undefined : pathOf(options.source, options.directory);
   const { tree, asked, wanted } = await auditedTree({
     directory: options.directory,
     paths: path === undefined ? [] : [path],
   });
+  prepareEngines([...tree.files.keys()].filter(wanted), world);
   const setting = await settle({ ...options, failOn: null, allowEmpty: true }, tree, world);
-  const side = await openSide(tree, setting.config, options.chart);
-  const sources = await chosen(side, options, asked[0] ?? '', wanted);
-  const renderings = await renderSources(side, sources, setting.kubernetesVersion, world);
+  const opened = await openSide(tree, { ...setting, engines: world.engines, flags: options.chart });
+  const sources = await chosen(opened, options.source?.slice(path?.length) ?? null, asked[0] ?? '', wanted);
+  const { side, renderings } = await renderSide(opened, sources, setting);
   const traced = tracerOf({ side }, setting);
-  const locate = locatorOf({ texts: side.texts, templateLines: () => Promise.resolve(null) });
+  const locate = locatorOf({
+    texts: side.texts,
+    templateLines: () => Promise.resolve(null),
+    finishedBy: () => null,
+    laidOverBy: () => null,
+  });
   const shown: Shown[] = [];
   for (const rendering of renderings) {
     const trace = options.origins ? await traced(rendering.source) : null;
@@ -74,21 +83,27 @@ export async function show(
   };
 }
 
+/** The path that an id begins with: before its value files, or the name of its deployment. A path may have an `@` itself. */
+function pathOf(source: string, directory: string): string {
+  const [path = ''] = source.split('#');
+  const name = path.lastIndexOf('@');
+  return name === -1 || existsSync(resolve(directory, path)) ? path : path.slice(0, name);
+}
+
 /**
  * What SOURCE names: a source by its id; a chart, with its defaults unless flags say how; a kustomization, whether or not
  * others build on it; else all below a folder.
  */
 async function chosen(
   side: Side,
-  { source }: ShowOptions,
+  rest: string | null,
   asked: string,
   wanted: (path: string) => boolean,
 ): Promise<Source[]> {
   const below = side.sources.filter(({ path }) => wanted(path));
-  if (source === null) return below;
+  if (rest === null) return below;
   const folder = asked === '' ? '.' : asked;
-  const values = source.includes('#') ? source.slice(source.indexOf('#')) : '';
-  const named = below.filter(({ id, path }) => path === folder && (id === `${folder}${values}` || values === ''));
+  const named = below.filter(({ id, path }) => path === folder && (id === `${folder}${rest}` || rest === ''));
   if (named.length > 0) return named.slice(0, 1);
   const build = await kustomizationAt(side.tree, side.texts, folder);
   return build === null ? below : [build];

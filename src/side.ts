@@ -1,9 +1,13 @@
-import { type Config } from './config/config.ts';
-import { type ChartFlags, discover } from './discover/discover.ts';
+import { posix } from 'node:path';
+import { discover } from './discover/discover.ts';
+import { type DiscoverOptions } from './discover/options.ts';
 import { inTurns } from './in-turns.ts';
-import { type Problem, type Rendering, type Source, type Tree } from './model.ts';
+import { kustomizationNames } from './kustomize/kustomization-file.ts';
+import { type Problem, type Rendering, type Source, type Tree, type UnseenDeployment } from './model.ts';
+import { finished } from './render/finish.ts';
 import { renderHelm } from './render/helm.ts';
 import { renderKustomize } from './render/kustomize.ts';
+import { type Brought } from './remote/brought.ts';
 import { renderPlain } from './render/plain.ts';
 import { type Texts, textsOf } from './texts.ts';
 import { type World } from './world.ts';
@@ -13,13 +17,26 @@ export interface Side {
   readonly tree: Tree;
   readonly texts: Texts;
   readonly sources: readonly Source[];
+  readonly unseen: readonly UnseenDeployment[];
   readonly problems: readonly Problem[];
+  /** What was fetched, by the id of the source that it was fetched for. */
+  readonly brought: ReadonlyMap<string, readonly Brought[]>;
+  /** Ids of the sources for which all was fetched that could be. */
+  readonly equipped: ReadonlySet<string>;
 }
 
-export async function openSide(tree: Tree, config: Config, flags: ChartFlags | null): Promise<Side> {
+export async function openSide(tree: Tree, options: DiscoverOptions): Promise<Side> {
   const texts = textsOf(tree);
-  const { sources, problems } = await discover(tree, texts, config, flags);
-  return { tree, texts, sources, problems: [...relevant(tree.problems, sources), ...problems] };
+  const { sources, unseen, problems } = await discover(tree, texts, options);
+  return {
+    tree,
+    texts,
+    sources,
+    unseen,
+    problems: [...relevant(tree.problems, sources), ...problems],
+    brought: new Map(),
+    equipped: new Set(),
+  };
 }
 
 /**
@@ -37,6 +54,13 @@ function relevant(problems: readonly Problem[], sources: readonly Source[]): Pro
   );
 }
 
+/** Has those engines load that files will want, if all of them are rendered. */
+export function prepareEngines(paths: readonly string[], { engines }: Pick<World, 'engines'>): void {
+  const names = new Set(paths.map((path) => posix.basename(path)));
+  if (names.has('Chart.yaml')) engines.prepare('helm');
+  if (kustomizationNames.some((name) => names.has(name))) engines.prepare('kustomize');
+}
+
 /** Side by side: engines have as many workers as they like. */
 const width = 8;
 
@@ -46,14 +70,23 @@ export function renderSources(
   kubernetesVersion: string,
   world: Pick<World, 'engines'>,
 ): Promise<Rendering[]> {
-  return inTurns(sources, width, async (source) => {
-    switch (source.kind) {
-      case 'plain':
-        return renderPlain(source, side.texts);
-      case 'helm':
-        return renderHelm(source, side.tree, world.engines, kubernetesVersion);
-      case 'kustomize':
-        return renderKustomize(source, side.tree, world.engines);
-    }
-  });
+  return inTurns(sources, width, async (source) =>
+    finished(await renderSource(side, source, kubernetesVersion, world), world.engines),
+  );
+}
+
+function renderSource(
+  side: Pick<Side, 'tree' | 'texts'>,
+  source: Source,
+  kubernetesVersion: string,
+  { engines }: Pick<World, 'engines'>,
+): Promise<Rendering> {
+  switch (source.kind) {
+    case 'plain':
+      return renderPlain(source, side.texts);
+    case 'helm':
+      return renderHelm(source, side.tree, engines, kubernetesVersion);
+    case 'kustomize':
+      return renderKustomize(source, side.tree, engines, kubernetesVersion);
+  }
 }

@@ -27,17 +27,20 @@ export function requireKnownRules(file: string, config: Config, rules: readonly 
   if (unknown.length > 0) throw new ConfigurationError(file, `${file}: no rule is called ${unknown.join(', ')}.`);
 }
 
+/** As `WaiverOf`, with the file that stands for the finding's own where that is not of this repository. */
+export type WaiverIn = (finding: RawFinding, file: string | null) => ReturnType<WaiverOf>;
+
 /** The waiver that covers a finding on the given day, if any. */
-export function waiversOf(config: Config, today: string): WaiverOf {
+export function waiversOf(config: Config, today: string): WaiverIn {
   const valid = config.waivers.filter(({ expires }) => expires >= today);
   const matchers = valid.map((waiver) => ({
     waiver,
     files: waiver.file === undefined ? null : ignore({ allowRelativePaths: true }).add(waiver.file),
   }));
-  return (finding) => {
+  return (finding, file) => {
     const found = matchers.find(({ waiver, files }) => {
       if (waiver.rule !== finding.rule) return false;
-      if (files !== null && !files.ignores(fileOf(finding.manifest.origin))) return false;
+      if (files !== null && !files.ignores(file ?? fileOf(finding.manifest.origin))) return false;
       return waiver.object === undefined || namesOf(finding).includes(waiver.object);
     });
     return found === undefined ? null : { reason: found.waiver.reason, expires: found.waiver.expires };

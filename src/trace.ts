@@ -1,15 +1,27 @@
 import { type Looked } from './looked.ts';
 import { type HelmSource, type Source } from './model.ts';
+import { withIncluded } from './locate/values/templates.ts';
 import { requestOf, type Traced, tracedOf } from './render/helm.ts';
 import { type Setting } from './setting.ts';
 
 export type Tracer = (source: Source) => Promise<Traced | null>;
 
-/** Renders a chart with provenance when first asked for it, and once. Null for what is no chart, or does not render so. */
-export function tracerOf({ side }: Pick<Looked, 'side'>, { world, kubernetesVersion }: Setting): Tracer {
+/**
+ * Renders a chart with provenance when first asked for it, and once. Null for what is no chart, or does not render so.
+ *
+ * @param wanted templates by source ids, in Helm's names: of these sources nothing else is rendered.
+ */
+export function tracerOf(
+  { side }: Pick<Looked, 'side'>,
+  { world, kubernetesVersion }: Setting,
+  wanted: ReadonlyMap<string, readonly string[]> = new Map(),
+): Tracer {
   const known = new Map<string, Promise<Traced | null>>();
   const trace = async (source: HelmSource): Promise<Traced | null> => {
-    const answer = await world.engines.helm.render(await requestOf(source, side.tree, kubernetesVersion, true));
+    const names = wanted.get(source.id) ?? [];
+    const include = names.length === 0 ? [] : await withIncluded(names, source, side.texts);
+    const request = await requestOf(source, side.tree, kubernetesVersion, true);
+    const answer = await world.engines.helm.render({ ...request, include });
     return answer.ok ? tracedOf(source, answer.value) : null;
   };
   return async (source) => {

@@ -3,7 +3,7 @@ import { dirname, relative, resolve, sep } from 'node:path';
 import { ConfigurationError } from './errors.ts';
 import { type Tree } from './model.ts';
 import { type AuditOptions, type ReviewOptions } from './options.ts';
-import { folderTree } from './snapshot/folder.ts';
+import { folderTree, type FolderOptions } from './snapshot/folder.ts';
 import { commitId, commitTree, git, mergeBase, repositoryOf, requireCommit } from './snapshot/git.ts';
 
 export interface ReviewedTrees {
@@ -84,16 +84,16 @@ export interface AuditedTree {
  * In a repository: all of its work tree, named from its root. Elsewhere: the folder, named from the working directory.
  * @throws {ConfigurationError} for a path that is not there.
  */
-export async function auditedTree({
-  directory,
-  paths,
-}: Pick<AuditOptions, 'directory' | 'paths'>): Promise<AuditedTree> {
+export async function auditedTree(
+  { directory, paths }: Pick<AuditOptions, 'directory' | 'paths'>,
+  digests: FolderOptions['digests'] = 'stat',
+): Promise<AuditedTree> {
   const asked = paths.length === 0 ? [resolve(directory)] : paths.map((path) => resolve(directory, path));
   const folders = await Promise.all(asked.map(folderOf));
   const [first = resolve(directory)] = folders;
   const repository = await repositoryOf(first);
   const inOne = repository !== null && asked.every((path) => isBelow(repository, path));
-  const tracked = inOne ? await folderTree(repository, { tracked: true, digests: 'stat' }) : null;
+  const tracked = inOne ? await folderTree(repository, { tracked: true, digests }) : null;
   if (repository !== null && tracked !== null) {
     const names = asked.map((path) => toSlash(relative(repository, path)));
     const wanted = within(names);
@@ -101,7 +101,7 @@ export async function auditedTree({
       return { tree: tracked, repository, commit: await commitId(repository, 'HEAD'), asked: names, wanted };
   }
   const root = asked.every((path) => isBelow(directory, path)) ? resolve(directory) : commonFolder(folders);
-  const tree = await folderTree(root, { tracked: false, digests: 'stat', names: directory });
+  const tree = await folderTree(root, { tracked: false, digests, names: directory });
   const names = asked.map((path) => toSlash(relative(resolve(directory), path)));
   return { tree, repository: null, commit: null, asked: names, wanted: within(names) };
 }

@@ -29,6 +29,9 @@ charts:
     release: web
     namespace: shop
     skipSchemaValidation: true
+fetch:
+  hosts: [charts.example.com]
+fix: {prefer: template}
 rules:
   image/not-pinned: {enabled: false}
 waivers:
@@ -46,6 +49,8 @@ waivers:
     charts: [
       { path: 'charts/web', values: [['prod.yaml']], release: 'web', namespace: 'shop', skipSchemaValidation: true },
     ],
+    fetch: { hosts: ['charts.example.com'] },
+    fix: { prefer: 'template' },
     rules: { 'image/not-pinned': { enabled: false } },
     waivers: [
       {
@@ -88,6 +93,16 @@ describe('a configuration that is wrong is refused with file, line, key and what
       'a waiver for ever',
       'waivers:\n  - rule: a/b\n    reason: because\n',
       /^\.github\/plimsoll\.yaml:\d: waivers\.0\.expires: /,
+    ],
+    [
+      'a host with a path',
+      'fetch:\n  hosts:\n    - https://charts.example.com/stable\n',
+      /^\.github\/plimsoll\.yaml:3: fetch\.hosts\.0: a host is written charts\.example\.com, /,
+    ],
+    [
+      'an unknown key of fetch',
+      'fetch:\n  host: []\n',
+      /^\.github\/plimsoll\.yaml:2: unknown key fetch\.host; expected one of hosts$/,
     ],
     ['broken YAML', 'failOn: high\nrules: [\n', /^\.github\/plimsoll\.yaml:[23]: /],
     ['a key given twice', 'failOn: high\nfailOn: low\n', /^\.github\/plimsoll\.yaml:2: .*unique/],

@@ -1,10 +1,15 @@
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { emptyConfig, parseConfig } from '../../src/config/config.ts';
-import { type ChartFlags, discover, type Discovery } from '../../src/discover/discover.ts';
+import { discover, type Discovery } from '../../src/discover/discover.ts';
+import { type ChartFlags } from '../../src/discover/options.ts';
 import { type HelmSource } from '../../src/model.ts';
 import { folderTree } from '../../src/snapshot/folder.ts';
 import { textsOf } from '../../src/texts.ts';
+import { openEngines } from '../engine/open-engines.ts';
 import { type Content, temporaryFolder } from '../snapshot/temporary.ts';
+
+const engines = openEngines();
+afterAll(async () => engines.close());
 
 const manifest = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\n';
 const chart = (more = ''): string => `apiVersion: v2\nname: web\nversion: 1.0.0\n${more}`;
@@ -14,7 +19,12 @@ async function discovered(
   { config = '', flags = null }: { config?: string; flags?: ChartFlags | null } = {},
 ): Promise<Discovery> {
   const tree = await folderTree(temporaryFolder(contents), { tracked: false, digests: 'stat' });
-  return discover(tree, textsOf(tree), config === '' ? emptyConfig : parseConfig('plimsoll.yaml', config), flags);
+  return discover(tree, textsOf(tree), {
+    config: config === '' ? emptyConfig : parseConfig('plimsoll.yaml', config),
+    flags,
+    repository: { urls: [], branches: [] },
+    engines,
+  });
 }
 
 async function ids(contents: Readonly<Record<string, Content>>, config = ''): Promise<string[]> {
@@ -103,14 +113,25 @@ describe('charts', () => {
         id: 'web#prod.yaml',
         path: 'web',
         target: 'default',
+        namespace: 'eu',
+        deployment: null,
         files: new Map([
           ['Chart.yaml', 'web/Chart.yaml'],
           ['ci/one-values.yaml', 'web/ci/one-values.yaml'],
         ]),
         values: ['prod.yaml'],
+        layers: [{ kind: 'file', file: 'prod.yaml' }],
         release: flags.release,
         set: ['a=b'],
+        setString: [],
+        setFile: [],
+        apiVersions: [],
+        kubernetesVersion: null,
+        skipCrds: false,
+        finishing: null,
         skipSchemaValidation: true,
+        chosenAt: null,
+        remote: null,
         reads: ['prod.yaml', 'web/Chart.yaml', 'web/ci/one-values.yaml'],
       },
     ]);
@@ -161,6 +182,7 @@ describe('charts', () => {
 
     expect(await discovered({ 'web/Chart.yaml': text })).toEqual({
       sources: [],
+      unseen: [],
       problems: [
         {
           stage: 'discover',
@@ -227,6 +249,11 @@ describe('kustomizations', () => {
         id: 'overlay',
         path: 'overlay',
         target: 'default',
+        namespace: 'default',
+        deployment: null,
+        finishing: null,
+        overrides: {},
+        resources: null,
         reads: [
           'base/deployment.yaml',
           'base/kustomization.yaml',

@@ -59,9 +59,20 @@ describe('an anchor', () => {
       { kind: 'inline', file: TEMPLATE, first: 9, last: 9 },
     ],
     [
-      'is the place where the suggestion is far off',
+      'is the suggestion further down where the same hunk shows both',
       { place: at(6), suggestion: { first: 9, last: 9 } },
       { [TEMPLATE]: [[5, 9]] },
+      { kind: 'inline', file: TEMPLATE, first: 9, last: 9 },
+    ],
+    [
+      'is the place where the suggestion is in another hunk',
+      { place: at(6), suggestion: { first: 9, last: 9 } },
+      {
+        [TEMPLATE]: [
+          [5, 7],
+          [9, 12],
+        ],
+      },
       { kind: 'inline', file: TEMPLATE, first: 6, last: 6 },
     ],
     [

@@ -2,6 +2,7 @@ import { getOctokit } from '@actions/github';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/model.ts';
+import { deploymentsOf } from '../../src/report/deployments.ts';
 import { linesOf } from '../../src/report/excerpt.ts';
 import { ruleOf } from '../../src/report/fix-wording.ts';
 import { gitHubLinks } from '../../src/report/links.ts';
@@ -37,7 +38,7 @@ async function say(standIn: StandIn, { report, sources }: Pick<GoldenCase, 'repo
       report,
       pull: { owner: 'shop', repo: 'deploy', number: 7 },
       commit: HEAD,
-      context: { rule: ruleOf(rules), lines: linesOf(sources), links },
+      context: { rule: ruleOf(rules), lines: linesOf(sources), links, deployments: deploymentsOf(report) },
       elsewhere: 'the job summary',
     },
     { now: () => 0, sleep: (seconds) => Promise.resolve(void slept.push(seconds)) },

@@ -1,13 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import { type JsonObject, type KubernetesObject, type Manifest } from '../../src/model.ts';
-import { type NamespaceFacts, type Opaque, type Placed, relate } from '../../src/relate/relate.ts';
+import { type JsonObject, type KubernetesObject } from '../../src/model.ts';
+import {
+  type Contribution,
+  contributionOf,
+  type NamespaceFacts,
+  type Opaque,
+  relate,
+} from '../../src/relate/relate.ts';
 
 const noSboms = { kept: false, images: {} };
 
-function placed(object: KubernetesObject, target = 'default'): Placed {
-  const origin = { kind: 'plain', file: 'x.yaml', document: 0, item: [] } as const;
-  const manifest: Manifest = { source: 'x.yaml', object, origin };
-  return { manifest, target, namespace: 'default' };
+function brought(objects: readonly KubernetesObject[], target = 'default'): Contribution {
+  return contributionOf(
+    target,
+    objects.map((object) => ({ manifest: { object }, namespace: 'default' })),
+  );
 }
 
 const namespace: KubernetesObject = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } };
@@ -23,11 +30,7 @@ function policy(spec: JsonObject): KubernetesObject {
 }
 
 function shop(objects: readonly KubernetesObject[], opaque: readonly Opaque[] = []): NamespaceFacts | undefined {
-  const { targets } = relate(
-    objects.map((object) => placed(object)),
-    opaque,
-    noSboms,
-  );
+  const { targets } = relate([brought(objects)], opaque, noSboms);
   return targets['default']?.namespaces['shop'];
 }
 
@@ -65,7 +68,7 @@ describe('a default deny', () => {
   });
 
   test('in another target says nothing here', () => {
-    const { targets } = relate([placed(namespace), placed(policy({ podSelector: {} }), 'prod')], [], noSboms);
+    const { targets } = relate([brought([namespace]), brought([policy({ podSelector: {} })], 'prod')], [], noSboms);
 
     expect(targets['default']?.namespaces['shop']?.default_deny_ingress).toBe('no');
     expect(targets['prod']?.namespaces['shop']).toMatchObject({ defined: 'no', default_deny_ingress: 'yes' });

@@ -23,6 +23,7 @@ const ruleSchema = z.object({
   ...{ kinds: z.array(z.string()), standards: z.array(z.string()), related: z.array(z.string()) },
   fixRisk: z.enum(['none', 'may-break', 'decision']).nullable(),
   fixCheck: z.string().nullable(),
+  readsFacts: z.boolean(),
 });
 
 export const rules: readonly Rule[] = z.array(ruleSchema).parse(readJson(join(import.meta.dirname, 'rules.json')));

@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { COMMENT_LIMIT, JOB_SUMMARY_LIMIT } from '../../src/report/body.ts';
 import { spellOut } from '../../src/report/control-characters.ts';
 import { code, fence, prose, tableRow } from '../../src/report/escape-markdown.ts';
-import { linesOf } from '../../src/report/excerpt.ts';
+import { deploymentsOf } from '../../src/report/deployments.ts';
+import { linesOf, type Sources } from '../../src/report/excerpt.ts';
 import { ruleOf } from '../../src/report/fix-wording.ts';
 import { gitHubLinks } from '../../src/report/links.ts';
 import { markdownReport, type MarkdownOptions } from '../../src/report/markdown.ts';
@@ -18,8 +19,8 @@ const links = gitHubLinks(
   (id) => (rules.some((rule) => rule.id === id) ? `https://plimsoll.example/rules/${id}.md` : null),
 );
 
-function options(sources: (file: string) => string | null): MarkdownOptions {
-  const context = { rule: ruleOf(rules), lines: linesOf(sources), links };
+function options(sources: Sources, report: Pick<Report, 'sources'> = { sources: [] }): MarkdownOptions {
+  const context = { rule: ruleOf(rules), lines: linesOf(sources), links, deployments: deploymentsOf(report) };
   return { ...context, limit: COMMENT_LIMIT, elsewhere: 'the job summary', notes: [] };
 }
 
@@ -42,7 +43,7 @@ function tagsOf(html: string): readonly string[] {
 
 describe('the Markdown', () => {
   it.each(cases)('of $name is the golden file', async ({ report, sources, folder }) => {
-    await expect(markdownReport(report, options(sources))).toMatchFileSnapshot(`${folder}/summary.md`);
+    await expect(markdownReport(report, options(sources, report))).toMatchFileSnapshot(`${folder}/summary.md`);
   });
 
   it('has the same elements whatever the names are', () => {

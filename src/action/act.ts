@@ -16,6 +16,7 @@ import type { Octokit } from '../publish/pull-request.ts';
 import { annotations } from '../report/annotations.ts';
 import { JOB_SUMMARY_LIMIT } from '../report/body.ts';
 import { link, prose } from '../report/escape-markdown.ts';
+import { deploymentsOf } from '../report/deployments.ts';
 import { linesOf } from '../report/excerpt.ts';
 import { ruleOf } from '../report/fix-wording.ts';
 import { jsonReport } from '../report/json.ts';
@@ -79,8 +80,13 @@ async function look(inputs: Inputs, subject: Subject, world: ActionWorld): Promi
   return world.review({ ...common, base, head: head ?? 'HEAD' });
 }
 
-function contextOf({ rules, sources }: Outcome, subject: Subject, { env }: ActionWorld): Context {
-  return { rule: ruleOf(rules), lines: linesOf(sources), links: linksOf(env, subject) };
+function contextOf({ report, rules, sources }: Outcome, subject: Subject, { env }: ActionWorld): Context {
+  return {
+    rule: ruleOf(rules),
+    lines: linesOf(sources),
+    links: linksOf(env, subject),
+    deployments: deploymentsOf(report),
+  };
 }
 
 /** What is in the pull request now, and sentences about it (Markdown). */

@@ -1,6 +1,12 @@
 import { type FailOn } from '../model.ts';
 
-export interface ConfigFlags {
+/** How charts from elsewhere are had. */
+export interface FetchFlags {
+  readonly offline: boolean;
+  readonly cache?: string;
+}
+
+export interface ConfigFlags extends FetchFlags {
   readonly config?: string;
   readonly kubernetesVersion?: string;
 }

@@ -12,6 +12,9 @@ Exit codes:
   3  something could not be checked
   4  there was nothing to check`;
 
+const offline = 'fetch no charts; those that the cache has are there';
+const cache = 'a folder kept between runs: fetched charts, and what was found of unchanged files';
+
 /** The commands, their flags and help. */
 export function program(): Command {
   const plimsoll = new Command('plimsoll')
@@ -87,6 +90,8 @@ function renderCommand(): Command {
     .option('--show-secrets', 'print the values of Secrets', false)
     .option('--output <file>', 'instead of standard output')
     .option('--config <file>', 'a configuration to trust')
+    .option('--offline', offline, false)
+    .option('--cache <dir>', cache)
     .addOption(kubernetesVersion())
     .addHelpText(
       'after',
@@ -113,6 +118,8 @@ function common(command: Command): Command {
     .option('--output <file>', 'instead of standard output')
     .option('--config <file>', 'a configuration to trust (default: .github/plimsoll.yaml of the base branch)')
     .option('--policies <dir>', 'a folder of rules to trust, beside the built-in ones')
+    .option('--offline', offline, false)
+    .option('--cache <dir>', cache)
     .addOption(kubernetesVersion())
     .addOption(
       new Option('--fail-on <severity>', 'the lowest severity that fails (default: high)').choices([

@@ -3,10 +3,12 @@ import { join, relative, resolve } from 'node:path';
 import { cwd, stderr, stdout } from 'node:process';
 import { isatty } from 'node:tty';
 import { type Outcome } from '../conclude.ts';
-import { type ChartFlags } from '../discover/discover.ts';
+import { type ChartFlags } from '../discover/options.ts';
 import { ConfigurationError, messageOf } from '../errors.ts';
 import { fix } from '../fix.ts';
-import { audit, review } from '../main.ts';
+import { audit } from '../audit.ts';
+import { review } from '../review.ts';
+import { defaultFetching } from '../open-charts.ts';
 import { assets, openWorld } from '../open-world.ts';
 import { type CommonOptions } from '../options.ts';
 import { loadPack } from '../policies/load-pack.ts';
@@ -18,6 +20,7 @@ import {
   type AuditFlags,
   type ChartFlagsGiven,
   type CommonFlags,
+  type FetchFlags,
   type FixFlags,
   type RenderFlags,
   type ReviewFlags,
@@ -88,11 +91,12 @@ async function reporting(flags: CommonFlags, run: (world: World) => Promise<Outc
 
 /** Sets the exit code of the contract: the command's own, or 2 for what users can mend. */
 async function inWorld(
-  flags: { readonly format: string; readonly output?: string; readonly policies?: string },
+  flags: Partial<FetchFlags> & { readonly format: string; readonly output?: string; readonly policies?: string },
   run: (world: World) => Promise<number>,
 ): Promise<void> {
   try {
-    const world = await openWorld(progress, flags.policies ?? null);
+    const { offline = false, cache = null } = flags;
+    const world = await openWorld(progress, flags.policies ?? null, { ...defaultFetching, offline, cache });
     try {
       process.exitCode = await run(world);
     } finally {

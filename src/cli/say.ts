@@ -2,6 +2,7 @@ import { env, stdout } from 'node:process';
 import picocolors from 'picocolors';
 import { type Outcome } from '../conclude.ts';
 import { JOB_SUMMARY_LIMIT } from '../report/body.ts';
+import { deploymentsOf } from '../report/deployments.ts';
 import { linesOf } from '../report/excerpt.ts';
 import { ruleOf } from '../report/fix-wording.ts';
 import { jsonReport } from '../report/json.ts';
@@ -27,6 +28,7 @@ export function say(format: Format, { report, sources, rules }: Outcome, isTermi
         rule: ruleOf(rules),
         lines: linesOf(sources),
         links: noLinks,
+        deployments: deploymentsOf(report),
         limit: JOB_SUMMARY_LIMIT,
         elsewhere: 'the JSON report',
         notes: [],

@@ -1,6 +1,7 @@
 import { isMap, isScalar, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { ConfigurationError, messageOf } from '../errors.ts';
+import { parseAllowedHost } from '../fetch/web/allowed-hosts.ts';
 import { type Path } from '../model.ts';
 
 const severity = z.enum(['critical', 'high', 'medium', 'low']);
@@ -11,6 +12,13 @@ const relativePath = z
   .refine(
     (path) => !path.startsWith('/') && !path.split('/').includes('..'),
     'a path is relative to the repository and stays in it',
+  );
+
+const host = z
+  .string()
+  .refine(
+    (entry) => parseAllowedHost(entry) !== null,
+    'a host is written charts.example.com, *.example.com, registry.example.com:8443 or http://127.0.0.1:5000',
   );
 
 /** `.github/plimsoll.yaml`. Every key is optional; an unknown one is an error. docs/configuration.md is made from this. */
@@ -40,6 +48,24 @@ export const configSchema = z.strictObject({
     )
     .default([])
     .describe('How charts are deployed, beside values.yaml and ci/*-values.yaml.'),
+  fetch: z
+    .strictObject({
+      hosts: z
+        .array(host)
+        .default([])
+        .describe('Registries and chart repositories that are asked for charts; none if not given.'),
+    })
+    .prefault({})
+    .describe('Where charts that are not in the repository are fetched from.'),
+  fix: z
+    .strictObject({
+      prefer: z
+        .enum(['values', 'template'])
+        .default('values')
+        .describe('What is edited where a chart could be mended in its values and in its template.'),
+    })
+    .prefault({})
+    .describe('How findings are mended.'),
   rules: z
     .record(
       ruleId,
@@ -124,6 +150,8 @@ function known(path: Path): string {
   const shapes: Readonly<Record<string, z.ZodObject>> = {
     '': configSchema,
     charts: configSchema.shape.charts.unwrap().element,
+    fetch: configSchema.shape.fetch.unwrap(),
+    fix: configSchema.shape.fix.unwrap(),
     rules: configSchema.shape.rules.unwrap().valueType,
     waivers: configSchema.shape.waivers.unwrap().element,
   };

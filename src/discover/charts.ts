@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { parse } from 'yaml';
+import { filesBelow, type Folders } from '../deploy/folders.ts';
 import { type Problem, type Tree } from '../model.ts';
 import { isMap, list } from '../json.ts';
 import { type Texts } from '../texts.ts';
@@ -96,21 +97,23 @@ function mapOf(text: string): Readonly<Record<string, unknown>> | null {
  * charts/ unless one is vendored there already. Values are paths in the tree.
  */
 export function filesOfChart(
-  tree: Tree,
+  folders: Folders,
   charts: ReadonlyMap<string, Chart>,
   chart: Chart,
   depth = 0,
 ): Map<string, string> {
   const files = new Map<string, string>();
-  for (const path of below(tree, chart.folder)) files.set(relativeTo(chart.folder, path), path);
+  for (const path of filesBelow(folders, chart.folder, true)) files.set(relativeTo(chart.folder, path), path);
   if (depth > 8) return files; // charts that depend on each other
   for (const dependency of chart.fileDependencies) {
     if (isVendored(files, dependency.name)) continue;
     const inner = charts.get(dependency.folder);
     const innerFiles =
       inner === undefined
-        ? new Map(below(tree, dependency.folder).map((path) => [relativeTo(dependency.folder, path), path]))
-        : filesOfChart(tree, charts, inner, depth + 1);
+        ? new Map(
+            filesBelow(folders, dependency.folder, true).map((path) => [relativeTo(dependency.folder, path), path]),
+          )
+        : filesOfChart(folders, charts, inner, depth + 1);
     for (const [path, at] of innerFiles) files.set(`charts/${dependency.name}/${path}`, at);
   }
   return files;

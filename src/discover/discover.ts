@@ -8,31 +8,29 @@ import {
   type Problem,
   type Source,
   type Tree,
+  type UnseenDeployment,
 } from '../model.ts';
 import { type Texts } from '../texts.ts';
+import { foldersOf, type Folders } from '../deploy/folders.ts';
 import { type Chart, filesOfChart, findCharts } from './charts.ts';
-import { filesOfBuild, findKustomizations, type Kustomization } from './kustomizations.ts';
+import { findKustomizations, type Kustomization } from './kustomizations.ts';
+import { type Deployable, deployedSources, idOf, unseen, withOwnIds } from './deployed.ts';
+import { deploymentsIn, none } from './deployments.ts';
+import { type ChartFlags, type DiscoverOptions } from './options.ts';
 import { looksLikeManifest, mayBeManifest } from './plain.ts';
-
-/** Where the repository does not say which cluster a source goes to, all go to one. */
-export const commonTarget = 'default';
+import { kustomizeSource, undeployed } from './undeployed.ts';
 
 export interface Discovery {
   /** Sorted by id. */
   readonly sources: readonly Source[];
+  /** Deployments of which nothing can be seen here. */
+  readonly unseen: readonly UnseenDeployment[];
   readonly problems: readonly Problem[];
 }
 
-/** What one chart is to be rendered with, beside what the repository says: the command line's flags. */
-export interface ChartFlags {
-  readonly values: readonly string[];
-  readonly set: readonly string[];
-  readonly release: { readonly name: string; readonly namespace: string };
-  readonly skipSchemaValidation: boolean;
-}
-
-/** Everything in the tree that renders to manifests. */
-export async function discover(tree: Tree, texts: Texts, config: Config, flags: ChartFlags | null): Promise<Discovery> {
+/** Everything in the tree that renders to manifests, as it is deployed where the repository says so. */
+export async function discover(tree: Tree, texts: Texts, options: DiscoverOptions): Promise<Discovery> {
+  const { config, flags } = options;
   const excluded = ignore({ allowRelativePaths: true }).add(config.exclude);
   const looksAt = (path: string): boolean => config.exclude.length === 0 || !excluded.ignores(path);
 
@@ -40,65 +38,101 @@ export async function discover(tree: Tree, texts: Texts, config: Config, flags: 
   const inChart = chartTest([...charts.keys()]);
   const kustomizations = await findKustomizations(tree, texts, (path) => looksAt(path) && !inChart(path));
   const named = new Set([...kustomizations.values()].flatMap(({ refersTo }) => refersTo));
+  const mayBePlain = (path: string): boolean =>
+    looksAt(path) && !inChart(path) && !kustomizationFile(kustomizations, path);
+  const manifests = await manifestFiles(tree, texts, mayBePlain);
 
+  const folders = foldersOf(tree);
+  const deployable: Deployable = { tree, folders, charts, kustomizations, manifests: new Set(manifests) };
+  const deployments = flags === null ? await deploymentsIn(texts, deployable, looksAt, options) : none;
+  const deployed = deployments.deployments.map((deployment) => ({
+    declaredBy: deployment.declaredBy,
+    sources: deployedSources(deployment, deployable),
+  }));
+  // Value files beside a chart don't say that it is never deployed without them.
+  const declared = deployed.filter(({ declaredBy }) => declaredBy !== 'values-pattern');
+  const isDeployed = new Set(
+    declared
+      .flatMap(({ sources: each }) => each)
+      .flatMap((source) => {
+        if (source.kind !== 'helm') return [source.path, ...source.reads];
+        // The path of a chart from elsewhere is the file that declares its deployment, which is a manifest itself.
+        return source.remote === null ? [source.path] : [];
+      }),
+  );
+
+  // A chart that a kustomization has Helm render is looked at with the values that it has there, unless somebody says others.
+  const inflating = flags === null ? [...kustomizations.values()] : [];
+  const isInflated = new Set(inflating.flatMap((kustomization) => kustomization.charts));
   const helm = [...charts.values()]
     .filter(({ type }) => type === 'application')
-    .flatMap((chart) => helmSources(tree, charts, chart, config, flags));
+    .flatMap((chart) => helmSources(folders, charts, chart, config, flags))
+    .filter(({ path, values }) => !(isDeployed.has(path) || isInflated.has(path)) || values.length > 0);
   const builds = [...kustomizations.values()].filter(
     ({ kind, folder }) => kind === 'Kustomization' && !named.has(folder),
   );
   const built = builds.map((build) => kustomizeSource(tree, kustomizations, build));
   const unbuilt = unbuiltResources(kustomizations, built);
-  const plain = await plainSources(
-    tree,
-    texts,
-    (path) =>
-      looksAt(path) &&
-      !inChart(path) &&
-      (!named.has(path) || unbuilt.has(path)) &&
-      !kustomizationFile(kustomizations, path),
-  );
-  const sources = [...plain, ...helm, ...built];
-  return { sources: sources.sort((a, b) => (a.id < b.id ? -1 : 1)), problems };
+  const plain = manifests
+    .filter((path) => !named.has(path) || unbuilt.has(path))
+    .map((path): PlainSource => ({ kind: 'plain', id: path, path, reads: [path], ...undeployed }));
+  const others = [
+    ...plain.filter(({ path }) => !isDeployed.has(path)),
+    ...built.filter(({ path }) => !isDeployed.has(path) && !isDeployed.has(kustomizations.get(path)?.file ?? '')),
+  ];
+  const sources = withOwnIds([...others, ...helm, ...deployed.flatMap(({ sources: each }) => each)]);
+  return {
+    sources: sources.sort((a, b) => (a.id < b.id ? -1 : 1)),
+    unseen: deployments.deployments.flatMap((deployment) => unseen(deployment)),
+    problems: [...problems, ...deployments.problems],
+  };
 }
 
 function helmSources(
-  tree: Tree,
+  folders: Folders,
   charts: ReadonlyMap<string, Chart>,
   chart: Chart,
   config: Config,
   flags: ChartFlags | null,
 ): HelmSource[] {
-  const files = filesOfChart(tree, charts, chart);
+  const files = filesOfChart(folders, charts, chart);
   const configured = config.charts.filter(({ path }) => posix.normalize(path).replace(/\/$/, '') === chart.folder);
   const [settings] = configured;
   const inChart = (file: string): string => posix.join(chart.folder, file);
   const named = configured.flatMap(({ values }) => values.map((names) => names.map(inChart)));
+  const release = flags?.release ?? {
+    name: settings?.release ?? 'release-name',
+    namespace: settings?.namespace ?? 'default',
+  };
   // Whoever says how a chart is rendered wants that one render.
-  const combinations = flags === null ? [[], ...ciValues(tree, chart.folder), ...named] : [flags.values];
+  const combinations = flags === null ? [[], ...ciValues(folders, chart.folder), ...named] : [flags.values];
   return combinations.map((values) => ({
     kind: 'helm',
-    id: values.length === 0 ? chart.folder : `${chart.folder}#${values.join(',')}`,
+    id: idOf(chart.folder, values),
     path: chart.folder,
-    target: commonTarget,
+    ...undeployed,
     files,
     values,
-    release: flags?.release ?? {
-      name: settings?.release ?? 'release-name',
-      namespace: settings?.namespace ?? 'default',
-    },
+    layers: values.map((file) => ({ kind: 'file', file })),
+    release,
+    namespace: release.namespace,
     set: flags?.set ?? [],
+    setString: [],
+    setFile: [],
+    apiVersions: [],
+    kubernetesVersion: null,
+    skipCrds: false,
     skipSchemaValidation: flags?.skipSchemaValidation === true || settings?.skipSchemaValidation === true,
+    chosenAt: null,
+    remote: null,
     reads: [...new Set([...files.values(), ...values])].sort(),
   }));
 }
 
 /** chart-testing's value files: each is one way in which the chart must work. */
-function ciValues(tree: Tree, folder: string): string[][] {
+function ciValues(folders: Folders, folder: string): string[][] {
   const ci = posix.join(folder, 'ci');
-  return [...tree.files.keys()]
-    .filter((path) => posix.dirname(path) === ci && path.endsWith('-values.yaml'))
-    .map((path) => [path]);
+  return (folders.get(ci) ?? []).filter((name) => name.endsWith('-values.yaml')).map((name) => [posix.join(ci, name)]);
 }
 
 /** The kustomization of a folder, whether others build on it or not; null where there is none. */
@@ -108,21 +142,11 @@ export async function kustomizationAt(tree: Tree, texts: Texts, folder: string):
   return found === undefined ? null : kustomizeSource(tree, all, found);
 }
 
-function kustomizeSource(
-  tree: Tree,
-  all: ReadonlyMap<string, Kustomization>,
-  { folder }: Kustomization,
-): KustomizeSource {
-  return { kind: 'kustomize', id: folder, path: folder, target: commonTarget, reads: filesOfBuild(tree, all, folder) };
-}
-
-async function plainSources(tree: Tree, texts: Texts, looksAt: (path: string) => boolean): Promise<PlainSource[]> {
-  const candidates = [...tree.files.keys()].filter((path) => mayBeManifest(path) && looksAt(path));
+async function manifestFiles(tree: Tree, texts: Texts, mayBe: (path: string) => boolean): Promise<string[]> {
+  const candidates = [...tree.files.keys()].filter((path) => mayBeManifest(path) && mayBe(path));
   const looked = await Promise.all(candidates.map(async (path) => ({ path, text: await texts.of(path) })));
   // What can't be read may be a manifest: rendering it says so.
-  return looked
-    .filter(({ path, text }) => !text.ok || looksLikeManifest(path, text.text))
-    .map(({ path }) => ({ kind: 'plain', id: path, path, target: commonTarget, reads: [path] }));
+  return looked.filter(({ path, text }) => !text.ok || looksLikeManifest(path, text.text)).map(({ path }) => path);
 }
 
 function kustomizationFile(all: ReadonlyMap<string, Kustomization>, path: string): boolean {

@@ -37,7 +37,8 @@ export interface Evaluation {
 
 const entrypoint = 'plimsoll/main/findings';
 const pathSchema = z.array(z.union([z.string(), z.number()]));
-const json: z.ZodType<Json> = z.json();
+/** The wasm prints JSON and opa-wasm parses it: no other value can come out, and looking through each takes its time. */
+const json = z.custom<Json>();
 const operation: z.ZodType<FixOperation> = z.discriminatedUnion('op', [
   z.object({ op: z.literal('set'), path: pathSchema, value: json }),
   z.object({ op: z.literal('remove'), path: pathSchema }),
@@ -90,11 +91,16 @@ function byPath(a: RawFinding, b: RawFinding): number {
   return comparePaths(a.path, b.path) || (a.rule < b.rule ? -1 : 1);
 }
 
+/** The kinds that a rule looks at, workloads by their own names. */
+export function kindsOf({ kinds }: Pick<Rule, 'kinds'>): ReadonlySet<string> {
+  return new Set(kinds.flatMap((name) => (name === 'Pod' ? [...workloadKinds] : [name])));
+}
+
 /** How many rules look at each kind. */
 function interestByKind(rules: readonly Rule[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const rule of rules) {
-    for (const kind of new Set(rule.kinds.flatMap((name) => (name === 'Pod' ? [...workloadKinds] : [name])))) {
+    for (const kind of kindsOf(rule)) {
       counts.set(kind, (counts.get(kind) ?? 0) + 1);
     }
   }

@@ -11,15 +11,17 @@ export type Anchor =
 type Lines = Extract<Place, { kind: 'lines' }>;
 
 /**
- * The nearest that can be had: the suggestion's own lines where they are at the place (then it can be taken with a
- * click), the place, the value's line, the suggestion wherever it is, the file, the summary.
+ * The nearest that can be had: the suggestion's own lines where they are at the place, or in view of it in the same hunk
+ * (then it can be taken with a click), the place, the value's line, the suggestion wherever it is, the file, the
+ * summary. What is somebody's decision is no click, and stands at its place.
  */
 export function anchorOf({ place, findings, suggestion }: Remark, diff: Diff): Anchor {
   const values = findings.flatMap(({ origin }) => (origin?.values === undefined ? [] : [valuesPlace(origin.values)]));
   const edits = suggestion === null ? [] : [linesPlace(suggestion)];
   const spots = [...(place.kind === 'lines' ? [place] : []), ...values, ...edits];
   for (const spot of spots) {
-    const lines = suggestion !== null && touches(suggestion, spot) ? [suggestion, spot] : [spot];
+    const beside = suggestion !== null && (touches(suggestion, spot) || isInView(suggestion, spot, diff));
+    const lines = beside ? [suggestion, spot] : [spot];
     const shown = lines.find((one) => isShown(one, diff));
     if (shown !== undefined) return { kind: 'inline', file: shown.file, first: shown.first, last: shown.last };
   }
@@ -39,6 +41,13 @@ function valuesPlace({ file, line }: ValuesOrigin): Lines {
 /** In the same file, overlapping the place or right beside it. */
 function touches({ file, first, last }: Suggestion, place: Lines): boolean {
   return file === place.file && first <= place.last + 1 && last >= place.first - 1;
+}
+
+/** In the same hunk, so that who reads the one sees the other. */
+function isInView(suggestion: Suggestion, place: Lines, diff: Diff): boolean {
+  if (suggestion.risk === 'decision' || suggestion.file !== place.file) return false;
+  const hunks = diff.get(place.file) ?? [];
+  return hunks.some((hunk) => [place, suggestion].every(({ first, last }) => hunk.first <= first && last <= hunk.last));
 }
 
 /** GitHub refuses a comment whose lines are not all of one hunk. */

@@ -36,50 +36,115 @@ export interface Opaque {
 
 /** A rendered manifest and where it goes. */
 export interface Placed {
-  readonly manifest: Manifest;
-  readonly target: string;
+  readonly manifest: Pick<Manifest, 'object'>;
   /** Where objects go that name no namespace. */
   readonly namespace: string;
+}
+
+/** What objects bring to a cluster, as far as facts go. Names of namespaces, sorted. */
+export interface Contribution {
+  readonly target: string;
+  readonly defined: readonly string[];
+  readonly filled: readonly string[];
+  /** With a NetworkPolicy in them. */
+  readonly ruled: readonly string[];
+  readonly deniedIngress: readonly string[];
+  readonly deniedEgress: readonly string[];
+}
+
+export function contributionOf(target: string, placed: readonly Placed[]): Contribution {
+  const objects = placed.map(({ manifest, namespace }) => ({ object: manifest.object, namespace }));
+  const policies = objects.filter(({ object }) => isKind(object, 'networking.k8s.io', 'NetworkPolicy'));
+  const denying = (direction: string): string[] =>
+    sorted(policies.filter(({ object }) => isDefaultDeny(object, direction)).map(namespaceOf));
+  return {
+    target,
+    defined: sorted(
+      objects.filter(({ object }) => isKind(object, '', 'Namespace')).map(({ object }) => nameOf(object)),
+    ),
+    filled: sorted(objects.filter(({ object }) => workloadKinds.has(object.kind)).map(namespaceOf)),
+    ruled: sorted(policies.map(namespaceOf)),
+    deniedIngress: denying('Ingress'),
+    deniedEgress: denying('Egress'),
+  };
+}
+
+function sorted(names: readonly string[]): string[] {
+  return [...new Set(names)].sort();
 }
 
 /**
  * Facts per target over all sources. A source that was not rendered can bring a policy or a workload only if its files
  * name the kind somewhere: where they do, what would be "no" is unknown.
  */
-export function relate(placed: readonly Placed[], opaque: readonly Opaque[], sbom: SbomFacts): Facts {
-  const targets = new Set([...placed, ...opaque].map(({ target }) => target));
+export function relate(brought: readonly Contribution[], opaque: readonly Opaque[], sbom: SbomFacts): Facts {
+  const targets = new Set([...brought, ...opaque].map(({ target }) => target));
   const facts = [...targets].sort().map((target): [string, TargetFacts] => {
-    const here = placed.filter((each) => each.target === target);
+    const here = brought.filter((each) => each.target === target);
     const unseen = opaque.filter((each) => each.target === target);
     return [target, { namespaces: namespaceFacts(here, unseen) }];
   });
   return { targets: Object.fromEntries(facts), sbom };
 }
 
-function namespaceFacts(placed: readonly Placed[], opaque: readonly Opaque[]): Record<string, NamespaceFacts> {
-  const defined = new Set(
-    placed
-      .filter(({ manifest }) => isKind(manifest.object, '', 'Namespace'))
-      .map(({ manifest }) => nameOf(manifest.object)),
-  );
-  const filled = new Set(placed.filter(({ manifest }) => workloadKinds.has(manifest.object.kind)).map(namespaceOf));
-  const policies = placed.filter(({ manifest }) => isKind(manifest.object, 'networking.k8s.io', 'NetworkPolicy'));
-  const unknownPolicies = opaque.some(({ mentions }) => mentions('NetworkPolicy'));
-  const fact = (yes: boolean): Fact => (yes ? 'yes' : unknownPolicies ? 'unknown' : 'no');
-  const denies = (namespace: string, direction: string): boolean =>
-    policies.some((policy) => namespaceOf(policy) === namespace && isDefaultDeny(policy.manifest.object, direction));
-  const names = new Set([...defined, ...filled, ...policies.map(namespaceOf)]);
+function namespaceFacts(brought: readonly Contribution[], opaque: readonly Opaque[]): Record<string, NamespaceFacts> {
+  const all = (names: (each: Contribution) => readonly string[]): ReadonlySet<string> =>
+    new Set(brought.flatMap(names));
+  const [defined, filled, ruled] = [all((each) => each.defined), all((each) => each.filled), all((each) => each.ruled)];
+  const [ingress, egress] = [all((each) => each.deniedIngress), all((each) => each.deniedEgress)];
+  const mentioned = (word: string): boolean => opaque.some(({ mentions }) => mentions(word));
+  const [unknownPolicies, unknownNamespaces] = [mentioned('NetworkPolicy'), mentioned('Namespace')];
+  const fact = (yes: boolean, unknown: boolean): Fact => (yes ? 'yes' : unknown ? 'unknown' : 'no');
   return Object.fromEntries(
-    [...names].sort().map((name) => [
+    sorted([...defined, ...filled, ...ruled]).map((name) => [
       name,
       {
-        defined: defined.has(name) ? 'yes' : opaque.some(({ mentions }) => mentions('Namespace')) ? 'unknown' : 'no',
-        filled: filled.has(name) ? 'yes' : opaque.length > 0 ? 'unknown' : 'no',
-        default_deny_ingress: fact(denies(name, 'Ingress')),
-        default_deny_egress: fact(denies(name, 'Egress')),
+        defined: fact(defined.has(name), unknownNamespaces),
+        filled: fact(filled.has(name), opaque.length > 0),
+        default_deny_ingress: fact(ingress.has(name), unknownPolicies),
+        default_deny_egress: fact(egress.has(name), unknownPolicies),
       },
     ]),
   );
+}
+
+const questions = ['defined', 'filled', 'default_deny_ingress', 'default_deny_egress'] as const;
+
+/** The facts with every answer that what is unknown may have: `yes` to some of the questions, `no` to the others. */
+export function suppositions(facts: Facts): Facts[] {
+  const answers = questions.reduce<readonly (readonly Fact[])[]>(
+    (all, question) =>
+      isUnknown(facts, question)
+        ? all.flatMap((some) => [
+            [...some, 'yes'],
+            [...some, 'no'],
+          ])
+        : all.map((some) => [...some, 'no']),
+    [[]],
+  );
+  return answers.map((words) => supposing(facts, words));
+}
+
+function isUnknown({ targets }: Facts, question: (typeof questions)[number]): boolean {
+  const all = Object.values(targets).flatMap(({ namespaces }) => Object.values(namespaces));
+  return all.some((namespace) => namespace[question] === 'unknown');
+}
+
+/** The facts where what is unknown has these answers, in the order of the questions. */
+function supposing(facts: Facts, words: readonly Fact[]): Facts {
+  const known = (fact: Fact, question: number): Fact => (fact === 'unknown' ? (words[question] ?? fact) : fact);
+  const all = ({ namespaces }: TargetFacts): TargetFacts['namespaces'] =>
+    mapped(namespaces, (each) => ({
+      defined: known(each.defined, 0),
+      filled: known(each.filled, 1),
+      default_deny_ingress: known(each.default_deny_ingress, 2),
+      default_deny_egress: known(each.default_deny_egress, 3),
+    }));
+  return { ...facts, targets: mapped(facts.targets, (target) => ({ namespaces: all(target) })) };
+}
+
+function mapped<T>(map: Readonly<Record<string, T>>, change: (value: T) => T): Readonly<Record<string, T>> {
+  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value)]));
 }
 
 /**
@@ -95,8 +160,8 @@ function isDefaultDeny(object: JsonObject, direction: string): boolean {
   return applies && !(isJsonList(rules) && rules.length > 0);
 }
 
-function namespaceOf({ manifest, namespace }: Placed): string {
-  const written: Json | undefined = at(manifest.object, ['metadata', 'namespace']);
+function namespaceOf({ object, namespace }: { readonly object: JsonObject; readonly namespace: string }): string {
+  const written: Json | undefined = at(object, ['metadata', 'namespace']);
   return typeof written === 'string' && written !== '' ? written : namespace;
 }
 

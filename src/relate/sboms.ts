@@ -9,6 +9,11 @@ const sbomName = /(\.cdx\.json|\.spdx\.json|(^|\/)bom\.json|(^|\/)sboms?\/[^/].*
 /** An SBOM of a large image has some megabytes; larger files are left unread and describe nothing. Bytes. */
 const mostBytes = 20_000_000;
 
+/** Whether a file of the tree is an SBOM of an image. */
+export async function keepsSboms(tree: Tree, texts: Texts): Promise<boolean> {
+  return (await sbomFacts(tree, texts, [])).kept;
+}
+
 /** Which of the manifests' images an SBOM file of the repository describes. */
 export async function sbomFacts(tree: Tree, texts: Texts, manifests: readonly Manifest[]): Promise<SbomFacts> {
   const files = [...tree.files.values()].filter(({ path, size }) => sbomName.test(path) && size <= mostBytes);

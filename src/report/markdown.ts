@@ -4,7 +4,7 @@ import { fit, type Limit, type Section } from './body.ts';
 import { code, link, prose, tableRow } from './escape-markdown.ts';
 import { count, objectLabel, placeLabel } from './labels.ts';
 import { changedPosture } from './posture.ts';
-import { type Context, placeMarkdown, remarkMarkdown } from './remark-markdown.ts';
+import { type Context, placeMarkdown, remarkMarkdown, sourcesMarkdown } from './remark-markdown.ts';
 import { remarks, type Remark, type Statement, statements } from './remarks.ts';
 import { lookedAt, tallyWords, toldInFull, verdictReason } from './tally.ts';
 
@@ -25,6 +25,7 @@ export function markdownReport(report: Report, options: MarkdownOptions): string
     postureSection(report, options),
     ...detailSections(told, options),
     ...(['fixed', 'waived', 'existing'] as const).map((status) => foldedSection(report, status, options)),
+    unknownSection(report, options),
     sourceSection(report, options),
   ];
   return `${fit(opening(report, options), sections, `Looked at ${prose(lookedAt(report))}.`, options.limit)}\n`;
@@ -66,14 +67,14 @@ function findingSection(report: Report, told: readonly Remark[], options: Markdo
   };
 }
 
-function findingRow({ place }: Remark, statement: Statement, { links }: MarkdownOptions): string {
+function findingRow({ place }: Remark, statement: Statement, { links, deployments }: MarkdownOptions): string {
   const { severity, status, message, rule, objects, sources } = statement;
   const about = [
     link(prose(rule), links.rule(rule)),
     objects.length === 1
       ? objects.map((object) => code(objectLabel(object))).join('')
       : count(objects.length, 'object'),
-    ...(sources.length > 1 ? [`in ${sources.length} sources`] : []),
+    ...sourcesMarkdown(sources, deployments),
     ...(status === 'worsened' ? ['worse than before'] : []),
   ];
   return tableRow([severity, `${prose(message)}<br>${about.join(' · ')}`, placeMarkdown(place, links)]);
@@ -131,6 +132,19 @@ function briefItem(finding: Finding, { links }: MarkdownOptions): string {
   const until = waiver === undefined ? '' : ` Until ${prose(waiver.expires)}: ${prose(waiver.reason)}`;
   const about = [where, code(objectLabel(object)), link(prose(rule), links.rule(rule))];
   return `- ${severity}: ${prose(message)}${until} (${about.join(', ')})`;
+}
+
+function unknownSection({ unknown }: Report, options: MarkdownOptions): Section {
+  return {
+    opening: `<details><summary>${unknown.length} that cannot be known here</summary>\n`,
+    entries: unknown.map((one) => {
+      const declared = link(code(`${one.file}:${one.line}`), options.links.file(one.file, one.line));
+      return `- ${prose(one.deployment)} (${declared}, ${prose(one.what)}): ${prose(one.why)}`;
+    }),
+    separator: '\n',
+    closing: '</details>',
+    more: moreOf('unknown', options),
+  };
 }
 
 function sourceSection(report: Report, options: MarkdownOptions): Section {

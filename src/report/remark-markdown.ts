@@ -1,6 +1,7 @@
 import type { Finding, Place, Suggestion } from '../model.ts';
 import { spellOutInCode } from './control-characters.ts';
 import { code, fence, link, prose } from './escape-markdown.ts';
+import type { DeploymentsOf } from './deployments.ts';
 import { type Lines, suggestionDiff } from './excerpt.ts';
 import { fixChecks, PROVEN, riskSentence, type RuleOf } from './fix-wording.ts';
 import { lineRange, objectLabel, pathLabel, placeLabel } from './labels.ts';
@@ -15,6 +16,7 @@ export interface Context {
   readonly rule: RuleOf;
   readonly lines: Lines;
   readonly links: Links;
+  readonly deployments: DeploymentsOf;
 }
 
 /**
@@ -33,19 +35,27 @@ export function remarkMarkdown(remark: Remark, standing: Standing, context: Cont
   ];
 }
 
-function statementParts(statement: Statement, { rule, links }: Context): readonly string[] {
+function statementParts(statement: Statement, { rule, links, deployments }: Context): readonly string[] {
   const { severity, status, message, objects, sources } = statement;
   const worse = status === 'worsened' ? ' (worse than before)' : '';
   const about = [
     link(prose(statement.rule), links.rule(statement.rule)),
     objectsMarkdown(objects),
-    ...(sources.length > 1 ? [`in ${sources.length} sources`] : []),
+    ...sourcesMarkdown(sources, deployments),
   ];
   const why = firstSentence(rule(statement.rule)?.description);
   return [
     `**${severity}**${worse} · ${prose(message)}`,
     [...(why === '' ? [] : [prose(why)]), about.join(' · ')].join('<br>'),
   ];
+}
+
+/** In how many sources it is, and what deploys them: `deployed by web in prod: apps/web-prod.yaml and 2 more`. */
+export function sourcesMarkdown(sources: readonly string[], deployments: DeploymentsOf): readonly string[] {
+  const several = sources.length > 1 ? [`in ${sources.length} sources`] : [];
+  const [first, ...others] = deployments(sources);
+  if (first === undefined) return several;
+  return [...several, `deployed by ${prose(first)}${others.length > 0 ? ` and ${others.length} more` : ''}`];
 }
 
 /** Why it matters, as short as can be: the page of the rule has the rest. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Report } from '../model.ts';
 import { finding } from './schema/finding.ts';
 import { problem } from './schema/problem.ts';
-import { source, workload } from './schema/source.ts';
+import { source, unknown, workload } from './schema/source.ts';
 
 const amount = (what: string) => z.int().min(0).describe(what);
 
@@ -39,6 +39,10 @@ export const reportSchema = z
     sources: z.array(source).readonly(),
     findings: z.array(finding).readonly(),
     posture: z.object({ workloads: z.array(workload).readonly() }).describe('What the change does to workloads.'),
+    unknown: z
+      .array(unknown)
+      .readonly()
+      .describe('What could not be known of the deployments looked at; neither guessed nor a problem.'),
     problems: z.array(problem).readonly(),
   })
   .meta({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { file, objectName } from './parts.ts';
+import { file, line, objectName } from './parts.ts';
 
 export const source = z
   .object({
@@ -7,13 +7,27 @@ export const source = z
     kind: z.enum(['plain', 'helm', 'kustomize']),
     path: z.string().describe('A file (plain) or a folder (helm, kustomize); `.` is the root.'),
     values: z.array(file).readonly().describe("Value files in order; the chart's own values.yaml is not named."),
-    target: z.string().describe('The cluster and namespace that it goes to; `default` where the repository says none.'),
+    target: z.string().describe('The cluster that it goes to; `default` where the repository names none.'),
     status: z
       .enum(['rendered', 'failed', 'unchanged'])
       .describe('`unchanged`: no file it reads differs from the base.'),
     objects: z.int().min(0).describe('Objects that it renders to.'),
+    deployment: z
+      .exactOptional(z.object({ name: z.string(), file, line }))
+      .describe('What deploys it, and where that is declared; absent where the repository does not say.'),
   })
   .meta({ id: 'Source', description: 'Something that renders to manifests.' });
+
+export const unknown = z
+  .object({
+    deployment: z.string().describe('The name of the Application, HelmRelease, Kustomization or release.'),
+    target: z.string().describe('The cluster that it deploys to.'),
+    file: file.describe('Where it is declared.'),
+    line,
+    what: z.string().describe('What depends on it: `values`, `chart`, a field of the declaration.'),
+    why: z.string().describe('One sentence.'),
+  })
+  .meta({ id: 'Unknown', description: 'What a deployment depends on and that cannot be seen in the repository.' });
 
 const level = z.enum(['privileged', 'baseline', 'restricted']).nullable();
 

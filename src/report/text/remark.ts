@@ -1,5 +1,6 @@
 import type { Finding, ObjectName, Severity, Suggestion } from '../../model.ts';
 import { type Lines, type QuotedLine, quote, suggestionDiff } from '../excerpt.ts';
+import type { DeploymentsOf } from '../deployments.ts';
 import { lineRange, objectLabel, pathLabel, placeLabel } from '../labels.ts';
 import { fixChecks, PROVEN, riskSentence, type RuleOf } from '../fix-wording.ts';
 import { type Remark, type Statement, statements } from '../remarks.ts';
@@ -14,12 +15,18 @@ const MOST_OBJECTS = 3;
 const LABEL = 10;
 
 /** A remark as lines: where, what is wrong, the source, the fix. */
-export function remarkLines(remark: Remark, lines: Lines, rule: RuleOf, screen: Screen): string[] {
+export function remarkLines(
+  remark: Remark,
+  lines: Lines,
+  rule: RuleOf,
+  deployments: DeploymentsOf,
+  screen: Screen,
+): string[] {
   const { colors } = screen;
   const label = placeLabel(remark.place);
   return [
     colors.bold(colors.cyan(terminalText(label ?? whyNowhere(remark)))),
-    ...statements(remark).flatMap((statement) => statementLines(statement, screen)),
+    ...statements(remark).flatMap((statement) => statementLines(statement, deployments, screen)),
     ...valuesLines(remark, screen),
     ...sourceLines(remark, lines, screen),
     ...fixLines(remark, rule, screen),
@@ -30,12 +37,13 @@ function whyNowhere({ place }: Remark): string {
   return place.kind === 'summary' ? `no place: ${place.why}` : '';
 }
 
-function statementLines(statement: Statement, screen: Screen): string[] {
+function statementLines(statement: Statement, deployments: DeploymentsOf, screen: Screen): string[] {
   const { colors, columns } = screen;
   const indent = ' '.repeat(2 + LABEL);
   const [first = '', ...rest] = wrap(terminalText(statement.message), columns - indent.length);
   const severity = severityColor(statement.severity, screen)(statement.severity.padEnd(LABEL));
-  const about = [statement.rule, statement.status, objectsLabel(statement.objects), sourcesLabel(statement.sources)];
+  const { rule, status, objects, sources } = statement;
+  const about = [rule, status, objectsLabel(objects), sourcesLabel(sources), deployedLabel(deployments(sources))];
   const aside = terminalText(about.filter((part) => part !== '').join(' · '));
   return [
     `  ${severity}${colors.bold(first)}`,
@@ -53,6 +61,13 @@ function objectsLabel(objects: readonly ObjectName[]): string {
 /** Said only where the same line speaks in several renders: the object alone would not tell. */
 function sourcesLabel(sources: readonly string[]): string {
   return sources.length > 1 ? `in ${sources.length} sources` : '';
+}
+
+/** `deployed by web in prod: apps/web-prod.yaml and 2 more`. */
+function deployedLabel(deployments: readonly string[]): string {
+  const [first, ...others] = deployments;
+  if (first === undefined) return '';
+  return `deployed by ${first}${others.length > 0 ? ` and ${others.length} more` : ''}`;
 }
 
 function severityColor(severity: Severity, { colors }: Screen): (text: string) => string {

@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
-import type { Finding, PodSecurityLevel, Problem, Report, WorkloadPosture } from '../../model.ts';
+import type { Finding, PodSecurityLevel, Problem, Report, ReportedUnknown, WorkloadPosture } from '../../model.ts';
+import { unknownLabel } from '../deployments.ts';
 import { count, objectLabel, placeLabel } from '../labels.ts';
 import { changedPosture, direction } from '../posture.ts';
 import { lookedAt, tallyWords, verdictReason } from '../tally.ts';
@@ -18,6 +19,16 @@ function problemItem({ stage, code, subject, message, place }: Problem, { colors
   const aside = colors.dim(`${stage}/${code}`);
   const heading = `  ${colors.yellow(terminalText(label ?? subject))}  ${aside}`;
   return [heading, ...wrap(terminalText(message), columns - 4).map((line) => `    ${line}`)];
+}
+
+/** What a deployment depends on and nobody can see here, once. */
+export function unknownLines(unknown: readonly ReportedUnknown[], { colors, columns }: Screen): string[] {
+  if (unknown.length === 0) return [];
+  const items = unknown.flatMap((one) => [
+    `  ${colors.cyan(terminalText(unknownLabel(one)))}  ${colors.dim(terminalText(one.what))}`,
+    ...wrap(terminalText(one.why), columns - 4).map((line) => `    ${line}`),
+  ]);
+  return [colors.bold('Cannot be known here'), ...items, ''];
 }
 
 /** Pod Security level of each workload whose level the change moves. */

@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { cacheFolder } from '../../src/action/cache-folder.ts';
+import { ConfigurationError } from '../../src/errors.ts';
+
+const env = { RUNNER_TEMP: '/runner/temp', GITHUB_WORKSPACE: '/runner/work' };
+
+describe('the folder for fetched charts', () => {
+  it('is none without the input', () => {
+    expect(cacheFolder('', env)).toBeNull();
+  });
+
+  it.each([
+    ['plimsoll', '/runner/temp/plimsoll'],
+    ['/runner/workshop', '/runner/workshop'],
+  ])('that %s names is outside of the checkout', (input, folder) => {
+    expect(cacheFolder(input, env)).toBe(folder);
+  });
+
+  it.each(['/runner/work', '/runner/work/.cache', '../work/..cache', join('/runner/work', '..', 'work', 'a')])(
+    'is refused at %s, where a pull request could bring it along',
+    (input) => {
+      expect(() => cacheFolder(input, env)).toThrow(ConfigurationError);
+    },
+  );
+});

@@ -1,0 +1,41 @@
+import { afterAll } from 'vitest';
+import { type Outcome } from '../../src/conclude.ts';
+import { audit } from '../../src/audit.ts';
+import { review } from '../../src/review.ts';
+import { type Fetching } from '../../src/open-charts.ts';
+import { openWorld } from '../../src/open-world.ts';
+import { hasty } from '../fetch/world.ts';
+import { commit, temporaryFolder, temporaryRepository } from '../snapshot/temporary.ts';
+
+export type Texts = Readonly<Record<string, string>>;
+
+const common = {
+  config: null,
+  kubernetesVersion: null,
+  failOn: null,
+  allowEmpty: false,
+  today: '2026-01-01',
+};
+
+/** The whole line with the real engines, opened once for a file of tests, which loses its patience soon. */
+export function reviewer(fetching: Partial<Fetching> = {}): {
+  readonly reviewed: (base: Texts, head: Texts) => Promise<Outcome>;
+  readonly audited: (texts: Texts) => Promise<Outcome>;
+} {
+  const world = openWorld(() => undefined, null, { offline: false, cache: null, limits: hasty, ...fetching });
+  afterAll(async () => {
+    await (await world).engines.close();
+  });
+  return {
+    reviewed: async (base, head) => {
+      const directory = temporaryRepository(base);
+      commit(directory, head);
+      return review({ ...common, directory, base: 'HEAD~1', head: 'HEAD' }, await world);
+    },
+    audited: async (texts) =>
+      audit({ ...common, directory: temporaryFolder(texts), paths: [], chart: null }, await world),
+  };
+}
+
+/** A configuration that allows a host. */
+export const allowing = (...hosts: readonly string[]): string => `fetch:\n  hosts: ${JSON.stringify(hosts)}\n`;

@@ -1,0 +1,18 @@
+import { tmpdir } from 'node:os';
+import { relative, resolve, sep } from 'node:path';
+import { ConfigurationError } from '../errors.ts';
+
+/**
+ * The folder that the input `cache` names, from the runner's own temporary one; null for none.
+ *
+ * @throws {ConfigurationError} for one in the checkout: a pull request could bring it along, and with it charts that
+ * nobody published.
+ */
+export function cacheFolder(input: string, env: Readonly<Record<string, string | undefined>>): string | null {
+  if (input === '') return null;
+  const folder = resolve(env['RUNNER_TEMP'] ?? tmpdir(), input);
+  const way = relative(resolve(env['GITHUB_WORKSPACE'] ?? '.'), folder);
+  if (way !== '..' && !way.startsWith(`..${sep}`))
+    throw new ConfigurationError('cache', 'Input cache: expected a folder outside of the checkout.');
+  return folder;
+}

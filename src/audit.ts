@@ -1,0 +1,132 @@
+import { compare } from './compare/compare.ts';
+import { conclude, type Outcome } from './conclude.ts';
+import { inTurns } from './in-turns.ts';
+import { evaluateAll, factsOf } from './inspect.ts';
+import { found, type Looked, waiverAt, withoutEmpty } from './looked.ts';
+import { type Rendering, type Source } from './model.ts';
+import { type AuditOptions } from './options.ts';
+import { partsOf } from './parts.ts';
+import { type Facts } from './relate/relate.ts';
+import { keepsSboms } from './relate/sboms.ts';
+import { certain, type Contributions, remember, remembered } from './remembered.ts';
+import { renderSide } from './render-side.ts';
+import { settle, type Setting } from './setting.ts';
+import { openSide, prepareEngines, type Side } from './side.ts';
+import { toldMemory } from './told-memory.ts';
+import { tell, type Told } from './tell.ts';
+import { auditedTree } from './trees.ts';
+import { type World } from './world.ts';
+
+/** Everything, as it stands. `mend`: the rules whose findings suggestions are made for. */
+export async function audit(options: AuditOptions, world: World, mend: Mend = () => true): Promise<Outcome> {
+  const digests = world.memory.isOn ? 'blob' : 'stat';
+  const { tree, commit, wanted } = await auditedTree(options, digests);
+  if (!world.memory.isOn) prepareEngines([...tree.files.keys()].filter(wanted), world);
+  const setting = await settle(options, tree, world);
+  const whole = await openSide(tree, { ...setting, engines: world.engines, flags: options.chart });
+  const sources = whole.sources.filter((source) => isWanted(source, wanted));
+  const chosen: Side = { ...whole, sources };
+  world.progress(`${sources.length} sources`);
+  const { side, told } = await toldOf(chosen, setting, mend);
+  const here = new Set(told.sources.map(({ id }) => id));
+  return conclude({
+    mode: 'audit',
+    names: { base: null, head: commit },
+    setting,
+    side,
+    base: null,
+    looked: side.sources.filter(({ id }) => here.has(id)),
+    told,
+    problems: side.problems.filter(({ subject }) => wanted(subject)),
+  });
+}
+
+type Mend = (rule: string) => boolean;
+
+/** What is said of all sources: as remembered where nothing changed that it hangs on, else found out now. */
+async function toldOf(
+  opened: Side,
+  setting: Setting,
+  mend: Mend,
+): Promise<{ readonly side: Side; readonly told: Told }> {
+  const { sources } = opened;
+  // Which images an SBOM describes is known only from renders, and these are not kept.
+  const remembers = setting.world.memory.isOn && !(await keepsSboms(opened.tree, opened.texts));
+  const known: Contributions = remembers ? await remembered(opened, sources, setting) : new Map();
+  const first = await renderSide(
+    opened,
+    sources.filter(({ id }) => !known.has(id)),
+    setting,
+  );
+  if (remembers) await remember(first.side, first.renderings, setting);
+  const notRendered = sources.filter(({ id }) => known.has(id)).map(unrendered);
+  const facts = await factsOf(first.side, [...withoutEmpty(first.renderings), ...notRendered], certain(known));
+
+  const parts = remembers ? partsOf(first.side.sources) : [first.side.sources];
+  const memory = remembers ? toldMemory(first.side, facts, setting, mend) : null;
+  const recalled = await Promise.all(parts.map(async (part) => ({ part, told: (await memory?.recall(part)) ?? null })));
+  const missing = recalled.filter(({ told }) => told === null).flatMap(({ part }) => part);
+  const second = await renderSide(
+    first.side,
+    missing.filter(({ id }) => known.has(id)),
+    setting,
+  );
+  const renderings = new Map([...first.renderings, ...second.renderings].map((each) => [each.source.id, each]));
+  const told = await inTurns(recalled, width, async ({ part, told: before }) => {
+    if (before !== null) return before;
+    const now = part.flatMap(({ id }) => renderings.get(id) ?? []);
+    const fresh = await tellNow(second.side, withoutEmpty(now), facts, setting, mend);
+    await memory?.retain(part, fresh);
+    return fresh;
+  });
+  if (remembers)
+    setting.world.progress(`${sources.length - missing.length} of ${sources.length} sources were remembered`);
+  return { side: second.side, told: together(told, sources) };
+}
+
+/** Parts side by side: what each waits for is engines. */
+const width = 8;
+
+function unrendered(source: Source): Rendering {
+  return { source, status: 'unchanged', manifests: [], problems: [] };
+}
+
+function tellNow(
+  side: Side,
+  renderings: readonly Rendering[],
+  facts: Facts,
+  setting: Setting,
+  mend: Mend,
+): Promise<Told> {
+  const head: Looked = {
+    side,
+    renderings,
+    quiet: [],
+    facts,
+    evaluated: evaluateAll(setting.evaluator, renderings, facts),
+  };
+  return tell({
+    setting,
+    base: null,
+    head,
+    compared: compare(null, found(head), setting.standing, waiverAt(head, setting)),
+    mend: ({ status, rule }) => status === 'existing' && mend(rule),
+  });
+}
+
+/** As if all had been told at once: findings in the order of their sources. */
+function together(told: readonly Told[], sources: readonly Source[]): Told {
+  const order = new Map(sources.map(({ id }, index) => [id, index]));
+  const place = ({ source }: { readonly source: string }): number => order.get(source) ?? 0;
+  return {
+    sources: told.flatMap((each) => each.sources),
+    findings: told.flatMap((each) => each.findings).sort((a, b) => place(a) - place(b)),
+    workloads: told.flatMap((each) => each.workloads).sort((a, b) => place(a) - place(b)),
+    problems: told.flatMap((each) => each.problems),
+    evaluations: told.reduce((sum, { evaluations }) => sum + evaluations, 0),
+  };
+}
+
+function isWanted(source: Source, wanted: (path: string) => boolean): boolean {
+  return wanted(source.path) || (source.kind === 'helm' && source.values.some(wanted));
+}

@@ -1,0 +1,95 @@
+import { diffChars } from 'diff';
+import { z } from 'zod';
+import { type Finding, type Suggestion } from '../model.ts';
+import { finding } from '../report/schema/finding.ts';
+import { problem } from '../report/schema/problem.ts';
+import { source, workload } from '../report/schema/source.ts';
+import { type Told } from '../tell.ts';
+import { type Texts } from '../texts.ts';
+
+/**
+ * What was told of some sources, as it is kept. The text of a suggestion is not in it: it holds lines of the file, which
+ * may be anybody's values. What is kept is which characters of these lines stay, and what is written between them.
+ */
+export type KeptTold = z.infer<typeof keptTold>;
+
+const step = z.union([
+  z.strictObject({ keep: z.int() }),
+  z.strictObject({ drop: z.int() }),
+  z.strictObject({ write: z.string() }),
+]);
+const edit = z.strictObject({ finding: z.int(), steps: z.array(step) });
+
+export const keptTold = z.strictObject({
+  sources: z.array(source).readonly(),
+  findings: z.array(finding).readonly(),
+  workloads: z.array(workload).readonly(),
+  problems: z.array(problem).readonly(),
+  evaluations: z.int(),
+  /** The suggestions of findings, by their index. */
+  edits: z.array(edit),
+});
+
+/** Null where it can't be kept: a file can't be read. */
+export async function toKeep(told: Told, texts: Texts): Promise<KeptTold | null> {
+  const edits: z.infer<typeof edit>[] = [];
+  for (const [index, { suggestion }] of told.findings.entries()) {
+    if (suggestion === undefined) continue;
+    const before = await linesAt(suggestion, texts);
+    if (before === null) return null;
+    edits.push({ finding: index, steps: stepsBetween(before, suggestion.replacement) });
+  }
+  const findings = told.findings.map((each): Finding =>
+    each.suggestion === undefined ? each : { ...each, suggestion: { ...each.suggestion, replacement: '' } },
+  );
+  return { ...told, findings, edits };
+}
+
+/** Null where the files are not those that it was kept of. */
+export async function fromKept(kept: KeptTold, texts: Texts): Promise<Told | null> {
+  const replacements = new Map<number, string>();
+  for (const { finding: index, steps } of kept.edits) {
+    const suggestion = kept.findings[index]?.suggestion;
+    const before = suggestion === undefined ? null : await linesAt(suggestion, texts);
+    if (before === null) return null;
+    replacements.set(index, taken(before, steps));
+  }
+  const findings = kept.findings.map((each, index) => withText(each, replacements.get(index)));
+  const { sources, workloads, problems, evaluations } = kept;
+  return { sources, findings, workloads, problems, evaluations };
+}
+
+function withText(of: Finding, replacement: string | undefined): Finding {
+  const { suggestion } = of;
+  return suggestion === undefined || replacement === undefined
+    ? of
+    : { ...of, suggestion: { ...suggestion, replacement } };
+}
+
+async function linesAt({ file, first, last }: Suggestion, texts: Texts): Promise<string | null> {
+  const text = await texts.of(file);
+  return text.ok
+    ? text.text
+        .split('\n')
+        .slice(first - 1, last)
+        .join('\n')
+    : null;
+}
+
+function stepsBetween(before: string, after: string): z.infer<typeof step>[] {
+  return diffChars(before, after).map(({ added, removed, value }) => {
+    if (added) return { write: value };
+    return removed ? { drop: value.length } : { keep: value.length };
+  });
+}
+
+function taken(before: string, steps: readonly z.infer<typeof step>[]): string {
+  let at = 0;
+  let after = '';
+  for (const each of steps) {
+    if ('write' in each) after += each.write;
+    if ('keep' in each) after += before.slice(at, (at += each.keep));
+    if ('drop' in each) at += each.drop;
+  }
+  return after;
+}

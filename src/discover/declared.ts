@@ -1,0 +1,146 @@
+import { type BuiltFrom, builtDeclaration, documentsIn } from '../deploy/built-declaration.ts';
+import { type Declaration } from '../deploy/declaration.ts';
+import { declarationsOf, findDeployments } from '../deploy/find-deployments.ts';
+import { type Found } from '../deploy/found.ts';
+import { type KustomizePart } from '../deploy/deployment.ts';
+import { type ThisRepository } from '../deploy/repository.ts';
+import { type Engines } from '../engine/engines.ts';
+import { type JsonObject, type KustomizeSource } from '../model.ts';
+import { buildOf } from '../render/kustomize.ts';
+import { type Texts } from '../texts.ts';
+import { buildSource, type Deployable } from './deployed.ts';
+import { type DiscoverOptions } from './options.ts';
+import { kustomizeSource } from './undeployed.ts';
+
+/** Deployments that deploy deployments are followed this deep: nobody has an app of apps of apps of apps of apps. */
+const deepest = 5;
+
+/**
+ * What the declarations of the repository deploy: those that stand in files, and those that kustomizations build, with
+ * what overlays made of them. A kustomization that is itself deployed speaks for the cluster that it is deployed to.
+ */
+export async function declaredDeployments(
+  texts: Texts,
+  deployable: Deployable,
+  { engines, repository }: Pick<DiscoverOptions, 'engines' | 'repository'>,
+): Promise<Found> {
+  const { tree } = deployable;
+  const world: Workplace = { texts, deployable, engines, declaring: await declaringFiles(texts, deployable) };
+  if (world.declaring.size === 0) return { deployments: [], problems: [] };
+  const top = topBuilds(deployable, world.declaring);
+  const deployed = top.length === 0 ? new Set<string>() : await deployedFolders(world, repository);
+  const builds = top.filter(({ path }) => !deployed.has(path));
+  const built = await Promise.all(builds.map(async (source) => declarationsBuilt(source, null, world)));
+  const spokenFor = new Set(top.flatMap(({ reads }) => reads));
+  const alone = await declarationsOf(texts, [...world.declaring].filter(isPlain(deployable, spokenFor)));
+  let declarations = [...alone, ...built.flat()];
+  let found = await findDeployments(tree, texts, declarations, repository);
+  const expanded = new Set<string>();
+  for (let depth = 0; depth < deepest; depth += 1) {
+    const parts = kustomizeParts(found).filter(({ key }) => !expanded.has(key));
+    const more = await Promise.all(parts.map(async (deployedPart) => declarationsOfPart(deployedPart, world)));
+    for (const { key } of parts) expanded.add(key);
+    if (more.flat().length === 0) break;
+    declarations = [...declarations, ...more.flat()];
+    found = await findDeployments(tree, texts, declarations, repository);
+  }
+  return found;
+}
+
+/** Folders of kustomizations that some declaration deploys, whatever patches it: these speak for their deployments. */
+async function deployedFolders(
+  { texts, deployable, declaring }: Workplace,
+  repository: ThisRepository,
+): Promise<ReadonlySet<string>> {
+  const inFiles = await declarationsOf(texts, [...declaring].filter(isResource(deployable)));
+  const found = await findDeployments(deployable.tree, texts, inFiles, repository);
+  return new Set(kustomizeParts(found).map(({ part }) => part.folder));
+}
+
+interface Workplace {
+  readonly texts: Texts;
+  readonly deployable: Deployable;
+  readonly engines: Pick<Engines, 'kustomize'>;
+  /** Files that declare something, or patch what does. */
+  readonly declaring: ReadonlySet<string>;
+}
+
+/** Every declaration names the group of its kind. */
+const groups = /argoproj\.io|toolkit\.fluxcd\.io/;
+
+async function declaringFiles(texts: Texts, { manifests }: Deployable): Promise<ReadonlySet<string>> {
+  const read = await Promise.all([...manifests].map(async (path) => ({ path, text: await texts.of(path) })));
+  return new Set(read.flatMap(({ path, text }) => (text.ok && groups.test(text.text) ? [path] : [])));
+}
+
+/** Whether a file holds whole objects: a kustomization's patches hold parts of some. */
+function isResource({ kustomizations }: Deployable): (path: string) => boolean {
+  const named = new Set([...kustomizations.values()].flatMap(({ refersTo }) => refersTo));
+  const resources = new Set([...kustomizations.values()].flatMap((kustomization) => kustomization.resources));
+  return (path) => !named.has(path) || resources.has(path);
+}
+
+function isPlain({ kustomizations }: Deployable, spokenFor: ReadonlySet<string>): (path: string) => boolean {
+  const named = new Set([...kustomizations.values()].flatMap(({ refersTo }) => refersTo));
+  return (path) => !named.has(path) && !spokenFor.has(path);
+}
+
+/** Kustomizations that nothing else builds on, and that build declarations. */
+function topBuilds({ tree, kustomizations }: Deployable, declaring: ReadonlySet<string>): KustomizeSource[] {
+  const named = new Set([...kustomizations.values()].flatMap(({ refersTo }) => refersTo));
+  return [...kustomizations.values()]
+    .filter(({ kind, folder }) => kind === 'Kustomization' && !named.has(folder))
+    .map((kustomization) => kustomizeSource(tree, kustomizations, kustomization))
+    .filter(({ reads }) => reads.some((path) => declaring.has(path)));
+}
+
+interface DeployedPart {
+  readonly key: string;
+  readonly part: KustomizePart;
+  readonly target: string;
+  readonly namespace: string | null;
+}
+
+/** Each folder once for each place that it goes to. */
+function kustomizeParts({ deployments }: Found): DeployedPart[] {
+  const parts = deployments.flatMap(({ parts: all, target, namespace }) =>
+    all.flatMap((part): DeployedPart[] =>
+      part.kind === 'kustomize' && !part.generated
+        ? [{ key: JSON.stringify([part.folder, target, namespace]), part, target, namespace }]
+        : [],
+    ),
+  );
+  return [...new Map(parts.map((deployed) => [deployed.key, deployed])).values()];
+}
+
+async function declarationsOfPart({ part, target, namespace }: DeployedPart, world: Workplace): Promise<Declaration[]> {
+  const common = { target, namespace: namespace ?? 'default', deployment: null, finishing: null };
+  const source = buildSource(part, common, world.deployable);
+  if (!source.reads.some((path) => world.declaring.has(path))) return [];
+  return declarationsBuilt(source, { target, namespace }, world);
+}
+
+/** The objects of a build. One that fails says so where it is rendered; what its resources declare is taken as it is. */
+async function declarationsBuilt(
+  source: KustomizeSource,
+  from: Declaration['from'],
+  { texts, deployable, engines }: Workplace,
+): Promise<Declaration[]> {
+  // Charts in it are left out: what they deploy is known when it is rendered.
+  const answer = await buildOf(source, deployable.tree, engines, null);
+  const documents = await documentsOf(source.reads, texts);
+  if (!answer.ok) {
+    const files = source.reads.filter((path) => deployable.manifests.has(path)).filter(isResource(deployable));
+    return (await declarationsOf(texts, files)).map((declaration) => ({ ...declaration, from }));
+  }
+  return answer.value.resources.flatMap(({ text, origin }) => {
+    if (origin === null) return [];
+    const object = JSON.parse(text) as JsonObject;
+    return builtDeclaration({ object, original: origin.original, file: origin.path }, documents, from) ?? [];
+  });
+}
+
+async function documentsOf(files: readonly string[], texts: Texts): Promise<BuiltFrom[]> {
+  const read = await Promise.all(files.map(async (file) => ({ file, text: await texts.of(file) })));
+  return read.flatMap(({ file, text }) => (text.ok ? documentsIn(file, text.text) : []));
+}

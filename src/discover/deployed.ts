@@ -1,0 +1,225 @@
+import { posix } from 'node:path';
+import {
+  type ChartRef,
+  type Deployment,
+  type DeploymentLayer,
+  type HelmPart,
+  type KustomizePart,
+  type SetValue,
+} from '../deploy/deployment.ts';
+import { type Folders } from '../deploy/folders.ts';
+import { strings } from '../json.ts';
+import {
+  type DeployedBy,
+  type Finishing,
+  type HelmSource,
+  type KustomizeSource,
+  type PlainSource,
+  type Source,
+  type Tree,
+  type UnseenDeployment,
+  type ValueLayer,
+} from '../model.ts';
+import { type Chart, filesOfChart } from './charts.ts';
+import { filesOfBuild, type Kustomization } from './kustomizations.ts';
+
+/** What is there to be deployed. */
+export interface Deployable {
+  readonly tree: Tree;
+  readonly folders: Folders;
+  readonly charts: ReadonlyMap<string, Chart>;
+  readonly kustomizations: ReadonlyMap<string, Kustomization>;
+  /** Files of plain manifests. */
+  readonly manifests: ReadonlySet<string>;
+}
+
+/** A source for each part of a deployment. Ids are not yet unique: see `withOwnIds`. */
+export function deployedSources(deployment: Deployment, deployable: Deployable): Source[] {
+  const deployedBy = deployedByOf(deployment);
+  const common: Common = {
+    target: deployment.target,
+    namespace: deployment.namespace ?? 'default',
+    deployment: deployedBy,
+    finishing: null,
+  };
+  return deployment.parts.flatMap((part): Source[] => {
+    switch (part.kind) {
+      case 'helm':
+        return [helmSource(part, common, deployable)];
+      case 'kustomize':
+        return part.generated ? generatedSources(part, common, deployable) : [buildSource(part, common, deployable)];
+      case 'directory':
+        return plainSources(part.files, common, deployable);
+    }
+  });
+}
+
+/** A deployment that nothing can be rendered of. */
+export function unseen(deployment: Deployment): UnseenDeployment[] {
+  return deployment.parts.length > 0 ? [] : [{ ...deployedByOf(deployment), target: deployment.target }];
+}
+
+function deployedByOf({ name, place, unknown }: Deployment): DeployedBy {
+  return { name, place, unknown: unknown.map(({ what, why }) => ({ what, why })) };
+}
+
+type Common = Pick<Source, 'target' | 'namespace' | 'finishing'> & { readonly deployment: DeployedBy };
+
+function helmSource(part: HelmPart, common: Common, { tree, folders, charts }: Deployable): HelmSource {
+  const { chart, release, skipSchemaValidation, apiVersions, kubeVersion, skipCrds, postRender, commonMetadata } = part;
+  const own = chart.kind === 'folder' ? charts.get(chart.path) : undefined;
+  const files = own === undefined ? new Map<string, string>() : filesOfChart(folders, charts, own);
+  const layers = part.layers.flatMap((layer) => layerOf(layer, tree));
+  const values = layers.flatMap((layer) => (layer.kind === 'file' ? [layer.file] : []));
+  const path = chart.kind === 'folder' ? chart.path : common.deployment.place.file;
+  const expressions = (flag: SetValue['flag']): string[] =>
+    part.set.filter((set) => set.flag === flag).map(({ expression }) => expression);
+  return {
+    kind: 'helm',
+    ...common,
+    id: idOf(path, values),
+    path,
+    namespace: release.namespace,
+    files,
+    values,
+    layers,
+    release,
+    set: expressions('set'),
+    setString: expressions('set-string'),
+    setFile: expressions('set-file'),
+    apiVersions,
+    kubernetesVersion: kubeVersion,
+    skipCrds,
+    finishing: finishingOf({ postRender, substitute: null, commonMetadata }),
+    skipSchemaValidation,
+    ...remoteOf(chart),
+    reads: [...new Set([...files.values(), ...values, ...filesSet(part)])].sort(),
+  };
+}
+
+/** A layer that cannot be seen is left out, and named by the deployment. */
+function layerOf(layer: DeploymentLayer, { files }: Tree): ValueLayer[] {
+  switch (layer.kind) {
+    case 'file':
+      return layer.ignoreMissing && !files.has(layer.file) ? [] : [{ kind: 'file', file: layer.file }];
+    case 'inline':
+      return [layer];
+    case 'unknown':
+      return [];
+  }
+}
+
+function remoteOf(chart: ChartRef): Pick<HelmSource, 'chosenAt' | 'remote'> {
+  switch (chart.kind) {
+    case 'folder':
+      return { chosenAt: null, remote: null };
+    case 'http':
+    case 'oci':
+    case 'git': {
+      const { place, ...reference } = chart;
+      return { chosenAt: place, remote: reference };
+    }
+  }
+}
+
+function filesSet({ set }: HelmPart): string[] {
+  return set.flatMap(({ flag, expression }) =>
+    flag === 'set-file' ? [expression.slice(expression.indexOf('=') + 1)] : [],
+  );
+}
+
+function finishingOf(finishing: Finishing): Finishing | null {
+  const { postRender, substitute, commonMetadata } = finishing;
+  return postRender.length === 0 && substitute === null && commonMetadata === null ? null : finishing;
+}
+
+/** The source that a deployment makes of a kustomization. */
+export function buildSource(
+  part: KustomizePart,
+  common: Pick<Source, 'target' | 'namespace' | 'deployment' | 'finishing'>,
+  { tree, kustomizations }: Pick<Deployable, 'tree' | 'kustomizations'>,
+): KustomizeSource {
+  const { folder, overrides, substitute, commonMetadata } = part;
+  return {
+    kind: 'kustomize',
+    ...common,
+    id: folder,
+    path: folder,
+    overrides,
+    resources: null,
+    finishing: finishingOf({ postRender: [], substitute, commonMetadata }),
+    reads: filesOfBuild(tree, kustomizations, folder, ...componentsOf(part)),
+  };
+}
+
+/** Components that the deployment adds to the folder's own. */
+function componentsOf({ folder, overrides }: KustomizePart): string[] {
+  return strings(overrides['components']).map((component) => posix.join(folder, component));
+}
+
+/** Plain files where nothing has to be built; else what Flux makes: a kustomization of all that is below the folder. */
+function generatedSources(part: KustomizePart, common: Common, deployable: Deployable): Source[] {
+  const { tree, kustomizations, manifests } = deployable;
+  const { folder, overrides, substitute, commonMetadata } = part;
+  const below = (path: string): boolean => folder === '.' || path.startsWith(`${folder}/`);
+  const nested = [...kustomizations.keys()].filter((path) => path !== folder && below(path));
+  const outermost = nested.filter((path) => !nested.some((other) => path.startsWith(`${other}/`)));
+  const files = [...manifests].filter(
+    (path) => below(path) && !outermost.some((other) => path.startsWith(`${other}/`)),
+  );
+  const deployed = { ...common, finishing: finishingOf({ postRender: [], substitute, commonMetadata }) };
+  if (outermost.length === 0 && Object.keys(overrides).length === 0) return plainSources(files, deployed, deployable);
+  const resources = [...files, ...outermost];
+  const builds = [...outermost, ...componentsOf(part)];
+  return [
+    {
+      kind: 'kustomize',
+      ...deployed,
+      id: folder,
+      path: folder,
+      overrides,
+      resources: resources.map((path) => posix.relative(folder, path)).sort(),
+      reads: [...new Set([...files, ...filesOfBuild(tree, kustomizations, ...builds)])].sort(),
+    },
+  ];
+}
+
+function plainSources(files: readonly string[], common: Common, { manifests }: Deployable): PlainSource[] {
+  return files
+    .filter((file) => manifests.has(file))
+    .map((file) => ({ kind: 'plain', ...common, id: file, path: file, reads: [file] }));
+}
+
+/** The path, then `#` and the comma-joined value files if any. */
+export function idOf(path: string, values: readonly string[]): string {
+  return values.length === 0 ? path : `${path}#${values.join(',')}`;
+}
+
+/**
+ * Where several deployments read the same, the deployment's name tells them apart; a second one of a name, its cluster;
+ * then the namespace; and the charts that one deployment has from elsewhere, their names.
+ */
+export function withOwnIds(sources: readonly Source[]): Source[] {
+  const longer: readonly ((source: Source) => string)[] = [
+    ({ id, deployment }) => `${id}@${deployment?.name ?? ''}`,
+    ({ id, target }) => `${id}.${target}`,
+    ({ id, namespace }) => `${id}.${namespace}`,
+    (source) => `${source.id}.${remoteName(source)}`,
+  ];
+  return longer.reduce<readonly Source[]>(distinct, sources).slice();
+}
+
+function remoteName(source: Source): string {
+  if (source.kind !== 'helm' || source.remote === null) return '';
+  const { remote } = source;
+  if (remote.kind === 'http') return remote.name;
+  return (remote.kind === 'oci' ? remote.reference : remote.path).split('/').at(-1) ?? '';
+}
+
+function distinct(sources: readonly Source[], longer: (source: Source) => string): Source[] {
+  const count = new Map<string, number>();
+  for (const { id } of sources) count.set(id, (count.get(id) ?? 0) + 1);
+  return sources.map((source) =>
+    (count.get(source.id) ?? 0) > 1 && source.deployment !== null ? { ...source, id: longer(source) } : source,
+  );
+}

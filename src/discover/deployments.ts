@@ -1,0 +1,35 @@
+import { posix } from 'node:path';
+import { type Found } from '../deploy/found.ts';
+import { findHelmfiles } from '../deploy/helmfile/find-helmfiles.ts';
+import { valueFileDeployments } from '../deploy/value-files.ts';
+import { type Texts } from '../texts.ts';
+import { declaredDeployments } from './declared.ts';
+import { type Deployable } from './deployed.ts';
+import { type DiscoverOptions } from './options.ts';
+
+export const none: Found = { deployments: [], problems: [] };
+
+/** All ways in which the repository says that it is deployed. Value files beside a chart only count where nothing else does. */
+export async function deploymentsIn(
+  texts: Texts,
+  deployable: Deployable,
+  looksAt: (path: string) => boolean,
+  options: DiscoverOptions,
+): Promise<Found> {
+  const { tree, folders, charts } = deployable;
+  const found = await declaredDeployments(texts, deployable, options);
+  const helmfiles = await findHelmfiles(tree, texts, looksAt);
+  const declared = [...found.deployments, ...helmfiles.deployments];
+  const known = new Set([
+    ...options.config.charts
+      .filter(({ values }) => values.length > 0)
+      .map(({ path }) => posix.normalize(path).replace(/\/$/, '')),
+    ...declared.flatMap(({ parts }) =>
+      parts.flatMap((part) => (part.kind === 'helm' && part.chart.kind === 'folder' ? [part.chart.path] : [])),
+    ),
+  ]);
+  const byPattern = [...charts.values()]
+    .filter(({ folder, type }) => type === 'application' && !known.has(folder))
+    .flatMap(({ folder }) => valueFileDeployments(folders, folder, { name: 'release-name', namespace: 'default' }));
+  return { deployments: [...declared, ...byPattern], problems: [...found.problems, ...helmfiles.problems] };
+}

@@ -1,0 +1,20 @@
+import { type Config } from '../config/config.ts';
+import { type ThisRepository } from '../deploy/repository.ts';
+import { type Engines } from '../engine/engines.ts';
+
+/** What one chart is to be rendered with, beside what the repository says: the command line's flags. */
+export interface ChartFlags {
+  readonly values: readonly string[];
+  readonly set: readonly string[];
+  readonly release: { readonly name: string; readonly namespace: string };
+  readonly skipSchemaValidation: boolean;
+}
+
+/** What a run goes by when it looks for sources. */
+export interface DiscoverOptions {
+  readonly config: Config;
+  readonly flags: ChartFlags | null;
+  readonly repository: ThisRepository;
+  /** To build the kustomizations that declare deployments. */
+  readonly engines: Pick<Engines, 'kustomize'>;
+}

@@ -1,0 +1,183 @@
+import { posix } from 'node:path';
+import { filesOfBuild, findKustomizations } from '../discover/kustomizations.ts';
+import { repositoryLabel } from '../fetch/base-reference.ts';
+import { labelOf } from '../fetch/chart-reference.ts';
+import { type FetchedFiles } from '../fetch/fetcher.ts';
+import { type Address, addressOf } from '../kustomize/addresses.ts';
+import { entriesOf } from '../kustomize/entries.ts';
+import { fetchedChartFolder, repositoryFolder } from '../kustomize/fetched-names.ts';
+import { chartFolder, chartToFetch, helmChartEntries } from '../kustomize/helm-charts.ts';
+import { fieldsOf, isKustomization } from '../kustomize/kustomization-file.ts';
+import { at } from '../json.ts';
+import { type JsonObject, type KustomizeSource, type Path, type Problem } from '../model.ts';
+import { type Texts, textsOf } from '../texts.ts';
+import { openYaml } from '../yaml/positions.ts';
+import { type Brought } from './brought.ts';
+import { type Charts, type FetchedChart } from './charts.ts';
+import { asItIs, type Equipped } from './equipped.ts';
+import { treeOf } from './files-tree.ts';
+import { type Lines, problemAt, refusedChart } from './refused.ts';
+
+/** Bases that name bases that name bases: nobody goes further. */
+const deepest = 10;
+
+/** More than anybody's kustomization takes from elsewhere. */
+const most = 200;
+
+/** A kustomization with what it, and what it builds on, takes from elsewhere: bases, files and charts. */
+export async function withBases(
+  source: KustomizeSource,
+  texts: Texts,
+  charts: Charts,
+): Promise<Equipped<KustomizeSource>> {
+  const gathering: Gathering = { source: source.id, charts, parts: [], refused: [], seen: new Set() };
+  for (const file of source.reads.filter(isKustomization)) {
+    const text = await texts.of(file);
+    const has = (path: string): boolean => source.reads.includes(path);
+    if (text.ok) await gather({ file, text: text.text, has, chosenAt: null, depth: 0 }, gathering);
+  }
+  const { parts, refused } = gathering;
+  if (parts.length === 0) return { ...asItIs(source), refused };
+  const fetched = parts.flatMap(({ chart }) => [...chart.files.keys()].map((name) => `${chart.folder}${name}`));
+  return {
+    source: { ...source, reads: [...new Set([...source.reads, ...fetched])].sort() },
+    charts: parts.map(({ chart }) => chart),
+    // Two lines may take from one repository: what lies in the folder that a line names is that line's.
+    brought: parts.flatMap(({ brought }) => brought).sort((a, b) => b.folder.length - a.folder.length),
+    refused,
+  };
+}
+
+interface Gathering {
+  readonly source: string;
+  readonly charts: Charts;
+  readonly parts: { readonly chart: FetchedChart; readonly brought: readonly Brought[] }[];
+  readonly refused: Problem[];
+  /** Folders of repositories that were looked into. */
+  readonly seen: Set<string>;
+}
+
+/** A kustomization, in the repository or in one that it takes from. */
+interface Taking {
+  /** Its path in the tree. */
+  readonly file: string;
+  readonly text: string;
+  /** Whether a path is there, seen as `file` is. */
+  readonly has: (path: string) => boolean;
+  /** The line of this repository that it comes by; null for its own. */
+  readonly chosenAt: Lines | null;
+  readonly depth: number;
+}
+
+async function gather(taking: Taking, gathering: Gathering): Promise<void> {
+  const fields = fieldsOf(taking.text);
+  if (fields === null) return; // the engine says what is wrong with it
+  for (const { text, loading, path } of entriesOf(fields)) {
+    const address = addressOf(text, loading);
+    if (address !== null) await take(address, text, placeOf(taking, path), taking.depth, gathering);
+    else if (taking.chosenAt !== null && isOutside(taking.file, text)) {
+      const message = `${taking.file} of what is taken here names ${text}, which is outside of its repository.`;
+      gathering.refused.push(problemAt(gathering.source, 'path-outside', message, taking.chosenAt));
+    }
+  }
+  await takeCharts(fields, taking, gathering);
+}
+
+/** kustomize, too, keeps what it cloned in its place. */
+function isOutside(file: string, entry: string): boolean {
+  return !entry.includes('\n') && posix.join(posix.dirname(file), entry).startsWith('../');
+}
+
+function placeOf({ file, text, chosenAt }: Taking, path: Path): Lines {
+  if (chosenAt !== null) return chosenAt;
+  const located = openYaml(text).locate(0, path);
+  return { kind: 'lines', file, first: located?.first ?? 1, last: located?.last ?? 1 };
+}
+
+async function take(address: Address, entry: string, place: Lines, depth: number, gathering: Gathering): Promise<void> {
+  const { source, charts, parts, refused } = gathering;
+  if (address.kind === 'unsupported') {
+    refused.push(problemAt(source, 'remote-refused', `${entry} is not fetched: ${address.why}.`, place));
+    return;
+  }
+  if (depth >= deepest || parts.length >= most) {
+    refused.push(problemAt(source, 'too-large', `${entry} is not fetched: too many bases name others.`, place));
+    return;
+  }
+  const fetched = await (address.kind === 'file' ? charts.bases.file(address.url) : charts.bases.repository(address));
+  if (!fetched.ok) {
+    refused.push(refusedChart(source, fetched, place));
+  } else if (address.kind === 'file') {
+    const { href: folder, pathname } = new URL(address.url);
+    parts.push(whole({ ...fetched, folder, label: posix.basename(pathname) }, place));
+  } else {
+    await takeFolder(address, fetched, place, depth, gathering);
+  }
+}
+
+type Repository = Extract<Address, { readonly kind: 'git' }>;
+
+/** Of a repository what the build of a folder may read. */
+async function takeFolder(
+  address: Repository,
+  fetched: FetchedFiles,
+  place: Lines,
+  depth: number,
+  gathering: Gathering,
+): Promise<void> {
+  const { source, parts, refused, seen } = gathering;
+  const folder = repositoryFolder(address);
+  const key = `${folder}${address.folder}`;
+  if (seen.has(key)) return;
+  seen.add(key);
+  const label = repositoryLabel(address);
+  const tree = treeOf(folder, fetched.files);
+  const all = await findKustomizations(tree, textsOf(tree), () => true);
+  if (!all.has(address.folder)) {
+    const message = `${label} has no kustomization in its folder ${address.folder}.`;
+    refused.push(problemAt(source, 'kustomize-failed', message, place));
+    return;
+  }
+  const reads = filesOfBuild(tree, all, address.folder);
+  const files = new Map(reads.flatMap((path) => entriesAt(fetched.files, path)));
+  const { chart, brought } = whole({ ...fetched, folder, label, files }, place);
+  const below = address.folder === '.' ? [] : [within(address, place)];
+  parts.push({ chart, brought: [...below, ...brought] });
+  for (const file of reads.filter(isKustomization)) {
+    const text = new TextDecoder().decode(files.get(file));
+    const has = (path: string): boolean => files.has(path);
+    await gather({ file, text, has, chosenAt: place, depth: depth + 1 }, gathering);
+  }
+}
+
+function whole(chart: FetchedChart, chosenAt: Lines): Gathering['parts'][number] {
+  return { chart, brought: [{ folder: chart.folder, label: chart.label, chosenAt }] };
+}
+
+function within(address: Repository, chosenAt: Lines): Brought {
+  const label = repositoryLabel({ ...address, repository: `${address.repository}/${address.folder}` });
+  return { folder: `${repositoryFolder(address)}${address.folder}/`, label, chosenAt };
+}
+
+function entriesAt(files: ReadonlyMap<string, Uint8Array>, path: string): [string, Uint8Array][] {
+  const bytes = files.get(path);
+  return bytes === undefined ? [] : [[path, bytes]];
+}
+
+/** Charts that are not in the repository, as `helm pull` would get them. */
+async function takeCharts(fields: JsonObject, taking: Taking, gathering: Gathering): Promise<void> {
+  const { source, charts, parts, refused } = gathering;
+  for (const entry of helmChartEntries(fields)) {
+    const reference = chartToFetch(entry);
+    const isHere = taking.has(`${chartFolder(posix.dirname(taking.file), entry)}/Chart.yaml`);
+    if (reference === null || isHere) continue;
+    const version = [...entry.path, 'version'];
+    const place = placeOf(taking, at(fields, version) === undefined ? entry.path : version);
+    const chart = await charts.chart(reference);
+    if (!chart.ok) refused.push(refusedChart(source, chart, place));
+    else {
+      const label = labelOf({ ...reference, version: chart.version });
+      parts.push(whole({ ...chart, folder: fetchedChartFolder(entry), label }, place));
+    }
+  }
+}

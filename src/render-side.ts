@@ -1,0 +1,92 @@
+import { type Rendering, type Source } from './model.ts';
+import { placeInRepository } from './remote/brought.ts';
+import { equip } from './remote/equip.ts';
+import { asItIs, type Equipped } from './remote/equipped.ts';
+import { mount } from './remote/mount.ts';
+import { isFetched } from './remote/names.ts';
+import { type Setting } from './setting.ts';
+import { renderSources, type Side } from './side.ts';
+import { type Texts, textsOf } from './texts.ts';
+
+export interface RenderedSide<S> {
+  /** The side with the charts that were fetched for the sources. */
+  readonly side: S;
+  /** In the order of the sources. */
+  readonly renderings: readonly Rendering[];
+}
+
+/** What renders of a side need: it, or what an edit would make of it. */
+export type Renderable = Pick<Side, 'tree' | 'texts' | 'sources' | 'brought' | 'equipped'>;
+
+/** Renders sources of a side, those with charts from elsewhere after these were fetched. */
+export async function renderSide<S extends Renderable>(
+  side: S,
+  sources: readonly Source[],
+  { charts, kubernetesVersion, world }: Pick<Setting, 'charts' | 'kubernetesVersion' | 'world'>,
+): Promise<RenderedSide<S>> {
+  const missing = await equip(
+    sources.filter(({ id }) => !side.equipped.has(id)),
+    side.texts,
+    charts,
+  );
+  const byId = new Map(missing.map((each) => [each.source.id, each]));
+  const equipped = sources.map((source) => byId.get(source.id) ?? asItIs(source));
+  const whole = missing.length === 0 ? side : holding(side, missing);
+  const able = equipped.filter((each) => !isWithoutChart(each));
+  const rendered = await renderSources(
+    whole,
+    able.map(({ source }) => source),
+    kubernetesVersion,
+    world,
+  );
+  const renderings = new Map(able.map((each, index) => [each, rendered[index]]));
+  return {
+    side: whole,
+    renderings: equipped.map((each) => explained(each, renderings.get(each) ?? failed(each), whole)),
+  };
+}
+
+function holding<S extends Renderable>(side: S, equipped: readonly Equipped[]): S {
+  const known = new Set([...side.equipped, ...equipped.map(({ source }) => source.id)]);
+  const charts = equipped.flatMap((each) => each.charts);
+  if (charts.length === 0) return { ...side, equipped: known };
+  const needy = equipped.filter((each) => each.brought.length > 0);
+  const brought = new Map([...side.brought, ...needy.map((each) => [each.source.id, each.brought] as const)]);
+  const tree = mount(side.tree, charts);
+  const fetched = textsOf(tree);
+  const texts: Texts = { of: (path) => (isFetched(path) ? fetched : side.texts).of(path) };
+  const sources = new Map(equipped.map(({ source }) => [source.id, source]));
+  return {
+    ...side,
+    tree,
+    texts,
+    brought,
+    equipped: known,
+    sources: side.sources.map((source) => sources.get(source.id) ?? source),
+  };
+}
+
+/** Whether it lacks what it can't be rendered without. A build has all of its parts or is none. */
+function isWithoutChart({ source, refused }: Equipped): boolean {
+  if (source.kind === 'kustomize') return refused.length > 0;
+  return source.kind === 'helm' && source.remote !== null && source.files.size === 0;
+}
+
+function failed({ source, refused }: Equipped): Rendering {
+  return { source, status: 'failed', manifests: [], problems: refused };
+}
+
+/**
+ * Why a dependency is missing, in place of that it is. One that the values switch off is not missed: then nothing is
+ * said. What is wrong in a fetched chart stands where the chart was chosen.
+ */
+function explained({ refused }: Equipped, rendering: Rendering, { brought }: Renderable): Rendering {
+  const { problems, source } = rendering;
+  const isMissed = refused.length > 0 && problems.some(({ code }) => code === 'chart-dependency-missing');
+  const others = problems.filter(({ code }) => !isMissed || code !== 'chart-dependency-missing');
+  const charts = brought.get(source.id) ?? [];
+  const all = [...(isMissed ? refused : []), ...others].map((problem) =>
+    problem.place === undefined ? problem : { ...problem, place: placeInRepository(problem.place, charts) },
+  );
+  return { ...rendering, problems: all };
+}

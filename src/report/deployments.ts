@@ -1,0 +1,22 @@
+import type { Report, ReportedSource, ReportedUnknown } from '../model.ts';
+
+/** The deployments of sources with these ids, as people say them; none where nobody says how they are deployed. */
+export type DeploymentsOf = (sources: readonly string[]) => readonly string[];
+
+export function deploymentsOf({ sources }: Pick<Report, 'sources'>): DeploymentsOf {
+  const labels = new Map(sources.map((source) => [source.id, deploymentLabel(source)]));
+  return (ids) => [...new Set(ids.map((id) => labels.get(id) ?? null))].filter((label) => label !== null);
+}
+
+function deploymentLabel({ deployment, target }: ReportedSource): string | null {
+  return deployment === undefined ? null : labelOf(deployment.name, target, deployment.file);
+}
+
+/** `web in prod: apps/web-prod.yaml`; the cluster only where it has a name. */
+function labelOf(name: string, target: string, file: string): string {
+  return `${name}${target === 'default' ? '' : ` in ${target}`}: ${file}`;
+}
+
+export function unknownLabel({ deployment, target, file, line }: ReportedUnknown): string {
+  return `${labelOf(deployment, target, file)}:${line}`;
+}

@@ -1,0 +1,171 @@
+import { posture, type Side as PostureSide } from './compare/posture.ts';
+import { groupBy } from './groups.ts';
+import { manifestsOf } from './inspect.ts';
+import { type Locator, locatorOf } from './locate/locate.ts';
+import { type Looked, notWhole } from './looked.ts';
+import {
+  type Compared,
+  type DeployedBy,
+  type Finding,
+  type Place,
+  type Problem,
+  type Rendering,
+  type ReportedSource,
+  type Source,
+  type ValuesOrigin,
+  type WorkloadPosture,
+} from './model.ts';
+import { objectName } from './names.ts';
+import { inRepository, ours } from './remote/in-repository.ts';
+import { type Setting } from './setting.ts';
+import { suggestFor } from './suggest-for.ts';
+import { type Suggested } from './suggest/suggest.ts';
+import { type Tracer, tracerOf } from './trace.ts';
+import { valuesFor } from './values-for.ts';
+
+/** All that a report says of some sources. */
+export interface Told {
+  readonly sources: readonly ReportedSource[];
+  /** In the order of the sources. */
+  readonly findings: readonly Finding[];
+  readonly workloads: readonly WorkloadPosture[];
+  /** Of their renderings and evaluations. */
+  readonly problems: readonly Problem[];
+  readonly evaluations: number;
+}
+
+export interface Telling {
+  readonly setting: Setting;
+  /** Null in an audit. */
+  readonly base: Looked | null;
+  readonly head: Looked;
+  readonly compared: readonly Compared[];
+  /** The findings that a suggestion is wanted for. */
+  readonly mend: (finding: Compared) => boolean;
+}
+
+/** Locates and suggests. */
+export async function tell(telling: Telling): Promise<Told> {
+  const { base, head } = telling;
+  return {
+    sources: [...head.renderings, ...head.quiet].map(reportedSource),
+    findings: await findingsOf(telling),
+    workloads: knownPosture(base, head),
+    problems: [...head.evaluated.problems, ...head.renderings.flatMap(({ problems }) => problems)],
+    evaluations: head.evaluated.evaluations,
+  };
+}
+
+async function findingsOf({ mend, setting, base, head, compared }: Telling): Promise<Finding[]> {
+  const here = compared.filter((finding) => !isFixed(finding));
+  const tracer = tracerOf(head, setting, templatesOf(here));
+  const atHead = locatorFor(head, tracer);
+  const atBase =
+    base === null ? atHead : locatorFor(base, tracerOf(base, setting, templatesOf(compared.filter(isFixed))));
+  const [suggested, values] = await Promise.all([
+    suggestFor(compared.filter(mend), head, tracer, setting),
+    valuesFor(compared.filter(mend), head, tracer, setting),
+  ]);
+  return Promise.all(
+    compared.map(async (finding) => {
+      const [locate, side] = finding.status === 'fixed' && base !== null ? [atBase, base.side] : [atHead, head.side];
+      const place = await locate(finding.manifest, finding.path);
+      const brought = side.brought.get(finding.manifest.source) ?? [];
+      return inRepository(findingOf(finding, place, ours(values.get(finding)), suggested.get(finding)), brought);
+    }),
+  );
+}
+
+function isFixed({ status }: Compared): boolean {
+  return status === 'fixed';
+}
+
+/** The templates that findings come from, by the ids of their sources. */
+function templatesOf(findings: readonly Compared[]): Map<string, string[]> {
+  const names = groupBy(findings, ({ manifest }) => manifest.source);
+  return new Map(
+    [...names].map(([source, mine]) => [
+      source,
+      [...new Set(mine.flatMap(({ manifest: { origin } }) => (origin.kind === 'helm' ? [origin.name] : [])))],
+    ]),
+  );
+}
+
+function locatorFor({ side, renderings, quiet }: Looked, tracer: Tracer): Locator {
+  const sources = new Map([...renderings, ...quiet].map(({ source }) => [source.id, source]));
+  return locatorOf({
+    texts: side.texts,
+    templateLines: async (id, template) => {
+      const source = sources.get(id);
+      const traced = source === undefined ? null : await tracer(source);
+      return traced?.lines.get(template) ?? null;
+    },
+    finishedBy: (id) => finishedBy(sources.get(id)),
+    laidOverBy: (id) => laidOverBy(sources.get(id)),
+  });
+}
+
+type Lines = Extract<Place, { kind: 'lines' }>;
+
+function finishedBy(source: Source | undefined): Lines | null {
+  return source === undefined || source.finishing === null ? null : (source.deployment?.place ?? null);
+}
+
+function laidOverBy(source: Source | undefined): Lines | null {
+  const lays = source?.kind === 'kustomize' && Object.keys(source.overrides).length > 0;
+  return lays ? (source.deployment?.place ?? null) : null;
+}
+
+function findingOf(
+  finding: Compared,
+  place: Finding['place'],
+  values: ValuesOrigin | undefined,
+  suggested: Suggested | undefined,
+): Finding {
+  const { rule, severity, enforcement, status, manifest, path, message, fingerprint, waiver } = finding;
+  return {
+    rule,
+    severity,
+    enforcement,
+    status,
+    object: objectName(manifest.object),
+    source: manifest.source,
+    path,
+    message,
+    fingerprint,
+    place,
+    ...(values === undefined ? {} : { origin: { values } }),
+    ...(suggested?.kind === 'verified' ? { suggestion: suggested.suggestion } : {}),
+    ...(suggested?.kind === 'none' ? { noSuggestion: suggested.why } : {}),
+    ...(waiver === null ? {} : { waiver }),
+  };
+}
+
+function reportedSource({ source, status, manifests }: Rendering): ReportedSource {
+  const { id, kind, path, target, deployment } = source;
+  return {
+    id,
+    kind,
+    path,
+    values: source.kind === 'helm' ? source.values : [],
+    target,
+    status,
+    objects: manifests.length,
+    ...(deployment === null ? {} : { deployment: reportedDeployment(deployment) }),
+  };
+}
+
+function reportedDeployment({ name, place }: DeployedBy): NonNullable<ReportedSource['deployment']> {
+  return { name, file: place.file, line: place.first };
+}
+
+/** What is missing from a source that did not render whole may still be there: of that nothing is said. */
+function knownPosture(base: Looked | null, head: Looked): WorkloadPosture[] {
+  const unknown = notWhole(head);
+  const all = posture(base === null ? null : postureSide(base), postureSide(head));
+  return all.filter(({ source, psa }) => psa.after !== null || !unknown.has(source));
+}
+
+function postureSide({ renderings, evaluated }: Looked): PostureSide {
+  return { manifests: manifestsOf(renderings), findings: evaluated.findings };
+}
