@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { cacheFolder } from '../../src/action/cache-folder.ts';
 import { ConfigurationError } from '../../src/errors.ts';
 
-const env = { RUNNER_TEMP: '/runner/temp', GITHUB_WORKSPACE: '/runner/work' };
+const env = { RUNNER_TEMP: '/runner/temp', GITHUB_WORKSPACE: '/runner/checkout' };
 
 describe('the folder for fetched charts', () => {
   it('is none without the input', () => {
@@ -12,15 +12,17 @@ describe('the folder for fetched charts', () => {
 
   it.each([
     ['plimsoll', '/runner/temp/plimsoll'],
-    ['/runner/workshop', '/runner/workshop'],
+    ['/runner/checkouts', '/runner/checkouts'],
   ])('that %s names is outside of the checkout', (input, folder) => {
     expect(cacheFolder(input, env)).toBe(folder);
   });
 
-  it.each(['/runner/work', '/runner/work/.cache', '../work/..cache', join('/runner/work', '..', 'work', 'a')])(
-    'is refused at %s, where a pull request could bring it along',
-    (input) => {
-      expect(() => cacheFolder(input, env)).toThrow(ConfigurationError);
-    },
-  );
+  it.each([
+    '/runner/checkout',
+    '/runner/checkout/.cache',
+    '../checkout/..cache',
+    join('/runner/checkout', '..', 'checkout', 'a'),
+  ])('is refused at %s, where a pull request could bring it along', (input) => {
+    expect(() => cacheFolder(input, env)).toThrow(ConfigurationError);
+  });
 });
