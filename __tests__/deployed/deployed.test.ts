@@ -320,3 +320,32 @@ spec: {podSelector: {}, policyTypes: [Ingress]}
     ]);
   });
 });
+
+describe('values of a ConfigMap', () => {
+  test('are found in any manifest of the repository', async () => {
+    const report = await audited({
+      ...chart,
+      'config/values.yaml': `apiVersion: v1
+kind: ConfigMap
+metadata: {name: web-values, namespace: shop}
+data:
+  values.yaml: |
+    hostNetwork: true
+`,
+      'clusters/prod/web.yaml': `apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: web, namespace: shop}
+spec:
+  chart:
+    spec:
+      chart: charts/web
+      sourceRef: {kind: GitRepository, name: flux-system}
+  valuesFrom: [{kind: ConfigMap, name: web-values}]
+`,
+    });
+
+    expect(report.problems).toEqual([]);
+    expect(report.unknown).toEqual([]);
+    expect(said(report, hostNetwork)).toMatchObject([{ object: 'web', target: 'prod' }]);
+  });
+});

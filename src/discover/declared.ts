@@ -25,14 +25,14 @@ export async function declaredDeployments(
   { engines, repository }: Pick<DiscoverOptions, 'engines' | 'repository'>,
 ): Promise<Found> {
   const { tree } = deployable;
-  const world: Workplace = { texts, deployable, engines, declaring: await declaringFiles(texts, deployable) };
-  if (world.declaring.size === 0) return { deployments: [], problems: [] };
-  const top = topBuilds(deployable, world.declaring);
+  const world: Workplace = { texts, deployable, engines, ...(await declaringFiles(texts, deployable)) };
+  if (world.deploying.size === 0) return { deployments: [], problems: [] };
+  const top = topBuilds(deployable, world.deploying);
   const deployed = top.length === 0 ? new Set<string>() : await deployedFolders(world, repository);
   const builds = top.filter(({ path }) => !deployed.has(path));
   const built = await Promise.all(builds.map(async (source) => declarationsBuilt(source, null, world)));
   const spokenFor = new Set(top.flatMap(({ reads }) => reads));
-  const alone = await declarationsOf(texts, [...world.declaring].filter(isPlain(deployable, spokenFor)));
+  const alone = await declarationsOf(texts, [...world.files].filter(isPlain(deployable, spokenFor)));
   let declarations = [...alone, ...built.flat()];
   let found = await findDeployments(tree, texts, declarations, repository);
   const expanded = new Set<string>();
@@ -49,28 +49,45 @@ export async function declaredDeployments(
 
 /** Folders of kustomizations that some declaration deploys, whatever patches it: these speak for their deployments. */
 async function deployedFolders(
-  { texts, deployable, declaring }: Workplace,
+  { texts, deployable, files }: Workplace,
   repository: ThisRepository,
 ): Promise<ReadonlySet<string>> {
-  const inFiles = await declarationsOf(texts, [...declaring].filter(isResource(deployable)));
+  const inFiles = await declarationsOf(texts, [...files].filter(isResource(deployable)));
   const found = await findDeployments(deployable.tree, texts, inFiles, repository);
   return new Set(kustomizeParts(found).map(({ part }) => part.folder));
 }
 
-interface Workplace {
+interface Workplace extends Declaring {
   readonly texts: Texts;
   readonly deployable: Deployable;
   readonly engines: Pick<Engines, 'kustomize'>;
-  /** Files that declare something, or patch what does. */
-  readonly declaring: ReadonlySet<string>;
 }
 
-/** Every declaration names the group of its kind. */
-const groups = /argoproj\.io|toolkit\.fluxcd\.io/;
+/** Objects of Argo CD and Flux; a manifest that only speaks of their groups (a CustomResourceDefinition, a Role) is none. */
+const declares = /\bapiVersion["']?\s*:\s*["']?(?:argoproj\.io|[a-z]+\.toolkit\.fluxcd\.io)\//;
+/** The kinds that deploy; others only hold what these refer to. */
+const deploys = /\bkind["']?\s*:\s*["']?(?:Application|ApplicationSet|HelmRelease|Kustomization)\b/;
+/** What is asked of ConfigMaps, which may lie in any manifest. */
+const refers = /\b(?:valuesFrom|substituteFrom)\b/;
+const holdsValues = /\bkind["']?\s*:\s*["']?ConfigMap\b/;
 
-async function declaringFiles(texts: Texts, { manifests }: Deployable): Promise<ReadonlySet<string>> {
+interface Declaring {
+  /** Files that hold objects of Argo CD or Flux, and what these refer to. */
+  readonly files: ReadonlySet<string>;
+  /** Those among them that deploy something, or patch what does. */
+  readonly deploying: ReadonlySet<string>;
+}
+
+async function declaringFiles(texts: Texts, { manifests }: Deployable): Promise<Declaring> {
   const read = await Promise.all([...manifests].map(async (path) => ({ path, text: await texts.of(path) })));
-  return new Set(read.flatMap(({ path, text }) => (text.ok && groups.test(text.text) ? [path] : [])));
+  const all = read.flatMap(({ path, text }) => (text.ok ? [{ path, text: text.text }] : []));
+  const own = all.filter(({ text }) => declares.test(text));
+  const deploying = own.filter(({ text }) => deploys.test(text));
+  const wanted = deploying.some(({ text }) => refers.test(text))
+    ? all.filter(({ text }) => holdsValues.test(text))
+    : [];
+  const paths = (some: typeof all): Set<string> => new Set(some.map(({ path }) => path));
+  return { files: paths(deploying.length === 0 ? [] : [...own, ...wanted]), deploying: paths(deploying) };
 }
 
 /** Whether a file holds whole objects: a kustomization's patches hold parts of some. */
@@ -86,12 +103,12 @@ function isPlain({ kustomizations }: Deployable, spokenFor: ReadonlySet<string>)
 }
 
 /** Kustomizations that nothing else builds on, and that build declarations. */
-function topBuilds({ tree, kustomizations }: Deployable, declaring: ReadonlySet<string>): KustomizeSource[] {
+function topBuilds({ tree, kustomizations }: Deployable, deploying: ReadonlySet<string>): KustomizeSource[] {
   const named = new Set([...kustomizations.values()].flatMap(({ refersTo }) => refersTo));
   return [...kustomizations.values()]
     .filter(({ kind, folder }) => kind === 'Kustomization' && !named.has(folder))
     .map((kustomization) => kustomizeSource(tree, kustomizations, kustomization))
-    .filter(({ reads }) => reads.some((path) => declaring.has(path)));
+    .filter(({ reads }) => reads.some((path) => deploying.has(path)));
 }
 
 interface DeployedPart {
@@ -116,7 +133,7 @@ function kustomizeParts({ deployments }: Found): DeployedPart[] {
 async function declarationsOfPart({ part, target, namespace }: DeployedPart, world: Workplace): Promise<Declaration[]> {
   const common = { target, namespace: namespace ?? 'default', deployment: null, finishing: null };
   const source = buildSource(part, common, world.deployable);
-  if (!source.reads.some((path) => world.declaring.has(path))) return [];
+  if (!source.reads.some((path) => world.deploying.has(path))) return [];
   return declarationsBuilt(source, { target, namespace }, world);
 }
 
