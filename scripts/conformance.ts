@@ -3,12 +3,16 @@
  * the path, and by dist/cli.js, and compares them object by object. Then asks how many rendered lines name a source line that
  * can have produced them. Ends with 1 when a difference is unexplained.
  *
- *     npm run conformance [-- --only WORD] [--fixtures FOLDER] [--cli FILE]
+ *     npm run conformance [-- --only WORD] [--fixtures FOLDER] [--cli FILE] [--page FILE]
+ *
+ * With `--page` the tables are also written as a page: docs/conformance.md.
  */
+import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { helmCases, kustomizeCases } from './conformance/cases.ts';
 import { sharesTable, sufficient, traceChart } from './conformance/shares.ts';
+import { pageOf } from './conformance/page.ts';
 import { explanation, verdictTable } from './conformance/tables.ts';
 import { judge } from './conformance/verdict.ts';
 import { inParallel } from './in-parallel.ts';
@@ -21,6 +25,7 @@ async function main(): Promise<void> {
       cli: { type: 'string', default: 'dist/cli.js' },
       fixtures: { type: 'string', default: '../shared/fixtures' },
       only: { type: 'string', default: '' },
+      page: { type: 'string' },
     },
   });
   const cli = resolve(root, values.cli);
@@ -42,6 +47,7 @@ async function main(): Promise<void> {
     `${results.length + 1 - failed} passed, ${failed} failed`,
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
+  if (values.page !== undefined) await writeFile(resolve(root, values.page), pageOf(results, shares, fixtures));
   process.exitCode = failed === 0 ? 0 : 1;
 }
 
