@@ -2,7 +2,7 @@ import { compare } from './compare/compare.ts';
 import { conclude, type Outcome } from './conclude.ts';
 import { inTurns } from './in-turns.ts';
 import { evaluateAll, factsOf } from './inspect.ts';
-import { found, type Looked, waiverAt, withoutEmpty } from './looked.ts';
+import { found, type Looked, unrendered, waiverAt, withoutEmpty } from './looked.ts';
 import { type Rendering, type Source } from './model.ts';
 import { type AuditOptions } from './options.ts';
 import { partsOf } from './parts.ts';
@@ -23,7 +23,7 @@ export async function audit(options: AuditOptions, world: World, mend: Mend = ()
   const { tree, commit, wanted } = await auditedTree(options, digests);
   if (!world.memory.isOn) prepareEngines([...tree.files.keys()].filter(wanted), world);
   const setting = await settle(options, tree, world);
-  const whole = await openSide(tree, { ...setting, engines: world.engines, flags: options.chart });
+  const whole = await openSide(tree, setting, options.chart);
   const sources = whole.sources.filter((source) => isWanted(source, wanted));
   const chosen: Side = { ...whole, sources };
   world.progress(`${sources.length} sources`);
@@ -86,10 +86,6 @@ async function toldOf(
 
 /** Parts side by side: what each waits for is engines. */
 const width = 8;
-
-function unrendered(source: Source): Rendering {
-  return { source, status: 'unchanged', manifests: [], problems: [] };
-}
 
 function tellNow(
   side: Side,

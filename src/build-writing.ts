@@ -1,9 +1,10 @@
 import { counterpart } from './counterpart.ts';
 import { at, canonical } from './json.ts';
 import { type Json, type Manifest, type Path } from './model.ts';
+import { isObject } from './names.ts';
 import { type Texts } from './texts.ts';
 import { type Document, documentsOf, type Kustomization, kustomizationsOf } from './writing/kustomization.ts';
-import { isObject, writingInPatch } from './writing/patch-writing.ts';
+import { writingInPatch } from './writing/patch-writing.ts';
 import { patchesIn } from './writing/patches.ts';
 import { writingByReplacement } from './writing/replacement-targets.ts';
 import { transformerEntry } from './writing/transformer-entries.ts';

@@ -1,6 +1,6 @@
 import { type Evaluated } from './inspect.ts';
 import { type Found, type WaiverOf } from './compare/compare.ts';
-import { type RawFinding, type Rendering } from './model.ts';
+import { type RawFinding, type Rendering, type Source } from './model.ts';
 import { type Facts } from './relate/relate.ts';
 import { choosingFile } from './remote/brought.ts';
 import { type Setting } from './setting.ts';
@@ -20,6 +20,11 @@ export interface Looked {
 /** Sources that could not be rendered whole: of what is not there, nobody knows whether it is gone. */
 export function notWhole({ renderings }: Looked): ReadonlySet<string> {
   return new Set(renderings.filter(({ problems }) => problems.length > 0).map(({ source }) => source.id));
+}
+
+/** What is the same at base and head, or known from before. */
+export function unrendered(source: Source): Rendering {
+  return { source, status: 'unchanged', manifests: [], problems: [] };
 }
 
 /** A file that only looked like manifests is no source. */

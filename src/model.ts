@@ -181,7 +181,11 @@ export interface HelmSource extends SourceBase {
   readonly skipSchemaValidation: boolean;
 }
 
-/** A chart in a chart repository, a registry or another git repository. A missing version is the newest. */
+/**
+ * A chart in a chart repository, a registry or another git repository. `version` is a version or a range, in a registry
+ * a tag or digest (`sha256:…`) too; null for the newest. `reference` begins with `oci://` and has no tag. `ref` is a
+ * branch, tag or commit; null for the default branch.
+ */
 export type RemoteChart =
   | { readonly kind: 'http'; readonly repository: string; readonly name: string; readonly version: string | null }
   | { readonly kind: 'oci'; readonly reference: string; readonly version: string | null }

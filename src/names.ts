@@ -1,5 +1,5 @@
 import { at } from './json.ts';
-import { type JsonObject, type KubernetesObject, type ObjectName } from './model.ts';
+import { type Json, type JsonObject, type KubernetesObject, type ObjectName } from './model.ts';
 
 /** The object's name as people say it. One that has only generateName is named by that. */
 export function objectName(object: KubernetesObject): ObjectName {
@@ -23,4 +23,11 @@ function nameOf(object: JsonObject): string {
 export function groupOf(apiVersion: string): string {
   const slash = apiVersion.indexOf('/');
   return slash === -1 ? '' : apiVersion.slice(0, slash);
+}
+
+/** Whether a document is the object of that name, in whatever namespace and version. */
+export function isObject(value: Json, name: ObjectName): boolean {
+  const version = at(value, ['apiVersion']);
+  if (at(value, ['kind']) !== name.kind || at(value, ['metadata', 'name']) !== name.name) return false;
+  return typeof version === 'string' && groupOf(version) === groupOf(name.apiVersion);
 }

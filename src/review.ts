@@ -2,7 +2,7 @@ import { type Change, changedSources } from './changed.ts';
 import { compare, type Stands } from './compare/compare.ts';
 import { conclude, type Outcome } from './conclude.ts';
 import { tell } from './tell.ts';
-import { found, type Looked, notWhole, waiverAt, withoutEmpty } from './looked.ts';
+import { found, type Looked, notWhole, unrendered, waiverAt, withoutEmpty } from './looked.ts';
 import { objectKey } from './identity/identity.ts';
 import { evaluateAll, factsOf, manifestsOf } from './inspect.ts';
 import { type Compared, type Problem, type Rendering, type Source } from './model.ts';
@@ -20,8 +20,8 @@ export async function review(options: ReviewOptions, world: World): Promise<Outc
   const trees = await reviewedTrees(options);
   try {
     const setting = await settle(options, trees.trustRoot, world);
-    const base = await openSide(trees.base, { ...setting, engines: world.engines, flags: null });
-    const head = await openSide(trees.head, { ...setting, engines: world.engines, flags: null });
+    const base = await openSide(trees.base, setting, null);
+    const head = await openSide(trees.head, setting, null);
     const change = changedSources(base, head);
     world.progress(`${change.head.length} of ${head.sources.length} sources change`);
     const [before, after] = await lookAtBoth(base, head, change, setting);
@@ -77,9 +77,7 @@ async function knowing(side: Unjudged, known: ReadonlyMap<string, Contribution>)
 async function quietRenderings(head: Side, unchanged: readonly Source[], setting: Setting): Promise<Rendering[]> {
   const plain = unchanged.filter(({ kind }) => kind === 'plain');
   const parsed = await renderSources(head, plain, setting.kubernetesVersion, setting.world);
-  const opaque = unchanged
-    .filter(({ kind }) => kind !== 'plain')
-    .map((source): Rendering => ({ source, status: 'unchanged', manifests: [], problems: [] }));
+  const opaque = unchanged.filter(({ kind }) => kind !== 'plain').map(unrendered);
   return [
     ...withoutEmpty(parsed).map((rendering): Rendering => ({ ...rendering, status: 'unchanged', problems: [] })),
     ...opaque,

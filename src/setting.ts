@@ -19,7 +19,7 @@ export interface Setting {
   /** All of the configuration that decides what is said, waivers only where they hold today. */
   readonly configured: Json;
   /** What declarations call this repository. */
-  readonly repository: ThisRepository;
+  readonly repository: () => Promise<ThisRepository>;
   readonly kubernetesVersion: string;
   readonly failOn: FailOn;
   readonly allowEmpty: boolean;
@@ -42,10 +42,11 @@ export async function settle(
   const { file, value: config } = await readConfig(options.config, trustRoot);
   requireKnownRules(file, config, world.rules);
   const standing = standingOf(config, world.rules);
+  let repository: Promise<ThisRepository> | undefined;
   return {
     config,
     configured: configuredFor(config, options.today),
-    repository: await thisRepository(options.directory, options.base ?? null),
+    repository: () => (repository ??= thisRepository(options.directory, options.base ?? null)),
     kubernetesVersion: options.kubernetesVersion ?? config.kubernetesVersion ?? newestKubernetes,
     failOn: options.failOn ?? config.failOn ?? 'high',
     allowEmpty: options.allowEmpty,

@@ -57,7 +57,7 @@ export async function show(
   });
   prepareEngines([...tree.files.keys()].filter(wanted), world);
   const setting = await settle({ ...options, failOn: null, allowEmpty: true }, tree, world);
-  const opened = await openSide(tree, { ...setting, engines: world.engines, flags: options.chart });
+  const opened = await openSide(tree, setting, options.chart);
   const sources = await chosen(opened, options.source?.slice(path?.length) ?? null, asked[0] ?? '', wanted);
   const { side, renderings } = await renderSide(opened, sources, setting);
   const traced = tracerOf({ side }, setting);

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { discover } from './discover/discover.ts';
-import { type DiscoverOptions } from './discover/options.ts';
+import { type ChartFlags } from './discover/options.ts';
+import { type Setting } from './setting.ts';
 import { inTurns } from './in-turns.ts';
 import { kustomizationNames } from './kustomize/kustomization-file.ts';
 import { type Problem, type Rendering, type Source, type Tree, type UnseenDeployment } from './model.ts';
@@ -25,9 +26,14 @@ export interface Side {
   readonly equipped: ReadonlySet<string>;
 }
 
-export async function openSide(tree: Tree, options: DiscoverOptions): Promise<Side> {
+export async function openSide(
+  tree: Tree,
+  { config, repository, world }: Setting,
+  flags: ChartFlags | null,
+): Promise<Side> {
   const texts = textsOf(tree);
-  const { sources, unseen, problems } = await discover(tree, texts, options);
+  const { engines } = world;
+  const { sources, unseen, problems } = await discover(tree, texts, { config, repository, engines, flags });
   return {
     tree,
     texts,

@@ -4,7 +4,7 @@ import { ConfigurationError } from './errors.ts';
 import { type Tree } from './model.ts';
 import { type AuditOptions, type ReviewOptions } from './options.ts';
 import { folderTree, type FolderOptions } from './snapshot/folder.ts';
-import { commitId, commitTree, git, mergeBase, repositoryOf, requireCommit } from './snapshot/git.ts';
+import { commitId, commitTree, defaultBranch, mergeBase, repositoryOf, requireCommit } from './snapshot/git.ts';
 
 export interface ReviewedTrees {
   readonly base: Tree;
@@ -58,14 +58,6 @@ async function baseTip(repository: string, base: string | null): Promise<string>
     'The base is not known: origin/HEAD names no branch here. Name it, for instance --base origin/main.',
     'base-missing',
   );
-}
-
-async function defaultBranch(repository: string): Promise<string | null> {
-  try {
-    return (await git(repository, ['symbolic-ref', '--short', 'refs/remotes/origin/HEAD'])).trim();
-  } catch {
-    return null; // no origin, or a clone that never learnt its HEAD
-  }
 }
 
 export interface AuditedTree {

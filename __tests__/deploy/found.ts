@@ -1,5 +1,6 @@
 import { declarationsOf, findDeployments } from '../../src/deploy/find-deployments.ts';
 import { type Deployment, type Part } from '../../src/deploy/deployment.ts';
+import { foldersOf } from '../../src/deploy/folders.ts';
 import { type Found } from '../../src/deploy/found.ts';
 import { type ThisRepository } from '../../src/deploy/repository.ts';
 import { folderTree } from '../../src/snapshot/folder.ts';
@@ -13,7 +14,7 @@ export async function found(contents: Readonly<Record<string, Content>>, known: 
   const tree = await folderTree(temporaryFolder(contents), { tracked: false, digests: 'stat' });
   const texts = textsOf(tree);
   const files = [...tree.files.keys()].filter((path) => path.endsWith('.yaml') && !path.includes('templates/'));
-  return findDeployments(tree, texts, await declarationsOf(texts, files), known);
+  return findDeployments({ tree, texts, folders: foldersOf(tree) }, await declarationsOf(texts, files), known);
 }
 
 /** The one deployment that a folder declares, without problems. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { foldersOf } from '../../src/deploy/folders.ts';
 import { type Found } from '../../src/deploy/found.ts';
 import { findHelmfiles } from '../../src/deploy/helmfile/find-helmfiles.ts';
 import { folderTree } from '../../src/snapshot/folder.ts';
@@ -8,7 +9,10 @@ import { chartYaml, lines } from './found.ts';
 
 async function helmfiles(contents: Readonly<Record<string, string>>): Promise<Found> {
   const tree = await folderTree(temporaryFolder(contents), { tracked: false, digests: 'stat' });
-  return findHelmfiles(tree, textsOf(tree), (path) => !path.startsWith('excluded/'));
+  return findHelmfiles(
+    { tree, texts: textsOf(tree), folders: foldersOf(tree) },
+    (path) => !path.startsWith('excluded/'),
+  );
 }
 
 test('a release is its values in order, then what it sets, over its chart', async () => {

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { declarationsIn } from '../../src/deploy/declaration.ts';
 import { type Deployment } from '../../src/deploy/deployment.ts';
 import { findDeployments } from '../../src/deploy/find-deployments.ts';
+import { foldersOf } from '../../src/deploy/folders.ts';
 import { type Found } from '../../src/deploy/found.ts';
 import { findHelmfiles } from '../../src/deploy/helmfile/find-helmfiles.ts';
 import { type Json, type Tree } from '../../src/model.ts';
@@ -29,10 +30,14 @@ const files = {
   'x/kustomization.yaml': '',
 };
 
+function placeOf(tree: Tree) {
+  return { tree, texts: textsOf(tree), folders: foldersOf(tree) };
+}
+
 async function foundIn(values: readonly Json[]): Promise<Found> {
   const text = values.map((value) => JSON.stringify(value)).join('\n---\n');
   const tree = treeOf({ ...files, 'apps/all.yaml': text });
-  return findDeployments(tree, textsOf(tree), declarationsIn('apps/all.yaml', text), shop);
+  return findDeployments(placeOf(tree), declarationsIn('apps/all.yaml', text), shop);
 }
 
 /** Every path in this repository that a deployment names. */
@@ -78,7 +83,7 @@ test('no helmfile makes it throw, or leads out of the repository', async () => {
     fc.asyncProperty(broken(helmfile), async (value) => {
       const tree = treeOf({ ...files, 'helmfile.yaml': JSON.stringify(value) });
 
-      const { deployments } = await findHelmfiles(tree, textsOf(tree), () => true);
+      const { deployments } = await findHelmfiles(placeOf(tree), () => true);
 
       expect(deployments.flatMap(pathsIn).filter((path) => !isInside(path))).toEqual([]);
     }),

@@ -22,7 +22,7 @@ async function discovered(
   return discover(tree, textsOf(tree), {
     config: config === '' ? emptyConfig : parseConfig('plimsoll.yaml', config),
     flags,
-    repository: { urls: [], branches: [] },
+    repository: () => Promise.resolve({ urls: [], branches: [] }),
     engines,
   });
 }

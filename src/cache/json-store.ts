@@ -1,7 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type z } from 'zod';
+import { replaceFile } from '../replace-file.ts';
 
 /** Small values by key, kept between runs. What is read is believed: only who may merge may write to the folder. */
 export interface Store<T> {
@@ -31,12 +32,8 @@ export function folderStore<T>(folder: string, schema: z.ZodType<T>): Store<T> {
       }
     },
     async keep(key, value) {
-      const file = fileOf(key);
-      const half = `${file}.${randomUUID()}`;
       try {
-        await mkdir(dirname(file), { recursive: true });
-        await writeFile(half, JSON.stringify(value));
-        await rename(half, file); // whole or not at all, whoever else writes
+        await replaceFile(fileOf(key), JSON.stringify(value));
       } catch {
         // A folder that can't be written makes the next run slower, and nothing else.
       }

@@ -1,7 +1,7 @@
 import { counterpart } from '../counterpart.ts';
 import { at, canonical, isJsonMap } from '../json.ts';
-import { type Json, type JsonObject, type ObjectName, type Path } from '../model.ts';
-import { groupOf } from '../names.ts';
+import { type JsonObject, type ObjectName, type Path } from '../model.ts';
+import { isObject } from '../names.ts';
 import { openYaml, type OpenYaml } from '../yaml/positions.ts';
 import { parseManifests } from '../yaml/values.ts';
 import { type Declaration, type Written } from './declaration.ts';
@@ -44,7 +44,7 @@ export function builtDeclaration(
   documents: readonly BuiltFrom[],
   from: Declaration['from'],
 ): Declaration | null {
-  const mine = documents.filter(({ value }) => isCalled(value, original));
+  const mine = documents.filter(({ value }) => isObject(value, original));
   const resource = mine.find((document) => document.file === file);
   if (resource === undefined) return null;
   const patches = mine.filter((document) => document !== resource);
@@ -56,12 +56,6 @@ export function builtDeclaration(
       return writtenIn(holder, object, path);
     },
   };
-}
-
-function isCalled(value: Json, { apiVersion, kind, name }: ObjectName): boolean {
-  const version = at(value, ['apiVersion']);
-  const isKind = at(value, ['kind']) === kind && at(value, ['metadata', 'name']) === name;
-  return isKind && typeof version === 'string' && groupOf(version) === groupOf(apiVersion);
 }
 
 function holds(object: JsonObject, path: Path, document: JsonObject): boolean {

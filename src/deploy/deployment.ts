@@ -3,7 +3,14 @@
  * that a chart alone does not tell. Read from declarations of Argo CD, Flux and helmfile, and from value files that
  * stand beside a chart. Plain data: nothing is rendered or fetched here.
  */
-import { type CommonMetadata, type JsonObject, type Path, type Place, type Substitution } from '../model.ts';
+import {
+  type CommonMetadata,
+  type JsonObject,
+  type Place,
+  type RemoteChart,
+  type Substitution,
+  type ValueLayer,
+} from '../model.ts';
 
 export type Lines = Extract<Place, { readonly kind: 'lines' }>;
 
@@ -90,32 +97,7 @@ export interface DirectoryPart {
 }
 
 /** Where a chart is. `place` is the line that chooses its version: what a new version brings is said there. */
-export type ChartRef =
-  | { readonly kind: 'folder'; readonly path: string }
-  | {
-      readonly kind: 'http';
-      readonly repository: string;
-      readonly name: string;
-      /** A version or a range; null for the newest. */
-      readonly version: string | null;
-      readonly place: Lines;
-    }
-  | {
-      readonly kind: 'oci';
-      /** With `oci://`, without tag. */
-      readonly reference: string;
-      /** A tag, a range or a digest (`sha256:…`); null for the newest. */
-      readonly version: string | null;
-      readonly place: Lines;
-    }
-  | {
-      readonly kind: 'git';
-      readonly url: string;
-      /** A branch, tag or commit; null for the default branch. */
-      readonly ref: string | null;
-      readonly path: string;
-      readonly place: Lines;
-    };
+export type ChartRef = { readonly kind: 'folder'; readonly path: string } | (RemoteChart & { readonly place: Lines });
 
 export type DeploymentLayer =
   | {
@@ -124,15 +106,7 @@ export type DeploymentLayer =
       /** Whether it may be gone. One that is gone is no layer; if it may not be, that is a problem. */
       readonly ignoreMissing: boolean;
     }
-  /** `path` leads to the map in that document of the file, or to the text that holds it. */
-  | {
-      readonly kind: 'inline';
-      readonly file: string;
-      /** 0-based. */
-      readonly document: number;
-      readonly path: Path;
-      readonly value: JsonObject;
-    }
+  | Extract<ValueLayer, { readonly kind: 'inline' }>
   /** Values are laid over at this point and cannot be seen; also among the deployment's `unknown`. */
   | { readonly kind: 'unknown'; readonly why: string; readonly place: Lines };
 

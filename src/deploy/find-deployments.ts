@@ -1,13 +1,11 @@
 import { groupOf } from '../names.ts';
-import { type Tree } from '../model.ts';
 import { type Texts } from '../texts.ts';
 import { argocdApplication } from './argocd/application.ts';
 import { argocdApplicationSet } from './argocd/application-set.ts';
 import { type Declaration, declarationsIn } from './declaration.ts';
 import { fluxHelmRelease } from './flux/helm-release.ts';
 import { fluxKustomization } from './flux/kustomization.ts';
-import { foldersOf } from './folders.ts';
-import { type Found } from './found.ts';
+import { type Found, none } from './found.ts';
 import { byKindAndName, type Repository, type ThisRepository } from './repository.ts';
 
 /**
@@ -15,18 +13,11 @@ import { byKindAndName, type Repository, type ThisRepository } from './repositor
  * charts and kustomizations make among them: a HelmRelease looks for its HelmRepository, its ConfigMaps, in them.
  */
 export async function findDeployments(
-  tree: Tree,
-  texts: Texts,
+  place: Pick<Repository, 'tree' | 'texts' | 'folders'>,
   declarations: readonly Declaration[],
   known: ThisRepository,
 ): Promise<Found> {
-  const repository: Repository = {
-    ...known,
-    tree,
-    texts,
-    folders: foldersOf(tree),
-    declarations: byKindAndName(declarations),
-  };
+  const repository: Repository = { ...known, ...place, declarations: byKindAndName(declarations) };
   const found = await Promise.all(declarations.map((declaration) => deploymentsOf(declaration, repository)));
   return {
     deployments: found.flatMap(({ deployments }) => deployments),
@@ -40,11 +31,9 @@ export async function declarationsOf(texts: Texts, files: readonly string[]): Pr
   return read.flatMap(({ file, text }) => (text.ok ? declarationsIn(file, text.text) : []));
 }
 
-const nothing: Found = { deployments: [], problems: [] };
-
 function deploymentsOf(declaration: Declaration, repository: Repository): Promise<Found> {
   const { apiVersion, kind } = declaration.object;
-  if (typeof apiVersion !== 'string' || typeof kind !== 'string') return Promise.resolve(nothing);
+  if (typeof apiVersion !== 'string' || typeof kind !== 'string') return Promise.resolve(none);
   switch (`${groupOf(apiVersion)} ${kind}`) {
     case 'argoproj.io Application':
       return argocdApplication(declaration, repository);
@@ -55,7 +44,7 @@ function deploymentsOf(declaration: Declaration, repository: Repository): Promis
     case 'kustomize.toolkit.fluxcd.io Kustomization':
       return Promise.resolve(fluxKustomization(declaration, repository));
     default:
-      return Promise.resolve(nothing);
+      return Promise.resolve(none);
   }
 }
 

@@ -6,3 +6,5 @@ export interface Found {
   readonly deployments: readonly Deployment[];
   readonly problems: readonly Problem[];
 }
+
+export const none: Found = { deployments: [], problems: [] };

@@ -112,34 +112,37 @@ function inSet(body: string, character: string): boolean {
 }
 
 function matches(tokens: readonly Token[], path: string): boolean {
-  let states = closure(tokens, [0]);
+  let states = closure(tokens, new Set([0]));
   for (let at = 0; at < path.length && states.size > 0; at += 1) {
     const character = path[at] ?? '';
-    const next = [...states].flatMap((state) => step(tokens[state], state, character));
+    const next = new Set<number>();
+    for (const state of states) {
+      const to = step(tokens[state], state, character);
+      if (to !== null) next.add(to);
+    }
     states = closure(tokens, next);
   }
   return states.has(tokens.length);
 }
 
-/** Where a character leads. */
-function step(token: Token | undefined, state: number, character: string): number[] {
+/** Where a character leads; null for nowhere. */
+function step(token: Token | undefined, state: number, character: string): number | null {
   switch (token?.kind) {
     case undefined:
-      return [];
+      return null;
     case 'folders':
-      return character === '/' ? [] : [state + 1];
+      return character === '/' ? null : state + 1;
     case 'folder':
-      return character === '/' ? [state - 1] : [state];
+      return character === '/' ? state - 1 : state;
     case 'many':
-      return token.accepts(character) ? [state] : [];
+      return token.accepts(character) ? state : null;
     case 'one':
-      return token.accepts(character) ? [state + 1] : [];
+      return token.accepts(character) ? state + 1 : null;
   }
 }
 
-/** With the states that are reached without a character. */
-function closure(tokens: readonly Token[], states: readonly number[]): Set<number> {
-  const all = new Set(states);
+/** Adds the states that are reached without a character. */
+function closure(tokens: readonly Token[], all: Set<number>): ReadonlySet<number> {
   for (const state of all) {
     const kind = tokens[state]?.kind;
     if (kind === 'many') all.add(state + 1); // a set's iteration goes on to what is added meanwhile

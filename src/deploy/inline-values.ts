@@ -29,12 +29,14 @@ export function valuesIn(field: Field, text: string): JsonObject | null {
 }
 
 export function layerOf(field: Field, value: JsonObject | null): DeploymentLayer[] {
-  if (field.isEncrypted && field.isThere) {
-    const why = 'SOPS has encrypted them.';
-    field.unknown(why, 'values');
-    return [{ kind: 'unknown', why, place: field.place }];
-  }
+  if (field.isEncrypted && field.isThere) return unknownLayer(field, 'SOPS has encrypted them.');
   if (value === null || Object.keys(value).length === 0) return [];
   const { file, document, path } = field.written;
   return [{ kind: 'inline', file, document, path, value }];
+}
+
+/** Values that cannot be seen, which is said. */
+export function unknownLayer(field: Field, why: string): DeploymentLayer[] {
+  field.unknown(why, 'values');
+  return [{ kind: 'unknown', why, place: field.place }];
 }

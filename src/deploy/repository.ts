@@ -1,6 +1,8 @@
 import { posix } from 'node:path';
 import { isJsonMap } from '../json.ts';
-import { kustomizationNames } from '../kustomize/kustomization-file.ts';
+import { withoutSlashes } from '../addresses.ts';
+import { groupBy } from '../groups.ts';
+import { kustomizationIn as kustomizationFileIn } from '../kustomize/kustomization-file.ts';
 import { type Tree } from '../model.ts';
 import { type Texts } from '../texts.ts';
 import { type Declaration } from './declaration.ts';
@@ -24,16 +26,13 @@ export interface Repository extends ThisRepository {
 }
 
 export function byKindAndName(declarations: readonly Declaration[]): Repository['declarations'] {
-  const found = new Map<string, Declaration[]>();
-  for (const declaration of declarations) {
+  const named = declarations.flatMap((declaration) => {
     const { kind, metadata } = declaration.object;
     const name = isJsonMap(metadata) ? metadata['name'] : null;
-    if (typeof kind !== 'string' || typeof name !== 'string') continue;
-    const known = found.get(`${kind}/${name}`);
-    if (known === undefined) found.set(`${kind}/${name}`, [declaration]);
-    else known.push(declaration);
-  }
-  return found;
+    return typeof kind === 'string' && typeof name === 'string' ? [{ key: `${kind}/${name}`, declaration }] : [];
+  });
+  const groups = groupBy(named, ({ key }) => key);
+  return new Map([...groups].map(([key, group]) => [key, group.map(({ declaration }) => declaration)]));
 }
 
 /**
@@ -57,13 +56,6 @@ function plainAddress(url: string): string {
     .toLowerCase();
 }
 
-/** An address without the slashes at its end. */
-export function withoutSlashes(url: string): string {
-  let end = url.length;
-  while (url[end - 1] === '/') end -= 1;
-  return url.slice(0, end);
-}
-
 /** Names that a default branch has nearly everywhere; a declaration that names one means what is merged. */
 const defaultBranches = ['', 'HEAD', 'main', 'master'];
 
@@ -75,8 +67,7 @@ export function isThisTree({ branches }: ThisRepository, revision: string): bool
 
 /** The folder's kustomization file; null where it has none. */
 export function kustomizationIn({ tree }: Pick<Repository, 'tree'>, folder: string): string | null {
-  const paths = kustomizationNames.map((name) => posix.join(folder, name));
-  return paths.find((path) => tree.files.has(path)) ?? null;
+  return kustomizationFileIn(folder, (path) => tree.files.has(path));
 }
 
 export function hasChart({ tree }: Pick<Repository, 'tree'>, folder: string): boolean {

@@ -34,6 +34,11 @@ export async function findCharts(tree: Tree, texts: Texts, looksAt: (path: strin
   return { charts, problems };
 }
 
+/** A folder's path as the tree has it, however somebody wrote it. */
+export function folderPath(written: string): string {
+  return posix.normalize(written).replace(/\/$/, '');
+}
+
 /** Whether a chart lies above it: a subchart, or a chart among another's test data. Below one in the root: in charts/. */
 function isInside(charts: ReadonlySet<string>, folder: string): boolean {
   for (let at = posix.dirname(folder); at !== '.' && at !== '..'; at = posix.dirname(at)) {
@@ -79,7 +84,7 @@ function fileDependency(tree: Tree, folder: string, entry: unknown): { name: str
   if (!isMap(entry)) return [];
   const { name, repository } = entry;
   if (typeof name !== 'string' || typeof repository !== 'string' || !repository.startsWith('file://')) return [];
-  const at = posix.normalize(posix.join(folder, repository.slice('file://'.length))).replace(/\/$/, '');
+  const at = folderPath(posix.join(folder, repository.slice('file://'.length)));
   return tree.files.has(posix.join(at, 'Chart.yaml')) ? [{ name, folder: at }] : [];
 }
 

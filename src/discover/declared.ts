@@ -1,14 +1,14 @@
 import { type BuiltFrom, builtDeclaration, documentsIn } from '../deploy/built-declaration.ts';
 import { type Declaration } from '../deploy/declaration.ts';
 import { declarationsOf, findDeployments } from '../deploy/find-deployments.ts';
-import { type Found } from '../deploy/found.ts';
+import { type Found, none } from '../deploy/found.ts';
 import { type KustomizePart } from '../deploy/deployment.ts';
-import { type ThisRepository } from '../deploy/repository.ts';
 import { type Engines } from '../engine/engines.ts';
 import { type JsonObject, type KustomizeSource } from '../model.ts';
 import { buildOf } from '../render/kustomize.ts';
 import { type Texts } from '../texts.ts';
 import { buildSource, type Deployable } from './deployed.ts';
+import { topOf } from './kustomizations.ts';
 import { type DiscoverOptions } from './options.ts';
 import { kustomizeSource } from './undeployed.ts';
 
@@ -24,17 +24,19 @@ export async function declaredDeployments(
   deployable: Deployable,
   { engines, repository }: Pick<DiscoverOptions, 'engines' | 'repository'>,
 ): Promise<Found> {
-  const { tree } = deployable;
   const world: Workplace = { texts, deployable, engines, ...(await declaringFiles(texts, deployable)) };
-  if (world.deploying.size === 0) return { deployments: [], problems: [] };
+  if (world.deploying.size === 0) return none;
+  const known = await repository();
+  const find = async (all: readonly Declaration[]): Promise<Found> =>
+    findDeployments({ ...deployable, texts }, all, known);
   const top = topBuilds(deployable, world.deploying);
-  const deployed = top.length === 0 ? new Set<string>() : await deployedFolders(world, repository);
+  const deployed = top.length === 0 ? new Set<string>() : await deployedFolders(world, find);
   const builds = top.filter(({ path }) => !deployed.has(path));
   const built = await Promise.all(builds.map(async (source) => declarationsBuilt(source, null, world)));
   const spokenFor = new Set(top.flatMap(({ reads }) => reads));
   const alone = await declarationsOf(texts, [...world.files].filter(isPlain(deployable, spokenFor)));
   let declarations = [...alone, ...built.flat()];
-  let found = await findDeployments(tree, texts, declarations, repository);
+  let found = await find(declarations);
   const expanded = new Set<string>();
   for (let depth = 0; depth < deepest; depth += 1) {
     const parts = kustomizeParts(found).filter(({ key }) => !expanded.has(key));
@@ -42,7 +44,7 @@ export async function declaredDeployments(
     for (const { key } of parts) expanded.add(key);
     if (more.flat().length === 0) break;
     declarations = [...declarations, ...more.flat()];
-    found = await findDeployments(tree, texts, declarations, repository);
+    found = await find(declarations);
   }
   return found;
 }
@@ -50,10 +52,9 @@ export async function declaredDeployments(
 /** Folders of kustomizations that some declaration deploys, whatever patches it: these speak for their deployments. */
 async function deployedFolders(
   { texts, deployable, files }: Workplace,
-  repository: ThisRepository,
+  find: (declarations: readonly Declaration[]) => Promise<Found>,
 ): Promise<ReadonlySet<string>> {
-  const inFiles = await declarationsOf(texts, [...files].filter(isResource(deployable)));
-  const found = await findDeployments(deployable.tree, texts, inFiles, repository);
+  const found = await find(await declarationsOf(texts, [...files].filter(isResource(deployable))));
   return new Set(kustomizeParts(found).map(({ part }) => part.folder));
 }
 
@@ -91,22 +92,18 @@ async function declaringFiles(texts: Texts, { manifests }: Deployable): Promise<
 }
 
 /** Whether a file holds whole objects: a kustomization's patches hold parts of some. */
-function isResource({ kustomizations }: Deployable): (path: string) => boolean {
-  const named = new Set([...kustomizations.values()].flatMap(({ refersTo }) => refersTo));
+function isResource({ kustomizations, named }: Deployable): (path: string) => boolean {
   const resources = new Set([...kustomizations.values()].flatMap((kustomization) => kustomization.resources));
   return (path) => !named.has(path) || resources.has(path);
 }
 
-function isPlain({ kustomizations }: Deployable, spokenFor: ReadonlySet<string>): (path: string) => boolean {
-  const named = new Set([...kustomizations.values()].flatMap(({ refersTo }) => refersTo));
+function isPlain({ named }: Deployable, spokenFor: ReadonlySet<string>): (path: string) => boolean {
   return (path) => !named.has(path) && !spokenFor.has(path);
 }
 
 /** Kustomizations that nothing else builds on, and that build declarations. */
-function topBuilds({ tree, kustomizations }: Deployable, deploying: ReadonlySet<string>): KustomizeSource[] {
-  const named = new Set([...kustomizations.values()].flatMap(({ refersTo }) => refersTo));
-  return [...kustomizations.values()]
-    .filter(({ kind, folder }) => kind === 'Kustomization' && !named.has(folder))
+function topBuilds({ tree, kustomizations, named }: Deployable, deploying: ReadonlySet<string>): KustomizeSource[] {
+  return topOf(kustomizations, named)
     .map((kustomization) => kustomizeSource(tree, kustomizations, kustomization))
     .filter(({ reads }) => reads.some((path) => deploying.has(path)));
 }

@@ -29,6 +29,8 @@ export interface Deployable {
   readonly folders: Folders;
   readonly charts: ReadonlyMap<string, Chart>;
   readonly kustomizations: ReadonlyMap<string, Kustomization>;
+  /** All that some kustomization names. */
+  readonly named: ReadonlySet<string>;
   /** Files of plain manifests. */
   readonly manifests: ReadonlySet<string>;
 }

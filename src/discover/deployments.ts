@@ -1,13 +1,11 @@
-import { posix } from 'node:path';
 import { type Found } from '../deploy/found.ts';
 import { findHelmfiles } from '../deploy/helmfile/find-helmfiles.ts';
 import { valueFileDeployments } from '../deploy/value-files.ts';
 import { type Texts } from '../texts.ts';
+import { folderPath } from './charts.ts';
 import { declaredDeployments } from './declared.ts';
 import { type Deployable } from './deployed.ts';
 import { type DiscoverOptions } from './options.ts';
-
-export const none: Found = { deployments: [], problems: [] };
 
 /** All ways in which the repository says that it is deployed. Value files beside a chart only count where nothing else does. */
 export async function deploymentsIn(
@@ -18,12 +16,10 @@ export async function deploymentsIn(
 ): Promise<Found> {
   const { tree, folders, charts } = deployable;
   const found = await declaredDeployments(texts, deployable, options);
-  const helmfiles = await findHelmfiles(tree, texts, looksAt);
+  const helmfiles = await findHelmfiles({ tree, texts, folders }, looksAt);
   const declared = [...found.deployments, ...helmfiles.deployments];
   const known = new Set([
-    ...options.config.charts
-      .filter(({ values }) => values.length > 0)
-      .map(({ path }) => posix.normalize(path).replace(/\/$/, '')),
+    ...options.config.charts.filter(({ values }) => values.length > 0).map(({ path }) => folderPath(path)),
     ...declared.flatMap(({ parts }) =>
       parts.flatMap((part) => (part.kind === 'helm' && part.chart.kind === 'folder' ? [part.chart.path] : [])),
     ),

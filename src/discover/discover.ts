@@ -12,10 +12,11 @@ import {
 } from '../model.ts';
 import { type Texts } from '../texts.ts';
 import { foldersOf, type Folders } from '../deploy/folders.ts';
-import { type Chart, filesOfChart, findCharts } from './charts.ts';
-import { findKustomizations, type Kustomization } from './kustomizations.ts';
+import { type Chart, filesOfChart, findCharts, folderPath } from './charts.ts';
+import { findKustomizations, type Kustomization, namedBy, topOf } from './kustomizations.ts';
 import { type Deployable, deployedSources, idOf, unseen, withOwnIds } from './deployed.ts';
-import { deploymentsIn, none } from './deployments.ts';
+import { none } from '../deploy/found.ts';
+import { deploymentsIn } from './deployments.ts';
 import { type ChartFlags, type DiscoverOptions } from './options.ts';
 import { looksLikeManifest, mayBeManifest } from './plain.ts';
 import { kustomizeSource, undeployed } from './undeployed.ts';
@@ -37,13 +38,13 @@ export async function discover(tree: Tree, texts: Texts, options: DiscoverOption
   const { charts, problems } = await findCharts(tree, texts, looksAt);
   const inChart = chartTest([...charts.keys()]);
   const kustomizations = await findKustomizations(tree, texts, (path) => looksAt(path) && !inChart(path));
-  const named = new Set([...kustomizations.values()].flatMap(({ refersTo }) => refersTo));
+  const named = namedBy(kustomizations);
   const mayBePlain = (path: string): boolean =>
     looksAt(path) && !inChart(path) && !kustomizationFile(kustomizations, path);
   const manifests = await manifestFiles(tree, texts, mayBePlain);
 
   const folders = foldersOf(tree);
-  const deployable: Deployable = { tree, folders, charts, kustomizations, manifests: new Set(manifests) };
+  const deployable: Deployable = { tree, folders, charts, kustomizations, named, manifests: new Set(manifests) };
   const deployments = flags === null ? await deploymentsIn(texts, deployable, looksAt, options) : none;
   const deployed = deployments.deployments.map((deployment) => ({
     declaredBy: deployment.declaredBy,
@@ -68,10 +69,7 @@ export async function discover(tree: Tree, texts: Texts, options: DiscoverOption
     .filter(({ type }) => type === 'application')
     .flatMap((chart) => helmSources(folders, charts, chart, config, flags))
     .filter(({ path, values }) => !(isDeployed.has(path) || isInflated.has(path)) || values.length > 0);
-  const builds = [...kustomizations.values()].filter(
-    ({ kind, folder }) => kind === 'Kustomization' && !named.has(folder),
-  );
-  const built = builds.map((build) => kustomizeSource(tree, kustomizations, build));
+  const built = topOf(kustomizations, named).map((build) => kustomizeSource(tree, kustomizations, build));
   const unbuilt = unbuiltResources(kustomizations, built);
   const plain = manifests
     .filter((path) => !named.has(path) || unbuilt.has(path))
@@ -96,7 +94,7 @@ function helmSources(
   flags: ChartFlags | null,
 ): HelmSource[] {
   const files = filesOfChart(folders, charts, chart);
-  const configured = config.charts.filter(({ path }) => posix.normalize(path).replace(/\/$/, '') === chart.folder);
+  const configured = config.charts.filter(({ path }) => folderPath(path) === chart.folder);
   const [settings] = configured;
   const inChart = (file: string): string => posix.join(chart.folder, file);
   const named = configured.flatMap(({ values }) => values.map((names) => names.map(inChart)));

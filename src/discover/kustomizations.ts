@@ -5,7 +5,7 @@ import { entriesOf } from '../kustomize/entries.ts';
 import { chartFolder, helmChartEntries } from '../kustomize/helm-charts.ts';
 import { fieldsOf, kustomizationNames } from '../kustomize/kustomization-file.ts';
 import { type Texts } from '../texts.ts';
-import { below } from './charts.ts';
+import { below, folderPath } from './charts.ts';
 
 export interface Kustomization {
   readonly folder: string;
@@ -17,6 +17,16 @@ export interface Kustomization {
   readonly resources: readonly string[];
   /** Folders of charts in the tree that it has Helm render. */
   readonly charts: readonly string[];
+}
+
+/** All that some kustomization names: it is looked at where that is built. */
+export function namedBy(kustomizations: ReadonlyMap<string, Kustomization>): ReadonlySet<string> {
+  return new Set([...kustomizations.values()].flatMap(({ refersTo }) => refersTo));
+}
+
+/** Kustomizations that nothing else builds on. */
+export function topOf(kustomizations: ReadonlyMap<string, Kustomization>, named: ReadonlySet<string>): Kustomization[] {
+  return [...kustomizations.values()].filter(({ kind, folder }) => kind === 'Kustomization' && !named.has(folder));
 }
 
 /** Every kustomization of the tree, by folder. One whose YAML is broken refers to nothing; its build will say so. */
@@ -44,7 +54,7 @@ async function readKustomization(path: string, tree: Tree, texts: Texts): Promis
   // A Flux Kustomization, in a file by the same name, has another group.
   const version = fields['apiVersion'];
   if (typeof version === 'string' && !version.startsWith('kustomize.config.k8s.io/')) return null;
-  const inTree = (entry: string): string => posix.normalize(posix.join(folder, entry)).replace(/\/$/, '');
+  const inTree = (entry: string): string => folderPath(posix.join(folder, entry));
   const charts = helmChartEntries(fields);
   const values = charts.flatMap(({ additionalValuesFiles }) => additionalValuesFiles);
   return {

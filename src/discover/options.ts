@@ -14,7 +14,8 @@ export interface ChartFlags {
 export interface DiscoverOptions {
   readonly config: Config;
   readonly flags: ChartFlags | null;
-  readonly repository: ThisRepository;
+  /** Asked for once something is declared to be deployed. */
+  readonly repository: () => Promise<ThisRepository>;
   /** To build the kustomizations that declare deployments. */
   readonly engines: Pick<Engines, 'kustomize'>;
 }

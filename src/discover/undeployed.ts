@@ -1,11 +1,9 @@
+import { unnamedTarget } from '../deploy/target.ts';
 import { type KustomizeSource, type Tree } from '../model.ts';
 import { filesOfBuild, type Kustomization } from './kustomizations.ts';
 
-/** Where the repository does not say which cluster a source goes to, all go to one. */
-export const commonTarget = 'default';
-
 /** Where the repository does not say how something is deployed. */
-export const undeployed = { target: commonTarget, namespace: 'default', deployment: null, finishing: null } as const;
+export const undeployed = { target: unnamedTarget, namespace: 'default', deployment: null, finishing: null } as const;
 
 /** A kustomization as it stands, whoever deploys it. */
 export function kustomizeSource(

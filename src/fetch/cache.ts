@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
+import { replaceFile } from '../replace-file.ts';
 import { type Digest, digestOf, parseDigest } from './digest.ts';
 
 /**
@@ -56,8 +56,8 @@ export function folderCache(folder: string): Cache {
     keep: async (name, meaning, bytes) => {
       const digest = digestOf(bytes);
       try {
-        await replace(contentFile(digest), bytes);
-        await replace(nameFile(name), JSON.stringify({ ...meaning, digest }));
+        await replaceFile(contentFile(digest), bytes);
+        await replaceFile(nameFile(name), JSON.stringify({ ...meaning, digest }));
       } catch {
         // A folder that is full or not ours makes the next run slower, and nothing else.
       }
@@ -81,18 +81,5 @@ async function bytesOf(file: string, limit: number): Promise<Uint8Array | null> 
     return (await stat(file)).size > limit ? null : await readFile(file);
   } catch {
     return null;
-  }
-}
-
-/** Whoever reads at the same time sees the old file or the new one, never half of it. */
-async function replace(file: string, content: Uint8Array | string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  const beside = `${file}.${randomUUID()}`;
-  try {
-    await writeFile(beside, content);
-    await rename(beside, file);
-  } catch (thrown) {
-    await rm(beside, { force: true });
-    throw thrown;
   }
 }

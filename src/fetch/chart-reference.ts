@@ -1,3 +1,4 @@
+import { withoutSlashes } from '../addresses.ts';
 /** A chart in a registry, as a Chart.yaml, an Application or a HelmRelease names it. */
 export type ChartReference =
   | {
@@ -19,14 +20,14 @@ export type ChartReference =
 /** The reference that a dependency's `repository`, `name` and `version` make: Helm puts the name behind an `oci://` repository. */
 export function chartReference(repository: string, name: string, version: string): ChartReference {
   if (!repository.startsWith('oci://')) return { kind: 'http', repository, name, version };
-  return { kind: 'oci', reference: `${repository.replace(/\/+$/, '')}/${name}`, version };
+  return { kind: 'oci', reference: `${withoutSlashes(repository)}/${name}`, version };
 }
 
 /** How a chart is spoken of: `postgresql 16.x`. Of an address nothing before its path, where somebody may have put a password. */
 export function labelOf(chart: ChartReference): string {
   const { version } = chart;
   const path = chart.kind === 'http' ? chart.name : (/^oci:\/\/[^/]*\/([^@]*)/.exec(chart.reference)?.[1] ?? 'a chart');
-  const name = path.replace(/\/+$/, '').split('/').at(-1) ?? '';
+  const name = withoutSlashes(path).split('/').at(-1) ?? '';
   return (version === '' ? name : `${name} ${version}`).slice(0, LONGEST_LABEL);
 }
 

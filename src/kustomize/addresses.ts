@@ -1,3 +1,4 @@
+import { withoutSlashes } from '../addresses.ts';
 import { posix } from 'node:path';
 
 /** What a kustomization takes from elsewhere. */
@@ -88,7 +89,7 @@ function split(path: string): { readonly repository: string; readonly folder: st
 
 function parts(repository: string, folder: string): { readonly repository: string; readonly folder: string } {
   return {
-    repository: repository.replace(/\.git$/, '').replace(/^\/+|\/+$/g, ''),
+    repository: withoutSlashes(repository.replace(/\.git$/, '')).replace(/^\/+/, ''),
     folder: folder.replace(/^\/+/, ''),
   };
 }

@@ -1,3 +1,4 @@
+import { withoutSlashes } from '../addresses.ts';
 import { posix } from 'node:path';
 import { type Address } from './addresses.ts';
 import { type HelmChartEntry } from './helm-charts.ts';
@@ -20,7 +21,7 @@ export function fetchedChartFolder({ repository, name, version, devel }: HelmCha
 
 function plainAddress(address: string): string {
   const withoutLogin = address.replace(/^([a-z]+:\/\/)[^/@]*@/i, '$1');
-  return withoutLogin.replace(/[?#].*$/, '').replace(/\/+$/, '');
+  return withoutSlashes(withoutLogin.replace(/[?#].*$/, ''));
 }
 
 /** The engine's file system knows no empty names between slashes. */

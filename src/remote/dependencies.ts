@@ -101,7 +101,8 @@ function textAt(map: JsonObject, key: string): string {
   return typeof value === 'string' ? value : '';
 }
 
-function linesAt(file: string, text: string, path: Path): Lines {
+/** The lines of a field, or of its nearest parent, in a file of one document. */
+export function linesAt(file: string, text: string, path: Path): Lines {
   const located = openYaml(text).locate(0, path);
   return { kind: 'lines', file, first: located?.first ?? 1, last: located?.last ?? 1 };
 }

@@ -1,3 +1,4 @@
+import { withoutSlashes } from '../addresses.ts';
 import { type ChartReference } from '../fetch/chart-reference.ts';
 
 /**
@@ -9,10 +10,7 @@ export function folderOf(reference: ChartReference, version: string): string {
     reference.kind === 'http'
       ? `${plainAddress(reference.repository)}/${reference.name}`
       : // The reference may name a tag or a digest; the version says the same.
-        reference.reference
-          .replace(/@.*$/, '')
-          .replace(/(\/[^/:]+):[^/:]*$/, '$1')
-          .replace(/\/+$/, '');
+        withoutSlashes(reference.reference.replace(/@.*$/, '').replace(/(\/[^/:]+):[^/:]*$/, '$1'));
   // A server's own words may be anything.
   return `${chart}@${version.replace(/[^\w.+-]/g, '_')}/`;
 }
@@ -26,5 +24,5 @@ export function isFetched(path: string): boolean {
 function plainAddress(address: string): string {
   if (!URL.canParse(address)) return address;
   const { origin, pathname } = new URL(address);
-  return `${origin}${pathname}`.replace(/\/+$/, '');
+  return withoutSlashes(`${origin}${pathname}`);
 }

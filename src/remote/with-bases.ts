@@ -1,3 +1,4 @@
+import { linesAt } from './dependencies.ts';
 import { posix } from 'node:path';
 import { filesOfBuild, findKustomizations } from '../discover/kustomizations.ts';
 import { repositoryLabel } from '../fetch/base-reference.ts';
@@ -11,7 +12,6 @@ import { fieldsOf, isKustomization } from '../kustomize/kustomization-file.ts';
 import { at } from '../json.ts';
 import { type JsonObject, type KustomizeSource, type Path, type Problem } from '../model.ts';
 import { type Texts, textsOf } from '../texts.ts';
-import { openYaml } from '../yaml/positions.ts';
 import { type Brought } from './brought.ts';
 import { type Charts, type FetchedChart } from './charts.ts';
 import { asItIs, type Equipped } from './equipped.ts';
@@ -89,9 +89,7 @@ function isOutside(file: string, entry: string): boolean {
 }
 
 function placeOf({ file, text, chosenAt }: Taking, path: Path): Lines {
-  if (chosenAt !== null) return chosenAt;
-  const located = openYaml(text).locate(0, path);
-  return { kind: 'lines', file, first: located?.first ?? 1, last: located?.last ?? 1 };
+  return chosenAt ?? linesAt(file, text, path);
 }
 
 async function take(address: Address, entry: string, place: Lines, depth: number, gathering: Gathering): Promise<void> {

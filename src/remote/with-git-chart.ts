@@ -1,3 +1,4 @@
+import { withoutSlashes } from '../addresses.ts';
 import { posix } from 'node:path';
 import { foldersOf } from '../deploy/folders.ts';
 import { filesOfChart, findCharts } from '../discover/charts.ts';
@@ -30,7 +31,7 @@ export async function withGitChart(
   const folder = repositoryFolder({ kind: 'git', ...repository, folder: '.' });
   const tree = treeOf(folder, fetched.files);
   const found = await findCharts(tree, textsOf(tree), () => true);
-  const inside = posix.normalize(path).replace(/^\/+|\/+$/g, '');
+  const inside = withoutSlashes(posix.normalize(path)).replace(/^\/+/, '');
   const own = found.charts.get(inside);
   if (own === undefined) return refused('chart-invalid', `${label} has no chart in its folder ${inside}.`);
   const files = filesOfChart(foldersOf(tree), found.charts, own);

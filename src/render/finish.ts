@@ -24,9 +24,10 @@ export async function finished(rendering: Rendering, { kustomize }: Pick<Engines
     const files = [file('rendered.json', listOf(manifests)), file('kustomization.yaml', { resources, ...fields })];
     const answer = await kustomize.build({ files, dir: '.' });
     if (!answer.ok) return failed(rendering, answer.error.message);
+    const before = new Map(manifests.toReversed().map((manifest) => [nameKey(objectName(manifest.object)), manifest]));
     manifests = answer.value.resources.flatMap(({ text, origin }) => {
       const value: unknown = JSON.parse(text);
-      return withObject(manifests, value as Json, origin?.original ?? null);
+      return withObject(before, value as Json, origin?.original ?? null);
     });
   }
   return { ...rendering, manifests: manifests.map((manifest) => changed(manifest, lastChanges(manifest, finishing))) };
@@ -43,10 +44,10 @@ function listOf(manifests: readonly Manifest[]): JsonObject {
 }
 
 /** The manifest that an object was before the kustomization, with the object that it is after it. */
-function withObject(manifests: readonly Manifest[], value: Json, original: ObjectName | null): Manifest[] {
+function withObject(manifests: ReadonlyMap<string, Manifest>, value: Json, original: ObjectName | null): Manifest[] {
   if (!isKubernetesObject(value)) return [];
   const name = original ?? objectName(value);
-  const before = manifests.find(({ object }) => nameKey(objectName(object)) === nameKey(name));
+  const before = manifests.get(nameKey(name));
   return before === undefined ? [] : [changed(before, value)];
 }
 

@@ -20,3 +20,10 @@ function labelOf(name: string, target: string, file: string): string {
 export function unknownLabel({ deployment, target, file, line }: ReportedUnknown): string {
   return `${labelOf(deployment, target, file)}:${line}`;
 }
+
+/** `deployed by web in prod: apps/web-prod.yaml and 2 more`; nothing without a deployment. */
+export function deployedBy(deployments: readonly string[]): string {
+  const [first, ...others] = deployments;
+  if (first === undefined) return '';
+  return `deployed by ${first}${others.length > 0 ? ` and ${others.length} more` : ''}`;
+}

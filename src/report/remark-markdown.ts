@@ -1,7 +1,7 @@
 import type { Finding, Place, Suggestion } from '../model.ts';
 import { spellOutInCode } from './control-characters.ts';
 import { code, fence, link, prose } from './escape-markdown.ts';
-import type { DeploymentsOf } from './deployments.ts';
+import { deployedBy, type DeploymentsOf } from './deployments.ts';
 import { type Lines, suggestionDiff } from './excerpt.ts';
 import { fixChecks, PROVEN, riskSentence, type RuleOf } from './fix-wording.ts';
 import { lineRange, objectLabel, pathLabel, placeLabel } from './labels.ts';
@@ -53,9 +53,8 @@ function statementParts(statement: Statement, { rule, links, deployments }: Cont
 /** In how many sources it is, and what deploys them: `deployed by web in prod: apps/web-prod.yaml and 2 more`. */
 export function sourcesMarkdown(sources: readonly string[], deployments: DeploymentsOf): readonly string[] {
   const several = sources.length > 1 ? [`in ${sources.length} sources`] : [];
-  const [first, ...others] = deployments(sources);
-  if (first === undefined) return several;
-  return [...several, `deployed by ${prose(first)}${others.length > 0 ? ` and ${others.length} more` : ''}`];
+  const deployed = deployedBy(deployments(sources));
+  return deployed === '' ? several : [...several, prose(deployed)];
 }
 
 /** Why it matters, as short as can be: the page of the rule has the rest. */

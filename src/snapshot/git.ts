@@ -51,6 +51,15 @@ export async function commitId(repository: string, revision: string): Promise<st
   }
 }
 
+/** The branch that origin/HEAD names, as `origin/main`; null without an origin, or in a clone that never learnt its HEAD. */
+export async function defaultBranch(repository: string): Promise<string | null> {
+  try {
+    return (await git(repository, ['symbolic-ref', '--short', 'refs/remotes/origin/HEAD'])).trim();
+  } catch {
+    return null;
+  }
+}
+
 /** The best common ancestor, or null when the histories here share none (a shallow clone, for one). */
 export async function mergeBase(repository: string, a: string, b: string): Promise<string | null> {
   try {

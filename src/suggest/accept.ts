@@ -34,16 +34,31 @@ async function byHalves(plans: readonly Plan[], workshop: Workshop): Promise<Acc
   const middle = Math.ceil(plans.length / 2);
   const first = await byHalves(plans.slice(0, middle), workshop);
   const second = await byHalves(plans.slice(middle), workshop);
-  const clash = await clashOf([...first, ...second], workshop);
+  const clash = await clashOf(first, second, workshop);
   return [...first, ...second.map((each) => ({ plan: each.plan, why: each.why ?? clash }))];
 }
 
-/** Why what was accepted does not hold together; null when it does. */
-export async function clashOf(accepted: readonly Accepted[], workshop: Workshop): Promise<string | null> {
-  const passed = accepted.filter(({ why }) => why === null).map(({ plan }) => plan);
-  if (passed.length === 0) return null;
+/** Why what was accepted on either side does not hold together; null when it does. Each side is known to. */
+export async function clashOf(
+  first: readonly Accepted[],
+  second: readonly Accepted[],
+  workshop: Workshop,
+): Promise<string | null> {
+  const [one, other] = [passedOf(first), passedOf(second)];
+  if (one.length === 0 || other.length === 0) return null;
+  const passed = [...one, ...other];
   const { why, mended } = await verdictOn(passed, workshop);
   return why ?? (mended.length === passed.length ? null : stillThere);
+}
+
+function passedOf(accepted: readonly Accepted[]): Plan[] {
+  return accepted.filter(({ why }) => why === null).map(({ plan }) => plan);
+}
+
+/** Whether somebody who takes them all gets all that they say, and nothing else. */
+export async function holdsTogether(plans: readonly Plan[], workshop: Workshop): Promise<boolean> {
+  const { why, mended } = await verdictOn(plans, workshop);
+  return why === null && mended.length === plans.length;
 }
 
 interface Verdict {

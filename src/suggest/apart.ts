@@ -1,12 +1,12 @@
+import { holdsTogether } from './accept.ts';
 import { joinNeighbours, type Plan, type Planning, unsuggested, untouching } from './in-files.ts';
-import { prove } from './prove.ts';
 import { type Workshop } from './workshop.ts';
 
 /** Plans of a chart that can all be taken: what stands together is joined; of edits that can't be, the first stays. */
 export async function apart(plans: readonly Plan[], none: Planning['none'], workshop: Workshop): Promise<Planning> {
   const joined = await joinNeighbours(plans, workshop.texts);
   const { plans: kept, none: tooClose } = untouching(joined.plans);
-  const safe = (await hold(kept, workshop)) ? kept : await oneByOne(kept, workshop);
+  const safe = (await holdsTogether(kept, workshop)) ? kept : await oneByOne(kept, workshop);
   const refused = kept.filter((plan) => !safe.includes(plan));
   return {
     plans: safe,
@@ -18,14 +18,6 @@ const doesNotFit = 'its edit holds alone, but not together with another suggesti
 
 async function oneByOne(plans: readonly Plan[], workshop: Workshop): Promise<Plan[]> {
   const safe: Plan[] = [];
-  for (const plan of plans) if (await hold([...safe, plan], workshop)) safe.push(plan);
+  for (const plan of plans) if (await holdsTogether([...safe, plan], workshop)) safe.push(plan);
   return safe;
-}
-
-/** Whether somebody who takes them all gets all that they say, and nothing else. */
-async function hold(plans: readonly Plan[], workshop: Workshop): Promise<boolean> {
-  const findings = plans.flatMap((plan) => plan.findings);
-  const candidates = plans.map(({ candidate }) => candidate);
-  const proof = await prove(candidates, findings, workshop);
-  return proof.ok && findings.every(({ fingerprint }) => proof.gone.has(fingerprint));
 }

@@ -31,8 +31,7 @@ const unwritten = 'no file of this repository could be edited so that only this 
 async function settled(plans: readonly Plan[], before: readonly Plan[], workshop: Workshop): Promise<Planning> {
   const accepted = await accept(plans, workshop);
   const known = before.map((plan): Accepted => ({ plan, why: null }));
-  const passed = accepted.filter(({ why }) => why === null);
-  const clash = known.length === 0 || passed.length === 0 ? null : await clashOf([...known, ...passed], workshop);
+  const clash = await clashOf(known, accepted, workshop);
   const judged = accepted.map(({ plan, why }) => ({ plan, why: why ?? clash }));
   return {
     plans: [...before, ...judged.filter(({ why }) => why === null).map(({ plan }) => plan)],

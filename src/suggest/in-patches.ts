@@ -1,10 +1,9 @@
 import { counterpart } from '../counterpart.ts';
 import { at, isJsonList, isJsonMap } from '../json.ts';
 import { type FixOperation, type Json, type Manifest, type Path } from '../model.ts';
-import { objectName } from '../names.ts';
+import { isObject, objectName } from '../names.ts';
 import { type Texts } from '../texts.ts';
 import { kustomizationsOf } from '../writing/kustomization.ts';
-import { isObject } from '../writing/patch-writing.ts';
 import { type Patch, patchesIn } from '../writing/patches.ts';
 import { selects } from '../writing/select.ts';
 import { type BuildOrigin } from '../writing/writing.ts';

@@ -1,7 +1,7 @@
 import { counterpart } from '../counterpart.ts';
 import { at, canonical, isJsonList, isJsonMap } from '../json.ts';
-import { type Json, type ObjectName, type Path } from '../model.ts';
-import { groupOf, objectName } from '../names.ts';
+import { type Json, type Path } from '../model.ts';
+import { isObject, objectName } from '../names.ts';
 import { type Patch } from './patches.ts';
 import { selects } from './select.ts';
 import { type Field, type Writing } from './writing.ts';
@@ -17,13 +17,6 @@ export function writingInPatch(patch: Patch, field: Field): Writing | null {
 /** Whether a part of an object names the object of a field. */
 function isPartOf(part: Json, { manifest, origin: { original } }: Field): boolean {
   return isObject(part, original) || isObject(part, { ...original, name: objectName(manifest.object).name });
-}
-
-/** Whether a document is the object of that name, in whatever namespace and version. */
-export function isObject(value: Json, name: ObjectName): boolean {
-  const version = at(value, ['apiVersion']);
-  if (at(value, ['kind']) !== name.kind || at(value, ['metadata', 'name']) !== name.name) return false;
-  return typeof version === 'string' && groupOf(version) === groupOf(name.apiVersion);
 }
 
 function inPart(patch: Patch, { manifest, path, final }: Field): Writing | null {

@@ -35,7 +35,7 @@ export async function batchesOf({ name, pull }: Subject, fixables: readonly Fixa
   if (pull === null || all.length < 2) return { tried: 0, flaws: [] };
   const trees = await reviewedTrees(pull);
   const setting = await settle(pull, trees.trustRoot, world);
-  const side = await openSide(trees.head, { ...setting, engines: world.engines, flags: null });
+  const side = await openSide(trees.head, setting, null);
   const pairs = all.flatMap((one, index) => all.slice(index + 1).map((other) => [one, other]));
   const batches = all.length === 2 ? pairs : [...pairs, all];
   const flaws: string[] = [];

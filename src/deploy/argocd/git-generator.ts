@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { comparePaths, isJsonList, isJsonMap } from '../../json.ts';
-import { type Json, type JsonObject } from '../../model.ts';
+import { type JsonObject } from '../../model.ts';
 import { parseManifests } from '../../yaml/values.ts';
 import { type Field } from '../field.ts';
 import { globMatcher } from '../glob.ts';
@@ -97,11 +97,7 @@ async function inFile(git: Field, file: string, { texts }: Repository, isGo: boo
     git.problem('deployment-invalid', `${file}: expected a map, or a list of maps, of parameters.`);
   }
   const place = { kind: 'lines', file, first: line, last: line } as const;
-  return all.filter(isMap).map((map) => ({ parameters: { ...(isGo ? map : flattened(map)), ...path }, place }));
-}
-
-function isMap(value: Json): value is JsonObject {
-  return isJsonMap(value);
+  return all.filter(isJsonMap).map((map) => ({ parameters: { ...(isGo ? map : flattened(map)), ...path }, place }));
 }
 
 /** The generator's own `values`, in which its parameters can stand. */

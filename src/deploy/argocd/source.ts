@@ -1,7 +1,8 @@
+import { withoutSlashes } from '../../addresses.ts';
 import { type ChartRef, type Part } from '../deployment.ts';
 import { type Field } from '../field.ts';
 import { inside, insideOf } from '../paths.ts';
-import { hasChart, isThis, isThisTree, kustomizationIn, type Repository, withoutSlashes } from '../repository.ts';
+import { hasChart, isThis, isThisTree, kustomizationIn, type Repository } from '../repository.ts';
 import { directoryPart } from './directory-source.ts';
 import { helmPart, type Release } from './helm-source.ts';
 import { kustomizePart } from './kustomize-source.ts';

@@ -1,7 +1,8 @@
+import { withoutSlashes } from '../../addresses.ts';
 import { type ChartRef, type DeploymentLayer } from '../deployment.ts';
 import { type Field } from '../field.ts';
 import { insideOf } from '../paths.ts';
-import { hasChart, type Repository, withoutSlashes } from '../repository.ts';
+import { hasChart, type Repository } from '../repository.ts';
 import { gitSource, ownSource } from './git-source.ts';
 import { lookUp } from './lookup.ts';
 

@@ -3,7 +3,7 @@ import { isMap, list, strings } from '../../json.ts';
 import { type DeploymentLayer } from '../deployment.ts';
 import { declarationsIn } from '../declaration.ts';
 import { type Field } from '../field.ts';
-import { layerOf, valuesIn } from '../inline-values.ts';
+import { layerOf, unknownLayer, valuesIn } from '../inline-values.ts';
 import { inside } from '../paths.ts';
 import { kustomizationIn, type Repository } from '../repository.ts';
 import { lookUp } from './lookup.ts';
@@ -18,18 +18,13 @@ export async function layersFrom(
   const kind = entry.at('kind').text();
   const name = entry.at('name').text() ?? '';
   const key = entry.at('valuesKey').text() ?? 'values.yaml';
-  if (kind !== 'ConfigMap') return unseen(entry, `${kind ?? 'it'}/${name} is known only to the cluster.`);
+  if (kind !== 'ConfigMap') return unknownLayer(entry, `${kind ?? 'it'}/${name} is known only to the cluster.`);
   const configMap = lookUp(repository, entry, { kind, name, namespace });
   if (configMap !== null) return fromData(entry, configMap.at('data', key));
   const file = entry.at('targetPath').isThere ? null : await generatedFrom(entry, name, key, repository);
   if (file !== null) return [{ kind: 'file', file, ignoreMissing: false }];
   const isOptional = entry.at('optional').flag();
-  return unseen(entry, `ConfigMap/${name} is not in this repository${isOptional ? ', and may be missing' : ''}.`);
-}
-
-function unseen(entry: Field, why: string): DeploymentLayer[] {
-  entry.unknown(why, 'values');
-  return [{ kind: 'unknown', why, place: entry.place }];
+  return unknownLayer(entry, `ConfigMap/${name} is not in this repository${isOptional ? ', and may be missing' : ''}.`);
 }
 
 function fromData(entry: Field, data: Field): DeploymentLayer[] {
@@ -45,7 +40,7 @@ function fromData(entry: Field, data: Field): DeploymentLayer[] {
   const target = entry.at('targetPath').text();
   if (target === null || data.isEncrypted) return layerOf(data, data.isEncrypted ? {} : valuesIn(data, text));
   const values = valuesAt(target, text);
-  return values === null ? unseen(entry, `${target} leads into a list.`) : layerOf(data, values);
+  return values === null ? unknownLayer(entry, `${target} leads into a list.`) : layerOf(data, values);
 }
 
 /** The file that a generator of the kustomization beside or above puts under the key; null where none does. */

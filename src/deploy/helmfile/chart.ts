@@ -1,7 +1,8 @@
+import { withoutSlashes } from '../../addresses.ts';
 import { type ChartRef } from '../deployment.ts';
 import { type Field } from '../field.ts';
 import { inside, insideOf } from '../paths.ts';
-import { hasChart, withoutSlashes } from '../repository.ts';
+import { hasChart } from '../repository.ts';
 import { type State } from './state.ts';
 
 /** A folder beside the helmfile, `repository/name`, or an address. Null where it cannot be told; that is said. */

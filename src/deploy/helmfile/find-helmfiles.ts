@@ -1,17 +1,19 @@
 import { posix } from 'node:path';
-import { type Problem, type Tree } from '../../model.ts';
-import { type Texts } from '../../texts.ts';
+import { type Problem } from '../../model.ts';
 import { parseManifests } from '../../yaml/values.ts';
 import { declarationsIn } from '../declaration.ts';
 import { type Deployment } from '../deployment.ts';
-import { foldersOf } from '../folders.ts';
 import { type Found } from '../found.ts';
+import { type Repository } from '../repository.ts';
 import { unnamedTarget } from '../target.ts';
 import { releasesOf } from './state.ts';
 
 /** What the helmfiles of a tree deploy: `helmfile.yaml` anywhere, and those of each `helmfile.d`. */
-export async function findHelmfiles(tree: Tree, texts: Texts, looksAt: (path: string) => boolean): Promise<Found> {
-  const folders = foldersOf(tree);
+export async function findHelmfiles(
+  place: Pick<Repository, 'tree' | 'texts' | 'folders'>,
+  looksAt: (path: string) => boolean,
+): Promise<Found> {
+  const { tree, texts } = place;
   const files = [...tree.files.keys()].filter((path) => isHelmfile(path) && looksAt(path));
   const found = await Promise.all(
     files.map(async (file): Promise<Found> => {
@@ -20,7 +22,7 @@ export async function findHelmfiles(tree: Tree, texts: Texts, looksAt: (path: st
       if (isTemplate(file, text.text)) return { deployments: [template(file)], problems: [] };
       const fault = faultOf(file, text.text);
       if (fault !== null) return { deployments: [], problems: [fault] };
-      return releasesOf(declarationsIn(file, text.text), { tree, texts, folders });
+      return releasesOf(declarationsIn(file, text.text), place);
     }),
   );
   return {

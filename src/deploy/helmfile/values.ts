@@ -3,7 +3,7 @@ import { type Json } from '../../model.ts';
 import { type DeploymentLayer } from '../deployment.ts';
 import { type Field } from '../field.ts';
 import { globMatcher, hasGlob } from '../glob.ts';
-import { mapLayer } from '../inline-values.ts';
+import { mapLayer, unknownLayer } from '../inline-values.ts';
 import { insideOf } from '../paths.ts';
 import { type State } from './state.ts';
 
@@ -34,11 +34,6 @@ function fileLayers(field: Field, folder: string, { repository }: State, ignoreM
     field.problem('values-missing', `${path} is not there; expected a values file, or a missingFileHandler.`);
   }
   return files.map((file) => ({ kind: 'file', file, ignoreMissing }));
-}
-
-function unknownLayer(field: Field, why: string): DeploymentLayer[] {
-  field.unknown(why, 'values');
-  return [{ kind: 'unknown', why, place: field.place }];
 }
 
 /** Whether a template stands in any text of the value. */

@@ -1,3 +1,4 @@
+import { withoutSlashes } from '../../addresses.ts';
 /** What a host is shown. */
 export type Credential =
   | { readonly kind: 'basic'; readonly user: string; readonly password: string }
@@ -20,7 +21,7 @@ export interface KnownCredential {
 export function credentialsOf(known: readonly KnownCredential[]): Credentials {
   const ranked = [...known].sort((a, b) => b.path.length - a.path.length);
   return (url) => {
-    const path = `${url.pathname.replace(/\/+$/, '')}/`;
+    const path = `${withoutSlashes(url.pathname)}/`;
     return ranked.find((each) => each.host === url.host && path.startsWith(`${each.path}/`))?.credential ?? null;
   };
 }

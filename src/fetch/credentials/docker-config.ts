@@ -1,3 +1,4 @@
+import { withoutSlashes } from '../../addresses.ts';
 import { z } from 'zod';
 import { registryHost } from '../web/allowed-hosts.ts';
 import { type Credential, type KnownCredential } from './credential.ts';
@@ -31,10 +32,7 @@ export function parseDockerConfig(text: string): KnownCredential[] | null {
 
 /** Keys are hosts, hosts with a path, or addresses of an API's old version: `https://index.docker.io/v1/`. */
 function placeOf(key: string): { host: string; path: string } {
-  const [host = '', ...path] = key
-    .replace(/^https?:\/\//, '')
-    .replace(/\/+$/, '')
-    .split('/');
+  const [host = '', ...path] = withoutSlashes(key.replace(/^https?:\/\//, '')).split('/');
   const below = path.join('/');
   return { host: registryHost(host.toLowerCase()), path: /^(v[12])?$/.test(below) ? '' : `/${below}` };
 }

@@ -1,3 +1,4 @@
+import { withoutSlashes } from '../../addresses.ts';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { type KnownCredential } from './credential.ts';
@@ -16,7 +17,7 @@ export function parseHelmRepositories(text: string): KnownCredential[] | null {
   return parsed.data.repositories.flatMap(({ url, username: user, password }) => {
     if (user === '' || !URL.canParse(url)) return [];
     const { host, pathname } = new URL(url);
-    return [{ host, path: pathname.replace(/\/+$/, ''), credential: { kind: 'basic', user, password } }];
+    return [{ host, path: withoutSlashes(pathname), credential: { kind: 'basic', user, password } }];
   });
 }
 

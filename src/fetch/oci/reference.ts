@@ -1,3 +1,4 @@
+import { withoutSlashes } from '../../addresses.ts';
 import { type Digest, parseDigest } from '../digest.ts';
 import { Refused } from '../refusal.ts';
 import { allowing, type AllowedHosts, registryHost } from '../web/allowed-hosts.ts';
@@ -26,7 +27,7 @@ const REFERENCE = new RegExp(
  * @throws {Refused}
  */
 export function parseOciReference(reference: string, hosts: AllowedHosts): OciReference {
-  const [, host, repository, tag = null, digest] = REFERENCE.exec(reference.replace(/\/+$/, '')) ?? [];
+  const [, host, repository, tag = null, digest] = REFERENCE.exec(withoutSlashes(reference)) ?? [];
   if (host === undefined || repository === undefined || !URL.canParse(`https://${host}`)) {
     throw new Refused('reference-invalid', 'it has no address of the form oci://host/path');
   }

@@ -1,3 +1,4 @@
+import { withoutSlashes } from '../../addresses.ts';
 import { basicHeader, type Credential } from '../credentials/credential.ts';
 import { type Cache } from '../cache.ts';
 import { type Digest } from '../digest.ts';
@@ -94,7 +95,7 @@ export function resolveIn(base: URL, location: string): URL {
 
 function below(base: URL, name: string): URL {
   const url = new URL(base.href);
-  url.pathname = `${url.pathname.replace(/\/+$/, '')}/${name}`;
+  url.pathname = `${withoutSlashes(url.pathname)}/${name}`;
   url.hash = '';
   return url;
 }

@@ -52,9 +52,10 @@ export async function valuesOrigins<F extends Field>(
   laboratory: Laboratory<F>,
   memory: Memory = newMemory(),
 ): Promise<Map<F, ValuesOrigin>> {
-  const layers = await layersOf(source, laboratory.texts);
   const unknown = fields.filter((field) => !memory.none.has(textKey(field)));
-  const traced = unknown.length === 0 ? null : await laboratory.trace(source);
+  if (unknown.length === 0) return new Map();
+  const layers = await layersOf(source, laboratory.texts);
+  const traced = await laboratory.trace(source);
   const cases = traced === null ? new Map<F, Case>() : casesOf(unknown, traced, layers, memory);
   const names = [...new Set([...cases.values()].map(({ field }) => field.manifest.origin.name))];
   const templates = await withIncluded(names, source, laboratory.texts);

@@ -1,6 +1,6 @@
 import type { Finding, ObjectName, Severity, Suggestion } from '../../model.ts';
 import { type Lines, type QuotedLine, quote, suggestionDiff } from '../excerpt.ts';
-import type { DeploymentsOf } from '../deployments.ts';
+import { deployedBy, type DeploymentsOf } from '../deployments.ts';
 import { lineRange, objectLabel, pathLabel, placeLabel } from '../labels.ts';
 import { fixChecks, PROVEN, riskSentence, type RuleOf } from '../fix-wording.ts';
 import { type Remark, type Statement, statements } from '../remarks.ts';
@@ -43,7 +43,7 @@ function statementLines(statement: Statement, deployments: DeploymentsOf, screen
   const [first = '', ...rest] = wrap(terminalText(statement.message), columns - indent.length);
   const severity = severityColor(statement.severity, screen)(statement.severity.padEnd(LABEL));
   const { rule, status, objects, sources } = statement;
-  const about = [rule, status, objectsLabel(objects), sourcesLabel(sources), deployedLabel(deployments(sources))];
+  const about = [rule, status, objectsLabel(objects), sourcesLabel(sources), deployedBy(deployments(sources))];
   const aside = terminalText(about.filter((part) => part !== '').join(' · '));
   return [
     `  ${severity}${colors.bold(first)}`,
@@ -61,13 +61,6 @@ function objectsLabel(objects: readonly ObjectName[]): string {
 /** Said only where the same line speaks in several renders: the object alone would not tell. */
 function sourcesLabel(sources: readonly string[]): string {
   return sources.length > 1 ? `in ${sources.length} sources` : '';
-}
-
-/** `deployed by web in prod: apps/web-prod.yaml and 2 more`. */
-function deployedLabel(deployments: readonly string[]): string {
-  const [first, ...others] = deployments;
-  if (first === undefined) return '';
-  return `deployed by ${first}${others.length > 0 ? ` and ${others.length} more` : ''}`;
 }
 
 function severityColor(severity: Severity, { colors }: Screen): (text: string) => string {
