@@ -54,7 +54,8 @@ function holding<S extends Renderable>(side: S, equipped: readonly Equipped[]): 
   const brought = new Map([...side.brought, ...needy.map((each) => [each.source.id, each.brought] as const)]);
   const tree = mount(side.tree, charts);
   const fetched = textsOf(tree);
-  const texts: Texts = { of: (path) => (isFetched(path) ? fetched : side.texts).of(path) };
+  const textsFor = (path: string): Texts => (isFetched(path) ? fetched : side.texts);
+  const texts: Texts = { of: (path) => textsFor(path).of(path), yaml: (path) => textsFor(path).yaml(path) };
   const sources = new Map(equipped.map(({ source }) => [source.id, source]));
   return {
     ...side,

@@ -1,26 +1,46 @@
 import { messageOf } from './errors.ts';
+import { lately } from './lately.ts';
 import { type Problem, type Tree } from './model.ts';
+import { openYaml, type OpenYaml } from './yaml/positions.ts';
 import { decodeUtf8 } from './yaml/utf8.ts';
+import { parseManifests, type YamlDocument } from './yaml/values.ts';
 
 /** A text file larger than this is not a manifest that people review. Bytes. */
 const mostBytes = 20_000_000;
 
 export type Text = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly problem: Problem };
 
+/** A YAML file: its text, what it says, and where. */
+export interface YamlFile {
+  readonly text: string;
+  readonly documents: readonly YamlDocument[];
+  readonly open: OpenYaml;
+}
+
 /** The texts of a tree's files, each read once. */
 export interface Texts {
   of(path: string): Promise<Text>;
+  /** Null for what can't be read. For files that are asked for again and again: the latest are kept as they were parsed. */
+  yaml(path: string): Promise<YamlFile | null>;
 }
+
+/** A chart's values and those of its subcharts, and some more: few, since a parsed file takes many times its size. */
+const mostParsed = 24;
 
 export function textsOf(tree: Tree): Texts {
   const known = new Map<string, Promise<Text>>();
-  return {
-    of(path) {
-      const text = known.get(path) ?? readText(tree, path);
-      known.set(path, text);
-      return text;
-    },
+  const of = async (path: string): Promise<Text> => {
+    const text = known.get(path) ?? readText(tree, path);
+    known.set(path, text);
+    return text;
   };
+  return { of, yaml: lately(mostParsed, async (path) => yamlFile(await of(path))) };
+}
+
+function yamlFile(text: Text): YamlFile | null {
+  return text.ok
+    ? { text: text.text, documents: parseManifests(text.text).documents, open: openYaml(text.text) }
+    : null;
 }
 
 async function readText(tree: Tree, path: string): Promise<Text> {

@@ -31,7 +31,7 @@ export const keptTold = z.strictObject({
 });
 
 /** Null where it can't be kept: a file can't be read. */
-export async function toKeep(told: Told, texts: Texts): Promise<KeptTold | null> {
+export async function toKeep(told: Told, texts: Pick<Texts, 'of'>): Promise<KeptTold | null> {
   const edits: z.infer<typeof edit>[] = [];
   for (const [index, { suggestion }] of told.findings.entries()) {
     if (suggestion === undefined) continue;
@@ -46,7 +46,7 @@ export async function toKeep(told: Told, texts: Texts): Promise<KeptTold | null>
 }
 
 /** Null where the files are not those that it was kept of. */
-export async function fromKept(kept: KeptTold, texts: Texts): Promise<Told | null> {
+export async function fromKept(kept: KeptTold, texts: Pick<Texts, 'of'>): Promise<Told | null> {
   const replacements = new Map<number, string>();
   for (const { finding: index, steps } of kept.edits) {
     const suggestion = kept.findings[index]?.suggestion;
@@ -66,7 +66,7 @@ function withText(of: Finding, replacement: string | undefined): Finding {
     : { ...of, suggestion: { ...suggestion, replacement } };
 }
 
-async function linesAt({ file, first, last }: Suggestion, texts: Texts): Promise<string | null> {
+async function linesAt({ file, first, last }: Suggestion, texts: Pick<Texts, 'of'>): Promise<string | null> {
   const text = await texts.of(file);
   return text.ok
     ? text.text

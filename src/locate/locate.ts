@@ -1,4 +1,5 @@
 import { at, canonical } from '../json.ts';
+import { lately } from '../lately.ts';
 import { type Json, type Manifest, type Path, type Place } from '../model.ts';
 import { type Texts } from '../texts.ts';
 import { openYaml, type OpenYaml } from '../yaml/positions.ts';
@@ -20,14 +21,12 @@ export type Lines = Extract<Place, { readonly kind: 'lines' }>;
 
 export type Locator = (manifest: Manifest, path: Path) => Promise<Place>;
 
-/** Places in the source, independent of any diff. Files are opened once. Never fails: the least is the file itself. */
+/** Findings come object by object, and what an opened text takes is many times its size. */
+const mostOpen = 64;
+
+/** Places in the source, independent of any diff. Never fails: the least is the file itself. */
 export function locatorOf(side: Side): Locator {
-  const opened = new Map<string, OpenYaml>();
-  const open = (text: string): OpenYaml => {
-    const known = opened.get(text) ?? openYaml(text);
-    opened.set(text, known);
-    return known;
-  };
+  const open = lately(mostOpen, openYaml);
   const inTemplates = new Map<string, Promise<Place>>();
   /** Value files often render a template to the same text: then it is traced once, which is a render of the chart less. */
   const sameText = (origin: HelmOrigin, path: Path, locate: () => Promise<Place>): Promise<Place> => {

@@ -2,40 +2,45 @@ import { type Plan } from './in-files.ts';
 import { prove } from './prove.ts';
 import { type Workshop } from './workshop.ts';
 
-export interface Accepted {
-  readonly plan: Plan;
+export interface Accepted<P extends Plan = Plan> {
+  readonly plan: P;
   /** Null: proven. */
   readonly why: string | null;
+  /** Fingerprints of all that is mended by it and those that it was proven with. */
+  readonly gone: ReadonlySet<string>;
 }
 
 /**
  * Edits are tried together, as somebody would who takes them all; where that fails, by halves, and what passes in each is
  * tried together again.
  */
-export async function accept(plans: readonly Plan[], workshop: Workshop): Promise<Accepted[]> {
+export async function accept<P extends Plan>(plans: readonly P[], workshop: Workshop): Promise<Accepted<P>[]> {
   const foreign = plans.filter(({ candidate }) => !workshop.mayEdit(candidate.file));
   const own = plans.filter(({ candidate }) => workshop.mayEdit(candidate.file));
-  const refused = foreign.map((plan) => ({ plan, why: `${plan.candidate.file} is not this repository's to edit` }));
+  const refused = foreign.map((plan) => refusal(plan, `${plan.candidate.file} is not this repository's to edit`));
   return [...refused, ...(own.length === 0 ? [] : await byHalves(own, workshop))];
 }
 
 const stillThere = 'the finding would still be there';
 
-async function byHalves(plans: readonly Plan[], workshop: Workshop): Promise<Accepted[]> {
-  const verdict = await verdictOn(plans, workshop);
-  if (verdict.why === null) {
+function refusal<P extends Plan>(plan: P, why: string): Accepted<P> {
+  return { plan, why, gone: new Set() };
+}
+
+async function byHalves<P extends Plan>(plans: readonly P[], workshop: Workshop): Promise<Accepted<P>[]> {
+  const { why, mended, gone } = await verdictOn(plans, workshop);
+  if (why === null) {
     // What does nothing is left out, and the rest tried without it.
-    const idle = plans.filter((plan) => !verdict.mended.includes(plan)).map((plan) => ({ plan, why: stillThere }));
-    if (idle.length === 0) return plans.map((plan) => ({ plan, why: null }));
-    return verdict.mended.length === 0 ? idle : [...idle, ...(await byHalves(verdict.mended, workshop))];
+    const idle = plans.filter((plan) => !mended.includes(plan)).map((plan) => refusal(plan, stillThere));
+    if (idle.length === 0) return plans.map((plan) => ({ plan, why: null, gone }));
+    return mended.length === 0 ? idle : [...idle, ...(await byHalves(mended, workshop))];
   }
-  const { why } = verdict;
-  if (plans.length === 1) return plans.map((plan) => ({ plan, why }));
+  if (plans.length === 1) return plans.map((plan) => refusal(plan, why));
   const middle = Math.ceil(plans.length / 2);
   const first = await byHalves(plans.slice(0, middle), workshop);
   const second = await byHalves(plans.slice(middle), workshop);
   const clash = await clashOf(first, second, workshop);
-  return [...first, ...second.map((each) => ({ plan: each.plan, why: each.why ?? clash }))];
+  return [...first, ...(clash === null ? second : second.map(({ plan, why: own }) => refusal(plan, own ?? clash)))];
 }
 
 /** Why what was accepted on either side does not hold together; null when it does. Each side is known to. */
@@ -61,18 +66,20 @@ export async function holdsTogether(plans: readonly Plan[], workshop: Workshop):
   return why === null && mended.length === plans.length;
 }
 
-interface Verdict {
+interface Verdict<P> {
   /** Null when nothing happened but what was meant. */
   readonly why: string | null;
   /** The plans whose findings are all gone. */
-  readonly mended: readonly Plan[];
+  readonly mended: readonly P[];
+  readonly gone: ReadonlySet<string>;
 }
 
-async function verdictOn(plans: readonly Plan[], workshop: Workshop): Promise<Verdict> {
+async function verdictOn<P extends Plan>(plans: readonly P[], workshop: Workshop): Promise<Verdict<P>> {
   const findings = plans.flatMap((plan) => plan.findings);
   const candidates = plans.map(({ candidate }) => candidate);
   const proof = await prove(candidates, findings, workshop);
-  if (!proof.ok) return { why: proof.why, mended: [] };
-  const mended = plans.filter((plan) => plan.findings.every(({ fingerprint }) => proof.gone.has(fingerprint)));
-  return { why: null, mended };
+  if (!proof.ok) return { why: proof.why, mended: [], gone: new Set() };
+  const { gone } = proof;
+  const mended = plans.filter((plan) => plan.findings.every(({ fingerprint }) => gone.has(fingerprint)));
+  return { why: null, mended, gone };
 }

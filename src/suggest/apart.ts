@@ -1,12 +1,22 @@
 import { holdsTogether } from './accept.ts';
+import { type Candidate } from './candidate.ts';
 import { joinNeighbours, type Plan, type Planning, unsuggested, untouching } from './in-files.ts';
 import { type Workshop } from './workshop.ts';
 
-/** Plans of a chart that can all be taken: what stands together is joined; of edits that can't be, the first stays. */
-export async function apart(plans: readonly Plan[], none: Planning['none'], workshop: Workshop): Promise<Planning> {
+/**
+ * Plans of a chart that can all be taken: what stands together is joined; of edits that can't be, the first stays.
+ * `together` are candidates that were proven with each other.
+ */
+export async function apart(
+  plans: readonly Plan[],
+  none: Planning['none'],
+  workshop: Workshop,
+  together: readonly Candidate[],
+): Promise<Planning> {
   const joined = await joinNeighbours(plans, workshop.texts);
   const { plans: kept, none: tooClose } = untouching(joined.plans);
-  const safe = (await holdsTogether(kept, workshop)) ? kept : await oneByOne(kept, workshop);
+  const isProven = kept.length === together.length && kept.every(({ candidate }) => together.includes(candidate));
+  const safe = isProven || (await holdsTogether(kept, workshop)) ? kept : await oneByOne(kept, workshop);
   const refused = kept.filter((plan) => !safe.includes(plan));
   return {
     plans: safe,

@@ -30,7 +30,7 @@ const unwritten = 'no file of this repository could be edited so that only this 
 /** The plans that pass, with those that passed before. */
 async function settled(plans: readonly Plan[], before: readonly Plan[], workshop: Workshop): Promise<Planning> {
   const accepted = await accept(plans, workshop);
-  const known = before.map((plan): Accepted => ({ plan, why: null }));
+  const known = before.map((plan): Accepted => ({ plan, why: null, gone: new Set() }));
   const clash = await clashOf(known, accepted, workshop);
   const judged = accepted.map(({ plan, why }) => ({ plan, why: why ?? clash }));
   return {

@@ -1,5 +1,6 @@
 import { canonical } from '../json.ts';
 import { groupBy } from '../groups.ts';
+import { inTurns } from '../in-turns.ts';
 import { type Compared, type Manifest, type Path, type RawFinding, type Source } from '../model.ts';
 import { objectName } from '../names.ts';
 import { applyEdits } from '../yaml/line-edits.ts';
@@ -23,19 +24,30 @@ export async function prove(
   if (texts === null) return { ok: false, why: 'the file can no longer be read' };
   const sources = only ?? [...new Set([...texts.keys()].flatMap((file) => workshop.readers(file)))];
   const rules = new Set(targets.map(({ rule }) => rule));
-  const gone = new Set<string>();
   const edited = workshop.edited(texts);
-  for (const source of sources) {
-    const before = await workshop.now(source);
+  let isFlawed = false;
+  const shown = await inTurns(sources, width, async (source) => {
+    const before = isFlawed ? null : await workshop.now(source);
     // What did not render before has nothing to lose, and shows nothing.
-    if (before.rendering.status === 'failed') continue;
-    const after = await edited(source);
-    const flaw = flawOf(before, after, rules, candidates, workshop);
-    if (flaw.why !== null) return { ok: false, why: flaw.why };
-    for (const fingerprint of flaw.gone) gone.add(fingerprint);
-  }
-  return { ok: true, gone };
+    if (before === null || before.rendering.status === 'failed') return nothing;
+    const shows = flawOf(before, await edited(source), rules, candidates, workshop);
+    isFlawed ||= shows.why !== null;
+    return shows;
+  });
+  // Renders begin in order: none before the first flaw was left out.
+  const why = shown.find((each) => each.why !== null)?.why ?? null;
+  return why === null ? { ok: true, gone: new Set(shown.flatMap(({ gone }) => [...gone])) } : { ok: false, why };
 }
+
+/** As many as engines work side by side on most machines; what comes after a flaw is rendered for nothing. */
+const width = 2;
+
+interface Shown {
+  readonly why: string | null;
+  readonly gone: ReadonlySet<string>;
+}
+
+const nothing: Shown = { why: null, gone: new Set() };
 
 async function editedTexts(candidates: readonly Candidate[], workshop: Workshop): Promise<Map<string, string> | null> {
   const texts = new Map<string, string>();
@@ -59,7 +71,7 @@ function flawOf(
   rules: ReadonlySet<string>,
   candidates: readonly Candidate[],
   workshop: Workshop,
-): { why: string | null; gone: ReadonlySet<string> } {
+): Shown {
   const { gone, worse } = workshop.difference(before.found, after.found);
   const none = new Set<string>();
   if (after.rendering.status === 'failed' || after.rendering.problems.length > before.rendering.problems.length) {

@@ -1,4 +1,5 @@
 import { groupBy } from '../groups.ts';
+import { inTurns } from '../in-turns.ts';
 import { type Compared, type Risk, type Suggestion } from '../model.ts';
 import { type Candidate } from './candidate.ts';
 import { suggestForChart } from './for-chart.ts';
@@ -28,13 +29,16 @@ export async function suggest(
   for (const { finding, why } of files.none) suggested.set(finding, { kind: 'none', why });
   for (const plan of files.plans) record(suggested, plan, riskOf);
   const charts = groupBy(fixable.filter(inChart), ({ manifest }) => manifest.source.split('#')[0] ?? '');
-  for (const group of charts.values()) {
-    const { plans: proven, none: left } = await suggestForChart(group, workshop);
-    for (const { finding, why } of left) suggested.set(finding, { kind: 'none', why });
-    for (const plan of proven) record(suggested, plan, riskOf);
+  const plannings = await inTurns([...charts.values()], width, async (group) => suggestForChart(group, workshop));
+  for (const { plans, none } of plannings) {
+    for (const { finding, why } of none) suggested.set(finding, { kind: 'none', why });
+    for (const plan of plans) record(suggested, plan, riskOf);
   }
   return suggested;
 }
+
+/** How many charts side by side: while the one is planned, the other renders. */
+const width = 2;
 
 function record(suggested: Map<Compared, Suggested>, { candidate, findings }: Plan, riskOf: RiskOf): void {
   const risk = highest(findings.map(({ rule }) => riskOf(rule)));

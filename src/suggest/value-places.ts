@@ -2,7 +2,6 @@ import { at, isJsonMap } from '../json.ts';
 import { isAsWritten } from '../inline-values.ts';
 import { type HelmSource, type JsonObject, type Path, type ValueLayer } from '../model.ts';
 import { type Texts } from '../texts.ts';
-import { parseManifests } from '../yaml/values.ts';
 
 /** A map of values that a chart is given, and where it is written. */
 export interface ValuePlace {
@@ -28,10 +27,9 @@ export async function valuePlaces(source: HelmSource, texts: Texts): Promise<Val
 
 async function placesIn(layer: ValueLayer, texts: Texts): Promise<ValuePlace[]> {
   const { file } = layer;
-  const read = await texts.of(file);
-  if (!read.ok) return [];
-  const { text } = read;
-  const { documents } = parseManifests(text);
+  const read = await texts.yaml(file);
+  if (read === null) return [];
+  const { text, documents } = read;
   if (layer.kind === 'file') {
     const [first] = documents;
     if (first === undefined || !(isJsonMap(first.value) || first.value === null)) return [];

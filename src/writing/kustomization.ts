@@ -1,7 +1,6 @@
 import { isJsonMap } from '../json.ts';
 import { type Json, type JsonObject } from '../model.ts';
 import { type Texts } from '../texts.ts';
-import { parseManifests } from '../yaml/values.ts';
 import { type BuildOrigin } from './writing.ts';
 
 /** A document of a file. */
@@ -13,9 +12,8 @@ export interface Document {
 }
 
 export async function documentsOf(texts: Texts, file: string): Promise<Document[]> {
-  const text = await texts.of(file);
-  if (!text.ok) return [];
-  return parseManifests(text.text).documents.map(({ index, value }) => ({ file, document: index, value }));
+  const { documents } = (await texts.yaml(file)) ?? { documents: [] };
+  return documents.map(({ index, value }) => ({ file, document: index, value }));
 }
 
 /** A kustomization that an object went through. */

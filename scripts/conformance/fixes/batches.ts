@@ -5,18 +5,19 @@ import { evaluateAll, factsOf } from '../../../src/inspect.ts';
 import { type Rendering, type Suggestion } from '../../../src/model.ts';
 import { overlay } from '../../../src/overlay.ts';
 import { renderSide } from '../../../src/render-side.ts';
-import { settle, type Setting } from '../../../src/setting.ts';
-import { openSide, type Side } from '../../../src/side.ts';
-import { textsOf } from '../../../src/texts.ts';
-import { reviewedTrees } from '../../../src/trees.ts';
+import { type Setting } from '../../../src/setting.ts';
+import { type Side } from '../../../src/side.ts';
 import { type World } from '../../../src/world.ts';
 import { applyEdits } from '../../../src/yaml/line-edits.ts';
 import { type Fixable } from './fixable.ts';
-import { type Subject } from './subjects.ts';
+import { type Opened, type Subject } from './subjects.ts';
 
-/** How batches of a pull request's suggestions came out. */
+/** How suggestions came out when they were taken. */
 export interface Batches {
-  readonly tried: number;
+  /** How often one was taken, and nothing else. */
+  readonly alone: number;
+  /** How often several were. */
+  readonly together: number;
   /** One sentence for each that did not mend what it says, or did something else. */
   readonly flaws: readonly string[];
 }
@@ -27,31 +28,32 @@ interface Taken {
 }
 
 /**
- * Takes every pair of a pull request's suggestions, and all of them, at its head: what they were made for is gone, nothing
- * is new or reaches further, and all renders as before. Nothing of how suggestions are made is used here.
+ * Takes each suggestion by itself; of a pull request also every pair, and all of them: what they were made for is gone,
+ * nothing is new or reaches further, and all that reads an edited file renders as before. Nothing of how suggestions are
+ * made is used here.
  */
-export async function batchesOf({ name, pull }: Subject, fixables: readonly Fixable[], world: World): Promise<Batches> {
+export async function batchesOf(subject: Subject, fixables: readonly Fixable[], world: World): Promise<Batches> {
   const all = takenOf(fixables);
-  if (pull === null || all.length < 2) return { tried: 0, flaws: [] };
-  const trees = await reviewedTrees(pull);
-  const setting = await settle(pull, trees.trustRoot, world);
-  const side = await openSide(trees.head, setting, null);
+  if (all.length === 0) return { alone: 0, together: 0, flaws: [] };
+  const opened = await subject.open(world);
+  const side = await opened.discovered(opened.tree);
   const pairs = all.flatMap((one, index) => all.slice(index + 1).map((other) => [one, other]));
-  const batches = all.length === 2 ? pairs : [...pairs, all];
+  const together = subject.pull === null ? [] : all.length < 3 ? pairs : [...pairs, all];
+  const batches = [...all.map((each) => [each]), ...together];
   const flaws: string[] = [];
   const known = new Map<string, Promise<Look>>();
   const asItIs = (ids: ReadonlySet<string>): Promise<Look> => {
     const key = JSON.stringify([...ids]);
-    const look = known.get(key) ?? lookAt(side, ids, setting);
+    const look = known.get(key) ?? lookAt(side, ids, opened.setting);
     known.set(key, look);
     return look;
   };
   for (const batch of batches) {
-    const flaw = await flawOf(batch, side, setting, asItIs);
-    if (flaw !== null) flaws.push(`${name} ${batch.map(placeOf).join(' + ')}: ${flaw}`);
+    const flaw = await flawOf(batch, side, opened, asItIs);
+    if (flaw !== null) flaws.push(`${subject.name} ${batch.map(placeOf).join(' + ')}: ${flaw}`);
   }
-  trees.close();
-  return { tried: batches.length, flaws };
+  opened.close();
+  return { alone: all.length, together: together.length, flaws };
 }
 
 function takenOf(fixables: readonly Fixable[]): Taken[] {
@@ -71,7 +73,7 @@ function placeOf({ suggestion: { file, first, last } }: Taken): string {
 async function flawOf(
   batch: readonly Taken[],
   side: Side,
-  setting: Setting,
+  { setting, discovered }: Opened,
   asItIs: (ids: ReadonlySet<string>) => Promise<Look>,
 ): Promise<string | null> {
   const texts = new Map<string, string>();
@@ -83,10 +85,12 @@ async function flawOf(
   }
   const tree = overlay(side.tree, texts);
   const readers = new Set(
-    side.sources.filter(({ reads }) => reads.some((file) => texts.has(file))).map(({ id }) => id),
+    side.sources
+      .filter(({ reads, deployment }) => [...reads, deployment?.place.file].some((file) => texts.has(file ?? '')))
+      .map(({ id }) => id),
   );
   const before = await asItIs(readers);
-  const after = await lookAt({ ...side, tree, texts: textsOf(tree) }, readers, setting);
+  const after = await lookAt(await discovered(tree), readers, setting);
   if (after.problems > before.problems) return 'it no longer renders';
   const { gone, worse } = difference(before.found, after.found);
   if (worse[0] !== undefined) return `it brings ${worse[0]}`;

@@ -31,11 +31,13 @@ export function clickableLine(fixables: readonly Fixable[]): string {
   return `clickable in the pull request: ${clickable.length} of ${inPulls.length}, ${percent(clickable.length, inPulls.length)}`;
 }
 
-/** How many batches of suggestions hold, and what is wrong with those that do not. */
+/** How many suggestions were taken, alone and in batches, and what is wrong with those that do not hold. */
 export function batchLines(batches: readonly Batches[]): string[] {
-  const tried = batches.reduce((sum, each) => sum + each.tried, 0);
+  const alone = batches.reduce((sum, each) => sum + each.alone, 0);
+  const together = batches.reduce((sum, each) => sum + each.together, 0);
   const flaws = batches.flatMap((each) => each.flaws);
-  return [`batches that hold: ${tried - flaws.length} of ${tried}`, ...flaws.map((flaw) => `    ${flaw}`)];
+  const tried = `${alone} taken alone, ${together} batches`;
+  return [`hold: ${alone + together - flaws.length} of ${tried}`, ...flaws.map((flaw) => `    ${flaw}`)];
 }
 
 /** Why there is no suggestion, the commonest first, each with a few examples. */

@@ -5,7 +5,11 @@ import { type ChartFlags } from '../../../src/discover/options.ts';
 import { type Outcome } from '../../../src/conclude.ts';
 import { audit } from '../../../src/audit.ts';
 import { review } from '../../../src/review.ts';
+import { type Tree } from '../../../src/model.ts';
 import { type CommonOptions, type ReviewOptions } from '../../../src/options.ts';
+import { settle, type Setting } from '../../../src/setting.ts';
+import { openSide, type Side } from '../../../src/side.ts';
+import { auditedTree, reviewedTrees } from '../../../src/trees.ts';
 import { type World } from '../../../src/world.ts';
 import { run } from '../../command.ts';
 import { helmCases } from '../cases.ts';
@@ -20,6 +24,16 @@ export interface Subject {
   /** Null for what is no pull request. */
   readonly pull: ReviewOptions | null;
   readonly look: (world: World) => Promise<Outcome>;
+  /** Everything as it stands, to try suggestions on. */
+  readonly open: (world: World) => Promise<Opened>;
+}
+
+export interface Opened {
+  readonly tree: Tree;
+  readonly setting: Setting;
+  /** What there is in a tree that is this one, edited or not. */
+  readonly discovered: (tree: Tree) => Promise<Side>;
+  readonly close: () => void;
 }
 
 const common: CommonOptions = {
@@ -59,8 +73,14 @@ function flagsWith(set: readonly string[], skipSchemaValidation: boolean): Chart
 }
 
 function audited(part: Part, name: string, options: Partial<CommonOptions>, chart: ChartFlags | null): Subject {
-  const look = async (world: World): Promise<Outcome> => audit({ ...common, ...options, paths: [], chart }, world);
-  return { part, name, pull: null, look };
+  const all = { ...common, ...options, paths: [], chart };
+  const look = async (world: World): Promise<Outcome> => audit(all, world);
+  const open = async (world: World): Promise<Opened> => {
+    const { tree } = await auditedTree(all);
+    const setting = await settle(all, tree, world);
+    return { tree, setting, discovered: async (each) => openSide(each, setting, chart), close: () => undefined };
+  };
+  return { part, name, pull: null, look, open };
 }
 
 async function pullRequests(folder: string, scratch: string): Promise<Subject[]> {
@@ -74,7 +94,12 @@ async function pullRequests(folder: string, scratch: string): Promise<Subject[]>
     for (const ref of refs.split('\n').filter((each) => each !== '')) {
       const pull: ReviewOptions = { ...common, directory, base: ref.replace(/head$/, 'base'), head: ref };
       const look = async (world: World): Promise<Outcome> => review(pull, world);
-      subjects.push({ part: 'prs', name: `${name} ${ref.replace(/\/head$/, '')}`, pull, look });
+      const open = async (world: World): Promise<Opened> => {
+        const { head, trustRoot, close } = await reviewedTrees(pull);
+        const setting = await settle(pull, trustRoot, world);
+        return { tree: head, setting, discovered: async (each) => openSide(each, setting, null), close };
+      };
+      subjects.push({ part: 'prs', name: `${name} ${ref.replace(/\/head$/, '')}`, pull, look, open });
     }
   }
   return subjects;

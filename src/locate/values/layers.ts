@@ -1,8 +1,7 @@
 import { posix } from 'node:path';
 import { isJsonMap, isMap, list } from '../../json.ts';
-import { type HelmSource, type Json, type JsonObject, type Path, type ValueLayer } from '../../model.ts';
+import { type HelmSource, type JsonObject, type Path, type ValueLayer } from '../../model.ts';
 import { type Texts } from '../../texts.ts';
-import { parseManifests } from '../../yaml/values.ts';
 
 /** One map of values as somebody wrote it, and where in the values of the whole chart its root stands. */
 export interface Layer {
@@ -39,9 +38,7 @@ async function givenLayers(layer: ValueLayer, index: number, texts: Texts): Prom
 
 /** Helm merges the documents of a value file, so each is a layer. */
 async function fileLayers(file: string, under: Path, given: number | null, texts: Texts): Promise<Layer[]> {
-  const text = await texts.of(file);
-  if (!text.ok) return [];
-  const { documents } = parseManifests(text.text);
+  const { documents } = (await texts.yaml(file)) ?? { documents: [] };
   const maps = documents.flatMap(({ index, value }) => (isJsonMap(value) ? [{ index, value }] : []));
   const opaque = documents.some(({ rounded }) => rounded.length > 0) || maps.some(({ value }) => isEncrypted(value));
   return maps.map(({ index, value }) => ({ file, document: index, at: [], under, value, given, opaque }));
@@ -100,7 +97,7 @@ function subchartFolder(path: string, folder: string): string | null {
 
 async function mapIn(source: HelmSource, texts: Texts, path: string): Promise<JsonObject | null> {
   const file = source.files.get(path);
-  const text = file === undefined ? null : await texts.of(file);
-  const value: Json | undefined = text?.ok === true ? parseManifests(text.text).documents[0]?.value : undefined;
+  const read = file === undefined ? null : await texts.yaml(file);
+  const value = read?.documents[0]?.value;
   return isJsonMap(value) ? value : null;
 }

@@ -2,18 +2,16 @@ import { at } from '../../json.ts';
 import { type ValuesOrigin } from '../../model.ts';
 import { type Texts } from '../../texts.ts';
 import { openYaml } from '../../yaml/positions.ts';
-import { parseManifests } from '../../yaml/values.ts';
 import { type Setting } from './settings.ts';
 
 /** The line on which a value really stands, through aliases and merge keys. Null when it can't be found in the file. */
 export async function originOf({ layer, path }: Setting, texts: Texts): Promise<ValuesOrigin | null> {
-  const text = await texts.of(layer.file);
-  if (!text.ok) return null;
-  const { documents } = parseManifests(text.text);
-  const block = at(documents.find(({ index }) => index === layer.document)?.value, layer.at);
-  const located = openYaml(text.text).locate(layer.document, [...layer.at, ...(typeof block === 'string' ? [] : path)]);
+  const file = await texts.yaml(layer.file);
+  if (file === null) return null;
+  const block = at(file.documents.find(({ index }) => index === layer.document)?.value, layer.at);
+  const located = file.open.locate(layer.document, [...layer.at, ...(typeof block === 'string' ? [] : path)]);
   if (located?.found !== true) return null;
-  const line = typeof block === 'string' ? lineInBlock(text.text, located.first, block, path) : located.first;
+  const line = typeof block === 'string' ? lineInBlock(file.text, located.first, block, path) : located.first;
   return line === null ? null : { file: layer.file, line, path };
 }
 
