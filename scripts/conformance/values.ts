@@ -6,10 +6,11 @@
  */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { inParallel } from '../in-parallel.ts';
 import { helmCases } from './cases.ts';
 import { openEngines } from './mutation/open-chart.ts';
 import { shuffled, generator } from './mutation/random.ts';
-import { traceValues, type Tally } from './mutation/trace-values.ts';
+import { traceValues } from './mutation/trace-values.ts';
 import { tallyTable } from './mutation/tally.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -33,12 +34,11 @@ async function main(): Promise<void> {
   const seed = Number(values.seed);
   const chosen = shuffled(cases, generator(seed)).slice(0, Number(values.charts));
   const engines = openEngines(resolve(root, values.dist));
-  const tallies: Tally[] = [];
-  for (const each of chosen) {
+  const tallies = await inParallel(2, chosen, async (each) => {
     const tally = await traceValues(fixtures, each, Number(values.leaves), seed, engines);
-    tallies.push(tally);
     process.stderr.write(`${tally.chart}: ${tally.traced}/${tally.fields} traced, ${tally.wrong.length} wrong\n`);
-  }
+    return tally;
+  });
   process.stdout.write(`seed ${seed}\n${tallyTable(tallies, values.verbose).join('\n')}\n`);
   await engines.close();
 }

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { undeployed } from '../../../src/discover/undeployed.ts';
 import { createEngines, type Engines } from '../../../src/engine/engines.ts';
@@ -35,7 +35,7 @@ export async function openChart(
   const folder = join(fixtures, repository, path);
   const tree = await folderTree(folder, { tracked: false, digests: 'stat' });
   const flags = flagsOf(args);
-  const source = chartSource(tree, flags);
+  const source = chartSource(tree, { ...flags, values: flags.values.map((file) => relative(path, file)) });
   const { manifests, status, problems } = await renderHelm(source, tree, engines, flags.kubernetesVersion);
   const request = await requestOf(source, tree, flags.kubernetesVersion, true);
   const answer = await engines.helm.render(request);
@@ -47,6 +47,7 @@ export async function openChart(
 
 interface Flags {
   readonly kubernetesVersion: string;
+  readonly values: readonly string[];
   readonly set: readonly string[];
   readonly skipSchemaValidation: boolean;
 }
@@ -56,18 +57,20 @@ function flagsOf(args: readonly string[]): Flags {
     args: [...args],
     options: {
       'kube-version': { type: 'string', default: '1.36.0' },
+      values: { type: 'string', multiple: true, default: [] },
       set: { type: 'string', multiple: true, default: [] },
       'skip-schema-validation': { type: 'boolean', default: false },
     },
   });
   return {
     kubernetesVersion: values['kube-version'],
+    values: values.values,
     set: values.set,
     skipSchemaValidation: values['skip-schema-validation'],
   };
 }
 
-function chartSource(tree: Tree, { set, skipSchemaValidation }: Flags): HelmSource {
+function chartSource(tree: Tree, { values, set, skipSchemaValidation }: Flags): HelmSource {
   const paths = [...tree.files.keys()];
   return {
     kind: 'helm',
@@ -76,8 +79,8 @@ function chartSource(tree: Tree, { set, skipSchemaValidation }: Flags): HelmSour
     ...undeployed,
     reads: paths,
     files: new Map(paths.map((path) => [path, path])),
-    values: [],
-    layers: [],
+    values,
+    layers: values.map((file) => ({ kind: 'file', file })),
     release: { name: 'release-name', namespace: 'default' },
     set,
     setString: [],

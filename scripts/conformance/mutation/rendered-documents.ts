@@ -1,5 +1,5 @@
 import type { Manifest } from '../../../src/model.ts';
-import { mark } from './template-lines.ts';
+import { mark } from './marked-line.ts';
 
 /** A line of what a template renders to: Helm's name of the template and the 0-based line. */
 export type RenderedLine = string;
@@ -49,12 +49,17 @@ export function otherwiseRendered(manifests: readonly Manifest[], stream: string
   return new Set(documents.map(({ template }) => template));
 }
 
+/** Where not all is valid YAML, Helm prints the files as they are, with all their documents. */
 function nativeDocuments(stream: string): { readonly template: string; readonly text: string }[] {
   return `\n${stream}`.split(/\n---\n(?=# Source: )/).flatMap((part) => {
     const [head = '', ...lines] = part.split('\n');
     const template = /^# Source: (.*)$/.exec(head)?.[1];
-    const text = lines.join('\n');
-    return template === undefined ? [] : [{ template, text: text.slice(leadingText(text).length) }];
+    if (template === undefined) return [];
+    return lines
+      .join('\n')
+      .split(/^---[ \t]*/m)
+      .filter((text) => /^[ \t]*[^#\s]/m.test(text))
+      .map((text) => ({ template, text: text.slice(leadingText(text).length) }));
   });
 }
 

@@ -1,93 +1,111 @@
 import type { Engines } from '../../../src/engine/engines.ts';
 import type { Case } from '../cases.ts';
-import { type NativeChart, nativeChart } from './native.ts';
+import { type Claims, claimsOf } from './claims.ts';
+import { classesOf, type LineClass } from './line-class.ts';
+import { withMarkedLine } from './marked-line.ts';
+import { nativeChart, type NativeChart } from './native.ts';
 import { openChart, type OpenChart } from './open-chart.ts';
-import { generator, shuffled } from './random.ts';
-import { markedLines, otherwiseRendered, type RenderedLine, renderedLine } from './rendered-documents.ts';
-import { classOf, type LineClass, markedLine, templateLines } from './template-lines.ts';
+import { markedLines, otherwiseRendered, type RenderedLine } from './rendered-documents.ts';
+import { type Piece, templatePieces } from './template-pieces.ts';
 
-/** A rendered line and what became of changing the source line that it is said to come from. */
-export interface Claim {
-  readonly chart: string;
-  readonly claim: string;
+/** A case, and the folder that it is relative to. */
+export interface Subject {
+  readonly fixtures: string;
+  readonly item: Case;
+  /** Whether its subcharts go by other names. */
+  readonly aliased: boolean;
+}
+
+/** A line of a template with all that is said to come from it. */
+export interface SourceLine extends Claims {
+  readonly subject: Subject;
   readonly class: LineClass;
+}
+
+/** What became of changing a source line. */
+export interface Trial {
   readonly outcome: 'exact' | 'different' | 'refused' | 'no change known';
   readonly why: string;
 }
 
-/** Draws rendered lines of a chart and tries each. */
-export async function tryLines(
-  fixtures: string,
-  item: Case,
-  count: number,
-  seed: number,
+/** All lines of a chart's templates that something is said to come from. */
+export async function sourceLines(subject: Subject, engines: Engines, shift: number): Promise<SourceLine[]> {
+  const { chart, ignored } = await opened(subject, engines);
+  const classes = new Map<string, readonly LineClass[]>();
+  const found: SourceLine[] = [];
+  for (const claims of claimsOf(chart, ignored, shift)) {
+    const known = classes.get(claims.file) ?? classesOf(claims.file, await pieces(chart, claims.file), subject.aliased);
+    classes.set(claims.file, known);
+    found.push({ ...claims, subject, class: known[claims.line] ?? 'text' });
+  }
+  return found;
+}
+
+/** Changes source lines of one subject, one at a time. */
+export async function tryLines<Line extends Claims>(
+  subject: Subject,
+  lines: readonly Line[],
   engines: Engines,
-): Promise<Claim[]> {
-  const chart = await openChart(fixtures, item, engines);
-  const native = await nativeChart(fixtures, { ...item, args: [...item.args, '--debug'] });
-  const ignored = otherwiseRendered(chart.manifests, (await native.render(new Map())) ?? '');
-  const claimed = claimedLines(chart, ignored);
-  const tried = new Map<string, Claim>();
-  const claims: Claim[] = [];
+): Promise<Map<Line, Trial>> {
+  const { chart, ignored } = await opened(subject, engines);
+  const native = await nativeFor(subject);
+  const trials = new Map<Line, Trial>();
   try {
-    for (const [rendered, source] of shuffled([...claimed.sources], generator(seed)).slice(0, count)) {
-      const known =
-        tried.get(source) ?? (await tryLine(chart, source, claimed.lines.get(source) ?? new Set(), ignored, native));
-      tried.set(source, known);
-      claims.push({ ...known, claim: `${rendered} from ${source}` });
-    }
+    for (const line of lines) trials.set(line, await tryLine(chart, line, ignored, native));
   } finally {
     await native.close();
   }
-  return claims;
+  return trials;
 }
 
-interface Claimed {
-  readonly sources: ReadonlyMap<RenderedLine, string>;
-  readonly lines: ReadonlyMap<string, ReadonlySet<RenderedLine>>;
+interface Opened {
+  readonly chart: OpenChart;
+  /** Templates that two renders differ in. */
+  readonly ignored: ReadonlySet<string>;
 }
 
-/** Of the lines of objects: `file:line` of the source. CRD files are no templates. */
-function claimedLines({ manifests, traced }: OpenChart, ignored: ReadonlySet<string>): Claimed {
-  const sources = new Map<RenderedLine, string>();
-  const lines = new Map<string, Set<RenderedLine>>();
-  for (const { origin } of manifests) {
-    if (origin.kind !== 'helm' || !origin.name.includes('/templates/') || ignored.has(origin.name)) continue;
-    const from = traced.lines.get(origin.name) ?? [];
-    for (const index of origin.text.split('\n').keys()) {
-      const source = from[origin.start + index];
-      if (source === undefined || source === null) continue;
-      const key = `${source.file}:${source.line}`;
-      const rendered = renderedLine(origin.name, origin.start + index);
-      sources.set(rendered, key);
-      lines.set(key, (lines.get(key) ?? new Set()).add(rendered));
-    }
+async function opened(subject: Subject, engines: Engines): Promise<Opened> {
+  const chart = await openChart(subject.fixtures, subject.item, engines);
+  const native = await nativeFor(subject);
+  try {
+    return { chart, ignored: otherwiseRendered(chart.manifests, (await native.render(new Map())) ?? '') };
+  } finally {
+    await native.close();
   }
-  return { sources, lines };
+}
+
+/** What is not valid YAML is printed, too. */
+function nativeFor({ fixtures, item }: Subject): Promise<NativeChart> {
+  return nativeChart(fixtures, { ...item, args: [...item.args, '--debug'] });
+}
+
+async function pieces({ texts }: OpenChart, file: string): Promise<Piece[]> {
+  const text = await texts.of(file);
+  return text.ok ? templatePieces(text.text) : [];
 }
 
 async function tryLine(
-  { name: chart, texts, manifests }: OpenChart,
-  source: string,
-  claimed: ReadonlySet<RenderedLine>,
+  chart: OpenChart,
+  { file, line, rendered }: Claims,
   ignored: ReadonlySet<string>,
   native: NativeChart,
-): Promise<Claim> {
-  const [, file = '', number = ''] = /^(.*):(\d+)$/.exec(source) ?? [];
-  const text = await texts.of(file);
-  const lines = text.ok ? templateLines(text.text) : [];
-  const line = lines[Number(number) - 1] ?? { text: '', broken: true, inMapRange: false };
-  const claim = { chart, claim: source, class: classOf(file, line), why: '' };
-  const marked = markedLine(line);
-  if (marked === null) return { ...claim, outcome: 'no change known' };
-  const changed = lines.map((each, index) => (index === Number(number) - 1 ? marked : each.text)).join('\n');
+): Promise<Trial> {
+  const changed = withMarkedLine(await pieces(chart, file), line);
+  if (changed === null) return { outcome: 'no change known', why: '' };
   const stream = await native.render(new Map([[file, changed]]));
-  if (stream === null) return { ...claim, outcome: 'refused' };
-  const now = markedLines(manifests, stream, ignored);
-  if (now === null) return { ...claim, outcome: 'different', why: 'something else changed' };
-  const missing = [...claimed].filter((each) => !now.has(each));
-  const more = [...now].filter((each) => !claimed.has(each));
-  if (missing.length + more.length === 0) return { ...claim, outcome: 'exact' };
-  const why = [`unchanged: ${missing.slice(0, 3).join(' ')}`, `changed, too: ${more.slice(0, 3).join(' ')}`].join('; ');
-  return { ...claim, outcome: 'different', why };
+  if (stream === null) return { outcome: 'refused', why: '' };
+  const now = markedLines(chart.manifests, stream, ignored);
+  return now === null ? { outcome: 'different', why: 'something else changed' } : judged(rendered, now);
+}
+
+function judged(claimed: ReadonlySet<RenderedLine>, changed: ReadonlySet<RenderedLine>): Trial {
+  const said = (lines: readonly RenderedLine[]): string =>
+    lines.length > 3 ? `${lines.slice(0, 3).join(' ')} and ${lines.length - 3} more` : lines.join(' ');
+  const missing = [...claimed].filter((each) => !changed.has(each));
+  const more = [...changed].filter((each) => !claimed.has(each));
+  const why = [
+    ...(missing.length > 0 ? [`unchanged: ${said(missing)}`] : []),
+    ...(more.length > 0 ? [`changed, too: ${said(more)}`] : []),
+  ];
+  return { outcome: why.length === 0 ? 'exact' : 'different', why: why.join('; ') };
 }
