@@ -1,4 +1,5 @@
 import type { Engines } from '../../../src/engine/engines.ts';
+import { groupBy } from '../../../src/groups.ts';
 import type { Case } from '../cases.ts';
 import { type Claims, claimsOf } from './claims.ts';
 import { classesOf, type LineClass } from './line-class.ts';
@@ -16,9 +17,15 @@ export interface Subject {
   readonly aliased: boolean;
 }
 
+export interface OpenSubject extends Subject {
+  readonly chart: OpenChart;
+  /** Templates that two renders differ in: of these nothing is claimed. */
+  readonly ignored: ReadonlySet<string>;
+}
+
 /** A line of a template with all that is said to come from it. */
 export interface SourceLine extends Claims {
-  readonly subject: Subject;
+  readonly subject: OpenSubject;
   readonly class: LineClass;
 }
 
@@ -28,50 +35,42 @@ export interface Trial {
   readonly why: string;
 }
 
+export async function openSubject(subject: Subject, engines: Engines): Promise<OpenSubject> {
+  const chart = await openChart(subject.fixtures, subject.item, engines);
+  const native = await nativeFor(subject);
+  try {
+    const stream = await native.render(new Map());
+    if (stream === null) throw new Error(`${subject.item.name} is not rendered by Helm`);
+    return { ...subject, chart, ignored: otherwiseRendered(chart.manifests, stream) };
+  } finally {
+    await native.close();
+  }
+}
+
 /** All lines of a chart's templates that something is said to come from. */
-export async function sourceLines(subject: Subject, engines: Engines, shift: number): Promise<SourceLine[]> {
-  const { chart, ignored } = await opened(subject, engines);
-  const classes = new Map<string, readonly LineClass[]>();
+export async function sourceLines(subject: OpenSubject, shift: number): Promise<SourceLine[]> {
+  const { chart, ignored, aliased } = subject;
   const found: SourceLine[] = [];
-  for (const claims of claimsOf(chart, ignored, shift)) {
-    const known = classes.get(claims.file) ?? classesOf(claims.file, await pieces(chart, claims.file), subject.aliased);
-    classes.set(claims.file, known);
-    found.push({ ...claims, subject, class: known[claims.line] ?? 'text' });
+  for (const [file, lines] of groupBy(claimsOf(chart, ignored, shift), (claims) => claims.file)) {
+    const classes = classesOf(file, await pieces(chart, file), aliased);
+    found.push(...lines.map((claims) => ({ ...claims, subject, class: classes[claims.line] ?? 'text' })));
   }
   return found;
 }
 
 /** Changes source lines of one subject, one at a time. */
 export async function tryLines<Line extends Claims>(
-  subject: Subject,
+  subject: OpenSubject,
   lines: readonly Line[],
-  engines: Engines,
 ): Promise<Map<Line, Trial>> {
-  const { chart, ignored } = await opened(subject, engines);
   const native = await nativeFor(subject);
   const trials = new Map<Line, Trial>();
   try {
-    for (const line of lines) trials.set(line, await tryLine(chart, line, ignored, native));
+    for (const line of lines) trials.set(line, await tryLine(subject, line, native));
   } finally {
     await native.close();
   }
   return trials;
-}
-
-interface Opened {
-  readonly chart: OpenChart;
-  /** Templates that two renders differ in. */
-  readonly ignored: ReadonlySet<string>;
-}
-
-async function opened(subject: Subject, engines: Engines): Promise<Opened> {
-  const chart = await openChart(subject.fixtures, subject.item, engines);
-  const native = await nativeFor(subject);
-  try {
-    return { chart, ignored: otherwiseRendered(chart.manifests, (await native.render(new Map())) ?? '') };
-  } finally {
-    await native.close();
-  }
 }
 
 /** What is not valid YAML is printed, too. */
@@ -85,9 +84,8 @@ async function pieces({ texts }: OpenChart, file: string): Promise<Piece[]> {
 }
 
 async function tryLine(
-  chart: OpenChart,
+  { chart, ignored }: OpenSubject,
   { file, line, rendered }: Claims,
-  ignored: ReadonlySet<string>,
   native: NativeChart,
 ): Promise<Trial> {
   const changed = withMarkedLine(await pieces(chart, file), line);
