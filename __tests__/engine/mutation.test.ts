@@ -121,7 +121,7 @@ describe('changing a line of a template', () => {
           expect(await changed({ ...texts, [file]: marked ?? '' }), key).toEqual(claimed);
         }
       }),
-      { numRuns: 30 },
+      { numRuns: 20 },
     );
   }, 120_000);
 

@@ -68,7 +68,8 @@ with their own values, none is without a source line; 431 are left out, those of
 values, where two renders differ anyway. A rendered line that two source lines print names one of them, the outer or the
 first; where something is said to come from the other one too, its change shows in both, and would count as a difference.
 That a wrong claim is found was tried as well: with \`--shift 1\` each claim names the line below the right one. Of 293
-such claims 105 named a line that prints nothing; of the other 188 none came out exact.
+such claims 105 named a line that prints nothing; of the other 188 none came out exact. With seed 2 and 100 of each class,
+900 of 900 were exact.
 
 **Values** (\`npx tsx scripts/conformance/values.ts\`): of each chart, 50 scalar leaves of values.yaml are changed (istio-base
 has 9); the fields that change have to trace back to that leaf. "Claims tried" are all other values that a field was said to
