@@ -1,5 +1,5 @@
 import { canonical } from './json.ts';
-import { type Json, type Source } from './model.ts';
+import { type CommonMetadata, type Json, type MadeNamespace, type Source } from './model.ts';
 import { type Side } from './side.ts';
 
 export interface Change {
@@ -32,7 +32,7 @@ export function digestOf({ tree }: Pick<Side, 'tree'>, source: Source): string {
 function settingsOf(source: Source): Json {
   switch (source.kind) {
     case 'plain':
-      return null;
+      return source.makes === null ? null : [source.makes.name, metadataOf(source.makes)];
     case 'kustomize':
       return [source.overrides, source.resources];
     case 'helm': {
@@ -49,5 +49,14 @@ function finishingOf({ finishing }: Source): Json {
   if (finishing === null) return null;
   const { postRender, substitute, commonMetadata } = finishing;
   const variables = substitute === null ? null : [substitute.variables, substitute.complete];
-  return [postRender, variables, commonMetadata === null ? null : [commonMetadata.labels, commonMetadata.annotations]];
+  const namespaces = finishing.namespaces.map((made) => [made.name, metadataOf(made)]);
+  return [postRender, variables, commonMetadata === null ? null : written(commonMetadata), namespaces];
+}
+
+function metadataOf({ metadata }: MadeNamespace): Json {
+  return written(metadata);
+}
+
+function written({ labels, annotations }: CommonMetadata): Json {
+  return [labels, annotations];
 }

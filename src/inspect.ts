@@ -1,7 +1,14 @@
 import { type Evaluator, type SourceInput } from './evaluate/evaluate.ts';
 import { at } from './json.ts';
 import { type Manifest, type Problem, type RawFinding, type Rendering, type Source } from './model.ts';
-import { type Contribution, contributionOf, type Facts, type Opaque, relate } from './relate/relate.ts';
+import {
+  type Contribution,
+  contributionOf,
+  contributionOfNamespace,
+  type Facts,
+  type Opaque,
+  relate,
+} from './relate/relate.ts';
 import { sbomFacts } from './relate/sboms.ts';
 import { type Side } from './side.ts';
 import { type Texts } from './texts.ts';
@@ -19,7 +26,7 @@ export interface Evaluated {
  * the text of the rest may bring.
  */
 export async function factsOf(
-  { tree, texts }: Pick<Side, 'tree' | 'texts'>,
+  { tree, texts, namespaces }: Pick<Side, 'tree' | 'texts' | 'namespaces'>,
   renderings: readonly Rendering[],
   known: ReadonlyMap<string, Contribution> = new Map(),
 ): Promise<Facts> {
@@ -27,7 +34,8 @@ export async function factsOf(
   const opaque = await Promise.all(unseen.map(({ source }) => opaqueOf(source, texts)));
   const sbom = await sbomFacts(tree, texts, manifestsOf(renderings));
   const brought = renderings.map((rendering) => known.get(rendering.source.id) ?? contributionOfRendering(rendering));
-  return relate(brought, opaque, sbom);
+  const made = namespaces.map(({ target, name }) => contributionOfNamespace(target, name));
+  return relate([...brought, ...made], opaque, sbom);
 }
 
 /** Whether nothing is known of what the source renders to. */

@@ -136,6 +136,8 @@ export interface Finishing {
   readonly substitute: Substitution | null;
   /** What is put on every object. */
   readonly commonMetadata: CommonMetadata | null;
+  /** What other deployments of the cluster write on namespaces that may be among the objects. */
+  readonly namespaces: readonly MadeNamespace[];
 }
 
 export interface Substitution {
@@ -152,6 +154,27 @@ export interface CommonMetadata {
 
 export interface PlainSource extends SourceBase {
   readonly kind: 'plain';
+  /** The namespace that the file has a deployment make: then it is of that alone. Null for a file of manifests. */
+  readonly makes: MadeNamespace | null;
+}
+
+/** A namespace that a deployment makes, and what it writes on it whoever made it. */
+export interface MadeNamespace {
+  readonly name: string;
+  /** Where the deployment says its name. */
+  readonly named: Extract<Place, { kind: 'lines' }>;
+  readonly metadata: CommonMetadata;
+  /** Where the metadata is written: a map in a document of a file. */
+  readonly written: WrittenMap;
+}
+
+export interface WrittenMap {
+  readonly file: string;
+  /** 0-based. */
+  readonly document: number;
+  readonly path: Path;
+  readonly first: number;
+  readonly last: number;
 }
 
 export interface HelmSource extends SourceBase {
@@ -232,6 +255,8 @@ export interface KubernetesObject extends JsonObject {
 export type Origin =
   /** A document of a file: `item` leads to the object inside it, for members of a `List`. */
   | { readonly kind: 'plain'; readonly file: string; readonly document: number; readonly item: Path }
+  /** A namespace that a deployment makes: its labels and annotations are where the deployment has them. */
+  | { readonly kind: 'made'; readonly namespace: MadeNamespace }
   /** A document of a rendered template. `text` is the document, comments kept, without `---`. */
   | {
       readonly kind: 'helm';

@@ -1,3 +1,4 @@
+import { mayHaveNamespaces } from './discover/made-namespaces.ts';
 import { kindsOf } from './evaluate/evaluate.ts';
 import { evaluateAll, type Evaluated, isUnseen } from './inspect.ts';
 import { type Looked } from './looked.ts';
@@ -7,13 +8,14 @@ import { renderSide } from './render-side.ts';
 import { type Contribution, suppositions } from './relate/relate.ts';
 import { certain, remember, remembered } from './remembered.ts';
 import { type Setting } from './setting.ts';
+import { makes } from './unmade.ts';
 
 /** A side of a review before its rules were asked. */
 export type Unjudged = Omit<Looked, 'evaluated'>;
 
 /**
  * What unchanged charts and kustomizations bring to their clusters, by the ids of the sources: of those clusters where a
- * rule would say something else of the change if it knew. They are the same at base and head.
+ * rule would say something else of the change if it knew, and those that may bring a namespace that the change makes. They are the same at base and head.
  */
 export async function neighbours(
   before: Unjudged,
@@ -22,10 +24,19 @@ export async function neighbours(
 ): Promise<ReadonlyMap<string, Contribution>> {
   const isWide = differ(before, after);
   const targets = new Set([before, after].flatMap((side) => hangingTargets(side, isWide, setting)));
-  const unseen = after.quiet.filter((each) => isUnseen(each) && targets.has(each.source.target));
+  const making = new Set([before, after].flatMap(makingTargets));
+  const { side } = after;
+  const asked = await Promise.all(
+    after.quiet.filter(isUnseen).map(async (each) => {
+      const { target } = each.source;
+      const isWanted =
+        targets.has(target) || (making.has(target) && (await mayHaveNamespaces(each.source, side.texts)));
+      return isWanted ? [each] : [];
+    }),
+  );
+  const unseen = asked.flat();
   if (unseen.length === 0) return new Map();
   const started = performance.now();
-  const { side } = after;
   const sources = unseen.map(({ source }) => source);
   const known = await remembered(side, sources, setting);
   const now = await renderSide(
@@ -35,7 +46,7 @@ export async function neighbours(
   );
   const rendered = await remember(now.side, now.renderings, setting);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  const where = [...targets].sort().join(', ');
+  const where = [...new Set(sources.map(({ target }) => target))].sort().join(', ');
   setting.world.progress(
     `${unseen.length} unchanged sources looked at for what they bring to ${where}: ${rendered.size} rendered, ${seconds} s`,
   );
@@ -48,6 +59,11 @@ export async function neighbours(
  */
 export function differ(before: Unjudged, after: Unjudged): boolean {
   return JSON.stringify(before.facts) !== JSON.stringify(after.facts);
+}
+
+/** The clusters where a deployment of the change makes a namespace, if nobody else brings it. */
+function makingTargets({ renderings }: Unjudged): string[] {
+  return renderings.flatMap(({ source }) => (makes(source) ? [source.target] : []));
 }
 
 /** The clusters where what is unknown decides what a rule says. */

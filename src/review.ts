@@ -4,7 +4,7 @@ import { conclude, type Outcome } from './conclude.ts';
 import { tell } from './tell.ts';
 import { found, type Looked, notWhole, unrendered, waiverAt, withoutEmpty } from './looked.ts';
 import { objectKey } from './identity/identity.ts';
-import { evaluateAll, factsOf, manifestsOf } from './inspect.ts';
+import { contributionOfRendering, evaluateAll, factsOf, manifestsOf } from './inspect.ts';
 import { type Compared, type Problem, type Rendering, type Source } from './model.ts';
 import { type ReviewOptions } from './options.ts';
 import { settle, type Setting } from './setting.ts';
@@ -13,6 +13,7 @@ import { type Contribution } from './relate/relate.ts';
 import { renderSide } from './render-side.ts';
 import { openSide, renderSources, type Side } from './side.ts';
 import { reviewedTrees } from './trees.ts';
+import { unmade } from './unmade.ts';
 import { type World } from './world.ts';
 
 /** What a pull request changes: from the merge base of base and head to head. */
@@ -59,13 +60,32 @@ async function lookAtBoth(base: Side, head: Side, change: Change, setting: Setti
     await renderedSide(head, change.head, quiet, setting),
   ] as const;
   const known = await neighbours(...unjudged, setting);
-  const [before, after] = [await knowing(unjudged[0], known), await knowing(unjudged[1], known)];
+  const [before, after] = [
+    withoutUnmade(await knowing(unjudged[0], known), known),
+    withoutUnmade(await knowing(unjudged[1], known), known),
+  ];
   const wide = differ(before, after);
   const evaluated = (side: Unjudged): Looked => ({
     ...side,
-    evaluated: evaluateAll(setting.evaluator, wide ? [...side.renderings, ...quiet] : side.renderings, side.facts),
+    evaluated: evaluateAll(setting.evaluator, wide ? [...side.renderings, ...side.quiet] : side.renderings, side.facts),
   });
   return [evaluated(before), evaluated(after)];
+}
+
+/** Without the namespaces that deployments would make, and others bring. */
+function withoutUnmade(side: Unjudged, known: ReadonlyMap<string, Contribution>): Unjudged {
+  const all = [...side.renderings, ...side.quiet];
+  const brought = new Map(
+    all.map((each) => [each.source.id, known.get(each.source.id) ?? contributionOfRendering(each)]),
+  );
+  const left = unmade(
+    all.map(({ source }) => source),
+    ({ id }) => brought.get(id)?.defined ?? [],
+  );
+  const isLeft = ({ source }: Rendering): boolean => !left.has(source.id);
+  return left.size === 0
+    ? side
+    : { ...side, renderings: side.renderings.filter(isLeft), quiet: side.quiet.filter(isLeft) };
 }
 
 async function knowing(side: Unjudged, known: ReadonlyMap<string, Contribution>): Promise<Unjudged> {

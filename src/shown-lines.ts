@@ -30,6 +30,7 @@ export async function tracedLines(
         .split('\n')
         .flatMap((line, index) => lineUnless(/^---/, line, { file: origin.file, line: (chunk?.line ?? 1) + index }));
     }
+    case 'made':
     case 'kustomize':
       return builtLines(manifest, locate);
   }
@@ -43,7 +44,7 @@ function lineUnless(
   return left.test(text) ? [] : [{ text, file: from?.file ?? null, line: from?.line ?? null }];
 }
 
-/** A build has no text of its own: the object is written out, and each line's field is located. */
+/** What is built or made has no text of its own: the object is written out, and each line's field is located. */
 async function builtLines(manifest: Manifest, locate: Locator): Promise<ShownLine[]> {
   const text = yamlText(manifest.object).trimEnd();
   const opened = openYaml(text);

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { discover } from './discover/discover.ts';
+import { type NamespaceOf } from './discover/made-namespaces.ts';
 import { type ChartFlags } from './discover/options.ts';
 import { type Setting } from './setting.ts';
 import { inTurns } from './in-turns.ts';
@@ -19,6 +20,8 @@ export interface Side {
   readonly texts: Texts;
   readonly sources: readonly Source[];
   readonly unseen: readonly UnseenDeployment[];
+  /** Namespaces that deployments make. */
+  readonly namespaces: readonly NamespaceOf[];
   readonly problems: readonly Problem[];
   /** What was fetched, by the id of the source that it was fetched for. */
   readonly brought: ReadonlyMap<string, readonly Brought[]>;
@@ -33,12 +36,13 @@ export async function openSide(
 ): Promise<Side> {
   const texts = textsOf(tree);
   const { engines } = world;
-  const { sources, unseen, problems } = await discover(tree, texts, { config, repository, engines, flags });
+  const { sources, unseen, namespaces, problems } = await discover(tree, texts, { config, repository, engines, flags });
   return {
     tree,
     texts,
     sources,
     unseen,
+    namespaces,
     problems: [...relevant(tree.problems, sources), ...problems],
     brought: new Map(),
     equipped: new Set(),

@@ -56,6 +56,8 @@ function fileOf(origin: Origin): string {
   switch (origin.kind) {
     case 'plain':
       return origin.file;
+    case 'made':
+      return origin.namespace.written.file;
     case 'helm':
       return origin.template;
     case 'kustomize':

@@ -3,7 +3,8 @@ import { difference } from './compare/difference.ts';
 import { groupBy } from './groups.ts';
 import { evaluateAll } from './inspect.ts';
 import { type Looked } from './looked.ts';
-import { type Compared, type RawFinding, type Source, type ValueLayer } from './model.ts';
+import { isJsonMap } from './json.ts';
+import { type Compared, type Json, type PlainSource, type RawFinding, type Source, type ValueLayer } from './model.ts';
 import { isAsWritten, valuesWritten } from './inline-values.ts';
 import { overlay } from './overlay.ts';
 import { isFetched } from './remote/names.ts';
@@ -52,6 +53,7 @@ function workshopOf(head: Looked, tracer: Tracer, setting: Setting): Workshop {
 
 /** With the values that an edit writes into the declaration of a deployment. */
 async function asEdited(source: Source, edits: ReadonlyMap<string, string>, texts: Texts): Promise<Source> {
+  if (source.kind === 'plain') return asRewritten(source, edits, texts);
   if (source.kind !== 'helm' || !source.layers.some(({ kind, file }) => kind === 'inline' && edits.has(file)))
     return source;
   const layers = await Promise.all(
@@ -64,6 +66,27 @@ async function asEdited(source: Source, edits: ReadonlyMap<string, string>, text
     }),
   );
   return { ...source, layers };
+}
+
+/** With the metadata that an edit has a deployment write on its namespace. */
+async function asRewritten(source: PlainSource, edits: ReadonlyMap<string, string>, texts: Texts): Promise<Source> {
+  const { makes } = source;
+  const edited = makes === null ? undefined : edits.get(makes.written.file);
+  const before = makes === null ? null : await texts.of(makes.written.file);
+  if (makes === null || edited === undefined || before?.ok !== true) return source;
+  const { labels, annotations } = makes.metadata;
+  const given = Object.entries({ labels, annotations }).filter(([, map]) => Object.keys(map).length > 0);
+  const { file, document, path } = makes.written;
+  const layer = { kind: 'inline', file, document, path, value: Object.fromEntries(given) } as const;
+  const value = isAsWritten(before.text, layer) ? valuesWritten(edited, layer) : null;
+  if (value === null) return source;
+  const metadata = { labels: textMap(value['labels']), annotations: textMap(value['annotations']) };
+  return { ...source, makes: { ...makes, metadata } };
+}
+
+function textMap(value: Json | undefined): Record<string, string> {
+  const entries = isJsonMap(value) ? Object.entries(value) : [];
+  return Object.fromEntries(entries.flatMap(([key, text]) => (typeof text === 'string' ? [[key, text]] : [])));
 }
 
 /** As it was looked at; what was not (the same at base and head) is rendered when an edit would change it. */

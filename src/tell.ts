@@ -1,5 +1,6 @@
 import { posture, type Side as PostureSide } from './compare/posture.ts';
 import { groupBy } from './groups.ts';
+import { at } from './json.ts';
 import { manifestsOf } from './inspect.ts';
 import { type Locator, locatorOf } from './locate/locate.ts';
 import { type Looked, notWhole } from './looked.ts';
@@ -7,6 +8,9 @@ import {
   type Compared,
   type DeployedBy,
   type Finding,
+  type MadeNamespace,
+  type Manifest,
+  type Path,
   type Place,
   type Problem,
   type Rendering,
@@ -16,6 +20,7 @@ import {
   type WorkloadPosture,
 } from './model.ts';
 import { objectName } from './names.ts';
+import { isNamespaceOf } from './render/finish.ts';
 import { inRepository, ours } from './remote/in-repository.ts';
 import { type Setting } from './setting.ts';
 import { suggestFor } from './suggest-for.ts';
@@ -100,15 +105,19 @@ function locatorFor({ side, renderings, quiet }: Looked, tracer: Tracer): Locato
       const traced = source === undefined ? null : await tracer(source);
       return traced?.lines.get(template) ?? null;
     },
-    finishedBy: (id) => finishedBy(sources.get(id)),
+    finishedBy: (manifest, path) => finishedBy(sources.get(manifest.source), manifest, path),
     laidOverBy: (id) => laidOverBy(sources.get(id)),
   });
 }
 
 type Lines = Extract<Place, { kind: 'lines' }>;
 
-function finishedBy(source: Source | undefined): Lines | null {
-  return source === undefined || source.finishing === null ? null : (source.deployment?.place ?? null);
+function finishedBy(source: Source | undefined, { object }: Manifest, path: Path): Lines | MadeNamespace | null {
+  if (source === undefined || source.finishing === null) return null;
+  const writing = source.finishing.namespaces.findLast(
+    ({ name, metadata }) => isNamespaceOf(object, name) && at({ metadata: { ...metadata } }, path) !== undefined,
+  );
+  return writing ?? source.deployment?.place ?? null;
 }
 
 function laidOverBy(source: Source | undefined): Lines | null {

@@ -16,7 +16,8 @@ export interface ToldMemory {
 /** The files that say how a source is deployed, by content: what is said may stand on their lines. */
 function declared({ tree }: Side, source: Source): Json {
   const inline = source.kind === 'helm' ? source.layers.map(({ file }) => file) : [];
-  const files = [...(source.deployment === null ? [] : [source.deployment.place.file]), ...inline];
+  const managing = (source.finishing?.namespaces ?? []).map(({ written }) => written.file);
+  const files = [...(source.deployment === null ? [] : [source.deployment.place.file]), ...inline, ...managing];
   return files.map((file) => [file, tree.files.get(file)?.digest ?? null]);
 }
 

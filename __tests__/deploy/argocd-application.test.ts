@@ -84,7 +84,21 @@ describe('an Application of a chart in this repository', () => {
           commonMetadata: null,
         },
       ],
-      createsNamespace: { labels: { 'pod-security.kubernetes.io/enforce': 'restricted' }, annotations: {} },
+      createsNamespace: {
+        name: 'shop',
+        managed: {
+          name: 'shop',
+          named: lines('apps/web.yaml', 26),
+          metadata: { labels: { 'pod-security.kubernetes.io/enforce': 'restricted' }, annotations: {} },
+          written: {
+            file: 'apps/web.yaml',
+            document: 0,
+            path: ['spec', 'syncPolicy', 'managedNamespaceMetadata'],
+            first: 29,
+            last: 29,
+          },
+        },
+      },
       unknown: [],
     });
   });

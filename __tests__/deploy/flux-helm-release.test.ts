@@ -81,7 +81,7 @@ describe('a HelmRelease', () => {
           commonMetadata: { labels: { team: 'a' }, annotations: {} },
         },
       ],
-      createsNamespace: { labels: {}, annotations: {} },
+      createsNamespace: { name: 'eu', managed: null },
       unknown: [],
     });
   });

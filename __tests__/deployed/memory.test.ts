@@ -91,7 +91,7 @@ function suggesting(last: number, replacement: string): Finding {
 }
 
 describe('parts of a repository', () => {
-  const undeployed = { target: 'default', namespace: 'default', deployment: null, finishing: null };
+  const undeployed = { target: 'default', namespace: 'default', deployment: null, finishing: null, makes: null };
   const source = (id: string, reads: readonly string[]): PlainSource => ({
     kind: 'plain',
     id,

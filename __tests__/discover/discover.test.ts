@@ -183,6 +183,7 @@ describe('charts', () => {
     expect(await discovered({ 'web/Chart.yaml': text })).toEqual({
       sources: [],
       unseen: [],
+      namespaces: [],
       problems: [
         {
           stage: 'discover',

@@ -16,6 +16,7 @@ async function rendered(text: string, path = 'x.yaml'): Promise<Rendering> {
       namespace: 'default',
       deployment: null,
       finishing: null,
+      makes: null,
       reads: [path],
     },
     textsOf(tree),

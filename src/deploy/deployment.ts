@@ -6,6 +6,7 @@
 import {
   type CommonMetadata,
   type JsonObject,
+  type MadeNamespace,
   type Place,
   type RemoteChart,
   type Substitution,
@@ -36,10 +37,17 @@ export interface Deployment {
   readonly declaredIn: readonly string[];
   /** In the order of the declaration; what they render to is applied together. */
   readonly parts: readonly Part[];
-  /** What the deployment writes on the namespace that it makes; null when it makes none. */
-  readonly createsNamespace: CommonMetadata | null;
+  /** Null when it makes none. */
+  readonly createsNamespace: CreatedNamespace | null;
   /** What cannot be seen in this repository. */
   readonly unknown: readonly Unknown[];
+}
+
+/** A namespace that a deployment makes, where it is not there yet. */
+export interface CreatedNamespace {
+  readonly name: string;
+  /** Null where the deployment writes nothing on it: what labels it has is for others to say. */
+  readonly managed: MadeNamespace | null;
 }
 
 /** Something that a deployment depends on and that cannot be seen here. Named once, never guessed. */

@@ -61,7 +61,7 @@ export function unseen(deployment: Deployment): UnseenDeployment[] {
   return deployment.parts.length > 0 ? [] : [{ ...deployedByOf(deployment), target: deployment.target }];
 }
 
-function deployedByOf({ name, place, unknown }: Deployment): DeployedBy {
+export function deployedByOf({ name, place, unknown }: Deployment): DeployedBy {
   return { name, place, unknown: unknown.map(({ what, why }) => ({ what, why })) };
 }
 
@@ -130,9 +130,10 @@ function filesSet({ set }: HelmPart): string[] {
   );
 }
 
-function finishingOf(finishing: Finishing): Finishing | null {
+function finishingOf(finishing: Omit<Finishing, 'namespaces'>): Finishing | null {
   const { postRender, substitute, commonMetadata } = finishing;
-  return postRender.length === 0 && substitute === null && commonMetadata === null ? null : finishing;
+  const isNothing = postRender.length === 0 && substitute === null && commonMetadata === null;
+  return isNothing ? null : { ...finishing, namespaces: [] };
 }
 
 /** The source that a deployment makes of a kustomization. */
@@ -189,7 +190,7 @@ function generatedSources(part: KustomizePart, common: Common, deployable: Deplo
 function plainSources(files: readonly string[], common: Common, { manifests }: Deployable): PlainSource[] {
   return files
     .filter((file) => manifests.has(file))
-    .map((file) => ({ kind: 'plain', ...common, id: file, path: file, reads: [file] }));
+    .map((file) => ({ kind: 'plain', ...common, id: file, path: file, reads: [file], makes: null }));
 }
 
 /** The path, then `#` and the comma-joined value files if any. */

@@ -17,6 +17,7 @@ import { findKustomizations, type Kustomization, namedBy, topOf } from './kustom
 import { type Deployable, deployedSources, idOf, unseen, withOwnIds } from './deployed.ts';
 import { none } from '../deploy/found.ts';
 import { deploymentsIn } from './deployments.ts';
+import { madeSources, type NamespaceOf, namespacesMade, withManaged } from './made-namespaces.ts';
 import { type ChartFlags, type DiscoverOptions } from './options.ts';
 import { looksLikeManifest, mayBeManifest } from './plain.ts';
 import { kustomizeSource, undeployed } from './undeployed.ts';
@@ -26,6 +27,8 @@ export interface Discovery {
   readonly sources: readonly Source[];
   /** Deployments of which nothing can be seen here. */
   readonly unseen: readonly UnseenDeployment[];
+  /** Those that deployments make. */
+  readonly namespaces: readonly NamespaceOf[];
   readonly problems: readonly Problem[];
 }
 
@@ -73,15 +76,18 @@ export async function discover(tree: Tree, texts: Texts, options: DiscoverOption
   const unbuilt = unbuiltResources(kustomizations, built);
   const plain = manifests
     .filter((path) => !named.has(path) || unbuilt.has(path))
-    .map((path): PlainSource => ({ kind: 'plain', id: path, path, reads: [path], ...undeployed }));
+    .map((path): PlainSource => ({ kind: 'plain', id: path, path, reads: [path], ...undeployed, makes: null }));
   const others = [
     ...plain.filter(({ path }) => !isDeployed.has(path)),
     ...built.filter(({ path }) => !isDeployed.has(path) && !isDeployed.has(kustomizations.get(path)?.file ?? '')),
   ];
-  const sources = withOwnIds([...others, ...helm, ...deployed.flatMap(({ sources: each }) => each)]);
+  const made = deployments.deployments.flatMap(madeSources);
+  const rendered = [...others, ...helm, ...deployed.flatMap(({ sources: each }) => each)];
+  const sources = withOwnIds([...(await withManaged(rendered, made, texts)), ...made]);
   return {
     sources: sources.sort((a, b) => (a.id < b.id ? -1 : 1)),
     unseen: deployments.deployments.flatMap((deployment) => unseen(deployment)),
+    namespaces: namespacesMade(deployments.deployments),
     problems: [...problems, ...deployments.problems],
   };
 }

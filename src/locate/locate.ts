@@ -1,6 +1,6 @@
 import { at, canonical } from '../json.ts';
 import { lately } from '../lately.ts';
-import { type Json, type Manifest, type Path, type Place } from '../model.ts';
+import { type Json, type MadeNamespace, type Manifest, type Path, type Place } from '../model.ts';
 import { type Texts } from '../texts.ts';
 import { openYaml, type OpenYaml } from '../yaml/positions.ts';
 import { type HelmOrigin, locateInTemplate, type TemplateLines } from './helm.ts';
@@ -11,8 +11,8 @@ export interface Side {
   readonly texts: Texts;
   /** For each line of a rendered template, the source line that made it. Null: the marked render was not possible. */
   readonly templateLines: (source: string, template: string) => Promise<TemplateLines | null>;
-  /** Where the deployment is declared that changes what a source rendered to. */
-  readonly finishedBy: (source: string) => Lines | null;
+  /** What changed a field of what a source rendered to: where its deployment is declared, or what another one writes. */
+  readonly finishedBy: (manifest: Manifest, path: Path) => Lines | MadeNamespace | null;
   /** Where the deployment is declared that lays fields over a source's kustomization. */
   readonly laidOverBy: (source: string) => Lines | null;
 }
@@ -37,11 +37,14 @@ export function locatorOf(side: Side): Locator {
   };
   return async (manifest, path) => {
     const { origin, rendered } = manifest;
-    const finishedBy = rendered === undefined ? null : side.finishedBy(manifest.source);
-    if (finishedBy !== null && rendered !== undefined && isChanged(rendered, manifest.object, path)) return finishedBy;
+    const finishedBy = rendered === undefined ? null : side.finishedBy(manifest, path);
+    if (finishedBy !== null && rendered !== undefined && isChanged(rendered, manifest.object, path))
+      return 'kind' in finishedBy ? finishedBy : locateMade(side.texts, open, finishedBy, path);
     switch (origin.kind) {
       case 'plain':
         return locateInFile(side.texts, open, origin.file, origin.document, [...origin.item, ...path]);
+      case 'made':
+        return locateMade(side.texts, open, origin.namespace, path);
       case 'helm':
         return sameText(origin, path, async () =>
           locateInTemplate(origin, path, open, await side.templateLines(manifest.source, origin.name)),
@@ -56,6 +59,16 @@ export function locatorOf(side: Side): Locator {
 function isChanged(before: Json, after: Json, path: Path): boolean {
   const [old, now] = [at(before, path), at(after, path)];
   return now !== undefined && (old === undefined || canonical(old) !== canonical(now));
+}
+
+/** Labels and annotations where the deployment has them, all else where it says the name. */
+async function locateMade(texts: Texts, open: Open, { named, written }: MadeNamespace, path: Path): Promise<Place> {
+  const [field, ...inside] = path;
+  if (field !== 'metadata' || !['labels', 'annotations'].includes(String(inside[0]))) return named;
+  const place = await locateInFile(texts, open, written.file, written.document, [...written.path, ...inside]);
+  return place.kind === 'lines'
+    ? place
+    : { kind: 'lines', file: written.file, first: written.first, last: written.last };
 }
 
 export type Open = (text: string) => OpenYaml;

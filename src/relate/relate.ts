@@ -69,6 +69,11 @@ export function contributionOf(target: string, placed: readonly Placed[]): Contr
   };
 }
 
+/** A namespace that a deployment makes, whatever is written on it. */
+export function contributionOfNamespace(target: string, name: string): Contribution {
+  return { ...contributionOf(target, []), defined: [name] };
+}
+
 function sorted(names: readonly string[]): string[] {
   return [...new Set(names)].sort();
 }

@@ -60,10 +60,18 @@ function changed(manifest: Manifest, object: KubernetesObject): Manifest {
   return object === manifest.object ? manifest : { rendered: manifest.object, ...manifest, object };
 }
 
-function lastChanges({ object }: Manifest, { substitute, commonMetadata }: Finishing): KubernetesObject {
+function lastChanges({ object }: Manifest, { substitute, commonMetadata, namespaces }: Finishing): KubernetesObject {
   const substituted = substitute === null ? object : substituteIn(object, substitute).object;
   const known = isKubernetesObject(substituted) ? substituted : object;
-  return commonMetadata === null ? known : withMetadata(known, commonMetadata);
+  const common = commonMetadata === null ? known : withMetadata(known, commonMetadata);
+  return namespaces
+    .filter(({ name }) => isNamespaceOf(common, name))
+    .reduce((object, { metadata }) => withMetadata(object, metadata), common);
+}
+
+/** Whether an object is the namespace of that name. */
+export function isNamespaceOf(object: KubernetesObject, name: string): boolean {
+  return object.apiVersion === 'v1' && object.kind === 'Namespace' && objectName(object).name === name;
 }
 
 function withMetadata(object: KubernetesObject, { labels, annotations }: CommonMetadata): KubernetesObject {

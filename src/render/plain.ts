@@ -1,10 +1,19 @@
-import { type Manifest, type PlainSource, type Problem, type Rendering } from '../model.ts';
+import {
+  type CommonMetadata,
+  type MadeNamespace,
+  type Manifest,
+  type PlainSource,
+  type Problem,
+  type Rendering,
+} from '../model.ts';
 import { type Texts } from '../texts.ts';
 import { parseManifests, type YamlFault } from '../yaml/values.ts';
 import { objectsIn, wasMeantAsObject } from './objects.ts';
 
 /** The objects of a file of manifests. One broken document loses none of the others. */
 export async function renderPlain(source: PlainSource, texts: Texts): Promise<Rendering> {
+  if (source.makes !== null)
+    return { source, status: 'rendered', manifests: [made(source.id, source.makes)], problems: [] };
   const text = await texts.of(source.path);
   if (!text.ok) return { source, status: 'failed', manifests: [], problems: [text.problem] };
   const { documents, faults } = parseManifests(text.text);
@@ -21,6 +30,15 @@ export async function renderPlain(source: PlainSource, texts: Texts): Promise<Re
   const problems = [...faults.map((fault) => problemOf(source.path, fault)), ...meant];
   const failed = manifests.length === 0 && problems.length > 0;
   return { source, status: failed ? 'failed' : 'rendered', manifests, problems };
+}
+
+function made(source: string, namespace: MadeNamespace): Manifest {
+  const { name, metadata } = namespace;
+  const written = Object.entries<CommonMetadata['labels']>({ ...metadata }).filter(
+    ([, texts]) => Object.keys(texts).length > 0,
+  );
+  const object = { apiVersion: 'v1', kind: 'Namespace', metadata: { name, ...Object.fromEntries(written) } };
+  return { source, object, origin: { kind: 'made', namespace } };
 }
 
 export function problemOf(file: string, fault: YamlFault): Problem {

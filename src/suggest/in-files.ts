@@ -67,6 +67,12 @@ async function editOf(manifest: Manifest, { operations }: Unit, texts: Texts): P
       operations: operations.map((operation) => ({ ...operation, path: [...item, ...operation.path] })),
     };
   }
+  if (origin.kind === 'made') {
+    const { file, document, path } = origin.namespace.written;
+    if (operations.some((operation) => operation.path[0] !== 'metadata')) return null;
+    const moved = operations.map((operation) => ({ ...operation, path: [...path, ...operation.path.slice(1)] }));
+    return { file, document, block: null, sheds: true, operations: moved };
+  }
   const edits: Edit[] = [];
   for (const operation of operations) {
     const writing = await writingOf(texts, manifest, origin, operation.path);

@@ -114,7 +114,13 @@ function unmeantChange(
 
 /** The fields that a candidate writes where the manifest itself is written. */
 function writtenIn({ origin }: Manifest, { file, yaml }: Candidate): Path[] {
-  if (yaml === null || origin.kind === 'helm' || origin.file !== file) return [];
+  if (yaml === null || origin.kind === 'helm') return [];
+  if (origin.kind === 'made') {
+    const { file: own, document, path: way } = origin.namespace.written;
+    if (file !== own || document !== yaml.document) return [];
+    return yaml.operations.map(({ path }) => ['metadata', ...path.slice(way.length)]);
+  }
+  if (origin.file !== file) return [];
   if (origin.kind === 'plain' && origin.document !== yaml.document) return [];
   const within = origin.kind === 'plain' ? origin.item.length : 0;
   const paths = yaml.block === null ? yaml.operations.map(({ path }) => path) : [yaml.block];

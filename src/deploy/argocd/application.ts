@@ -1,6 +1,5 @@
 import { type Declaration } from '../declaration.ts';
-import { type CommonMetadata } from '../../model.ts';
-import { type Deployment, type Part } from '../deployment.ts';
+import { type CreatedNamespace, type Deployment, type Part } from '../deployment.ts';
 import { type Field, fieldsOf } from '../field.ts';
 import { type Found } from '../found.ts';
 import { type Repository } from '../repository.ts';
@@ -34,7 +33,7 @@ export async function argocdApplication(declaration: Declaration, repository: Re
     place: application.place,
     declaredIn: [...notes.files].sort(),
     parts,
-    createsNamespace: createdNamespace(application),
+    createsNamespace: createdNamespace(application, namespace),
     unknown: notes.unknown,
   };
   return { deployments: [deployment], problems: notes.problems };
@@ -69,9 +68,16 @@ function targetOf(application: Field, declaration: Declaration): string {
   return named === null || ownCluster.includes(named.replace(/\/$/, '')) ? homeOf(declaration) : named;
 }
 
-function createdNamespace(application: Field): CommonMetadata | null {
+/**
+ * Argo CD writes its metadata on the namespace by server-side apply: what others wrote stays. It does nothing of it
+ * without the option. https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/#namespace-metadata
+ */
+function createdNamespace(application: Field, name: string | null): CreatedNamespace | null {
   const policy = application.at('spec', 'syncPolicy');
-  if (!policy.at('syncOptions').texts().includes('CreateNamespace=true')) return null;
-  const metadata = policy.at('managedNamespaceMetadata');
-  return { labels: metadata.at('labels').textMap(), annotations: metadata.at('annotations').textMap() };
+  if (name === null || !policy.at('syncOptions').texts().includes('CreateNamespace=true')) return null;
+  const field = policy.at('managedNamespaceMetadata');
+  const metadata = { labels: field.at('labels').textMap(), annotations: field.at('annotations').textMap() };
+  const isEmpty = Object.values(metadata).every((texts) => Object.keys(texts).length === 0);
+  const named = application.at('spec', 'destination', 'namespace').place;
+  return { name, managed: isEmpty ? null : { name, named, metadata, written: field.written } };
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Json, type JsonObject } from '../../model.ts';
 import { type Declaration } from '../declaration.ts';
-import { type Deployment, type DeploymentLayer, type HelmPart } from '../deployment.ts';
+import { type CreatedNamespace, type Deployment, type DeploymentLayer, type HelmPart } from '../deployment.ts';
 import { type Field, fieldsOf } from '../field.ts';
 import { type Found } from '../found.ts';
 import { mapLayer } from '../inline-values.ts';
@@ -32,10 +32,14 @@ export async function fluxHelmRelease(declaration: Declaration, repository: Repo
     declaredIn: [...notes.files].sort(),
     parts:
       chart === null ? [] : [part(spec, chart, layers, { name: releaseName, namespace: target ?? own ?? 'default' })],
-    createsNamespace: spec.at('install', 'createNamespace').flag() ? { labels: {}, annotations: {} } : null,
+    createsNamespace: createdNamespace(spec, target ?? own),
     unknown: notes.unknown,
   };
   return { deployments: [deployment], problems: notes.problems };
+}
+
+function createdNamespace(spec: Field, name: string | null): CreatedNamespace | null {
+  return name !== null && spec.at('install', 'createNamespace').flag() ? { name, managed: null } : null;
 }
 
 /** References in their order, then what stands in the release itself. */

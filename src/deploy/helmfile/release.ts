@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { type Declaration } from '../declaration.ts';
-import { type Deployment, type HelmPart } from '../deployment.ts';
+import { type CreatedNamespace, type Deployment, type HelmPart } from '../deployment.ts';
 import { Field, fieldsOf } from '../field.ts';
 import { type Found } from '../found.ts';
 import { unnamedTarget } from '../target.ts';
@@ -37,7 +37,7 @@ export function releaseDeployment(written: Field, document: Declaration | undefi
     place: release.place,
     declaredIn: [...notes.files].sort(),
     parts: partsOf(release, name, namespace ?? 'default', state),
-    createsNamespace: createsNamespace(release, namespace, state) ? { labels: {}, annotations: {} } : null,
+    createsNamespace: createdNamespace(release, namespace, state),
     unknown: notes.unknown,
   };
   return [{ deployments: [deployment], problems: notes.problems }];
@@ -90,7 +90,7 @@ function saidList(release: Field, name: string, { defaults }: State): string[] {
 }
 
 /** helmfile makes namespaces unless it is told not to. */
-function createsNamespace(release: Field, namespace: string | null, { defaults }: State): boolean {
+function createdNamespace(release: Field, name: string | null, { defaults }: State): CreatedNamespace | null {
   const told = [release, ...defaults].map((from) => from.at('createNamespace').value).find((value) => value !== null);
-  return namespace !== null && told !== false;
+  return name === null || isTemplated(name) || told === false ? null : { name, managed: null };
 }

@@ -1,0 +1,40 @@
+import { canonical } from './json.ts';
+import { type Source } from './model.ts';
+
+/** Namespaces that a source brings, by their names; of one that was not rendered, none. */
+export type Defines = (source: Source) => readonly string[];
+
+/**
+ * Ids of the sources whose namespace is not theirs to make: an object of the cluster brings it, on which they write no
+ * more than labels and annotations; or another deployment, the first by its id, makes it just so.
+ */
+export function unmade(sources: readonly Source[], defines: Defines): ReadonlySet<string> {
+  const making = sources.filter(makes).sort((a, b) => (a.id < b.id ? -1 : 1));
+  if (making.length === 0) return new Set();
+  const brought = new Set(
+    sources.filter((each) => !makes(each)).flatMap((each) => defines(each).map((name) => keyOf(each, name))),
+  );
+  const seen = new Set<string>();
+  return new Set(
+    making.flatMap((source) => {
+      const key = keyOf(source, source.makes.name);
+      const alike = canonical([key, source.makes.metadata.labels, source.makes.metadata.annotations]);
+      if (!brought.has(key) && !seen.has(alike)) {
+        seen.add(alike);
+        return [];
+      }
+      return [source.id];
+    }),
+  );
+}
+
+type Making = Extract<Source, { kind: 'plain' }> & { readonly makes: object };
+
+/** Whether a source is a namespace that a deployment makes. */
+export function makes(source: Source): source is Making {
+  return source.kind === 'plain' && source.makes !== null;
+}
+
+function keyOf({ target }: Source, name: string): string {
+  return JSON.stringify([target, name]);
+}
