@@ -31,12 +31,18 @@ export interface Side {
 
 export async function openSide(
   tree: Tree,
-  { config, repository, world }: Setting,
+  { config, repository, kubernetesVersion, world }: Setting,
   flags: ChartFlags | null,
 ): Promise<Side> {
   const texts = textsOf(tree);
   const { engines } = world;
-  const { sources, unseen, namespaces, problems } = await discover(tree, texts, { config, repository, engines, flags });
+  const { sources, unseen, namespaces, problems } = await discover(tree, texts, {
+    config,
+    repository,
+    engines,
+    kubernetesVersion,
+    flags,
+  });
   return {
     tree,
     texts,

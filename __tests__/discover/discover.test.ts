@@ -24,6 +24,7 @@ async function discovered(
     flags,
     repository: () => Promise.resolve({ urls: [], branches: [] }),
     engines,
+    kubernetesVersion: '1.36',
   });
 }
 

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { type Deployment } from './deployment.ts';
+import { type Deployment, type HelmPart } from './deployment.ts';
 import { type Folders } from './folders.ts';
 import { unnamedTarget } from './target.ts';
 
@@ -8,6 +8,8 @@ export interface UnsaidRelease {
   readonly name: string;
   readonly namespace: string;
 }
+
+export const unsaidRelease: UnsaidRelease = { name: 'release-name', namespace: 'default' };
 
 /**
  * The value files beside a chart that, by their name, are each one way in which it is deployed: for charts that no
@@ -80,22 +82,25 @@ function deployment(file: string, name: string, chart: string, release: UnsaidRe
     namespace: null,
     place: { kind: 'lines', file, first: 1, last: 1 },
     declaredIn: [file],
-    parts: [
-      {
-        kind: 'helm',
-        chart: { kind: 'folder', path: chart },
-        release,
-        layers: [{ kind: 'file', file, ignoreMissing: false }],
-        set: [],
-        skipCrds: false,
-        skipSchemaValidation: false,
-        apiVersions: [],
-        kubeVersion: null,
-        postRender: [],
-        commonMetadata: null,
-      },
-    ],
+    parts: [plainPart(chart, release, [file])],
     createsNamespace: null,
     unknown: [],
+  };
+}
+
+/** A chart of this repository with some value files, and nothing else that anybody says. */
+export function plainPart(chart: string, release: UnsaidRelease, values: readonly string[]): HelmPart {
+  return {
+    kind: 'helm',
+    chart: { kind: 'folder', path: chart },
+    release,
+    layers: values.map((file) => ({ kind: 'file', file, ignoreMissing: false })),
+    set: [],
+    skipCrds: false,
+    skipSchemaValidation: false,
+    apiVersions: [],
+    kubeVersion: null,
+    postRender: [],
+    commonMetadata: null,
   };
 }

@@ -67,7 +67,8 @@ export function deployedByOf({ name, place, unknown }: Deployment): DeployedBy {
 
 type Common = Pick<Source, 'target' | 'namespace' | 'finishing'> & { readonly deployment: DeployedBy };
 
-function helmSource(part: HelmPart, common: Common, { tree, folders, charts }: Deployable): HelmSource {
+/** The source that a deployment makes of a chart. */
+export function helmSource(part: HelmPart, common: Common, { tree, folders, charts }: Deployable): HelmSource {
   const { chart, release, skipSchemaValidation, apiVersions, kubeVersion, skipCrds, postRender, commonMetadata } = part;
   const own = chart.kind === 'folder' ? charts.get(chart.path) : undefined;
   const files = own === undefined ? new Map<string, string>() : filesOfChart(folders, charts, own);

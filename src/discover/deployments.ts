@@ -1,6 +1,6 @@
 import { type Found } from '../deploy/found.ts';
 import { findHelmfiles } from '../deploy/helmfile/find-helmfiles.ts';
-import { valueFileDeployments } from '../deploy/value-files.ts';
+import { unsaidRelease, valueFileDeployments } from '../deploy/value-files.ts';
 import { type Texts } from '../texts.ts';
 import { folderPath } from './charts.ts';
 import { declaredDeployments } from './declared.ts';
@@ -15,9 +15,9 @@ export async function deploymentsIn(
   options: DiscoverOptions,
 ): Promise<Found> {
   const { tree, folders, charts } = deployable;
-  const found = await declaredDeployments(texts, deployable, options);
   const helmfiles = await findHelmfiles({ tree, texts, folders }, looksAt);
-  const declared = [...found.deployments, ...helmfiles.deployments];
+  const found = await declaredDeployments(texts, deployable, helmfiles, options);
+  const declared = found.deployments;
   const known = new Set([
     ...options.config.charts.filter(({ values }) => values.length > 0).map(({ path }) => folderPath(path)),
     ...declared.flatMap(({ parts }) =>
@@ -26,6 +26,6 @@ export async function deploymentsIn(
   ]);
   const byPattern = [...charts.values()]
     .filter(({ folder, type }) => type === 'application' && !known.has(folder))
-    .flatMap(({ folder }) => valueFileDeployments(folders, folder, { name: 'release-name', namespace: 'default' }));
-  return { deployments: [...declared, ...byPattern], problems: [...found.problems, ...helmfiles.problems] };
+    .flatMap(({ folder }) => valueFileDeployments(folders, folder, unsaidRelease));
+  return { deployments: [...declared, ...byPattern], problems: found.problems };
 }

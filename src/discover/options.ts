@@ -16,6 +16,7 @@ export interface DiscoverOptions {
   readonly flags: ChartFlags | null;
   /** Asked for once something is declared to be deployed. */
   readonly repository: () => Promise<ThisRepository>;
-  /** To build the kustomizations that declare deployments. */
-  readonly engines: Pick<Engines, 'kustomize'>;
+  /** To render the charts and build the kustomizations that declare deployments. */
+  readonly engines: Pick<Engines, 'helm' | 'kustomize'>;
+  readonly kubernetesVersion: string;
 }

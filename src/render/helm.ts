@@ -30,7 +30,7 @@ export async function renderHelm(
   engines: Engines,
   kubernetesVersion: string,
 ): Promise<Rendering> {
-  const missing = [...source.values, ...source.setFile.map(fileOf)].filter((file) => !tree.files.has(file));
+  const missing = valuesLacking(source, tree);
   if (missing.length > 0)
     return failure(
       source,
@@ -38,9 +38,19 @@ export async function renderHelm(
     );
   const answer = await engines.helm.render(await requestOf(source, tree, kubernetesVersion, false));
   if (!answer.ok) return failure(source, [engineProblem(source, answer.error)]);
-  const applied = answer.value.files.filter(({ file }) => !source.skipCrds || !isCrd(file));
+  return readRendering(source, answer.value);
+}
+
+/** Files that values should come from, and that are not there. */
+export function valuesLacking({ values, setFile }: HelmSource, { files }: Tree): string[] {
+  return [...values, ...setFile.map(fileOf)].filter((file) => !files.has(file));
+}
+
+/** The objects in what Helm printed. */
+export function readRendering(source: HelmSource, rendering: HelmRendering): Rendering {
+  const applied = rendering.files.filter(({ file }) => !source.skipCrds || !isCrd(file));
   const read = applied.flatMap((file) => file.documents.map((document) => readDocument(source, file, document)));
-  const warnings = answer.value.warnings.map(({ code, message, file }) =>
+  const warnings = rendering.warnings.map(({ code, message, file }) =>
     engineProblem(source, { code, message, file, line: null }),
   );
   const problems = [...warnings, ...read.flatMap((each) => each.problems)];

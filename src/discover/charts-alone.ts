@@ -1,0 +1,105 @@
+import { type Declaration } from '../deploy/declaration.ts';
+import { type Deployment, type HelmPart } from '../deploy/deployment.ts';
+import { type Found } from '../deploy/found.ts';
+import { unnamedTarget } from '../deploy/target.ts';
+import { plainPart, unsaidRelease, valueFileDeployments } from '../deploy/value-files.ts';
+import { posix } from 'node:path';
+import { folderPath } from './charts.ts';
+import { type Find, follow, type Followed } from './follow.ts';
+import { chartParts, declarationsOfPart, type Workplace } from './parts-that-declare.ts';
+
+/**
+ * With what charts declare that nobody deploys: with the values that are beside them, or configured for them, else with
+ * their own. Of charts that deploy each other in a circle the first is taken for what somebody installs.
+ */
+export async function chartsAlone(followed: Followed, world: Workplace, find: Find): Promise<Found> {
+  const alone = new Map<string, readonly Declaration[]>();
+  let all = followed;
+  for (;;) {
+    const deployed = deployedCharts(all.found, world);
+    const left = [...world.charts].filter((chart) => !deployed.has(chart) && !alone.has(chart)).sort();
+    if (left.length === 0) break;
+    for (const chart of await topOf(left, world, find)) alone.set(chart.folder, chart.declarations);
+    all = await follow([...followed.start, ...[...alone.values()].flat()], world, find, all.declared);
+  }
+  // One that deploys itself, or that another one turned out to deploy, speaks for that deployment.
+  const deployed = deployedCharts(all.found, world);
+  const kept = [...alone].filter(([chart]) => !deployed.has(chart));
+  if (kept.length === alone.size) return all.found;
+  const start = [...followed.start, ...kept.flatMap(([, declarations]) => declarations)];
+  return (await follow(start, world, find, all.declared)).found;
+}
+
+function deployedCharts(found: Found, world: Workplace): ReadonlySet<string> {
+  return new Set(chartParts(found, world).map(({ part }) => folderOf(part)));
+}
+
+function folderOf({ chart }: HelmPart): string {
+  return chart.kind === 'folder' ? chart.path : '';
+}
+
+interface ChartAlone {
+  readonly folder: string;
+  readonly declarations: readonly Declaration[];
+}
+
+/** Those of the charts that none of the others deploys; where each of them is deployed by one, the first. */
+async function topOf(charts: readonly string[], world: Workplace, find: Find): Promise<ChartAlone[]> {
+  const all = await Promise.all(
+    charts.map(async (folder) => ({ folder, declarations: await declaredBy(folder, world) })),
+  );
+  const deployed = await Promise.all(
+    all.map(async ({ folder, declarations }) => {
+      const others = deployedCharts(await find(declarations), world);
+      return [...others].filter((other) => other !== folder);
+    }),
+  );
+  const below = new Set(deployed.flat());
+  const top = all.filter(({ folder }) => !below.has(folder));
+  return top.length > 0 ? top : all.slice(0, 1);
+}
+
+async function declaredBy(folder: string, world: Workplace): Promise<Declaration[]> {
+  const parts = partsAlone(folder, world);
+  const declared = await Promise.all(
+    parts.map(async (part) => declarationsOfPart({ part, deployment: nobodys(folder, part) }, world)),
+  );
+  return declared.flat();
+}
+
+function partsAlone(folder: string, { config, deployable }: Workplace): HelmPart[] {
+  const settings = config.charts.filter(({ path }) => folderPath(path) === folder);
+  const [first] = settings;
+  const release = {
+    name: first?.release ?? unsaidRelease.name,
+    namespace: first?.namespace ?? unsaidRelease.namespace,
+  };
+  const configured = settings.flatMap(({ values }) =>
+    values.map((names) =>
+      plainPart(
+        folder,
+        release,
+        names.map((name) => posix.join(folder, name)),
+      ),
+    ),
+  );
+  if (configured.length > 0) return configured;
+  const beside = valueFileDeployments(deployable.folders, folder, release).flatMap(({ parts }) =>
+    parts.flatMap((part) => (part.kind === 'helm' ? [part] : [])),
+  );
+  return beside.length > 0 ? beside : [plainPart(folder, release, [])];
+}
+
+function nobodys(folder: string, part: HelmPart): Deployment {
+  return {
+    name: '',
+    declaredBy: 'values-pattern',
+    target: unnamedTarget,
+    namespace: part.release.namespace,
+    place: { kind: 'lines', file: posix.join(folder, 'Chart.yaml'), first: 1, last: 1 },
+    declaredIn: [],
+    parts: [part],
+    createsNamespace: null,
+    unknown: [],
+  };
+}

@@ -1,0 +1,50 @@
+import { type Texts } from '../texts.ts';
+import { filesOfChart } from './charts.ts';
+import { type Deployable } from './deployed.ts';
+
+/** Objects of Argo CD and Flux; a manifest that only speaks of their groups (a CustomResourceDefinition, a Role) is none. */
+const declares = /\bapiVersion["']?\s*:\s*["']?(?:argoproj\.io|[a-z]+\.toolkit\.fluxcd\.io)\//;
+/** The kinds that deploy; others only hold what these refer to. */
+const deploys = /\bkind["']?\s*:\s*["']?(?:Application|ApplicationSet|HelmRelease|Kustomization)\b/;
+/** What is asked of ConfigMaps, which may lie in any manifest. */
+const refers = /\b(?:valuesFrom|substituteFrom)\b/;
+const holdsValues = /\bkind["']?\s*:\s*["']?ConfigMap\b/;
+
+export interface Declaring {
+  /** Files that hold objects of Argo CD or Flux, and what these refer to. */
+  readonly files: ReadonlySet<string>;
+  /** Those among them that deploy something, or patch what does. */
+  readonly deploying: ReadonlySet<string>;
+  /** Folders of charts with a template that makes something which deploys. */
+  readonly charts: ReadonlySet<string>;
+}
+
+export async function declaringIn(texts: Texts, deployable: Deployable): Promise<Declaring> {
+  const charts = await declaringCharts(texts, deployable);
+  const read = await Promise.all([...deployable.manifests].map(async (path) => ({ path, text: await texts.of(path) })));
+  const all = read.flatMap(({ path, text }) => (text.ok ? [{ path, text: text.text }] : []));
+  const own = all.filter(({ text }) => declares.test(text));
+  const deploying = own.filter(({ text }) => deploys.test(text));
+  const wanted = charts.size > 0 || deploying.some(({ text }) => refers.test(text));
+  const holding = wanted ? all.filter(({ text }) => holdsValues.test(text)) : [];
+  const paths = (some: typeof all): Set<string> => new Set(some.map(({ path }) => path));
+  const isAny = deploying.length > 0 || charts.size > 0;
+  return { files: paths(isAny ? [...own, ...holding] : []), deploying: paths(deploying), charts };
+}
+
+const isTemplate = /(?:^|\/)templates\/.*\.(?:ya?ml|tpl|json)$/;
+
+async function declaringCharts(texts: Texts, { folders, charts }: Deployable): Promise<ReadonlySet<string>> {
+  const found = await Promise.all(
+    [...charts.values()]
+      .filter(({ type }) => type === 'application')
+      .map(async (chart) => {
+        const files = filesOfChart(folders, charts, chart);
+        const templates = [...files].flatMap(([name, path]) => (isTemplate.test(name) ? [path] : []));
+        const read = await Promise.all(templates.map((path) => texts.of(path)));
+        const isOne = read.some((text) => text.ok && declares.test(text.text) && deploys.test(text.text));
+        return isOne ? [chart.folder] : [];
+      }),
+  );
+  return new Set(found.flat());
+}
