@@ -264,6 +264,34 @@ spec:
     ]);
   });
 
+  test("have Flux's variables put in before they are read", async () => {
+    const report = await audited({
+      ...chart,
+      'apps/kustomization.yaml': 'resources: [release.yaml]\n',
+      'apps/release.yaml': `apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: web, namespace: shop}
+spec:
+  chart:
+    spec:
+      chart: charts/web
+      sourceRef: {kind: GitRepository, name: flux-system}
+  values: {hostNetwork: "\${host}"}
+`,
+      'clusters/prod/apps.yaml': `apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: apps, namespace: flux-system}
+spec:
+  path: ./apps
+  sourceRef: {kind: GitRepository, name: flux-system}
+  postBuild: {substitute: {host: "true"}}
+`,
+    });
+
+    expect(report.problems).toEqual([]);
+    expect(said(report, hostNetwork)).toMatchObject([{ object: 'web', target: 'prod' }]);
+  });
+
   test('of which nothing can be seen are named, and nothing is guessed', async () => {
     const report = await audited({
       ...chart,

@@ -2,7 +2,9 @@ import { type BuiltFrom, builtDeclaration, documentsIn } from '../deploy/built-d
 import { type Declaration } from '../deploy/declaration.ts';
 import { declarationsOf } from '../deploy/find-deployments.ts';
 import { type Engines } from '../engine/engines.ts';
-import { type JsonObject, type KustomizeSource } from '../model.ts';
+import { type Json, type KustomizeSource } from '../model.ts';
+import { lastChanges } from '../render/finish.ts';
+import { isKubernetesObject } from '../render/objects.ts';
 import { buildOf } from '../render/kustomize.ts';
 import { type Texts } from '../texts.ts';
 import { type Deployable } from './deployed.ts';
@@ -29,7 +31,9 @@ export async function declarationsBuilt(
   }
   return answer.value.resources.flatMap(({ text, origin }) => {
     if (origin === null) return [];
-    const object = JSON.parse(text) as JsonObject;
+    const built = JSON.parse(text) as Json;
+    if (!isKubernetesObject(built)) return [];
+    const object = source.finishing === null ? built : lastChanges(built, source.finishing);
     return builtDeclaration({ object, original: origin.original, file: origin.path }, documents, from) ?? [];
   });
 }

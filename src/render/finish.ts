@@ -30,7 +30,10 @@ export async function finished(rendering: Rendering, { kustomize }: Pick<Engines
       return withObject(before, value as Json, origin?.original ?? null);
     });
   }
-  return { ...rendering, manifests: manifests.map((manifest) => changed(manifest, lastChanges(manifest, finishing))) };
+  return {
+    ...rendering,
+    manifests: manifests.map((manifest) => changed(manifest, lastChanges(manifest.object, finishing))),
+  };
 }
 
 const resources = ['rendered.json'];
@@ -60,7 +63,11 @@ function changed(manifest: Manifest, object: KubernetesObject): Manifest {
   return object === manifest.object ? manifest : { rendered: manifest.object, ...manifest, object };
 }
 
-function lastChanges({ object }: Manifest, { substitute, commonMetadata, namespaces }: Finishing): KubernetesObject {
+/** What is done to each object by itself. */
+export function lastChanges(
+  object: KubernetesObject,
+  { substitute, commonMetadata, namespaces }: Finishing,
+): KubernetesObject {
   const substituted = substitute === null ? object : substituteIn(object, substitute).object;
   const known = isKubernetesObject(substituted) ? substituted : object;
   const common = commonMetadata === null ? known : withMetadata(known, commonMetadata);
