@@ -51,12 +51,12 @@ describe('what a kustomization would have run', () => {
       1,
     ],
     [
-      'Helm, by a configuration of its own',
+      'Helm, where nothing is generated',
       {
-        'app/kustomization.yaml': 'resources: [pod.yaml]\ngenerators: [h.yaml]\n',
+        'app/kustomization.yaml': 'resources: [pod.yaml]\ntransformers: [h.yaml]\n',
         'app/h.yaml': 'apiVersion: builtin\nkind: HelmChartInflationGenerator\nmetadata: {name: h}\nname: web\n',
       },
-      'h.yaml: a HelmChartInflationGenerator of its own is not rendered; expected the chart under helmCharts',
+      'h.yaml: a HelmChartInflationGenerator is none of the transformers; expected it under generators',
       2,
     ],
   ];

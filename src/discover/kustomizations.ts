@@ -2,7 +2,8 @@ import { posix } from 'node:path';
 import { type JsonObject, type Tree } from '../model.ts';
 import { strings } from '../json.ts';
 import { entriesOf } from '../kustomize/entries.ts';
-import { chartFolder, helmChartEntries } from '../kustomize/helm-charts.ts';
+import { chartEntries } from '../kustomize/chart-entries.ts';
+import { chartFolder } from '../kustomize/helm-charts.ts';
 import { fieldsOf, kustomizationNames } from '../kustomize/kustomization-file.ts';
 import { type Texts } from '../texts.ts';
 import { below, folderPath } from './charts.ts';
@@ -55,8 +56,14 @@ async function readKustomization(path: string, tree: Tree, texts: Texts): Promis
   const version = fields['apiVersion'];
   if (typeof version === 'string' && !version.startsWith('kustomize.config.k8s.io/')) return null;
   const inTree = (entry: string): string => folderPath(posix.join(folder, entry));
-  const charts = helmChartEntries(fields);
-  const values = charts.flatMap(({ additionalValuesFiles }) => additionalValuesFiles);
+  const charts = await chartEntries(fields, folder, async (file) => {
+    const own = tree.files.has(file) ? await texts.of(file) : null;
+    return own?.ok === true ? own.text : null;
+  });
+  const values = charts.flatMap(({ additionalValuesFiles, valuesFile }) => [
+    ...additionalValuesFiles,
+    ...(valuesFile === '' ? [] : [valuesFile]),
+  ]);
   return {
     folder,
     file: path,

@@ -3,10 +3,14 @@ import { chartReference, type ChartReference } from '../fetch/chart-reference.ts
 import { isJsonList, isJsonMap, strings } from '../json.ts';
 import { type Json, type JsonObject, type Path } from '../model.ts';
 
-/** A chart that a kustomization has Helm render: an entry of `helmCharts`. Texts are empty where nothing is written. */
+/** A chart that a kustomization has Helm render: an entry of `helmCharts`, or a generator. Texts are empty where nothing is written. */
 export interface HelmChartEntry {
-  /** The way to it in the kustomization. */
+  /** The way to it in a document: of the kustomization, or of a generator's own file. */
   readonly path: Path;
+  /** 0-based. */
+  readonly document: number;
+  /** The generator's own file, as the kustomization names it; null for the kustomization itself. */
+  readonly file: string | null;
   /** Where charts lie, relative to the kustomization's folder. */
   readonly home: string;
   readonly name: string;
@@ -30,7 +34,7 @@ export interface HelmChartEntry {
 /** Where kustomize looks for charts unless it is told (`HelmDefaultHome`). */
 const defaultHome = 'charts';
 
-/** The charts of a kustomization, in the order in which kustomize renders them. */
+/** The charts under the fields of a kustomization that are for them, in the order in which kustomize renders them. */
 export function helmChartEntries(fields: JsonObject): HelmChartEntry[] {
   const old = maps(fields['helmChartInflationGenerator']);
   const globals = fields['helmGlobals'];
@@ -58,10 +62,12 @@ function renamed(old: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(names).map(([name, before]) => [name, old[before] ?? null]));
 }
 
-function entryOf(value: JsonObject, path: Path, home: string): HelmChartEntry {
+export function entryOf(value: JsonObject, path: Path, home: string): HelmChartEntry {
   const inline = value['valuesInline'];
   return {
     path,
+    document: 0,
+    file: null,
     home,
     name: text(value, 'name'),
     version: text(value, 'version'),

@@ -1,8 +1,9 @@
+import { posix } from 'node:path';
 import { writingOf } from '../build-writing.ts';
 import { isMap } from '../json.ts';
 import { chartDocument, type ChartDocument } from '../kustomize/chart-documents.ts';
 import { fetchedChartFolder } from '../kustomize/fetched-names.ts';
-import { helmChartEntries } from '../kustomize/helm-charts.ts';
+import { chartEntries, fileOfEntry, type ReadText } from '../kustomize/chart-entries.ts';
 import { fieldsOf } from '../kustomize/kustomization-file.ts';
 import { type Manifest, type Origin, type Path, type Place } from '../model.ts';
 import { type Texts } from '../texts.ts';
@@ -39,13 +40,18 @@ export async function locateInBuild(
 async function chartPlace(texts: Texts, open: Open, { kustomization, entry, template }: ChartDocument): Promise<Place> {
   const text = await texts.of(kustomization);
   const fields = text.ok ? fieldsOf(text.text) : null;
-  const chart = fields === null ? undefined : helmChartEntries(fields)[entry];
+  const read: ReadText = async (path) => {
+    const known = await texts.of(path);
+    return known.ok ? known.text : null;
+  };
+  const chart =
+    fields === null ? undefined : (await chartEntries(fields, posix.dirname(kustomization), read))[entry];
   const why = 'the chart that makes it could not be found in the text again';
   if (chart === undefined) return { kind: 'file', file: kustomization, why };
   const file = `${fetchedChartFolder(chart)}${template}`;
   if (chart.repository !== '' && (await texts.of(file)).ok)
     return { kind: 'file', file, why: 'lines of a chart that a kustomization renders are not traced' };
-  const place = await placeOf(texts, open, kustomization, 0, chart.path);
+  const place = await placeOf(texts, open, fileOfEntry(kustomization, chart), chart.document, chart.path);
   return place ?? { kind: 'file', file: kustomization, why };
 }
 

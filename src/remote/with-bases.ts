@@ -7,11 +7,13 @@ import { type FetchedFiles } from '../fetch/fetcher.ts';
 import { type Address, addressOf } from '../kustomize/addresses.ts';
 import { entriesOf } from '../kustomize/entries.ts';
 import { fetchedChartFolder, repositoryFolder } from '../kustomize/fetched-names.ts';
-import { chartFolder, chartToFetch, helmChartEntries } from '../kustomize/helm-charts.ts';
+import { chartEntries, fileOfEntry, type ReadText } from '../kustomize/chart-entries.ts';
+import { chartFolder, chartToFetch, type HelmChartEntry } from '../kustomize/helm-charts.ts';
 import { fieldsOf, isKustomization } from '../kustomize/kustomization-file.ts';
 import { at } from '../json.ts';
 import { type JsonObject, type KustomizeSource, type Path, type Problem } from '../model.ts';
 import { type Texts, textsOf } from '../texts.ts';
+import { openYaml } from '../yaml/positions.ts';
 import { type Brought } from './brought.ts';
 import { type Charts, type FetchedChart } from './charts.ts';
 import { asItIs, type Equipped } from './equipped.ts';
@@ -31,10 +33,14 @@ export async function withBases(
   charts: Charts,
 ): Promise<Equipped<KustomizeSource>> {
   const gathering: Gathering = { source: source.id, charts, parts: [], refused: [], seen: new Set() };
+  const has = (path: string): boolean => source.reads.includes(path);
+  const read: ReadText = async (path) => {
+    const text = has(path) ? await texts.of(path) : null;
+    return text?.ok === true ? text.text : null;
+  };
   for (const file of source.reads.filter(isKustomization)) {
-    const text = await texts.of(file);
-    const has = (path: string): boolean => source.reads.includes(path);
-    if (text.ok) await gather({ file, text: text.text, has, chosenAt: null, depth: 0 }, gathering);
+    const text = await read(file);
+    if (text !== null) await gather({ file, text, has, read, chosenAt: null, depth: 0 }, gathering);
   }
   const { parts, refused } = gathering;
   if (parts.length === 0) return { ...asItIs(source), refused };
@@ -64,6 +70,7 @@ interface Taking {
   readonly text: string;
   /** Whether a path is there, seen as `file` is. */
   readonly has: (path: string) => boolean;
+  readonly read: ReadText;
   /** The line of this repository that it comes by; null for its own. */
   readonly chosenAt: Lines | null;
   readonly depth: number;
@@ -81,6 +88,16 @@ async function gather(taking: Taking, gathering: Gathering): Promise<void> {
     }
   }
   await takeCharts(fields, taking, gathering);
+}
+
+/** The line that chooses the version of a chart, else that names the chart. */
+async function placeOfChart(fields: JsonObject, entry: HelmChartEntry, taking: Taking): Promise<Lines> {
+  const version = [...entry.path, 'version'];
+  if (taking.chosenAt !== null || entry.file === null)
+    return placeOf(taking, at(fields, version) === undefined ? entry.path : version);
+  const file = fileOfEntry(taking.file, entry);
+  const located = openYaml((await taking.read(file)) ?? '').locate(entry.document, version);
+  return { kind: 'lines', file, first: located?.first ?? 1, last: located?.last ?? 1 };
 }
 
 /** kustomize, too, keeps what it cloned in its place. */
@@ -142,9 +159,10 @@ async function takeFolder(
   const below = address.folder === '.' ? [] : [within(address, place)];
   parts.push({ chart, brought: [...below, ...brought] });
   for (const file of reads.filter(isKustomization)) {
-    const text = new TextDecoder().decode(files.get(file));
     const has = (path: string): boolean => files.has(path);
-    await gather({ file, text, has, chosenAt: place, depth: depth + 1 }, gathering);
+    const read: ReadText = (path) => Promise.resolve(has(path) ? new TextDecoder().decode(files.get(path)) : null);
+    const text = new TextDecoder().decode(files.get(file));
+    await gather({ file, text, has, read, chosenAt: place, depth: depth + 1 }, gathering);
   }
 }
 
@@ -165,12 +183,11 @@ function entriesAt(files: ReadonlyMap<string, Uint8Array>, path: string): [strin
 /** Charts that are not in the repository, as `helm pull` would get them. */
 async function takeCharts(fields: JsonObject, taking: Taking, gathering: Gathering): Promise<void> {
   const { source, charts, parts, refused } = gathering;
-  for (const entry of helmChartEntries(fields)) {
+  for (const entry of await chartEntries(fields, posix.dirname(taking.file), taking.read)) {
     const reference = chartToFetch(entry);
     const isHere = taking.has(`${chartFolder(posix.dirname(taking.file), entry)}/Chart.yaml`);
     if (reference === null || isHere) continue;
-    const version = [...entry.path, 'version'];
-    const place = placeOf(taking, at(fields, version) === undefined ? entry.path : version);
+    const place = await placeOfChart(fields, entry, taking);
     const chart = await charts.chart(reference);
     if (!chart.ok) refused.push(refusedChart(source, chart, place));
     else {

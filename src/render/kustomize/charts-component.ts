@@ -4,8 +4,9 @@ import { type EngineError, type Outcome } from '../../engine/outcome.ts';
 import { isJsonList } from '../../json.ts';
 import { chartsFolder, documentName } from '../../kustomize/chart-documents.ts';
 import { pathInTree } from '../../kustomize/fetched-names.ts';
-import { helmChartEntries } from '../../kustomize/helm-charts.ts';
-import { type JsonObject, type Path } from '../../model.ts';
+import { chartEntries, fileOfEntry, type ReadText, withoutCharts } from '../../kustomize/chart-entries.ts';
+import { type HelmChartEntry } from '../../kustomize/helm-charts.ts';
+import { type JsonObject } from '../../model.ts';
 import { openYaml } from '../../yaml/positions.ts';
 import { type PrintedDocument } from './helm-output.ts';
 import { type HelmMeans, renderChart } from './render-chart.ts';
@@ -27,11 +28,13 @@ export async function withCharts(
   build: ChartsBuild,
 ): Promise<Outcome<JsonObject>> {
   const { files, means, warnings } = build;
-  const entries = helmChartEntries(fields);
-  if (entries.length === 0) return { ok: true, value: fields };
-  const rest = withoutCharts(fields);
-  if (means === null) return { ok: true, value: rest };
   const folder = posix.dirname(kustomization);
+  const read: ReadText = (path) => Promise.resolve(textAt(files, path));
+  const entries = await chartEntries(fields, folder, read);
+  if (entries.length === 0) return { ok: true, value: fields };
+  // What is left is no empty kustomization, which kustomize would refuse: `helmGlobals` do nothing without charts.
+  const rest = { helmGlobals: { chartHome: '.' }, ...(await withoutCharts(fields, folder, read)) };
+  if (means === null) return { ok: true, value: rest };
   const printed: (readonly PrintedDocument[])[] = [];
   for (const entry of entries) {
     const answer = await renderChart(entry, folder, entry.namespace || namespace || 'default', files, means);
@@ -45,23 +48,24 @@ export async function withCharts(
   return { ok: true, value: { ...rest, components: [component, ...components] } };
 }
 
-/** What is left is no empty kustomization, which kustomize would refuse: `helmGlobals` do nothing without charts. */
-function withoutCharts(fields: JsonObject): JsonObject {
-  const others = Object.entries(fields).filter(([key]) => !['helmCharts', 'helmChartInflationGenerator'].includes(key));
-  return { helmGlobals: { chartHome: '.' }, ...Object.fromEntries(others) };
+function textAt(files: ReadonlyMap<string, Uint8Array>, path: string): string | null {
+  const bytes = files.get(path);
+  return bytes === undefined ? null : new TextDecoder().decode(bytes);
 }
 
-/** What is wrong with a chart stands where the kustomization names it. */
+/** What is wrong with a chart stands where it is configured. */
 function inEntry(
   { code, message, file, line }: EngineError,
-  { name, path }: { readonly name: string; readonly path: Path },
+  entry: HelmChartEntry,
   kustomization: string,
   files: ReadonlyMap<string, Uint8Array>,
 ): EngineError {
   const where = file === null ? '' : `${file}${line === null ? '' : `:${line}`}: `;
-  const located = openYaml(new TextDecoder().decode(files.get(kustomization))).locate(0, path);
+  const { name, path, document } = entry;
+  const own = fileOfEntry(kustomization, entry);
+  const located = openYaml(textAt(files, own) ?? '').locate(document, path);
   const about = where === '' && message.includes(name) ? '' : `the chart ${name}: `;
-  return { code, message: `${about}${where}${message}`, file: pathInTree(kustomization), line: located?.first ?? null };
+  return { code, message: `${about}${where}${message}`, file: pathInTree(own), line: located?.first ?? null };
 }
 
 /**

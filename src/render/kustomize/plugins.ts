@@ -14,7 +14,8 @@ const pluginFields = ['generators', 'transformers', 'validators'];
 export function refusedPlugin(fields: JsonObject, kustomization: string, files: Files): EngineError | null {
   for (const entry of entriesOf(fields).filter(({ path }) => pluginFields.includes(String(path[0])))) {
     const text = textOf(entry, posix.dirname(kustomization), files);
-    const why = parseManifests(text).documents.flatMap(({ value }) => reasonAgainst(value) ?? [])[0];
+    const field = String(entry.path[0]);
+    const why = parseManifests(text).documents.flatMap(({ value }) => reasonAgainst(value, field) ?? [])[0];
     if (why === undefined) continue;
     const located = openYaml(decoded(files.get(kustomization))).locate(0, entry.path);
     const where = entry.text.includes('\n') ? '' : `${entry.text}: `;
@@ -37,13 +38,13 @@ function decoded(bytes: Uint8Array | undefined): string {
   return new TextDecoder().decode(bytes);
 }
 
-/** Null for kustomize's own. */
-function reasonAgainst(configuration: Json): string | null {
+/** Null for kustomize's own, and for charts. */
+function reasonAgainst(configuration: Json, field: string): string | null {
   const kind = at(configuration, ['kind']);
   if (!isJsonMap(configuration) || typeof kind !== 'string') return null; // the engine says what is wrong with it
   if (configuration['apiVersion'] === 'builtin') {
-    return kind === 'HelmChartInflationGenerator'
-      ? 'a HelmChartInflationGenerator of its own is not rendered; expected the chart under helmCharts'
+    return kind === 'HelmChartInflationGenerator' && field !== 'generators'
+      ? `a HelmChartInflationGenerator is none of the ${field}; expected it under generators`
       : null;
   }
   return `${kind} is ${whatRuns(configuration)}, which is not run`;

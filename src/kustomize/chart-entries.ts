@@ -1,0 +1,82 @@
+import { posix } from 'node:path';
+import { at, isJsonMap } from '../json.ts';
+import { type Json, type JsonObject } from '../model.ts';
+import { splitStream } from '../yaml/stream.ts';
+import { parseManifests } from '../yaml/values.ts';
+import { entriesOf } from './entries.ts';
+import { entryOf, type HelmChartEntry, helmChartEntries } from './helm-charts.ts';
+
+/** The text of a file of a kustomization, by its path; null for what is no file. */
+export type ReadText = (path: string) => Promise<string | null>;
+
+/**
+ * The charts that a kustomization in a folder has Helm render: those under `helmCharts`, then those of generators that
+ * are configured for themselves, in the order in which kustomize renders them.
+ */
+export async function chartEntries(fields: JsonObject, folder: string, read: ReadText): Promise<HelmChartEntry[]> {
+  const generators = await generatorsOf(fields, folder, read);
+  return [...helmChartEntries(fields), ...generators.flatMap(({ charts }) => charts)];
+}
+
+/** The fields without charts: those are rendered, and brought by other means. */
+export async function withoutCharts(fields: JsonObject, folder: string, read: ReadText): Promise<JsonObject> {
+  const generators = await generatorsOf(fields, folder, read);
+  const { helmCharts: _, helmChartInflationGenerator: __, generators: written, ...others } = fields;
+  if (generators.every(({ charts }) => charts.length === 0))
+    return written === undefined ? others : { ...others, generators: written };
+  const left = generators.flatMap(({ entry, charts, others: kept }) =>
+    charts.length === 0 ? [entry] : kept === '' ? [] : [kept],
+  );
+  return left.length === 0 ? others : { ...others, generators: left };
+}
+
+/** An entry of `generators`, and what is configured there. */
+interface Generator {
+  readonly entry: string;
+  readonly charts: readonly HelmChartEntry[];
+  /** The documents that configure others. */
+  readonly others: string;
+}
+
+async function generatorsOf(fields: JsonObject, folder: string, read: ReadText): Promise<Generator[]> {
+  const entries = entriesOf(fields).filter(({ path: [field] }) => field === 'generators');
+  return Promise.all(
+    entries.map(async ({ path, text: entry }): Promise<Generator> => {
+      const isInline = entry.includes('\n');
+      const text = isInline ? entry : ((await read(posix.join(folder, entry))) ?? '');
+      if (!text.includes(kind)) return { entry, charts: [], others: text };
+      const { documents } = parseManifests(text);
+      const inflating = documents.filter(({ value }) => isInflation(value));
+      const chunks = splitStream(text).filter((_, index) => !inflating.some((document) => document.index === index));
+      return {
+        entry,
+        charts: inflating.map(({ value, index }) =>
+          chartOf(value, isInline ? { file: null, document: 0, path } : { file: entry, document: index, path: [] }),
+        ),
+        others: chunks
+          .map((chunk) => chunk.text.replace(/^---.*\n/, ''))
+          .filter((chunk) => parseManifests(chunk).documents.some(({ value }) => value !== null))
+          .join('\n---\n'),
+      };
+    }),
+  );
+}
+
+const kind = 'HelmChartInflationGenerator';
+
+function isInflation(value: Json): boolean {
+  return at(value, ['apiVersion']) === 'builtin' && at(value, ['kind']) === kind;
+}
+
+/** A kustomization hands its own namespace to its `helmCharts`, and to no other generator. */
+function chartOf(value: Json, written: Pick<HelmChartEntry, 'file' | 'document' | 'path'>): HelmChartEntry {
+  const fields = isJsonMap(value) ? value : {};
+  const home = fields['chartHome'];
+  const entry = entryOf(fields, written.path, typeof home === 'string' && home !== '' ? home : 'charts');
+  return { ...entry, ...written, namespace: entry.namespace === '' ? 'default' : entry.namespace };
+}
+
+/** The file in which a chart of a kustomization is configured. */
+export function fileOfEntry(kustomization: string, { file }: HelmChartEntry): string {
+  return file === null ? kustomization : posix.join(posix.dirname(kustomization), file);
+}
