@@ -217,3 +217,38 @@ test('a value that an app of apps hands on is reviewed where it is rendered', as
   expect(report.problems).toEqual([]);
   expect(report.findings.filter(({ rule }) => rule === hostNetwork)).toMatchObject([{ status: 'new' }]);
 });
+
+describe('a chart that a kustomization has Helm render', () => {
+  const overlay = `helmCharts:
+  - name: apps
+    releaseName: apps
+    valuesInline: {apps: {one: {values: {hostNetwork: true}}}}
+`;
+  const chart = Object.fromEntries(
+    Object.entries(apps('apps: {one: {values: {hostNetwork: false}}}\n')).map(([path, text]) => [
+      `k/charts/${path}`,
+      text,
+    ]),
+  );
+
+  test('declares what it makes there, at the line that names it', async () => {
+    const report = await audited({ ...web, ...chart, 'k/kustomization.yaml': overlay });
+
+    expect(report.problems).toEqual([]);
+    expect(charts(report)).toEqual([['charts/web', 'one', 'prod', 2]]);
+    expect(report.sources.find(({ kind }) => kind === 'helm')?.deployment?.file).toBe('k/kustomization.yaml');
+    expect(report.findings.filter(({ rule }) => rule === hostNetwork)).toHaveLength(1);
+  });
+
+  test('declares the same where the kustomization is deployed', async () => {
+    const report = await audited({
+      ...web,
+      ...chart,
+      'k/kustomization.yaml': overlay,
+      'root.yaml': application('root', 'k', '{}').replace('    helm: {valuesObject: {}}\n', ''),
+    });
+
+    expect(report.problems).toEqual([]);
+    expect(charts(report)).toEqual([['charts/web', 'one', 'prod', 2]]);
+  });
+});

@@ -63,6 +63,33 @@ describe('a base in another repository', () => {
     expect(seen.map(({ path }) => path)).toEqual(['/org/repo/archive/v1.tar.gz']);
   });
 
+  it('is fetched too where a deployment adds it as a component, on whose lines it stands', async () => {
+    const component = 'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nresources: [pod.yaml]\n';
+    const { origin } = await serve(() =>
+      archive({ 'more/kustomization.yaml': component, 'more/pod.yaml': pod(true, 'more') }),
+    );
+
+    const { report } = await audited({
+      '.github/plimsoll.yaml': allowing(origin),
+      'web/kustomization.yaml': 'resources: [pod.yaml]\n',
+      'web/pod.yaml': pod(false),
+      'apps/web.yaml': `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: web}
+spec:
+  source:
+    repoURL: https://git.example/shop/deploy
+    path: web
+    kustomize: {components: ["${origin}/org/repo//more?ref=v1"]}
+`,
+    });
+
+    expect(report.problems).toEqual([]);
+    expect(privileged(report)).toMatchObject([
+      { object: { name: 'more' }, place: { kind: 'lines', file: 'apps/web.yaml', first: 1 } },
+    ]);
+  });
+
   it('is asked for once, and is not fetched where nothing of it changes', async () => {
     const { origin, seen } = await serve(() => archive(base));
     const texts: Texts = {

@@ -1,41 +1,68 @@
 import { type BuiltFrom, builtDeclaration, documentsIn } from '../deploy/built-declaration.ts';
 import { type Declaration } from '../deploy/declaration.ts';
 import { declarationsOf } from '../deploy/find-deployments.ts';
-import { type Engines } from '../engine/engines.ts';
-import { type Json, type KustomizeSource } from '../model.ts';
+import { type Lines } from '../deploy/deployment.ts';
+import { type Outcome } from '../engine/outcome.ts';
+import { chartDocument } from '../kustomize/chart-documents.ts';
+import { type Json, type JsonObject, type KustomizeSource } from '../model.ts';
 import { lastChanges } from '../render/finish.ts';
 import { isKubernetesObject } from '../render/objects.ts';
-import { buildOf } from '../render/kustomize.ts';
+import { type Build, buildOf } from '../render/kustomize.ts';
 import { type Texts } from '../texts.ts';
 import { type Deployable } from './deployed.ts';
+import { placeOfChart } from './kustomizations.ts';
+import { type DiscoverOptions } from './options.ts';
+import { noDocument } from './rendered-declarations.ts';
 
 /** What it takes to build a kustomization for what it declares. */
-export interface BuildMeans {
+export interface BuildMeans extends Pick<DiscoverOptions, 'engines' | 'kubernetesVersion'> {
   readonly texts: Texts;
   readonly deployable: Deployable;
-  readonly engines: Pick<Engines, 'kustomize'>;
+  /** Templates that make something which deploys. */
+  readonly templates: ReadonlySet<string>;
 }
 
 /** The objects of a build. One that fails says so where it is rendered; what its resources declare is taken as it is. */
 export async function declarationsBuilt(
   source: KustomizeSource,
   from: Declaration['from'],
-  { texts, deployable, engines }: BuildMeans,
+  means: BuildMeans,
 ): Promise<Declaration[]> {
-  // Charts in it are left out: what they deploy is known when it is rendered.
-  const answer = await buildOf(source, deployable.tree, engines, null);
+  const { texts, deployable } = means;
+  const answer = await built(source, means);
   const documents = await documentsOf(source.reads, texts);
   if (!answer.ok) {
     const files = source.reads.filter((path) => deployable.manifests.has(path)).filter(isResource(deployable));
     return (await declarationsOf(texts, files)).map((declaration) => ({ ...declaration, from }));
   }
-  return answer.value.resources.flatMap(({ text, origin }) => {
-    if (origin === null) return [];
-    const built = JSON.parse(text) as Json;
-    if (!isKubernetesObject(built)) return [];
-    const object = source.finishing === null ? built : lastChanges(built, source.finishing);
-    return builtDeclaration({ object, original: origin.original, file: origin.path }, documents, from) ?? [];
-  });
+  const declared = await Promise.all(
+    answer.value.resources.map(async ({ text, origin }): Promise<readonly Declaration[]> => {
+      const value = JSON.parse(text) as Json;
+      if (origin === null || !isKubernetesObject(value)) return [];
+      const object = source.finishing === null ? value : lastChanges(value, source.finishing);
+      const chart = origin.path === null ? null : chartDocument(origin.path);
+      if (chart !== null) return [ofChart(object, await placeOfChart(chart, texts), from)];
+      const declaration = builtDeclaration({ object, original: origin.original, file: origin.path }, documents, from);
+      return declaration === null ? [] : [declaration];
+    }),
+  );
+  return declared.flat();
+}
+
+/** Charts in it are rendered where they have something to declare, as far as they are in the repository. */
+async function built(
+  source: KustomizeSource,
+  { deployable, engines, kubernetesVersion, templates }: BuildMeans,
+): Promise<Outcome<Build>> {
+  const isWanted = source.reads.some((path) => templates.has(path));
+  const means = { helm: engines.helm, kubernetesVersion };
+  const whole = isWanted ? await buildOf(source, deployable.tree, engines, means) : null;
+  return whole?.ok === true ? whole : buildOf(source, deployable.tree, engines, null);
+}
+
+/** An object of a chart: all of it is said of the chart. */
+function ofChart(object: JsonObject, { file, first, last }: Lines, from: Declaration['from']): Declaration {
+  return { object, from, written: (path) => ({ file, document: noDocument, path, first, last }) };
 }
 
 /** Whether a file holds whole objects: a kustomization's patches hold parts of some. */

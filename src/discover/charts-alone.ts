@@ -13,11 +13,15 @@ import { chartParts, declarationsOfPart, type Workplace } from './parts-that-dec
  * their own. Of charts that deploy each other in a circle the first is taken for what somebody installs.
  */
 export async function chartsAlone(followed: Followed, world: Workplace, find: Find): Promise<Found> {
+  // What a kustomization has Helm render is followed where that is built.
+  const inflated = new Set([...world.deployable.kustomizations.values()].flatMap(({ charts }) => charts));
   const alone = new Map<string, readonly Declaration[]>();
   let all = followed;
   for (;;) {
     const deployed = deployedCharts(all.found, world);
-    const left = [...world.charts].filter((chart) => !deployed.has(chart) && !alone.has(chart)).sort();
+    const left = [...world.charts]
+      .filter((chart) => !deployed.has(chart) && !inflated.has(chart) && !alone.has(chart))
+      .sort();
     if (left.length === 0) break;
     for (const chart of await topOf(left, world, find)) alone.set(chart.folder, chart.declarations);
     all = await follow([...followed.start, ...[...alone.values()].flat()], world, find, all.declared);

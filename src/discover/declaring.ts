@@ -13,14 +13,16 @@ const holdsValues = /\bkind["']?\s*:\s*["']?ConfigMap\b/;
 export interface Declaring {
   /** Files that hold objects of Argo CD or Flux, and what these refer to. */
   readonly files: ReadonlySet<string>;
-  /** Those among them that deploy something, or patch what does. */
+  /** Those among them that deploy something, or patch what does; and templates that make such. */
   readonly deploying: ReadonlySet<string>;
   /** Folders of charts with a template that makes something which deploys. */
   readonly charts: ReadonlySet<string>;
+  readonly templates: ReadonlySet<string>;
 }
 
 export async function declaringIn(texts: Texts, deployable: Deployable): Promise<Declaring> {
-  const charts = await declaringCharts(texts, deployable);
+  const found = await declaringCharts(texts, deployable);
+  const [charts, templates] = [new Set(found.keys()), new Set([...found.values()].flat())];
   const read = await Promise.all([...deployable.manifests].map(async (path) => ({ path, text: await texts.of(path) })));
   const all = read.flatMap(({ path, text }) => (text.ok ? [{ path, text: text.text }] : []));
   const own = all.filter(({ text }) => declares.test(text));
@@ -29,22 +31,33 @@ export async function declaringIn(texts: Texts, deployable: Deployable): Promise
   const holding = wanted ? all.filter(({ text }) => holdsValues.test(text)) : [];
   const paths = (some: typeof all): Set<string> => new Set(some.map(({ path }) => path));
   const isAny = deploying.length > 0 || charts.size > 0;
-  return { files: paths(isAny ? [...own, ...holding] : []), deploying: paths(deploying), charts };
+  return {
+    files: paths(isAny ? [...own, ...holding] : []),
+    deploying: new Set([...paths(deploying), ...templates]),
+    charts,
+    templates,
+  };
 }
 
 const isTemplate = /(?:^|\/)templates\/.*\.(?:ya?ml|tpl|json)$/;
 
-async function declaringCharts(texts: Texts, { folders, charts }: Deployable): Promise<ReadonlySet<string>> {
+/** By the folders of charts, their templates that make something which deploys. */
+async function declaringCharts(
+  texts: Texts,
+  { folders, charts }: Deployable,
+): Promise<ReadonlyMap<string, readonly string[]>> {
   const found = await Promise.all(
     [...charts.values()]
       .filter(({ type }) => type === 'application')
       .map(async (chart) => {
         const files = filesOfChart(folders, charts, chart);
         const templates = [...files].flatMap(([name, path]) => (isTemplate.test(name) ? [path] : []));
-        const read = await Promise.all(templates.map((path) => texts.of(path)));
-        const isOne = read.some((text) => text.ok && declares.test(text.text) && deploys.test(text.text));
-        return isOne ? [chart.folder] : [];
+        const read = await Promise.all(templates.map(async (path) => ({ path, text: await texts.of(path) })));
+        const declaring = read.flatMap(({ path, text }) =>
+          text.ok && declares.test(text.text) && deploys.test(text.text) ? [path] : [],
+        );
+        return declaring.length === 0 ? [] : [[chart.folder, declaring] as const];
       }),
   );
-  return new Set(found.flat());
+  return new Map(found.flat());
 }

@@ -2,10 +2,13 @@ import { posix } from 'node:path';
 import { type JsonObject, type Tree } from '../model.ts';
 import { strings } from '../json.ts';
 import { entriesOf } from '../kustomize/entries.ts';
-import { chartEntries } from '../kustomize/chart-entries.ts';
+import { type Lines } from '../deploy/deployment.ts';
+import { type ChartDocument } from '../kustomize/chart-documents.ts';
+import { chartEntries, fileOfEntry, type ReadText } from '../kustomize/chart-entries.ts';
 import { chartFolder } from '../kustomize/helm-charts.ts';
 import { fieldsOf, kustomizationNames } from '../kustomize/kustomization-file.ts';
 import { type Texts } from '../texts.ts';
+import { openYaml } from '../yaml/positions.ts';
 import { below, folderPath } from './charts.ts';
 
 export interface Kustomization {
@@ -72,6 +75,19 @@ async function readKustomization(path: string, tree: Tree, texts: Texts): Promis
     resources: strings(fields['resources']).map(inTree),
     charts: charts.map((chart) => chartFolder(folder, chart)).filter((at) => tree.files.has(`${at}/Chart.yaml`)),
   };
+}
+
+/** The lines on which a kustomization names the chart that something was rendered of. */
+export async function placeOfChart({ kustomization, entry }: ChartDocument, texts: Texts): Promise<Lines> {
+  const read: ReadText = async (file) => {
+    const text = await texts.of(file);
+    return text.ok ? text.text : null;
+  };
+  const fields = fieldsOf((await read(kustomization)) ?? '') ?? {};
+  const chart = (await chartEntries(fields, posix.dirname(kustomization), read))[entry];
+  const file = chart === undefined ? kustomization : fileOfEntry(kustomization, chart);
+  const located = chart === undefined ? null : openYaml((await read(file)) ?? '').locate(chart.document, chart.path);
+  return { kind: 'lines', file, first: located?.first ?? 1, last: located?.last ?? 1 };
 }
 
 /** All that a kustomization names, as written, but addresses and inline documents: they name nothing here. */

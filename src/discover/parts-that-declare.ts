@@ -7,12 +7,10 @@ import { type KustomizeSource } from '../model.ts';
 import { type BuildMeans, declarationsBuilt } from './built-declarations.ts';
 import { type Declaring } from './declaring.ts';
 import { buildSource, deployedByOf, helmSource } from './deployed.ts';
-import { type DiscoverOptions } from './options.ts';
 import { declarationsRendered } from './rendered-declarations.ts';
 
 /** What it takes to find out what is deployed. */
-export interface Workplace
-  extends Declaring, Pick<DiscoverOptions, 'engines' | 'kubernetesVersion'>, Omit<BuildMeans, 'engines'> {
+export interface Workplace extends Declaring, BuildMeans {
   readonly config: Config;
 }
 

@@ -28,7 +28,7 @@ export async function declarationsRendered(
 }
 
 /** A template is no document: nothing is edited in it by the way to a field. */
-const noDocument = -1;
+export const noDocument = -1;
 
 function declarationOf(manifest: Manifest, { target, namespace }: HelmSource, traced: Traced['lines']): Declaration {
   const { object, origin } = manifest;

@@ -42,6 +42,7 @@ export async function withBases(
     const text = await read(file);
     if (text !== null) await gather({ file, text, has, read, chosenAt: null, depth: 0 }, gathering);
   }
+  await gatherOverrides(source, gathering);
   const { parts, refused } = gathering;
   if (parts.length === 0) return { ...asItIs(source), refused };
   const fetched = parts.flatMap(({ chart }) => [...chart.files.keys()].map((name) => `${chart.folder}${name}`));
@@ -52,6 +53,15 @@ export async function withBases(
     brought: parts.flatMap(({ brought }) => brought).sort((a, b) => b.folder.length - a.folder.length),
     refused,
   };
+}
+
+/** What the deployment adds to the kustomization, components above all. */
+async function gatherOverrides({ overrides, deployment }: KustomizeSource, gathering: Gathering): Promise<void> {
+  if (deployment === null) return;
+  for (const { text, loading } of entriesOf(overrides)) {
+    const address = addressOf(text, loading);
+    if (address !== null) await take(address, text, deployment.place, 0, gathering);
+  }
 }
 
 interface Gathering {
