@@ -4,6 +4,7 @@ import { type Helm } from './engine/helm.ts';
 import { credentialsOf } from './fetch/credentials/credential.ts';
 import { credentialFiles, readCredentials } from './fetch/credentials/read-credentials.ts';
 import { createFetcher } from './fetch/fetcher.ts';
+import { gitHubOf } from './fetch/git-hub.ts';
 import { defaultFetchLimits, type FetchLimits } from './fetch/limits.ts';
 import { type ResolveRange } from './fetch/versions.ts';
 import { parseAllowedHost } from './fetch/web/allowed-hosts.ts';
@@ -24,7 +25,7 @@ export interface Fetching {
 export const defaultFetching: Fetching = { offline: false, cache: null, limits: defaultFetchLimits };
 
 /**
- * Charts of these hosts and no others, with the logins that docker and Helm know, and `GITHUB_TOKEN` for ghcr.io. Without
+ * Charts of these hosts and no others, with the logins that docker and Helm know, and `GITHUB_TOKEN` for GitHub. Without
  * hosts nothing is read and nobody asked.
  *
  * @throws {ConfigurationError} when a login can't be read.
@@ -35,6 +36,7 @@ export async function chartsOf(
   helm: Pick<Helm, 'newest'>,
 ): Promise<Charts> {
   const files = credentialFiles(process.env, homedir(), process.platform);
+  const gitHub = gitHubOf(process.env);
   const mayAsk = hosts.length > 0;
   const names = mayAsk ? await repositoryNames(files.helmRepositories) : new Map<string, string>();
   const resolveRange: ResolveRange = async (range, versions) => {
@@ -44,7 +46,10 @@ export async function chartsOf(
   const fetcher = createFetcher({
     hosts: hosts.map(parseAllowedHost).filter((host) => host !== null),
     cache: cache === null ? null : join(cache, 'charts'),
-    credentials: mayAsk ? await readCredentials(files, process.env['GITHUB_TOKEN'] ?? null) : credentialsOf([]),
+    credentials: mayAsk
+      ? await readCredentials(files, process.env['GITHUB_TOKEN'] ?? null, gitHub.api)
+      : credentialsOf([]),
+    gitHub,
     offline,
     limits,
     resolveRange,

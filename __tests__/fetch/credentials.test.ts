@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ConfigurationError } from '../../src/errors.ts';
 import { basicHeader, credentialsOf } from '../../src/fetch/credentials/credential.ts';
+import { gitHubItself } from '../../src/fetch/git-hub.ts';
 import { parseDockerConfig } from '../../src/fetch/credentials/docker-config.ts';
 import { credentialFiles, readCredentials } from '../../src/fetch/credentials/read-credentials.ts';
 
@@ -28,7 +29,7 @@ const basic = (user: string, password: string) => ({ kind: 'basic', user, passwo
 const encoded = (text: string) => Buffer.from(text).toString('base64');
 const docker = (config: unknown) => ({ '.docker/config.json': JSON.stringify(config) });
 const read = async (files: Readonly<Record<string, string>>, token: string | null = null) => {
-  const known = await readCredentials(credentialFiles({}, await home(files), 'linux'), token);
+  const known = await readCredentials(credentialFiles({}, await home(files), 'linux'), token, gitHubItself.api);
   return (address: string) => known(new URL(address));
 };
 

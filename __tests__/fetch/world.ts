@@ -1,6 +1,7 @@
 import { afterEach } from 'vitest';
 import { credentialsOf } from '../../src/fetch/credentials/credential.ts';
-import { createFetcher, type Fetcher, type FetcherOptions } from '../../src/fetch/fetcher.ts';
+import { type BaseFetcher, createFetcher, type Fetcher, type FetcherOptions } from '../../src/fetch/fetcher.ts';
+import { gitHubItself } from '../../src/fetch/git-hub.ts';
 import { parseAllowedHost } from '../../src/fetch/web/allowed-hosts.ts';
 import { defaultFetchLimits } from '../../src/fetch/limits.ts';
 import { type Answers, standIn, type StandIn } from './stand-in.ts';
@@ -32,11 +33,12 @@ function startsWith(range: string, versions: readonly string[]): Promise<string 
 }
 
 /** A fetcher without cache or credentials that may ask these hosts, and whatever else is said. */
-export function fetcher(hosts: readonly string[], more: Partial<FetcherOptions> = {}): Fetcher {
+export function fetcher(hosts: readonly string[], more: Partial<FetcherOptions> = {}): Fetcher & BaseFetcher {
   return createFetcher({
     hosts: hosts.map((entry) => parseAllowedHost(entry)!),
     cache: null,
     credentials: credentialsOf([]),
+    gitHub: gitHubItself,
     offline: false,
     limits,
     resolveRange: startsWith,

@@ -1,12 +1,13 @@
-import { archiveAddress, fileLabel, repositoryLabel, type RepositoryReference } from './base-reference.ts';
+import { fileLabel, repositoryLabel, type RepositoryReference } from './base-reference.ts';
 import { folderCache, noCache } from './cache.ts';
 import { type ChartReference, labelOf } from './chart-reference.ts';
 import { type Credentials } from './credentials/credential.ts';
 import { type Fetched } from './fetched.ts';
 import { fetchFromRegistry } from './from-registry.ts';
 import { fetchFromRepository } from './from-repository.ts';
-import { fetchFile, fetchRepository } from './from-web.ts';
+import { archiveOf, fetchFile, fetchRepository } from './from-web.ts';
 import { createGate } from './gate.ts';
+import { type GitHub } from './git-hub.ts';
 import { type FetchLimits } from './limits.ts';
 import { type Means } from './means.ts';
 import { Refused, type Refusal, refusalOf } from './refusal.ts';
@@ -48,6 +49,7 @@ export interface FetcherOptions {
   /** A folder for what was fetched; null: nothing is kept. */
   readonly cache: string | null;
   readonly credentials: Credentials;
+  readonly gitHub: GitHub;
   /** Nothing is asked: exact versions come from the cache, or are refused. */
   readonly offline: boolean;
   readonly limits: FetchLimits;
@@ -75,7 +77,7 @@ export function createFetcher(options: FetcherOptions): Fetcher & BaseFetcher {
       return { ...rest, files: new Map([['', archive]]) };
     },
     repository: async (reference) => {
-      const { href, host } = archiveAddress(reference);
+      const { href, host } = archiveOf(reference, options).url;
       const subject = { label: repositoryLabel(reference), host };
       const answer = await once(href, subject, (means) => fetchRepository(reference, means));
       return filesOf(subject, answer, unpackRepository);

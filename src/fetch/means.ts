@@ -3,6 +3,7 @@ import { type Fetched } from './fetched.ts';
 import { type FetchLimits } from './limits.ts';
 import { Refused } from './refusal.ts';
 import { type Credentials } from './credentials/credential.ts';
+import { type GitHub } from './git-hub.ts';
 import { type ChartRepository } from './repository/chart-repository.ts';
 import { type ResolveRange } from './versions.ts';
 import { type AllowedHosts } from './web/allowed-hosts.ts';
@@ -14,6 +15,7 @@ export interface Means {
   readonly cache: Cache;
   readonly hosts: AllowedHosts;
   readonly credentials: Credentials;
+  readonly gitHub: GitHub;
   readonly offline: boolean;
   readonly limits: FetchLimits;
   readonly resolveRange: ResolveRange;

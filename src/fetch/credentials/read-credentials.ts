@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { withoutSlashes } from '../../addresses.ts';
 import { ConfigurationError } from '../../errors.ts';
 import { type Credentials, credentialsOf, type KnownCredential } from './credential.ts';
 import { parseDockerConfig } from './docker-config.ts';
@@ -36,23 +37,31 @@ function configHome(
 }
 
 /**
- * What docker and Helm know, docker first; `gitHubToken` is for ghcr.io where they know nothing.
+ * What docker and Helm know, docker first; `gitHubToken` is for ghcr.io where they know nothing, and for GitHub's API.
  *
  * @throws {ConfigurationError} for a file that is not what it should be. It quotes nothing of it.
  */
-export async function readCredentials(files: CredentialFiles, gitHubToken: string | null): Promise<Credentials> {
+export async function readCredentials(
+  files: CredentialFiles,
+  gitHubToken: string | null,
+  api: URL,
+): Promise<Credentials> {
   const known = [
     ...(await knownIn(files.docker, parseDockerConfig)),
     ...(await knownIn(files.helmRegistry, parseDockerConfig)),
     ...(await knownIn(files.helmRepositories, parseHelmRepositories)),
   ];
-  if (gitHubToken !== null && gitHubToken !== '') known.push(forGitHub(gitHubToken));
+  if (gitHubToken !== null && gitHubToken !== '') known.push(...forGitHub(gitHubToken, api));
   return credentialsOf(known);
 }
 
 /** ghcr.io takes any name with a token (docs.github.com, working with the container registry). */
-function forGitHub(password: string): KnownCredential {
-  return { host: 'ghcr.io', path: '', credential: { kind: 'basic', user: 'x-access-token', password } };
+function forGitHub(password: string, { host, pathname }: URL): KnownCredential[] {
+  const credential = { kind: 'basic', user: 'x-access-token', password } as const;
+  return [
+    { host: 'ghcr.io', path: '', credential },
+    { host, path: withoutSlashes(pathname), credential },
+  ];
 }
 
 async function knownIn(file: string, parse: (text: string) => KnownCredential[] | null): Promise<KnownCredential[]> {

@@ -105,8 +105,13 @@ function assertOk({ status }: WebAnswer, url: URL, credential: Credential | null
   if (status === 404 || status === 410) throw new Refused('not-found', missing);
   if (status !== 401 && status !== 403)
     throw new Refused('answer-invalid', `${url.host} answers with status ${status}`);
+  throw new Refused('unauthorised', wanting(url, credential));
+}
+
+/** That a host wants a login, as the end of a sentence. */
+export function wanting(url: URL, credential: Credential | null): string {
   const known = credential?.kind === 'unusable' ? `: ${credential.why}` : '';
-  throw new Refused('unauthorised', `${url.host} wants a login that is not known, or not accepted${known}`);
+  return `${url.host} wants a login that is not known, or not accepted${known}`;
 }
 
 /** An address for people: without a query, which may hold a signature. */
