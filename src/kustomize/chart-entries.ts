@@ -21,13 +21,17 @@ export async function chartEntries(fields: JsonObject, folder: string, read: Rea
 /** The fields without charts: those are rendered, and brought by other means. */
 export async function withoutCharts(fields: JsonObject, folder: string, read: ReadText): Promise<JsonObject> {
   const generators = await generatorsOf(fields, folder, read);
-  const { helmCharts: _, helmChartInflationGenerator: __, generators: written, ...others } = fields;
-  if (generators.every(({ charts }) => charts.length === 0))
-    return written === undefined ? others : { ...others, generators: written };
-  const left = generators.flatMap(({ entry, charts, others: kept }) =>
-    charts.length === 0 ? [entry] : kept === '' ? [] : [kept],
+  const left = generators.flatMap(({ entry, charts, others }) =>
+    charts.length === 0 ? [entry] : others === '' ? [] : [others],
   );
-  return left.length === 0 ? others : { ...others, generators: left };
+  const changed = generators.some(({ charts }) => charts.length > 0);
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([field, value]): [string, Json][] => {
+      if (field === 'helmCharts' || field === 'helmChartInflationGenerator') return [];
+      if (field !== 'generators' || !changed) return [[field, value]];
+      return left.length === 0 ? [] : [[field, left]];
+    }),
+  );
 }
 
 /** An entry of `generators`, and what is configured there. */
