@@ -267,3 +267,39 @@ describe('kustomizations', () => {
     ]);
   });
 });
+
+describe('a chart that makes Applications', () => {
+  const making = (count: number, spec: string): Readonly<Record<string, Content>> => ({
+    'web/pod.yaml': manifest,
+    'apps/Chart.yaml': chart(),
+    'apps/values.yaml': 'name: a\n',
+    'apps/templates/apps.yaml': `{{- range until ${count} }}
+---
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: "{{ $.Values.name }}-{{ . }}"}
+spec: {source: {repoURL: https://git.example/shop/deploy, ${spec}}}
+{{- end }}
+`,
+  });
+
+  test('of itself, each of which makes as many, comes to an end, which is said', async () => {
+    const { sources, problems } = await discovered(
+      making(30, 'path: apps, helm: {valuesObject: {name: "{{ $.Values.name }}-{{ . }}"}}'),
+    );
+
+    expect(problems).toEqual([]);
+    const cut = sources.filter(({ deployment }) => deployment?.unknown.some(({ what }) => what === 'deployments'));
+    expect(cut.length).toBeGreaterThan(1_000);
+    expect(sources.length).toBeLessThan(3_000);
+  });
+
+  test('more than anybody looks at, is a problem', async () => {
+    const { sources, problems } = await discovered(making(1001, 'path: web'));
+
+    expect(problems).toMatchObject([
+      { code: 'too-large', message: 'apps makes 1001 deployments; the first 1000 are looked at.' },
+    ]);
+    expect(sources).toHaveLength(1 + 1000);
+  });
+});

@@ -1,3 +1,4 @@
+import { type KubernetesObject } from '../model.ts';
 import { groupOf } from '../names.ts';
 import { type Texts } from '../texts.ts';
 import { argocdApplication } from './argocd/application.ts';
@@ -29,6 +30,18 @@ export async function findDeployments(
 export async function declarationsOf(texts: Texts, files: readonly string[]): Promise<Declaration[]> {
   const read = await Promise.all(files.map(async (file) => ({ file, text: await texts.of(file) })));
   return read.flatMap(({ file, text }) => (text.ok ? declarationsIn(file, text.text) : []));
+}
+
+const deploying = [
+  'argoproj.io Application',
+  'argoproj.io ApplicationSet',
+  'helm.toolkit.fluxcd.io HelmRelease',
+  'kustomize.toolkit.fluxcd.io Kustomization',
+];
+
+/** Whether an object is of a kind that deploys. */
+export function deploys({ apiVersion, kind }: KubernetesObject): boolean {
+  return deploying.includes(`${groupOf(apiVersion)} ${kind}`);
 }
 
 function deploymentsOf(declaration: Declaration, repository: Repository): Promise<Found> {

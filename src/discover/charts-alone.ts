@@ -1,4 +1,3 @@
-import { type Declaration } from '../deploy/declaration.ts';
 import { type Deployment, type HelmPart } from '../deploy/deployment.ts';
 import { type Found } from '../deploy/found.ts';
 import { unnamedTarget } from '../deploy/target.ts';
@@ -7,6 +6,7 @@ import { posix } from 'node:path';
 import { folderPath } from './charts.ts';
 import { type Find, follow, type Followed } from './follow.ts';
 import { chartParts, declarationsOfPart, type Workplace } from './parts-that-declare.ts';
+import { type Declared } from './rendered-declarations.ts';
 
 /**
  * With what charts declare that nobody deploys: with the values that are beside them, or configured for them, else with
@@ -15,7 +15,7 @@ import { chartParts, declarationsOfPart, type Workplace } from './parts-that-dec
 export async function chartsAlone(followed: Followed, world: Workplace, find: Find): Promise<Found> {
   // What a kustomization has Helm render is followed where that is built.
   const inflated = new Set([...world.deployable.kustomizations.values()].flatMap(({ charts }) => charts));
-  const alone = new Map<string, readonly Declaration[]>();
+  const alone = new Map<string, Declared>();
   let all = followed;
   for (;;) {
     const deployed = deployedCharts(all.found, world);
@@ -23,15 +23,22 @@ export async function chartsAlone(followed: Followed, world: Workplace, find: Fi
       .filter((chart) => !deployed.has(chart) && !inflated.has(chart) && !alone.has(chart))
       .sort();
     if (left.length === 0) break;
-    for (const chart of await topOf(left, world, find)) alone.set(chart.folder, chart.declarations);
-    all = await follow([...followed.start, ...[...alone.values()].flat()], world, find, all.declared);
+    for (const chart of await topOf(left, world, find)) alone.set(chart.folder, chart.declared);
+    all = await follow(together([followed.start, ...alone.values()]), world, find, all);
   }
   // One that deploys itself, or that another one turned out to deploy, speaks for that deployment.
   const deployed = deployedCharts(all.found, world);
   const kept = [...alone].filter(([chart]) => !deployed.has(chart));
   if (kept.length === alone.size) return all.found;
-  const start = [...followed.start, ...kept.flatMap(([, declarations]) => declarations)];
-  return (await follow(start, world, find, all.declared)).found;
+  const start = together([followed.start, ...kept.map(([, declared]) => declared)]);
+  return (await follow(start, world, find, all)).found;
+}
+
+function together(all: readonly Declared[]): Declared {
+  return {
+    declarations: all.flatMap(({ declarations }) => declarations),
+    problems: all.flatMap(({ problems }) => problems),
+  };
 }
 
 function deployedCharts(found: Found, world: Workplace): ReadonlySet<string> {
@@ -44,17 +51,15 @@ function folderOf({ chart }: HelmPart): string {
 
 interface ChartAlone {
   readonly folder: string;
-  readonly declarations: readonly Declaration[];
+  readonly declared: Declared;
 }
 
 /** Those of the charts that none of the others deploys; where each of them is deployed by one, the first. */
 async function topOf(charts: readonly string[], world: Workplace, find: Find): Promise<ChartAlone[]> {
-  const all = await Promise.all(
-    charts.map(async (folder) => ({ folder, declarations: await declaredBy(folder, world) })),
-  );
+  const all = await Promise.all(charts.map(async (folder) => ({ folder, declared: await declaredBy(folder, world) })));
   const deployed = await Promise.all(
-    all.map(async ({ folder, declarations }) => {
-      const others = deployedCharts(await find(declarations), world);
+    all.map(async ({ folder, declared }) => {
+      const others = deployedCharts(await find(declared.declarations), world);
       return [...others].filter((other) => other !== folder);
     }),
   );
@@ -63,12 +68,12 @@ async function topOf(charts: readonly string[], world: Workplace, find: Find): P
   return top.length > 0 ? top : all.slice(0, 1);
 }
 
-async function declaredBy(folder: string, world: Workplace): Promise<Declaration[]> {
+async function declaredBy(folder: string, world: Workplace): Promise<Declared> {
   const parts = partsAlone(folder, world);
   const declared = await Promise.all(
     parts.map(async (part) => declarationsOfPart({ part, deployment: nobodys(folder, part) }, world)),
   );
-  return declared.flat();
+  return together(declared);
 }
 
 function partsAlone(folder: string, { config, deployable }: Workplace): HelmPart[] {

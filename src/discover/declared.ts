@@ -40,7 +40,7 @@ export async function declaredDeployments(
   const built = await Promise.all(builds.map(async (source) => declarationsBuilt(source, null, world)));
   const spokenFor = new Set(top.flatMap(({ reads }) => reads));
   const plain = await declarationsOf(texts, [...world.files].filter(isPlain(deployable, spokenFor)));
-  const followed = await follow([...plain, ...built.flat()], world, find);
+  const followed = await follow({ declarations: [...plain, ...built.flat()], problems: [] }, world, find);
   return chartsAlone(followed, world, find);
 }
 

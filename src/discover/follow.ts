@@ -2,41 +2,90 @@ import { type Declaration } from '../deploy/declaration.ts';
 import { type Deployment } from '../deploy/deployment.ts';
 import { type Found } from '../deploy/found.ts';
 import { type DeployedPart, declarationsOfPart, mayDeclare, partsOf, type Workplace } from './parts-that-declare.ts';
+import { type Declared } from './rendered-declarations.ts';
 
 /** Deployments that deploy deployments are followed this deep: nobody has an app of apps of apps of apps of apps. */
 const deepest = 5;
+
+/** No more charts are followed once these many objects were declared by some: each may make many, of itself too. */
+const mostDeclared = 2_000;
 
 export type Find = (declarations: readonly Declaration[]) => Promise<Found>;
 
 /** What declarations deploy, and what that declares. */
 export interface Followed {
-  readonly start: readonly Declaration[];
+  readonly start: Declared;
   /** What parts of deployments declare, by their keys. */
-  readonly declared: ReadonlyMap<string, readonly Declaration[]>;
+  readonly declared: ReadonlyMap<string, Declared>;
+  /** Keys of parts that are not followed: there are too many, or they lie too deep. */
+  readonly cut: ReadonlySet<string>;
   /** Of all of them. */
   readonly found: Found;
 }
 
-/** Follows declarations to what they deploy, and that to what it declares, until nothing new is there. */
+const nothing: Pick<Followed, 'declared' | 'cut'> = { declared: new Map(), cut: new Set() };
+
+/** Follows declarations to what they deploy, and that to what it declares, until nothing new is there after `known`. */
 export async function follow(
-  start: readonly Declaration[],
+  start: Declared,
   world: Workplace,
   find: Find,
-  known: Followed['declared'] = new Map(),
+  known: Pick<Followed, 'declared' | 'cut'> = nothing,
 ): Promise<Followed> {
-  const declared = new Map(known);
-  const findAll = async (): Promise<Found> => find([...start, ...[...declared.values()].flat()]);
+  const declared = new Map(known.declared);
+  const cut = new Set(known.cut);
   const unknownOf = (found: Found): DeployedPart[] => partsOf(found, world).filter(({ key }) => !declared.has(key));
-  let found = await findAll();
+  let found = await findAll([start, ...declared.values()], find);
   for (let depth = 0; depth < deepest; depth += 1) {
-    const parts = unknownOf(found);
-    const more = await Promise.all(parts.map(async (part) => declarationsOfPart(part, world)));
-    for (const [index, { key }] of parts.entries()) declared.set(key, more[index] ?? []);
-    if (more.flat().length === 0) return { start, declared, found };
-    found = await findAll();
+    const parts = unknownOf(found).filter(({ key }) => !cut.has(key));
+    const more = await Promise.all(
+      parts
+        .filter(({ part }) => part.kind === 'kustomize')
+        .map(async (part) => [part.key, await declarationsOfPart(part, world)] as const),
+    );
+    for (const [key, each] of more) declared.set(key, each);
+    const charts = await followCharts(
+      parts.filter(({ part }) => part.kind === 'helm'),
+      countOf(declared),
+      world,
+    );
+    for (const [key, each] of charts) declared.set(key, each);
+    if ([...more, ...charts].every(([, { declarations }]) => declarations.length === 0)) break;
+    found = await findAll([start, ...declared.values()], find);
   }
-  const cut = unknownOf(found).filter((part) => mayDeclare(part, world));
-  return { start, declared, found: cut.length === 0 ? found : sayingCut(found, cut) };
+  const left = unknownOf(found).filter((part) => mayDeclare(part, world));
+  for (const { key } of left) cut.add(key);
+  return { start, declared, cut, found: left.length === 0 ? found : sayingCut(found, left) };
+}
+
+async function findAll(all: readonly Declared[], find: Find): Promise<Found> {
+  const { deployments, problems } = await find(all.flatMap(({ declarations }) => declarations));
+  return { deployments, problems: [...problems, ...all.flatMap((each) => each.problems)] };
+}
+
+function countOf(declared: Followed['declared']): number {
+  return [...declared.values()].reduce((sum, { declarations }) => sum + declarations.length, 0);
+}
+
+/** Side by side, as many as there are threads for them, nearly always. */
+const width = 8;
+
+async function followCharts(
+  parts: readonly DeployedPart[],
+  before: number,
+  world: Workplace,
+): Promise<(readonly [string, Declared])[]> {
+  const followed: (readonly [string, Declared])[] = [];
+  let count = before;
+  for (let at = 0; at < parts.length && count < mostDeclared; at += width) {
+    const some = parts.slice(at, at + width);
+    const declared = await Promise.all(
+      some.map(async (part) => [part.key, await declarationsOfPart(part, world)] as const),
+    );
+    for (const [, { declarations }] of declared) count += declarations.length;
+    followed.push(...declared);
+  }
+  return followed;
 }
 
 /** Some deployments are not followed any more, which they say. */
@@ -48,7 +97,7 @@ function sayingCut({ deployments, problems }: Found, cut: readonly DeployedPart[
       ...deployment.unknown,
       {
         what: 'deployments',
-        why: `What it deploys further is not followed: it is the ${deepest + 1}th of deployments that deploy each other.`,
+        why: `What it deploys further is not followed: ${deepest} that deploy each other are, and charts until they declare ${mostDeclared} objects.`,
         place: deployment.place,
       },
     ],

@@ -1,5 +1,4 @@
 import { type Config } from '../config/config.ts';
-import { type Declaration } from '../deploy/declaration.ts';
 import { type Deployment, type HelmPart, type KustomizePart } from '../deploy/deployment.ts';
 import { type Found } from '../deploy/found.ts';
 import { canonical } from '../json.ts';
@@ -7,7 +6,7 @@ import { type KustomizeSource } from '../model.ts';
 import { type BuildMeans, declarationsBuilt } from './built-declarations.ts';
 import { type Declaring } from './declaring.ts';
 import { buildSource, deployedByOf, helmSource } from './deployed.ts';
-import { declarationsRendered } from './rendered-declarations.ts';
+import { declarationsRendered, type Declared, nothingDeclared } from './rendered-declarations.ts';
 
 /** What it takes to find out what is deployed. */
 export interface Workplace extends Declaring, BuildMeans {
@@ -77,12 +76,14 @@ function sourceOf(part: KustomizePart, { target, namespace }: Deployment, { depl
 }
 
 /** What a part declares. */
-export async function declarationsOfPart(unkeyed: Unkeyed, world: Workplace): Promise<Declaration[]> {
-  if (!mayDeclare(unkeyed, world)) return [];
+export async function declarationsOfPart(unkeyed: Unkeyed, world: Workplace): Promise<Declared> {
+  if (!mayDeclare(unkeyed, world)) return nothingDeclared;
   const { part, deployment } = unkeyed;
   const { target, namespace } = deployment;
-  if (part.kind === 'kustomize')
-    return declarationsBuilt(sourceOf(part, deployment, world), { target, namespace }, world);
+  if (part.kind === 'kustomize') {
+    const source = sourceOf(part, deployment, world);
+    return { declarations: await declarationsBuilt(source, { target, namespace }, world), problems: [] };
+  }
   const common = {
     target,
     namespace: part.release.namespace,

@@ -1,8 +1,10 @@
+import { posix } from 'node:path';
 import { type Declaration } from '../deploy/declaration.ts';
+import { deploys } from '../deploy/find-deployments.ts';
 import { type Engines } from '../engine/engines.ts';
 import { locateInTemplate } from '../locate/helm.ts';
 import { type Open } from '../locate/locate.ts';
-import { type HelmSource, type Manifest, type Tree } from '../model.ts';
+import { type HelmSource, type Manifest, type Problem, type Tree } from '../model.ts';
 import { finished } from '../render/finish.ts';
 import { readRendering, requestOf, type Traced, tracedOf, valuesLacking } from '../render/helm.ts';
 import { openYaml, type OpenYaml } from '../yaml/positions.ts';
@@ -14,17 +16,39 @@ export interface ChartMeans {
   readonly kubernetesVersion: string;
 }
 
+/** What something declares, and what is wrong with that. */
+export interface Declared {
+  readonly declarations: readonly Declaration[];
+  readonly problems: readonly Problem[];
+}
+
+export const nothingDeclared: Declared = { declarations: [], problems: [] };
+
+/** As many Applications and releases of one render are looked at. */
+const most = 1_000;
+
 /** The objects of a chart, each field at its line of the template. A chart that fails says so where it is rendered. */
 export async function declarationsRendered(
   source: HelmSource,
   { tree, engines, kubernetesVersion }: ChartMeans,
-): Promise<Declaration[]> {
-  if (valuesLacking(source, tree).length > 0) return [];
+): Promise<Declared> {
+  if (valuesLacking(source, tree).length > 0) return nothingDeclared;
   const answer = await engines.helm.render(await requestOf(source, tree, kubernetesVersion, true));
-  if (!answer.ok) return [];
+  if (!answer.ok) return nothingDeclared;
   const { lines } = tracedOf(source, answer.value);
   const { manifests } = await finished(readRendering(source, answer.value), engines);
-  return manifests.map((manifest) => declarationOf(manifest, source, lines));
+  const deploying = manifests.filter(({ object }) => deploys(object));
+  const left = new Set(deploying.slice(most));
+  const declarations = manifests
+    .filter((manifest) => !left.has(manifest))
+    .map((each) => declarationOf(each, source, lines));
+  return { declarations, problems: left.size === 0 ? [] : [tooMany(source, deploying.length)] };
+}
+
+function tooMany({ path }: HelmSource, count: number): Problem {
+  const message = `${path} makes ${count} deployments; the first ${most} are looked at.`;
+  const place = { kind: 'file', file: posix.join(path, 'Chart.yaml'), why: message } as const;
+  return { stage: 'discover', code: 'too-large', subject: path, message, place };
 }
 
 /** A template is no document: nothing is edited in it by the way to a field. */
