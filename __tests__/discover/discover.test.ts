@@ -303,3 +303,34 @@ spec: {source: {repoURL: https://git.example/shop/deploy, ${spec}}}
     expect(sources).toHaveLength(1 + 1000);
   });
 });
+
+test('namespaces that deployments make are known, whatever makes them and whether or not it writes on them', async () => {
+  const { namespaces, sources } = await discovered({
+    'web/pod.yaml': manifest,
+    'charts/web/Chart.yaml': chart(),
+    'helmfile.yaml': 'releases: [{name: web, namespace: one, chart: ./charts/web}]\n',
+    'app.yaml': `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: web}
+spec:
+  source: {repoURL: https://git.example/shop/deploy, path: web}
+  destination: {name: prod, namespace: two}
+  syncPolicy: {syncOptions: [CreateNamespace=true]}
+`,
+    'release.yaml': `apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: web, namespace: flux}
+spec:
+  targetNamespace: three
+  install: {createNamespace: true}
+  chart: {spec: {chart: charts/web, sourceRef: {kind: GitRepository, name: flux-system}}}
+`,
+  });
+
+  expect([...namespaces].sort((a, b) => (a.name < b.name ? -1 : 1))).toEqual([
+    { target: 'default', name: 'one' },
+    { target: 'default', name: 'three' },
+    { target: 'prod', name: 'two' },
+  ]);
+  expect(sources.filter((source) => source.kind === 'plain' && source.makes !== null)).toEqual([]);
+});

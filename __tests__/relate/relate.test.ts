@@ -3,6 +3,7 @@ import { type JsonObject, type KubernetesObject } from '../../src/model.ts';
 import {
   type Contribution,
   contributionOf,
+  contributionOfNamespace,
   type NamespaceFacts,
   type Opaque,
   relate,
@@ -33,6 +34,15 @@ function shop(objects: readonly KubernetesObject[], opaque: readonly Opaque[] = 
   const { targets } = relate([brought(objects)], opaque, noSboms);
   return targets['default']?.namespaces['shop'];
 }
+
+test('a namespace that a deployment makes is defined, in its cluster alone', () => {
+  const made = contributionOfNamespace('prod', 'shop');
+
+  const { targets } = relate([brought([pod]), brought([pod], 'prod'), made], [], noSboms);
+
+  expect(targets['prod']?.namespaces['shop']).toMatchObject({ defined: 'yes', filled: 'yes' });
+  expect(targets['default']?.namespaces['shop']).toMatchObject({ defined: 'no', filled: 'yes' });
+});
 
 describe('a default deny', () => {
   test.each<[string, JsonObject, { ingress: string; egress: string }]>([
