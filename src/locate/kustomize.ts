@@ -44,8 +44,7 @@ async function chartPlace(texts: Texts, open: Open, { kustomization, entry, temp
     const known = await texts.of(path);
     return known.ok ? known.text : null;
   };
-  const chart =
-    fields === null ? undefined : (await chartEntries(fields, posix.dirname(kustomization), read))[entry];
+  const chart = fields === null ? undefined : (await chartEntries(fields, posix.dirname(kustomization), read))[entry];
   const why = 'the chart that makes it could not be found in the text again';
   if (chart === undefined) return { kind: 'file', file: kustomization, why };
   const file = `${fetchedChartFolder(chart)}${template}`;
