@@ -125,6 +125,7 @@ function together(told: readonly Told[], sources: readonly Source[]): Told {
     sources: told.flatMap((each) => each.sources),
     findings: told.flatMap((each) => each.findings).sort((a, b) => place(a) - place(b)),
     workloads: told.flatMap((each) => each.workloads).sort((a, b) => place(a) - place(b)),
+    unknown: told.flatMap((each) => each.unknown),
     problems: told.flatMap((each) => each.problems),
     evaluations: told.reduce((sum, { evaluations }) => sum + evaluations, 0),
   };

@@ -1,5 +1,5 @@
 import { canonical } from './json.ts';
-import { type CommonMetadata, type Json, type MadeNamespace, type Source } from './model.ts';
+import { type CommonMetadata, type Json, type MadeNamespace, type Source, type ValueLayer } from './model.ts';
 import { type Side } from './side.ts';
 
 export interface Change {
@@ -38,10 +38,21 @@ function settingsOf(source: Source): Json {
     case 'helm': {
       const { release, skipSchemaValidation, set, setString, setFile, apiVersions, layers, remote } = source;
       const { kubernetesVersion, skipCrds } = source;
-      const values = layers.map((layer) => (layer.kind === 'file' ? layer.file : layer.value));
-      const given = [set, setString, setFile, values, apiVersions, kubernetesVersion];
+      const unknown = source.setUnknown.map(({ name }) => name);
+      const given = [set, setString, setFile, layers.map(valuesOf), apiVersions, kubernetesVersion, unknown];
       return [release.name, release.namespace, skipSchemaValidation, skipCrds, given, remote];
     }
+  }
+}
+
+function valuesOf(layer: ValueLayer): Json {
+  switch (layer.kind) {
+    case 'file':
+      return layer.file;
+    case 'inline':
+      return layer.value;
+    case 'unknown':
+      return [layer.of.why, layer.value, layer.leaves.map(({ path, type }) => [path, type])];
   }
 }
 

@@ -2,7 +2,7 @@ import { type Finding, type Mode, type Problem, type Report, type Rule, type Sou
 import { type Setting } from './setting.ts';
 import { type Side } from './side.ts';
 import { type Told } from './tell.ts';
-import { unknownOf } from './unknown.ts';
+import { eachOnce, unseenOf } from './unknown.ts';
 import { type ExitCode, judge } from './verdict.ts';
 
 export interface Outcome {
@@ -61,7 +61,7 @@ export async function conclude(conclusion: Conclusion): Promise<Outcome> {
     sources: told.sources.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
     findings,
     posture: { workloads: told.workloads },
-    unknown: unknownOf(side, looked, base),
+    unknown: eachOnce([...told.unknown, ...unseenOf(side, base)]),
     problems,
   };
   return { report, exitCode, sources: await quotable(side, findings), rules: setting.world.rules };

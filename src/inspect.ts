@@ -1,6 +1,6 @@
-import { type Evaluator, type SourceInput } from './evaluate/evaluate.ts';
-import { at } from './json.ts';
+import { type Evaluation, type Evaluator, type SourceInput } from './evaluate/evaluate.ts';
 import { type Manifest, type Problem, type RawFinding, type Rendering, type Source } from './model.ts';
+import { type Hanging, judged } from './hanging.ts';
 import {
   type Contribution,
   contributionOf,
@@ -16,6 +16,8 @@ import { type Texts } from './texts.ts';
 /** What rules said about renderings, whatever the configuration makes of it. */
 export interface Evaluated {
   readonly findings: readonly RawFinding[];
+  /** What is neither found nor ruled out. */
+  readonly hanging: readonly Hanging[];
   readonly problems: readonly Problem[];
   /** Pairs of an object and a rule that looked at it. */
   readonly evaluations: number;
@@ -43,11 +45,12 @@ export function isUnseen({ status, manifests }: Rendering): boolean {
   return status !== 'rendered' && manifests.length === 0;
 }
 
-export function contributionOfRendering({ source, manifests }: Rendering): Contribution {
+export function contributionOfRendering({ source, manifests, supposed }: Rendering): Contribution {
   const { target, namespace } = source;
+  const all = [...manifests, ...(supposed?.possible ?? [])];
   return contributionOf(
     target,
-    manifests.map((manifest) => ({ manifest, namespace })),
+    all.map((manifest) => ({ manifest, namespace })),
   );
 }
 
@@ -62,29 +65,19 @@ async function opaqueOf(source: Source, texts: Texts): Promise<Opaque> {
 /** Evaluates whole renderings under given facts. */
 export function evaluateAll(evaluator: Evaluator, renderings: readonly Rendering[], facts: Facts): Evaluated {
   evaluator.know(facts);
-  const found = renderings.flatMap(({ source, manifests }) => {
-    const input = inputOf(source);
-    return manifests.map((manifest) => {
-      const evaluated = evaluator.evaluate(manifest, input);
-      return { ...evaluated, findings: evaluated.findings.filter((finding) => isKnown(finding, source)) };
-    });
+  const found = renderings.flatMap(({ source, manifests, supposed }) => {
+    const evaluate = (manifest: Manifest): Evaluation => evaluator.evaluate(manifest, inputOf(source));
+    return [
+      ...manifests.map((manifest) => judged(manifest, evaluate)),
+      ...(supposed?.possible ?? []).map((manifest) => ({ ...judged(manifest, evaluate), problems: [], rules: 0 })),
+    ];
   });
   return {
     findings: found.flatMap(({ findings }) => findings),
+    hanging: found.flatMap(({ hanging }) => hanging),
     problems: found.flatMap(({ problems }) => problems),
     evaluations: found.reduce((sum, { rules }) => sum + rules, 0),
   };
-}
-
-/**
- * A variable that only the cluster knows stayed as it is written: what the field will hold is not known, and nothing is
- * said of it. The deployment names what it depends on.
- */
-function isKnown({ manifest, path }: RawFinding, { finishing }: Source): boolean {
-  const substitute = finishing?.substitute ?? null;
-  if (substitute === null) return true;
-  const value = at(manifest.object, path);
-  return typeof value !== 'string' || !/\$\{[A-Za-z_]/.test(value);
 }
 
 function inputOf(source: Source): SourceInput {

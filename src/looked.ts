@@ -35,12 +35,13 @@ export function withoutEmpty(renderings: readonly Rendering[]): Rendering[] {
 }
 
 /** What the rules found, and in which cluster. */
-export function found({ evaluated, renderings, quiet }: Looked): Found[] {
+export function found(side: Looked): Found[] {
+  return foundOf(side, side.evaluated.findings);
+}
+
+export function foundOf({ renderings, quiet }: Looked, findings: readonly RawFinding[]): Found[] {
   const targets = new Map([...renderings, ...quiet].map(({ source }) => [source.id, source.target]));
-  return evaluated.findings.map((finding: RawFinding) => ({
-    finding,
-    target: targets.get(finding.manifest.source) ?? '',
-  }));
+  return findings.map((finding) => ({ finding, target: targets.get(finding.manifest.source) ?? '' }));
 }
 
 /** What a chart from elsewhere brings is waived where the chart was chosen. */

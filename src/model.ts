@@ -125,7 +125,15 @@ export interface DeployedBy {
   /** Where it is declared. */
   readonly place: Extract<Place, { kind: 'lines' }>;
   /** What it depends on and cannot be seen in this repository: values from a Secret of the cluster, say. */
-  readonly unknown: readonly { readonly what: string; readonly why: string }[];
+  readonly unknown: readonly Unknown[];
+}
+
+/** Something that cannot be known here. Two that read the same are the same. */
+export interface Unknown {
+  /** `values`, `chart`, `spec.source.plugin`. */
+  readonly what: string;
+  /** One sentence. */
+  readonly why: string;
 }
 
 /** What happens to rendered objects before they are applied, in this order. */
@@ -202,6 +210,8 @@ export interface HelmSource extends SourceBase {
   /** A chart from elsewhere. Its `files` are empty until it has been fetched. */
   readonly remote: RemoteChart | null;
   readonly skipSchemaValidation: boolean;
+  /** Values set by name, in Helm's syntax, to what cannot be seen. */
+  readonly setUnknown: readonly { readonly name: string; readonly of: Unknown }[];
 }
 
 /**
@@ -225,7 +235,23 @@ export type ValueLayer =
       readonly document: number;
       readonly path: Path;
       readonly value: JsonObject;
-    };
+    }
+  /** Values of which only a part can be seen, or none. They are never shown nor edited. */
+  | ({ readonly kind: 'unknown'; readonly file: string; readonly of: Unknown } & PartlyKnown);
+
+export interface PartlyKnown {
+  /** What can be seen, with a stand-in where a list has a value that cannot. */
+  readonly value: JsonObject;
+  /** What cannot be seen, as far as it is known what it sets. Empty: it may set anything. */
+  readonly leaves: readonly UnknownLeaf[];
+}
+
+/** One value that cannot be seen. */
+export interface UnknownLeaf {
+  readonly path: Path;
+  /** Null: what the chart takes there. */
+  readonly type: 'text' | 'number' | 'truth' | null;
+}
 
 export interface KustomizeSource extends SourceBase {
   readonly kind: 'kustomize';
@@ -244,6 +270,15 @@ export interface Manifest {
   readonly origin: Origin;
   /** The object before its deployment's finishing; absent where that changes nothing. */
   readonly rendered?: KubernetesObject;
+  /** What it would be if what cannot be known were otherwise; absent where it is the same then. */
+  readonly otherwise?: readonly Otherwise[];
+}
+
+/** An object under another supposition of what cannot be known. */
+export interface Otherwise {
+  readonly on: readonly Unknown[];
+  /** Null: it would not be there. */
+  readonly object: KubernetesObject | null;
 }
 
 export interface KubernetesObject extends JsonObject {
@@ -293,6 +328,17 @@ export interface Rendering {
   readonly status: 'rendered' | 'failed' | 'unchanged';
   readonly manifests: readonly Manifest[];
   readonly problems: readonly Problem[];
+  /** What was supposed to be otherwise; absent where nothing was. */
+  readonly supposed?: Supposed;
+}
+
+export interface Supposed {
+  /** What it hangs on and turned up in rendering: the deployment does not name it. */
+  readonly found: readonly (Unknown & { readonly place: Extract<Place, { kind: 'lines' }> })[];
+  /** What it was rendered with otherwise: whatever hangs on it is known to. */
+  readonly tried: readonly Unknown[];
+  /** Objects that are only there otherwise. */
+  readonly possible: readonly Manifest[];
 }
 
 // --- relate -----------------------------------------------------------------------------------------------------
@@ -435,6 +481,7 @@ export interface ReportedSource {
 
 /** What a deployment depends on and that cannot be seen in this repository. */
 export interface ReportedUnknown {
+  /** Its name; the source's id where nothing deploys it. */
   readonly deployment: string;
   /** The cluster that it deploys to. */
   readonly target: string;
@@ -445,6 +492,21 @@ export interface ReportedUnknown {
   readonly what: string;
   /** One sentence. */
   readonly why: string;
+  /** How many fields of objects are unknown for it: no finding stands on them. */
+  readonly fields: number;
+  /** What would be found, or not, as this is one thing or another: no findings, and no pass. */
+  readonly hanging: readonly HangingFinding[];
+  /** How many of the report's findings hold unless this says otherwise: what it sets is not known. */
+  readonly assumed: number;
+}
+
+/** A finding that is neither made nor ruled out. */
+export interface HangingFinding {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly object: ObjectName;
+  readonly source: string;
+  readonly path: Path;
 }
 
 export type Verdict = 'pass' | 'fail' | 'error';

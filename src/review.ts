@@ -2,10 +2,11 @@ import { type Change, changedSources } from './changed.ts';
 import { compare, type Stands } from './compare/compare.ts';
 import { conclude, type Outcome } from './conclude.ts';
 import { tell } from './tell.ts';
-import { found, type Looked, notWhole, unrendered, waiverAt, withoutEmpty } from './looked.ts';
+import { found, foundOf, type Looked, notWhole, unrendered, waiverAt, withoutEmpty } from './looked.ts';
+import { type Hanging, unknownAt } from './hanging.ts';
 import { objectKey } from './identity/identity.ts';
 import { contributionOfRendering, evaluateAll, factsOf, manifestsOf } from './inspect.ts';
-import { type Compared, type Problem, type Rendering, type Source } from './model.ts';
+import { type Compared, type Problem, type RawFinding, type Rendering, type Source } from './model.ts';
 import { type ReviewOptions } from './options.ts';
 import { settle, type Setting } from './setting.ts';
 import { differ, neighbours, type Unjudged } from './neighbours.ts';
@@ -27,12 +28,12 @@ export async function review(options: ReviewOptions, world: World): Promise<Outc
     world.progress(`${change.head.length} of ${head.sources.length} sources change`);
     const [before, after] = await lookAtBoth(base, head, change, setting);
     const inChange = new Set([...change.base, ...change.head].map(({ id }) => id));
-    const compared = compare(found(before), found(after), setting.standing, waiverAt(after, setting), standsIn(after));
+    const { compared, undecided } = comparedWith(before, after, setting);
     const unknown = notWhole(after);
     const told = await tell({
       setting,
       base: before,
-      head: after,
+      head: { ...after, evaluated: { ...after.evaluated, hanging: [...after.evaluated.hanging, ...undecided] } },
       compared: compared
         .filter((finding) => inChange.has(finding.manifest.source) || isByFacts(finding))
         .filter(({ status, manifest }) => status !== 'fixed' || !unknown.has(manifest.source)),
@@ -51,6 +52,26 @@ export async function review(options: ReviewOptions, world: World): Promise<Outc
   } finally {
     trees.close();
   }
+}
+
+/** `undecided` was found at base, in fields that cannot be known at head. */
+function comparedWith(
+  before: Looked,
+  after: Looked,
+  setting: Setting,
+): { readonly compared: readonly Compared[]; readonly undecided: readonly Hanging[] } {
+  const hanging = foundOf(
+    after,
+    after.evaluated.hanging.map(({ finding }) => finding),
+  );
+  const waiverOf = waiverAt(after, setting);
+  const all = compare(found(before), found(after), setting.standing, waiverOf, standsIn(after), hanging);
+  const here = after.renderings.flatMap(({ manifests, supposed }) => [...manifests, ...(supposed?.possible ?? [])]);
+  const becauseOf = unknownAt(here);
+  const fixed = all.filter(({ status }) => status === 'fixed').map((finding) => ({ finding, on: becauseOf(finding) }));
+  const undecided = fixed.filter(({ on }) => on.length > 0);
+  const open = new Set<RawFinding>(undecided.map(({ finding }) => finding));
+  return { compared: all.filter((finding) => !open.has(finding)), undecided };
 }
 
 async function lookAtBoth(base: Side, head: Side, change: Change, setting: Setting): Promise<[Looked, Looked]> {

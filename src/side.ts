@@ -11,6 +11,7 @@ import { renderHelm } from './render/helm.ts';
 import { renderKustomize } from './render/kustomize.ts';
 import { type Brought } from './remote/brought.ts';
 import { renderPlain } from './render/plain.ts';
+import { type Renderer, supposing } from './suppose.ts';
 import { type Texts, textsOf } from './texts.ts';
 import { type World } from './world.ts';
 
@@ -86,9 +87,11 @@ export function renderSources(
   kubernetesVersion: string,
   world: Pick<World, 'engines'>,
 ): Promise<Rendering[]> {
-  return inTurns(sources, width, async (source) =>
-    finished(await renderSource(side, source, kubernetesVersion, world), world.engines),
-  );
+  const renderer: Renderer = {
+    make: (source) => renderSource(side, source, kubernetesVersion, world),
+    finish: (made, supposed) => finished(made, world.engines, supposed),
+  };
+  return inTurns(sources, width, async (source) => supposing(source, renderer, side.texts));
 }
 
 function renderSource(

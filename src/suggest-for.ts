@@ -59,7 +59,7 @@ async function asEdited(source: Source, edits: ReadonlyMap<string, string>, text
   const layers = await Promise.all(
     source.layers.map(async (layer): Promise<ValueLayer> => {
       const edited = edits.get(layer.file);
-      if (layer.kind === 'file' || edited === undefined) return layer;
+      if (layer.kind !== 'inline' || edited === undefined) return layer;
       const before = await texts.of(layer.file);
       const value = before.ok && isAsWritten(before.text, layer) ? valuesWritten(edited, layer) : null;
       return value === null ? layer : { ...layer, value };

@@ -3,18 +3,21 @@ import { groupBy } from './groups.ts';
 import { at } from './json.ts';
 import { manifestsOf } from './inspect.ts';
 import { type Locator, locatorOf } from './locate/locate.ts';
-import { type Looked, notWhole } from './looked.ts';
+import { type Hanging } from './hanging.ts';
+import { type Looked, notWhole, waiverAt } from './looked.ts';
 import {
   type Compared,
   type DeployedBy,
   type Finding,
   type MadeNamespace,
   type Manifest,
+  type ObjectName,
   type Path,
   type Place,
   type Problem,
   type Rendering,
   type ReportedSource,
+  type ReportedUnknown,
   type Source,
   type ValuesOrigin,
   type WorkloadPosture,
@@ -26,6 +29,7 @@ import { type Setting } from './setting.ts';
 import { suggestFor } from './suggest-for.ts';
 import { type Suggested } from './suggest/suggest.ts';
 import { type Tracer, tracerOf } from './trace.ts';
+import { unknownIn, type Weight } from './unknown.ts';
 import { valuesFor } from './values-for.ts';
 
 /** All that a report says of some sources. */
@@ -34,6 +38,7 @@ export interface Told {
   /** In the order of the sources. */
   readonly findings: readonly Finding[];
   readonly workloads: readonly WorkloadPosture[];
+  readonly unknown: readonly ReportedUnknown[];
   /** Of their renderings and evaluations. */
   readonly problems: readonly Problem[];
   readonly evaluations: number;
@@ -51,14 +56,21 @@ export interface Telling {
 
 /** Locates and suggests. */
 export async function tell(telling: Telling): Promise<Told> {
-  const { base, head } = telling;
+  const { base, head, setting } = telling;
+  const findings = await findingsOf(telling);
   return {
     sources: [...head.renderings, ...head.quiet].map(reportedSource),
-    findings: await findingsOf(telling),
+    findings,
     workloads: knownPosture(base, head),
+    unknown: unknownIn(head, findings, weightIn(head, setting)),
     problems: [...head.evaluated.problems, ...head.renderings.flatMap(({ problems }) => problems)],
     evaluations: head.evaluated.evaluations,
   };
+}
+
+function weightIn(head: Looked, setting: Setting): Weight {
+  const waiverOf = waiverAt(head, setting);
+  return (finding) => (waiverOf(finding) === null ? (setting.standing(finding.rule)?.severity ?? null) : null);
 }
 
 async function findingsOf({ mend, setting, base, head, compared }: Telling): Promise<Finding[]> {
@@ -168,11 +180,27 @@ function reportedDeployment({ name, place }: DeployedBy): NonNullable<ReportedSo
   return { name, file: place.file, line: place.first };
 }
 
-/** What is missing from a source that did not render whole may still be there: of that nothing is said. */
+/**
+ * What is missing from a source that did not render whole may still be there, and what hangs on something that cannot be
+ * known may be found: of that nothing is said.
+ */
 function knownPosture(base: Looked | null, head: Looked): WorkloadPosture[] {
   const unknown = notWhole(head);
+  const hanging = new Set([...(base?.evaluated.hanging ?? []), ...head.evaluated.hanging].flatMap(levelOf));
   const all = posture(base === null ? null : postureSide(base), postureSide(head));
-  return all.filter(({ source, psa }) => psa.after !== null || !unknown.has(source));
+  return all.filter(
+    ({ source, object, psa }) =>
+      (psa.after !== null || !unknown.has(source)) && !hanging.has(workloadKey(source, object)),
+  );
+}
+
+/** The workload whose Pod Security level hangs on a finding. */
+function levelOf({ finding: { rule, manifest } }: Hanging): string[] {
+  return rule.startsWith('pod-security-') ? [workloadKey(manifest.source, objectName(manifest.object))] : [];
+}
+
+function workloadKey(source: string, { apiVersion, kind, namespace, name }: ObjectName): string {
+  return JSON.stringify([source, apiVersion, kind, namespace, name]);
 }
 
 function postureSide({ renderings, evaluated }: Looked): PostureSide {

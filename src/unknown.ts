@@ -1,25 +1,120 @@
-import { type DeployedBy, type ReportedUnknown, type Source, type Tree } from './model.ts';
+import { groupBy } from './groups.ts';
+import { fewest } from './hanging.ts';
+import { type Looked } from './looked.ts';
+import {
+  type Finding,
+  type HangingFinding,
+  type RawFinding,
+  type Rendering,
+  type ReportedUnknown,
+  type Tree,
+  type UnseenDeployment,
+  type Unknown,
+} from './model.ts';
+import { objectName } from './names.ts';
 import { type Side } from './side.ts';
+import { unknownKey } from './suppose.ts';
+import { unknownFields } from './unknown-fields.ts';
 
-/** What could not be known of the deployments that were looked at, and of those changed that nothing is rendered of. */
-export function unknownOf(side: Side, looked: readonly Source[], base: Tree | null): ReportedUnknown[] {
-  const rendered = looked.flatMap(({ deployment, target }) => (deployment === null ? [] : [{ ...deployment, target }]));
-  const unseen = side.unseen.filter(
-    ({ place: { file } }) => side.tree.files.get(file)?.digest !== base?.files.get(file)?.digest,
+/** How a hanging finding would count; null: not at all, as its rule is off or it is waived. */
+export type Weight = (finding: RawFinding) => HangingFinding['severity'] | null;
+
+/** What could not be known of what was rendered, and what hangs on it. */
+export function unknownIn(
+  { renderings, evaluated }: Looked,
+  findings: readonly Finding[],
+  weight: Weight,
+): ReportedUnknown[] {
+  return renderings.flatMap((rendering) =>
+    unknownsOf(rendering).map((unknown): ReportedUnknown => {
+      const { id } = rendering.source;
+      const hanging = evaluated.hanging.filter(
+        ({ finding, on }) => finding.manifest.source === id && isAmong(on, unknown.of),
+      );
+      const standing = findings.filter(({ source, status }) => source === id && isStanding(status));
+      return {
+        ...unknown.where,
+        ...unknown.of,
+        fields: fieldsOn(unknown.of, rendering),
+        hanging: hanging.flatMap(({ finding }) => reported(finding, weight)),
+        assumed: maySetAnything(unknown.of, rendering) ? standing.length : 0,
+      };
+    }),
   );
-  const all = [...rendered, ...unseen].flatMap(reported);
-  return [...new Map(all.map((unknown) => [JSON.stringify(unknown), unknown])).values()].sort(byPlace);
 }
 
-function reported({ name, place, unknown, target }: DeployedBy & { readonly target: string }): ReportedUnknown[] {
-  return unknown.map(({ what, why }) => ({
-    deployment: name,
-    target,
-    file: place.file,
-    line: place.first,
-    what,
-    why,
+/** An object that may not be there is one. */
+function fieldsOn(unknown: Unknown, { manifests, supposed }: Rendering): number {
+  const fields = [...manifests, ...(supposed?.possible ?? [])].flatMap((manifest) => [
+    ...groupBy(unknownFields(manifest), ({ path }) => JSON.stringify(path)).values(),
+  ]);
+  return fields.filter((same) => isAmong(fewest(same.map(({ on }) => on)), unknown)).length;
+}
+
+function isAmong(all: readonly Unknown[], unknown: Unknown): boolean {
+  return all.some((one) => unknownKey(one) === unknownKey(unknown));
+}
+
+type Where = Pick<ReportedUnknown, 'deployment' | 'target' | 'file' | 'line'>;
+
+function unknownsOf({ source, supposed }: Rendering): { readonly of: Unknown; readonly where: Where }[] {
+  const { deployment, target, id } = source;
+  const name = deployment?.name ?? id;
+  const named = deployment === null ? [] : deployment.unknown.map((of) => ({ ...of, place: deployment.place }));
+  return [...named, ...(supposed?.found ?? [])].map(({ what, why, place }) => ({
+    of: { what, why },
+    where: { deployment: name, target, ...lineOf(place) },
   }));
+}
+
+/** Whether nothing tells what it sets of the source: all that is found there holds unless it says otherwise. */
+function maySetAnything(unknown: Unknown, { supposed }: Rendering): boolean {
+  if (!/^values?\b|^secrets$|^(values|set)Template$|^inherit$/.test(unknown.what)) return false;
+  return !isAmong(supposed?.tried ?? [], unknown);
+}
+
+function isStanding(status: Finding['status']): boolean {
+  return status === 'new' || status === 'worsened' || status === 'existing';
+}
+
+function reported(finding: RawFinding, weight: Weight): HangingFinding[] {
+  const severity = weight(finding);
+  const { rule, manifest, path } = finding;
+  return severity === null
+    ? []
+    : [{ rule, severity, object: objectName(manifest.object), source: manifest.source, path }];
+}
+
+/** What could not be known of deployments that nothing is rendered of: of those that changed. */
+export function unseenOf({ unseen, tree }: Side, base: Tree | null): ReportedUnknown[] {
+  const changed = unseen.filter(
+    ({ place: { file } }) => tree.files.get(file)?.digest !== base?.files.get(file)?.digest,
+  );
+  return changed.flatMap(({ name, target, place, unknown }: UnseenDeployment) =>
+    unknown.map((of) => ({ deployment: name, target, ...lineOf(place), ...of, fields: 0, hanging: [], assumed: 0 })),
+  );
+}
+
+/** Each once, with all that hangs on it in whatever source, by place. */
+export function eachOnce(all: readonly ReportedUnknown[]): ReportedUnknown[] {
+  const known = new Map<string, ReportedUnknown>();
+  for (const unknown of all) {
+    const { deployment, target, file, line, what, why } = unknown;
+    const key = JSON.stringify([deployment, target, file, line, what, why]);
+    const before = known.get(key);
+    const hanging = [...(before?.hanging ?? []), ...unknown.hanging];
+    known.set(key, {
+      ...unknown,
+      hanging: [...new Map(hanging.map((one) => [JSON.stringify(one), one])).values()],
+      fields: (before?.fields ?? 0) + unknown.fields,
+      assumed: (before?.assumed ?? 0) + unknown.assumed,
+    });
+  }
+  return [...known.values()].sort(byPlace);
+}
+
+function lineOf({ file, first }: UnseenDeployment['place']): Pick<ReportedUnknown, 'file' | 'line'> {
+  return { file, line: first };
 }
 
 function byPlace(a: ReportedUnknown, b: ReportedUnknown): number {

@@ -47,8 +47,8 @@ function pathsIn({ place, declaredIn, parts, unknown }: Deployment): string[] {
     if (part.kind === 'kustomize') return [part.folder];
     const chart = part.chart.kind === 'folder' ? [part.chart.path] : [];
     const layers = part.layers.flatMap((layer) => (layer.kind === 'unknown' ? [layer.place.file] : [layer.file]));
-    const set = part.set.flatMap(({ flag, expression }) =>
-      flag === 'set-file' ? [expression.slice(expression.indexOf('=') + 1)] : [],
+    const set = part.set.flatMap((each) =>
+      each.flag === 'set-file' ? [each.expression.slice(each.expression.indexOf('=') + 1)] : [],
     );
     return [...chart, ...layers, ...set];
   });

@@ -64,7 +64,13 @@ describe('the text of a suggestion', () => {
       fc.asyncProperty(fc.array(fc.string(), { minLength: 1 }), fc.string(), async (lines, replacement) => {
         const text = lines.map((line) => line.replaceAll(/[\n\r]/g, '')).join('\n');
         const texts: Pick<TreeTexts, 'of'> = { of: () => Promise.resolve({ ok: true, text }) };
-        const told = { sources: [], findings: [suggesting(lines.length, replacement)], workloads: [], problems: [] };
+        const told = {
+          sources: [],
+          findings: [suggesting(lines.length, replacement)],
+          workloads: [],
+          unknown: [],
+          problems: [],
+        };
 
         const keeping = await toKeep({ ...told, evaluations: 1 }, texts);
 

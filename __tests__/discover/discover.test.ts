@@ -126,6 +126,7 @@ describe('charts', () => {
         set: ['a=b'],
         setString: [],
         setFile: [],
+        setUnknown: [],
         apiVersions: [],
         kubernetesVersion: null,
         skipCrds: false,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type Finding, type Suggestion } from '../model.ts';
 import { finding } from '../report/schema/finding.ts';
 import { problem } from '../report/schema/problem.ts';
-import { source, workload } from '../report/schema/source.ts';
+import { source, unknown, workload } from '../report/schema/source.ts';
 import { type Told } from '../tell.ts';
 import { type Texts } from '../texts.ts';
 
@@ -24,6 +24,7 @@ export const keptTold = z.strictObject({
   sources: z.array(source).readonly(),
   findings: z.array(finding).readonly(),
   workloads: z.array(workload).readonly(),
+  unknown: z.array(unknown).readonly(),
   problems: z.array(problem).readonly(),
   evaluations: z.int(),
   /** The suggestions of findings, by their index. */
@@ -55,8 +56,8 @@ export async function fromKept(kept: KeptTold, texts: Pick<Texts, 'of'>): Promis
     replacements.set(index, taken(before, steps));
   }
   const findings = kept.findings.map((each, index) => withText(each, replacements.get(index)));
-  const { sources, workloads, problems, evaluations } = kept;
-  return { sources, findings, workloads, problems, evaluations };
+  const { sources, workloads, unknown: unknowns, problems, evaluations } = kept;
+  return { sources, findings, workloads, unknown: unknowns, problems, evaluations };
 }
 
 function withText(of: Finding, replacement: string | undefined): Finding {

@@ -36,17 +36,22 @@ interface Pair {
 /** Whether the object that a manifest of the base is about is still there at head, in the same source. */
 export type Stands = (manifest: Manifest) => boolean;
 
-/** Base null: an audit, where all is existing. Sorted as found at head, the fixed ones after them. */
+/**
+ * Base null: an audit, where all is existing. Sorted as found at head, the fixed ones after them.
+ *
+ * @param hanging what at head is neither found nor ruled out: it is no finding, and nothing that it was is fixed.
+ */
 export function compare(
   base: readonly Found[] | null,
   head: readonly Found[],
   standing: Standing,
   waiverOf: WaiverOf,
   stands: Stands = () => true,
+  hanging: readonly Found[] = [],
 ): Compared[] {
-  const after = identified(head);
+  const after = identified([...head, ...hanging]);
   const { pairs, gone } = match(identified(base ?? []), after, stands);
-  const kept = pairs.map((pair) => ({
+  const kept = pairs.slice(0, head.length).map((pair) => ({
     found: pair.head,
     status: base === null ? ('existing' as const) : statusOf(pair),
   }));

@@ -7,9 +7,11 @@ import {
   type CommonMetadata,
   type JsonObject,
   type MadeNamespace,
+  type PartlyKnown,
   type Place,
   type RemoteChart,
   type Substitution,
+  type Unknown as Unseen,
   type ValueLayer,
 } from '../model.ts';
 
@@ -51,11 +53,7 @@ export interface CreatedNamespace {
 }
 
 /** Something that a deployment depends on and that cannot be seen here. Named once, never guessed. */
-export interface Unknown {
-  /** What depends on it: `values`, `chart`, `spec.source.plugin`. */
-  readonly what: string;
-  /** One sentence. */
-  readonly why: string;
+export interface Unknown extends Unseen {
   readonly place: Lines;
 }
 
@@ -115,13 +113,16 @@ export type DeploymentLayer =
       readonly ignoreMissing: boolean;
     }
   | Extract<ValueLayer, { readonly kind: 'inline' }>
-  /** Values are laid over at this point and cannot be seen; also among the deployment's `unknown`. */
-  | { readonly kind: 'unknown'; readonly why: string; readonly place: Lines };
+  /** Values are laid over at this point and cannot be seen, or not wholly; also among the deployment's `unknown`. */
+  | ({ readonly kind: 'unknown'; readonly why: string; readonly place: Lines } & PartlyKnown);
 
-/** What `--set`, `--set-string` and `--set-file` of Helm take. */
-export interface SetValue {
-  readonly flag: 'set' | 'set-string' | 'set-file';
-  /** `name=value` in Helm's own syntax; of `set-file` the value is a path in this repository. */
-  readonly expression: string;
-  readonly place: Lines;
-}
+export type SetValue =
+  /** What `--set`, `--set-string` and `--set-file` of Helm take. */
+  | {
+      readonly flag: 'set' | 'set-string' | 'set-file';
+      /** `name=value` in Helm's own syntax; of `set-file` the value is a path in this repository. */
+      readonly expression: string;
+      readonly place: Lines;
+    }
+  /** One that cannot be seen; `of` is among the deployment's `unknown`. */
+  | { readonly flag: 'unknown'; readonly name: string; readonly of: Unseen; readonly place: Lines };

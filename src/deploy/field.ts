@@ -1,5 +1,5 @@
 import { at, isJsonList, isJsonMap } from '../json.ts';
-import { type Json, type JsonObject, type Path, type Problem } from '../model.ts';
+import { type Json, type JsonObject, type Path, type Problem, type Unknown as Unseen } from '../model.ts';
 import { type Declaration, type Written } from './declaration.ts';
 import { type Lines, type Unknown } from './deployment.ts';
 
@@ -113,8 +113,9 @@ export class Field {
   }
 
   /** Says that what depends on this field cannot be seen here. */
-  unknown(why: string, what = this.path.join('.')): void {
+  unknown(why: string, what = this.path.join('.')): Unseen {
     this.notes.unknown.push({ what, why, place: this.place });
+    return { what, why };
   }
 
   problem(code: Problem['code'], what: string): void {

@@ -1,7 +1,8 @@
 import { isJsonMap } from '../json.ts';
 import { type DeploymentLayer } from './deployment.ts';
 import { type Field } from './field.ts';
-import { type JsonObject } from '../model.ts';
+import { type JsonObject, type PartlyKnown } from '../model.ts';
+import { partlyKnown, unseenBySops } from '../partly-known.ts';
 import { parseManifests } from '../yaml/values.ts';
 
 /** Values that stand in the field as a map; none where it is not there or empty. */
@@ -12,8 +13,15 @@ export function mapLayer(field: Field): DeploymentLayer[] {
 /** Values that stand in the field as a text block of YAML. */
 export function textLayer(field: Field): DeploymentLayer[] {
   const text = field.text();
-  return text === null ? [] : layerOf(field, field.isEncrypted ? {} : valuesIn(field, text));
+  if (text === null) return [];
+  return isEncryptedText(field, text) ? unknownLayer(field, sopsHas) : layerOf(field, valuesIn(field, text));
 }
+
+export function isEncryptedText(field: Field, text: string): boolean {
+  return field.isEncrypted && unseenBySops(text) !== null;
+}
+
+export const sopsHas = 'SOPS has encrypted them.';
 
 /** The map that a text of YAML holds; null where it holds none. What is wrong with it is a problem of the field. */
 export function valuesIn(field: Field, text: string): JsonObject | null {
@@ -29,14 +37,17 @@ export function valuesIn(field: Field, text: string): JsonObject | null {
 }
 
 export function layerOf(field: Field, value: JsonObject | null): DeploymentLayer[] {
-  if (field.isEncrypted && field.isThere) return unknownLayer(field, 'SOPS has encrypted them.');
   if (value === null || Object.keys(value).length === 0) return [];
+  const known = field.isEncrypted ? partlyKnown(value, unseenBySops) : nothing;
+  if (known.leaves.length > 0) return unknownLayer(field, sopsHas, known);
   const { file, document, path } = field.written;
   return [{ kind: 'inline', file, document, path, value }];
 }
 
-/** Values that cannot be seen, which is said. */
-export function unknownLayer(field: Field, why: string): DeploymentLayer[] {
+const nothing: PartlyKnown = { value: {}, leaves: [] };
+
+/** Values that cannot be seen, which is said; `known` is what of them can, and what they set. */
+export function unknownLayer(field: Field, why: string, known: PartlyKnown = nothing): DeploymentLayer[] {
   field.unknown(why, 'values');
-  return [{ kind: 'unknown', why, place: field.place }];
+  return [{ kind: 'unknown', why, place: field.place, ...known }];
 }

@@ -76,7 +76,7 @@ export function helmSource(part: HelmPart, common: Common, { tree, folders, char
   const values = layers.flatMap((layer) => (layer.kind === 'file' ? [layer.file] : []));
   const path = chart.kind === 'folder' ? chart.path : common.deployment.place.file;
   const expressions = (flag: SetValue['flag']): string[] =>
-    part.set.filter((set) => set.flag === flag).map(({ expression }) => expression);
+    part.set.flatMap((set) => (set.flag !== 'unknown' && set.flag === flag ? [set.expression] : []));
   return {
     kind: 'helm',
     ...common,
@@ -95,20 +95,22 @@ export function helmSource(part: HelmPart, common: Common, { tree, folders, char
     skipCrds,
     finishing: finishingOf({ postRender, substitute: null, commonMetadata }),
     skipSchemaValidation,
+    setUnknown: part.set.flatMap((set) => (set.flag === 'unknown' ? [{ name: set.name, of: set.of }] : [])),
     ...remoteOf(chart),
     reads: [...new Set([...files.values(), ...values, ...filesSet(part)])].sort(),
   };
 }
 
-/** A layer that cannot be seen is left out, and named by the deployment. */
 function layerOf(layer: DeploymentLayer, { files }: Tree): ValueLayer[] {
   switch (layer.kind) {
     case 'file':
       return layer.ignoreMissing && !files.has(layer.file) ? [] : [{ kind: 'file', file: layer.file }];
     case 'inline':
       return [layer];
-    case 'unknown':
-      return [];
+    case 'unknown': {
+      const { why, place, value, leaves } = layer;
+      return [{ kind: 'unknown', file: place.file, of: { what: 'values', why }, value, leaves }];
+    }
   }
 }
 
@@ -126,8 +128,8 @@ function remoteOf(chart: ChartRef): Pick<HelmSource, 'chosenAt' | 'remote'> {
 }
 
 function filesSet({ set }: HelmPart): string[] {
-  return set.flatMap(({ flag, expression }) =>
-    flag === 'set-file' ? [expression.slice(expression.indexOf('=') + 1)] : [],
+  return set.flatMap((each) =>
+    each.flag === 'set-file' ? [each.expression.slice(each.expression.indexOf('=') + 1)] : [],
   );
 }
 

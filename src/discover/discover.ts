@@ -123,6 +123,7 @@ function helmSources(
     set: flags?.set ?? [],
     setString: [],
     setFile: [],
+    setUnknown: [],
     apiVersions: [],
     kubernetesVersion: null,
     skipCrds: false,

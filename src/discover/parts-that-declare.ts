@@ -53,10 +53,8 @@ export function chartParts({ deployments }: Found, { charts }: Workplace): Deplo
 }
 
 function chartKey({ chart, release, layers, set, apiVersions, kubeVersion }: HelmPart, target: string): string {
-  const values = layers.flatMap((layer) =>
-    layer.kind === 'unknown' ? [] : [layer.kind === 'file' ? layer.file : layer.value],
-  );
-  const expressions = set.map(({ flag, expression }) => `${flag} ${expression}`);
+  const values = layers.map((layer) => (layer.kind === 'file' ? layer.file : layer.value));
+  const expressions = set.map((each) => `${each.flag} ${each.flag === 'unknown' ? each.name : each.expression}`);
   const path = chart.kind === 'folder' ? chart.path : '';
   return canonical([path, { ...release }, values, expressions, [...apiVersions], kubeVersion, target]);
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { at, canonical, isJsonList, isJsonMap } from '../json.ts';
-import { type Json, type Manifest, type ObjectName, type Path, type RawFinding } from '../model.ts';
+import { type Json, type JsonObject, type Manifest, type ObjectName, type Path, type RawFinding } from '../model.ts';
 import { groupOf, objectName } from '../names.ts';
 
 /** The parts that make a finding the same finding in another commit. Never a line number, never a commit. */
@@ -70,12 +70,22 @@ export function namedItems(object: Json, path: Path): Set<string> {
   return new Set(reached.map((each) => namedPath(object, each)));
 }
 
+/** The keys by which Kubernetes tells the items of a list; null where an item has none, or two have the same. */
+export function keysOfItems(items: readonly Json[]): readonly string[] | null {
+  const keys = items.map((item) => (isJsonMap(item) ? mergeKeyOf(item) : null)).filter((key) => key !== null);
+  return new Set(keys).size === items.length ? keys : null;
+}
+
 function itemName(item: Json | undefined): string {
   if (item === undefined) return '[+]';
   if (!isJsonMap(item)) return `[${canonical(item)}]`;
+  return mergeKeyOf(item) ?? `[#${createHash('sha256').update(canonical(item)).digest('hex').slice(0, 16)}]`;
+}
+
+function mergeKeyOf(item: JsonObject): string | null {
   for (const key of mergeKeys) {
     const value = item[key];
     if (typeof value === 'string' || typeof value === 'number') return `[${key}=${value}]`;
   }
-  return `[#${createHash('sha256').update(canonical(item)).digest('hex').slice(0, 16)}]`;
+  return null;
 }

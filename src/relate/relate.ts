@@ -1,5 +1,6 @@
-import { at, isJsonList, isJsonMap, strings } from '../json.ts';
-import { type Fact, type Json, type JsonObject, type Manifest } from '../model.ts';
+import { at, canonical, isJsonList, isJsonMap, strings } from '../json.ts';
+import { type Fact, type Json, type JsonObject, type KubernetesObject, type Manifest } from '../model.ts';
+import { mapped } from '../mapped.ts';
 import { workloadKinds } from '../workloads.ts';
 import { selectsAll } from './selectors.ts';
 
@@ -36,14 +37,20 @@ export interface Opaque {
 
 /** A rendered manifest and where it goes. */
 export interface Placed {
-  readonly manifest: Pick<Manifest, 'object'>;
+  readonly manifest: Pick<Manifest, 'object' | 'otherwise'>;
   /** Where objects go that name no namespace. */
   readonly namespace: string;
 }
 
-/** What objects bring to a cluster, as far as facts go. Names of namespaces, sorted. */
-export interface Contribution {
+/** What objects bring to a cluster, as far as facts go. */
+export interface Contribution extends Brought {
   readonly target: string;
+  /** What they may bring or not, as something is that cannot be known; `*` where it may be any namespace. */
+  readonly uncertain: Brought;
+}
+
+/** Names of namespaces, sorted. */
+export interface Brought {
   readonly defined: readonly string[];
   readonly filled: readonly string[];
   /** With a NetworkPolicy in them. */
@@ -53,19 +60,61 @@ export interface Contribution {
 }
 
 export function contributionOf(target: string, placed: readonly Placed[]): Contribution {
-  const objects = placed.map(({ manifest, namespace }) => ({ object: manifest.object, namespace }));
-  const policies = objects.filter(({ object }) => isKind(object, 'networking.k8s.io', 'NetworkPolicy'));
-  const denying = (direction: string): string[] =>
-    sorted(policies.filter(({ object }) => isDefaultDeny(object, direction)).map(namespaceOf));
+  const all = placed.map(({ manifest, namespace }) => broughtByOne(manifest, namespace));
   return {
     target,
-    defined: sorted(
-      objects.filter(({ object }) => isKind(object, '', 'Namespace')).map(({ object }) => nameOf(object)),
-    ),
-    filled: sorted(objects.filter(({ object }) => workloadKinds.has(object.kind)).map(namespaceOf)),
-    ruled: sorted(policies.map(namespaceOf)),
-    deniedIngress: denying('Ingress'),
-    deniedEgress: denying('Egress'),
+    ...mapped(nothing, (_, way) => sorted(all.flatMap(({ certain }) => certain[way]))),
+    uncertain: mapped(nothing, (_, way) => sorted(all.flatMap(({ uncertain }) => uncertain[way]))),
+  };
+}
+
+const nothing: Brought = { defined: [], filled: [], ruled: [], deniedIngress: [], deniedEgress: [] };
+
+/** Certain is what an object brings whatever cannot be known; uncertain what it brings under some supposition. */
+function broughtByOne(
+  { object, otherwise = [] }: Placed['manifest'],
+  namespace: string,
+): { readonly certain: Brought; readonly uncertain: Brought } {
+  const known = broughtBy(object, namespace);
+  if (otherwise.length === 0) return { certain: known, uncertain: nothing };
+  const all = [
+    known,
+    ...otherwise.map((other) => (other.object === null ? nothing : broughtBy(other.object, namespace))),
+  ];
+  // What a policy selects may come out as neither supposition has it.
+  const mayDeny = otherwise.some(
+    (other) => canonical(at(other.object, ['spec']) ?? null) !== canonical(at(object, ['spec']) ?? null),
+  );
+  return {
+    certain: mapped(known, (names, way) => names.filter((name) => all.every((each) => each[way].includes(name)))),
+    uncertain: mapped(nothing, (_, way) => {
+      const names = sorted(all.flatMap((each) => [...each[way], ...(isDenial(way) && mayDeny ? each.ruled : [])]));
+      const unsure = names.filter((name) => !all.every((each) => each[way].includes(name)));
+      return isElsewhere(all.map((each) => each[way])) ? [...unsure, anywhere] : unsure;
+    }),
+  };
+}
+
+const anywhere = '*';
+
+function isDenial(way: keyof Brought): boolean {
+  return way === 'deniedIngress' || way === 'deniedEgress';
+}
+
+/** Whether the namespace itself is what cannot be known. */
+function isElsewhere(names: readonly (readonly string[])[]): boolean {
+  return new Set(names.flatMap((each) => each)).size > 1;
+}
+
+function broughtBy(object: KubernetesObject, namespace: string): Brought {
+  const own = [namespaceOf({ object, namespace })];
+  const isPolicy = isKind(object, 'networking.k8s.io', 'NetworkPolicy');
+  return {
+    defined: isKind(object, '', 'Namespace') ? [nameOf(object)] : [],
+    filled: workloadKinds.has(object.kind) ? own : [],
+    ruled: isPolicy ? own : [],
+    deniedIngress: isPolicy && isDefaultDeny(object, 'Ingress') ? own : [],
+    deniedEgress: isPolicy && isDefaultDeny(object, 'Egress') ? own : [],
   };
 }
 
@@ -93,21 +142,23 @@ export function relate(brought: readonly Contribution[], opaque: readonly Opaque
 }
 
 function namespaceFacts(brought: readonly Contribution[], opaque: readonly Opaque[]): Record<string, NamespaceFacts> {
-  const all = (names: (each: Contribution) => readonly string[]): ReadonlySet<string> =>
-    new Set(brought.flatMap(names));
-  const [defined, filled, ruled] = [all((each) => each.defined), all((each) => each.filled), all((each) => each.ruled)];
-  const [ingress, egress] = [all((each) => each.deniedIngress), all((each) => each.deniedEgress)];
+  const certain = mapped(nothing, (_, way) => new Set(brought.flatMap((each) => each[way])));
+  const uncertain = mapped(nothing, (_, way) => new Set(brought.flatMap((each) => each.uncertain[way])));
   const mentioned = (word: string): boolean => opaque.some(({ mentions }) => mentions(word));
   const [unknownPolicies, unknownNamespaces] = [mentioned('NetworkPolicy'), mentioned('Namespace')];
-  const fact = (yes: boolean, unknown: boolean): Fact => (yes ? 'yes' : unknown ? 'unknown' : 'no');
+  const fact = (way: keyof Brought, name: string, unknown: boolean): Fact => {
+    if (certain[way].has(name)) return 'yes';
+    return unknown || uncertain[way].has(name) || uncertain[way].has(anywhere) ? 'unknown' : 'no';
+  };
+  const named = [certain, uncertain].flatMap(({ defined, filled, ruled }) => [...defined, ...filled, ...ruled]);
   return Object.fromEntries(
-    sorted([...defined, ...filled, ...ruled]).map((name) => [
+    sorted(named.filter((name) => name !== anywhere)).map((name) => [
       name,
       {
-        defined: fact(defined.has(name), unknownNamespaces),
-        filled: fact(filled.has(name), opaque.length > 0),
-        default_deny_ingress: fact(ingress.has(name), unknownPolicies),
-        default_deny_egress: fact(egress.has(name), unknownPolicies),
+        defined: fact('defined', name, unknownNamespaces),
+        filled: fact('filled', name, opaque.length > 0),
+        default_deny_ingress: fact('deniedIngress', name, unknownPolicies),
+        default_deny_egress: fact('deniedEgress', name, unknownPolicies),
       },
     ]),
   );
@@ -146,10 +197,6 @@ function supposing(facts: Facts, words: readonly Fact[]): Facts {
       default_deny_egress: known(each.default_deny_egress, 3),
     }));
   return { ...facts, targets: mapped(facts.targets, (target) => ({ namespaces: all(target) })) };
-}
-
-function mapped<T>(map: Readonly<Record<string, T>>, change: (value: T) => T): Readonly<Record<string, T>> {
-  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value)]));
 }
 
 /**

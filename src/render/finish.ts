@@ -15,8 +15,12 @@ import {
 import { groupOf, objectName } from '../names.ts';
 import { isKubernetesObject } from './objects.ts';
 
-/** A rendering with what its deployment does to the objects afterwards. */
-export async function finished(rendering: Rendering, { kustomize }: Pick<Engines, 'kustomize'>): Promise<Rendering> {
+/** A rendering with what its deployment does to the objects afterwards. `supposed`: see `substituteIn`. */
+export async function finished(
+  rendering: Rendering,
+  { kustomize }: Pick<Engines, 'kustomize'>,
+  supposed: string | null = null,
+): Promise<Rendering> {
   const { finishing } = rendering.source;
   if (finishing === null || rendering.manifests.length === 0) return rendering;
   let manifests = rendering.manifests;
@@ -32,7 +36,7 @@ export async function finished(rendering: Rendering, { kustomize }: Pick<Engines
   }
   return {
     ...rendering,
-    manifests: manifests.map((manifest) => changed(manifest, lastChanges(manifest.object, finishing))),
+    manifests: manifests.map((manifest) => changed(manifest, lastChanges(manifest.object, finishing, supposed))),
   };
 }
 
@@ -63,12 +67,13 @@ function changed(manifest: Manifest, object: KubernetesObject): Manifest {
   return object === manifest.object ? manifest : { rendered: manifest.object, ...manifest, object };
 }
 
-/** What is done to each object by itself. */
+/** What is done to each object by itself. `supposed` stands for what only the cluster knows; null to leave it as it is written. */
 export function lastChanges(
   object: KubernetesObject,
   { substitute, commonMetadata, namespaces }: Finishing,
+  supposed: string | null = null,
 ): KubernetesObject {
-  const substituted = substitute === null ? object : substituteIn(object, substitute).object;
+  const substituted = substitute === null ? object : substituteIn(object, substitute, supposed).object;
   const known = isKubernetesObject(substituted) ? substituted : object;
   const common = commonMetadata === null ? known : withMetadata(known, commonMetadata);
   return namespaces

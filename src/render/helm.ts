@@ -20,6 +20,7 @@ import {
   type Tree,
   type ValueLayer,
 } from '../model.ts';
+import { encryptedValues } from '../partly-known.ts';
 import { parseManifests, type YamlFault } from '../yaml/values.ts';
 import { objectsIn, wasMeantAsObject } from './objects.ts';
 
@@ -91,8 +92,14 @@ export async function requestOf(
 
 /** A layer as the value file that Helm takes. What is inline has the name of the file that it stands in. */
 async function layerFile(layer: ValueLayer, tree: Tree): Promise<EngineFile> {
-  if (layer.kind === 'file') return { name: layer.file, bytes: await tree.read(layer.file) };
+  if (layer.kind === 'file') return { name: layer.file, bytes: decrypted(await tree.read(layer.file)) };
   return { name: layer.file, bytes: new TextEncoder().encode(JSON.stringify(layer.value)) };
+}
+
+/** Values as they are deployed, as far as they can be seen: what SOPS encrypted has its type, and its notes are gone. */
+function decrypted(bytes: Uint8Array): Uint8Array {
+  const values = encryptedValues(new TextDecoder().decode(bytes));
+  return values === null ? bytes : new TextEncoder().encode(JSON.stringify(values.value));
 }
 
 /** The file that a `--set-file` argument names. */

@@ -7,6 +7,7 @@ import { changedPosture } from './posture.ts';
 import { type Context, placeMarkdown, remarkMarkdown, sourcesMarkdown } from './remark-markdown.ts';
 import { remarks, type Remark, type Statement, statements } from './remarks.ts';
 import { lookedAt, tallyWords, toldInFull, verdictReason } from './tally.ts';
+import { hangingSentences } from './unknown.ts';
 
 export interface MarkdownOptions extends Context {
   readonly limit: Limit;
@@ -139,7 +140,7 @@ function unknownSection({ unknown }: Report, options: MarkdownOptions): Section 
     opening: `<details><summary>${unknown.length} that cannot be known here</summary>\n`,
     entries: unknown.map((one) => {
       const declared = link(code(`${one.file}:${one.line}`), options.links.file(one.file, one.line));
-      return `- ${prose(one.deployment)} (${declared}, ${prose(one.what)}): ${prose(one.why)}`;
+      return `- ${prose(one.deployment)} (${declared}, ${prose(one.what)}): ${prose([one.why, ...hangingSentences(one)].join(' '))}`;
     }),
     separator: '\n',
     closing: '</details>',

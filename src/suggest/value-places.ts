@@ -2,6 +2,7 @@ import { at, isJsonMap } from '../json.ts';
 import { isAsWritten } from '../inline-values.ts';
 import { type HelmSource, type JsonObject, type Path, type ValueLayer } from '../model.ts';
 import { type Texts } from '../texts.ts';
+import { isEncrypted } from '../partly-known.ts';
 
 /** A map of values that a chart is given, and where it is written. */
 export interface ValuePlace {
@@ -26,10 +27,13 @@ export async function valuePlaces(source: HelmSource, texts: Texts): Promise<Val
 }
 
 async function placesIn(layer: ValueLayer, texts: Texts): Promise<ValuePlace[]> {
+  if (layer.kind === 'unknown') return [];
   const { file } = layer;
   const read = await texts.yaml(file);
   if (read === null) return [];
   const { text, documents } = read;
+  // An edit of what SOPS encrypted, even of a value that it left as it was, breaks the code over the whole.
+  if (documents.some(({ value }) => isJsonMap(value) && isEncrypted(value))) return [];
   if (layer.kind === 'file') {
     const [first] = documents;
     if (first === undefined || !(isJsonMap(first.value) || first.value === null)) return [];

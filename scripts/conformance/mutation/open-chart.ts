@@ -85,6 +85,7 @@ function chartSource(tree: Tree, { values, set, skipSchemaValidation }: Flags): 
     set,
     setString: [],
     setFile: [],
+    setUnknown: [],
     apiVersions: [],
     kubernetesVersion: null,
     skipCrds: false,

@@ -22,9 +22,21 @@ export function environmentOf(application: Field, source: Field, namespace: stri
 
 /**
  * The text with `$NAME` and `${NAME}` replaced, `$$` a dollar, as Argo CD does it: a name that is none of the
- * environment's becomes nothing. Null, and said, where a name is known to the cluster alone.
+ * environment's becomes nothing. Null where a name is known to the cluster alone, which is said.
  */
 export function substituted(field: Field, text: string, environment: Environment): string | null {
+  const { whole, missing } = expanded(text, environment);
+  if (missing.length === 0) return whole;
+  field.unknown(whyMissing(missing));
+  return null;
+}
+
+export function whyMissing(names: readonly string[]): string {
+  return `${names.join(', ')} is known only to Argo CD when it deploys.`;
+}
+
+/** `missing` are the names that are known to the cluster alone. */
+export function expanded(text: string, environment: Environment): { whole: string; missing: readonly string[] } {
   const missing: string[] = [];
   const whole = text.replace(/\$(?:\$|\{([^{}]*)\}|([A-Za-z_]\w*))/g, (all, braced?: string, bare?: string) => {
     if (all === '$$') return '$';
@@ -33,7 +45,5 @@ export function substituted(field: Field, text: string, environment: Environment
     if (value === null) missing.push(name);
     return value ?? '';
   });
-  if (missing.length === 0) return whole;
-  field.unknown(`${missing.join(', ')} is known only to Argo CD when it deploys.`);
-  return null;
+  return { whole, missing };
 }

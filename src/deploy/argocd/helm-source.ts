@@ -1,7 +1,7 @@
 import { type ChartRef, type DeploymentLayer, type HelmPart, type SetValue } from '../deployment.ts';
 import { type Field } from '../field.ts';
 import { mapLayer, textLayer } from '../inline-values.ts';
-import { substituted } from './environment.ts';
+import { expanded, whyMissing } from './environment.ts';
 import { locatePath, type PathScope, valueFiles } from './value-files.ts';
 
 /** What is deployed under which name, as far as the Application says it outside of the source. */
@@ -43,10 +43,15 @@ function parameters(helm: Field, scope: PathScope): SetValue[] {
   for (const parameter of helm.at('parameters').items()) {
     const name = parameter.at('name').text();
     const value = parameter.at('value');
-    const text = substituted(value, value.text() ?? '', scope.environment);
-    if (name === null || text === null) continue;
+    const { whole, missing } = expanded(value.text() ?? '', scope.environment);
+    if (name === null) continue;
+    const { place } = parameter;
     const flag = parameter.at('forceString').flag() ? 'set-string' : 'set';
-    found.set(`${flag} ${name}`, { flag, expression: `${name}=${escapeCommas(text)}`, place: parameter.place });
+    const known: SetValue = { flag, expression: `${name}=${escapeCommas(whole)}`, place };
+    found.set(
+      `${flag} ${name}`,
+      missing.length === 0 ? known : { flag: 'unknown', name, of: value.unknown(whyMissing(missing)), place },
+    );
   }
   const all = [...found.values()];
   return [...all.filter(({ flag }) => flag === 'set'), ...all.filter(({ flag }) => flag !== 'set')];
@@ -69,8 +74,8 @@ function fileParameters(helm: Field, scope: PathScope): SetValue[] {
       const located = name === null || written === null ? null : locatePath(path, written, scope);
       if (name === null || located === null) return [];
       if (typeof located !== 'string') {
-        path.unknown(located.why, `value ${name}`);
-        return [];
+        const of = path.unknown(located.why, `value ${name}`);
+        return [{ flag: 'unknown', name, of, place: parameter.place }];
       }
       if (!scope.repository.tree.files.has(located)) {
         path.problem('values-missing', `${located} is not there; expected the file whose text ${name} is set to.`);

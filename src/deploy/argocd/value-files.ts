@@ -3,6 +3,7 @@ import { comparePaths } from '../../json.ts';
 import { type DeploymentLayer } from '../deployment.ts';
 import { type Field } from '../field.ts';
 import { globMatcher, hasGlob } from '../glob.ts';
+import { unknownLayer } from '../inline-values.ts';
 import { inside, insideOf } from '../paths.ts';
 import { type Repository } from '../repository.ts';
 import { type Environment, substituted } from './environment.ts';
@@ -35,7 +36,7 @@ export function valueFiles(helm: Field, scope: PathScope): DeploymentLayer[] {
   const named = new Set(found.flatMap((one) => (one.kind === 'file' ? [one.file] : [])));
   const seen = new Set<string>();
   return found.flatMap((one): DeploymentLayer[] => {
-    if (one.kind === 'unknown') return [{ kind: 'unknown', why: one.why, place: one.field.place }];
+    if (one.kind === 'unknown') return unknownLayer(one.field, one.why);
     if (one.kind === 'file') return namedFile(one.field, one.file, scope, ignoreMissing);
     const all = matching(one.pattern, scope.repository);
     if (all.length === 0 && !ignoreMissing) sayMissing(one.field, `no file matches ${one.pattern}`);
@@ -56,7 +57,6 @@ function resolve(field: Field, scope: PathScope): Resolved[] {
   const located = locatePath(field, written, scope);
   if (located === null) return [];
   if (typeof located !== 'string') {
-    field.unknown(located.why, 'values');
     return [{ kind: 'unknown', field, why: located.why }];
   }
   return hasGlob(located) && !scope.repository.tree.files.has(located)

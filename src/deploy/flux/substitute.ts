@@ -11,13 +11,18 @@ export interface Substituted {
 
 /**
  * An object with Flux's variables put in, as its controller does after the build: in the object's YAML, so that a number
- * in the place of a text becomes a number. https://fluxcd.io/flux/components/kustomize/kustomizations/#post-build-variable-substitution
+ * in the place of a text becomes a number. What is not known is `supposed`; null leaves it as it is written.
+ * https://fluxcd.io/flux/components/kustomize/kustomizations/#post-build-variable-substitution
  */
-export function substituteIn(object: JsonObject, substitution: Substitution): Substituted {
+export function substituteIn(
+  object: JsonObject,
+  substitution: Substitution,
+  supposed: string | null = null,
+): Substituted {
   if (isSwitchedOff(object)) return { object, unknown: [] };
   const unknown = new Set<string>();
   const before = yamlText(object);
-  const text = substituteText(before, substitution, unknown);
+  const text = substituteText(before, substitution, supposed, unknown);
   const value = text === before ? object : parseManifests(text).documents[0]?.value;
   return { object: isJsonMap(value) ? value : object, unknown: [...unknown] };
 }
@@ -28,14 +33,19 @@ function isSwitchedOff(object: JsonObject): boolean {
 }
 
 /** `${name}`, with a default behind `:=`, `:-`, `=` or `-`; `$${name}` stays `${name}`. Other functions are unknown. */
-function substituteText(text: string, { variables, complete }: Substitution, unknown: Set<string>): string {
+function substituteText(
+  text: string,
+  { variables, complete }: Substitution,
+  supposed: string | null,
+  unknown: Set<string>,
+): string {
   return text.replace(/\$?\$\{([A-Za-z_]\w*)([^{}]*)\}/g, (whole: string, name: string, rest: string) => {
     if (whole.startsWith('$$')) return whole.slice(1);
     const fallback = /^(:?)[-=](.*)$/s.exec(rest);
     const value = Object.hasOwn(variables, name) ? variables[name] : complete ? '' : undefined;
     if (value === undefined || (rest !== '' && fallback === null)) {
       unknown.add(whole);
-      return whole;
+      return supposed ?? whole;
     }
     const isUnset = !Object.hasOwn(variables, name) || (fallback?.[1] === ':' && value === '');
     return isUnset ? (fallback?.[2] ?? '') : value;

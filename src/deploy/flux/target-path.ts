@@ -1,12 +1,17 @@
 import { type Json, type JsonObject } from '../../model.ts';
 
-/**
- * The values that `--set path=text` of Helm would give, for a path of map keys with dots between them; a dot of a key is
- * written `\.`. Null for a path that leads into a list.
- */
-export function valuesAt(path: string, text: string): JsonObject | null {
+/** A path of map keys with dots between them; a dot of a key is written `\.`. Null for a path that leads into a list. */
+export function keysOf(path: string): readonly [string, ...string[]] | null {
   if (/\[\d*\]/.test(path)) return null;
   const [first = '', ...others] = path.split(/(?<!\\)\./).map((key) => key.replace(/\\(.)/g, '$1'));
+  return [first, ...others];
+}
+
+/** The values that `--set path=text` of Helm would give. Null for a path that leads into a list. */
+export function valuesAt(path: string, text: string): JsonObject | null {
+  const keys = keysOf(path);
+  if (keys === null) return null;
+  const [first, ...others] = keys;
   return { [first]: others.reduceRight<Json>((value, key) => ({ [key]: value }), valueOf(text)) };
 }
 

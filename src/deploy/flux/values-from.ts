@@ -1,13 +1,14 @@
 import { posix } from 'node:path';
 import { isMap, list, strings } from '../../json.ts';
+import { type PartlyKnown } from '../../model.ts';
 import { type DeploymentLayer } from '../deployment.ts';
 import { declarationsIn } from '../declaration.ts';
 import { type Field } from '../field.ts';
-import { layerOf, unknownLayer, valuesIn } from '../inline-values.ts';
+import { isEncryptedText, layerOf, sopsHas, unknownLayer, valuesIn } from '../inline-values.ts';
 import { inside } from '../paths.ts';
 import { kustomizationIn, type Repository } from '../repository.ts';
 import { lookUp } from './lookup.ts';
-import { valuesAt } from './target-path.ts';
+import { keysOf, valuesAt } from './target-path.ts';
 
 /** One entry of `valuesFrom`. https://fluxcd.io/flux/components/helm/helmreleases/#values-references */
 export async function layersFrom(
@@ -18,13 +19,22 @@ export async function layersFrom(
   const kind = entry.at('kind').text();
   const name = entry.at('name').text() ?? '';
   const key = entry.at('valuesKey').text() ?? 'values.yaml';
-  if (kind !== 'ConfigMap') return unknownLayer(entry, `${kind ?? 'it'}/${name} is known only to the cluster.`);
+  if (kind !== 'ConfigMap') {
+    return unknownLayer(entry, `${kind ?? 'it'}/${name} is known only to the cluster.`, setBy(entry));
+  }
   const configMap = lookUp(repository, entry, { kind, name, namespace });
   if (configMap !== null) return fromData(entry, configMap.at('data', key));
   const file = entry.at('targetPath').isThere ? null : await generatedFrom(entry, name, key, repository);
   if (file !== null) return [{ kind: 'file', file, ignoreMissing: false }];
   const isOptional = entry.at('optional').flag();
-  return unknownLayer(entry, `ConfigMap/${name} is not in this repository${isOptional ? ', and may be missing' : ''}.`);
+  const why = `ConfigMap/${name} is not in this repository${isOptional ? ', and may be missing' : ''}.`;
+  return unknownLayer(entry, why, setBy(entry));
+}
+
+/** What an entry sets whose text cannot be seen: one value, where it names it. */
+function setBy(entry: Field): PartlyKnown {
+  const path = keysOf(entry.at('targetPath').text() ?? '[]');
+  return { value: {}, leaves: path === null ? [] : [{ path, type: null }] };
 }
 
 function fromData(entry: Field, data: Field): DeploymentLayer[] {
@@ -38,7 +48,8 @@ function fromData(entry: Field, data: Field): DeploymentLayer[] {
     return [];
   }
   const target = entry.at('targetPath').text();
-  if (target === null || data.isEncrypted) return layerOf(data, data.isEncrypted ? {} : valuesIn(data, text));
+  if (isEncryptedText(data, text)) return unknownLayer(data, sopsHas, setBy(entry));
+  if (target === null) return layerOf(data, valuesIn(data, text));
   const values = valuesAt(target, text);
   return values === null ? unknownLayer(entry, `${target} leads into a list.`) : layerOf(data, values);
 }

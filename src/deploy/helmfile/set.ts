@@ -1,7 +1,7 @@
 import { type SetValue } from '../deployment.ts';
 import { type Field } from '../field.ts';
 import { insideOf } from '../paths.ts';
-import { isTemplated } from './values.ts';
+import { isATemplate, isTemplated } from './values.ts';
 
 /** `set` and `setString` of a release, in Helm's order: texts that are forced, and files, after the others. */
 export function setValues(release: Field, folder: string): SetValue[] {
@@ -16,7 +16,8 @@ export function setValues(release: Field, folder: string): SetValue[] {
 
 function assignment(entry: Field, flag: 'set' | 'set-string'): SetValue[] {
   const name = entry.at('name').text();
-  if (name === null || isSaidUnknown(entry, name)) return [];
+  if (name === null) return [];
+  if (isTemplated(entry.value)) return unknownValue(entry, name);
   const several = entry.at('values').items().map(plain);
   const value = several.length > 0 ? `{${several.join(',')}}` : plain(entry.at('value'));
   return [{ flag, expression: `${name}=${value}`, place: entry.place }];
@@ -31,13 +32,14 @@ function plain(field: Field): string {
 function fileAssignment(entry: Field, folder: string): SetValue[] {
   const name = entry.at('name').text();
   const file = entry.at('file').text();
-  if (name === null || file === null || isSaidUnknown(entry, name)) return [];
+  if (name === null || file === null) return [];
+  if (isTemplated(entry.value)) return unknownValue(entry, name);
   const path = insideOf(entry.at('file'), folder, file);
   return path === null ? [] : [{ flag: 'set-file', expression: `${name}=${path}`, place: entry.place }];
 }
 
-function isSaidUnknown(entry: Field, name: string): boolean {
-  if (!isTemplated(entry.value)) return false;
-  entry.unknown('It is a template, which is not rendered.', `value ${name}`);
-  return true;
+/** Whoever templates a name may set anything. */
+function unknownValue(entry: Field, name: string): SetValue[] {
+  const of = entry.unknown(isATemplate, `value ${name}`);
+  return isTemplated(name) ? [] : [{ flag: 'unknown', name, of, place: entry.place }];
 }

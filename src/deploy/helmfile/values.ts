@@ -1,10 +1,11 @@
 import { isJsonList, isJsonMap } from '../../json.ts';
-import { type Json } from '../../model.ts';
+import { type Json, type PartlyKnown } from '../../model.ts';
 import { type DeploymentLayer } from '../deployment.ts';
 import { type Field } from '../field.ts';
 import { globMatcher, hasGlob } from '../glob.ts';
 import { mapLayer, unknownLayer } from '../inline-values.ts';
 import { insideOf } from '../paths.ts';
+import { partlyKnown } from '../../partly-known.ts';
 import { type State } from './state.ts';
 
 /** The values of a release in order: files beside the helmfile, and maps. */
@@ -15,7 +16,7 @@ export function layersOf(release: Field, folder: string, state: State): Deployme
     .at('values')
     .items()
     .flatMap((field): DeploymentLayer[] => {
-      if (isTemplated(field.value)) return unknownLayer(field, 'It is a template, which is not rendered.');
+      if (isTemplated(field.value)) return unknownLayer(field, isATemplate, untemplated(field.value));
       if (isJsonMap(field.value)) return mapLayer(field);
       return fileLayers(field, folder, state, ignoreMissing);
     });
@@ -34,6 +35,19 @@ function fileLayers(field: Field, folder: string, { repository }: State, ignoreM
     field.problem('values-missing', `${path} is not there; expected a values file, or a missingFileHandler.`);
   }
   return files.map((file) => ({ kind: 'file', file, ignoreMissing }));
+}
+
+export const isATemplate = 'It is a template, which is not rendered.';
+
+/** A map without its templates: each is one value, unless a key is one too. */
+function untemplated(value: Json | null): PartlyKnown | undefined {
+  if (!isJsonMap(value) || hasTemplatedKey(value)) return undefined;
+  return partlyKnown(value, (text) => (isTemplated(text) ? { type: null, standIn: null } : null));
+}
+
+function hasTemplatedKey(value: Json): boolean {
+  if (isJsonList(value)) return value.some(hasTemplatedKey);
+  return isJsonMap(value) && Object.entries(value).some(([key, inner]) => isTemplated(key) || hasTemplatedKey(inner));
 }
 
 /** Whether a template stands in any text of the value. */

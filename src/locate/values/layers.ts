@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { isJsonMap, isMap, list } from '../../json.ts';
 import { type HelmSource, type JsonObject, type Path, type ValueLayer } from '../../model.ts';
 import { type Texts } from '../../texts.ts';
+import { isEncrypted } from '../../partly-known.ts';
 
 /** One map of values as somebody wrote it, and where in the values of the whole chart its root stands. */
 export interface Layer {
@@ -15,7 +16,7 @@ export interface Layer {
   readonly value: JsonObject;
   /** The index among the source's own layers; null for the values.yaml of a chart or subchart. */
   readonly given: number | null;
-  /** Encrypted, or with numbers that can't be written back: it is known what it sets, and never changed nor shown. */
+  /** Of what SOPS encrypted, or with numbers that can't be written back: it is known what it sets, and never changed nor shown. */
   readonly opaque: boolean;
 }
 
@@ -31,6 +32,7 @@ export async function layersOf(source: HelmSource, texts: Texts): Promise<Layer[
 }
 
 async function givenLayers(layer: ValueLayer, index: number, texts: Texts): Promise<Layer[]> {
+  if (layer.kind === 'unknown') return [];
   if (layer.kind === 'file') return fileLayers(layer.file, [], index, texts);
   const { file, document, path, value } = layer;
   return [{ file, document, at: path, under: [], value, given: index, opaque: isEncrypted(value) }];
@@ -42,11 +44,6 @@ async function fileLayers(file: string, under: Path, given: number | null, texts
   const maps = documents.flatMap(({ index, value }) => (isJsonMap(value) ? [{ index, value }] : []));
   const opaque = documents.some(({ rounded }) => rounded.length > 0) || maps.some(({ value }) => isEncrypted(value));
   return maps.map(({ index, value }) => ({ file, document: index, at: [], under, value, given, opaque }));
-}
-
-/** SOPS keeps its own notes under `sops`, with a code over the whole file: no value in it may be shown or changed. */
-function isEncrypted({ sops }: JsonObject): boolean {
-  return isJsonMap(sops) && 'mac' in sops;
 }
 
 /** The deepest that subcharts may lie in each other. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { file, line, objectName, path, place } from './parts.ts';
+import { file, line, objectName, path, place, severity } from './parts.ts';
 
 const suggestion = z
   .object({
@@ -23,8 +23,6 @@ const waiver = z
 const values = z
   .object({ file, line, path })
   .meta({ id: 'ValuesOrigin', description: 'The entry of a values file that the field was rendered from.' });
-
-const severity = z.enum(['critical', 'high', 'medium', 'low']);
 
 export const finding = z
   .object({

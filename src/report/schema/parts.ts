@@ -9,6 +9,8 @@ export const path = z
   .readonly()
   .describe('The way into an object: keys, and list items as numbers from 0.');
 
+export const severity = z.enum(['critical', 'high', 'medium', 'low']);
+
 export const objectName = z
   .object({
     apiVersion: z.string(),

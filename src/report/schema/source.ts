@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { file, line, objectName } from './parts.ts';
+import { file, line, objectName, path, severity } from './parts.ts';
 
 export const source = z
   .object({
@@ -18,14 +18,35 @@ export const source = z
   })
   .meta({ id: 'Source', description: 'Something that renders to manifests.' });
 
+const hanging = z
+  .object({
+    rule: z.string().describe('The rule, as `<group>/<rule>`.'),
+    severity,
+    object: objectName,
+    source: z.string().describe('The `id` of the source that renders the object.'),
+    path: path.describe('The full path to the field, whether it is there or missing.'),
+  })
+  .meta({ id: 'HangingFinding', description: 'A finding that is neither made nor ruled out.' });
+
 export const unknown = z
   .object({
-    deployment: z.string().describe('The name of the Application, HelmRelease, Kustomization or release.'),
+    deployment: z
+      .string()
+      .describe('The name of the Application, HelmRelease, Kustomization or release; else the id of the source.'),
     target: z.string().describe('The cluster that it deploys to.'),
     file: file.describe('Where it is declared.'),
     line,
     what: z.string().describe('What depends on it: `values`, `chart`, a field of the declaration.'),
     why: z.string().describe('One sentence.'),
+    fields: z.int().min(0).describe('How many fields of objects are unknown for it: no finding stands on them.'),
+    hanging: z
+      .array(hanging)
+      .readonly()
+      .describe('What would be found, or not, as this is one thing or another: no findings, and no pass.'),
+    assumed: z
+      .int()
+      .min(0)
+      .describe("How many of the report's findings hold unless this says otherwise: what it sets is not known."),
   })
   .meta({ id: 'Unknown', description: 'What a deployment depends on and that cannot be seen in the repository.' });
 

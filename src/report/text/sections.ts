@@ -4,6 +4,7 @@ import { unknownLabel } from '../deployments.ts';
 import { count, objectLabel, placeLabel } from '../labels.ts';
 import { changedPosture, direction } from '../posture.ts';
 import { lookedAt, tallyWords, verdictReason } from '../tally.ts';
+import { hangingSentences } from '../unknown.ts';
 import type { Screen } from './screen.ts';
 import { terminalText, wrap } from './terminal.ts';
 
@@ -26,7 +27,7 @@ export function unknownLines(unknown: readonly ReportedUnknown[], { colors, colu
   if (unknown.length === 0) return [];
   const items = unknown.flatMap((one) => [
     `  ${colors.cyan(terminalText(unknownLabel(one)))}  ${colors.dim(terminalText(one.what))}`,
-    ...wrap(terminalText(one.why), columns - 4).map((line) => `    ${line}`),
+    ...wrap(terminalText([one.why, ...hangingSentences(one)].join(' ')), columns - 4).map((line) => `    ${line}`),
   ]);
   return [colors.bold('Cannot be known here'), ...items, ''];
 }

@@ -1,0 +1,90 @@
+import { type Evaluation } from './evaluate/evaluate.ts';
+import { counterpart } from './counterpart.ts';
+import { namedPath, objectKey } from './identity/identity.ts';
+import { type Json, type Manifest, type Path, type RawFinding, type Unknown } from './model.ts';
+import { unknownKey } from './suppose.ts';
+import { overlap, unknownFields } from './unknown-fields.ts';
+
+/** A finding that is neither made nor ruled out, as something that it hangs on cannot be known. */
+export interface Hanging {
+  readonly finding: RawFinding;
+  readonly on: readonly Unknown[];
+}
+
+export interface Judged extends Evaluation {
+  readonly hanging: readonly Hanging[];
+}
+
+/**
+ * What holds of an object whatever is supposed, and what does not: what stands on a field that cannot be known, and what
+ * is found under one supposition and not under another.
+ */
+export function judged(manifest: Manifest, evaluate: (manifest: Manifest) => Evaluation): Judged {
+  const evaluated = evaluate(manifest);
+  const { otherwise = [] } = manifest;
+  if (otherwise.length === 0) return { ...evaluated, hanging: [] };
+  const fields = unknownFields(manifest);
+  const others = otherwise.map(({ on, object }) => ({
+    on,
+    found: object === null ? [] : evaluate({ ...manifest, object }).findings,
+  }));
+  const known = new Set(evaluated.findings.map(keyOf));
+  const hangsOn = (finding: RawFinding): readonly Unknown[] => {
+    const key = keyOf(finding);
+    const standing = fields.filter(({ path }) => overlap(path, finding.path));
+    const differing = others.filter(({ found }) => found.some((each) => keyOf(each) === key) !== known.has(key));
+    return fewest([...standing, ...differing].map(({ on }) => on));
+  };
+  const found = evaluated.findings.map((finding) => ({ finding, on: hangsOn(finding) }));
+  const possible = new Map(
+    others.flatMap(({ found: all }) => all.map((finding): [string, RawFinding] => [keyOf(finding), finding])),
+  );
+  return {
+    ...evaluated,
+    findings: found.filter(({ on }) => on.length === 0).map(({ finding }) => finding),
+    hanging: [
+      ...found.filter(({ on }) => on.length > 0),
+      ...[...possible].flatMap(([key, finding]) =>
+        known.has(key) ? [] : [{ finding: { ...finding, manifest }, on: hangsOn(finding) }],
+      ),
+    ],
+  };
+}
+
+/** On what a field of the base hangs among manifests of the head; on nothing where it is known. */
+export function unknownAt(manifests: readonly Manifest[]): (finding: RawFinding) => readonly Unknown[] {
+  const byObject = new Map(
+    manifests.map((manifest) => [JSON.stringify([manifest.source, objectKey(manifest)]), manifest]),
+  );
+  return ({ manifest, path }) => {
+    const now = byObject.get(JSON.stringify([manifest.source, objectKey(manifest)]));
+    if (now?.otherwise === undefined) return [];
+    const way = wayIn(manifest.object, path, now.object);
+    return fewest(
+      unknownFields(now)
+        .filter((field) => overlap(field.path, way))
+        .map(({ on }) => on),
+    );
+  };
+}
+
+/** The way to a field in another state of its object, as far as that has it. */
+function wayIn(from: Json, path: Path, to: Json): Path {
+  for (let length = path.length; length > 0; length--) {
+    const way = counterpart(from, path.slice(0, length), to);
+    if (way !== null) return way;
+  }
+  return [];
+}
+
+/** The same rule of the same field, list items by their keys. */
+function keyOf({ rule, manifest, path }: RawFinding): string {
+  return JSON.stringify([rule, namedPath(manifest.object, path)]);
+}
+
+/** Of what is supposed together and apart, what suffices; all, where only all together does. */
+export function fewest(on: readonly (readonly Unknown[])[]): readonly Unknown[] {
+  const least = Math.min(...on.map(({ length }) => length));
+  const all = on.filter(({ length }) => length === least).flat();
+  return [...new Map(all.map((unknown) => [unknownKey(unknown), unknown])).values()];
+}

@@ -1,0 +1,22 @@
+import { groupBy } from '../groups.ts';
+import type { HangingFinding, ReportedUnknown } from '../model.ts';
+import { count, objectLabel } from './labels.ts';
+
+/** How many objects of a rule are named. */
+const mostNamed = 3;
+
+/** What hangs on something that cannot be known, in sentences; none where nothing does. */
+export function hangingSentences({ fields, hanging, assumed }: ReportedUnknown): string[] {
+  const rules = [...groupBy(hanging, ({ rule }) => rule)].map(([rule, mine]) => `${rule} of ${objectsOf(mine)}`);
+  const unknown = `${count(fields, 'field')} ${fields === 1 ? 'is' : 'are'} unknown for it`;
+  const hangs = `${count(hanging.length, 'finding')} ${hanging.length === 1 ? 'hangs' : 'hang'} on it: ${rules.join('; ')}`;
+  const holds = `${count(assumed, 'finding')} ${assumed === 1 ? 'holds' : 'hold'} unless it says otherwise`;
+  const said = [fields > 0 ? unknown : null, hanging.length > 0 ? hangs : null, assumed > 0 ? holds : null];
+  return said.flatMap((sentence) => (sentence === null ? [] : [`${sentence}.`]));
+}
+
+function objectsOf(hanging: readonly HangingFinding[]): string {
+  const labels = [...new Set(hanging.map(({ object }) => objectLabel(object)))];
+  const more = labels.length > mostNamed ? ` and ${labels.length - mostNamed} more` : '';
+  return labels.slice(0, mostNamed).join(', ') + more;
+}
