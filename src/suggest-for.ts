@@ -30,7 +30,10 @@ export async function suggestFor(
 
 /** The head, and what it would be after an edit. Facts stay as they are: no fix changes what relates objects. */
 function workshopOf(head: Looked, tracer: Tracer, setting: Setting): Workshop {
-  const { tree, texts, sources } = head.side;
+  const { tree, texts } = head.side;
+  // As they were rendered: one that lacks a value that cannot be known has another in its place.
+  const rendered = new Map(head.renderings.map(({ source }) => [source.id, source]));
+  const sources = head.side.sources.map((source) => rendered.get(source.id) ?? source);
   const byId = new Map(sources.map((source) => [source.id, source]));
   const readers = readersOf(sources);
   const standing = standingTrials(head, setting);

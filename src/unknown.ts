@@ -61,16 +61,26 @@ function unknownsOf({ source, supposed }: Rendering): { readonly of: Unknown; re
   const { deployment, target, id } = source;
   const name = deployment?.name ?? id;
   const named = deployment === null ? [] : deployment.unknown.map((of) => ({ ...of, place: deployment.place }));
-  return [...named, ...(supposed?.found ?? [])].map(({ what, why, place }) => ({
+  // A Secret that is asked for twice is one.
+  const all = new Map([...named, ...(supposed?.found ?? [])].map((unknown) => [unknownKey(unknown), unknown]));
+  return [...all.values()].map(({ what, why, place }) => ({
     of: { what, why },
     where: { deployment: name, target, ...lineOf(place) },
   }));
 }
 
+/** What of a helmfile may set values, and is not followed. */
+const anyValues = ['secrets', 'valuesTemplate', 'setTemplate', 'inherit'];
+
 /** Whether nothing tells what it sets of the source: all that is found there holds unless it says otherwise. */
-function maySetAnything(unknown: Unknown, { supposed }: Rendering): boolean {
-  if (!/^values?\b|^secrets$|^(values|set)Template$|^inherit$/.test(unknown.what)) return false;
-  return !isAmong(supposed?.tried ?? [], unknown);
+function maySetAnything(unknown: Unknown, { source, supposed }: Rendering): boolean {
+  if (source.kind !== 'helm') return false;
+  if (anyValues.includes(unknown.what)) return true;
+  const isIt = (of: Unknown): boolean => unknownKey(of) === unknownKey(unknown);
+  const layers = source.layers.flatMap((layer) => (layer.kind === 'unknown' && isIt(layer.of) ? [layer] : []));
+  if (layers.some(({ leaves }) => leaves.length === 0)) return true;
+  const isSet = layers.length > 0 || source.setUnknown.some(({ of }) => isIt(of));
+  return isSet && !isAmong(supposed?.tried ?? [], unknown);
 }
 
 function isStanding(status: Finding['status']): boolean {

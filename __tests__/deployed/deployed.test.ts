@@ -197,7 +197,7 @@ ${more}`;
     expect(report.problems).toEqual([]);
     expect(said(report, hostNetwork)).toMatchObject([{ object: 'web', target: 'prod' }]);
     expect(report.findings.filter(({ rule }) => rule.startsWith('image/'))).toEqual([]);
-    expect(report.unknown).toEqual([
+    expect(report.unknown).toMatchObject([
       {
         deployment: 'apps',
         target: 'prod',
@@ -205,6 +205,9 @@ ${more}`;
         line: 1,
         what: 'variables',
         why: 'Secret/vars is known only to the cluster.',
+        fields: 1,
+        hanging: [{ rule: 'image/not-pinned' }],
+        assumed: 0,
       },
     ]);
   });

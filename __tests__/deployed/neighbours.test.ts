@@ -70,6 +70,7 @@ describe('with a cache', () => {
           ruled: ['shop'],
           deniedIngress: [],
           deniedEgress: ['shop'],
+          uncertain: { defined: [], filled: [], ruled: [], deniedIngress: [], deniedEgress: [] },
         },
       },
     ]);

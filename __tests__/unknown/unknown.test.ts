@@ -1,4 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
 import { type Report, type ReportedUnknown } from '../../src/model.ts';
 import { reviewer, type Texts } from '../remote/reviewed.ts';
 
@@ -151,6 +154,16 @@ describe('a value of a Secret', () => {
     });
   });
 
+  test('may set anything, though another of the same Secret is told', async () => {
+    const { report } = await audited({
+      ...chart,
+      ...release('  valuesFrom: [{kind: Secret, name: web}, {kind: Secret, name: web, targetPath: hostNetwork}]\n'),
+    });
+
+    expect(only(report)).toMatchObject({ hanging: [{ rule: hostNetwork }], fields: 1 });
+    expect(only(report).assumed).toBe(report.findings.filter(({ source }) => source === 'charts/web').length);
+  });
+
   test('says nothing of the Pod Security level that hangs on it', async () => {
     const { report } = await audited({ ...chart, ...fromSecret('hostNetwork') });
 
@@ -290,6 +303,24 @@ spec:
     expect([without, elsewhere, anywhere].map(({ report }) => report.findings.filter(isDefaultDeny).length)).toEqual([
       1, 1, 0,
     ]);
+  });
+});
+
+describe('with a cache', () => {
+  const cache = mkdtempSync(join(tmpdir(), 'plimsoll-cache-'));
+  afterAll(() => {
+    rmSync(cache, { recursive: true });
+  });
+  const remembering = reviewer({ cache });
+
+  test('the same is said of what cannot be known, the first time and from memory', async () => {
+    const texts = { ...chart, ...fromSecret('hostNetwork') };
+    const first = await remembering.audited(texts);
+    const again = await remembering.audited(texts);
+
+    expect(first.report.unknown).toEqual((await audited(texts)).report.unknown);
+    expect(again.report.unknown).toEqual(first.report.unknown);
+    expect(said(again.report.findings)).toEqual(said(first.report.findings));
   });
 });
 

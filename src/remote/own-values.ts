@@ -14,7 +14,7 @@ type Inline = Extract<ValueLayer, { readonly kind: 'inline' }>;
  */
 export async function withOwnValues(source: HelmSource, texts: Texts): Promise<HelmSource> {
   const { deployment, layers } = source;
-  if (deployment === null || layers.length > 0) return source;
+  if (deployment === null || layers.some(({ kind }) => kind !== 'unknown')) return source;
   const text = await texts.of(deployment.place.file);
   const empty = text.ok ? emptyLayer(source, deployment.place, text.text) : null;
   return empty === null ? source : { ...source, layers: [...layers, empty] };

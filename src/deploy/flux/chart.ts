@@ -1,6 +1,7 @@
 import { withoutSlashes } from '../../addresses.ts';
 import { type ChartRef, type DeploymentLayer } from '../deployment.ts';
 import { type Field } from '../field.ts';
+import { unknownLayer } from '../inline-values.ts';
 import { insideOf } from '../paths.ts';
 import { hasChart, type Repository } from '../repository.ts';
 import { gitSource, ownSource } from './git-source.ts';
@@ -74,10 +75,11 @@ function templatedChart(spec: Field, namespace: string | null, repository: Repos
   if (source === null) return null;
   if (kind === 'GitRepository') return chartInGit(spec, source, chart, repository);
   const found = packedChart(spec, source, chart);
-  if (found !== null && spec.at('valuesFiles').items().length > 0) {
-    spec.at('valuesFiles').unknown('These value files are inside the packed chart.', 'values');
-  }
-  return only(found);
+  if (found === null || spec.at('valuesFiles').items().length === 0) return only(found);
+  return {
+    chart: found,
+    layers: unknownLayer(spec.at('valuesFiles'), 'These value files are inside the packed chart.'),
+  };
 }
 
 function packedChart(spec: Field, source: Field, name: string): ChartRef | null {
@@ -132,10 +134,8 @@ function valuesFiles(spec: Field, folder: string, { tree }: Repository): Deploym
     if (!ignoreMissing) field.problem('values-missing', `${file} is not there; expected a values file.`);
     return [];
   });
-  if (files.length > 0 && files[0] !== own) {
-    spec
-      .at('valuesFiles')
-      .unknown(`These files replace ${own}; what they do not say is rendered with its defaults.`, 'values');
-  }
-  return files.filter((file) => file !== own).map((file) => ({ kind: 'file', file, ignoreMissing }));
+  const why = `These files replace ${own}; what they do not say is rendered with its defaults.`;
+  const defaults = files.length > 0 && files[0] !== own ? unknownLayer(spec.at('valuesFiles'), why) : [];
+  const others = files.filter((file) => file !== own);
+  return [...defaults, ...others.map((file) => ({ kind: 'file', file, ignoreMissing }) as const)];
 }
