@@ -95,6 +95,22 @@ describe('a value of a Secret', () => {
     expect(report.findings.some(({ rule }) => rule === 'pod-security-restricted/run-as-non-root')).toBe(true);
   });
 
+  test('is not taken for any that it was supposed to be: a finding that holds for all of them does not stand', async () => {
+    const texts = {
+      ...chart,
+      'charts/web/values.yaml': 'image: {name: web}\n',
+      'charts/web/templates/pod.yaml': `apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec: {containers: [{name: web, image: "shop/{{ .Values.image.name }}x"}]}
+`,
+    };
+    const { report } = await audited({ ...texts, ...fromSecret('image.name') });
+
+    expect(said(report.findings).filter((each) => each.startsWith('image/'))).toEqual([]);
+    expect(said(only(report).hanging)).toEqual(['image/not-pinned spec.containers.0.image']);
+  });
+
   test('that adds a container leaves the others as they are', async () => {
     const known = (await audited({ ...chart, ...release('') })).report;
     const { report } = await audited({ ...chart, ...fromSecret('sidecar') });
