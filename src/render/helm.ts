@@ -1,13 +1,7 @@
 import { posix } from 'node:path';
 import { type Engines } from '../engine/engines.ts';
 import { type EngineFile } from '../engine/frame.ts';
-import {
-  type HelmRequest,
-  type HelmRendering,
-  type RenderedDocument,
-  type RenderedFile,
-  type SourceLine,
-} from '../engine/helm.ts';
+import { type HelmRequest, type HelmRendering, type RenderedFile, type SourceLine } from '../engine/helm.ts';
 import { type EngineError } from '../engine/outcome.ts';
 import {
   type HelmSource,
@@ -22,6 +16,7 @@ import {
 } from '../model.ts';
 import { encryptedValues } from '../partly-known.ts';
 import { parseManifests, type YamlFault } from '../yaml/values.ts';
+import { type DocumentText, documentTexts } from './document-texts.ts';
 import { objectsIn, wasMeantAsObject } from './objects.ts';
 
 /** A chart's objects at its values, as `helm template --include-crds` gives them. */
@@ -50,7 +45,7 @@ export function valuesLacking({ values, setFile }: HelmSource, { files }: Tree):
 /** The objects in what Helm printed. */
 export function readRendering(source: HelmSource, rendering: HelmRendering): Rendering {
   const applied = rendering.files.filter(({ file }) => !source.skipCrds || !isCrd(file));
-  const read = applied.flatMap((file) => file.documents.map((document) => readDocument(source, file, document)));
+  const read = applied.flatMap((file) => documentTexts(file).map((document) => readDocument(source, file, document)));
   const warnings = rendering.warnings.map(({ code, message, file }) =>
     engineProblem(source, { code, message, file, line: null }),
   );
@@ -155,11 +150,10 @@ export function tracedOf(source: HelmSource, { files, sources, reads }: HelmRend
 function readDocument(
   source: HelmSource,
   file: RenderedFile,
-  { start, end, column }: RenderedDocument,
+  { start, column, text: own }: DocumentText,
 ): Pick<Rendering, 'manifests' | 'problems'> {
-  // The separator's units become blanks, so that lines and columns of the text stay those of the file.
-  const lines = file.text.split('\n').slice(start, end);
-  const text = [' '.repeat(column) + (lines[0] ?? '').slice(column), ...lines.slice(1)].join('\n');
+  // What is not the document's becomes blanks, so that lines and columns of the text stay those of the file.
+  const text = ' '.repeat(column) + own;
   const { documents, faults } = parseManifests(text);
   const template = treePath(source, file.file);
   const origin: Omit<Extract<Origin, { kind: 'helm' }>, 'item'> = {

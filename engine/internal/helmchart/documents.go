@@ -25,11 +25,15 @@ var separator = regexp.MustCompile(`(?m)^---[ \t]*`)
 func split(text string) []Document {
 	documents := []Document{}
 	begin := 0
+	counted, lines := 0, 0 // line breaks are counted once, however many documents there are
 	end := func(to int) {
 		part := text[begin:to]
 		trimmed := strings.TrimLeftFunc(part, unicode.IsSpace)
 		if trimmed != "" && !unknownHook(trimmed) {
-			documents = append(documents, located(text, to-len(trimmed), to))
+			from := to - len(trimmed)
+			lines += strings.Count(text[counted:from], "\n")
+			counted = from
+			documents = append(documents, located(text, lines, from, to))
 		}
 	}
 	lead := len(text) - len(strings.TrimLeftFunc(text, unicode.IsSpace))
@@ -41,9 +45,8 @@ func split(text string) []Document {
 	return documents
 }
 
-func located(text string, from, to int) Document {
+func located(text string, start, from, to int) Document {
 	lineStart := strings.LastIndexByte(text[:from], '\n') + 1
-	start := strings.Count(text[:from], "\n")
 	end := start + strings.Count(strings.TrimSuffix(text[from:to], "\n"), "\n") + 1
 	return Document{start, end, len(utf16.Encode([]rune(text[lineStart:from])))}
 }

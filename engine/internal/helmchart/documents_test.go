@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf16"
 
 	releaseutil "helm.sh/helm/v4/pkg/release/v1/util"
@@ -26,6 +27,20 @@ func TestSplitAgreesWithHelm(t *testing.T) {
 		if want := helms(text); !slices.Equal(got, want) {
 			t.Errorf("%q: %q, want %q", text, got, want)
 		}
+	}
+}
+
+// A template may print tens of megabytes: the time must grow with the text, not with its square.
+func TestSplitOfManyDocuments(t *testing.T) {
+	const count = 40_000
+	document := "---\na: " + strings.Repeat("x", 1000) + "\n"
+	started := time.Now()
+	documents := split(strings.Repeat(document, count))
+	if took := time.Since(started); took > 10*time.Second {
+		t.Errorf("it took %v", took)
+	}
+	if want := (Document{Start: 2*count - 1, End: 2 * count}); len(documents) != count || documents[count-1] != want {
+		t.Errorf("%d documents, the last %v, want %v", len(documents), documents[len(documents)-1], want)
 	}
 }
 

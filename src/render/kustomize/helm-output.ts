@@ -1,7 +1,8 @@
-import { type HelmRendering, type RenderedDocument, type RenderedFile } from '../../engine/helm.ts';
+import { type HelmRendering, type RenderedFile } from '../../engine/helm.ts';
 import { at } from '../../json.ts';
 import { type Json } from '../../model.ts';
 import { type HelmChartEntry } from '../../kustomize/helm-charts.ts';
+import { type DocumentText, documentTexts } from '../document-texts.ts';
 import { parseManifests } from '../../yaml/values.ts';
 
 /** A document of what Helm prints. */
@@ -15,7 +16,7 @@ type Flags = Pick<HelmChartEntry, 'includeCrds' | 'skipHooks' | 'skipTests'>;
 
 /** What `helm template` prints with these flags, in its order: CRDs, objects by the order of their kinds, then hooks. */
 export function printed({ files }: HelmRendering, { includeCrds, skipHooks, skipTests }: Flags): PrintedDocument[] {
-  const documents = files.flatMap((file) => file.documents.map((document) => read(file, document)));
+  const documents = files.flatMap((file) => documentTexts(file).map((document) => read(file, document)));
   const wanted = documents.filter(({ text }) => text.trim() !== '');
   const crds = wanted.filter(({ crd }) => crd);
   const others = wanted.filter(({ crd }) => !crd);
@@ -34,9 +35,7 @@ interface Read extends PrintedDocument {
   readonly events: readonly string[] | null;
 }
 
-function read(file: RenderedFile, { start, end, column }: RenderedDocument): Read {
-  const lines = file.text.split('\n').slice(start, end);
-  const text = [(lines[0] ?? '').slice(column), ...lines.slice(1)].join('\n');
+function read(file: RenderedFile, { text }: DocumentText): Read {
   const value = parseManifests(text).documents[0]?.value;
   const hook = textAt(value, ['metadata', 'annotations', 'helm.sh/hook']);
   return {
