@@ -8,7 +8,8 @@ import { lines } from './found.ts';
 async function byFile(files: readonly string[]) {
   const contents = Object.fromEntries(files.map((file) => [file, '']));
   const tree = await folderTree(temporaryFolder(contents), { tracked: false, digests: 'stat' });
-  return valueFileDeployments(foldersOf(tree), 'web', { name: 'release-name', namespace: 'default' });
+  const { deployments } = valueFileDeployments(foldersOf(tree), 'web', { name: 'release-name', namespace: 'default' });
+  return deployments;
 }
 
 test('each value file beside a chart is a deployment, named by the part that varies', async () => {

@@ -1,6 +1,8 @@
 import { posix } from 'node:path';
+import { type Problem } from '../model.ts';
 import { type Deployment, type HelmPart } from './deployment.ts';
 import { type Folders } from './folders.ts';
+import { type Found } from './found.ts';
 import { unnamedTarget } from './target.ts';
 
 /** What a chart is released as where nothing says it; Helm's own word in `helm template`. */
@@ -15,11 +17,24 @@ export const unsaidRelease: UnsaidRelease = { name: 'release-name', namespace: '
  * The value files beside a chart that, by their name, are each one way in which it is deployed: for charts that no
  * declaration deploys. The part of the name that varies is the deployment's name.
  */
-export function valueFileDeployments(folders: Folders, chart: string, release: UnsaidRelease): Deployment[] {
-  return candidates(folders, chart)
+export function valueFileDeployments(folders: Folders, chart: string, release: UnsaidRelease): Found {
+  const named = candidates(folders, chart)
     .flatMap(({ file, name }) => (name === null || isNotDeployed(name) ? [] : [{ file, name }]))
-    .sort((a, b) => (a.file < b.file ? -1 : 1))
-    .map(({ file, name }) => deployment(file, name, chart, release));
+    .sort((a, b) => (a.file < b.file ? -1 : 1));
+  return {
+    deployments: named.slice(0, mostValueFiles).map(({ file, name }) => deployment(file, name, chart, release)),
+    problems: named.length > mostValueFiles ? [tooManyValueFiles(chart, named.length, 'beside it')] : [],
+  };
+}
+
+/** So many files of one chart are taken for ways to deploy it without anybody saying so. */
+export const mostValueFiles = 1000;
+
+/** `which`: where the files lie, as people say it. */
+export function tooManyValueFiles(chart: string, count: number, which: string): Problem {
+  const file = posix.join(chart, 'Chart.yaml');
+  const message = `${file}: ${count} files ${which} are values by their names; the first ${mostValueFiles} are looked at. Name those that matter under \`charts\` in the configuration.`;
+  return { stage: 'discover', code: 'too-large', subject: chart, message, place: { kind: 'file', file, why: message } };
 }
 
 interface Candidate {

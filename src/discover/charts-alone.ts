@@ -93,7 +93,7 @@ function partsAlone(folder: string, { config, deployable }: Workplace): HelmPart
     ),
   );
   if (configured.length > 0) return configured;
-  const beside = valueFileDeployments(deployable.folders, folder, release).flatMap(({ parts }) =>
+  const beside = valueFileDeployments(deployable.folders, folder, release).deployments.flatMap(({ parts }) =>
     parts.flatMap((part) => (part.kind === 'helm' ? [part] : [])),
   );
   return beside.length > 0 ? beside : [plainPart(folder, release, [])];

@@ -1,15 +1,16 @@
 import { posix } from 'node:path';
 import { parse } from 'yaml';
-import { filesBelow, type Folders } from '../deploy/folders.ts';
+import { filesBelow, type Folders, foldersOf } from '../deploy/folders.ts';
 import { type Problem, type Tree } from '../model.ts';
-import { isMap, list } from '../json.ts';
+import { isMap } from '../json.ts';
 import { type Texts } from '../texts.ts';
+import { declaredIn, type FileDependency, placementOf, placementProblems } from './file-dependencies.ts';
 
 export interface Chart {
   readonly folder: string;
   readonly type: 'application' | 'library';
   /** Folders of `file://` dependencies that are in the tree, as Helm would pack them into charts/. */
-  readonly fileDependencies: readonly { readonly name: string; readonly folder: string }[];
+  readonly fileDependencies: readonly FileDependency[];
 }
 
 export interface Charts {
@@ -31,7 +32,12 @@ export async function findCharts(tree: Tree, texts: Texts, looksAt: (path: strin
     if ('code' in chart) problems.push(chart);
     else charts.set(folder, chart);
   }
-  return { charts, problems };
+  const isVendored = vendoredIn(foldersOf(tree));
+  const depending = [...charts.values()].filter(({ fileDependencies }) => fileDependencies.length > 0);
+  const wrong = await Promise.all(
+    depending.map(async (chart) => placementProblems(chart, placementOf(chart, charts, isVendored), texts)),
+  );
+  return { charts, problems: [...problems, ...wrong.flat()] };
 }
 
 /** A folder's path as the tree has it, however somebody wrote it. */
@@ -62,30 +68,19 @@ async function readChart(tree: Tree, texts: Texts, folder: string): Promise<Char
       place: { kind: 'file', file, why: message },
     };
   }
-  const requirements = await dependenciesOf(texts, tree, folder);
   return {
     folder,
     type: fields['type'] === 'library' ? 'library' : 'application',
-    fileDependencies: [...list(fields['dependencies']), ...requirements].flatMap((entry) =>
-      fileDependency(tree, folder, entry),
-    ),
+    fileDependencies: [...declaredIn(tree, folder, file, fields), ...(await inRequirements(texts, tree, folder))],
   };
 }
 
 /** Charts of apiVersion v1 keep their dependencies in a file of their own. */
-async function dependenciesOf(texts: Texts, tree: Tree, folder: string): Promise<readonly unknown[]> {
+async function inRequirements(texts: Texts, tree: Tree, folder: string): Promise<FileDependency[]> {
   const file = posix.join(folder, 'requirements.yaml');
   if (!tree.files.has(file)) return [];
   const text = await texts.of(file);
-  return text.ok ? list(mapOf(text.text)?.['dependencies']) : [];
-}
-
-function fileDependency(tree: Tree, folder: string, entry: unknown): { name: string; folder: string }[] {
-  if (!isMap(entry)) return [];
-  const { name, repository } = entry;
-  if (typeof name !== 'string' || typeof repository !== 'string' || !repository.startsWith('file://')) return [];
-  const at = folderPath(posix.join(folder, repository.slice('file://'.length)));
-  return tree.files.has(posix.join(at, 'Chart.yaml')) ? [{ name, folder: at }] : [];
+  return text.ok ? declaredIn(tree, folder, file, mapOf(text.text)) : [];
 }
 
 function mapOf(text: string): Readonly<Record<string, unknown>> | null {
@@ -101,32 +96,23 @@ function mapOf(text: string): Readonly<Record<string, unknown>> | null {
  * The files of a chart as Helm would have them, by path inside the chart: its own, and each `file://` dependency under
  * charts/ unless one is vendored there already. Values are paths in the tree.
  */
-export function filesOfChart(
-  folders: Folders,
-  charts: ReadonlyMap<string, Chart>,
-  chart: Chart,
-  depth = 0,
-): Map<string, string> {
-  const files = new Map<string, string>();
-  for (const path of filesBelow(folders, chart.folder, true)) files.set(relativeTo(chart.folder, path), path);
-  if (depth > 8) return files; // charts that depend on each other
-  for (const dependency of chart.fileDependencies) {
-    if (isVendored(files, dependency.name)) continue;
-    const inner = charts.get(dependency.folder);
-    const innerFiles =
-      inner === undefined
-        ? new Map(
-            filesBelow(folders, dependency.folder, true).map((path) => [relativeTo(dependency.folder, path), path]),
-          )
-        : filesOfChart(folders, charts, inner, depth + 1);
-    for (const [path, at] of innerFiles) files.set(`charts/${dependency.name}/${path}`, at);
-  }
-  return files;
+export function filesOfChart(folders: Folders, charts: ReadonlyMap<string, Chart>, chart: Chart): Map<string, string> {
+  const { placed } = placementOf(chart, charts, vendoredIn(folders));
+  return new Map(
+    [{ prefix: '', folder: chart.folder }, ...placed].flatMap(({ prefix, folder }) =>
+      filesBelow(folders, folder, true).map((path): [string, string] => [`${prefix}${relativeTo(folder, path)}`, path]),
+    ),
+  );
 }
 
-function isVendored(files: ReadonlyMap<string, string>, name: string): boolean {
-  if (files.has(`charts/${name}/Chart.yaml`)) return true;
-  return [...files.keys()].some((path) => path.startsWith(`charts/${name}-`) && path.endsWith('.tgz'));
+/** Whether a chart has a subchart of a name in its `charts/`, as a folder or packed. */
+function vendoredIn(folders: Folders): (folder: string, name: string) => boolean {
+  return (folder, name) => {
+    const names = folders.get(posix.join(folder, 'charts')) ?? [];
+    if (names.includes(`${name}/`) && folders.get(posix.join(folder, 'charts', name))?.includes('Chart.yaml') === true)
+      return true;
+    return names.some((each) => each.startsWith(`${name}-`) && each.endsWith('.tgz'));
+  };
 }
 
 export function below(tree: Tree, folder: string): string[] {

@@ -26,6 +26,9 @@ export async function deploymentsIn(
   ]);
   const byPattern = [...charts.values()]
     .filter(({ folder, type }) => type === 'application' && !known.has(folder))
-    .flatMap(({ folder }) => valueFileDeployments(folders, folder, unsaidRelease));
-  return { deployments: [...declared, ...byPattern], problems: found.problems };
+    .map(({ folder }) => valueFileDeployments(folders, folder, unsaidRelease));
+  return {
+    deployments: [...declared, ...byPattern.flatMap(({ deployments }) => deployments)],
+    problems: [found, ...byPattern].flatMap(({ problems }) => problems),
+  };
 }

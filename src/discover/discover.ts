@@ -15,6 +15,7 @@ import { foldersOf, type Folders } from '../deploy/folders.ts';
 import { type Chart, filesOfChart, findCharts, folderPath } from './charts.ts';
 import { findKustomizations, type Kustomization, namedBy, topOf } from './kustomizations.ts';
 import { type Deployable, deployedSources, idOf, unseen, withOwnIds } from './deployed.ts';
+import { mostValueFiles, tooManyValueFiles } from '../deploy/value-files.ts';
 import { none } from '../deploy/found.ts';
 import { deploymentsIn } from './deployments.ts';
 import { madeSources, type NamespaceOf, namespacesMade, withManaged } from './made-namespaces.ts';
@@ -88,7 +89,7 @@ export async function discover(tree: Tree, texts: Texts, options: DiscoverOption
     sources: sources.sort((a, b) => (a.id < b.id ? -1 : 1)),
     unseen: deployments.deployments.flatMap((deployment) => unseen(deployment)),
     namespaces: namespacesMade(deployments.deployments),
-    problems: [...problems, ...deployments.problems],
+    problems: [...problems, ...(flags === null ? tooManyCiValues(folders, charts) : []), ...deployments.problems],
   };
 }
 
@@ -109,7 +110,8 @@ function helmSources(
     namespace: settings?.namespace ?? 'default',
   };
   // Whoever says how a chart is rendered wants that one render.
-  const combinations = flags === null ? [[], ...ciValues(folders, chart.folder), ...named] : [flags.values];
+  const ci = ciValues(folders, chart.folder).slice(0, mostValueFiles);
+  const combinations = flags === null ? [[], ...ci, ...named] : [flags.values];
   return combinations.map((values) => ({
     kind: 'helm',
     id: idOf(chart.folder, values),
@@ -138,6 +140,13 @@ function helmSources(
 function ciValues(folders: Folders, folder: string): string[][] {
   const ci = posix.join(folder, 'ci');
   return (folders.get(ci) ?? []).filter((name) => name.endsWith('-values.yaml')).map((name) => [posix.join(ci, name)]);
+}
+
+function tooManyCiValues(folders: Folders, charts: ReadonlyMap<string, Chart>): Problem[] {
+  return [...charts.values()].flatMap(({ folder, type }) => {
+    const { length } = type === 'application' ? ciValues(folders, folder) : [];
+    return length > mostValueFiles ? [tooManyValueFiles(folder, length, 'in its ci/')] : [];
+  });
 }
 
 /** The kustomization of a folder, whether others build on it or not; null where there is none. */

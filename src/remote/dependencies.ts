@@ -33,14 +33,14 @@ const declarations = [
   { file: 'Chart.yaml', lock: 'Chart.lock' },
 ] as const;
 
-/** In the order of the declaration. What `file://` names was found in the repository or is nowhere. */
+/** In the order of the declaration. */
 export async function missingDependencies(files: ChartFiles): Promise<Dependency[]> {
   const declaration = declarations.find(({ file }) => files.names.includes(file));
   const text = declaration === undefined ? null : await files.text(declaration.file);
   if (declaration === undefined || text?.includes('dependencies') !== true) return [];
   const declared = declaredIn(text);
   const isPresent = declared.length === 0 ? () => true : await subchartNames(files);
-  const missing = declared.filter(({ name, repository }) => !isPresent(name) && !repository.startsWith('file://'));
+  const missing = declared.filter(({ name }) => !isPresent(name));
   if (missing.length === 0) return [];
   const lock = files.names.includes(declaration.lock) ? ((await files.text(declaration.lock)) ?? '') : '';
   const locked = declaredIn(lock);

@@ -92,10 +92,7 @@ async function gather(taking: Taking, gathering: Gathering): Promise<void> {
   for (const { text, loading, path } of entriesOf(fields)) {
     const address = addressOf(text, loading);
     if (address !== null) await take(address, text, placeOf(taking, path), taking.depth, gathering);
-    else if (taking.chosenAt !== null && isOutside(taking.file, text)) {
-      const message = `${taking.file} of what is taken here names ${text}, which is outside of its repository.`;
-      gathering.refused.push(problemAt(gathering.source, 'path-outside', message, taking.chosenAt));
-    }
+    else if (isOutside(taking.file, text)) gathering.refused.push(leaving(taking, text, path, gathering.source));
   }
   await takeCharts(fields, taking, gathering);
 }
@@ -113,6 +110,16 @@ async function placeOfChart(fields: JsonObject, entry: HelmChartEntry, taking: T
 /** kustomize, too, keeps what it cloned in its place. */
 function isOutside(file: string, entry: string): boolean {
   return !entry.includes('\n') && posix.join(posix.dirname(file), entry).startsWith('../');
+}
+
+function leaving(taking: Taking, entry: string, path: Path, source: string): Problem {
+  const { file, chosenAt } = taking;
+  const place = placeOf(taking, path);
+  const message =
+    chosenAt === null
+      ? `${file}:${place.first}: ${JSON.stringify(entry)} leaves the repository; expected a path inside it.`
+      : `${file} of what is taken here names ${entry}, which is outside of its repository.`;
+  return problemAt(source, 'path-outside', message, place);
 }
 
 function placeOf({ file, text, chosenAt }: Taking, path: Path): Lines {

@@ -1,6 +1,7 @@
 import { chartReference, type ChartReference } from '../fetch/chart-reference.ts';
 import { isExact } from '../fetch/versions.ts';
-import { type HelmSource } from '../model.ts';
+import { inside } from '../deploy/paths.ts';
+import { type HelmSource, type Problem } from '../model.ts';
 import { type Texts } from '../texts.ts';
 import { decodeUtf8 } from '../yaml/utf8.ts';
 import { type Charts } from './charts.ts';
@@ -19,6 +20,11 @@ export async function withDependencies(
     const { name } = dependency;
     const { id, chosenAt } = whole.source;
     const place = chosenAt ?? dependency.chosenAt;
+    if (dependency.repository.startsWith('file://')) {
+      // What it names was found in the repository, or is nowhere.
+      if (chosenAt === null) equipped = refusing(equipped, missingFolder(whole.source, dependency));
+      continue;
+    }
     const reference = await referenceOf(dependency, charts);
     if (typeof reference === 'string') {
       equipped = refusing(
@@ -33,6 +39,19 @@ export async function withDependencies(
       : refusing(equipped, refusedDependency(id, chart, place));
   }
   return equipped;
+}
+
+function missingFolder({ id, path }: HelmSource, { name, repository, chosenAt }: Dependency): Problem {
+  const folder = inside(path, repository.slice('file://'.length));
+  const where = `${chosenAt.file}:${chosenAt.first}: ${name} is not there:`;
+  return folder === null
+    ? problemAt(
+        id,
+        'path-outside',
+        `${where} ${repository} leaves the repository; expected a path inside it.`,
+        chosenAt,
+      )
+    : problemAt(id, 'chart-dependency-missing', `${where} ${folder} has no Chart.yaml.`, chosenAt);
 }
 
 /** Both are other people's words, and a subchart's folder may have any name. */

@@ -180,14 +180,15 @@ function valuesMissing(source: HelmSource, file: string): Problem {
     code: 'values-missing',
     subject: source.id,
     message: `${source.id}: the values file ${file} is not there.`,
+    place: source.deployment?.place ?? placeOf(treePath(source, 'Chart.yaml'), null, 'a values file is not there'),
   };
 }
 
 function engineProblem(source: HelmSource, { code, message, file, line }: EngineError): Problem {
   const path = file === null ? null : source.values.includes(file) ? file : treePath(source, file);
   const where = path === null ? source.id : line === null ? path : `${path}:${line}`;
-  const place = path === null ? {} : { place: placeOf(path, line, message) };
-  return { stage: 'render', code, subject: source.id, message: `${where}: ${message}`, ...place };
+  const place = placeOf(path ?? treePath(source, 'Chart.yaml'), line, message);
+  return { stage: 'render', code, subject: source.id, message: `${where}: ${message}`, place };
 }
 
 function placeOf(file: string, line: number | null, why: string): Place {
@@ -200,7 +201,10 @@ function renderedFault(
   start: number,
   { code, line, message }: YamlFault,
 ): Problem {
-  const text = `${template}: what it renders to is not valid YAML at its line ${start + line}: ${message}`;
+  const text =
+    code === 'too-large'
+      ? `${template}: what it renders to is not read: ${message}`
+      : `${template}: what it renders to is not valid YAML at its line ${start + line}: ${message}`;
   return {
     stage: 'render',
     code,

@@ -1,5 +1,5 @@
 import { type Plan } from './in-files.ts';
-import { prove } from './prove.ts';
+import { type Budget, prove } from './prove.ts';
 import { type Workshop } from './workshop.ts';
 
 export interface Accepted<P extends Plan = Plan> {
@@ -14,11 +14,15 @@ export interface Accepted<P extends Plan = Plan> {
  * Edits are tried together, as somebody would who takes them all; where that fails, by halves, and what passes in each is
  * tried together again.
  */
-export async function accept<P extends Plan>(plans: readonly P[], workshop: Workshop): Promise<Accepted<P>[]> {
+export async function accept<P extends Plan>(
+  plans: readonly P[],
+  workshop: Workshop,
+  budget: Budget | null = null,
+): Promise<Accepted<P>[]> {
   const foreign = plans.filter(({ candidate }) => !workshop.mayEdit(candidate.file));
   const own = plans.filter(({ candidate }) => workshop.mayEdit(candidate.file));
   const refused = foreign.map((plan) => refusal(plan, `${plan.candidate.file} is not this repository's to edit`));
-  return [...refused, ...(own.length === 0 ? [] : await byHalves(own, workshop))];
+  return [...refused, ...(own.length === 0 ? [] : await byHalves(own, workshop, budget))];
 }
 
 const stillThere = 'the finding would still be there';
@@ -27,19 +31,23 @@ function refusal<P extends Plan>(plan: P, why: string): Accepted<P> {
   return { plan, why, gone: new Set() };
 }
 
-async function byHalves<P extends Plan>(plans: readonly P[], workshop: Workshop): Promise<Accepted<P>[]> {
-  const { why, mended, gone } = await verdictOn(plans, workshop);
+async function byHalves<P extends Plan>(
+  plans: readonly P[],
+  workshop: Workshop,
+  budget: Budget | null,
+): Promise<Accepted<P>[]> {
+  const { why, mended, gone } = await verdictOn(plans, workshop, budget);
   if (why === null) {
     // What does nothing is left out, and the rest tried without it.
     const idle = plans.filter((plan) => !mended.includes(plan)).map((plan) => refusal(plan, stillThere));
     if (idle.length === 0) return plans.map((plan) => ({ plan, why: null, gone }));
-    return mended.length === 0 ? idle : [...idle, ...(await byHalves(mended, workshop))];
+    return mended.length === 0 ? idle : [...idle, ...(await byHalves(mended, workshop, budget))];
   }
   if (plans.length === 1) return plans.map((plan) => refusal(plan, why));
   const middle = Math.ceil(plans.length / 2);
-  const first = await byHalves(plans.slice(0, middle), workshop);
-  const second = await byHalves(plans.slice(middle), workshop);
-  const clash = await clashOf(first, second, workshop);
+  const first = await byHalves(plans.slice(0, middle), workshop, budget);
+  const second = await byHalves(plans.slice(middle), workshop, budget);
+  const clash = await clashOf(first, second, workshop, budget);
   return [...first, ...(clash === null ? second : second.map(({ plan, why: own }) => refusal(plan, own ?? clash)))];
 }
 
@@ -48,11 +56,12 @@ export async function clashOf(
   first: readonly Accepted[],
   second: readonly Accepted[],
   workshop: Workshop,
+  budget: Budget | null = null,
 ): Promise<string | null> {
   const [one, other] = [passedOf(first), passedOf(second)];
   if (one.length === 0 || other.length === 0) return null;
   const passed = [...one, ...other];
-  const { why, mended } = await verdictOn(passed, workshop);
+  const { why, mended } = await verdictOn(passed, workshop, budget);
   return why ?? (mended.length === passed.length ? null : stillThere);
 }
 
@@ -62,7 +71,7 @@ function passedOf(accepted: readonly Accepted[]): Plan[] {
 
 /** Whether somebody who takes them all gets all that they say, and nothing else. */
 export async function holdsTogether(plans: readonly Plan[], workshop: Workshop): Promise<boolean> {
-  const { why, mended } = await verdictOn(plans, workshop);
+  const { why, mended } = await verdictOn(plans, workshop, null);
   return why === null && mended.length === plans.length;
 }
 
@@ -74,10 +83,14 @@ interface Verdict<P> {
   readonly gone: ReadonlySet<string>;
 }
 
-async function verdictOn<P extends Plan>(plans: readonly P[], workshop: Workshop): Promise<Verdict<P>> {
+async function verdictOn<P extends Plan>(
+  plans: readonly P[],
+  workshop: Workshop,
+  budget: Budget | null,
+): Promise<Verdict<P>> {
   const findings = plans.flatMap((plan) => plan.findings);
   const candidates = plans.map(({ candidate }) => candidate);
-  const proof = await prove(candidates, findings, workshop);
+  const proof = await prove(candidates, findings, workshop, budget);
   if (!proof.ok) return { why: proof.why, mended: [], gone: new Set() };
   const { gone } = proof;
   const mended = plans.filter((plan) => plan.findings.every(({ fingerprint }) => gone.has(fingerprint)));

@@ -9,12 +9,14 @@ import { type Candidate } from './candidate.ts';
 import { candidatesFor, caseOf, type Means } from './chart-case.ts';
 import { touch } from './edit-file.ts';
 import { type Plan, type Planning } from './in-files.ts';
-import { type Proof, prove } from './prove.ts';
+import { budgetOf, type Proof, prove } from './prove.ts';
 import { divisions } from './units.ts';
 import { type Workshop } from './workshop.ts';
 
 /** How often what an edit does not mend in other renders is tried again there. */
 const mostRounds = 3;
+/** How many renders the edits of one chart may take, in all of its deployments: a repository may have thousands. */
+const mostRenders = 3000;
 
 /** Proven plans for the findings of one chart, over all of its value files. */
 export async function suggestForChart(findings: readonly Compared[], workshop: Workshop): Promise<Planning> {
@@ -54,6 +56,8 @@ class Search {
   /** The candidates that were last proven with each other. */
   together: readonly Candidate[] = [];
   readonly #flaws = new Map<Compared, string>();
+  /** Of what proofs may take. */
+  readonly #budget = budgetOf(mostRenders);
   /** Of one edit in one render: several places may be mended by the same. */
   readonly #trials = new Map<string, Proof>();
   readonly #workshop: Workshop;
@@ -142,7 +146,7 @@ class Search {
     if (source === null) return null;
     const rules = [...new Set(findings.map(({ rule }) => rule))].sort();
     const key = canonical([candidate.file, { ...candidate.edit }, source.id, rules]);
-    const proof = await (this.#trials.get(key) ?? prove([candidate], findings, this.#workshop, [source]));
+    const proof = await (this.#trials.get(key) ?? prove([candidate], findings, this.#workshop, this.#budget, [source]));
     this.#trials.set(key, proof);
     if (proof.ok) return proof.gone;
     this.#refuse(findings, proof.why);
@@ -152,7 +156,7 @@ class Search {
   /** Proposals that touch nowhere, in all renders. */
   async #settle(proposals: readonly Proposal[]): Promise<void> {
     const open = proposals.filter(({ findings }) => findings.every((finding) => this.left.has(finding)));
-    const accepted = await accept(open, this.#workshop);
+    const accepted = await accept(open, this.#workshop, this.#budget);
     for (const { plan, why } of accepted) if (why !== null) this.#refuse(plan.findings, why);
     const passed = accepted.filter(({ why }) => why === null);
     const mended = new Map<Proposal, Compared[]>();

@@ -13,16 +13,29 @@ export type Proof =
   /** Nothing new came, and nothing changed but what was meant. `gone`: fingerprints of what it mends. */
   { readonly ok: true; readonly gone: ReadonlySet<string> } | { readonly ok: false; readonly why: string };
 
+/** How many renders may still be made for proofs. */
+export interface Budget {
+  readonly most: number;
+  left: number;
+}
+
+export function budgetOf(most: number): Budget {
+  return { most, left: most };
+}
+
 /** Applies the candidates and renders and evaluates the sources: by default, all that read an edited file. */
 export async function prove(
   candidates: readonly Candidate[],
   targets: readonly Compared[],
   workshop: Workshop,
+  budget: Budget | null,
   only?: readonly Source[],
 ): Promise<Proof> {
   const texts = await editedTexts(candidates, workshop);
   if (texts === null) return { ok: false, why: 'the file can no longer be read' };
   const sources = only ?? [...new Set([...texts.keys()].flatMap((file) => workshop.readers(file)))];
+  if (budget !== null && budget.left < sources.length) return { ok: false, why: tooMuch(sources.length, budget.most) };
+  if (budget !== null) budget.left -= sources.length;
   const rules = new Set(targets.map(({ rule }) => rule));
   const edited = workshop.edited(texts);
   let isFlawed = false;
@@ -37,6 +50,10 @@ export async function prove(
   // Renders begin in order: none before the first flaw was left out.
   const why = shown.find((each) => each.why !== null)?.why ?? null;
   return why === null ? { ok: true, gone: new Set(shown.flatMap(({ gone }) => [...gone])) } : { ok: false, why };
+}
+
+function tooMuch(renders: number, most: number): string {
+  return `it would take ${renders} more renders to prove an edit, and ${most} are the most for a chart`;
 }
 
 /** As many as engines work side by side on most machines; what comes after a flaw is rendered for nothing. */
