@@ -12,6 +12,7 @@ import { renderKustomize } from './render/kustomize.ts';
 import { type Brought } from './remote/brought.ts';
 import { renderPlain } from './render/plain.ts';
 import { type Renderer, supposing } from './suppose.ts';
+import { withRecent } from './snapshot/recent.ts';
 import { type Texts, textsOf } from './texts.ts';
 import { type World } from './world.ts';
 
@@ -31,10 +32,11 @@ export interface Side {
 }
 
 export async function openSide(
-  tree: Tree,
+  stored: Tree,
   { config, repository, kubernetesVersion, world }: Setting,
   flags: ChartFlags | null,
 ): Promise<Side> {
+  const tree = withRecent(stored);
   const texts = textsOf(tree);
   const { engines } = world;
   const { sources, unseen, namespaces, problems } = await discover(tree, texts, {

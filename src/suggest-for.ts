@@ -128,7 +128,11 @@ function readersOf(sources: readonly Source[]): Map<string, Source[]> {
   const readers = new Map<string, Source[]>();
   for (const source of sources) {
     const inline = source.kind === 'helm' ? source.layers.map(({ file }) => file) : [];
-    for (const file of new Set([...source.reads, ...inline])) readers.set(file, [...(readers.get(file) ?? []), source]);
+    for (const file of new Set([...source.reads, ...inline])) {
+      const known = readers.get(file);
+      if (known === undefined) readers.set(file, [source]);
+      else known.push(source);
+    }
   }
   return readers;
 }

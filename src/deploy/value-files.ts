@@ -28,7 +28,7 @@ export function valueFileDeployments(folders: Folders, chart: string, release: U
 }
 
 /** So many files of one chart are taken for ways to deploy it without anybody saying so. */
-export const mostValueFiles = 1000;
+export const mostValueFiles = 500;
 
 /** `which`: where the files lie, as people say it. */
 export function tooManyValueFiles(chart: string, count: number, which: string): Problem {

@@ -35,7 +35,7 @@ export interface Placement {
 }
 
 /** How many charts the `file://` dependencies of one may be, with theirs. */
-export const mostDependencies = 200;
+export const mostDependencies = 100;
 
 /** The dependencies that are declared in a file's fields. */
 export function declaredIn(
