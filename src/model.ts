@@ -428,6 +428,15 @@ export interface ValuesOrigin {
   readonly path: Path;
 }
 
+/** The line of a template that made a field, where the finding stands elsewhere: at what chose or names the chart. */
+export interface TemplateOrigin {
+  /** Name and version of what was fetched, if it was; `file` is then relative to it. */
+  readonly chart: string | null;
+  readonly file: string;
+  /** Null where no line could be shown to have made it. */
+  readonly line: number | null;
+}
+
 /** An edit that was applied, rendered and evaluated. Replaces lines first..last whole; `""` deletes them. */
 export interface Suggestion {
   readonly file: string;
@@ -455,7 +464,7 @@ export interface Finding {
   readonly message: string;
   readonly fingerprint: string;
   readonly place: Place;
-  readonly origin?: { readonly values?: ValuesOrigin };
+  readonly origin?: { readonly values?: ValuesOrigin; readonly template?: TemplateOrigin };
   readonly shown?: Shown;
   readonly suggestion?: Suggestion;
   /** Why there is no suggestion although the rule offers a fix. */

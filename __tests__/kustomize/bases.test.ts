@@ -56,7 +56,8 @@ describe('a base in another repository', () => {
     expect(privileged(report)).toMatchObject([
       {
         object: { name: 'our-web' },
-        message: 'Container "web" runs privileged (org/repo/deploy/base v1, pod.yaml:10).',
+        message: 'Container "web" runs privileged.',
+        origin: { template: { chart: 'org/repo/deploy/base v1', file: 'pod.yaml', line: 10 } },
         place: { kind: 'lines', file: 'kustomization.yaml', first: 3, last: 3 },
       },
     ]);
@@ -169,7 +170,11 @@ spec:
 
     expect(report.problems).toEqual([]);
     expect(privileged(report)).toMatchObject([
-      { message: 'Container "web" runs privileged (org/other v2, pod.yaml:10).', place: { first: 2 } },
+      {
+        message: 'Container "web" runs privileged.',
+        origin: { template: { chart: 'org/other v2', file: 'pod.yaml', line: 10 } },
+        place: { first: 2 },
+      },
     ]);
   });
 
@@ -230,7 +235,8 @@ describe('a file of an address', () => {
     expect(report.sources).toMatchObject([{ id: 'app', status: 'rendered', objects: 2 }]);
     expect(privileged(report)).toMatchObject([
       {
-        message: 'Container "web" runs privileged (pod.yaml:10).',
+        message: 'Container "web" runs privileged.',
+        origin: { template: { chart: null, file: 'pod.yaml', line: 10 } },
         place: { file: 'app/kustomization.yaml', first: 2 },
       },
     ]);

@@ -264,7 +264,8 @@ describe('a chart of a kustomization that is in a chart repository', () => {
     expect(report.problems).toEqual([]);
     expect(privileged(report)).toMatchObject([
       {
-        message: 'Container "web" runs privileged (web 1.0.0, templates/pod.yaml).',
+        message: 'Container "web" runs privileged.',
+        origin: { template: { chart: 'web 1.0.0', file: 'templates/pod.yaml', line: null } },
         place: { kind: 'lines', file: 'kustomization.yaml', first: 4, last: 4 },
       },
     ]);

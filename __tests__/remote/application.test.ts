@@ -59,7 +59,8 @@ describe('an Application whose chart is in a chart repository', () => {
     expect(privileged(report)).toMatchObject({
       status: 'new',
       source: 'apps/web.yaml@web',
-      message: 'Container "web" runs privileged (web 1.1.0, templates/pod.yaml:10).',
+      message: 'Container "web" runs privileged.',
+      origin: { template: { chart: 'web 1.1.0', file: 'templates/pod.yaml', line: 10 } },
       place: { kind: 'lines', file: 'apps/web.yaml', first: 11, last: 11 },
     });
     expect(report.findings.filter(({ status }) => status === 'new').map((finding) => finding.rule)).toEqual([rule]);
@@ -112,7 +113,7 @@ describe('an Application whose chart is in a chart repository', () => {
 
     const { report } = await audited({ '.github/plimsoll.yaml': allowing(origin), 'web.yaml': text });
 
-    expect(privileged(report).origin).toEqual({ values: { file: 'web.yaml', line: 14, path: ['privileged'] } });
+    expect(privileged(report).origin?.values).toEqual({ file: 'web.yaml', line: 14, path: ['privileged'] });
   });
 
   it('gets no suggestion in a text that is not written in lines, and the reason', async () => {

@@ -34,7 +34,8 @@ describe('a dependency that nobody committed', () => {
 
     expect(report.problems).toEqual([]);
     expect(report.findings.find(({ rule }) => rule.endsWith('/privileged-containers'))).toMatchObject({
-      message: 'Container "web" runs privileged (cache 1.0.0, templates/pod.yaml:10).',
+      message: 'Container "web" runs privileged.',
+      origin: { template: { chart: 'cache 1.0.0', file: 'templates/pod.yaml', line: 10 } },
       place: { kind: 'lines', file: 'shop/Chart.lock', first: 4, last: 4 },
     });
   });
@@ -175,7 +176,8 @@ spec:
 
     expect(report.problems).toEqual([]);
     expect(report.findings.find(({ rule }) => rule.endsWith('/privileged-containers'))).toMatchObject({
-      message: 'Container "web" runs privileged (cache 1.0.0, templates/pod.yaml:10).',
+      message: 'Container "web" runs privileged.',
+      origin: { template: { chart: 'cache 1.0.0', file: 'templates/pod.yaml', line: 10 } },
       place: { kind: 'lines', file: 'shop.yaml', first: 9, last: 9 },
       suggestion: {
         file: 'shop.yaml',

@@ -53,7 +53,8 @@ describe('a chart in another git repository', () => {
     expect(report.findings.filter(({ status }) => status === 'new')).toMatchObject([
       {
         rule: 'pod-security-baseline/privileged-containers',
-        message: 'Container "web" runs privileged (org/charts v2, deploy/pods/templates/pod.yaml:10).',
+        message: 'Container "web" runs privileged.',
+        origin: { template: { chart: 'org/charts v2', file: 'deploy/pods/templates/pod.yaml', line: 10 } },
         place: { kind: 'lines', file: 'web.yaml', first: 9, last: 9 },
         suggestion: { file: 'web.yaml', replacement: expect.stringContaining('privileged: false') as string },
       },

@@ -90,7 +90,7 @@ spec:
     });
 
     expect(report.problems).toEqual([]);
-    expect(report.findings[0]?.message).toContain('(web 1.0.0, templates/pod.yaml:');
+    expect(report.findings[0]?.origin?.template).toMatchObject({ chart: 'web 1.0.0', file: 'templates/pod.yaml' });
     expect(report.findings[0]?.place).toEqual({ kind: 'lines', file: 'helmfile.yaml', first: 4, last: 4 });
   });
 

@@ -45,10 +45,10 @@ function fromProblem({ stage, code, subject, message, place }: Problem): Annotat
 }
 
 function fromRemark(remark: Remark, holds: boolean): readonly Annotation[] {
-  return statements(remark).map(({ severity, rule, message, objects }) => ({
+  return statements(remark).map(({ severity, rule, message, objects, templates }) => ({
     level: holds ? 'error' : 'warning',
     title: `${severity}: ${rule}`,
-    message: `${message} (${objects.map(objectLabel).join(', ')})`,
+    message: `${message} (${[...objects.map(objectLabel), ...templates].join(', ')})`,
     place: remark.place,
   }));
 }

@@ -1,4 +1,4 @@
-import type { ObjectName, Path, Place, Status } from '../model.ts';
+import type { Finding, ObjectName, Path, Place, Status, TemplateOrigin } from '../model.ts';
 
 /** `1 finding`, `2 findings`. */
 export function count(number: number, one: string, many = `${one}s`): string {
@@ -16,6 +16,20 @@ export function placeLabel(place: Place): string | null {
   if (place.kind === 'summary') return null;
   if (place.kind === 'file') return place.file;
   return `${place.file}:${lineRange(place.first, place.last)}`;
+}
+
+/** `web 1.0.0, templates/pod.yaml:3`. */
+export function templateLabel({ chart, file, line }: TemplateOrigin): string {
+  return `${chart === null ? '' : `${chart}, `}${file}${line === null ? '' : `:${line}`}`;
+}
+
+/** The templates that findings name as what made them, each once. */
+export function templateLabels(findings: readonly Finding[]): string[] {
+  return [
+    ...new Set(
+      findings.flatMap(({ origin }) => (origin?.template === undefined ? [] : [templateLabel(origin.template)])),
+    ),
+  ];
 }
 
 /** `3` or `3-5`. */

@@ -4,7 +4,7 @@ import { code, fence, link, prose } from './escape-markdown.ts';
 import { deployedBy, type DeploymentsOf } from './deployments.ts';
 import { type Lines, suggestionDiff } from './excerpt.ts';
 import { fixChecks, PROVEN, riskSentence, type RuleOf } from './fix-wording.ts';
-import { lineRange, objectLabel, pathLabel, placeLabel } from './labels.ts';
+import { lineRange, objectLabel, pathLabel, placeLabel, templateLabels } from './labels.ts';
 import type { Links } from './links.ts';
 import { type Remark, type Statement, statements } from './remarks.ts';
 
@@ -86,7 +86,8 @@ function whereParts(
       const target = links.file(file, line);
       return `The value is ${code(pathLabel(path))} at ${link(code(`${file}:${line}`), target)}.`;
     });
-  const sentences = [...found, ...new Set(values)];
+  const templates = templateLabels(findings).map((template) => `Made by ${code(template)}.`);
+  const sentences = [...found, ...templates, ...new Set(values)];
   return sentences.length > 0 ? [sentences.join(' ')] : [];
 }
 

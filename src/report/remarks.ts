@@ -1,6 +1,6 @@
 import type { Finding, ObjectName, Place, Severity, Status, Suggestion } from '../model.ts';
 import { groupBy } from '../groups.ts';
-import { objectLabel } from './labels.ts';
+import { objectLabel, templateLabels } from './labels.ts';
 import { severities } from '../verdict.ts';
 
 /** What is said at once: findings that share a suggestion, or else their place. Never empty. */
@@ -19,6 +19,8 @@ export interface Statement {
   readonly message: string;
   readonly objects: readonly ObjectName[];
   readonly sources: readonly string[];
+  /** What made it, where that is not at its place: `web 1.0.0, templates/pod.yaml:3`. */
+  readonly templates: readonly string[];
 }
 
 /** Remarks ordered by file and line; those without a file come last. */
@@ -50,7 +52,15 @@ function toStatement(all: readonly [Finding, ...Finding[]]): Statement {
   const { rule, severity, status, message } = all[0];
   const objects = new Map(all.map(({ object }) => [objectLabel(object), object]));
   const sources = new Set(all.map(({ source }) => source));
-  return { rule, severity, status, message, objects: [...objects.values()], sources: [...sources] };
+  return {
+    rule,
+    severity,
+    status,
+    message,
+    objects: [...objects.values()],
+    sources: [...sources],
+    templates: templateLabels(all),
+  };
 }
 
 function hasSuggestion(finding: Finding): boolean {

@@ -1,7 +1,7 @@
 import type { Fix, Replacement, Result } from 'sarif';
 import type { Finding, Mode, ReportedSource, Status, Suggestion } from '../../model.ts';
 import { PROVEN } from '../fix-wording.ts';
-import { objectLabel, pathLabel } from '../labels.ts';
+import { objectLabel, pathLabel, templateLabels } from '../labels.ts';
 import { artifact, placeLocation, sourceLocation } from './location.ts';
 import { sarifLevel } from './rule.ts';
 
@@ -25,7 +25,7 @@ export function sarifResult(
     ruleId: rule,
     ruleIndex,
     level: sarifLevel(severity),
-    message: { text: `${message} (${objectLabel(object)})` },
+    message: { text: `${message} (${[objectLabel(object), ...templateLabels([finding])].join(', ')})` },
     locations: [withObject(finding, placeLocation(place) ?? sourceLocation(source))],
     // GitHub tells alerts apart by the first; it would make one from the line's text, which moves and repeats.
     partialFingerprints: { primaryLocationLineHash: fingerprint, 'plimsoll/v1': fingerprint },

@@ -24,6 +24,22 @@ const values = z
   .object({ file, line, path })
   .meta({ id: 'ValuesOrigin', description: 'The entry of a values file that the field was rendered from.' });
 
+const template = z
+  .object({
+    chart: z
+      .string()
+      .nullable()
+      .describe(
+        'Name and version of what was fetched, to which `file` is relative; null for a file of the repository.',
+      ),
+    file: z.string().describe('The template, or the manifest of a base.'),
+    line: line.nullable().describe('null where no line could be shown to have made the field.'),
+  })
+  .meta({
+    id: 'TemplateOrigin',
+    description: 'The line that made the field, where the finding stands elsewhere: at what chose or names the chart.',
+  });
+
 export const finding = z
   .object({
     rule: z.string().describe('The rule, as `<group>/<rule>`.'),
@@ -38,7 +54,9 @@ export const finding = z
     message: z.string().describe('One sentence: what is wrong, on what.'),
     fingerprint: z.string().describe('Hex. The same for the same finding in other commits, places and orders.'),
     place,
-    origin: z.exactOptional(z.object({ values: z.exactOptional(values) })).describe('Where the value comes from.'),
+    origin: z
+      .exactOptional(z.object({ values: z.exactOptional(values), template: z.exactOptional(template) }))
+      .describe('Where the value comes from, and what made the field.'),
     shown: z
       .exactOptional(z.enum(['inline', 'file', 'summary']))
       .describe(

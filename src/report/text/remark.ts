@@ -1,7 +1,7 @@
 import type { Finding, ObjectName, Severity, Suggestion } from '../../model.ts';
 import { type Lines, type QuotedLine, quote, suggestionDiff } from '../excerpt.ts';
 import { deployedBy, type DeploymentsOf } from '../deployments.ts';
-import { lineRange, objectLabel, pathLabel, placeLabel } from '../labels.ts';
+import { lineRange, objectLabel, pathLabel, placeLabel, templateLabels } from '../labels.ts';
 import { fixChecks, PROVEN, riskSentence, type RuleOf } from '../fix-wording.ts';
 import { type Remark, type Statement, statements } from '../remarks.ts';
 import { crop, terminalText, wrap } from './terminal.ts';
@@ -27,6 +27,7 @@ export function remarkLines(
   return [
     colors.bold(colors.cyan(terminalText(label ?? whyNowhere(remark)))),
     ...statements(remark).flatMap((statement) => statementLines(statement, deployments, screen)),
+    ...templateLines(remark, screen),
     ...valuesLines(remark, screen),
     ...sourceLines(remark, lines, screen),
     ...fixLines(remark, rule, screen),
@@ -66,6 +67,10 @@ function sourcesLabel(sources: readonly string[]): string {
 function severityColor(severity: Severity, { colors }: Screen): (text: string) => string {
   const shades = { critical: colors.magenta, high: colors.red, medium: colors.yellow, low: colors.blue };
   return shades[severity];
+}
+
+function templateLines({ findings }: Remark, { colors }: Screen): string[] {
+  return templateLabels(findings).map((label) => `  ${'template'.padEnd(LABEL)}${colors.dim(terminalText(label))}`);
 }
 
 function valuesLines({ findings }: Remark, { colors }: Screen): string[] {
