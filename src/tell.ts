@@ -1,3 +1,4 @@
+import { buildTemplates } from './build-template.ts';
 import { posture, type Side as PostureSide } from './compare/posture.ts';
 import { groupBy } from './groups.ts';
 import { at } from './json.ts';
@@ -19,6 +20,7 @@ import {
   type ReportedSource,
   type ReportedUnknown,
   type Source,
+  type TemplateOrigin,
   type ValuesOrigin,
   type WorkloadPosture,
 } from './model.ts';
@@ -83,12 +85,17 @@ async function findingsOf({ mend, setting, base, head, compared }: Telling): Pro
     suggestFor(compared.filter(mend), head, tracer, setting),
     valuesFor(compared.filter(mend), head, tracer, setting),
   ]);
+  const templateAtHead = buildTemplates(head.side, setting);
+  const templateAtBase = base === null ? templateAtHead : buildTemplates(base.side, setting);
   return Promise.all(
     compared.map(async (finding) => {
+      const templateOf = finding.status === 'fixed' ? templateAtBase : templateAtHead;
       const [locate, side] = finding.status === 'fixed' && base !== null ? [atBase, base.side] : [atHead, head.side];
       const place = await locate(finding.manifest, finding.path);
       const brought = side.brought.get(finding.manifest.source) ?? [];
-      return inRepository(findingOf(finding, place, ours(values.get(finding)), suggested.get(finding)), brought);
+      const template = await templateOf(finding.manifest, finding.path, place);
+      const origin = originOf(ours(values.get(finding)), template);
+      return inRepository(findingOf(finding, place, origin, suggested.get(finding)), brought);
     }),
   );
 }
@@ -137,10 +144,14 @@ function laidOverBy(source: Source | undefined): Lines | null {
   return lays ? (source.deployment?.place ?? null) : null;
 }
 
+function originOf(values: ValuesOrigin | undefined, template: TemplateOrigin | null): NonNullable<Finding['origin']> {
+  return { ...(values === undefined ? {} : { values }), ...(template === null ? {} : { template }) };
+}
+
 function findingOf(
   finding: Compared,
   place: Finding['place'],
-  values: ValuesOrigin | undefined,
+  origin: NonNullable<Finding['origin']>,
   suggested: Suggested | undefined,
 ): Finding {
   const { rule, severity, enforcement, status, manifest, path, message, fingerprint, waiver } = finding;
@@ -155,7 +166,7 @@ function findingOf(
     message,
     fingerprint,
     place,
-    ...(values === undefined ? {} : { origin: { values } }),
+    ...(Object.keys(origin).length === 0 ? {} : { origin }),
     ...(suggested?.kind === 'verified' ? { suggestion: suggested.suggestion } : {}),
     ...(suggested?.kind === 'none' ? { noSuggestion: suggested.why } : {}),
     ...(waiver === null ? {} : { waiver }),

@@ -245,6 +245,42 @@ components: [part]
   });
 });
 
+describe('a finding in a chart of a kustomization', () => {
+  const texts = {
+    ...chart('app/charts/web'),
+    'app/kustomization.yaml': 'helmCharts:\n- name: other\n  releaseName: other\n- name: web\n',
+  };
+  const whole = {
+    ...texts,
+    ...chart('app/charts/other', { 'Chart.yaml': 'apiVersion: v2\nname: other\nversion: 1.0.0\n' }),
+    'app/charts/web/values.yaml': 'privileged: true\n',
+  };
+
+  it("stands at the chart's entry, and names the line of its template", async () => {
+    const { report } = await audited(whole);
+
+    expect(report.problems).toEqual([]);
+    expect(privileged(report)).toMatchObject([
+      {
+        place: { kind: 'lines', file: 'app/kustomization.yaml', first: 4, last: 4 },
+        origin: { template: { chart: null, file: 'app/charts/web/templates/pod.yaml', line: 10 } },
+      },
+    ]);
+  });
+
+  it('stands at the patch that wrote the field, and then names no template', async () => {
+    const patch = '- {op: replace, path: /spec/containers/0/securityContext/privileged, value: true}';
+    const { report } = await audited({
+      ...chart('app/charts/web'),
+      'app/kustomization.yaml': `helmCharts:\n- name: web\npatches:\n- target: {kind: Pod}\n  patch: |\n    ${patch}\n`,
+    });
+
+    expect(report.problems).toEqual([]);
+    expect(privileged(report)).toMatchObject([{ place: { file: 'app/kustomization.yaml', first: 6 } }]);
+    expect(privileged(report)[0]?.origin).toBeUndefined();
+  });
+});
+
 describe('a chart of a kustomization that is in a chart repository', () => {
   const charts = {
     'web 1.0.0': { 'values.yaml': 'privileged: true\n', 'templates/pod.yaml': pod },

@@ -12,6 +12,8 @@ export interface ChartDocument {
   readonly kustomization: string;
   /** Which of its charts, in the order of `helmChartEntries`. */
   readonly entry: number;
+  /** Which of the documents that Helm prints of it. */
+  readonly ordinal: number;
   /** The template, relative to the chart's folder. */
   readonly template: string;
 }
@@ -28,10 +30,10 @@ export function documentName(
 
 /** Null for every other file. */
 export function chartDocument(file: string): ChartDocument | null {
-  const [, kustomization, entry, template] = /^(.*)#helmCharts\/charts\/(\d+)\/\d+\/(.*)$/.exec(file) ?? [];
+  const [, kustomization, entry, ordinal, template] = /^(.*)#helmCharts\/charts\/(\d+)\/(\d+)\/(.*)$/.exec(file) ?? [];
   return kustomization === undefined || template === undefined
     ? null
-    : { kustomization, entry: Number(entry), template };
+    : { kustomization, entry: Number(entry), ordinal: Number(ordinal), template };
 }
 
 /** Whether a file is of those that stand for charts in the engine, and nowhere else. */

@@ -9,6 +9,8 @@ import { parseManifests } from '../../yaml/values.ts';
 export interface PrintedDocument {
   /** The template, relative to the chart's folder. */
   readonly template: string;
+  /** 0-based line of what the template prints at which it begins. */
+  readonly start: number;
   readonly text: string;
 }
 
@@ -25,7 +27,7 @@ export function printed({ files }: HelmRendering, { includeCrds, skipHooks, skip
     ...(includeCrds ? crds : []),
     ...byKind(others.filter(({ events }) => events === null)),
     ...(skipHooks ? [] : byKind(hooks)),
-  ].map(({ template, text }) => ({ template, text }));
+  ].map(({ template, start, text }) => ({ template, start, text }));
 }
 
 interface Read extends PrintedDocument {
@@ -35,11 +37,12 @@ interface Read extends PrintedDocument {
   readonly events: readonly string[] | null;
 }
 
-function read(file: RenderedFile, { text }: DocumentText): Read {
+function read(file: RenderedFile, { start, text }: DocumentText): Read {
   const value = parseManifests(text).documents[0]?.value;
   const hook = textAt(value, ['metadata', 'annotations', 'helm.sh/hook']);
   return {
     template: file.file,
+    start,
     text,
     crd: file.crd,
     kind: textAt(value, ['kind']) ?? '',

@@ -1,0 +1,92 @@
+import { posix } from 'node:path';
+import { type HelmRendering } from './engine/helm.ts';
+import { at, canonical } from './json.ts';
+import { chartDocument, type ChartDocument } from './kustomize/chart-documents.ts';
+import { chartFolder, type HelmChartEntry, helmChartEntries } from './kustomize/helm-charts.ts';
+import { fieldsOf } from './kustomize/kustomization-file.ts';
+import { type Manifest, type Path, type Place, type TemplateOrigin } from './model.ts';
+import { type PrintedDocument } from './render/kustomize/helm-output.ts';
+import { renderChart } from './render/kustomize/render-chart.ts';
+import { type Setting } from './setting.ts';
+import { type Side } from './side.ts';
+import { openYaml } from './yaml/positions.ts';
+import { parseManifests } from './yaml/values.ts';
+
+/** The template that made a field of a built object, where its finding stands at the chart that a kustomization names. */
+export type TemplateOf = (manifest: Manifest, path: Path, place: Place) => Promise<TemplateOrigin | null>;
+
+export function buildTemplates({ tree, texts }: Pick<Side, 'tree' | 'texts'>, setting: Setting): TemplateOf {
+  const rendered = new Map<string, Promise<Traced | null>>();
+  return async ({ origin, object }, path, place) => {
+    const document = origin.kind === 'kustomize' && origin.file !== null ? chartDocument(origin.file) : null;
+    if (document === null || place.kind !== 'lines' || place.file !== document.kustomization) return null;
+    const text = await texts.of(document.kustomization);
+    const fields = text.ok ? fieldsOf(text.text) : null;
+    const entry = fields === null ? undefined : helmChartEntries(fields)[document.entry];
+    if (!text.ok || entry === undefined || openYaml(text.text).locate(0, entry.path)?.first !== place.first)
+      return null;
+    const folder = posix.dirname(document.kustomization);
+    const chart = `${chartFolder(folder, entry)}/`;
+    const key = JSON.stringify([document.kustomization, document.entry]);
+    const namespace = fields?.['namespace'];
+    const known = rendered.get(key) ?? traced(entry, folder, chart, typeof namespace === 'string' ? namespace : '');
+    rendered.set(key, known);
+    const made = await known;
+    const line = made === null ? null : lineOf(made, document, object, path);
+    return { chart: null, file: `${chart}${line?.file ?? document.template}`, line: line?.line ?? null };
+  };
+
+  async function traced(
+    entry: HelmChartEntry,
+    folder: string,
+    chart: string,
+    namespace: string,
+  ): Promise<Traced | null> {
+    const { engines } = setting.world;
+    const values = [entry.valuesFile, ...entry.additionalValuesFiles].map((file) => posix.join(folder, file));
+    const names = [...tree.files.keys()].filter((path) => path.startsWith(chart) || values.includes(path));
+    const files = new Map(await Promise.all(names.map(async (path) => [path, await tree.read(path)] as const)));
+    const renderings: HelmRendering[] = [];
+    const answer = await renderChart(entry, folder, entry.namespace || namespace || 'default', files, {
+      kubernetesVersion: setting.kubernetesVersion,
+      helm: {
+        render: async (request) => {
+          const made = await engines.helm.render({ ...request, provenance: true });
+          if (made.ok) renderings.push(made.value);
+          return made;
+        },
+      },
+    });
+    const rendering = renderings.at(-1); // before it comes that of the release's name, where that is a template
+    return answer.ok && rendering !== undefined ? { documents: answer.value.documents, rendering } : null;
+  }
+}
+
+interface Traced {
+  readonly documents: readonly PrintedDocument[];
+  readonly rendering: HelmRendering;
+}
+
+/** Null where the document does not say what the object does: a patch came between. */
+function lineOf(
+  { documents, rendering }: Traced,
+  { ordinal, template }: ChartDocument,
+  object: Manifest['object'],
+  path: Path,
+): { readonly file: string; readonly line: number } | null {
+  const document = documents[ordinal];
+  const lines = rendering.files.find(({ file }) => file === template)?.lines ?? null;
+  if (document?.template !== template || lines === null) return null;
+  const printed = parseManifests(document.text).documents[0]?.value;
+  const [there, here] = [at(printed, path), at(object, path)];
+  const isSame = there === undefined || here === undefined ? there === here : canonical(there) === canonical(here);
+  if (!isSame || at(printed, ['kind']) !== object.kind) return null;
+  const opened = openYaml(document.text);
+  for (let depth = path.length; depth > 0; depth--) {
+    const located = opened.locate(0, path.slice(0, depth));
+    const from = located === null ? null : (lines[document.start + located.first - 1] ?? null);
+    const file = from === null ? undefined : rendering.sources[from.source];
+    if (from !== null && file !== undefined) return { file, line: from.line };
+  }
+  return null;
+}
