@@ -28,16 +28,20 @@ export function caseOf(findings: readonly Compared[], workshop: Workshop): Case 
 }
 
 /** Edits of files that are this repository's, best first. None where the chart can't be traced. */
-export async function candidatesFor(unit: Case, means: Means, workshop: Workshop): Promise<Candidate[]> {
+export async function* candidatesFor(unit: Case, means: Means, workshop: Workshop): AsyncGenerator<Candidate> {
   const traced = await workshop.trace(unit.source);
-  if (traced === null) return [];
+  if (traced === null) return;
   const lines = traced.lines.get(unit.origin.name) ?? null;
   const files = new Set([unit.origin.template, ...(lines ?? []).flatMap((line) => (line === null ? [] : [line.file]))]);
-  if (means === 'template') return lines === null ? [] : inTemplates(unit, lines, files, workshop);
+  if (means === 'template') {
+    if (lines !== null) yield* await inTemplates(unit, lines, files, workshop);
+    return;
+  }
   const reads = traced.reads.filter(({ file }) => files.has(file));
   const near = lines === null ? null : nearest(unit, lines);
-  const planned = await planInValues(unit, unit.source, reads, near, workshop);
-  return planned.filter(({ file }) => workshop.mayEdit(file));
+  for await (const planned of planInValues(unit, unit.source, reads, near, workshop)) {
+    if (workshop.mayEdit(planned.file)) yield planned;
+  }
 }
 
 type Lines = readonly ({ readonly file: string; readonly line: number } | null)[];

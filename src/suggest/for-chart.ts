@@ -130,7 +130,7 @@ class Search {
   async *#inOneRender(findings: readonly Compared[], means: Means): Ways {
     const unit = caseOf(findings, this.#workshop);
     if (unit === null) return;
-    for (const candidate of await candidatesFor(unit, means, this.#workshop)) {
+    for await (const candidate of candidatesFor(unit, means, this.#workshop)) {
       if (this.plans.some((plan) => isSame(plan.candidate, candidate))) continue;
       const gone = await this.#tried(candidate, unit.findings);
       if (gone === null || !unit.findings.every(({ fingerprint }) => gone.has(fingerprint))) continue;

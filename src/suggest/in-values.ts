@@ -20,23 +20,25 @@ const mostTries = 6;
  * Edits of a values file: the values that the template reads under the name of a field on the way to what is wrong,
  * those read nearest to it first.
  */
-export async function planInValues(
+export async function* planInValues(
   unit: Unit,
   source: HelmSource,
   reads: readonly Read[],
   near: Read | null,
   { texts, mayEdit }: Pick<Workshop, 'texts' | 'mayEdit'>,
-): Promise<Candidate[]> {
+): AsyncGenerator<Candidate> {
   const places = await valuePlaces(source, texts);
-  const candidates = new Map<string, Candidate>();
+  const known = new Set<string>();
   for (const path of byDistance(reads, near)) {
-    if (candidates.size >= mostTries) break;
     for (const operations of operationsAt(path, unit.operations)) {
       const candidate = candidateFor(path, operations, places, mayEdit);
-      if (candidate !== null) candidates.set(JSON.stringify([candidate.file, candidate.edit]), candidate);
+      const key = candidate === null ? null : JSON.stringify([candidate.file, candidate.edit]);
+      if (candidate === null || key === null || known.has(key)) continue;
+      known.add(key);
+      if (known.size > mostTries) return;
+      yield candidate;
     }
   }
-  return [...candidates.values()].slice(0, mostTries);
 }
 
 function byDistance(reads: readonly Read[], near: Read | null): Path[] {
