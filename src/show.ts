@@ -60,7 +60,7 @@ export async function show(
   const opened = await openSide(tree, setting, options.chart);
   const sources = await chosen(opened, options.source?.slice(path?.length) ?? null, asked[0] ?? '', wanted);
   const { side, renderings } = await renderSide(opened, sources, setting);
-  const traced = tracerOf({ side }, setting);
+  const traced = tracerOf({ side, renderings }, setting);
   const locate = locatorOf({
     texts: side.texts,
     templateLines: () => Promise.resolve(null),

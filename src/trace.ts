@@ -1,3 +1,4 @@
+import { held } from './held.ts';
 import { type Looked } from './looked.ts';
 import { type HelmSource, type Source } from './model.ts';
 import { withIncluded } from './locate/values/templates.ts';
@@ -12,17 +13,26 @@ export type Tracer = (source: Source) => Promise<Traced | null>;
  * @param wanted templates by source ids, in Helm's names: of these sources nothing else is rendered.
  */
 export function tracerOf(
-  { side }: Pick<Looked, 'side'>,
+  { side, renderings }: Pick<Looked, 'side' | 'renderings'>,
   { world, kubernetesVersion }: Setting,
   wanted: ReadonlyMap<string, readonly string[]> = new Map(),
 ): Tracer {
   const known = new Map<string, Promise<Traced | null>>();
+  const printed = new Map(renderings.map(({ source, manifests }) => [source.id, manifests]));
   const trace = async (source: HelmSource): Promise<Traced | null> => {
     const names = wanted.get(source.id) ?? [];
     const include = names.length === 0 ? [] : await withIncluded(names, source, side.texts);
+    const manifests = printed.get(source.id);
+    // What was rendered need not be again, nor be held against its schema.
+    const rendered = { provenance: 'alone', skipSchemaValidation: true } as const;
     const request = await requestOf(source, side.tree, kubernetesVersion, true);
-    const answer = await world.engines.helm.render({ ...request, include });
-    return answer.ok ? tracedOf(source, answer.value) : null;
+    const answer = await world.engines.helm.render({
+      ...request,
+      ...(manifests === undefined ? {} : rendered),
+      include,
+    });
+    if (!answer.ok) return null;
+    return tracedOf(source, manifests === undefined ? answer.value : held(answer.value, manifests));
   };
   return async (source) => {
     if (source.kind !== 'helm') return null;

@@ -98,6 +98,25 @@ describe('provenance', () => {
     });
   });
 
+  it('is told without a run of Helm, too, but for files that it cannot follow', async () => {
+    const texts = {
+      'crds/c.yaml': 'crd: 1\n',
+      'templates/a.yaml': 'a: 1\nb: {{ .Values.none }}\n',
+      'templates/b.yaml': '{{ fail "never" }}',
+      'templates/_h.tpl': '{{ define "one" }}one{{ end }}',
+    };
+    const alone = valueOf(await engines.helm.render(chart(texts, { provenance: 'alone' })));
+
+    expect(origins(alone)).toEqual([
+      ['crd: 1', 'crds/c.yaml:1'],
+      ['', 'crds/c.yaml:2'],
+      ['a: 1', 'templates/a.yaml:1'],
+      ['b: ', 'templates/a.yaml:2'],
+      ['', null],
+    ]);
+    expect((await engines.helm.render(chart(texts, { provenance: true }))).ok).toBe(false);
+  });
+
   it('survives strings that are kept from one file and printed in another', async () => {
     const rendering = await rendered({
       'templates/_h.tpl': '{{ define "kept" }}kept: yes{{ end }}',
@@ -139,6 +158,7 @@ describe('provenance', () => {
         const blank = ([line]: readonly [string, unknown]): boolean => line.trim() === '';
         expect(valueOf(traced).files.map(({ text }) => text)).toEqual(valueOf(plain).files.map(({ text }) => text));
         expect(origins(valueOf(traced)).filter((line) => !blank(line) && line[1] === null)).toEqual([]);
+        expect(await engines.helm.render(chart(texts, { provenance: 'alone' }))).toEqual(traced);
       }),
       { numRuns: 30 },
     );

@@ -20,8 +20,12 @@ export interface HelmRequest {
   /** API versions beside those that native Helm knows without a cluster, like `monitoring.coreos.com/v1`. */
   readonly apiVersions: readonly string[];
   readonly skipSchemaValidation: boolean;
-  /** Whether to tell which source line each rendered line comes from. About doubles the time. */
-  readonly provenance: boolean;
+  /**
+   * Whether to tell which source line each rendered line comes from, by a run of the templates beside Helm's own, which
+   * about doubles the time. `alone` leaves Helm's out, for who has what it printed: the texts are those of the traced run,
+   * and have yet to be held against Helm's.
+   */
+  readonly provenance: boolean | 'alone';
   /** Helm's names of the only templates wanted; empty for all. Quicker, but templates that change values for others may be left out. */
   readonly include: readonly string[];
 }
@@ -93,8 +97,9 @@ const rendering = z.object({
 });
 
 export function encodeRender(request: HelmRequest): Uint8Array<ArrayBuffer> {
-  const { files, values, ...rest } = request;
-  const header = { op: 'render', ...rest, files: listed(files), values: listed(values) };
+  const { files, values, provenance, ...rest } = request;
+  const traced = { provenance: provenance !== false, alone: provenance === 'alone' };
+  const header = { op: 'render', ...rest, ...traced, files: listed(files), values: listed(values) };
   return encodeFrame(
     header,
     [...files, ...values].map(({ bytes }) => bytes),

@@ -19,6 +19,7 @@ type renderRequest struct {
 	APIVersions          []string `json:"apiVersions"`
 	SkipSchemaValidation bool     `json:"skipSchemaValidation"`
 	Provenance           bool     `json:"provenance"`
+	Alone                bool     `json:"alone"`
 	Include              []string `json:"include"`
 }
 
@@ -49,7 +50,7 @@ func render(header, body []byte) (abi.Answer, error) {
 	out, err := helmchart.Render(helmchart.Request{
 		Files: files, Values: values, Set: in.Set, SetString: in.SetString, Release: in.Release, KubeVersion: in.KubeVersion,
 		APIVersions: in.APIVersions, SkipSchemaValidation: in.SkipSchemaValidation, Provenance: in.Provenance,
-		Include: in.Include,
+		Alone: in.Alone, Include: in.Include,
 	})
 	if err != nil {
 		return abi.Answer{}, err

@@ -32,6 +32,9 @@ type Request struct {
 	SkipSchemaValidation bool
 	// Provenance: whether to tell source lines.
 	Provenance bool
+	// Alone: with provenance, whether Helm's own engine is not asked. The texts are then those of the traced run, which
+	// only who has Helm's can hold against them; a file whose traced run fails is missing.
+	Alone bool
 	// Include are Helm's names of the only templates wanted; empty for all.
 	Include []string
 }
@@ -78,14 +81,21 @@ func Render(r Request) (*Rendering, error) {
 		keepTemplates(c, r.Include)
 	}
 	run := run{chart: c, names: names}
-	traced := copied(values)
+	out := &Rendering{Warnings: warnings}
+	if r.Provenance && r.Alone {
+		traced := run.trace(values)
+		out.Files = manifests(c, traced.texts(), names, r.Include)
+		traced.tell(out)
+		return out, nil
+	}
+	again := copied(values)
 	texts, err := (engine.Engine{CustomTemplateFuncs: stable()}).Render(c, values)
 	if err != nil {
-		return nil, run.failure(traced, err)
+		return nil, run.failure(again, err)
 	}
-	out := &Rendering{Warnings: warnings, Files: manifests(c, texts, names, r.Include)}
+	out.Files = manifests(c, texts, names, r.Include)
 	if r.Provenance {
-		run.trace(out, traced)
+		run.trace(again).tell(out)
 	}
 	return out, nil
 }

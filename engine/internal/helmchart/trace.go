@@ -24,31 +24,37 @@ type run struct {
 // noValue is what text/template prints for a missing value, and Helm removes.
 const noValue = "<no value>"
 
-// trace adds source lines to the files of a rendering, wherever the traced run prints the very same line. A file whose
-// traced run fails, or has another number of lines, goes without.
-func (r run) trace(out *Rendering, values common.Values) {
+// traced is what the traced run of a chart told.
+type traced struct {
+	// ran: whether the templates could be executed at all.
+	ran     bool
+	files   map[string]tracedFile
+	sources []string
+	reads   []trace.Read
+}
+
+type tracedFile struct {
+	text  string
+	lines []*trace.Line
+}
+
+// trace executes the templates, followed. A file whose run fails is missing.
+func (r run) trace(values common.Values) traced {
+	out := traced{files: map[string]tracedFile{}}
 	templates := allTemplates(r.chart, values)
 	names := sortTemplates(templates)
 	tracer := trace.New(trace.NewValues(r.chart, asValues(values["Values"])))
 	root := r.environment(tracer)
 	if !parseAll(root, templates, names) {
-		return
+		return out
 	}
 	index := map[string]int{}
 	for i, name := range names {
 		index[name] = i
-		out.Sources = append(out.Sources, r.names[name])
+		out.sources = append(out.sources, r.names[name])
 	}
 	instrumentAll(tracer, root, templates, index)
-	files := map[string]*File{}
-	for i := range out.Files {
-		if f := &out.Files[i]; f.CRD {
-			f.Lines = own(len(out.Sources), f.Text)
-			out.Sources = append(out.Sources, f.Path)
-		} else {
-			files[f.Name] = f
-		}
-	}
+	out.ran = true
 	// Every file is executed, in Helm's order, because templates can change values for those that come later.
 	for _, name := range names {
 		if strings.HasPrefix(path.Base(name), "_") {
@@ -57,11 +63,38 @@ func (r run) trace(out *Rendering, values common.Values) {
 		text, lines, err := tracer.Lines(index[name], noValue, func(w *trace.Writer) error {
 			return execute(root, w, name, templates[name])
 		})
-		if f := files[name]; f != nil && err == nil {
-			f.Lines = agreed(f.Text, text, lines)
+		if err == nil {
+			out.files[name] = tracedFile{text, lines}
 		}
 	}
-	out.Reads = tracer.Reads()
+	out.reads = tracer.Reads()
+	return out
+}
+
+// texts are what the files print, by Helm's names.
+func (t traced) texts() map[string]string {
+	texts := make(map[string]string, len(t.files))
+	for name, file := range t.files {
+		texts[name] = file.text
+	}
+	return texts
+}
+
+// tell adds source lines to the files of a rendering, wherever the traced run printed the very same line. A file whose
+// traced run failed, or has another number of lines, goes without.
+func (t traced) tell(out *Rendering) {
+	out.Sources, out.Reads = t.sources, t.reads
+	for i := range out.Files {
+		f := &out.Files[i]
+		if f.CRD {
+			if t.ran {
+				f.Lines = own(len(out.Sources), f.Text)
+				out.Sources = append(out.Sources, f.Path)
+			}
+		} else if file, ok := t.files[f.Name]; ok {
+			f.Lines = agreed(f.Text, file.text, file.lines)
+		}
+	}
 }
 
 // environment is an empty set of templates with Helm's functions, followed by tracer when there is one.
