@@ -115,6 +115,8 @@ manifests               1,278      1,278                11       1,267
 46 pull requests           80         80      20                     9        51
 \`\`\`
 
-68 further findings of such rules offer no edit, most of them because the container is privileged anyway. All pairs of
-suggestions of a pull request, and all together, were applied, rendered and evaluated: 95 of 95 hold.
+68 further findings of such rules offer no edit, most of them because the container is privileged anyway. Each suggestion was
+taken alone, in everything that reads the edited file; of a pull request also every pair, and all together; and that was
+rendered and evaluated: 671 of 671 hold (576 alone, 95 together). Of the suggestions for pull requests, 57 of 80 findings
+have one that GitHub takes with a click; those of the others lie outside the lines that the pull request shows.
 `;

@@ -10,6 +10,16 @@ export interface Declaration {
   written(path: Path): Written;
   /** What rendered the object, for one that is not written as such; null for a document of a file. */
   readonly from: { readonly target: string; readonly namespace: string | null } | null;
+  /** What it was taken from as if nobody deployed that: a file or a kustomization's folder. Missing where that is no matter. */
+  readonly undeployed?: string;
+  /** Files and folders of which it is known now who deploys them: what was taken from these otherwise is void. */
+  readonly deployed?: readonly string[];
+}
+
+/** Without those that others replace: what somebody deploys is as they deploy it. */
+export function withoutReplaced(all: readonly Declaration[]): Declaration[] {
+  const deployed = new Set(all.flatMap((each) => each.deployed ?? []));
+  return all.filter(({ undeployed }) => undeployed === undefined || !deployed.has(undeployed));
 }
 
 export interface Written {

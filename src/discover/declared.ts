@@ -1,15 +1,15 @@
-import { type Declaration } from '../deploy/declaration.ts';
+import { type Declaration, withoutReplaced } from '../deploy/declaration.ts';
 import { declarationsOf, findDeployments } from '../deploy/find-deployments.ts';
 import { type Found } from '../deploy/found.ts';
 import { type KustomizeSource } from '../model.ts';
 import { type Texts } from '../texts.ts';
-import { declarationsBuilt, isResource } from './built-declarations.ts';
+import { declarationsBuilt } from './built-declarations.ts';
 import { declaringIn } from './declaring.ts';
 import { type Deployable } from './deployed.ts';
 import { follow } from './follow.ts';
 import { topOf } from './kustomizations.ts';
 import { type DiscoverOptions } from './options.ts';
-import { kustomizeParts, type Workplace } from './parts-that-declare.ts';
+import { type Workplace } from './parts-that-declare.ts';
 import { chartsAlone } from './charts-alone.ts';
 import { kustomizeSource } from './undeployed.ts';
 
@@ -28,29 +28,26 @@ export async function declaredDeployments(
   if (world.deploying.size === 0 && world.charts.size === 0) return others;
   const known = await repository();
   const find = async (all: readonly Declaration[]): Promise<Found> => {
-    const { deployments, problems } = await findDeployments({ ...deployable, texts }, all, known);
+    const { deployments, problems } = await findDeployments({ ...deployable, texts }, withoutReplaced(all), known);
     return {
       deployments: [...deployments, ...others.deployments],
       problems: [...problems, ...others.problems],
     };
   };
   const top = topBuilds(deployable, world.deploying);
-  const deployed = top.length === 0 ? new Set<string>() : await deployedFolders(world, find);
-  const builds = top.filter(({ path }) => !deployed.has(path));
-  const built = await Promise.all(builds.map(async (source) => declarationsBuilt(source, null, world)));
+  const built = await Promise.all(
+    top.map(async (source) => undeployed(await declarationsBuilt(source, null, world), source.path)),
+  );
   const spokenFor = new Set(top.flatMap(({ reads }) => reads));
-  const plain = await declarationsOf(texts, [...world.files].filter(isPlain(deployable, spokenFor)));
-  const followed = await follow({ declarations: [...plain, ...built.flat()], problems: [] }, world, find);
+  const files = [...world.files].filter(isPlain(deployable, spokenFor));
+  const plain = await Promise.all(files.map(async (file) => undeployed(await declarationsOf(texts, [file]), file)));
+  const followed = await follow({ declarations: [...plain, ...built].flat(), problems: [] }, world, find);
   return chartsAlone(followed, world, find);
 }
 
-/** Folders of kustomizations that some declaration deploys, whatever patches it: these speak for their deployments. */
-async function deployedFolders(
-  { texts, deployable, files }: Workplace,
-  find: (declarations: readonly Declaration[]) => Promise<Found>,
-): Promise<ReadonlySet<string>> {
-  const found = await find(await declarationsOf(texts, [...files].filter(isResource(deployable))));
-  return new Set(kustomizeParts(found).map(({ part }) => part.folder));
+/** A deployment may deploy the very file or folder that declares it: so all are taken as they are, until it is known. */
+function undeployed(declarations: readonly Declaration[], path: string): Declaration[] {
+  return declarations.map((declaration) => ({ ...declaration, undeployed: path }));
 }
 
 function isPlain({ named }: Deployable, spokenFor: ReadonlySet<string>): (path: string) => boolean {

@@ -164,12 +164,11 @@ function componentsOf({ folder, overrides }: KustomizePart): string[] {
 }
 
 /** Plain files where nothing has to be built; else what Flux makes: a kustomization of all that is below the folder. */
-function generatedSources(part: KustomizePart, common: Common, deployable: Deployable): Source[] {
+export function generatedSources(part: KustomizePart, common: Common, deployable: Deployable): Source[] {
   const { tree, kustomizations, manifests } = deployable;
   const { folder, overrides, substitute, commonMetadata } = part;
-  const below = (path: string): boolean => folder === '.' || path.startsWith(`${folder}/`);
-  const nested = [...kustomizations.keys()].filter((path) => path !== folder && below(path));
-  const outermost = nested.filter((path) => !nested.some((other) => path.startsWith(`${other}/`)));
+  const below = (path: string): boolean => isBelow(path, folder);
+  const outermost = nestedBuilds(folder, deployable);
   const files = [...manifests].filter(
     (path) => below(path) && !outermost.some((other) => path.startsWith(`${other}/`)),
   );
@@ -188,6 +187,16 @@ function generatedSources(part: KustomizePart, common: Common, deployable: Deplo
       reads: [...new Set([...files, ...filesOfBuild(tree, kustomizations, ...builds)])].sort(),
     },
   ];
+}
+
+/** The kustomizations below a folder that lie in no other one there. */
+export function nestedBuilds(folder: string, { kustomizations }: Pick<Deployable, 'kustomizations'>): string[] {
+  const nested = [...kustomizations.keys()].filter((path) => path !== folder && isBelow(path, folder));
+  return nested.filter((path) => !nested.some((other) => path.startsWith(`${other}/`)));
+}
+
+function isBelow(path: string, folder: string): boolean {
+  return folder === '.' || path.startsWith(`${folder}/`);
 }
 
 function plainSources(files: readonly string[], common: Common, { manifests }: Deployable): PlainSource[] {

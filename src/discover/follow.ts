@@ -7,6 +7,9 @@ import { type Declared } from './rendered-declarations.ts';
 /** Deployments that deploy deployments are followed this deep: nobody has an app of apps of apps of apps of apps. */
 const deepest = 5;
 
+/** How often it is looked again what is left of them when it is known who deploys what. */
+const mostSettling = 2;
+
 /** No more charts are followed once these many objects were declared by some: each may make many, of itself too. */
 const mostDeclared = 2_000;
 
@@ -35,9 +38,14 @@ export async function follow(
   const declared = new Map(known.declared);
   const cut = new Set(known.cut);
   const unknownOf = (found: Found): DeployedPart[] => partsOf(found, world).filter(({ key }) => !declared.has(key));
+  // What was known before was declared by a start that may not be this one.
+  const liveKeys = (some: Found): string[] => [
+    ...new Set([...known.declared.keys(), ...partsOf(some, world).map(({ key }) => key)]),
+  ];
+  let counted = countedKeys(declared, [...declared.keys()]);
   let found = await findAll([start, ...declared.values()], find);
-  for (let depth = 0; depth < deepest; depth += 1) {
-    const parts = unknownOf(found).filter(({ key }) => !cut.has(key));
+  for (let depth = 0; depth < deepest + mostSettling; depth += 1) {
+    const parts = depth < deepest ? unknownOf(found).filter(({ key }) => !cut.has(key)) : [];
     const more = await Promise.all(
       parts
         .filter(({ part }) => part.kind === 'kustomize')
@@ -50,12 +58,27 @@ export async function follow(
       world,
     );
     for (const [key, each] of charts) declared.set(key, each);
-    if ([...more, ...charts].every(([, { declarations }]) => declarations.length === 0)) break;
-    found = await findAll([start, ...declared.values()], find);
+    // What was taken as nobody's until its deployment was found is not there any more.
+    const live = liveKeys(found);
+    const counting = countedKeys(declared, live);
+    if (counting === counted) break;
+    counted = counting;
+    found = await findAll([start, ...live.flatMap((key) => declared.get(key) ?? [])], find);
   }
   const left = unknownOf(found).filter((part) => mayDeclare(part, world));
   for (const { key } of left) cut.add(key);
-  return { start, declared, cut, found: left.length === 0 ? found : sayingCut(found, left) };
+  const live = new Set(liveKeys(found));
+  return {
+    start,
+    declared: new Map([...declared].filter(([key]) => live.has(key))),
+    cut,
+    found: left.length === 0 ? found : sayingCut(found, left),
+  };
+}
+
+/** Of some parts, those that declare anything. */
+function countedKeys(declared: Followed['declared'], keys: readonly string[]): string {
+  return JSON.stringify(keys.filter((key) => (declared.get(key)?.declarations.length ?? 0) > 0).sort());
 }
 
 async function findAll(all: readonly Declared[], find: Find): Promise<Found> {

@@ -1,11 +1,15 @@
 import { type Config } from '../config/config.ts';
 import { type Deployment, type HelmPart, type KustomizePart } from '../deploy/deployment.ts';
+import { type Declaration } from '../deploy/declaration.ts';
+import { declarationsOf } from '../deploy/find-deployments.ts';
 import { type Found } from '../deploy/found.ts';
 import { canonical } from '../json.ts';
-import { type KustomizeSource } from '../model.ts';
+import { type Source } from '../model.ts';
+import { lastChanges } from '../render/finish.ts';
+import { isKubernetesObject } from '../render/objects.ts';
 import { type BuildMeans, declarationsBuilt } from './built-declarations.ts';
 import { type Declaring } from './declaring.ts';
-import { buildSource, deployedByOf, helmSource } from './deployed.ts';
+import { buildSource, deployedByOf, generatedSources, helmSource, nestedBuilds } from './deployed.ts';
 import { declarationsRendered, type Declared, nothingDeclared } from './rendered-declarations.ts';
 
 /** What it takes to find out what is deployed. */
@@ -33,7 +37,7 @@ export function kustomizeParts({ deployments }: Found): DeployedPart<KustomizePa
   const parts = deployments.flatMap((deployment) =>
     deployment.parts.flatMap((part): DeployedPart<KustomizePart>[] => {
       const { target, namespace } = deployment;
-      if (part.kind !== 'kustomize' || part.generated) return [];
+      if (part.kind !== 'kustomize') return [];
       return [{ key: JSON.stringify([part.folder, target, namespace]), part, deployment }];
     }),
   );
@@ -65,12 +69,15 @@ function once<P extends HelmPart | KustomizePart>(parts: readonly DeployedPart<P
 
 /** Whether what a part is made of has something that deploys. */
 export function mayDeclare({ part, deployment }: Unkeyed, world: Workplace): boolean {
-  return part.kind === 'helm' || sourceOf(part, deployment, world).reads.some((path) => world.deploying.has(path));
+  if (part.kind === 'helm') return true;
+  const sources = sourcesOf(part, deployment, world);
+  return sources.some(({ reads }) => reads.some((path) => world.deploying.has(path)));
 }
 
-function sourceOf(part: KustomizePart, { target, namespace }: Deployment, { deployable }: Workplace): KustomizeSource {
-  const common = { target, namespace: namespace ?? 'default', deployment: null, finishing: null };
-  return buildSource(part, common, deployable);
+function sourcesOf(part: KustomizePart, deployment: Deployment, { deployable }: Workplace): Source[] {
+  const { target, namespace } = deployment;
+  const common = { target, namespace: namespace ?? 'default', deployment: deployedByOf(deployment), finishing: null };
+  return part.generated ? generatedSources(part, common, deployable) : [buildSource(part, common, deployable)];
 }
 
 /** What a part declares. */
@@ -79,8 +86,11 @@ export async function declarationsOfPart(unkeyed: Unkeyed, world: Workplace): Pr
   const { part, deployment } = unkeyed;
   const { target, namespace } = deployment;
   if (part.kind === 'kustomize') {
-    const source = sourceOf(part, deployment, world);
-    return { declarations: await declarationsBuilt(source, { target, namespace }, world), problems: [] };
+    const sources = sourcesOf(part, deployment, world);
+    const from = { target, namespace };
+    const found = await Promise.all(sources.map(async (source) => declarationsOfSource(source, from, world)));
+    const deployed = deployedBy(part, sources, world);
+    return { declarations: found.flat().map((declaration) => ({ ...declaration, deployed })), problems: [] };
   }
   const common = {
     target,
@@ -89,4 +99,28 @@ export async function declarationsOfPart(unkeyed: Unkeyed, world: Workplace): Pr
     finishing: null,
   };
   return declarationsRendered(helmSource(part, common, world.deployable), { ...world, tree: world.deployable.tree });
+}
+
+async function declarationsOfSource(
+  source: Source,
+  from: Declaration['from'],
+  world: Workplace,
+): Promise<Declaration[]> {
+  if (source.kind === 'kustomize') return declarationsBuilt(source, from, world);
+  const { finishing } = source;
+  const read = await declarationsOf(
+    world.texts,
+    source.reads.filter((path) => world.files.has(path)),
+  );
+  return read.map((declaration) => {
+    const { object } = declaration;
+    const finished = finishing !== null && isKubernetesObject(object) ? lastChanges(object, finishing) : object;
+    return { ...declaration, object: finished, from };
+  });
+}
+
+/** The folders and files that a part deploys: its kustomization; or, of a folder without one, what lies in it. */
+function deployedBy(part: KustomizePart, sources: readonly Source[], { deployable }: Workplace): string[] {
+  if (!part.generated) return [part.folder];
+  return [...sources.flatMap(({ reads }) => reads), ...nestedBuilds(part.folder, deployable)];
 }
