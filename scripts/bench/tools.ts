@@ -55,6 +55,16 @@ export function checkov(folder: string, framework: 'kubernetes' | 'helm'): Conte
   return { name: 'checkov', process: { command: 'checkov', args, cwd: folder, codes: [0, 1] } };
 }
 
+/** A chart after the other, with its defaults and with each of its ci values. What does not render is passed over. */
+export function helmTemplateLoop(charts: string): Contender {
+  const template = 'helm template --include-crds --kube-version 1.36.0 release-name';
+  const script = `for c in */; do ${template} "$c"; for v in "$c"ci/*.yaml; do [ -f "$v" ] && ${template} "$c" -f "$v"; done; done; true`;
+  return {
+    name: 'helm template, each by itself',
+    process: { command: 'bash', args: ['-c', `(${script}) >/dev/null 2>&1`], cwd: charts, codes: [0] },
+  };
+}
+
 export function helmTemplate(cwd: string, ...args: readonly string[]): Contender {
   return {
     name: 'helm template',

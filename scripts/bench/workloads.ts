@@ -8,6 +8,7 @@ import {
   checkov,
   conftest,
   helmTemplate,
+  helmTemplateLoop,
   kubeScore,
   parseOnly,
   plimsoll,
@@ -95,7 +96,7 @@ function fixtureCharts({ root, fixtures }: Folders): Workload {
   const folder = join(fixtures, 'charts');
   return {
     name: "audit of the fixtures' charts with all their ci values",
-    contenders: [plimsoll(root, folder, 'audit'), checkov(folder, 'helm')],
+    contenders: [plimsoll(root, folder, 'audit'), helmTemplateLoop(folder), checkov(folder, 'helm')],
   };
 }
 
