@@ -1,7 +1,7 @@
 import { compare } from './compare/compare.ts';
 import { conclude, type Outcome } from './conclude.ts';
 import { inTurns } from './in-turns.ts';
-import { contributionOfRendering, evaluateAll, factsOf } from './inspect.ts';
+import { evaluateAll, factsOf } from './inspect.ts';
 import { found, type Looked, unrendered, waiverAt, withoutEmpty } from './looked.ts';
 import { type Rendering, type Source } from './model.ts';
 import { type AuditOptions } from './options.ts';
@@ -15,7 +15,7 @@ import { openSide, prepareEngines, type Side } from './side.ts';
 import { toldMemory } from './told-memory.ts';
 import { tell, type Told } from './tell.ts';
 import { auditedTree } from './trees.ts';
-import { unmade } from './unmade.ts';
+import { unmadeIn } from './unmade.ts';
 import { type World } from './world.ts';
 
 /** Everything, as it stands. `mend`: the rules whose findings suggestions are made for. */
@@ -63,11 +63,7 @@ async function toldOf(
   const notRendered = sources.filter(({ id }) => known.has(id)).map(unrendered);
   const facts = await factsOf(first.side, [...withoutEmpty(first.renderings), ...notRendered], certain(known));
 
-  const brought = new Map([
-    ...known,
-    ...first.renderings.map((each) => [each.source.id, contributionOfRendering(each)] as const),
-  ]);
-  const left = unmade(first.side.sources, ({ id }) => brought.get(id)?.defined ?? []);
+  const left = unmadeIn([...first.renderings, ...notRendered], known);
   const looked = first.side.sources.filter(({ id }) => !left.has(id));
   const parts = remembers ? partsOf(looked) : [looked];
   const memory = remembers ? toldMemory(first.side, facts, setting, mend) : null;

@@ -2,8 +2,10 @@ import { posix } from 'node:path';
 import { type HelmRendering } from './engine/helm.ts';
 import { at, canonical } from './json.ts';
 import { chartDocument, type ChartDocument } from './kustomize/chart-documents.ts';
-import { chartFolder, type HelmChartEntry, helmChartEntries } from './kustomize/helm-charts.ts';
+import { chartOfDocument, readIn } from './kustomize/chart-entries.ts';
+import { chartFolder, type HelmChartEntry } from './kustomize/helm-charts.ts';
 import { fieldsOf } from './kustomize/kustomization-file.ts';
+import { locateInTemplate } from './locate/helm.ts';
 import { type Manifest, type Path, type Place, type TemplateOrigin } from './model.ts';
 import { type PrintedDocument } from './render/kustomize/helm-output.ts';
 import { renderChart } from './render/kustomize/render-chart.ts';
@@ -20,15 +22,13 @@ export function buildTemplates({ tree, texts }: Pick<Side, 'tree' | 'texts'>, se
   return async ({ origin, object }, path, place) => {
     const document = origin.kind === 'kustomize' && origin.file !== null ? chartDocument(origin.file) : null;
     if (document === null || place.kind !== 'lines' || place.file !== document.kustomization) return null;
-    const text = await texts.of(document.kustomization);
-    const fields = text.ok ? fieldsOf(text.text) : null;
-    const entry = fields === null ? undefined : helmChartEntries(fields)[document.entry];
-    if (!text.ok || entry === undefined || openYaml(text.text).locate(0, entry.path)?.first !== place.first)
-      return null;
+    const text = (await readIn(texts)(document.kustomization)) ?? '';
+    const entry = await chartOfDocument(document, readIn(texts));
+    if (entry === null || openYaml(text).locate(0, entry.path)?.first !== place.first) return null;
     const folder = posix.dirname(document.kustomization);
     const chart = `${chartFolder(folder, entry)}/`;
     const key = JSON.stringify([document.kustomization, document.entry]);
-    const namespace = fields?.['namespace'];
+    const namespace = fieldsOf(text)?.['namespace'];
     const known = rendered.get(key) ?? traced(entry, folder, chart, typeof namespace === 'string' ? namespace : '');
     rendered.set(key, known);
     const made = await known;
@@ -81,12 +81,12 @@ function lineOf(
   const [there, here] = [at(printed, path), at(object, path)];
   const isSame = there === undefined || here === undefined ? there === here : canonical(there) === canonical(here);
   if (!isSame || at(printed, ['kind']) !== object.kind) return null;
-  const opened = openYaml(document.text);
-  for (let depth = path.length; depth > 0; depth--) {
-    const located = opened.locate(0, path.slice(0, depth));
-    const from = located === null ? null : (lines[document.start + located.first - 1] ?? null);
+  const named = lines.map((from) => {
     const file = from === null ? undefined : rendering.sources[from.source];
-    if (from !== null && file !== undefined) return { file, line: from.line };
-  }
-  return null;
+    return from === null || file === undefined ? null : { file, line: from.line };
+  });
+  const { start, text } = document;
+  const origin = { kind: 'helm', template, name: template, start, text, item: [] } as const;
+  const place = locateInTemplate(origin, path, openYaml, named);
+  return place.kind === 'lines' ? { file: place.file, line: place.first } : null;
 }

@@ -1,9 +1,10 @@
 import { type Evaluation } from './evaluate/evaluate.ts';
 import { counterpart } from './counterpart.ts';
+import { overlap } from './json.ts';
 import { namedPath, objectKey } from './identity/identity.ts';
 import { type Json, type Manifest, type Path, type RawFinding, type Unknown } from './model.ts';
 import { unknownKey } from './suppose.ts';
-import { overlap, unknownFields } from './unknown-fields.ts';
+import { unknownFields } from './unknown-fields.ts';
 
 /** A finding that is neither made nor ruled out, as something that it hangs on cannot be known. */
 export interface Hanging {

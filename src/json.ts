@@ -54,3 +54,9 @@ export function comparePaths(a: Path, b: Path): number {
   }
   return a.length - b.length;
 }
+
+/** Whether one of two paths leads into what the other leads to, or they are the same. */
+export function overlap(a: Path, b: Path): boolean {
+  const shorter = Math.min(a.length, b.length);
+  return a.slice(0, shorter).every((part, index) => part === b[index]);
+}

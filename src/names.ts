@@ -31,3 +31,8 @@ export function isObject(value: Json, name: ObjectName): boolean {
   if (at(value, ['kind']) !== name.kind || at(value, ['metadata', 'name']) !== name.name) return false;
   return typeof version === 'string' && groupOf(version) === groupOf(name.apiVersion);
 }
+
+/** Whether a value by its name feeds a field: `podSecurityContext` is one for `securityContext`. */
+export function isNameFor(value: string, field: string): boolean {
+  return value.toLowerCase().endsWith(field.toLowerCase());
+}

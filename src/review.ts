@@ -5,7 +5,7 @@ import { tell } from './tell.ts';
 import { found, foundOf, type Looked, notWhole, unrendered, waiverAt, withoutEmpty } from './looked.ts';
 import { type Hanging, unknownAt } from './hanging.ts';
 import { objectKey } from './identity/identity.ts';
-import { contributionOfRendering, evaluateAll, factsOf, manifestsOf } from './inspect.ts';
+import { evaluateAll, factsOf, manifestsOf } from './inspect.ts';
 import { type Compared, type Problem, type RawFinding, type Rendering, type Source } from './model.ts';
 import { type ReviewOptions } from './options.ts';
 import { settle, type Setting } from './setting.ts';
@@ -14,7 +14,7 @@ import { type Contribution } from './relate/relate.ts';
 import { renderSide } from './render-side.ts';
 import { openSide, renderSources, type Side } from './side.ts';
 import { reviewedTrees } from './trees.ts';
-import { unmade } from './unmade.ts';
+import { unmadeIn } from './unmade.ts';
 import { type World } from './world.ts';
 
 /** What a pull request changes: from the merge base of base and head to head. */
@@ -96,13 +96,7 @@ async function lookAtBoth(base: Side, head: Side, change: Change, setting: Setti
 /** Without the namespaces that deployments would make, and others bring. */
 function withoutUnmade(side: Unjudged, known: ReadonlyMap<string, Contribution>): Unjudged {
   const all = [...side.renderings, ...side.quiet];
-  const brought = new Map(
-    all.map((each) => [each.source.id, known.get(each.source.id) ?? contributionOfRendering(each)]),
-  );
-  const left = unmade(
-    all.map(({ source }) => source),
-    ({ id }) => brought.get(id)?.defined ?? [],
-  );
+  const left = unmadeIn(all, known);
   const isLeft = ({ source }: Rendering): boolean => !left.has(source.id);
   return left.size === 0
     ? side

@@ -18,19 +18,17 @@ export function tracerOf(
   wanted: ReadonlyMap<string, readonly string[]> = new Map(),
 ): Tracer {
   const known = new Map<string, Promise<Traced | null>>();
-  const printed = new Map(renderings.map(({ source, manifests }) => [source.id, manifests]));
+  const whole = renderings.filter(({ status }) => status === 'rendered');
+  const printed = new Map(whole.map(({ source, manifests }) => [source.id, manifests]));
   const trace = async (source: HelmSource): Promise<Traced | null> => {
     const names = wanted.get(source.id) ?? [];
     const include = names.length === 0 ? [] : await withIncluded(names, source, side.texts);
     const manifests = printed.get(source.id);
-    // What was rendered need not be again, nor be held against its schema.
-    const rendered = { provenance: 'alone', skipSchemaValidation: true } as const;
-    const request = await requestOf(source, side.tree, kubernetesVersion, true);
-    const answer = await world.engines.helm.render({
-      ...request,
-      ...(manifests === undefined ? {} : rendered),
-      include,
-    });
+    const isRendered = manifests !== undefined;
+    const request = await requestOf(source, side.tree, kubernetesVersion, isRendered ? 'alone' : true);
+    // What was rendered need not be held against its schema again.
+    const skipSchemaValidation = isRendered || request.skipSchemaValidation;
+    const answer = await world.engines.helm.render({ ...request, include, skipSchemaValidation });
     if (!answer.ok) return null;
     return tracedOf(source, manifests === undefined ? answer.value : held(answer.value, manifests));
   };

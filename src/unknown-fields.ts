@@ -15,12 +15,6 @@ export function unknownFields({ object, otherwise = [] }: Pick<Manifest, 'object
   );
 }
 
-/** Whether one of two fields lies in the other, or they are the same. */
-export function overlap(a: Path, b: Path): boolean {
-  const shorter = Math.min(a.length, b.length);
-  return a.slice(0, shorter).every((part, index) => part === b[index]);
-}
-
 /**
  * The paths at which two values differ, in terms of the first. List items are told by their keys where all have one; what
  * only the second has stands past the end. Other lists whose length differs are one difference.

@@ -1,5 +1,7 @@
 import { canonical } from './json.ts';
-import { type Source } from './model.ts';
+import { contributionOfRendering } from './inspect.ts';
+import { type Rendering, type Source } from './model.ts';
+import { type Contribution } from './relate/relate.ts';
 
 /** Namespaces that a source brings, by their names; of one that was not rendered, none. */
 export type Defines = (source: Source) => readonly string[];
@@ -25,6 +27,23 @@ export function unmade(sources: readonly Source[], defines: Defines): ReadonlySe
       }
       return [source.id];
     }),
+  );
+}
+
+/** The same of renderings; `known` is what those bring that were not rendered. */
+export function unmadeIn(
+  renderings: readonly Rendering[],
+  known: ReadonlyMap<string, Contribution | null>,
+): ReadonlySet<string> {
+  const byId = new Map(renderings.map((rendering) => [rendering.source.id, rendering]));
+  const broughtBy = ({ id }: Source): readonly string[] => {
+    const rendering = byId.get(id);
+    const brought = known.get(id) ?? (rendering === undefined ? null : contributionOfRendering(rendering));
+    return brought?.defined ?? [];
+  };
+  return unmade(
+    renderings.map(({ source }) => source),
+    broughtBy,
   );
 }
 

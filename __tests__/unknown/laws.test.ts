@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { counterpart } from '../../src/counterpart.ts';
-import { at, canonical } from '../../src/json.ts';
+import { at, canonical, overlap } from '../../src/json.ts';
 import { type Json, type Report } from '../../src/model.ts';
 import { pathsIn } from '../../src/show.ts';
-import { differing, overlap } from '../../src/unknown-fields.ts';
+import { differing } from '../../src/unknown-fields.ts';
 import { auditor, type Texts } from '../suggest/audited.ts';
 
 describe('what differs between two values', () => {

@@ -14,14 +14,14 @@ export function mapLayer(field: Field): DeploymentLayer[] {
 export function textLayer(field: Field): DeploymentLayer[] {
   const text = field.text();
   if (text === null) return [];
-  return isEncryptedText(field, text) ? unknownLayer(field, sopsHas) : layerOf(field, valuesIn(field, text));
+  return isEncryptedText(field, text) ? unknownLayer(field, whyEncrypted) : layerOf(field, valuesIn(field, text));
 }
 
 export function isEncryptedText(field: Field, text: string): boolean {
   return field.isEncrypted && unseenBySops(text) !== null;
 }
 
-export const sopsHas = 'SOPS has encrypted them.';
+export const whyEncrypted = 'SOPS has encrypted them.';
 
 /** The map that a text of YAML holds; null where it holds none. What is wrong with it is a problem of the field. */
 export function valuesIn(field: Field, text: string): JsonObject | null {
@@ -39,7 +39,7 @@ export function valuesIn(field: Field, text: string): JsonObject | null {
 export function layerOf(field: Field, value: JsonObject | null): DeploymentLayer[] {
   if (value === null || Object.keys(value).length === 0) return [];
   const known = field.isEncrypted ? partlyKnown(value, unseenBySops) : nothing;
-  if (known.leaves.length > 0) return unknownLayer(field, sopsHas, known);
+  if (known.leaves.length > 0) return unknownLayer(field, whyEncrypted, known);
   const { file, document, path } = field.written;
   return [{ kind: 'inline', file, document, path, value }];
 }

@@ -13,6 +13,13 @@ export interface UnsaidRelease {
 
 export const unsaidRelease: UnsaidRelease = { name: 'release-name', namespace: 'default' };
 
+/** As the configuration says, as far as it does. */
+export function releaseOf(
+  said: { readonly release?: string | undefined; readonly namespace?: string | undefined } | undefined,
+): UnsaidRelease {
+  return { name: said?.release ?? unsaidRelease.name, namespace: said?.namespace ?? unsaidRelease.namespace };
+}
+
 /**
  * The value files beside a chart that, by their name, are each one way in which it is deployed: for charts that no
  * declaration deploys. The part of the name that varies is the deployment's name.

@@ -66,7 +66,7 @@ function ofChart(object: JsonObject, { file, first, last }: Lines, from: Declara
 }
 
 /** Whether a file holds whole objects: a kustomization's patches hold parts of some. */
-export function isResource({ kustomizations, named }: Deployable): (path: string) => boolean {
+function isResource({ kustomizations, named }: Deployable): (path: string) => boolean {
   const resources = new Set([...kustomizations.values()].flatMap((kustomization) => kustomization.resources));
   return (path) => !named.has(path) || resources.has(path);
 }

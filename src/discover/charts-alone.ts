@@ -1,7 +1,7 @@
 import { type Deployment, type HelmPart } from '../deploy/deployment.ts';
 import { type Found } from '../deploy/found.ts';
 import { unnamedTarget } from '../deploy/target.ts';
-import { plainPart, unsaidRelease, valueFileDeployments } from '../deploy/value-files.ts';
+import { plainPart, releaseOf, valueFileDeployments } from '../deploy/value-files.ts';
 import { posix } from 'node:path';
 import { folderPath } from './charts.ts';
 import { type Find, follow, type Followed } from './follow.ts';
@@ -79,10 +79,7 @@ async function declaredBy(folder: string, world: Workplace): Promise<Declared> {
 function partsAlone(folder: string, { config, deployable }: Workplace): HelmPart[] {
   const settings = config.charts.filter(({ path }) => folderPath(path) === folder);
   const [first] = settings;
-  const release = {
-    name: first?.release ?? unsaidRelease.name,
-    namespace: first?.namespace ?? unsaidRelease.namespace,
-  };
+  const release = releaseOf(first);
   const configured = settings.flatMap(({ values }) =>
     values.map((names) =>
       plainPart(

@@ -15,7 +15,7 @@ import { foldersOf, type Folders } from '../deploy/folders.ts';
 import { type Chart, filesOfChart, findCharts, folderPath } from './charts.ts';
 import { findKustomizations, type Kustomization, namedBy, topOf } from './kustomizations.ts';
 import { type Deployable, deployedSources, idOf, unseen, withOwnIds } from './deployed.ts';
-import { mostValueFiles, tooManyValueFiles } from '../deploy/value-files.ts';
+import { mostValueFiles, releaseOf, tooManyValueFiles } from '../deploy/value-files.ts';
 import { none } from '../deploy/found.ts';
 import { deploymentsIn } from './deployments.ts';
 import { madeSources, type NamespaceOf, namespacesMade, withManaged } from './made-namespaces.ts';
@@ -105,10 +105,7 @@ function helmSources(
   const [settings] = configured;
   const inChart = (file: string): string => posix.join(chart.folder, file);
   const named = configured.flatMap(({ values }) => values.map((names) => names.map(inChart)));
-  const release = flags?.release ?? {
-    name: settings?.release ?? 'release-name',
-    namespace: settings?.namespace ?? 'default',
-  };
+  const release = flags?.release ?? releaseOf(settings);
   // Whoever says how a chart is rendered wants that one render.
   const ci = ciValues(folders, chart.folder).slice(0, mostValueFiles);
   const combinations = flags === null ? [[], ...ci, ...named] : [flags.values];

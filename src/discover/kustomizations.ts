@@ -4,7 +4,7 @@ import { strings } from '../json.ts';
 import { entriesOf } from '../kustomize/entries.ts';
 import { type Lines } from '../deploy/deployment.ts';
 import { type ChartDocument } from '../kustomize/chart-documents.ts';
-import { chartEntries, fileOfEntry, type ReadText } from '../kustomize/chart-entries.ts';
+import { chartEntries, chartOfDocument, fileOfEntry, readIn } from '../kustomize/chart-entries.ts';
 import { chartFolder } from '../kustomize/helm-charts.ts';
 import { fieldsOf, kustomizationNames } from '../kustomize/kustomization-file.ts';
 import { type Texts } from '../texts.ts';
@@ -59,10 +59,8 @@ async function readKustomization(path: string, tree: Tree, texts: Texts): Promis
   const version = fields['apiVersion'];
   if (typeof version === 'string' && !version.startsWith('kustomize.config.k8s.io/')) return null;
   const inTree = (entry: string): string => folderPath(posix.join(folder, entry));
-  const charts = await chartEntries(fields, folder, async (file) => {
-    const own = tree.files.has(file) ? await texts.of(file) : null;
-    return own?.ok === true ? own.text : null;
-  });
+  const read = readIn(texts);
+  const charts = await chartEntries(fields, folder, async (file) => (tree.files.has(file) ? read(file) : null));
   const values = charts.flatMap(({ additionalValuesFiles, valuesFile }) => [
     ...additionalValuesFiles,
     ...(valuesFile === '' ? [] : [valuesFile]),
@@ -78,15 +76,12 @@ async function readKustomization(path: string, tree: Tree, texts: Texts): Promis
 }
 
 /** The lines on which a kustomization names the chart that something was rendered of. */
-export async function placeOfChart({ kustomization, entry }: ChartDocument, texts: Texts): Promise<Lines> {
-  const read: ReadText = async (file) => {
-    const text = await texts.of(file);
-    return text.ok ? text.text : null;
-  };
-  const fields = fieldsOf((await read(kustomization)) ?? '') ?? {};
-  const chart = (await chartEntries(fields, posix.dirname(kustomization), read))[entry];
-  const file = chart === undefined ? kustomization : fileOfEntry(kustomization, chart);
-  const located = chart === undefined ? null : openYaml((await read(file)) ?? '').locate(chart.document, chart.path);
+export async function placeOfChart(document: ChartDocument, texts: Texts): Promise<Lines> {
+  const { kustomization } = document;
+  const read = readIn(texts);
+  const chart = await chartOfDocument(document, read);
+  const file = chart === null ? kustomization : fileOfEntry(kustomization, chart);
+  const located = chart === null ? null : openYaml((await read(file)) ?? '').locate(chart.document, chart.path);
   return { kind: 'lines', file, first: located?.first ?? 1, last: located?.last ?? 1 };
 }
 

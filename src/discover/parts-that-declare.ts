@@ -33,7 +33,7 @@ export function partsOf(found: Found, world: Workplace): DeployedPart[] {
 }
 
 /** Kustomizations that somebody deploys. */
-export function kustomizeParts({ deployments }: Found): DeployedPart<KustomizePart>[] {
+function kustomizeParts({ deployments }: Found): DeployedPart<KustomizePart>[] {
   const parts = deployments.flatMap((deployment) =>
     deployment.parts.flatMap((part): DeployedPart<KustomizePart>[] => {
       const { target, namespace } = deployment;

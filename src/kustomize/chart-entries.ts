@@ -1,13 +1,39 @@
 import { posix } from 'node:path';
 import { at, isJsonMap } from '../json.ts';
 import { type Json, type JsonObject } from '../model.ts';
+import { type Texts } from '../texts.ts';
 import { splitStream } from '../yaml/stream.ts';
 import { parseManifests } from '../yaml/values.ts';
+import { type ChartDocument } from './chart-documents.ts';
 import { entriesOf } from './entries.ts';
 import { entryOf, type HelmChartEntry, helmChartEntries } from './helm-charts.ts';
+import { fieldsOf } from './kustomization-file.ts';
 
 /** The text of a file of a kustomization, by its path; null for what is no file. */
 export type ReadText = (path: string) => Promise<string | null>;
+
+export function readIn(texts: Pick<Texts, 'of'>): ReadText {
+  return async (path) => {
+    const text = await texts.of(path);
+    return text.ok ? text.text : null;
+  };
+}
+
+export function readFrom(files: ReadonlyMap<string, Uint8Array>): ReadText {
+  return (path) => {
+    const bytes = files.get(path);
+    return Promise.resolve(bytes === undefined ? null : new TextDecoder().decode(bytes));
+  };
+}
+
+/** The chart that a document was printed of, as it is configured; null where it can't be found again. */
+export async function chartOfDocument(
+  { kustomization, entry }: Pick<ChartDocument, 'kustomization' | 'entry'>,
+  read: ReadText,
+): Promise<HelmChartEntry | null> {
+  const fields = fieldsOf((await read(kustomization)) ?? '') ?? {};
+  return (await chartEntries(fields, posix.dirname(kustomization), read))[entry] ?? null;
+}
 
 /**
  * The charts that a kustomization in a folder has Helm render: those under `helmCharts`, then those of generators that

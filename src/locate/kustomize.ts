@@ -1,10 +1,8 @@
-import { posix } from 'node:path';
 import { writingOf } from '../build-writing.ts';
 import { isMap } from '../json.ts';
 import { chartDocument, type ChartDocument } from '../kustomize/chart-documents.ts';
 import { fetchedChartFolder } from '../kustomize/fetched-names.ts';
-import { chartEntries, fileOfEntry, type ReadText } from '../kustomize/chart-entries.ts';
-import { fieldsOf } from '../kustomize/kustomization-file.ts';
+import { chartOfDocument, fileOfEntry, readIn } from '../kustomize/chart-entries.ts';
 import { type Manifest, type Origin, type Path, type Place } from '../model.ts';
 import { type Texts } from '../texts.ts';
 import { parseManifests } from '../yaml/values.ts';
@@ -37,16 +35,11 @@ export async function locateInBuild(
 }
 
 /** The line that names the chart; of a chart from elsewhere, its template. */
-async function chartPlace(texts: Texts, open: Open, { kustomization, entry, template }: ChartDocument): Promise<Place> {
-  const text = await texts.of(kustomization);
-  const fields = text.ok ? fieldsOf(text.text) : null;
-  const read: ReadText = async (path) => {
-    const known = await texts.of(path);
-    return known.ok ? known.text : null;
-  };
-  const chart = fields === null ? undefined : (await chartEntries(fields, posix.dirname(kustomization), read))[entry];
+async function chartPlace(texts: Texts, open: Open, document: ChartDocument): Promise<Place> {
+  const { kustomization, template } = document;
+  const chart = await chartOfDocument(document, readIn(texts));
   const why = 'the chart that makes it could not be found in the text again';
-  if (chart === undefined) return { kind: 'file', file: kustomization, why };
+  if (chart === null) return { kind: 'file', file: kustomization, why };
   const file = `${fetchedChartFolder(chart)}${template}`;
   if (chart.repository !== '' && (await texts.of(file)).ok)
     return { kind: 'file', file, why: 'lines of a chart that a kustomization renders are not traced' };

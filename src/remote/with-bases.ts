@@ -7,7 +7,7 @@ import { type FetchedFiles } from '../fetch/fetcher.ts';
 import { type Address, addressOf } from '../kustomize/addresses.ts';
 import { entriesOf } from '../kustomize/entries.ts';
 import { fetchedChartFolder, repositoryFolder } from '../kustomize/fetched-names.ts';
-import { chartEntries, fileOfEntry, type ReadText } from '../kustomize/chart-entries.ts';
+import { chartEntries, fileOfEntry, readFrom, readIn, type ReadText } from '../kustomize/chart-entries.ts';
 import { chartFolder, chartToFetch, type HelmChartEntry } from '../kustomize/helm-charts.ts';
 import { fieldsOf, isKustomization } from '../kustomize/kustomization-file.ts';
 import { at } from '../json.ts';
@@ -34,10 +34,8 @@ export async function withBases(
 ): Promise<Equipped<KustomizeSource>> {
   const gathering: Gathering = { source: source.id, charts, parts: [], refused: [], seen: new Set() };
   const has = (path: string): boolean => source.reads.includes(path);
-  const read: ReadText = async (path) => {
-    const text = has(path) ? await texts.of(path) : null;
-    return text?.ok === true ? text.text : null;
-  };
+  const inTexts = readIn(texts);
+  const read: ReadText = async (path) => (has(path) ? inTexts(path) : null);
   for (const file of source.reads.filter(isKustomization)) {
     const text = await read(file);
     if (text !== null) await gather({ file, text, has, read, chosenAt: null, depth: 0 }, gathering);
@@ -177,7 +175,7 @@ async function takeFolder(
   parts.push({ chart, brought: [...below, ...brought] });
   for (const file of reads.filter(isKustomization)) {
     const has = (path: string): boolean => files.has(path);
-    const read: ReadText = (path) => Promise.resolve(has(path) ? new TextDecoder().decode(files.get(path)) : null);
+    const read = readFrom(files);
     const text = new TextDecoder().decode(files.get(file));
     await gather({ file, text, has, read, chosenAt: place, depth: depth + 1 }, gathering);
   }

@@ -63,7 +63,7 @@ export async function requestOf(
   source: HelmSource,
   tree: Tree,
   kubernetesVersion: string,
-  provenance: boolean,
+  provenance: HelmRequest['provenance'],
 ): Promise<HelmRequest> {
   const files = await Promise.all(
     [...source.files].map(async ([name, path]): Promise<EngineFile> => ({ name, bytes: await tree.read(path) })),

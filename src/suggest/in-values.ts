@@ -1,4 +1,5 @@
 import { at } from '../json.ts';
+import { isNameFor } from '../names.ts';
 import { type FixOperation, type HelmSource, type Path } from '../model.ts';
 import { type Candidate } from './candidate.ts';
 import { editFile } from './edit-file.ts';
@@ -58,11 +59,6 @@ function operationsAt(value: Path, operations: readonly FixOperation[]): FixOper
     if (!operations.every(({ path }) => way.every((each, i) => each === path[i]))) return [];
     return [operations.map((operation) => ({ ...operation, path: [...value, ...operation.path.slice(index + 1)] }))];
   });
-}
-
-/** `podSecurityContext` is a value for `securityContext`. */
-function isNameFor(value: string, field: string): boolean {
-  return value.toLowerCase().endsWith(field.toLowerCase());
 }
 
 /** The operations in the map of values that decides, as an edit of its file. Null where none of this repository does. */

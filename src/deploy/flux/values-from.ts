@@ -4,7 +4,7 @@ import { type PartlyKnown } from '../../model.ts';
 import { type DeploymentLayer } from '../deployment.ts';
 import { declarationsIn } from '../declaration.ts';
 import { type Field } from '../field.ts';
-import { isEncryptedText, layerOf, sopsHas, unknownLayer, valuesIn } from '../inline-values.ts';
+import { isEncryptedText, layerOf, whyEncrypted, unknownLayer, valuesIn } from '../inline-values.ts';
 import { inside } from '../paths.ts';
 import { kustomizationIn, type Repository } from '../repository.ts';
 import { lookUp } from './lookup.ts';
@@ -48,7 +48,7 @@ function fromData(entry: Field, data: Field): DeploymentLayer[] {
     return [];
   }
   const target = entry.at('targetPath').text();
-  if (isEncryptedText(data, text)) return unknownLayer(data, sopsHas, setBy(entry));
+  if (isEncryptedText(data, text)) return unknownLayer(data, whyEncrypted, setBy(entry));
   if (target === null) return layerOf(data, valuesIn(data, text));
   const values = valuesAt(target, text);
   return values === null ? unknownLayer(entry, `${target} leads into a list.`) : layerOf(data, values);

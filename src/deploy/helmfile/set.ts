@@ -1,7 +1,7 @@
 import { type SetValue } from '../deployment.ts';
 import { type Field } from '../field.ts';
 import { insideOf } from '../paths.ts';
-import { isATemplate, isTemplated } from './values.ts';
+import { whyTemplated, isTemplated } from './values.ts';
 
 /** `set` and `setString` of a release, in Helm's order: texts that are forced, and files, after the others. */
 export function setValues(release: Field, folder: string): SetValue[] {
@@ -40,6 +40,6 @@ function fileAssignment(entry: Field, folder: string): SetValue[] {
 
 /** Whoever templates a name may set anything. */
 function unknownValue(entry: Field, name: string): SetValue[] {
-  const of = entry.unknown(isATemplate, `value ${name}`);
+  const of = entry.unknown(whyTemplated, `value ${name}`);
   return isTemplated(name) ? [] : [{ flag: 'unknown', name, of, place: entry.place }];
 }

@@ -16,7 +16,7 @@ export function layersOf(release: Field, folder: string, state: State): Deployme
     .at('values')
     .items()
     .flatMap((field): DeploymentLayer[] => {
-      if (isTemplated(field.value)) return unknownLayer(field, isATemplate, untemplated(field.value));
+      if (isTemplated(field.value)) return unknownLayer(field, whyTemplated, untemplated(field.value));
       if (isJsonMap(field.value)) return mapLayer(field);
       return fileLayers(field, folder, state, ignoreMissing);
     });
@@ -37,7 +37,7 @@ function fileLayers(field: Field, folder: string, { repository }: State, ignoreM
   return files.map((file) => ({ kind: 'file', file, ignoreMissing }));
 }
 
-export const isATemplate = 'It is a template, which is not rendered.';
+export const whyTemplated = 'It is a template, which is not rendered.';
 
 /** A map without its templates: each is one value, unless a key is one too. */
 function untemplated(value: Json | null): PartlyKnown | undefined {

@@ -1,4 +1,5 @@
 import { at, isJsonList, isJsonMap } from '../../json.ts';
+import { isNameFor } from '../../names.ts';
 import { type Json, type Path } from '../../model.ts';
 import { type Layer } from './layers.ts';
 import { type Setting, settingsUnder } from './settings.ts';
@@ -97,8 +98,4 @@ function nameLikeness(read: Path, { path, existing }: Wanted): number {
   const found = names.findIndex((name) => fields.some((field) => isNameFor(name, field)));
   if (found !== 0) return found === -1 ? 0 : 1;
   return fields.some((field) => field === names[0]) ? 3 : 2;
-}
-
-function isNameFor(value: string, field: string): boolean {
-  return value.toLowerCase().endsWith(field.toLowerCase());
 }

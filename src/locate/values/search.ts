@@ -1,3 +1,4 @@
+import { overlap } from '../../json.ts';
 import { type Manifest, type Path } from '../../model.ts';
 import { type Candidate } from './candidates.ts';
 import { type Bench, rendered } from './experiment.ts';
@@ -118,12 +119,6 @@ function judge(each: Case, changes: readonly Change[], before: readonly Manifest
 function askAgain(each: Case, changes: readonly Change[]): void {
   each.atOnce = 1;
   for (const { setting } of changes) each.tried.delete(keyOf(setting));
-}
-
-/** Whether one of the paths leads into what the other leads to. */
-function overlap(a: Path, b: Path): boolean {
-  const shorter = Math.min(a.length, b.length);
-  return a.slice(0, shorter).every((part, index) => part === b[index]);
 }
 
 export function keyOf({ read }: Setting): string {

@@ -4,7 +4,7 @@ import { type EngineError, type Outcome } from '../../engine/outcome.ts';
 import { isJsonList } from '../../json.ts';
 import { chartsFolder, documentName } from '../../kustomize/chart-documents.ts';
 import { pathInTree } from '../../kustomize/fetched-names.ts';
-import { chartEntries, fileOfEntry, type ReadText, withoutCharts } from '../../kustomize/chart-entries.ts';
+import { chartEntries, fileOfEntry, readFrom, withoutCharts } from '../../kustomize/chart-entries.ts';
 import { type HelmChartEntry } from '../../kustomize/helm-charts.ts';
 import { type JsonObject } from '../../model.ts';
 import { openYaml } from '../../yaml/positions.ts';
@@ -29,7 +29,7 @@ export async function withCharts(
 ): Promise<Outcome<JsonObject>> {
   const { files, means, warnings } = build;
   const folder = posix.dirname(kustomization);
-  const read: ReadText = (path) => Promise.resolve(textAt(files, path));
+  const read = readFrom(files);
   const entries = await chartEntries(fields, folder, read);
   if (entries.length === 0) return { ok: true, value: fields };
   // What is left is no empty kustomization, which kustomize would refuse: `helmGlobals` do nothing without charts.
@@ -48,11 +48,6 @@ export async function withCharts(
   return { ok: true, value: { ...rest, components: [component, ...components] } };
 }
 
-function textAt(files: ReadonlyMap<string, Uint8Array>, path: string): string | null {
-  const bytes = files.get(path);
-  return bytes === undefined ? null : new TextDecoder().decode(bytes);
-}
-
 /** What is wrong with a chart stands where it is configured. */
 function inEntry(
   { code, message, file, line }: EngineError,
@@ -63,7 +58,7 @@ function inEntry(
   const where = file === null ? '' : `${file}${line === null ? '' : `:${line}`}: `;
   const { name, path, document } = entry;
   const own = fileOfEntry(kustomization, entry);
-  const located = openYaml(textAt(files, own) ?? '').locate(document, path);
+  const located = openYaml(new TextDecoder().decode(files.get(own))).locate(document, path);
   const about = where === '' && message.includes(name) ? '' : `the chart ${name}: `;
   return { code, message: `${about}${where}${message}`, file: pathInTree(own), line: located?.first ?? null };
 }
