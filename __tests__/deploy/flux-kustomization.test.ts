@@ -139,24 +139,73 @@ describe('variables', () => {
     ['a${none}b', 'ab'],
     ['${none:=x}', 'x'],
     ['${empty:-x}', 'x'],
-    ['x${empty-y}', 'x'],
+    ['${empty:-x${n}y}', 'x3y'],
+    ['${name:1:-1}', 'e'],
+    ['${name//e/${n}}', 'w3b'],
+    ['${name/#w/$$}', '$eb'],
+    ['${#name}', 3],
+    ['${name^}', 'Web'],
+    ['${none^^}', null],
+    ['v${name#we}', 'vb'],
+    ["${none:-it's: #1}", "it's: #1"],
+    ['- ${none:=&}', '- &'],
     ['$${name} $name', '${name} $name'],
   ])('%s becomes %s', (text, value) => {
-    expect(substituteIn({ a: text }, substitution)).toEqual({ object: { a: value }, unknown: [] });
+    expect(substituteIn({ a: text }, substitution)).toMatchObject({ object: { a: value }, unknown: [], refused: null });
   });
 
   test('that are not known, and functions of them, stay and are named', () => {
-    const object = { a: '${none:=x}', b: '${name/e/a}', c: '${name}' };
+    const object = { a: '${none:=x}', b: '${name##*e}', c: '${name}' };
 
-    expect(substituteIn(object, { ...substitution, complete: false })).toEqual({
+    expect(substituteIn(object, { ...substitution, complete: false })).toMatchObject({
       object: { ...object, c: 'web' },
-      unknown: ['${none:=x}', '${name/e/a}'],
+      unknown: ['${none:=x}', '${name##*e}'],
     });
   });
 
   test('stay in an object that switches them off', () => {
     const object = { metadata: { labels: { 'kustomize.toolkit.fluxcd.io/substitute': 'disabled' } }, a: '${name}' };
 
-    expect(substituteIn(object, substitution)).toEqual({ object, unknown: [] });
+    expect(substituteIn(object, substitution)).toMatchObject({ object, unknown: [], refused: null });
+  });
+
+  test('stay where there are none to put in', () => {
+    const object = { a: '${name:-x} ${1' };
+
+    expect(substituteIn(object, { variables: {}, complete: true })).toMatchObject({ object, refused: null });
+  });
+
+  test.each([
+    ['${name-x}', 'missing closing brace.'],
+    ['${name', 'missing closing brace.'],
+    ['${}', 'unable to parse variable name.'],
+    ['${name:}', 'unable to parse substitution within function.'],
+    ['${name#a${n}}', 'bad substitution.'],
+    ['${n}: ${n}', 'what comes out is no object: mapping values are not allowed in this context.'],
+  ])('%s is refused as Flux refuses it, and the object stays', (text, why) => {
+    const object = { '${none}a': text };
+    const shown = text === '${n}: ${n}' ? { a: '${colon}' } : object;
+    const variables = { ...substitution.variables, colon: '1: 2: 3' };
+
+    expect(substituteIn(shown, { variables, complete: true })).toMatchObject({
+      object: shown,
+      refused: { code: 'refused', why: expect.stringContaining(why.split(':')[0] ?? '') as string },
+    });
+  });
+
+  test('are refused where a name is none that Flux takes', () => {
+    expect(substituteIn({ a: '1' }, { variables: { 'app.yaml': '' }, complete: true }).refused).toEqual({
+      code: 'refused',
+      why: '"app.yaml" is no name of a variable.',
+    });
+  });
+
+  test('that together give too much, or nest too deep, are not put in', () => {
+    const long = { variables: { a: 'x'.repeat(10_000) }, complete: true };
+    const nested = '${none:-'.repeat(200_000) + '}'.repeat(200_000);
+
+    expect(substituteIn({ a: '${a}'.repeat(10_000) }, long).refused?.code).toBe('too-large');
+    expect(substituteIn({ a: '${a//x/${a}}' }, long).refused?.code).toBe('too-large');
+    expect(substituteIn({ a: nested }, long).refused?.code).toBe('too-large');
   });
 });

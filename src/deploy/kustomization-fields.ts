@@ -6,13 +6,23 @@ import { type Field } from './field.ts';
 export function imageOf(written: string): JsonObject {
   const equals = written.indexOf('=');
   const image = written.slice(equals + 1);
-  const [, newName = image, tag, digest] = /^(.*?)(?::([^:/@]*))?(?:@(.*))?$/.exec(image) ?? [];
+  const { newName, tag, digest } = partsOfImage(image);
   const name = equals === -1 ? newName : written.slice(0, equals);
   return {
     name,
     ...(newName === name || newName === '*' ? {} : { newName }),
     ...(digest !== undefined ? { digest } : tag !== undefined && tag !== '*' ? { newTag: tag } : {}),
   };
+}
+
+/** By the first `@`, and the last `:` before it that no port or registry holds. */
+function partsOfImage(image: string): { newName: string; tag: string | undefined; digest: string | undefined } {
+  const at = image.indexOf('@');
+  const digest = at === -1 ? undefined : image.slice(at + 1);
+  const whole = at === -1 ? image : image.slice(0, at);
+  const colon = whole.lastIndexOf(':');
+  if (colon === -1 || whole.includes('/', colon)) return { newName: whole, tag: undefined, digest };
+  return { newName: whole.slice(0, colon), tag: whole.slice(colon + 1), digest };
 }
 
 export function maps(field: Field): Json[] {

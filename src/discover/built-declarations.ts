@@ -39,7 +39,7 @@ export async function declarationsBuilt(
     answer.value.resources.map(async ({ text, origin }): Promise<readonly Declaration[]> => {
       const value = JSON.parse(text) as Json;
       if (origin === null || !isKubernetesObject(value)) return [];
-      const object = source.finishing === null ? value : lastChanges(value, source.finishing);
+      const object = source.finishing === null ? value : lastChanges(value, source.finishing).object;
       const chart = origin.path === null ? null : chartDocument(origin.path);
       if (chart !== null) return [ofChart(object, await placeOfChart(chart, texts), from)];
       const declaration = builtDeclaration({ object, original: origin.original, file: origin.path }, documents, from);

@@ -114,7 +114,7 @@ async function declarationsOfSource(
   );
   return read.map((declaration) => {
     const { object } = declaration;
-    const finished = finishing !== null && isKubernetesObject(object) ? lastChanges(object, finishing) : object;
+    const finished = finishing !== null && isKubernetesObject(object) ? lastChanges(object, finishing).object : object;
     return { ...declaration, object: finished, from };
   });
 }

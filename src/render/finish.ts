@@ -1,4 +1,4 @@
-import { substituteIn } from '../deploy/flux/substitute.ts';
+import { mostSubstituted, type Substituted, substituteIn } from '../deploy/flux/substitute.ts';
 import { type Engines } from '../engine/engines.ts';
 import { type EngineFile } from '../engine/frame.ts';
 import { isJsonMap } from '../json.ts';
@@ -10,6 +10,7 @@ import {
   type KubernetesObject,
   type Manifest,
   type ObjectName,
+  type Problem,
   type Rendering,
 } from '../model.ts';
 import { groupOf, objectName } from '../names.ts';
@@ -34,9 +35,36 @@ export async function finished(
       return withObject(before, value as Json, origin?.original ?? null);
     });
   }
+  return withLastChanges({ ...rendering, manifests }, finishing, supposed);
+}
+
+/** Once one object is refused, Flux applies none: they stay as they are, looked at all the same. */
+function withLastChanges(rendering: Rendering, finishing: Finishing, supposed: string | null): Rendering {
+  const manifests: Manifest[] = [];
+  let left = mostSubstituted;
+  for (const manifest of rendering.manifests) {
+    const { object, refused, size } = lastChanges(manifest.object, finishing, supposed, left);
+    if (refused !== null)
+      return { ...rendering, problems: [...rendering.problems, refusedProblem(rendering, manifest, refused)] };
+    left -= size;
+    manifests.push(changed(manifest, object));
+  }
+  return { ...rendering, manifests };
+}
+
+function refusedProblem(
+  { source }: Rendering,
+  { object }: Manifest,
+  { code, why }: NonNullable<Substituted['refused']>,
+): Problem {
+  const { kind, name } = objectName(object);
+  const place = source.deployment?.place;
   return {
-    ...rendering,
-    manifests: manifests.map((manifest) => changed(manifest, lastChanges(manifest.object, finishing, supposed))),
+    stage: 'render',
+    code: code === 'refused' ? 'deployment-invalid' : 'too-large',
+    subject: source.id,
+    message: `${source.deployment?.name ?? source.id}: the variables in ${kind}/${name} can't be substituted: ${why}`,
+    ...(place === undefined ? {} : { place }),
   };
 }
 
@@ -67,18 +95,22 @@ function changed(manifest: Manifest, object: KubernetesObject): Manifest {
   return object === manifest.object ? manifest : { rendered: manifest.object, ...manifest, object };
 }
 
+type LastChanged = Pick<Substituted, 'refused' | 'size'> & { readonly object: KubernetesObject };
+
 /** What is done to each object by itself. `supposed` stands for what only the cluster knows; null to leave it as it is written. */
 export function lastChanges(
   object: KubernetesObject,
   { substitute, commonMetadata, namespaces }: Finishing,
   supposed: string | null = null,
-): KubernetesObject {
-  const substituted = substitute === null ? object : substituteIn(object, substitute, supposed).object;
-  const known = isKubernetesObject(substituted) ? substituted : object;
+  most = mostSubstituted,
+): LastChanged {
+  const substituted = substitute === null ? null : substituteIn(object, substitute, supposed, most);
+  const known = substituted !== null && isKubernetesObject(substituted.object) ? substituted.object : object;
   const common = commonMetadata === null ? known : withMetadata(known, commonMetadata);
-  return namespaces
+  const last = namespaces
     .filter(({ name }) => isNamespaceOf(common, name))
     .reduce((object, { metadata }) => withMetadata(object, metadata), common);
+  return { object: last, refused: substituted?.refused ?? null, size: substituted?.size ?? 0 };
 }
 
 /** Whether an object is the namespace of that name. */

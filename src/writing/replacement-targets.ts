@@ -82,6 +82,21 @@ function isText(found: Json | undefined, text: string): boolean {
 
 /** A dot in brackets or behind a backslash belongs to the key. */
 function partsOf(fieldPath: string): string[] {
-  const parts = fieldPath.match(/(?:\[[^\]]*\]|\\.|[^.\\[])+/g) ?? [];
-  return parts.map((part) => part.replace(/\\(.)/g, '$1'));
+  const last = fieldPath.lastIndexOf(']');
+  const closing = (from: number): number => (from < last ? fieldPath.indexOf(']', from) : -1);
+  const parts: string[] = [];
+  let part = '';
+  for (let at = 0; at < fieldPath.length; at += 1) {
+    const character = fieldPath[at] ?? '';
+    const close = character === '[' ? closing(at) : -1;
+    if (character === '.') {
+      if (part !== '') parts.push(part);
+      part = '';
+    } else if (close !== -1) {
+      part += fieldPath.slice(at, close + 1);
+      at = close;
+    } else if (character === '\\') part += fieldPath[++at] ?? '';
+    else part += character;
+  }
+  return part === '' ? parts : [...parts, part];
 }

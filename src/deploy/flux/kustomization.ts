@@ -94,7 +94,12 @@ function substitution(postBuild: Field, namespace: string | null, repository: Re
   if (Object.keys(inline).length === 0 && references.length === 0) return null;
   const found = references.map((reference) => variablesOf(reference, namespace, repository));
   const entries = [...found, inline].flatMap((variables) => Object.entries(variables ?? {}));
-  return { variables: Object.fromEntries(entries), complete: !found.includes(null) };
+  return { variables: Object.fromEntries(entries.map(withoutBreaks)), complete: !found.includes(null) };
+}
+
+/** Flux takes line breaks out of values. */
+function withoutBreaks([name, value]: readonly [string, string]): [string, string] {
+  return [name, value.replaceAll('\n', '')];
 }
 
 function variablesOf(
