@@ -5,7 +5,7 @@
  */
 import { EVENT_ID, getScalarValue, SCALAR_STYLE } from 'js-yaml';
 import type { AliasEvent, Event, MappingEvent, ScalarEvent, SequenceEvent } from 'js-yaml';
-import { ExpansionCount } from './expansion.ts';
+import { type AliasBudget, ExpansionCount, mostAliasedCharacters } from './expansion.ts';
 import { fullTag, keyText } from './keys.ts';
 import { plainScalar, taggedScalar, type Scalar } from './scalars.ts';
 
@@ -41,8 +41,12 @@ export class ComposeError extends Error {
 }
 
 /** @throws {ComposeError} for what go-yaml or sigs.k8s.io/yaml would refuse. */
-export function compose(source: string, events: readonly Event[]): Composition {
-  return new Composer(source, events).document();
+export function compose(
+  source: string,
+  events: readonly Event[],
+  budget: AliasBudget = { characters: mostAliasedCharacters },
+): Composition {
+  return new Composer(source, events, budget).document();
 }
 
 type CollectionEvent = SequenceEvent | MappingEvent;
@@ -53,6 +57,8 @@ interface Anchor {
   value: Composed;
   /** Decode operations for the node with its aliases expanded; null while it is being composed. */
   size: number | null;
+  /** Characters of its scalars, in the same way. */
+  characters: number;
 }
 
 class Composer {
@@ -63,10 +69,13 @@ class Composer {
   private readonly duplicates: { key: string; offset: number }[] = [];
   private readonly expansion = new ExpansionCount();
   private hasBigint = false;
+  private readonly budget: AliasBudget;
+  private characters = 0;
 
-  constructor(source: string, events: readonly Event[]) {
+  constructor(source: string, events: readonly Event[], budget: AliasBudget) {
     this.source = source;
     this.events = events;
+    this.budget = budget;
   }
 
   document(): Composition {
@@ -88,11 +97,13 @@ class Composer {
     this.count(event);
     if (event.type === EVENT_ID.ALIAS) return this.alias(event).value;
     if (event.anchorStart === -1) return this.content(event);
-    const anchor: Anchor = { event, value: null, size: null };
+    const anchor: Anchor = { event, value: null, size: null, characters: 0 };
     this.anchors.set(this.anchorName(event), anchor);
     const before = this.expansion.operations - 1;
+    const charactersBefore = this.characters;
     anchor.value = this.content(event);
     anchor.size = this.expansion.operations - before;
+    anchor.characters = this.characters - charactersBefore;
     return anchor.value;
   }
 
@@ -147,6 +158,12 @@ class Composer {
     if (anchor.size === null) throw this.error(`the anchor &${name} contains itself`, event);
     this.expansion.addAliased(anchor.size);
     this.checkExpansion(event);
+    this.characters += anchor.characters;
+    this.budget.characters -= anchor.characters;
+    if (this.budget.characters < 0) {
+      const message = `the aliases repeat more than ${mostAliasedCharacters} characters`;
+      throw new ComposeError('yaml-bomb', message, this.source, startOf(event));
+    }
     return anchor;
   }
 
@@ -160,6 +177,7 @@ class Composer {
 
   private resolve(event: ScalarEvent): Scalar {
     const text = getScalarValue(this.source, event);
+    this.characters += text.length;
     const tag = this.tag(event);
     if (tag === null) return event.style === SCALAR_STYLE.PLAIN ? plainScalar(text) : text;
     const resolved = taggedScalar(tag, text);
@@ -184,7 +202,9 @@ class Composer {
   }
 
   private anchorKey(event: ScalarEvent): void {
-    this.anchors.set(this.anchorName(event), { event, value: this.scalar(event), size: 1 });
+    const value = this.scalar(event);
+    const characters = event.valueEnd - event.valueStart;
+    this.anchors.set(this.anchorName(event), { event, value, size: 1, characters });
   }
 
   private isMerge(event: NodeEvent): boolean {

@@ -5,6 +5,14 @@
 const LOW = 400_000;
 const HIGH = 4_000_000;
 
+/** How many characters aliases may repeat, of all documents of a stream together: a node may be a text of any length. */
+export const mostAliasedCharacters = 4 * 1024 * 1024;
+
+/** What is left of them. */
+export interface AliasBudget {
+  characters: number;
+}
+
 export class ExpansionCount {
   /** Decode operations so far, aliases expanded; the document itself is one. */
   operations = 1;

@@ -11,6 +11,9 @@ const FLOAT = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
 /** What begins with a point goes to strconv.ParseFloat as it is: underscores only between digits. */
 const POINT_FLOAT = /^\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+(?:_[0-9]+)*)?$/;
 
+/** Sign and digits of a decimal that 64 bits can hold. */
+const LONGEST_INTEGER = 21;
+
 const INT64_MIN = -(2n ** 63n);
 const INT64_MAX = 2n ** 63n - 1n;
 const UINT64_MAX = 2n ** 64n - 1n;
@@ -18,6 +21,7 @@ const UINT64_MAX = 2n ** 64n - 1n;
 /** The 64-bit integer that a plain scalar stands for, or null. A bigint is returned only beyond 2^53 - 1. */
 export function integerOf(source: string): number | bigint | null {
   const plain = source.includes('_') ? source.replaceAll('_', '') : source;
+  if (DECIMAL.test(plain) && plain.length > LONGEST_INTEGER) return null;
   if (DECIMAL.test(plain)) return plain.length < 16 ? Number(plain) + 0 : ranged(plain, BigInt(plain.replace('+', '')));
   const prefixed = PREFIXED.exec(plain);
   if (prefixed !== null) return ranged(plain, prefixedValue(prefixed));

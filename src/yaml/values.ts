@@ -2,6 +2,7 @@
 import { YAMLException } from 'js-yaml';
 import type { Json } from '../model.ts';
 import { compose, ComposeError, type Composition } from './compose.ts';
+import { type AliasBudget, mostAliasedCharacters } from './expansion.ts';
 import { roundIntegers, type Rounded } from './integers.ts';
 import { parseTolerantly } from './events.ts';
 import { countLines, splitStream, type Chunk } from './stream.ts';
@@ -58,18 +59,19 @@ export function parseManifests(text: string, limits: YamlLimits = DEFAULT_YAML_L
   if (chunks.length > limits.documents) return tooLarge(`the file has more than ${limits.documents} documents`);
   const documents: YamlDocument[] = [];
   const faults: YamlFault[] = [];
+  const budget: AliasBudget = { characters: mostAliasedCharacters };
   for (const chunk of chunks) {
-    const document = parseChunk(chunk, limits, faults);
+    const document = parseChunk(chunk, limits, faults, budget);
     if (document !== null) documents.push(document);
   }
   return { documents, faults };
 }
 
-function parseChunk(chunk: Chunk, limits: YamlLimits, faults: YamlFault[]): YamlDocument | null {
+function parseChunk(chunk: Chunk, limits: YamlLimits, faults: YamlFault[], budget: AliasBudget): YamlDocument | null {
   if (chunk.separator !== null) faults.push(separatorFault(chunk, chunk.separator));
   try {
     const { source, events } = parseTolerantly(chunk.text, limits.depth);
-    const composition = compose(source, events);
+    const composition = compose(source, events, budget);
     faults.push(...minorFaults(chunk, source, composition));
     if (composition.value === null) return null;
     const { index, line, offset, text } = chunk;

@@ -11,7 +11,7 @@ import { argocdApplication } from './application.ts';
 import { mostElements } from './generator-scope.ts';
 import { elementsOf } from './generators.ts';
 import { type Element } from './parameters.ts';
-import { renderValue } from './template.ts';
+import { mostTemplated, renderValue, type TextBudget, tooMuchText } from './template.ts';
 
 /** An ApplicationSet of Argo CD. https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/ */
 export async function argocdApplicationSet(declaration: Declaration, repository: Repository): Promise<Found> {
@@ -24,13 +24,14 @@ export async function argocdApplicationSet(declaration: Declaration, repository:
     return { deployments: [rest(set, declaration)], problems: set.notes.problems };
   }
   const made: Found[] = [];
+  const budget = { characters: mostTemplated };
   for (const generator of set.at('spec', 'generators').items()) {
     const elements = (await elementsOf(generator, { repository, isGo, depth: 0 })) ?? [];
     const left = mostElements - made.length;
     if (elements.length > left) sayCut(generator);
     const template = templateOf(set, generator);
     for (const element of elements.slice(0, left)) {
-      const application = generated(set, template, element, isGo);
+      const application = generated(set, template, element, isGo, budget);
       if (application !== null) made.push(await deployed(application, element, set, repository));
     }
   }
@@ -79,9 +80,13 @@ function templateOf(set: Field, generator: Field): Template {
 }
 
 /** The Application that the template makes of an element; null where some of it cannot be told, which is said. */
-function generated(set: Field, template: Template, element: Element, isGo: boolean): Declaration | null {
-  const { value, faults } = renderValue(template.object, element.parameters, isGo);
+function generated(set: Field, template: Template, element: Element, isGo: boolean, budget: TextBudget): Declaration | null {
+  const { value, faults } = renderValue(template.object, element.parameters, isGo, budget);
   const [why] = faults;
+  if (budget.characters < 0) {
+    set.at('spec', 'template').problem('too-large', tooMuchText);
+    return null;
+  }
   if (why !== undefined || !isJsonMap(value)) {
     set.at('spec', 'template').unknown(why ?? 'the template is no map.', 'applications');
     return null;

@@ -2,8 +2,8 @@ import { isJsonList, isJsonMap } from '../../json.ts';
 import { type Json } from '../../model.ts';
 import { normalized } from './parameters.ts';
 
-/** Undefined where the function does not take these arguments. */
-export type GoFunction = (values: readonly Json[]) => Json | undefined;
+/** Undefined where the function does not take these arguments, or would give more than `most` characters. */
+export type GoFunction = (values: readonly Json[], most: number) => Json | undefined;
 
 /** Functions of text/template, sprig and Argo CD; the value that is piped comes last. */
 export const goFunctions: ReadonlyMap<string, GoFunction> = new Map<string, GoFunction>([
@@ -24,10 +24,14 @@ export const goFunctions: ReadonlyMap<string, GoFunction> = new Map<string, GoFu
   ],
   ['trunc', ([length, text]) => (isCount(length) && typeof text === 'string' ? text.slice(0, length) : undefined)],
   ['replace', replace],
-  ['join', ([between, items]) => (typeof between === 'string' && isTexts(items) ? items.join(between) : undefined)],
+  [
+    'join',
+    ([between, items], most) =>
+      typeof between === 'string' && isTexts(items) ? joined(items, between, most) : undefined,
+  ],
   ['last', ([items]) => (isJsonList(items) ? (items.at(-1) ?? null) : undefined)],
   ['first', ([items]) => (isJsonList(items) ? (items[0] ?? null) : undefined)],
-  ['print', (values) => (values.every((value) => typeof value === 'string') ? values.join('') : undefined)],
+  ['print', (values, most) => (isTexts(values) ? joined(values, '', most) : undefined)],
   ['printf', printf],
 ]);
 
@@ -42,18 +46,28 @@ function index([from, ...keys]: readonly Json[]): Json | undefined {
   return here;
 }
 
-function replace([from, to, text]: readonly Json[]): Json | undefined {
+function replace([from, to, text]: readonly Json[], most: number): Json | undefined {
   if (typeof from !== 'string' || typeof to !== 'string' || typeof text !== 'string') return undefined;
-  return text.replaceAll(from, () => to);
+  return joined(from === '' ? ['', ...text, ''] : text.split(from), to, most);
+}
+
+/** Undefined for more than the most: so long a text may not be possible at all. */
+function joined(texts: readonly string[], between: string, most: number): string | undefined {
+  const size = texts.reduce((sum, text) => sum + text.length, between.length * Math.max(0, texts.length - 1));
+  return size > most ? undefined : texts.join(between);
 }
 
 /** `%s` and `%d` alone. */
-function printf([format, ...values]: readonly Json[]): Json | undefined {
+function printf([format, ...values]: readonly Json[], most: number): Json | undefined {
   if (typeof format !== 'string' || /%[^sd]/.test(format)) return undefined;
   const parts = format.split(/%[sd]/);
   const texts = values.flatMap((value) => (typeof value === 'object' ? [] : [String(value)]));
   if (parts.length !== values.length + 1 || texts.length !== values.length) return undefined;
-  return parts.map((part, at) => (at === 0 ? part : `${texts[at - 1] ?? ''}${part}`)).join('');
+  return joined(
+    parts.map((part, at) => (at === 0 ? part : `${texts[at - 1] ?? ''}${part}`)),
+    '',
+    most,
+  );
 }
 
 function onText(change: (text: string) => string): GoFunction {

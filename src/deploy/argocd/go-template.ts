@@ -7,15 +7,16 @@ import { type Json, type JsonObject } from '../../model.ts';
 import { type Word, wordsOf } from './go-expression.ts';
 import { goFunctions } from './go-functions.ts';
 import { nextEndUnquoted, type Piece, piecesOf } from './tags.ts';
-import { type Rendered } from './template.ts';
+import { isLeft, type Rendered, type TextBudget, tooMuchText } from './template.ts';
 
-export function goTemplate(template: string, parameters: JsonObject): Rendered {
+export function goTemplate(template: string, parameters: JsonObject, budget: TextBudget): Rendered {
   const { pieces, isClosed } = piecesOf(template, nextEndUnquoted);
   if (!isClosed) return { ok: false, why: 'a {{ has no end.' };
   const texts: string[] = [];
   for (const [at, piece] of pieces.entries()) {
-    const rendered = piece.kind === 'text' ? besideTags(pieces, at, piece.text) : evaluated(piece.inner, parameters);
+    const rendered = piece.kind === 'text' ? besideTags(pieces, at, piece.text) : evaluated(piece.inner, parameters, budget);
     if (typeof rendered !== 'string') return { ok: false, why: rendered.why };
+    if (!isLeft(budget, rendered.length)) return { ok: false, why: tooMuchText };
     texts.push(rendered);
   }
   return { ok: true, text: texts.join('') };
@@ -29,14 +30,14 @@ function besideTags(pieces: readonly Piece[], at: number, text: string): string 
   return behind?.kind === 'tag' && /^-\s/.test(behind.inner) ? start.trimEnd() : start;
 }
 
-function evaluated(inner: string, parameters: JsonObject): string | { readonly why: string } {
+function evaluated(inner: string, parameters: JsonObject, budget: TextBudget): string | { readonly why: string } {
   const expression = inner
     .replace(/^-(?=\s)/, '')
     .replace(/\s-$/, '')
     .trim();
   if (expression.startsWith('/*') && expression.endsWith('*/')) return '';
   try {
-    return textOf(new Evaluation(expression, parameters).value());
+    return textOf(new Evaluation(expression, parameters, budget).value());
   } catch (thrown) {
     if (thrown instanceof NotToldError) return { why: `{{${inner}}}: ${thrown.message}` };
     throw thrown;
@@ -53,17 +54,22 @@ function textOf(value: Json): string {
   return String(value);
 }
 
+const mostBrackets = 100;
+
 /** One expression, from its words to its value. */
 class Evaluation {
   private readonly words: readonly Word[];
   private readonly parameters: JsonObject;
+  private readonly budget: TextBudget;
   private next = 0;
+  private depth = 0;
 
-  constructor(expression: string, parameters: JsonObject) {
+  constructor(expression: string, parameters: JsonObject, budget: TextBudget) {
     const words = wordsOf(expression);
     if (words === null || words.length === 0) throw new NotToldError('it is not among the expressions that are read.');
     this.words = words;
     this.parameters = parameters;
+    this.budget = budget;
   }
 
   value(): Json {
@@ -93,8 +99,9 @@ class Evaluation {
     if (call === undefined) throw new NotToldError(`the function ${first.name} is not among those that are read.`);
     const given: Json[] = [];
     while (this.next < this.words.length && !this.isSign('|') && !this.isSign(')')) given.push(this.operand());
-    const result = call([...given, ...piped]);
+    const result = call([...given, ...piped], this.budget.characters);
     if (result === undefined) throw new NotToldError(`${first.name} does not take what it is given.`);
+    if (typeof result === 'string' && !isLeft(this.budget, result.length)) throw new NotToldError(tooMuchText);
     return result;
   }
 
@@ -105,7 +112,9 @@ class Evaluation {
     if (word?.kind === 'field') return this.field(word.keys);
     if (word?.kind !== 'sign' || word.sign !== '(')
       throw new NotToldError('it is not among the expressions that are read.');
+    if (++this.depth > mostBrackets) throw new NotToldError(`its brackets nest more than ${mostBrackets} deep.`);
     const value = this.pipeline();
+    this.depth -= 1;
     if (!this.isSign(')')) throw new NotToldError('a bracket is not closed.');
     this.next += 1;
     return value;
