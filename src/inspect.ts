@@ -1,6 +1,7 @@
 import { type Evaluation, type Evaluator, type SourceInput } from './evaluate/evaluate.ts';
 import { type Manifest, type Problem, type RawFinding, type Rendering, type Source } from './model.ts';
-import { type Hanging, judged } from './hanging.ts';
+import { brokenProblem, withinNow } from './border.ts';
+import { type Hanging, type Judged, judged } from './hanging.ts';
 import {
   type Contribution,
   contributionOf,
@@ -67,9 +68,14 @@ export function evaluateAll(evaluator: Evaluator, renderings: readonly Rendering
   evaluator.know(facts);
   const found = renderings.flatMap(({ source, manifests, supposed }) => {
     const evaluate = (manifest: Manifest): Evaluation => evaluator.evaluate(manifest, inputOf(source));
+    const judge = (manifest: Manifest): Judged =>
+      withinNow(
+        () => judged(manifest, evaluate),
+        (why) => ({ findings: [], hanging: [], problems: [brokenProblem('evaluate', source.id, why)], rules: 0 }),
+      );
     return [
-      ...manifests.map((manifest) => judged(manifest, evaluate)),
-      ...(supposed?.possible ?? []).map((manifest) => ({ ...judged(manifest, evaluate), problems: [], rules: 0 })),
+      ...manifests.map(judge),
+      ...(supposed?.possible ?? []).map((manifest) => ({ ...judge(manifest), problems: [], rules: 0 })),
     ];
   });
   return {

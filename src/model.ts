@@ -50,6 +50,7 @@ export type ProblemCode =
   | 'engine-timeout'
   | 'engine-memory'
   | 'engine-failed' // a fault of ours
+  | 'deadline' // the run would have taken too long
   | 'rego-invalid' // a policy that does not compile
   | 'rule-failed'
   | 'annotation-lost'; // something could not be said where it belongs

@@ -10,6 +10,8 @@ export interface CommonOptions {
   readonly kubernetesVersion: string | null;
   readonly failOn: FailOn | null;
   readonly allowEmpty: boolean;
+  /** How long the run may take, in minutes; without it what the configuration says. */
+  readonly deadline?: number;
   /** ISO date; waivers that ended before it no longer hold. */
   readonly today: string;
 }

@@ -22,7 +22,7 @@ export type Renderable = Pick<Side, 'tree' | 'texts' | 'sources' | 'brought' | '
 export async function renderSide<S extends Renderable>(
   side: S,
   sources: readonly Source[],
-  { charts, kubernetesVersion, world }: Pick<Setting, 'charts' | 'kubernetesVersion' | 'world'>,
+  { charts, deadline, kubernetesVersion, world }: Pick<Setting, 'charts' | 'deadline' | 'kubernetesVersion' | 'world'>,
 ): Promise<RenderedSide<S>> {
   const missing = await equip(
     sources.filter(({ id }) => !side.equipped.has(id)),
@@ -38,6 +38,7 @@ export async function renderSide<S extends Renderable>(
     able.map(({ source }) => source),
     kubernetesVersion,
     world,
+    deadline,
   );
   const renderings = new Map(able.map((each, index) => [each, rendered[index]]));
   return {

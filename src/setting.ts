@@ -1,5 +1,6 @@
 import { type Standing } from './compare/compare.ts';
 import { type Config } from './config/config.ts';
+import { type Deadline, deadlineOf, defaultMinutes, enginesUntil, evaluatorUntil } from './deadline.ts';
 import { type ThisRepository } from './deploy/repository.ts';
 import { type Evaluator, loadEvaluator } from './evaluate/evaluate.ts';
 import { type FailOn, type Json, type Tree } from './model.ts';
@@ -30,6 +31,8 @@ export interface Setting {
   readonly waiverOf: WaiverIn;
   /** Charts from elsewhere. */
   readonly charts: Charts;
+  readonly deadline: Deadline;
+  /** Its engines begin nothing past the deadline. */
   readonly world: World;
 }
 
@@ -42,6 +45,7 @@ export async function settle(
   const { file, value: config } = await readConfig(options.config, trustRoot);
   requireKnownRules(file, config, world.rules);
   const standing = standingOf(config, world.rules);
+  const deadline = deadlineOf(options.deadline ?? config.deadline ?? defaultMinutes);
   let repository: Promise<ThisRepository> | undefined;
   return {
     config,
@@ -51,11 +55,12 @@ export async function settle(
     failOn: options.failOn ?? config.failOn ?? 'high',
     allowEmpty: options.allowEmpty,
     rules: world.rules.filter(({ id }) => standing(id) !== null).length,
-    evaluator: await loadEvaluator(world.packs),
+    evaluator: evaluatorUntil(await loadEvaluator(world.packs), deadline),
     standing,
     waiverOf: waiversOf(config, options.today),
     charts: await world.openCharts(config.fetch.hosts),
-    world,
+    deadline,
+    world: { ...world, engines: enginesUntil(world.engines, deadline) },
   };
 }
 

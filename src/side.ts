@@ -1,11 +1,13 @@
 import { posix } from 'node:path';
+import { brokenProblem, within } from './border.ts';
+import { type Deadline, lateProblem } from './deadline.ts';
 import { discover } from './discover/discover.ts';
 import { type NamespaceOf } from './discover/made-namespaces.ts';
 import { type ChartFlags } from './discover/options.ts';
 import { type Setting } from './setting.ts';
 import { inTurns } from './in-turns.ts';
 import { kustomizationNames } from './kustomize/kustomization-file.ts';
-import { type Problem, type Rendering, type Source, type Tree, type UnseenDeployment } from './model.ts';
+import { type Place, type Problem, type Rendering, type Source, type Tree, type UnseenDeployment } from './model.ts';
 import { finished } from './render/finish.ts';
 import { renderHelm } from './render/helm.ts';
 import { renderKustomize } from './render/kustomize.ts';
@@ -88,12 +90,29 @@ export function renderSources(
   sources: readonly Source[],
   kubernetesVersion: string,
   world: Pick<World, 'engines'>,
+  deadline: Deadline,
 ): Promise<Rendering[]> {
   const renderer: Renderer = {
     make: (source) => renderSource(side, source, kubernetesVersion, world),
     finish: (made, supposed) => finished(made, world.engines, supposed),
   };
-  return inTurns(sources, width, async (source) => supposing(source, renderer, side.texts));
+  return inTurns(sources, width, async (source) => {
+    if (deadline.isLate()) return notRendered(source, lateProblem(deadline, 'render', source.id, placeOf(source)));
+    return within(
+      () => supposing(source, renderer, side.texts),
+      (why) => notRendered(source, brokenProblem('render', source.id, why, placeOf(source))),
+    );
+  });
+}
+
+function notRendered(source: Source, problem: Problem): Rendering {
+  return { source, status: 'failed', manifests: [], problems: [problem] };
+}
+
+function placeOf({ deployment, kind, path }: Source): Place {
+  if (deployment !== null) return deployment.place;
+  const why = 'It was not looked at.';
+  return kind === 'plain' ? { kind: 'file', file: path, why } : { kind: 'summary', why };
 }
 
 function renderSource(

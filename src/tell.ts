@@ -1,5 +1,7 @@
+import { within } from './border.ts';
 import { buildTemplates } from './build-template.ts';
 import { posture, type Side as PostureSide } from './compare/posture.ts';
+import { type Deadline, tooLate } from './deadline.ts';
 import { groupBy } from './groups.ts';
 import { at } from './json.ts';
 import { manifestsOf } from './inspect.ts';
@@ -91,12 +93,24 @@ async function findingsOf({ mend, setting, base, head, compared }: Telling): Pro
     compared.map(async (finding) => {
       const templateOf = finding.status === 'fixed' ? templateAtBase : templateAtHead;
       const [locate, side] = finding.status === 'fixed' && base !== null ? [atBase, base.side] : [atHead, head.side];
-      const place = await locate(finding.manifest, finding.path);
+      const place = await placed(finding, locate, setting.deadline);
       const brought = side.brought.get(finding.manifest.source) ?? [];
-      const template = await templateOf(finding.manifest, finding.path, place);
+      const template = await within(
+        () => templateOf(finding.manifest, finding.path, place),
+        () => null,
+      );
       const origin = originOf(ours(values.get(finding)), template);
       return inRepository(findingOf(finding, place, origin, suggested.get(finding)), brought);
     }),
+  );
+}
+
+/** A finding is said whatever becomes of its place. */
+async function placed({ manifest, path }: Compared, locate: Locator, deadline: Deadline): Promise<Place> {
+  if (deadline.isOver()) return { kind: 'summary', why: `Its line was not looked for: ${tooLate(deadline)}` };
+  return within(
+    () => locate(manifest, path),
+    (why) => ({ kind: 'summary', why: `Its line could not be looked for: ${why}.` }),
   );
 }
 

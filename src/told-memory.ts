@@ -48,7 +48,10 @@ export function toldMemory(side: Side, facts: Facts, setting: Setting, mend: (ru
       return kept === null ? null : fromKept(kept, side.texts);
     },
     retain: async (part, told) => {
-      const kept = mayKeep(part) && !told.problems.some(mayPass) ? await toKeep(told, side.texts) : null;
+      const kept =
+        mayKeep(part) && !setting.deadline.isLate() && !told.problems.some(mayPass)
+          ? await toKeep(told, side.texts)
+          : null;
       if (kept !== null) await memory.told.keep(keyOf(part), kept);
     },
   };

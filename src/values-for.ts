@@ -1,4 +1,5 @@
 import { type Engines } from './engine/engines.ts';
+import { within } from './border.ts';
 import { groupBy } from './groups.ts';
 import { inTurns } from './in-turns.ts';
 import { evaluateAll } from './inspect.ts';
@@ -34,7 +35,10 @@ export async function valuesFor(
         const mine = bySource.get(source.id);
         if (source.kind !== 'helm' || mine === undefined) return [];
         const laboratory = { texts, trace: tracer, render, isWrong: standsIn(rendering, head, setting) };
-        return [...(await valuesOrigins(source, manifests, mine, laboratory, memory))];
+        return within(
+          async () => [...(await valuesOrigins(source, manifests, mine, laboratory, memory))],
+          () => [],
+        );
       });
     }),
   );

@@ -69,6 +69,7 @@ async function look(inputs: Inputs, subject: Subject, world: ActionWorld): Promi
     kubernetesVersion: inputs['kubernetes-version'],
     failOn: inputs['fail-on'],
     allowEmpty: inputs['allow-empty'],
+    ...(inputs.deadline === null ? {} : { deadline: inputs.deadline }),
     today: new Date(world.now()).toISOString().slice(0, 10),
   };
   if (inputs.mode === 'audit') return world.audit({ ...common, paths: [], chart: null });

@@ -19,6 +19,10 @@ export const inputSchemas = {
   'sarif-file': text,
   cache: text,
   'allow-empty': flag,
+  deadline: z
+    .string()
+    .regex(/^(?:\d{1,4}(?:\.\d{1,3})?)?$/, 'expected minutes, such as 10')
+    .transform((value) => (Number(value) > 0 ? Number(value) : null)),
 } as const;
 
 const inputs = z.object(inputSchemas);

@@ -16,6 +16,8 @@ export interface CommonFlags extends ConfigFlags {
   readonly output?: string;
   readonly failOn?: FailOn;
   readonly allowEmpty: boolean;
+  /** Minutes. */
+  readonly deadline?: number;
   readonly policies?: string;
 }
 

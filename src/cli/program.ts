@@ -130,6 +130,7 @@ function common(command: Command): Command {
         'never',
       ]),
     )
+    .addOption(deadline())
     .option('--allow-empty', 'pass when there is nothing to check', false);
 }
 
@@ -146,6 +147,14 @@ function kubernetesVersion(): Option {
   return new Option('--kubernetes-version <version>', 'what charts are rendered for').argParser((value: string) => {
     if (!/^v?1\.\d+(\.\d+)?$/.test(value)) throw new InvalidArgumentError('expected a version such as 1.36.');
     return value.replace(/^v/, '');
+  });
+}
+
+function deadline(): Option {
+  return new Option('--deadline <minutes>', 'how long the run may take (default: 10)').argParser((value: string) => {
+    const minutes = Number(value);
+    if (!(minutes > 0 && minutes <= 24 * 60)) throw new InvalidArgumentError('expected minutes such as 10.');
+    return minutes;
   });
 }
 

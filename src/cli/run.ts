@@ -116,7 +116,7 @@ function progress(message: string): void {
 
 async function commonOptions(
   flags: { readonly config?: string; readonly kubernetesVersion?: string } & Partial<
-    Pick<CommonFlags, 'failOn' | 'allowEmpty'>
+    Pick<CommonFlags, 'failOn' | 'allowEmpty' | 'deadline'>
   >,
 ): Promise<CommonOptions> {
   return {
@@ -125,6 +125,7 @@ async function commonOptions(
     kubernetesVersion: flags.kubernetesVersion ?? null,
     failOn: flags.failOn ?? null,
     allowEmpty: flags.allowEmpty ?? false,
+    ...(flags.deadline === undefined ? {} : { deadline: flags.deadline }),
     today: new Date().toISOString().slice(0, 10),
   };
 }

@@ -32,6 +32,12 @@ export const configSchema = z.strictObject({
     .regex(/^1\.\d+(\.\d+)?$/, 'a Kubernetes version is written 1.36')
     .optional()
     .describe('The version charts are rendered for.'),
+  deadline: z
+    .number()
+    .positive()
+    .max(24 * 60)
+    .optional()
+    .describe('How long a run may take, in minutes; 10 if not given. What is not looked at by then is a problem.'),
   exclude: z.array(z.string()).default([]).describe('Paths that are not looked at; * and ** as in .gitignore.'),
   charts: z
     .array(

@@ -1,4 +1,5 @@
-import { type KubernetesObject } from '../model.ts';
+import { brokenProblem, within } from '../border.ts';
+import { type KubernetesObject, type Place } from '../model.ts';
 import { groupOf } from '../names.ts';
 import { type Texts } from '../texts.ts';
 import { argocdApplication } from './argocd/application.ts';
@@ -19,11 +20,19 @@ export async function findDeployments(
   known: ThisRepository,
 ): Promise<Found> {
   const repository: Repository = { ...known, ...place, declarations: byKindAndName(declarations) };
-  const found = await Promise.all(declarations.map((declaration) => deploymentsOf(declaration, repository)));
+  const found = await Promise.all(
+    declarations.map((declaration) => within(() => deploymentsOf(declaration, repository), brokenOf(declaration))),
+  );
   return {
     deployments: found.flatMap(({ deployments }) => deployments),
     problems: onlyOnce(found.flatMap(({ problems }) => problems)),
   };
+}
+
+function brokenOf(declaration: Declaration): (why: string) => Found {
+  const { file, first, last } = declaration.written([]);
+  const place: Place = { kind: 'lines', file, first, last };
+  return (why) => ({ deployments: [], problems: [brokenProblem('discover', `${file}:${first}`, why, place)] });
 }
 
 /** The objects that plain files hold. */

@@ -13,7 +13,8 @@ export type EngineCode =
   | 'rego-invalid'
   | 'engine-timeout'
   | 'engine-memory'
-  | 'engine-failed';
+  | 'engine-failed'
+  | 'deadline';
 
 export interface EngineError {
   readonly code: EngineCode;

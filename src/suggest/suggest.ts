@@ -1,10 +1,11 @@
+import { within } from '../border.ts';
 import { groupBy } from '../groups.ts';
 import { inTurns } from '../in-turns.ts';
 import { type Compared, type Risk, type Suggestion } from '../model.ts';
 import { type Candidate } from './candidate.ts';
 import { suggestForChart } from './for-chart.ts';
 import { suggestInFiles } from './for-files.ts';
-import { type Plan } from './in-files.ts';
+import { type Plan, type Planning } from './in-files.ts';
 import { type Workshop } from './workshop.ts';
 
 export type Suggested =
@@ -22,19 +23,26 @@ export async function suggest(
   const fixable = findings.filter(({ fix }) => fix.length > 0);
   const inChart = ({ manifest }: Compared): boolean => manifest.origin.kind === 'helm';
 
-  const files = await suggestInFiles(
-    fixable.filter((finding) => !inChart(finding)),
-    workshop,
-  );
+  const inFiles = fixable.filter((finding) => !inChart(finding));
+  const files = await within(() => suggestInFiles(inFiles, workshop), brokenOf(inFiles));
   for (const { finding, why } of files.none) suggested.set(finding, { kind: 'none', why });
   for (const plan of files.plans) record(suggested, plan, riskOf);
   const charts = groupBy(fixable.filter(inChart), ({ manifest }) => manifest.source.split('#')[0] ?? '');
-  const plannings = await inTurns([...charts.values()], width, async (group) => suggestForChart(group, workshop));
+  const plannings = await inTurns([...charts.values()], width, async (group) =>
+    within(() => suggestForChart(group, workshop), brokenOf(group)),
+  );
   for (const { plans, none } of plannings) {
     for (const { finding, why } of none) suggested.set(finding, { kind: 'none', why });
     for (const plan of plans) record(suggested, plan, riskOf);
   }
   return suggested;
+}
+
+function brokenOf(findings: readonly Compared[]): (why: string) => Planning {
+  return (why) => ({
+    plans: [],
+    none: findings.map((finding) => ({ finding, why: `no edit could be tried: ${why}` })),
+  });
 }
 
 /** How many charts side by side: while the one is planned, the other renders. */

@@ -80,7 +80,13 @@ function templateOf(set: Field, generator: Field): Template {
 }
 
 /** The Application that the template makes of an element; null where some of it cannot be told, which is said. */
-function generated(set: Field, template: Template, element: Element, isGo: boolean, budget: TextBudget): Declaration | null {
+function generated(
+  set: Field,
+  template: Template,
+  element: Element,
+  isGo: boolean,
+  budget: TextBudget,
+): Declaration | null {
   const { value, faults } = renderValue(template.object, element.parameters, isGo, budget);
   const [why] = faults;
   if (budget.characters < 0) {

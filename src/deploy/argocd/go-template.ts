@@ -14,7 +14,8 @@ export function goTemplate(template: string, parameters: JsonObject, budget: Tex
   if (!isClosed) return { ok: false, why: 'a {{ has no end.' };
   const texts: string[] = [];
   for (const [at, piece] of pieces.entries()) {
-    const rendered = piece.kind === 'text' ? besideTags(pieces, at, piece.text) : evaluated(piece.inner, parameters, budget);
+    const rendered =
+      piece.kind === 'text' ? besideTags(pieces, at, piece.text) : evaluated(piece.inner, parameters, budget);
     if (typeof rendered !== 'string') return { ok: false, why: rendered.why };
     if (!isLeft(budget, rendered.length)) return { ok: false, why: tooMuchText };
     texts.push(rendered);

@@ -78,7 +78,8 @@ class Evaluation {
 
   checkNames(): void {
     const wrong = Object.keys(this.substitution.variables).find((name) => !/^[A-Za-z_][A-Za-z_\d]*$/.test(name));
-    if (wrong !== undefined) throw new SubstitutionError('refused', `${JSON.stringify(wrong)} is no name of a variable`);
+    if (wrong !== undefined)
+      throw new SubstitutionError('refused', `${JSON.stringify(wrong)} is no name of a variable`);
   }
 
   textOf(pieces: readonly Argument[]): string {

@@ -31,6 +31,7 @@ const codes = [
   'engine-timeout',
   'engine-memory',
   'engine-failed',
+  'deadline',
   'rego-invalid',
   'rule-failed',
   'annotation-lost',
