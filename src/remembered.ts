@@ -50,6 +50,7 @@ export function certain(contributions: Contributions): ReadonlyMap<string, Contr
 
 /** What went wrong by the machine, the network or a setting, not by what was read. */
 const passing: ReadonlySet<Problem['code']> = new Set([
+  'deadline',
   'engine-timeout',
   'engine-memory',
   'engine-failed',

@@ -109,5 +109,14 @@ const refused = z.object({
 });
 
 function errorOf({ code, message, file, line }: z.infer<typeof refused>['error']): EngineError {
-  return { code, message, file: file ?? null, line: line ?? null };
+  return { code, message: shortened(message), file: file ?? null, line: line ?? null };
+}
+
+/** An engine repeats what it was given, which can be of any length. UTF-16 units. */
+const longestMessage = 4000;
+
+function shortened(message: string): string {
+  if (message.length <= longestMessage) return message;
+  const half = longestMessage / 2;
+  return `${message.slice(0, half)} … ${message.slice(-half)}`;
 }

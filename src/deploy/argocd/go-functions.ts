@@ -2,7 +2,10 @@ import { isJsonList, isJsonMap } from '../../json.ts';
 import { type Json } from '../../model.ts';
 import { normalized } from './parameters.ts';
 
-/** Undefined where the function does not take these arguments, or would give more than `most` characters. */
+/**
+ * Undefined where the function does not take these arguments.
+ * @throws {TooMuchTextError} where it would give more than `most` characters.
+ */
 export type GoFunction = (values: readonly Json[], most: number) => Json | undefined;
 
 /** Functions of text/template, sprig and Argo CD; the value that is piped comes last. */
@@ -51,10 +54,16 @@ function replace([from, to, text]: readonly Json[], most: number): Json | undefi
   return joined(from === '' ? ['', ...text, ''] : text.split(from), to, most);
 }
 
-/** Undefined for more than the most: so long a text may not be possible at all. */
-function joined(texts: readonly string[], between: string, most: number): string | undefined {
+/** More than this is not made: a text of such a length may not be possible at all. */
+export class TooMuchTextError extends Error {
+  override readonly name = 'TooMuchTextError';
+}
+
+/** @throws {TooMuchTextError} */
+function joined(texts: readonly string[], between: string, most: number): string {
   const size = texts.reduce((sum, text) => sum + text.length, between.length * Math.max(0, texts.length - 1));
-  return size > most ? undefined : texts.join(between);
+  if (size > most) throw new TooMuchTextError();
+  return texts.join(between);
 }
 
 /** `%s` and `%d` alone. */

@@ -5,7 +5,7 @@
 import { isJsonList, isJsonMap } from '../../json.ts';
 import { type Json, type JsonObject } from '../../model.ts';
 import { type Word, wordsOf } from './go-expression.ts';
-import { goFunctions } from './go-functions.ts';
+import { goFunctions, TooMuchTextError } from './go-functions.ts';
 import { nextEndUnquoted, type Piece, piecesOf } from './tags.ts';
 import { isLeft, type Rendered, type TextBudget, tooMuchText } from './template.ts';
 
@@ -40,6 +40,10 @@ function evaluated(inner: string, parameters: JsonObject, budget: TextBudget): s
   try {
     return textOf(new Evaluation(expression, parameters, budget).value());
   } catch (thrown) {
+    if (thrown instanceof TooMuchTextError) {
+      budget.characters = -1;
+      return { why: tooMuchText };
+    }
     if (thrown instanceof NotToldError) return { why: `{{${inner}}}: ${thrown.message}` };
     throw thrown;
   }

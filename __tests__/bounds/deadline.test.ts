@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest';
+import { audit } from '../../src/audit.ts';
+import { brokenProblem, within } from '../../src/border.ts';
+import { deadlineOf } from '../../src/deadline.ts';
+import { ConfigurationError } from '../../src/errors.ts';
+import { openWorld } from '../../src/open-world.ts';
+import { temporaryFolder } from '../snapshot/temporary.ts';
+
+describe('a run past its deadline', () => {
+  test('ends with a report that names what was not looked at', { timeout: 60_000 }, async () => {
+    const pod = 'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {hostPID: true, containers: []}\n';
+    const directory = temporaryFolder({
+      'a.yaml': pod,
+      'k/kustomization.yaml': 'resources: [a.yaml]\n',
+      'k/a.yaml': pod,
+    });
+    const world = await openWorld(() => undefined, null);
+
+    const { report, exitCode } = await audit(
+      {
+        directory,
+        paths: [],
+        chart: null,
+        config: null,
+        kubernetesVersion: null,
+        failOn: null,
+        allowEmpty: false,
+        deadline: 1e-9,
+        today: '2026-01-01',
+      },
+      world,
+    );
+    await world.engines.close();
+
+    expect(exitCode).toBe(3);
+    expect(report.sources.map(({ id, status }) => [id, status])).toEqual([
+      ['a.yaml', 'failed'],
+      ['k', 'failed'],
+    ]);
+    expect(report.problems.map(({ code, subject }) => [code, subject])).toEqual([
+      ['deadline', 'a.yaml'],
+      ['deadline', 'k'],
+    ]);
+  });
+
+  test('renders nothing more in its last fifth, and judges what was rendered', () => {
+    let now = 0;
+    const deadline = deadlineOf(10, () => now);
+    const states = [0, 7.9, 8, 9.9, 10].map((minutes) => {
+      now = minutes * 60_000;
+      return [deadline.isLate(), deadline.isOver()];
+    });
+
+    expect(states).toEqual([
+      [false, false],
+      [false, false],
+      [true, false],
+      [true, false],
+      [true, true],
+    ]);
+  });
+});
+
+describe('what breaks down over one thing', () => {
+  test('is a problem of it', async () => {
+    const broken = (): string => 'x'.repeat(2 ** 30);
+
+    expect(
+      await within(
+        () => [brokenProblem('render', 'none', broken())],
+        (why) => [brokenProblem('render', 'a.yaml', why)],
+      ),
+    ).toEqual([
+      {
+        stage: 'render',
+        code: 'engine-failed',
+        subject: 'a.yaml',
+        message: 'a.yaml could not be looked at: Invalid string length. This is a fault of Plimsoll; please report it.',
+      },
+    ]);
+  });
+
+  test('is nothing where the configuration is wrong, which the user can mend', async () => {
+    const wrong = new ConfigurationError('--config', 'wrong');
+
+    await expect(within(() => Promise.reject(wrong), String)).rejects.toBe(wrong);
+  });
+});

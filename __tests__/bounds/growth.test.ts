@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import { renderValue } from '../../src/deploy/argocd/template.ts';
+import { substituteIn } from '../../src/deploy/flux/substitute.ts';
+import { imageOf } from '../../src/deploy/kustomization-fields.ts';
+import { textsOf } from '../../src/texts.ts';
+import { parseManifests } from '../../src/yaml/values.ts';
+import { writingByReplacement } from '../../src/writing/replacement-targets.ts';
+import { folderTree } from '../../src/snapshot/folder.ts';
+import { temporaryFolder } from '../snapshot/temporary.ts';
+
+type Work = (size: number) => unknown;
+
+const substitution = { variables: { a: 'x' }, complete: true };
+
+async function replacing(fieldPath: string): Promise<unknown> {
+  const object = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' } };
+  const original = { apiVersion: 'v1', kind: 'Pod', namespace: null, name: 'a' };
+  const origin = { kind: 'kustomize', file: 'a.yaml', configuredIn: 'k', original, transformers: [] } as const;
+  const replacements = [{ targets: [{ select: { kind: 'Pod' }, fieldPaths: [fieldPath] }] }];
+  const tree = await folderTree(temporaryFolder({}), { tracked: false, digests: 'stat' });
+  return writingByReplacement(
+    textsOf(tree),
+    { file: 'kustomization.yaml', document: 0, fields: { replacements } },
+    { manifest: { source: 's', object, origin }, origin, path: ['spec'], final: true },
+  );
+}
+
+/** What a pull request can make as long as it likes, by what reads it. */
+const works: readonly (readonly [string, Work])[] = [
+  ['an image with many @', (size) => imageOf('@'.repeat(size))],
+  ['an image with many :', (size) => imageOf(':'.repeat(size))],
+  ['an image with many :a@', (size) => imageOf(':a@'.repeat(size / 3))],
+  ['a field path of open brackets', (size) => replacing('['.repeat(size))],
+  ['a field path of backslashes', (size) => replacing('\\'.repeat(size))],
+  ['a field path of open brackets behind one that closes', (size) => replacing(']' + '[a'.repeat(size / 2))],
+  ['variables of Flux that are opened', (size) => substituteIn({ a: '${a'.repeat(size / 3) }, substitution)],
+  ['escaped variables of Flux', (size) => substituteIn({ a: '$${a}'.repeat(size / 5) }, substitution)],
+  ['escapes in a replacement of Flux', (size) => substituteIn({ a: `\${a/${'\\/'.repeat(size / 2)}/}` }, substitution)],
+  ['tags of a template that are opened', (size) => renderValue('{{'.repeat(size / 2), {}, false)],
+  ['tags of a Go template that are opened', (size) => renderValue('{{ "'.repeat(size / 4), {}, true)],
+  ['brackets of a Go template', (size) => renderValue(`{{ ${'('.repeat(size)} }}`, {}, true)],
+  ['a number of many digits', (size) => parseManifests(`a: ${'1'.repeat(size)}`)],
+  ['aliases of a text', (size) => parseManifests(`a: &a ${'x'.repeat(size)}\nb:\n${'- *a\n'.repeat(size / 5)}`)],
+];
+
+describe('what reads a text of any length', () => {
+  test.each(works)('takes time in proportion to it: %s', async (_name, work) => {
+    const seconds = async (size: number): Promise<number> => {
+      const begun = performance.now();
+      await work(size);
+      return (performance.now() - begun) / 1000;
+    };
+    await seconds(50_000);
+    const once = await seconds(100_000);
+    const four = Math.min(await seconds(400_000), await seconds(400_000));
+
+    // In proportion it is 4 times as long, squared 16 times; what takes no time is not measured.
+    expect(four < 0.25 || four / once < 11).toBe(true);
+  });
+});
