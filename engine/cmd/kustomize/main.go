@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 	"log"
+	"runtime/debug"
 
 	"plimsoll/engine/internal/abi"
 	"plimsoll/engine/internal/kustomization"
@@ -15,6 +16,9 @@ func init() {
 	log.SetOutput(io.Discard)
 	warmUp()
 	abi.Serve(map[string]abi.Operation{"build": build})
+	// Serve has garbage collected when the heap is five times what is used: a large build would need several times the
+	// memory that it uses, and go past what the module may have (512 MiB). From here on it is collected sooner.
+	debug.SetMemoryLimit(256 << 20)
 }
 
 // warmUp builds once before the snapshot is taken, so that what kustomize makes when it is first needed (Kubernetes'

@@ -67,18 +67,21 @@ func Run(r Request) (*Build, error) {
 		return nil, failure(fs, r.Dir, err)
 	}
 	out := &Build{Reads: fs.reads()}
+	var ids []identified
 	for _, res := range plain.Resources() {
 		text, err := res.MarshalJSON()
 		if err != nil {
 			return nil, err
 		}
 		out.Resources = append(out.Resources, Resource{JSON: text, Size: len(text), Transformers: []string{}})
+		ids = append(ids, identified{res.CurId(), res.GetApiVersion()})
 	}
+	plain = nil // the second build takes as much memory again
 	all := fs.steps(r.Dir, map[string]*step{})
 	if noted, err := runNoted(r, all); err == nil && noted.Size() == len(out.Resources) {
 		transformers := transformersOf(all, r.Dir, 0)
 		for i, res := range noted.Resources() {
-			originOf(&out.Resources[i], plain.Resources()[i], res, transformers)
+			originOf(&out.Resources[i], ids[i], res, transformers)
 		}
 	}
 	return out, nil
@@ -100,9 +103,15 @@ func runNoted(r Request, all map[string]*step) (resmap.ResMap, error) {
 	return run(fs, r.Dir)
 }
 
+// identified is what is kept of a resource of the plain build.
+type identified struct {
+	id         resid.ResId
+	apiVersion string
+}
+
 // originOf reads the notes on a resource, if it is the same resource as in the plain build.
-func originOf(out *Resource, plain, noted *resource.Resource, transformers map[string][]string) {
-	if plain.CurId() != noted.CurId() {
+func originOf(out *Resource, plain identified, noted *resource.Resource, transformers map[string][]string) {
+	if plain.id != noted.CurId() {
 		return
 	}
 	notes := noted.GetAnnotations(noteFile, noteMaker)
@@ -113,7 +122,7 @@ func originOf(out *Resource, plain, noted *resource.Resource, transformers map[s
 		return
 	}
 	original := noted.OrgId()
-	out.Original = Identity{plain.GetApiVersion(), original.Kind, namespaceOf(original), original.Name}
+	out.Original = Identity{plain.apiVersion, original.Kind, namespaceOf(original), original.Name}
 	for _, file := range transformers[absolute(out.Path+out.ConfiguredIn)] {
 		out.Transformers = append(out.Transformers, relative(file))
 	}

@@ -51,7 +51,7 @@ function index([from, ...keys]: readonly Json[]): Json | undefined {
 
 function replace([from, to, text]: readonly Json[], most: number): Json | undefined {
   if (typeof from !== 'string' || typeof to !== 'string' || typeof text !== 'string') return undefined;
-  return joined(from === '' ? ['', ...text, ''] : text.split(from), to, most);
+  return joined(from === '' ? ['', ...Array.from(text), ''] : text.split(from), to, most);
 }
 
 /** More than this is not made: a text of such a length may not be possible at all. */

@@ -84,7 +84,7 @@ function whole(text: string): number | null {
 }
 
 function replacedAll(value: string, from: string, to: string, most: number): string {
-  const parts = from === '' ? ['', ...value, ''] : value.split(from);
+  const parts = from === '' ? ['', ...Array.from(value), ''] : value.split(from);
   const size = value.length + (parts.length - 1) * (to.length - from.length);
   if (size > most) throw new SubstitutionError('too-large', `it gives more than ${most} characters`);
   return parts.join(to);
@@ -109,5 +109,5 @@ function upper(character: string): string {
 }
 
 function alone(changed: string, character: string): string {
-  return [...changed].length === 1 ? changed : character;
+  return Array.from(changed).length === 1 ? changed : character;
 }
