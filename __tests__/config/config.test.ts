@@ -69,7 +69,7 @@ describe('a configuration that is wrong is refused with file, line, key and what
     [
       'an unknown key',
       'failOn: high\nfailon: low\n',
-      /^\.github\/plimsoll\.yaml:2: unknown key failon; expected one of failOn, kubernetesVersion, exclude, charts, /,
+      /^\.github\/plimsoll\.yaml:2: unknown key failon; expected one of failOn, kubernetesVersion, deadline, exclude, charts, /,
     ],
     [
       'an unknown key of a chart',
