@@ -1,5 +1,6 @@
 import { type ThisRepository } from './deploy/repository.ts';
-import { defaultBranch, git, repositoryOf } from './snapshot/git.ts';
+import { defaultBranch, repositoryOf } from './snapshot/git.ts';
+import { git } from './snapshot/run-git.ts';
 
 /**
  * The repository that a folder lies in, by the addresses of its remotes: declarations name it by one of them. A remote

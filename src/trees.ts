@@ -5,6 +5,7 @@ import { type Tree } from './model.ts';
 import { type AuditOptions, type ReviewOptions } from './options.ts';
 import { folderTree, type FolderOptions } from './snapshot/folder.ts';
 import { commitId, commitTree, defaultBranch, mergeBase, repositoryOf, requireCommit } from './snapshot/git.ts';
+import { workTreeAt } from './snapshot/run-git.ts';
 
 export interface ReviewedTrees {
   readonly base: Tree;
@@ -83,7 +84,7 @@ export async function auditedTree(
   const asked = paths.length === 0 ? [resolve(directory)] : paths.map((path) => resolve(directory, path));
   const folders = await Promise.all(asked.map(folderOf));
   const [first = resolve(directory)] = folders;
-  const repository = await repositoryOf(first);
+  const repository = workTreeAt(first);
   const inOne = repository !== null && asked.every((path) => isBelow(repository, path));
   const tracked = inOne ? await folderTree(repository, { tracked: true, digests }) : null;
   if (repository !== null && tracked !== null) {

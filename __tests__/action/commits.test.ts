@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -55,4 +57,24 @@ it('what cannot be fetched is left as it is', async () => {
   await fetchCommits(clone, ['4'.repeat(40), head]);
 
   expect(git(clone, 'rev-parse', 'HEAD')).toBe(head);
+});
+
+it('the token that actions/checkout keeps in the configuration is shown to the server', async () => {
+  const shown: (string | undefined)[] = [];
+  const server = createServer((request, response) => {
+    shown.push(request.headers.authorization);
+    response.writeHead(404).end();
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { path } = origin();
+  const subfolder = join(path, 'deploy');
+  mkdirSync(subfolder);
+  git(path, 'remote', 'add', 'origin', `${url}/shop/deploy`);
+  git(path, 'config', `http.${url}/.extraheader`, 'AUTHORIZATION: basic eDp0b2tlbg==');
+
+  await fetchCommits(subfolder, ['4'.repeat(40)]);
+  server.close();
+
+  expect(shown).toEqual(['basic eDp0b2tlbg==']);
 });

@@ -1,21 +1,20 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
-
-const execute = promisify(execFile);
+import { git, gitFetch, workTreeAt } from '../snapshot/run-git.ts';
 
 /**
  * Fetches what a shallow checkout left out: the commits themselves, and the history in which their merge base lies.
  * What can't be fetched is left to the review, which names it. Needs the credentials that actions/checkout keeps.
  */
 export async function fetchCommits(directory: string, commits: readonly string[]): Promise<void> {
-  const git = (...args: string[]) => execute('git', ['-C', directory, ...args]);
-  const succeeds = (...args: string[]) =>
-    git(...args).then(
-      () => true,
-      () => false,
-    );
-  const shallow = (await git('rev-parse', '--is-shallow-repository').catch(() => null))?.stdout.trim() === 'true';
-  const fetch = ['fetch', '--no-tags', '--quiet', ...(shallow ? ['--unshallow'] : []), 'origin'];
-  const present = await Promise.all(commits.map((commit) => succeeds('cat-file', '-e', `${commit}^{commit}`)));
-  if (shallow || present.includes(false)) await succeeds(...fetch, ...commits);
+  const repository = workTreeAt(directory);
+  if (repository === null) return;
+  const ask = (...args: string[]) => git(repository, args).then(trimmed, () => null);
+  const shallow = (await ask('rev-parse', '--is-shallow-repository')) === 'true';
+  const present = await Promise.all(commits.map((commit) => ask('cat-file', '-e', `${commit}^{commit}`)));
+  const address = await ask('config', '--get', 'remote.origin.url');
+  if (address === null || !(shallow || present.includes(null))) return;
+  await gitFetch(repository, address, [...(shallow ? ['--unshallow'] : []), ...commits]).catch(() => undefined);
+}
+
+function trimmed(printed: string): string {
+  return printed.trim();
 }

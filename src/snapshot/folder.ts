@@ -4,8 +4,8 @@ import { readdir, stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { MissingFileError, messageOf } from '../errors.ts';
 import { type Problem, type Tree } from '../model.ts';
-import { git } from './git.ts';
 import { followLinks, type RawEntry } from './links.ts';
+import { git } from './run-git.ts';
 
 export interface FolderOptions {
   readonly tracked: boolean;

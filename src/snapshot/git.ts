@@ -1,43 +1,12 @@
-import { execFile, spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import { promisify } from 'node:util';
+import { type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { ConfigurationError, MissingFileError } from '../errors.ts';
 import { type Tree } from '../model.ts';
 import { followLinks, type RawEntry } from './links.ts';
-
-const run = promisify(execFile);
-
-/**
- * Objects only: no replaced objects, no lazy fetch from a promisor, no program named by the repository's own
- * configuration (git runs core.fsmonitor on many commands), no prompt.
- */
-const plainGit = ['--no-replace-objects', '-c', 'core.fsmonitor=false', '-c', 'protocol.allow=never'];
-const quiet = { GIT_NO_LAZY_FETCH: '1', GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' };
-
-/** What git prints. @throws what `execFile` throws when git ends with an error. */
-export async function git(repository: string, args: readonly string[]): Promise<string> {
-  const { stdout } = await run('git', [...plainGit, '-C', repository, ...args], {
-    env: { ...process.env, ...quiet },
-    maxBuffer: 1 << 30,
-  });
-  return stdout;
-}
+import { git, repositoryAt, startGit } from './run-git.ts';
 
 /** The folder at the top of the work tree that `path` lies in (the repository itself when bare), or null. */
-export async function repositoryOf(path: string): Promise<string | null> {
-  try {
-    const top = (await git(path, ['rev-parse', '--show-toplevel'])).trim();
-    return top === '' ? null : top;
-  } catch {
-    return bareRepositoryOf(path);
-  }
-}
-
-async function bareRepositoryOf(path: string): Promise<string | null> {
-  try {
-    return (await git(path, ['rev-parse', '--absolute-git-dir'])).trim();
-  } catch {
-    return null; // not a repository: the caller decides whether that is wrong
-  }
+export function repositoryOf(path: string): Promise<string | null> {
+  return Promise.resolve(repositoryAt(path));
 }
 
 /** The commit's id, or null when this clone does not have it. */
@@ -135,9 +104,7 @@ class ObjectReader {
 
   #started(): ChildProcessWithoutNullStreams {
     if (this.#process !== null) return this.#process;
-    const child = spawn('git', [...plainGit, '-C', this.#repository, 'cat-file', '--batch'], {
-      env: { ...process.env, ...quiet },
-    });
+    const child = startGit(this.#repository, ['cat-file', '--batch']);
     child.stdout.on('data', (chunk: Buffer) => {
       this.#chunks.push(chunk);
       this.#buffered += chunk.length;
