@@ -132,6 +132,25 @@ describe('by identity', () => {
     expect(statuses(before, [...before, ...after])).toEqual(['existing', 'new']);
   });
 
+  test('the same object in another namespace is another finding, unless it named none before', () => {
+    const pod = (namespace: string | null): Found[] => [
+      found(
+        { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web', ...(namespace === null ? {} : { namespace }) } },
+        ['spec'],
+        {},
+      ),
+    ];
+    const moved = (from: string | null, to: string | null): string[] =>
+      compare(pod(from), pod(to), standing, noWaiver, () => false)
+        .map(({ status }) => status)
+        .sort();
+
+    expect(moved('sandbox', 'kube-system')).toEqual(['fixed', 'new']);
+    expect(moved('sandbox', null)).toEqual(['fixed', 'new']);
+    expect(moved(null, 'shop')).toEqual(['existing']);
+    expect(moved('default', 'shop')).toEqual(['existing']);
+  });
+
   test('the same object in another target is another finding', () => {
     const before = privileged([{ name: 'a', privileged: true }]);
     const after = before.map((each) => ({ ...each, target: 'prod' }));

@@ -89,7 +89,7 @@ function identified(found: readonly Found[]): Identified[] {
 
 /**
  * First by identity. What is left is matched by the rest, where what it stood in is gone at head: the same in another
- * source (it moved, perhaps into several builds); the same in another namespace; the same field of a list item that was
+ * source (it moved, perhaps into several builds); the same in a namespace, where none was said; the same field of a list item that was
  * renamed or rewritten, where it reaches no further than before.
  */
 function match(
@@ -118,12 +118,18 @@ function match(
   const isGone = ({ finding }: Identified): boolean => !stands(finding.manifest);
   pass(byFingerprint, () => true);
   pass(byObject, (before) => !sourcesAtHead.has(before.identity.source) || isGone(before), true);
-  pass(byName, isGone);
+  pass(byName, (before) => isGone(before) && isUnsaid(before));
   pass(byShape, isRewritten);
   return {
     pairs: head.map((after) => ({ head: after, base: partners.get(after) ?? null })),
     gone: base.filter((before) => !matched.has(before)),
   };
+}
+
+/** Whether the object named no namespace of its own: `default` is also what stands in where no deployment says one. */
+function isUnsaid({ finding }: Identified): boolean {
+  const { namespace } = objectName(finding.manifest.object);
+  return namespace === null || namespace === 'default';
 }
 
 const byFingerprint = ({ fingerprint }: Identified): string => fingerprint;
