@@ -39,3 +39,21 @@ test('one that is gone has no level after, one that changed has both', () => {
     { before: 'restricted', after: 'privileged' },
   ]);
 });
+
+test('one that only moved to another source has one row, with both levels', () => {
+  const before = side('web', ['pod-security-baseline/host-ports']);
+  const moved = ({ manifests, findings }: Side): Side => {
+    const [manifest] = manifests.map((each) => ({ ...each, source: 'moved.yaml' }));
+    return manifest === undefined
+      ? none
+      : { manifests: [manifest], findings: findings.map((each) => ({ ...each, manifest })) };
+  };
+
+  expect(posture(before, moved(before))).toEqual([
+    {
+      object: { apiVersion: 'v1', kind: 'Pod', namespace: null, name: 'web' },
+      source: 'moved.yaml',
+      psa: { before: 'privileged', after: 'privileged' },
+    },
+  ]);
+});

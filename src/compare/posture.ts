@@ -17,8 +17,8 @@ export interface Side {
 
 /** The strictest Pod Security level that each workload meets, before and after; null where it does not exist. */
 export function posture(base: Side | null, head: Side): WorkloadPosture[] {
-  const before = levels(base ?? { manifests: [], findings: [] });
   const after = levels(head);
+  const before = withMoved(levels(base ?? { manifests: [], findings: [] }), after);
   const keys = new Set([...before.keys(), ...after.keys()]);
   return [...keys].sort().flatMap((key) => {
     const known = after.get(key) ?? before.get(key);
@@ -31,6 +31,22 @@ export function posture(base: Side | null, head: Side): WorkloadPosture[] {
       },
     ];
   });
+}
+
+/** What only moved to another source is taken for there before: the same object, gone from where it was. */
+function withMoved(before: ReadonlyMap<string, Level>, after: ReadonlyMap<string, Level>): Map<string, Level> {
+  const gone = groupBy(
+    [...before].filter(([key]) => !after.has(key)),
+    ([, { object }]) => JSON.stringify(object),
+  );
+  const moved = new Map(before);
+  for (const [key, { object, source }] of after) {
+    const [from] = before.has(key) ? [] : (gone.get(JSON.stringify(object)) ?? []);
+    if (from === undefined) continue;
+    moved.delete(from[0]);
+    moved.set(key, { ...from[1], source });
+  }
+  return moved;
 }
 
 interface Level {
