@@ -1,5 +1,5 @@
 import { compare } from './compare/compare.ts';
-import { conclude, type Outcome } from './conclude.ts';
+import { type Concluded, conclude } from './conclude.ts';
 import { inTurns } from './in-turns.ts';
 import { evaluateAll, factsOf } from './inspect.ts';
 import { found, type Looked, unrendered, waiverAt, withoutEmpty } from './looked.ts';
@@ -10,6 +10,8 @@ import { type Facts } from './relate/relate.ts';
 import { keepsSboms } from './relate/sboms.ts';
 import { certain, type Contributions, remember, remembered } from './remembered.ts';
 import { renderSide } from './render-side.ts';
+import { secretsIn } from './secrecy.ts';
+import { type Secrets } from './secrets/secrets.ts';
 import { settle, type Setting } from './setting.ts';
 import { openSide, prepareEngines, type Side } from './side.ts';
 import { toldMemory } from './told-memory.ts';
@@ -19,7 +21,7 @@ import { unmadeIn } from './unmade.ts';
 import { type World } from './world.ts';
 
 /** Everything, as it stands. `mend`: the rules whose findings suggestions are made for. */
-export async function audit(options: AuditOptions, world: World, mend: Mend = () => true): Promise<Outcome> {
+export async function audit(options: AuditOptions, world: World, mend: Mend = () => true): Promise<Concluded> {
   const digests = world.memory.isOn ? 'blob' : 'stat';
   const { tree, commit, wanted } = await auditedTree(options, digests);
   if (!world.memory.isOn) prepareEngines([...tree.files.keys()].filter(wanted), world);
@@ -28,7 +30,7 @@ export async function audit(options: AuditOptions, world: World, mend: Mend = ()
   const sources = whole.sources.filter((source) => isWanted(source, wanted));
   const chosen: Side = { ...whole, sources };
   world.progress(`${sources.length} sources`);
-  const { side, told } = await toldOf(chosen, setting, mend);
+  const { side, told, secrets } = await toldOf(chosen, setting, mend);
   const here = new Set(told.sources.map(({ id }) => id));
   return conclude({
     mode: 'audit',
@@ -38,6 +40,7 @@ export async function audit(options: AuditOptions, world: World, mend: Mend = ()
     base: null,
     looked: side.sources.filter(({ id }) => here.has(id)),
     told,
+    secrets,
     problems: side.problems.filter(({ subject }) => wanted(subject)),
   });
 }
@@ -49,7 +52,7 @@ async function toldOf(
   opened: Side,
   setting: Setting,
   mend: Mend,
-): Promise<{ readonly side: Side; readonly told: Told }> {
+): Promise<{ readonly side: Side; readonly told: Told; readonly secrets: Secrets }> {
   const { sources } = opened;
   // Which images an SBOM describes is known only from renders, and these are not kept.
   const remembers = setting.world.memory.isOn && !(await keepsSboms(opened.tree, opened.texts));
@@ -67,24 +70,28 @@ async function toldOf(
   const looked = first.side.sources.filter(({ id }) => !left.has(id));
   const parts = remembers ? partsOf(looked) : [looked];
   const memory = remembers ? toldMemory(first.side, facts, setting, mend) : null;
-  const recalled = await Promise.all(parts.map(async (part) => ({ part, told: (await memory?.recall(part)) ?? null })));
-  const missing = recalled.filter(({ told }) => told === null).flatMap(({ part }) => part);
+  const recalled = await Promise.all(
+    parts.map(async (part) => ({ part, before: (await memory?.recall(part)) ?? null })),
+  );
+  const missing = recalled.filter(({ before }) => before === null).flatMap(({ part }) => part);
   const second = await renderSide(
     first.side,
     missing.filter(({ id }) => known.has(id)),
     setting,
   );
   const renderings = new Map([...first.renderings, ...second.renderings].map((each) => [each.source.id, each]));
-  const told = await inTurns(recalled, width, async ({ part, told: before }) => {
-    if (before !== null) return before;
+  const earlier = new Map(recalled.flatMap(({ before }) => [...(before?.masked ?? [])]));
+  const secrets = await secretsIn([{ side: second.side, renderings: [...renderings.values()] }], setting, earlier);
+  const told = await inTurns(recalled, width, async ({ part, before }) => {
+    if (before !== null) return before.told;
     const now = part.flatMap(({ id }) => renderings.get(id) ?? []);
     const fresh = await tellNow(second.side, withoutEmpty(now), facts, setting, mend);
-    await memory?.retain(part, fresh);
+    await memory?.retain(part, fresh, secrets);
     return fresh;
   });
   if (remembers)
     setting.world.progress(`${sources.length - missing.length} of ${sources.length} sources were remembered`);
-  return { side: second.side, told: together(told, sources) };
+  return { side: second.side, told: together(told, sources), secrets };
 }
 
 /** Parts side by side: what each waits for is engines. */

@@ -1,4 +1,7 @@
 import { type Finding, type Mode, type Problem, type Report, type Rule, type Source, type Tree } from './model.ts';
+import { lately } from './lately.ts';
+import { maskedReport } from './secrets/masked-report.ts';
+import { type Secrets } from './secrets/secrets.ts';
 import { type Setting } from './setting.ts';
 import { type Side } from './side.ts';
 import { type Told } from './tell.ts';
@@ -13,6 +16,12 @@ export interface Outcome {
   readonly rules: readonly Rule[];
 }
 
+export interface Concluded extends Outcome {
+  /** With the values of Secrets: to write files from, and never to be said. */
+  readonly unmasked: { readonly findings: readonly Finding[]; readonly sources: (file: string) => string | null };
+  readonly secrets: Secrets;
+}
+
 export interface Conclusion {
   readonly mode: Mode;
   readonly names: { readonly base: string | null; readonly head: string | null };
@@ -23,12 +32,13 @@ export interface Conclusion {
   /** The sources at head that were looked at. */
   readonly looked: readonly Source[];
   readonly told: Told;
+  readonly secrets: Secrets;
   /** Beside what was told. */
   readonly problems: readonly Problem[];
 }
 
-/** Judges, and makes the report of all that was told. */
-export async function conclude(conclusion: Conclusion): Promise<Outcome> {
+/** Judges, and makes the report of all that was told. From here on no value of a Secret is in what is said. */
+export async function conclude(conclusion: Conclusion): Promise<Concluded> {
   const { mode, setting, side, base, looked, told } = conclusion;
   const { findings } = told;
   const problems = once([...conclusion.problems, ...told.problems]);
@@ -64,8 +74,23 @@ export async function conclude(conclusion: Conclusion): Promise<Outcome> {
     unknown: eachOnce([...told.unknown, ...unseenOf(side, base)]),
     problems,
   };
-  return { report, exitCode, sources: await quotable(side, findings), rules: setting.world.rules };
+  const { secrets } = conclusion;
+  const sources = await quotable(side, findings);
+  return {
+    report: maskedReport(report, secrets, sources),
+    exitCode,
+    sources: lately(mostMasked, (file) => {
+      const text = sources(file);
+      return text === null ? null : secrets.file(file, text);
+    }),
+    rules: setting.world.rules,
+    unmasked: { findings, sources },
+    secrets,
+  };
 }
+
+/** A format asks for the same file again for each finding in it. */
+const mostMasked = 100;
 
 /** A chart that lacks a dependency lacks it with each of its value files: that is said once. */
 function once(problems: readonly Problem[]): Problem[] {

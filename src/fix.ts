@@ -1,9 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Outcome } from './conclude.ts';
+import { type Concluded } from './conclude.ts';
 import { groupBy } from './groups.ts';
 import { audit } from './audit.ts';
 import { type Finding, type Suggestion } from './model.ts';
+import { memoryOf } from './memory.ts';
 import { type AuditOptions } from './options.ts';
 import { auditedTree } from './trees.ts';
 import { type World } from './world.ts';
@@ -21,6 +22,8 @@ export interface FixedFile {
   readonly file: string;
   readonly before: string;
   readonly after: string;
+  /** Without the values of Secrets, line by line: what may be said of it. */
+  readonly shown: { readonly before: string; readonly after: string };
 }
 
 export interface Fixed {
@@ -28,7 +31,7 @@ export interface Fixed {
   readonly mended: readonly Finding[];
   readonly left: readonly { readonly finding: Finding; readonly why: string }[];
   /** The audit after the edits; in a dry run, before them. */
-  readonly outcome: Outcome;
+  readonly outcome: Concluded;
 }
 
 /** Edits that stood too close to others are tried again after those were made. */
@@ -40,7 +43,9 @@ export async function fix(options: FixOptions, world: World): Promise<Fixed> {
   const mend = (rule: string): boolean =>
     risks.get(rule) === 'none' || (options.unsafe && risks.get(rule) === 'may-break');
   const auditOptions: AuditOptions = { ...options, chart: null };
-  const first = await audit(auditOptions, world, mend);
+  // A dry run quotes files as edited, where nothing remembered says what to mask.
+  const remembering = options.dryRun ? { ...world, memory: memoryOf(null, world.version, world.packs) } : world;
+  const first = await audit(auditOptions, remembering, mend);
   const files = new Map<string, FixedFile>();
   let outcome = first;
   for (let pass = 0; pass < mostPasses; pass++) {
@@ -68,13 +73,18 @@ export async function fix(options: FixOptions, world: World): Promise<Fixed> {
   };
 }
 
-function editsOf({ report, sources }: Outcome, done: ReadonlyMap<string, FixedFile>): FixedFile[] {
-  const suggestions = report.findings.flatMap(({ suggestion }) => (suggestion === undefined ? [] : [suggestion]));
+function editsOf(
+  { unmasked: { findings, sources }, secrets }: Concluded,
+  done: ReadonlyMap<string, FixedFile>,
+): FixedFile[] {
+  const suggestions = findings.flatMap(({ suggestion }) => (suggestion === undefined ? [] : [suggestion]));
   return [...groupBy(suggestions, ({ file }) => file)].flatMap(([file, inFile]) => {
     const before = sources(file);
     if (before === null) return [];
     const after = applyEdits(before, distinct(inFile));
-    return after === before || after === done.get(file)?.before ? [] : [{ file, before, after }];
+    return after === before || after === done.get(file)?.before
+      ? []
+      : [{ file, before, after, shown: { before: secrets.file(file, before), after: secrets.file(file, after) } }];
   });
 }
 
@@ -83,8 +93,10 @@ function distinct(suggestions: readonly Suggestion[]): Suggestion[] {
 }
 
 function remember(files: Map<string, FixedFile>, edits: readonly FixedFile[]): void {
-  for (const { file, before, after } of edits)
-    files.set(file, { file, before: files.get(file)?.before ?? before, after });
+  for (const edit of edits) {
+    const first = files.get(edit.file) ?? edit;
+    files.set(edit.file, { ...edit, before: first.before, shown: { ...edit.shown, before: first.shown.before } });
+  }
 }
 
 async function write(options: FixOptions, edits: readonly FixedFile[], state: 'before' | 'after'): Promise<void> {
@@ -98,28 +110,36 @@ async function write(options: FixOptions, edits: readonly FixedFile[], state: 'b
  * The whole is verified again: no problem and no finding that was not there before, and none that says something else: its
  * message names how far it reaches.
  */
-function isWorse(before: Outcome, after: Outcome): boolean {
+function isWorse(before: Concluded, after: Concluded): boolean {
   const said = ({ fingerprint, message }: Finding): string => JSON.stringify([fingerprint, message]);
   const known = new Set(before.report.findings.map(said));
   const added = after.report.findings.some((finding) => !known.has(said(finding)));
   return added || after.report.problems.length > before.report.problems.length;
 }
 
-function mendedIn(first: Outcome, last: Outcome, dryRun: boolean): Finding[] {
-  if (dryRun) return first.report.findings.filter(({ suggestion }) => suggestion !== undefined);
+function mendedIn(first: Concluded, last: Concluded, dryRun: boolean): Finding[] {
+  if (dryRun) return first.report.findings.filter((_, index) => hasEdit(first, index));
   const standing = new Set(last.report.findings.map(({ fingerprint }) => fingerprint));
   return first.report.findings.filter(({ fingerprint }) => !standing.has(fingerprint));
 }
 
-function leftIn(outcome: Outcome, { dryRun, unsafe }: FixOptions, mend: (rule: string) => boolean): Fixed['left'] {
-  return outcome.report.findings
-    .filter(({ status, suggestion }) => status === 'existing' && !(dryRun && suggestion !== undefined))
-    .map((finding) => ({ finding, why: finding.noSuggestion ?? whyLeft(finding, outcome, unsafe, mend) }));
+/** Also where the report has no suggestion because its lines hold a value of a Secret. */
+function hasEdit({ unmasked }: Concluded, index: number): boolean {
+  return unmasked.findings[index]?.suggestion !== undefined;
+}
+
+function leftIn(outcome: Concluded, { dryRun, unsafe }: FixOptions, mend: (rule: string) => boolean): Fixed['left'] {
+  const { report, unmasked, secrets } = outcome;
+  return report.findings.flatMap((finding, index) => {
+    const own = unmasked.findings[index] ?? finding;
+    if (finding.status !== 'existing' || (dryRun && own.suggestion !== undefined)) return [];
+    return [{ finding, why: secrets.text(own.noSuggestion ?? whyLeft(own, outcome, unsafe, mend)) }];
+  });
 }
 
 function whyLeft(
   { rule, suggestion }: Finding,
-  { rules }: Outcome,
+  { rules }: Concluded,
   unsafe: boolean,
   mend: (rule: string) => boolean,
 ): string {

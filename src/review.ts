@@ -1,6 +1,6 @@
 import { type Change, changedSources } from './changed.ts';
 import { compare, type Stands } from './compare/compare.ts';
-import { conclude, type Outcome } from './conclude.ts';
+import { type Concluded, conclude } from './conclude.ts';
 import { tell } from './tell.ts';
 import { found, foundOf, type Looked, notWhole, unrendered, waiverAt, withoutEmpty } from './looked.ts';
 import { type Hanging, unknownAt } from './hanging.ts';
@@ -12,13 +12,14 @@ import { settle, type Setting } from './setting.ts';
 import { differ, neighbours, type Unjudged } from './neighbours.ts';
 import { type Contribution } from './relate/relate.ts';
 import { renderSide } from './render-side.ts';
+import { secretsIn, type Seen } from './secrecy.ts';
 import { openSide, renderSources, type Side } from './side.ts';
 import { reviewedTrees } from './trees.ts';
 import { unmadeIn } from './unmade.ts';
 import { type World } from './world.ts';
 
 /** What a pull request changes: from the merge base of base and head to head. */
-export async function review(options: ReviewOptions, world: World): Promise<Outcome> {
+export async function review(options: ReviewOptions, world: World): Promise<Concluded> {
   const trees = await reviewedTrees(options);
   try {
     const setting = await settle(options, trees.trustRoot, world);
@@ -47,11 +48,17 @@ export async function review(options: ReviewOptions, world: World): Promise<Outc
       base: trees.base,
       looked: after.renderings.map(({ source }) => source),
       told,
+      secrets: await secretsIn([before, after].map(withQuiet), setting),
       problems: newProblems(base.problems, head.problems),
     });
   } finally {
     trees.close();
   }
+}
+
+/** What is the same at base and head may hold Secrets too. */
+function withQuiet({ side, renderings, quiet }: Looked): Seen {
+  return { side, renderings: [...renderings, ...quiet] };
 }
 
 /** `undecided` was found at base, in fields that cannot be known at head. */

@@ -17,11 +17,15 @@ import { objectName } from './names.ts';
 import { type AuditOptions } from './options.ts';
 import { tracedLines } from './shown-lines.ts';
 import { yamlText } from './yaml/text.ts';
+import { secretsIn } from './secrecy.ts';
+import { isSecret, LAST_APPLIED } from './secrets/secret-texts.ts';
+import { type Secrets } from './secrets/secrets.ts';
 import { settle } from './setting.ts';
 import { renderSide } from './render-side.ts';
 import { openSide, prepareEngines, type Side } from './side.ts';
 import { tracerOf } from './trace.ts';
 import { auditedTree } from './trees.ts';
+import { type Texts } from './texts.ts';
 import { type World } from './world.ts';
 
 /** A rendered object. `lines` where origins were asked for. */
@@ -67,18 +71,21 @@ export async function show(
     finishedBy: () => null,
     laidOverBy: () => null,
   });
+  const secrets = options.showSecrets ? nothingSecret : await secretsIn([{ side, renderings }], setting);
   const shown: Shown[] = [];
   for (const rendering of renderings) {
     const trace = options.origins ? await traced(rendering.source) : null;
     for (const manifest of rendering.manifests)
-      shown.push(await shownOf(manifest, options, trace?.lines ?? new Map(), locate, side.texts));
+      shown.push(
+        await shownOf(manifest, options, trace?.lines ?? new Map(), locate, masking(side.texts, secrets), secrets),
+      );
   }
   return {
     shown,
     problems: [
       ...side.problems.filter(({ subject }) => wanted(subject)),
       ...renderings.flatMap(({ problems }: Rendering) => problems),
-    ],
+    ].map((problem) => ({ ...problem, message: secrets.text(problem.message) })),
     sources: sources.length,
   };
 }
@@ -115,12 +122,52 @@ async function shownOf(
   traced: Parameters<typeof tracedLines>[1],
   locate: Locator,
   texts: Parameters<typeof tracedLines>[3],
+  secrets: Secrets,
 ): Promise<Shown> {
   const object = objectName(manifest.object);
   const hidden = options.showSecrets ? manifest.object : withoutSecrets(manifest.object);
   const isHidden = hidden !== manifest.object;
-  const lines = !options.origins ? [] : isHidden ? linesOf(hidden) : await tracedLines(manifest, traced, locate, texts);
-  return { source: manifest.source, object, manifest: hidden, lines };
+  const masked = maskedTexts(hidden, secrets);
+  if (!options.origins) return { source: manifest.source, object, manifest: masked, lines: [] };
+  const lines = isHidden
+    ? linesOf(masked)
+    : await tracedLines(withoutSecretText(manifest, secrets), traced, locate, texts);
+  return { source: manifest.source, object, manifest: masked, lines: lines.map((line) => maskedLine(line, secrets)) };
+}
+
+const nothingSecret: Secrets = { text: (text) => text, file: (_, text) => text, ranges: () => [] };
+
+function masking(texts: Texts, secrets: Secrets): Texts {
+  return {
+    ...texts,
+    of: async (path) => {
+      const text = await texts.of(path);
+      return text.ok ? { ok: true, text: secrets.file(path, text.text) } : text;
+    },
+  };
+}
+
+/** A template may print a List, a Secret among its items: the text of each is that of all. */
+function withoutSecretText(manifest: Manifest, secrets: Secrets): Manifest {
+  const { origin } = manifest;
+  if (origin.kind === 'helm') return { ...manifest, origin: { ...origin, text: secrets.file('', origin.text) } };
+  const object = maskedTexts(manifest.object, secrets);
+  return { ...manifest, object: { ...manifest.object, ...object } };
+}
+
+function maskedTexts(object: JsonObject, { text }: Secrets): JsonObject {
+  const masked = (value: Json): Json => {
+    if (typeof value === 'string') return text(value);
+    if (isJsonList(value)) return value.map(masked);
+    return isJsonMap(value) ? maskedMap(value) : value;
+  };
+  const maskedMap = (map: JsonObject): JsonObject =>
+    Object.fromEntries(Object.entries(map).map(([key, member]) => [key, masked(member)]));
+  return maskedMap(object);
+}
+
+function maskedLine(line: ShownLine, { text }: Secrets): ShownLine {
+  return { ...line, text: text(line.text) };
 }
 
 function linesOf(value: Json): ShownLine[] {
@@ -134,14 +181,19 @@ function linesOf(value: Json): ShownLine[] {
 const hiddenValue = '***';
 
 function withoutSecrets(object: JsonObject): JsonObject {
-  if (object['kind'] !== 'Secret' || (object['data'] === undefined && object['stringData'] === undefined))
-    return object;
+  if (!isSecret(object)) return object;
   const hide = (value: Json | undefined): Json =>
     isJsonMap(value) ? Object.fromEntries(Object.keys(value).map((key) => [key, hiddenValue])) : hiddenValue;
   const fields = ['data', 'stringData']
     .filter((field) => Object.hasOwn(object, field))
     .map((field): [string, Json] => [field, hide(object[field])]);
-  return { ...object, ...Object.fromEntries(fields) };
+  const { metadata } = object;
+  const annotations = isJsonMap(metadata) ? metadata['annotations'] : undefined;
+  const isApplied = isJsonMap(metadata) && isJsonMap(annotations) && Object.hasOwn(annotations, LAST_APPLIED);
+  const hidden = isApplied
+    ? { metadata: { ...metadata, annotations: { ...annotations, [LAST_APPLIED]: hiddenValue } } }
+    : {};
+  return fields.length === 0 && !isApplied ? object : { ...object, ...hidden, ...Object.fromEntries(fields) };
 }
 
 /** Every way into a value, parents before what is in them. */

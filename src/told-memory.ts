@@ -1,16 +1,17 @@
-import { fromKept, toKeep } from './cache/kept-told.ts';
+import { fromKept, type Recalled, toKeep } from './cache/kept-told.ts';
 import { canonical } from './json.ts';
 import { type Json, type Source } from './model.ts';
 import { type Facts } from './relate/relate.ts';
 import { isWhollyHere, mayPass, sourceKey } from './remembered.ts';
+import { type Secrets } from './secrets/secrets.ts';
 import { type Setting } from './setting.ts';
 import { type Side } from './side.ts';
 import { type Told } from './tell.ts';
 
 /** What was said of parts of a repository in earlier runs. A part shares no file with another. */
 export interface ToldMemory {
-  recall(part: readonly Source[]): Promise<Told | null>;
-  retain(part: readonly Source[], told: Told): Promise<void>;
+  recall(part: readonly Source[]): Promise<Recalled | null>;
+  retain(part: readonly Source[], told: Told, secrets: Secrets): Promise<void>;
 }
 
 /** The files that say how a source is deployed, by content: what is said may stand on their lines. */
@@ -47,10 +48,10 @@ export function toldMemory(side: Side, facts: Facts, setting: Setting, mend: (ru
       const kept = mayKeep(part) ? await memory.told.get(keyOf(part)) : null;
       return kept === null ? null : fromKept(kept, side.texts);
     },
-    retain: async (part, told) => {
+    retain: async (part, told, secrets) => {
       const kept =
         mayKeep(part) && !setting.deadline.isLate() && !told.problems.some(mayPass)
-          ? await toKeep(told, side.texts)
+          ? await toKeep(told, side.texts, secrets)
           : null;
       if (kept !== null) await memory.told.keep(keyOf(part), kept);
     },

@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { fromKept, toKeep } from '../../src/cache/kept-told.ts';
 import { type Finding, type PlainSource } from '../../src/model.ts';
 import { partsOf } from '../../src/parts.ts';
+import { type Secrets } from '../../src/secrets/secrets.ts';
 import { type Texts as TreeTexts } from '../../src/texts.ts';
 import { reviewer, type Texts } from '../remote/reviewed.ts';
 import { chart } from '../suggest/audited.ts';
@@ -58,6 +59,8 @@ describe('an audit with a cache', () => {
   });
 });
 
+const noSecrets: Secrets = { text: (text) => text, file: (_, text) => text, ranges: () => [] };
+
 describe('the text of a suggestion', () => {
   test('is had back from the lines that it replaces', async () => {
     await fc.assert(
@@ -72,9 +75,12 @@ describe('the text of a suggestion', () => {
           problems: [],
         };
 
-        const keeping = await toKeep({ ...told, evaluations: 1 }, texts);
+        const keeping = await toKeep({ ...told, evaluations: 1 }, texts, noSecrets);
 
-        expect(keeping === null ? null : await fromKept(keeping, texts)).toEqual({ ...told, evaluations: 1 });
+        expect(keeping === null ? null : await fromKept(keeping, texts)).toEqual({
+          told: { ...told, evaluations: 1 },
+          masked: new Map(),
+        });
       }),
     );
   });

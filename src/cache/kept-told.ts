@@ -4,12 +4,15 @@ import { type Finding, type Suggestion } from '../model.ts';
 import { finding } from '../report/schema/finding.ts';
 import { problem } from '../report/schema/problem.ts';
 import { source, unknown, workload } from '../report/schema/source.ts';
+import { type Range } from '../secrets/ranges.ts';
+import { type Secrets } from '../secrets/secrets.ts';
 import { type Told } from '../tell.ts';
 import { type Texts } from '../texts.ts';
 
 /**
  * What was told of some sources, as it is kept. The text of a suggestion is not in it: it holds lines of the file, which
- * may be anybody's values. What is kept is which characters of these lines stay, and what is written between them.
+ * may be anybody's values. What is kept is which characters of these lines stay, and what is written between them. Of
+ * Secrets it is where they stand in the files that findings name.
  */
 export type KeptTold = z.infer<typeof keptTold>;
 
@@ -29,10 +32,17 @@ export const keptTold = z.strictObject({
   evaluations: z.int(),
   /** The suggestions of findings, by their index. */
   edits: z.array(edit),
+  /** Where values of Secrets stand, by file. */
+  masked: z.array(z.tuple([z.string(), z.array(z.strictObject({ start: z.int(), end: z.int() }))])),
 });
 
-/** Null where it can't be kept: a file can't be read. */
-export async function toKeep(told: Told, texts: Pick<Texts, 'of'>): Promise<KeptTold | null> {
+export interface Recalled {
+  readonly told: Told;
+  readonly masked: ReadonlyMap<string, readonly Range[]>;
+}
+
+/** Null where it can't be kept: a file can't be read, or what is told can't be told again without a value of a Secret. */
+export async function toKeep(told: Told, texts: Pick<Texts, 'of'>, secrets: Secrets): Promise<KeptTold | null> {
   const edits: z.infer<typeof edit>[] = [];
   for (const [index, { suggestion }] of told.findings.entries()) {
     if (suggestion === undefined) continue;
@@ -43,11 +53,27 @@ export async function toKeep(told: Told, texts: Pick<Texts, 'of'>): Promise<Kept
   const findings = told.findings.map((each): Finding =>
     each.suggestion === undefined ? each : { ...each, suggestion: { ...each.suggestion, replacement: '' } },
   );
-  return { ...told, findings, edits };
+  const kept = { ...told, findings, edits };
+  const words = JSON.stringify(kept);
+  return secrets.text(words) === words ? { ...kept, masked: await maskedIn(told, texts, secrets) } : null;
+}
+
+async function maskedIn({ findings }: Told, texts: Pick<Texts, 'of'>, secrets: Secrets): Promise<KeptTold['masked']> {
+  const masked: KeptTold['masked'] = [];
+  for (const file of new Set(findings.flatMap(filesOf))) {
+    const text = await texts.of(file);
+    const ranges = text.ok ? secrets.ranges(file, text.text) : [];
+    if (ranges.length > 0) masked.push([file, ranges.map(({ start, end }) => ({ start, end }))]);
+  }
+  return masked;
+}
+
+function filesOf({ place, suggestion }: Finding): string[] {
+  return [...(place.kind === 'summary' ? [] : [place.file]), ...(suggestion === undefined ? [] : [suggestion.file])];
 }
 
 /** Null where the files are not those that it was kept of. */
-export async function fromKept(kept: KeptTold, texts: Pick<Texts, 'of'>): Promise<Told | null> {
+export async function fromKept(kept: KeptTold, texts: Pick<Texts, 'of'>): Promise<Recalled | null> {
   const replacements = new Map<number, string>();
   for (const { finding: index, steps } of kept.edits) {
     const suggestion = kept.findings[index]?.suggestion;
@@ -57,7 +83,8 @@ export async function fromKept(kept: KeptTold, texts: Pick<Texts, 'of'>): Promis
   }
   const findings = kept.findings.map((each, index) => withText(each, replacements.get(index)));
   const { sources, workloads, unknown: unknowns, problems, evaluations } = kept;
-  return { sources, findings, workloads, unknown: unknowns, problems, evaluations };
+  const told = { sources, findings, workloads, unknown: unknowns, problems, evaluations };
+  return { told, masked: new Map(kept.masked) };
 }
 
 function withText(of: Finding, replacement: string | undefined): Finding {

@@ -1,5 +1,5 @@
-import { createTwoFilesPatch } from 'diff';
-import { type Fixed } from '../fix.ts';
+import { formatPatch, structuredPatch, type StructuredPatchHunk } from 'diff';
+import { type Fixed, type FixedFile } from '../fix.ts';
 import { type Finding } from '../model.ts';
 import { writeJson } from '../report/json.ts';
 import { inert } from '../report/text/terminal.ts';
@@ -16,13 +16,33 @@ export function sayFixed(fixed: Fixed, format: string, dryRun: boolean): string 
       report: outcome.report,
     });
   }
-  const patches = dryRun
-    ? files.map(({ file, before, after }) => createTwoFilesPatch(`a/${file}`, `b/${file}`, before, after, '', ''))
-    : [];
+  const patches = dryRun ? files.flatMap(patchOf) : [];
   const edited = files.map(({ file }) => `${dryRun ? 'would edit' : 'edited'}  ${file}`);
   const remaining = left.map(({ finding, why }) => `left    ${where(finding)}  ${finding.rule}: ${why}`);
   const summary = `${mended.length} findings ${dryRun ? 'would be mended' : 'mended'} in ${files.length} files, ${left.length} left. Rendered and re-evaluated, not run.`;
   return inert(`${[...patches, ...edited, ...remaining, summary].join('\n')}\n`);
+}
+
+/** The patch, with the lines of Secrets masked. It says so: such a patch is for reading, and does not apply. */
+function patchOf({ file, before, after, shown }: FixedFile): string[] {
+  const patch = structuredPatch(`a/${file}`, `b/${file}`, before, after, '', '');
+  const hunks = patch.hunks.map((hunk) => ({ ...hunk, lines: shownLines(hunk, shown) }));
+  const isMasked = hunks.some(({ lines }, index) => lines.join('\n') !== patch.hunks[index]?.lines.join('\n'));
+  const note = `# In ${file} values of Secrets are masked: read this patch; plimsoll fix makes the edit.`;
+  return [...(isMasked ? [note] : []), formatPatch({ ...patch, hunks })];
+}
+
+function shownLines({ oldStart, newStart, lines }: StructuredPatchHunk, shown: FixedFile['shown']): string[] {
+  const [old, now] = [shown.before.split('\n'), shown.after.split('\n')];
+  let [oldLine, newLine] = [oldStart - 1, newStart - 1];
+  return lines.map((line) => {
+    const mark = line.charAt(0);
+    if (mark === '\\') return line;
+    const text = mark === '+' ? now[newLine] : old[oldLine];
+    if (mark !== '+') oldLine += 1;
+    if (mark !== '-') newLine += 1;
+    return `${mark}${text ?? ''}`;
+  });
 }
 
 function brief({ rule, object, message, fingerprint, place }: Finding): object {

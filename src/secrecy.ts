@@ -1,0 +1,155 @@
+import { posix } from 'node:path';
+import { type Layer, layersOf } from './locate/values/layers.ts';
+import { entriesOf } from './kustomize/entries.ts';
+import { fieldsOf, isKustomization } from './kustomize/kustomization-file.ts';
+import { type HelmSource, type JsonObject, type KustomizeSource, type Manifest, type Rendering } from './model.ts';
+import { secretReferences, type SecretReferences } from './secrets/chart-values.ts';
+import { isCredential, leavesOf, type Leaf } from './secrets/credentials.ts';
+import { commonWords } from './secrets/common-words.ts';
+import { isSecret, textsOfSecret } from './secrets/secret-texts.ts';
+import { type Knowledge, type Secrets, secretsKnown, type SecretValue } from './secrets/secrets.ts';
+import { type Setting } from './setting.ts';
+import { type Side } from './side.ts';
+import { treePath } from './render/helm.ts';
+
+/** A side, as far as it is known what its Secrets hold. */
+export interface Seen {
+  readonly side: Pick<Side, 'texts'>;
+  readonly renderings: readonly Rendering[];
+}
+
+/** What Secrets hold in these renders, and which values of charts and files of generators make them. */
+export async function secretsIn(
+  seen: readonly Seen[],
+  { world }: Pick<Setting, 'world'>,
+  earlier: Knowledge['earlier'] = new Map(),
+): Promise<Secrets> {
+  const texts = new Set<string>();
+  const values: SecretValue[] = [];
+  const wholes = new Set<string>();
+  for (const each of seen) {
+    const references = referencesOf(each.side);
+    for (const rendering of each.renderings.filter(isLookedAt)) {
+      const held = manifestsIn(rendering).flatMap(({ object }) => textsOfSecret(object));
+      for (const text of held) texts.add(text);
+      const { source } = rendering;
+      if (source.kind === 'helm') values.push(...(await valuesOf(source, rendering, held, each, references)));
+      if (source.kind === 'kustomize')
+        for (const file of await generatorFiles(source, each)) {
+          wholes.add(file);
+          const read = await each.side.texts.of(file);
+          if (read.ok) texts.add(read.text);
+        }
+    }
+  }
+  for (const { leaf } of values) texts.add(leaf.text);
+  const objects = seen.flatMap(({ renderings }) => renderings.flatMap(manifestsIn)).map(({ object }) => object);
+  return secretsKnown({ texts, values, wholes, earlier, common: commonWords(objects, world.rules) });
+}
+
+/** Of what is the same at base and head, only plain files are looked at. */
+function isLookedAt({ status, manifests }: Rendering): boolean {
+  return status !== 'unchanged' || manifests.length > 0;
+}
+
+function manifestsIn({ manifests, supposed }: Rendering): Manifest[] {
+  const all = [...manifests, ...(supposed?.possible ?? [])];
+  const otherwise = all.flatMap(({ otherwise: others = [], ...manifest }) =>
+    others.flatMap(({ object }) => (object === null ? [] : [{ ...manifest, object }])),
+  );
+  return [...all, ...otherwise];
+}
+
+/** Charts are rendered with many value files: their templates are read once. */
+function referencesOf({
+  texts,
+}: Seen['side']): (source: HelmSource, known: ReadonlySet<string>) => Promise<SecretReferences> {
+  const read = new Map<string, Promise<SecretReferences>>();
+  return async (source, known) => {
+    const templates = [...source.files].filter(([name]) => /(?:^|\/)templates\//.test(name));
+    const key = JSON.stringify([templates.map(([, path]) => path), [...known].sort()]);
+    const references = read.get(key) ?? readAll(templates, known);
+    read.set(key, references);
+    return references;
+  };
+
+  async function readAll(templates: readonly (readonly [string, string])[], known: ReadonlySet<string>) {
+    const all = new Map<string, string>();
+    for (const [name, path] of templates) {
+      const text = await texts.of(path);
+      if (text.ok) all.set(name, text.text);
+    }
+    return secretReferences(all, known);
+  }
+}
+
+/**
+ * The values that make a chart's Secrets: those that their templates name and that stand in them, or look like
+ * credentials. Where nothing was rendered, all that the templates of Secrets name.
+ */
+async function valuesOf(
+  source: HelmSource,
+  rendering: Rendering,
+  held: readonly string[],
+  { side }: Seen,
+  references: ReturnType<typeof referencesOf>,
+): Promise<SecretValue[]> {
+  const layers = await layersOf(source, side.texts);
+  const { hold } = await references(source, templatesOfSecrets(source, rendering));
+  const isHeld = heldIn(held);
+  const failed = rendering.status === 'failed';
+  const isSecretLeaf = (leaf: Leaf, under: Layer['under']): boolean => {
+    if (isCredential(leaf)) return true;
+    return leaf.text !== '' && hold([...under, ...leaf.path]) && (failed || isHeld(leaf.text));
+  };
+  const inLayers = layers.flatMap(({ file, document, at, under, value }) =>
+    leavesOf(value)
+      .filter((leaf) => isSecretLeaf(leaf, under))
+      .map((leaf): SecretValue => ({ file, document, at, leaf })),
+  );
+  const flags = [...source.set, ...source.setString]
+    .map((each) => flagLeaf(each))
+    .filter((leaf) => isSecretLeaf(leaf, []));
+  return [...inLayers, ...flags.map((leaf): SecretValue => ({ file: null, document: 0, at: [], leaf }))];
+}
+
+function flagLeaf(flag: string): Leaf {
+  const [name = ''] = flag.split('=');
+  return { path: name.split('.'), text: flag.slice(name.length + 1) };
+}
+
+function templatesOfSecrets(source: HelmSource, rendering: Rendering): Set<string> {
+  const made = manifestsIn(rendering).filter(({ object }) => isSecret(object));
+  const paths = new Set(made.flatMap(({ origin }) => (origin.kind === 'helm' ? [origin.template] : [])));
+  return new Set([...source.files.keys()].filter((name) => paths.has(treePath(source, name))));
+}
+
+/** Whether a text stands in what Secrets hold: whole, or one of three characters and more as a part. */
+function heldIn(held: readonly string[]): (text: string) => boolean {
+  const all = held.join('\0');
+  const wholes = new Set(held.map((text) => text.trim()));
+  return (text) => {
+    if (text.length < 3) return wholes.has(text.trim());
+    return (
+      all.includes(text.trim()) || text.split('\n').some((line) => line.trim().length > 7 && all.includes(line.trim()))
+    );
+  };
+}
+
+/** The files that `secretGenerator` reads whole, in all kustomizations of a build. */
+async function generatorFiles(source: KustomizeSource, { side }: Seen): Promise<string[]> {
+  const files = await Promise.all(
+    source.reads.filter(isKustomization).map(async (path) => {
+      const text = await side.texts.of(path);
+      const fields = text.ok ? fieldsOf(text.text) : null;
+      return fields === null ? [] : generatedFrom(fields).map((file) => posix.join(posix.dirname(path), file));
+    }),
+  );
+  return files.flat();
+}
+
+function generatedFrom(fields: JsonObject): string[] {
+  return entriesOf(fields)
+    .filter(({ path: [field] }) => field === 'secretGenerator')
+    .map(({ text }) => text);
+}

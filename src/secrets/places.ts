@@ -1,0 +1,212 @@
+/** Where the values of Secrets stand in the text of a file. */
+import { parse } from 'yaml';
+import { type Path } from '../model.ts';
+import { parseTolerantly } from '../yaml/events.ts';
+import { lineOf, lineStarts, type LineStarts } from '../yaml/lines.ts';
+import { type MapSource, readSourceTree, type SourceNode } from '../yaml/source-tree.ts';
+import { type Chunk, splitStream } from '../yaml/stream.ts';
+import { DEFAULT_YAML_LIMITS } from '../yaml/values.ts';
+import { walk } from '../yaml/walk.ts';
+import { isCredential, isCredentialKey } from './credentials.ts';
+import { rangesByLine } from './places-by-line.ts';
+import { type Range } from './ranges.ts';
+import { LAST_APPLIED } from './secret-texts.ts';
+
+/** A value of a values file that is a secret. `at` leads to the values, or to the text block that holds them. */
+export interface MarkedValue {
+  /** 0-based. */
+  readonly document: number;
+  readonly at: Path;
+  readonly path: Path;
+}
+
+/** What may be a Secret or the values of a chart, however it is written. */
+const suspicious = /secret|valuesInline|valuesObject|HelmRelease|helm:|\\[xuU]/i;
+
+/** The values of Secrets, of entries of `secretGenerator`, of credentials in inline values, and what is marked. */
+export function secretRanges(text: string, marked: readonly MarkedValue[]): Range[] {
+  if (marked.length === 0 && !suspicious.test(text)) return [];
+  const places = splitStream(text).flatMap((chunk) => {
+    const here = marked.filter(({ document }) => document === chunk.index);
+    return inChunk(chunk, here).map(({ start, end }) => ({ start: start + chunk.offset, end: end + chunk.offset }));
+  });
+  return [...places, ...rangesByLine(text)];
+}
+
+/** Every scalar that is written otherwise than it reads. */
+export function escapedScalars(text: string): readonly (Range & { readonly text: string })[] {
+  if (!/\\|''|"[^"\n]*\n/.test(text)) return [];
+  return splitStream(text).flatMap(({ text: own, offset }) => {
+    const tree = readSourceTree(own);
+    const scalars =
+      tree === null ? [] : scalarsIn(tree).filter(({ start, end }) => /[\\\n]|''/.test(own.slice(start, end)));
+    return scalars.map((node) => ({ start: node.start + offset, end: node.end + offset, text: scalarText(node, own) }));
+  });
+}
+
+function inChunk({ text }: Chunk, marked: readonly MarkedValue[]): Range[] {
+  if (marked.length === 0 && !suspicious.test(text)) return [];
+  try {
+    const tree = readSourceTree(text);
+    if (tree !== null) return inTree(tree, text, marked);
+    const { source } = parseTolerantly(text, DEFAULT_YAML_LIMITS.depth);
+    const mended = readSourceTree(source);
+    return mended === null ? [] : unrepaired(inTree(mended, source, marked), source, text);
+  } catch (thrown) {
+    // Nested too deeply to be read: nothing of it is shown. What is no YAML is told by its lines.
+    return thrown instanceof RangeError ? [{ start: 0, end: text.length }] : [];
+  }
+}
+
+/** Ranges of a text whose lines got more indentation, as those of the text itself. */
+function unrepaired(ranges: readonly Range[], source: string, text: string): Range[] {
+  const [before, after] = [lineStarts(text), lineStarts(source)];
+  const offset = (at: number): number => {
+    const line = lineOf(after, at);
+    const added = lengthOf(after, line, source) - lengthOf(before, line, text);
+    return (before[line] ?? 0) + Math.max(0, at - (after[line] ?? 0) - added);
+  };
+  return ranges.map(({ start, end }) => ({ start: offset(start), end: offset(end) }));
+}
+
+function lengthOf(starts: LineStarts, line: number, text: string): number {
+  return (starts[line + 1] ?? text.length + 1) - (starts[line] ?? 0);
+}
+
+function inTree(tree: SourceNode, text: string, marked: readonly MarkedValue[]): Range[] {
+  const reader = new Reader(text);
+  reader.visit(tree, null);
+  for (const { at, path } of marked) {
+    const fields = walk(tree, [...at, ...path]);
+    const values = walk(tree, at);
+    const isBlock = values.length === at.length + 1 && values.at(-1)?.value.kind === 'scalar';
+    if (fields.length === at.length + path.length + 1) reader.mask(fields.at(-1)?.value ?? tree);
+    else if (isBlock) reader.maskKey(values.at(-1)?.value ?? tree, path);
+  }
+  return reader.ranges;
+}
+
+class Reader {
+  private readonly text: string;
+  readonly ranges: Range[] = [];
+  /** Each node once: aliases may lead to the same ones again and again. */
+  private readonly seen = new Set<SourceNode>();
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  /** `kind` is what a typed list says of its items. */
+  visit(node: SourceNode, kind: string | null): void {
+    if (node.kind === 'list') for (const { value } of node.items) this.visit(value, kind);
+    if (node.kind === 'map') this.map(node, kind);
+  }
+
+  private map(node: MapSource, listed: string | null): void {
+    const kind = this.textAt(node, ['kind']) ?? listed;
+    if (kind === 'Secret') this.secret(node);
+    if (this.textAt(node, ['op']) !== null && /^\/stringData\b/.test(this.textAt(node, ['path']) ?? ''))
+      this.field(node, ['value']);
+    for (const { key, value } of node.pairs) {
+      if (key === 'secretGenerator') this.generators(value);
+      if (key === 'valuesInline' || key === 'valuesObject' || (key === 'values' && isOfDeployment(kind, value)))
+        this.credentials(value, []);
+      if (key === 'parameters') this.parameters(value);
+      this.visit(value, key === 'items' && kind?.endsWith('List') === true ? kind.slice(0, -'List'.length) : null);
+    }
+  }
+
+  private secret(node: SourceNode): void {
+    this.field(node, ['data']);
+    this.field(node, ['stringData']);
+    this.field(node, ['metadata', 'annotations', LAST_APPLIED]);
+  }
+
+  private field(node: SourceNode, path: Path): void {
+    const fields = walk(node, path);
+    if (fields.length === path.length + 1) this.mask(fields.at(-1)?.value ?? node);
+  }
+
+  private generators(value: SourceNode): void {
+    for (const item of value.kind === 'list' ? value.items : []) this.field(item.value, ['literals']);
+  }
+
+  /** `helm.parameters` of an Application: a list of names and values. */
+  private parameters(value: SourceNode): void {
+    for (const { value: item } of value.kind === 'list' ? value.items : []) {
+      const name = this.textAt(item, ['name'])?.split('.').at(-1) ?? '';
+      if (isCredentialKey(name)) this.field(item, ['value']);
+    }
+  }
+
+  private credentials(node: SourceNode, path: Path): void {
+    if (node.kind === 'list')
+      for (const [index, { value }] of node.items.entries()) this.credentials(value, [...path, index]);
+    if (node.kind === 'map') for (const { key, value } of node.pairs) this.credentials(value, [...path, key ?? '<<']);
+    if (node.kind === 'scalar' && isCredential({ path, text: scalarText(node, this.text) })) this.mask(node);
+  }
+
+  private textAt(node: SourceNode, path: Path): string | null {
+    const fields = walk(node, path);
+    const value = fields.length === path.length + 1 ? fields.at(-1)?.value : undefined;
+    const scalar = value?.kind === 'alias' ? value.target : value;
+    return scalar?.kind === 'scalar' ? scalarText(scalar, this.text) : null;
+  }
+
+  /** All scalars in the node, and the comments between and beside them. */
+  mask(node: SourceNode): void {
+    if (this.seen.has(node)) return;
+    this.seen.add(node);
+    if (node.kind === 'alias' && node.target !== null) this.mask(node.target);
+    if (node.kind === 'map') for (const { value } of node.pairs) this.mask(value);
+    if (node.kind === 'list') for (const { value } of node.items) this.mask(value);
+    // The header of a block text (`|-`) stays.
+    if (node.kind === 'scalar')
+      this.ranges.push({ start: node.style === 'block' ? this.endOfLine(node.start) : node.start, end: node.end });
+    this.comments(node);
+  }
+
+  private comments({ start, end }: SourceNode): void {
+    const stop = this.endOfLine(end);
+    const from = this.text.lastIndexOf('\n', start) + 1;
+    for (const { index, 0: comment } of this.text.slice(from, stop).matchAll(/(?<=^|[ \t])#.*$/gm))
+      this.ranges.push({ start: from + index + 1, end: from + index + comment.length });
+  }
+
+  private endOfLine(at: number): number {
+    const end = this.text.indexOf('\n', at);
+    return end === -1 ? this.text.length : end;
+  }
+
+  /** What stands behind the last key of the path, on lines of a text block. */
+  maskKey(block: SourceNode, path: Path): void {
+    const key = path.findLast((part) => typeof part === 'string') ?? '';
+    const text = this.text.slice(block.start, block.end);
+    for (const match of text.matchAll(/^[ \t]*(?:-[ \t]+)*["']?([\w./-]+)["']?[ \t]*:[ \t]+(\S.*)$/gm)) {
+      const [whole, name, value = ''] = match;
+      const end = block.start + match.index + whole.length;
+      if (name === key) this.ranges.push({ start: end - value.length, end });
+    }
+  }
+}
+
+function isOfDeployment(kind: string | null, value: SourceNode): boolean {
+  return value.kind === 'map' && (kind === 'HelmRelease' || kind === null);
+}
+
+function scalarsIn(node: SourceNode): SourceNode[] {
+  if (node.kind === 'list') return node.items.flatMap(({ value }) => scalarsIn(value));
+  if (node.kind === 'map') return node.pairs.flatMap(({ value }) => scalarsIn(value));
+  return node.kind === 'scalar' && node.style !== 'block' ? [node] : [];
+}
+
+function scalarText({ start, end }: SourceNode, text: string): string {
+  const written = text.slice(start, end);
+  if (!/^["'|>]/.test(written)) return written;
+  try {
+    const value: unknown = parse(written);
+    return typeof value === 'string' ? value : written;
+  } catch {
+    return written;
+  }
+}

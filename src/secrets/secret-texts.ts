@@ -1,0 +1,87 @@
+import { isJsonList, isJsonMap } from '../json.ts';
+import { type Json, type JsonObject } from '../model.ts';
+import { parseManifests } from '../yaml/values.ts';
+import { isCredential, isCredentialKey, leavesOf } from './credentials.ts';
+
+/** Where kubectl keeps the whole object as it was applied last. */
+export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+
+export function isSecret(object: JsonObject): boolean {
+  return object['kind'] === 'Secret';
+}
+
+/** The texts of a Secret's values: as they are written, and decoded. Empty for another object. */
+export function textsOfSecret(object: JsonObject): string[] {
+  if (!isSecret(object)) return [];
+  const written = textsIn(object['data'] ?? null);
+  const applied = annotation(object, LAST_APPLIED);
+  return [
+    ...written,
+    ...written.flatMap((text) => decoded(text) ?? []),
+    ...textsIn(object['stringData'] ?? null),
+    ...(applied === null ? [] : [applied, ...parseManifests(applied).documents.flatMap(({ value }) => nested(value))]),
+  ];
+}
+
+function nested(value: Json): string[] {
+  return isJsonMap(value) && annotation(value, LAST_APPLIED) === null ? textsOfSecret(value) : [];
+}
+
+function annotation({ metadata }: JsonObject, name: string): string | null {
+  const annotations = isJsonMap(metadata) ? metadata['annotations'] : null;
+  const text = isJsonMap(annotations) && Object.hasOwn(annotations, name) ? annotations[name] : null;
+  return typeof text === 'string' ? text : null;
+}
+
+function textsIn(value: Json): string[] {
+  if (isJsonList(value)) return value.flatMap(textsIn);
+  if (isJsonMap(value)) return Object.values(value).flatMap(textsIn);
+  return value === null ? [] : [String(value)];
+}
+
+/** What base64 stands for, where it is text. */
+export function decoded(text: string): string | null {
+  const compact = text.replaceAll(/\s/g, '');
+  if (compact === '' || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(compact)) return null;
+  const bytes = Buffer.from(compact, 'base64');
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * A value and what of it is a secret by itself: its lines, the values of credentials in a file of settings
+ * (`.dockerconfigjson`, `.env`, a YAML file), the password of an address.
+ */
+export function partsOf(text: string): string[] {
+  const lines = text.split(/\r\n|\n|\r/).map((line) => line.trim());
+  const settings = lines.flatMap((line) => assigned(line) ?? []);
+  const address = /:\/\/[^/\s:@]*:([^/\s@]+)@/.exec(text)?.[1];
+  return [text.trim(), ...lines, ...settings, ...inSettings(text), ...(address === undefined ? [] : [address])];
+}
+
+/** The value of `password = "…"`. */
+function assigned(line: string): string | null {
+  const match = /^(?:export\s+|-\s+)?["']?([\w.-]+)["']?\s*[=:]\s*(["']?)(.+)\2[,;]?$/.exec(line);
+  const [, key = '', , value = ''] = match ?? [];
+  return isCredentialKey(key) || key === 'auth' ? value : null;
+}
+
+function inSettings(text: string): string[] {
+  if (!/[{:]/.test(text) || text.length > 200_000) return [];
+  const leaves = parseManifests(text).documents.flatMap(({ value }) =>
+    isJsonMap(value) || isJsonList(value) ? leavesOf(value) : [],
+  );
+  return leaves.flatMap((leaf) => {
+    if (leaf.path.at(-1) === 'auth') return [leaf.text, ...afterColon(decoded(leaf.text))];
+    return isCredential(leaf) ? [leaf.text] : [];
+  });
+}
+
+/** Of `user:password` both. */
+function afterColon(login: string | null): string[] {
+  if (login === null) return [];
+  return [login, login.slice(login.indexOf(':') + 1)];
+}
