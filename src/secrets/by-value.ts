@@ -50,13 +50,13 @@ function indexOf(texts: Iterable<string>, common: ReadonlySet<string>): Index {
   return known;
 }
 
-/** As it is, quoted as in JSON and Go, in an address, and in base64. None holds a line break: masking keeps lines. */
+/** As it is, quoted as in YAML, JSON and Go, in an address, and in base64. None holds a line break: masking keeps lines. */
 function formsOf(text: string): string[] {
   // The base64 of a short text is as short a word.
   if (reachOf(text) === null) return [];
   const whole = text.replaceAll(/\p{Cs}/gu, '');
   const encoded = Buffer.from(whole).toString('base64');
-  const inText = [text, JSON.stringify(text).slice(1, -1), encodeURIComponent(whole)];
+  const inText = [text, text.replaceAll("'", "''"), JSON.stringify(text).slice(1, -1), encodeURIComponent(whole)];
   const inBase64 = [encoded, encoded.replace(/=+$/, ''), Buffer.from(whole).toString('base64url')];
   return [...inText, ...inBase64].filter((form) => !form.includes('\n'));
 }
