@@ -236,6 +236,8 @@ export type ValueLayer =
       readonly document: number;
       readonly path: Path;
       readonly value: JsonObject;
+      /** Values of a Secret, which are known, and never shown nor edited. */
+      readonly isSecret?: true;
     }
   /** Values of which only a part can be seen, or none. They are never shown nor edited. */
   | ({ readonly kind: 'unknown'; readonly file: string; readonly of: Unknown } & PartlyKnown);

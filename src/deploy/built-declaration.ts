@@ -1,10 +1,11 @@
 import { counterpart } from '../counterpart.ts';
 import { at, canonical, isJsonMap } from '../json.ts';
-import { type JsonObject, type ObjectName, type Path } from '../model.ts';
+import { type Json, type JsonObject, type ObjectName, type Path } from '../model.ts';
 import { isObject } from '../names.ts';
 import { openYaml, type OpenYaml } from '../yaml/positions.ts';
 import { parseManifests } from '../yaml/values.ts';
-import { type Declaration, type Written } from './declaration.ts';
+import { layOver } from './merge.ts';
+import { type Declaration, type Holder, noDocument, type Written } from './declaration.ts';
 
 /** A document of one of the files that a kustomization was built of. */
 export interface BuiltFrom {
@@ -55,7 +56,59 @@ export function builtDeclaration(
       const holder = [resource, ...patches.toReversed()].find(({ value }) => holds(object, path, value)) ?? resource;
       return writtenIn(holder, object, path);
     },
+    holders: (path) => holdersOf(object, path, resource, patches),
   };
+}
+
+/**
+ * The maps that were laid over each other, as far as that is how the object's came about; else its values by who wrote
+ * them. Empty where one document has the whole.
+ */
+function holdersOf(
+  object: JsonObject,
+  path: Path,
+  resource: BuiltFrom,
+  patches: readonly BuiltFrom[],
+): readonly Holder[] {
+  const whole = at(object, path);
+  if (!isJsonMap(whole) || [resource, ...patches].some(({ value }) => holds(object, path, value))) return [];
+  const own = [resource, ...patches].flatMap((document): Holder[] => {
+    const way = counterpart(object, path, document.value);
+    const value = way === null ? undefined : at(document.value, way);
+    return isJsonMap(value) ? [{ written: writtenIn(document, object, path), value }] : [];
+  });
+  const together = own.reduce<JsonObject>((below, { value }) => layOver(below, value), {});
+  return canonical(together) === canonical(whole) ? own : byWriter(object, path, whole, [resource, ...patches]);
+}
+
+function byWriter(object: JsonObject, path: Path, whole: JsonObject, documents: readonly BuiltFrom[]): Holder[] {
+  const [resource] = documents;
+  const leaves = leavesOf(whole).map(({ way, value }) => ({
+    value: way.reduceRight<Json>((inner, key) => ({ [key]: inner }), value),
+    by: documents.findLast((document) => holds(object, [...path, ...way], document.value)) ?? null,
+  }));
+  return [...new Set([null, ...documents])].flatMap((by): Holder[] => {
+    const mine = leaves.filter((leaf) => leaf.by === by).map(({ value }) => value);
+    const document = by ?? resource;
+    if (mine.length === 0 || document === undefined) return [];
+    const written = writtenIn(document, object, path);
+    const value = mine.filter(isJsonMap).reduce<JsonObject>((below, each) => layOver(below, each), {});
+    // What stands in none of the documents (an inline patch made it) has no line.
+    return [{ written: by === null ? { ...written, document: noDocument } : written, value }];
+  });
+}
+
+interface Leaf {
+  readonly way: readonly string[];
+  readonly value: Json;
+}
+
+function leavesOf(map: JsonObject): Leaf[] {
+  return Object.entries(map).flatMap(([key, value]): Leaf[] =>
+    isJsonMap(value) && Object.keys(value).length > 0
+      ? leavesOf(value).map((leaf) => ({ ...leaf, way: [key, ...leaf.way] }))
+      : [{ way: [key], value }],
+  );
 }
 
 function holds(object: JsonObject, path: Path, document: JsonObject): boolean {

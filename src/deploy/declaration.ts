@@ -10,11 +10,24 @@ export interface Declaration {
   written(path: Path): Written;
   /** What rendered the object, for one that is not written as such; null for a document of a file. */
   readonly from: { readonly target: string; readonly namespace: string | null } | null;
+  /** What a kustomization built together with it has the same; missing for what none built. */
+  readonly build?: string;
+  /** Of a map that several documents make together: each one's own, in the order in which they are merged. */
+  holders?(path: Path): readonly Holder[];
   /** What it was taken from as if nobody deployed that: a file or a kustomization's folder. Missing where that is no matter. */
   readonly undeployed?: string;
   /** Files and folders of which it is known now who deploys them: what was taken from these otherwise is void. */
   readonly deployed?: readonly string[];
 }
+
+/** A map in a document. */
+export interface Holder {
+  readonly written: Written;
+  readonly value: JsonObject;
+}
+
+/** In the place of a document's number: nothing is looked for in it, nor edited, by the way to a field. */
+export const noDocument = -1;
 
 /** Without those that others replace: what somebody deploys is as they deploy it. */
 export function withoutReplaced(all: readonly Declaration[]): Declaration[] {

@@ -1,6 +1,7 @@
 import { at, isJsonList, isJsonMap } from '../json.ts';
 import { type Json, type JsonObject, type Path, type Problem, type Unknown as Unseen } from '../model.ts';
-import { type Declaration, type Written } from './declaration.ts';
+import { type Declaration, type Holder, type Written } from './declaration.ts';
+import { homeOf } from './target.ts';
 import { type Lines, type Unknown } from './deployment.ts';
 
 /** What turned up while declarations were read. */
@@ -50,6 +51,25 @@ export class Field {
   /** What rendered the declaration. */
   get from(): Declaration['from'] {
     return this.declaration.from;
+  }
+
+  /** Whether a kustomization built the declaration. */
+  get isBuilt(): boolean {
+    return this.declaration.build !== undefined;
+  }
+
+  get build(): string | null {
+    return this.declaration.build ?? null;
+  }
+
+  /** The cluster that the declaration is in. */
+  get home(): string {
+    return homeOf(this.declaration);
+  }
+
+  /** The maps that this one was merged of; none where it stands in one document. */
+  get holders(): readonly Holder[] {
+    return this.declaration.holders?.(this.path) ?? [];
   }
 
   /** Whether SOPS encrypted the document: its texts are then not what is deployed. */

@@ -7,7 +7,15 @@ import { parseManifests } from '../yaml/values.ts';
 
 /** Values that stand in the field as a map; none where it is not there or empty. */
 export function mapLayer(field: Field): DeploymentLayer[] {
-  return layerOf(field, field.map());
+  const { holders } = field;
+  if (holders.length === 0 || field.isEncrypted) return layerOf(field, field.map());
+  return holders.map(({ written: { file, document, path }, value }) => ({
+    kind: 'inline',
+    file,
+    document,
+    path,
+    value,
+  }));
 }
 
 /** Values that stand in the field as a text block of YAML. */

@@ -1,5 +1,6 @@
 import { type BuiltFrom, builtDeclaration, documentsIn } from '../deploy/built-declaration.ts';
-import { type Declaration } from '../deploy/declaration.ts';
+import { type Declaration, noDocument } from '../deploy/declaration.ts';
+import { generatedDeclaration, isOfGenerator } from '../deploy/generated-declaration.ts';
 import { declarationsOf } from '../deploy/find-deployments.ts';
 import { type Lines } from '../deploy/deployment.ts';
 import { type Outcome } from '../engine/outcome.ts';
@@ -11,8 +12,8 @@ import { type Build, buildOf } from '../render/kustomize.ts';
 import { type Texts } from '../texts.ts';
 import { type Deployable } from './deployed.ts';
 import { placeOfChart } from './kustomizations.ts';
+import { generatorsOf } from './generators.ts';
 import { type DiscoverOptions } from './options.ts';
-import { noDocument } from './rendered-declarations.ts';
 
 /** What it takes to build a kustomization for what it declares. */
 export interface BuildMeans extends Pick<DiscoverOptions, 'engines' | 'kubernetesVersion'> {
@@ -35,18 +36,23 @@ export async function declarationsBuilt(
     const files = source.reads.filter((path) => deployable.manifests.has(path)).filter(isResource(deployable));
     return (await declarationsOf(texts, files)).map((declaration) => ({ ...declaration, from }));
   }
+  const generators = await generatorsOf(source.path, source.reads, deployable, texts);
+  const build = JSON.stringify([source.path, from]);
   const declared = await Promise.all(
     answer.value.resources.map(async ({ text, origin }): Promise<readonly Declaration[]> => {
       const value = JSON.parse(text) as Json;
-      if (origin === null || !isKubernetesObject(value)) return [];
+      if (!isKubernetesObject(value)) return [];
       const object = source.finishing === null ? value : lastChanges(value, source.finishing).object;
+      if (isOfGenerator(value) && (origin === null || origin.path === null))
+        return [generatedDeclaration({ object, built: value }, generators, from)];
+      if (origin === null) return [];
       const chart = origin.path === null ? null : chartDocument(origin.path);
       if (chart !== null) return [ofChart(object, await placeOfChart(chart, texts), from)];
       const declaration = builtDeclaration({ object, original: origin.original, file: origin.path }, documents, from);
       return declaration === null ? [] : [declaration];
     }),
   );
-  return declared.flat();
+  return declared.flat().map((declaration) => ({ ...declaration, build }));
 }
 
 /** Charts in it are rendered where they have something to declare, as far as they are in the repository. */

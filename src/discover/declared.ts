@@ -34,7 +34,7 @@ export async function declaredDeployments(
       problems: [...problems, ...others.problems],
     };
   };
-  const top = topBuilds(deployable, world.deploying);
+  const top = topBuilds(deployable, new Set([...world.deploying, ...world.holding]));
   const built = await Promise.all(
     top.map(async (source) => undeployed(await declarationsBuilt(source, null, world), source.path)),
   );

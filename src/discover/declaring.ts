@@ -6,15 +6,19 @@ import { type Deployable } from './deployed.ts';
 const declares = /\bapiVersion["']?\s*:\s*["']?(?:argoproj\.io|[a-z]+\.toolkit\.fluxcd\.io)\//;
 /** The kinds that deploy; others only hold what these refer to. */
 const deploys = /\bkind["']?\s*:\s*["']?(?:Application|ApplicationSet|HelmRelease|Kustomization)\b/;
-/** What is asked of ConfigMaps, which may lie in any manifest. */
+/** What is asked of ConfigMaps and Secrets, which may lie in any manifest, or be generated. */
 const refers = /\b(?:valuesFrom|substituteFrom)\b/;
-const holdsValues = /\bkind["']?\s*:\s*["']?ConfigMap\b/;
+const holdsValues = /\bkind["']?\s*:\s*["']?(?:ConfigMap|Secret)\b/;
+const generates = /\b(?:configMapGenerator|secretGenerator)\b/;
+const names = /\bname["']?\s*:\s*["']?([\w.-]+)/g;
 
 export interface Declaring {
   /** Files that hold objects of Argo CD or Flux, and what these refer to. */
   readonly files: ReadonlySet<string>;
   /** Those among them that deploy something, or patch what does; and templates that make such. */
   readonly deploying: ReadonlySet<string>;
+  /** Files and kustomizations that make a ConfigMap or Secret of a name that something which deploys has in it. */
+  readonly holding: ReadonlySet<string>;
   /** Folders of charts with a template that makes something which deploys. */
   readonly charts: ReadonlySet<string>;
   readonly templates: ReadonlySet<string>;
@@ -34,9 +38,40 @@ export async function declaringIn(texts: Texts, deployable: Deployable): Promise
   return {
     files: paths(isAny ? [...own, ...holding] : []),
     deploying: new Set([...paths(deploying), ...templates]),
+    holding: await holdingFor(deploying, holding, texts, deployable),
     charts,
     templates,
   };
+}
+
+interface Read {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Prefixes and suffixes may be put around a name that is generated. */
+async function holdingFor(
+  deploying: readonly Read[],
+  holding: readonly Read[],
+  texts: Texts,
+  { kustomizations }: Deployable,
+): Promise<Set<string>> {
+  const wanted = new Set(deploying.filter(({ text }) => refers.test(text)).flatMap(({ text }) => namesIn(text)));
+  if (wanted.size === 0) return new Set();
+  const read = await Promise.all(
+    [...kustomizations.values()].map(async ({ file }) => ({ path: file, text: await texts.of(file) })),
+  );
+  const generating = read.flatMap(({ path, text }) =>
+    text.ok && generates.test(text.text) ? [{ path, text: text.text }] : [],
+  );
+  const all = [...wanted];
+  const isWanted = ({ text }: Read): boolean =>
+    namesIn(text).some((name) => wanted.has(name) || all.some((each) => each.includes(name)));
+  return new Set([...holding, ...generating].filter(isWanted).map(({ path }) => path));
+}
+
+function namesIn(text: string): string[] {
+  return [...text.matchAll(names)].flatMap(([, name]) => name ?? []);
 }
 
 const isTemplate = /(?:^|\/)templates\/.*\.(?:ya?ml|tpl|json)$/;

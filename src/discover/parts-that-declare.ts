@@ -71,7 +71,7 @@ function once<P extends HelmPart | KustomizePart>(parts: readonly DeployedPart<P
 export function mayDeclare({ part, deployment }: Unkeyed, world: Workplace): boolean {
   if (part.kind === 'helm') return true;
   const sources = sourcesOf(part, deployment, world);
-  return sources.some(({ reads }) => reads.some((path) => world.deploying.has(path)));
+  return sources.some(({ reads }) => reads.some((path) => world.deploying.has(path) || world.holding.has(path)));
 }
 
 function sourcesOf(part: KustomizePart, deployment: Deployment, { deployable }: Workplace): Source[] {

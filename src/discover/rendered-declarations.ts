@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { type Declaration } from '../deploy/declaration.ts';
+import { type Declaration, noDocument } from '../deploy/declaration.ts';
 import { deploys } from '../deploy/find-deployments.ts';
 import { type Engines } from '../engine/engines.ts';
 import { locateInTemplate } from '../locate/helm.ts';
@@ -50,9 +50,6 @@ function tooMany({ path }: HelmSource, count: number): Problem {
   const place = { kind: 'file', file: posix.join(path, 'Chart.yaml'), why: message } as const;
   return { stage: 'discover', code: 'too-large', subject: path, message, place };
 }
-
-/** A template is no document: nothing is edited in it by the way to a field. */
-export const noDocument = -1;
 
 function declarationOf(manifest: Manifest, { target, namespace }: HelmSource, traced: Traced['lines']): Declaration {
   const { object, origin } = manifest;

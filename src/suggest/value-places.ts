@@ -27,7 +27,7 @@ export async function valuePlaces(source: HelmSource, texts: Texts): Promise<Val
 }
 
 async function placesIn(layer: ValueLayer, texts: Texts): Promise<ValuePlace[]> {
-  if (layer.kind === 'unknown') return [];
+  if (layer.kind === 'unknown' || (layer.kind === 'inline' && layer.isSecret === true)) return [];
   const { file } = layer;
   const read = await texts.yaml(file);
   if (read === null) return [];

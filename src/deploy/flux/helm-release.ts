@@ -4,13 +4,12 @@ import { type Declaration } from '../declaration.ts';
 import { type CreatedNamespace, type Deployment, type DeploymentLayer, type HelmPart } from '../deployment.ts';
 import { type Field, fieldsOf } from '../field.ts';
 import { type Found } from '../found.ts';
-import { mapLayer } from '../inline-values.ts';
 import { maps, someOf, withoutNull } from '../kustomization-fields.ts';
 import { type Repository } from '../repository.ts';
 import { chartOf, type ReleasedChart } from './chart.ts';
 import { clusterOf } from './cluster.ts';
 import { commonMetadata } from './common-metadata.ts';
-import { layersFrom } from './values-from.ts';
+import { releasedValues } from './values.ts';
 
 /** A HelmRelease of Flux. https://fluxcd.io/flux/components/helm/helmreleases/ */
 export async function fluxHelmRelease(declaration: Declaration, repository: Repository): Promise<Found> {
@@ -20,7 +19,7 @@ export async function fluxHelmRelease(declaration: Declaration, repository: Repo
   const name = release.at('metadata', 'name').text() ?? '';
   const own = release.at('metadata', 'namespace').text() ?? declaration.from?.namespace ?? null;
   const target = spec.at('targetNamespace').text();
-  const layers = await valuesOf(spec, own, repository);
+  const layers = await releasedValues(spec, own, repository);
   const chart = chartOf(release, own, repository);
   const releaseName = spec.at('releaseName').text() ?? shortened(target === null ? name : `${target}-${name}`);
   const deployment: Deployment = {
@@ -40,13 +39,6 @@ export async function fluxHelmRelease(declaration: Declaration, repository: Repo
 
 function createdNamespace(spec: Field, name: string | null): CreatedNamespace | null {
   return name !== null && spec.at('install', 'createNamespace').flag() ? { name, managed: null } : null;
-}
-
-/** References in their order, then what stands in the release itself. */
-async function valuesOf(spec: Field, namespace: string | null, repository: Repository): Promise<DeploymentLayer[]> {
-  const layers: DeploymentLayer[] = [];
-  for (const entry of spec.at('valuesFrom').items()) layers.push(...(await layersFrom(entry, namespace, repository)));
-  return [...layers, ...mapLayer(spec.at('values'))];
 }
 
 function part(

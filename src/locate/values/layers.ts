@@ -16,7 +16,7 @@ export interface Layer {
   readonly value: JsonObject;
   /** The index among the source's own layers; null for the values.yaml of a chart or subchart. */
   readonly given: number | null;
-  /** Of what SOPS encrypted, or with numbers that can't be written back: it is known what it sets, and never changed nor shown. */
+  /** Of a Secret, of what SOPS encrypted, or with numbers that can't be written back: it is known what it sets, and never changed nor shown. */
   readonly opaque: boolean;
 }
 
@@ -35,7 +35,8 @@ async function givenLayers(layer: ValueLayer, index: number, texts: Texts): Prom
   if (layer.kind === 'unknown') return [];
   if (layer.kind === 'file') return fileLayers(layer.file, [], index, texts);
   const { file, document, path, value } = layer;
-  return [{ file, document, at: path, under: [], value, given: index, opaque: isEncrypted(value) }];
+  const opaque = layer.isSecret === true || isEncrypted(value);
+  return [{ file, document, at: path, under: [], value, given: index, opaque }];
 }
 
 /** Helm merges the documents of a value file, so each is a layer. */

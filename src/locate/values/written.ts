@@ -12,13 +12,14 @@ export async function originOf({ layer, path }: Setting, texts: Texts): Promise<
   const located = file.open.locate(layer.document, [...layer.at, ...(typeof block === 'string' ? [] : path)]);
   if (located?.found !== true) return null;
   const line = typeof block === 'string' ? lineInBlock(file.text, located.first, block, path) : located.first;
-  return line === null ? null : { file: layer.file, line, path };
+  return { file: layer.file, line, path };
 }
 
 /** Where values are written as a text (`values: |`), that text begins on the line below its key. */
-function lineInBlock(text: string, key: number, block: string, path: Setting['path']): number | null {
+function lineInBlock(text: string, key: number, block: string, path: Setting['path']): number {
   const located = openYaml(block).locate(0, path);
-  if (located?.found !== true) return null;
+  // The text is something else than the values: that of a `targetPath`, or what a generator makes them of.
+  if (located?.found !== true) return key;
   const line = key + located.first;
   const isThere = text.split('\n')[line - 1]?.trim() === block.split('\n')[located.first - 1]?.trim();
   return isThere ? line : key;
