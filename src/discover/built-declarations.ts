@@ -43,7 +43,7 @@ export async function declarationsBuilt(
       const value = JSON.parse(text) as Json;
       if (!isKubernetesObject(value)) return [];
       const object = source.finishing === null ? value : lastChanges(value, source.finishing).object;
-      if (isOfGenerator(value) && (origin === null || origin.path === null))
+      if (isOfGenerator(value) && (origin?.path ?? null) === null)
         return [generatedDeclaration({ object, built: value }, generators, from)];
       if (origin === null) return [];
       const chart = origin.path === null ? null : chartDocument(origin.path);

@@ -1,10 +1,11 @@
-import { canonical } from '../json.ts';
+import { at, canonical } from '../json.ts';
 import { groupBy } from '../groups.ts';
 import { inTurns } from '../in-turns.ts';
 import { type Compared, type Manifest, type Path, type RawFinding, type Source } from '../model.ts';
 import { objectName } from '../names.ts';
 import { applyEdits } from '../yaml/line-edits.ts';
 import { type Candidate } from './candidate.ts';
+import { carriedBy, type Carried, carriedValues } from './carriers.ts';
 import { differences, isMeant } from './difference.ts';
 import { type Trial, type Workshop } from './workshop.ts';
 
@@ -38,12 +39,13 @@ export async function prove(
   if (budget !== null) budget.left -= sources.length;
   const rules = new Set(targets.map(({ rule }) => rule));
   const edited = workshop.edited(texts);
+  const carried = carriedValues(candidates, workshop);
   let isFlawed = false;
   const shown = await inTurns(sources, width, async (source) => {
     const before = isFlawed ? null : await workshop.now(source);
     // What did not render before has nothing to lose, and shows nothing.
     if (before === null || before.rendering.status === 'failed') return nothing;
-    const shows = flawOf(before, await edited(source), rules, candidates, workshop);
+    const shows = flawOf(before, await edited(source), rules, { candidates, carried }, workshop);
     isFlawed ||= shows.why !== null;
     return shows;
   });
@@ -82,33 +84,32 @@ async function editedTexts(candidates: readonly Candidate[], workshop: Workshop)
   return texts;
 }
 
-function flawOf(
-  before: Trial,
-  after: Trial,
-  rules: ReadonlySet<string>,
-  candidates: readonly Candidate[],
-  workshop: Workshop,
-): Shown {
+interface Edits {
+  readonly candidates: readonly Candidate[];
+  readonly carried: readonly Carried[];
+}
+
+function flawOf(before: Trial, after: Trial, rules: ReadonlySet<string>, edits: Edits, workshop: Workshop): Shown {
   const { gone, worse } = workshop.difference(before.found, after.found);
   const none = new Set<string>();
   if (after.rendering.status === 'failed' || after.rendering.problems.length > before.rendering.problems.length) {
     return { why: `${after.rendering.source.id} would no longer render`, gone: none };
   }
   if (worse[0] !== undefined) return { why: `it would bring a new finding: ${worse[0]}`, gone: none };
-  const unmeant = unmeantChange(before, after, rules, candidates);
+  const unmeant = unmeantChange(before, after, rules, edits);
   return unmeant === null ? { why: null, gone } : { why: `it would also change ${unmeant}`, gone: none };
 }
 
 /**
  * The first change that no fix of the rules asks for. Meant are the fields that any finding of these rules wants changed
- * in the same object (one value often feeds several containers), and checksums made of them; and what an edit writes in a
- * declaration, which is a manifest itself.
+ * in the same object (one value often feeds several containers), and checksums made of them; what an edit writes in a
+ * declaration, which is a manifest itself; and an edited value in what carries it to a chart.
  */
 function unmeantChange(
   before: Trial,
   after: Trial,
   rules: ReadonlySet<string>,
-  candidates: readonly Candidate[],
+  { candidates, carried }: Edits,
 ): string | null {
   const old = byObject(before.rendering.manifests);
   const now = byObject(after.rendering.manifests);
@@ -117,13 +118,23 @@ function unmeantChange(
     before.found.filter(({ finding }) => rules.has(finding.rule)).map(({ finding }) => finding),
     ({ manifest }) => manifest,
   );
+  const renamed = new Map([...old].map(([key, { object }]) => [nameIn(object), nameIn(now.get(key)?.object)]));
   for (const [key, manifest] of old) {
     const changed = differences(manifest.object, now.get(key)?.object);
+    const carries = carriedBy(manifest.object, now.get(key)?.object, carried);
+    // A generated name has a hash of what it holds; what refers to it follows.
+    const isName = (path: Path): boolean => {
+      const name = at(manifest.object, path);
+      const next = at(now.get(key)?.object, path);
+      return typeof name === 'string' && name !== next && renamed.has(name) && renamed.get(name) === next;
+    };
     const paths = [
       ...(meant.get(manifest) ?? []).flatMap(({ fix }: RawFinding) => fix.map(({ path }) => path)),
       ...candidates.flatMap((candidate) => writtenIn(manifest, candidate)),
     ];
-    const stray = changed.find((path) => !isDerived(path) && !paths.some((wanted) => isMeant(path, wanted)));
+    const stray = changed.find(
+      (path) => !isDerived(path) && !isName(path) && !carries(path) && !paths.some((wanted) => isMeant(path, wanted)),
+    );
     if (stray !== undefined) return `${manifest.object.kind} ${objectName(manifest.object).name} at ${stray.join('.')}`;
   }
   return null;
@@ -166,6 +177,10 @@ function byObject(manifests: readonly Manifest[]): Map<string, Manifest> {
       return [`${base}#${ordinal}`, manifest];
     }),
   );
+}
+
+function nameIn(object: Manifest['object'] | undefined): string {
+  return object === undefined ? '' : objectName(object).name;
 }
 
 function isGenerated({ origin }: Manifest): boolean {

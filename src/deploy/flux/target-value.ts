@@ -35,7 +35,7 @@ class Parser {
   #at = 0;
 
   constructor(expression: string, isText: boolean) {
-    this.#characters = [...expression];
+    this.#characters = Array.from(expression); // code points, as Go's runes
     this.#isText = isText;
   }
 
@@ -55,7 +55,10 @@ class Parser {
       throw new NotSet(`key ${JSON.stringify(key)} has no value`);
     }
     if (stop === ',') throw new NotSet(`key ${JSON.stringify(key)} has no value (cannot end with ,)`);
-    if (stop === '=') return this.#assign((value) => set(map, key, value));
+    if (stop === '=')
+      return this.#assign((value) => {
+        set(map, key, value);
+      });
     if (stop === '[') return this.#inList(map, key, depth);
     return this.#inMap(map, key, depth + 1);
   }
