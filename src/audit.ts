@@ -23,11 +23,11 @@ import { type World } from './world.ts';
 /** Everything, as it stands. `mend`: the rules whose findings suggestions are made for. */
 export async function audit(options: AuditOptions, world: World, mend: Mend = () => true): Promise<Concluded> {
   const digests = world.memory.isOn ? 'blob' : 'stat';
-  const { tree, commit, wanted } = await auditedTree(options, digests);
+  const { tree, commit, asked, wanted } = await auditedTree(options, digests);
   if (!world.memory.isOn) prepareEngines([...tree.files.keys()].filter(wanted), world);
   const setting = await settle(options, tree, world);
   const whole = await openSide(tree, setting, options.chart);
-  const sources = whole.sources.filter((source) => isWanted(source, wanted));
+  const sources = wantedSources(whole.sources, asked, wanted);
   const chosen: Side = { ...whole, sources };
   world.progress(`${sources.length} sources`);
   const { side, told, secrets } = await toldOf(chosen, setting, mend);
@@ -41,6 +41,7 @@ export async function audit(options: AuditOptions, world: World, mend: Mend = ()
     looked: side.sources.filter(({ id }) => here.has(id)),
     told,
     secrets,
+    changed: null,
     problems: side.problems.filter(({ subject }) => wanted(subject)),
   });
 }
@@ -132,6 +133,18 @@ function together(told: readonly Told[], sources: readonly Source[]): Told {
     problems: told.flatMap((each) => each.problems),
     evaluations: told.reduce((sum, { evaluations }) => sum + evaluations, 0),
   };
+}
+
+/** A file that no source is made of is looked at in those that read it: in the overlays that build it, say. */
+function wantedSources(
+  all: readonly Source[],
+  asked: readonly string[],
+  wanted: (path: string) => boolean,
+): readonly Source[] {
+  const sources = all.filter((source) => isWanted(source, wanted));
+  const within = asked.filter((file) => !sources.some((source) => isWanted(source, (path) => path === file)));
+  const readers = all.filter(({ reads }) => within.some((file) => reads.includes(file)));
+  return readers.length === 0 ? sources : all.filter((source) => sources.includes(source) || readers.includes(source));
 }
 
 function isWanted(source: Source, wanted: (path: string) => boolean): boolean {

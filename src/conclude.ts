@@ -1,4 +1,14 @@
-import { type Finding, type Mode, type Problem, type Report, type Rule, type Source, type Tree } from './model.ts';
+import { whyUnfilled } from './discover/unread.ts';
+import {
+  type Finding,
+  type Mode,
+  type Problem,
+  type Report,
+  type Rule,
+  type Source,
+  type Tree,
+  type Unread,
+} from './model.ts';
 import { lately } from './lately.ts';
 import { maskedReport } from './secrets/masked-report.ts';
 import { type Secrets } from './secrets/secrets.ts';
@@ -22,6 +32,15 @@ export interface Concluded extends Outcome {
   readonly secrets: Secrets;
 }
 
+/** What a pull request changes. */
+export interface Changed {
+  readonly files: readonly string[];
+  /** Those of them that may reach a cluster and that nothing here reads. */
+  readonly unread: readonly Unread[];
+  /** How many sources of the base the head does not have. */
+  readonly removed: number;
+}
+
 export interface Conclusion {
   readonly mode: Mode;
   readonly names: { readonly base: string | null; readonly head: string | null };
@@ -33,21 +52,27 @@ export interface Conclusion {
   readonly looked: readonly Source[];
   readonly told: Told;
   readonly secrets: Secrets;
+  /** Null in an audit. */
+  readonly changed: Changed | null;
   /** Beside what was told. */
   readonly problems: readonly Problem[];
 }
 
 /** Judges, and makes the report of all that was told. From here on no value of a Secret is in what is said. */
 export async function conclude(conclusion: Conclusion): Promise<Concluded> {
-  const { mode, setting, side, base, looked, told } = conclusion;
+  const { mode, setting, side, base, looked, told, changed } = conclusion;
   const { findings } = told;
-  const problems = once([...conclusion.problems, ...told.problems]);
+  const { unfilled, problems } = await withoutUnfilled(once([...conclusion.problems, ...told.problems]), side);
+  const unread = eachFileOnce([...(changed?.unread ?? []), ...unfilled]);
+  const removed = changed?.removed ?? 0;
+  // A head without sources is right where all of them are deleted, and nothing that may be one is left.
+  const isAllGone = unread.every(({ file }) => !side.tree.files.has(file));
   const { verdict, exitCode } = judge({
     mode,
     findings,
     problems,
     rules: setting.rules,
-    sourcesAtHead: told.sources.length,
+    sourcesAtHead: told.sources.length === 0 && isAllGone ? removed : told.sources.length,
     failOn: setting.failOn,
     allowEmpty: setting.allowEmpty,
   });
@@ -67,11 +92,13 @@ export async function conclude(conclusion: Conclusion): Promise<Concluded> {
       objects: rendered.reduce((sum, { objects }) => sum + objects, 0),
       rules: rendered.length === 0 ? 0 : setting.rules,
       evaluations: told.evaluations,
+      ...(removed > 0 ? { removed } : {}),
     },
     sources: told.sources.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
     findings,
     posture: { workloads: told.workloads },
-    unknown: eachOnce([...told.unknown, ...unseenOf(side, base)]),
+    unknown: eachOnce([...told.unknown, ...unseenOf(side, base, changed?.files ?? [])]),
+    ...(unread.length > 0 ? { unread } : {}),
     problems,
   };
   const { secrets } = conclusion;
@@ -91,6 +118,30 @@ export async function conclude(conclusion: Conclusion): Promise<Concluded> {
 
 /** A format asks for the same file again for each finding in it. */
 const mostMasked = 100;
+
+/** A file that another tool fills in before it is YAML is not read: nobody can apply it as it is either. */
+async function withoutUnfilled(
+  problems: readonly Problem[],
+  { texts }: Side,
+): Promise<{ readonly unfilled: Unread[]; readonly problems: Problem[] }> {
+  const all = await Promise.all(
+    problems.map(async (problem) => {
+      const { code, stage, place } = problem;
+      const isOfPlain = code === 'yaml-syntax' && stage === 'render' && place?.kind === 'lines';
+      const text = isOfPlain && place.file === problem.subject ? await texts.of(place.file) : null;
+      const why = text?.ok === true ? whyUnfilled(text.text) : null;
+      return { problem, unread: why === null ? [] : [{ file: problem.subject, why }] };
+    }),
+  );
+  return {
+    unfilled: all.flatMap(({ unread }) => unread),
+    problems: all.filter(({ unread }) => unread.length === 0).map(({ problem }) => problem),
+  };
+}
+
+function eachFileOnce(unread: readonly Unread[]): Unread[] {
+  return [...new Map(unread.map((each) => [each.file, each])).values()].sort((a, b) => (a.file < b.file ? -1 : 1));
+}
 
 /** A chart that lacks a dependency lacks it with each of its value files: that is said once. */
 function once(problems: readonly Problem[]): Problem[] {

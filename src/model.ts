@@ -491,6 +491,13 @@ export interface ReportedSource {
   };
 }
 
+/** A file that may reach a cluster, and that nothing here reads. No problem and no verdict. */
+export interface Unread {
+  readonly file: string;
+  /** One sentence. */
+  readonly why: string;
+}
+
 /** What a deployment depends on and that cannot be seen in this repository. */
 export interface ReportedUnknown {
   /** Its name; the source's id where nothing deploys it. */
@@ -531,6 +538,8 @@ export interface Counts {
   readonly objects: number;
   readonly rules: number;
   readonly evaluations: number;
+  /** Sources of the base that the head does not have; absent in an audit, and for none. */
+  readonly removed?: number;
 }
 
 /** Everything that will be said, as a value: the JSON report. Stable; other tools read it. */
@@ -550,5 +559,7 @@ export interface Report {
   readonly posture: { readonly workloads: readonly WorkloadPosture[] };
   /** What could not be known, of the deployments that were looked at. No problem: it is nobody's fault. */
   readonly unknown: readonly ReportedUnknown[];
+  /** Changed files that may reach a cluster and that no source reads; absent for none. */
+  readonly unread?: readonly Unread[];
   readonly problems: readonly Problem[];
 }

@@ -1,6 +1,8 @@
 import { type Change, changedSources } from './changed.ts';
 import { compare, type Stands } from './compare/compare.ts';
-import { type Concluded, conclude } from './conclude.ts';
+import { type Changed, type Concluded, conclude } from './conclude.ts';
+import { notExcluded } from './config/excluded.ts';
+import { changedFiles, unreadAmong } from './discover/unread.ts';
 import { tell } from './tell.ts';
 import { found, foundOf, type Looked, notWhole, unrendered, waiverAt, withoutEmpty } from './looked.ts';
 import { type Hanging, unknownAt } from './hanging.ts';
@@ -28,6 +30,7 @@ export async function review(options: ReviewOptions, world: World): Promise<Conc
     const change = changedSources(base, head);
     world.progress(`${change.head.length} of ${head.sources.length} sources change`);
     const [before, after] = await lookAtBoth(base, head, change, setting);
+    const changed = await changedIn(base, head, setting);
     const inChange = new Set([...change.base, ...change.head].map(({ id }) => id));
     const { compared, undecided } = comparedWith(before, after, setting);
     const unknown = notWhole(after);
@@ -50,6 +53,7 @@ export async function review(options: ReviewOptions, world: World): Promise<Conc
       told,
       secrets: await secretsIn([before, after].map(withQuiet), setting),
       problems: newProblems(base.problems, head.problems),
+      changed: { ...changed, removed: removedIn(base, head) },
     });
   } finally {
     trees.close();
@@ -59,6 +63,32 @@ export async function review(options: ReviewOptions, world: World): Promise<Conc
 /** What is the same at base and head may hold Secrets too. */
 function withQuiet({ side, renderings, quiet }: Looked): Seen {
   return { side, renderings: [...renderings, ...quiet] };
+}
+
+/** What the pull request changes in files, and which of these no source of either side reads. */
+async function changedIn(base: Side, head: Side, { config }: Setting): Promise<Omit<Changed, 'removed'>> {
+  const files = changedFiles(base.tree, head.tree).filter(notExcluded(config));
+  const read = new Set([base, head].flatMap(filesRead));
+  const left = files.filter((file) => !read.has(file));
+  const here = await unreadAmong(
+    left.filter((file) => head.tree.files.has(file)),
+    head.texts,
+  );
+  const gone = await unreadAmong(
+    left.filter((file) => !head.tree.files.has(file)),
+    base.texts,
+  );
+  return { files, unread: [...here, ...gone].sort((a, b) => (a.file < b.file ? -1 : 1)) };
+}
+
+function filesRead({ sources, declaredIn }: Side): string[] {
+  const layers = sources.flatMap((source) => (source.kind === 'helm' ? source.layers.map(({ file }) => file) : []));
+  return [...declaredIn, ...layers, ...sources.flatMap(({ reads }) => reads)];
+}
+
+function removedIn(base: Side, head: Side): number {
+  const left = new Set(head.sources.map(({ id }) => id));
+  return base.sources.filter(({ id }) => !left.has(id)).length;
 }
 
 /** `undecided` was found at base, in fields that cannot be known at head. */

@@ -26,6 +26,8 @@ export interface Side {
   readonly unseen: readonly UnseenDeployment[];
   /** Namespaces that deployments make. */
   readonly namespaces: readonly NamespaceOf[];
+  /** Files that say how something is deployed. */
+  readonly declaredIn: readonly string[];
   readonly problems: readonly Problem[];
   /** What was fetched, by the id of the source that it was fetched for. */
   readonly brought: ReadonlyMap<string, readonly Brought[]>;
@@ -41,7 +43,7 @@ export async function openSide(
   const tree = withRecent(stored);
   const texts = textsOf(tree);
   const { engines } = world;
-  const { sources, unseen, namespaces, problems } = await discover(tree, texts, {
+  const { sources, unseen, namespaces, declaredIn, problems } = await discover(tree, texts, {
     config,
     repository,
     engines,
@@ -54,6 +56,7 @@ export async function openSide(
     sources,
     unseen,
     namespaces,
+    declaredIn,
     problems: [...relevant(tree.problems, sources), ...problems],
     brought: new Map(),
     equipped: new Set(),

@@ -1,3 +1,4 @@
+import { mayReachCluster } from './discover/unread.ts';
 import { groupBy } from './groups.ts';
 import { fewest } from './hanging.ts';
 import { type Looked } from './looked.ts';
@@ -95,15 +96,29 @@ function reported(finding: RawFinding, weight: Weight): HangingFinding[] {
     : [{ rule, severity, object: objectName(manifest.object), source: manifest.source, path }];
 }
 
-/** What could not be known of deployments that nothing is rendered of: of those that changed. */
-export function unseenOf({ unseen, tree }: Side, base: Tree | null): ReportedUnknown[] {
-  const changed = unseen.filter(
-    ({ place: { file } }) => tree.files.get(file)?.digest !== base?.files.get(file)?.digest,
-  );
-  return changed.flatMap(({ name, target, place, unknown }: UnseenDeployment) =>
-    unknown.map((of) => ({ deployment: name, target, ...lineOf(place), ...of, fields: 0, hanging: [], assumed: 0 })),
+/**
+ * What could not be known of deployments that nothing is rendered of: of those that changed, and those that may read a
+ * file that did. `files`: those of a review that changed.
+ */
+export function unseenOf(
+  { unseen, tree, sources }: Side,
+  base: Tree | null,
+  files: readonly string[],
+): ReportedUnknown[] {
+  const isChanged = (file: string): boolean => tree.files.get(file)?.digest !== base?.files.get(file)?.digest;
+  const plain = new Set(sources.flatMap(({ kind, path }) => (kind === 'plain' ? [path] : [])));
+  const open = files.filter((file) => mayReachCluster(file) && !plain.has(file));
+  const mayRead = ({ what, why }: Unknown): boolean =>
+    open.length > 0 && (!elsewhere.includes(what) || open.some((file) => why.includes(file)));
+  return unseen.flatMap(({ name, target, place, unknown }: UnseenDeployment) =>
+    unknown
+      .filter((of) => isChanged(place.file) || mayRead(of))
+      .map((of) => ({ deployment: name, target, ...lineOf(place), ...of, fields: 0, hanging: [], assumed: 0 })),
   );
 }
+
+/** What is not of this repository, or not of its files. */
+const elsewhere = ['chart', 'manifests', 'target'];
 
 /** Each once, with all that hangs on it in whatever source, by place. */
 export function eachOnce(all: readonly ReportedUnknown[]): ReportedUnknown[] {

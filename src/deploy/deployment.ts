@@ -114,7 +114,13 @@ export type DeploymentLayer =
     }
   | Extract<ValueLayer, { readonly kind: 'inline' }>
   /** Values are laid over at this point and cannot be seen, or not wholly; also among the deployment's `unknown`. */
-  | ({ readonly kind: 'unknown'; readonly why: string; readonly place: Lines } & PartlyKnown);
+  | ({
+      readonly kind: 'unknown';
+      readonly why: string;
+      readonly place: Lines;
+      /** The files that they are in, where these are here. */
+      readonly files?: readonly string[];
+    } & PartlyKnown);
 
 export type SetValue =
   /** What `--set`, `--set-string` and `--set-file` of Helm take. */

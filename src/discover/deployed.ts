@@ -57,8 +57,10 @@ export function deployedSources(deployment: Deployment, deployable: Deployable):
 }
 
 /** A deployment that nothing can be rendered of. */
-export function unseen(deployment: Deployment): UnseenDeployment[] {
-  return deployment.parts.length > 0 ? [] : [{ ...deployedByOf(deployment), target: deployment.target }];
+export function unseen(deployment: Deployment, deployable: Deployable): UnseenDeployment[] {
+  return deployedSources(deployment, deployable).length > 0
+    ? []
+    : [{ ...deployedByOf(deployment), target: deployment.target }];
 }
 
 export function deployedByOf({ name, place, unknown }: Deployment): DeployedBy {
@@ -97,7 +99,7 @@ export function helmSource(part: HelmPart, common: Common, { tree, folders, char
     skipSchemaValidation,
     setUnknown: part.set.flatMap((set) => (set.flag === 'unknown' ? [{ name: set.name, of: set.of }] : [])),
     ...remoteOf(chart),
-    reads: [...new Set([...files.values(), ...values, ...filesSet(part)])].sort(),
+    reads: [...new Set([...files.values(), ...values, ...filesSet(part), ...unfollowed(part)])].sort(),
   };
 }
 
@@ -125,6 +127,11 @@ function remoteOf(chart: ChartRef): Pick<HelmSource, 'chosenAt' | 'remote'> {
       return { chosenAt: place, remote: reference };
     }
   }
+}
+
+/** Value files that are not followed: as they change, what is unknown does. */
+function unfollowed({ layers }: HelmPart): string[] {
+  return layers.flatMap((layer) => (layer.kind === 'unknown' ? (layer.files ?? []) : []));
 }
 
 function filesSet({ set }: HelmPart): string[] {

@@ -1,6 +1,6 @@
-import ignore from 'ignore';
 import { posix } from 'node:path';
 import { type Config } from '../config/config.ts';
+import { notExcluded } from '../config/excluded.ts';
 import {
   type HelmSource,
   type KustomizeSource,
@@ -30,14 +30,15 @@ export interface Discovery {
   readonly unseen: readonly UnseenDeployment[];
   /** Those that deployments make. */
   readonly namespaces: readonly NamespaceOf[];
+  /** Files that say how something is deployed. */
+  readonly declaredIn: readonly string[];
   readonly problems: readonly Problem[];
 }
 
 /** Everything in the tree that renders to manifests, as it is deployed where the repository says so. */
 export async function discover(tree: Tree, texts: Texts, options: DiscoverOptions): Promise<Discovery> {
   const { config, flags } = options;
-  const excluded = ignore({ allowRelativePaths: true }).add(config.exclude);
-  const looksAt = (path: string): boolean => config.exclude.length === 0 || !excluded.ignores(path);
+  const looksAt = notExcluded(config);
 
   const { charts, problems } = await findCharts(tree, texts, looksAt);
   const inChart = chartTest([...charts.keys()]);
@@ -87,7 +88,8 @@ export async function discover(tree: Tree, texts: Texts, options: DiscoverOption
   const sources = withOwnIds([...(await withManaged(rendered, made, texts)), ...made]);
   return {
     sources: sources.sort((a, b) => (a.id < b.id ? -1 : 1)),
-    unseen: deployments.deployments.flatMap((deployment) => unseen(deployment)),
+    unseen: deployments.deployments.flatMap((deployment) => unseen(deployment, deployable)),
+    declaredIn: [...new Set(deployments.deployments.flatMap(({ declaredIn }) => declaredIn))],
     namespaces: namespacesMade(deployments.deployments),
     problems: [...problems, ...(flags === null ? tooManyCiValues(folders, charts) : []), ...deployments.problems],
   };

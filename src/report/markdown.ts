@@ -8,6 +8,7 @@ import { type Context, placeMarkdown, remarkMarkdown, sourcesMarkdown } from './
 import { remarks, type Remark, type Statement, statements } from './remarks.ts';
 import { lookedAt, tallyWords, toldInFull, verdictReason } from './tally.ts';
 import { hangingSentences } from './unknown.ts';
+import { unreadSentences } from './unread.ts';
 
 export interface MarkdownOptions extends Context {
   readonly limit: Limit;
@@ -27,6 +28,7 @@ export function markdownReport(report: Report, options: MarkdownOptions): string
     ...detailSections(told, options),
     ...(['fixed', 'waived', 'existing'] as const).map((status) => foldedSection(report, status, options)),
     unknownSection(report, options),
+    unreadSection(report, options),
     sourceSection(report, options),
   ];
   return `${fit(opening(report, options), sections, `Looked at ${prose(lookedAt(report))}.`, options.limit)}\n`;
@@ -145,6 +147,16 @@ function unknownSection({ unknown }: Report, options: MarkdownOptions): Section 
     separator: '\n',
     closing: '</details>',
     more: moreOf('unknown', options),
+  };
+}
+
+function unreadSection({ unread = [] }: Report, options: MarkdownOptions): Section {
+  return {
+    opening: `<details><summary>${count(unread.length, 'changed file')} that nothing here reads</summary>\n`,
+    entries: unreadSentences(unread).map((sentence) => `- ${prose(sentence)}`),
+    separator: '\n',
+    closing: '</details>',
+    more: moreOf('reason', options),
   };
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Report } from '../model.ts';
 import { finding } from './schema/finding.ts';
 import { problem } from './schema/problem.ts';
-import { source, unknown, workload } from './schema/source.ts';
+import { source, unknown, unread, workload } from './schema/source.ts';
 
 const amount = (what: string) => z.int().min(0).describe(what);
 
@@ -13,6 +13,9 @@ const counts = z
     objects: amount('Objects rendered, at head.'),
     rules: amount('Rules run.'),
     evaluations: amount('Evaluations of a rule on an object, at base and head.'),
+    removed: amount(
+      'Sources of the base that the head does not have; only in a review that removes some.',
+    ).exactOptional(),
   })
   .meta({ id: 'Counts', description: 'What was looked at.' });
 
@@ -43,6 +46,11 @@ export const reportSchema = z
       .array(unknown)
       .readonly()
       .describe('What could not be known of the deployments looked at; neither guessed nor a problem.'),
+    unread: z
+      .array(unread)
+      .readonly()
+      .exactOptional()
+      .describe('Changed files that may reach a cluster and that nothing here reads. Never a verdict.'),
     problems: z.array(problem).readonly(),
   })
   .meta({

@@ -52,8 +52,13 @@ function errorReason({ problems, counts, sources }: Report): string {
   return counts.rules === 0 ? 'no rule ran' : 'nothing to check was found';
 }
 
-function nothingToCheck({ mode }: Report): string {
-  return mode === 'review' ? 'no manifest, chart or kustomization is changed' : 'nothing to check was found';
+function nothingToCheck({ mode, counts: { removed = 0 }, unread = [] }: Report): string {
+  if (mode === 'audit') return 'nothing to check was found';
+  const { length } = unread;
+  const left = `${count(length, 'changed file')} ${length === 1 ? 'is' : 'are'} read by nothing here`;
+  const gone = `${count(removed, 'source')} ${removed === 1 ? 'is' : 'are'} removed`;
+  if (removed > 0) return length > 0 ? `${gone}; ${left}` : `${gone}, and none is added or changed`;
+  return length > 0 ? left : 'no manifest, chart or kustomization is changed';
 }
 
 /** `['2 new', '1 worsened', '12 existing']`: the statuses that occur, in that order. */

@@ -6,7 +6,7 @@ import { remarks } from './remarks.ts';
 import { toldInFull } from './tally.ts';
 import { remarkLines } from './text/remark.ts';
 import type { Screen } from './text/screen.ts';
-import { briefLines, postureLines, problemLines, unknownLines, verdictLines } from './text/sections.ts';
+import { briefLines, postureLines, problemLines, unknownLines, unreadLines, verdictLines } from './text/sections.ts';
 import { inert } from './text/terminal.ts';
 
 /** Narrower than this, wrapping leaves nothing to read. */
@@ -32,6 +32,7 @@ export function textReport(report: Report, options: TextOptions): string {
     ...briefLines('Waived', withStatus('waived'), screen),
     ...postureLines(report, screen),
     ...unknownLines(report.unknown, screen),
+    ...unreadLines(report.unread ?? [], screen),
     ...problemLines(report.problems, screen),
     ...verdictLines(report, screen),
   ];

@@ -30,7 +30,8 @@ function fileLayers(field: Field, folder: string, { repository }: State, ignoreM
   if (path === null) return [];
   const fits = hasGlob(path) ? globMatcher(path, 'doublestar') : (file: string): boolean => file === path;
   const files = [...repository.tree.files.keys()].filter(fits);
-  if (files.some((file) => file.endsWith('.gotmpl'))) return unknownLayer(field, 'The file is a template.');
+  if (files.some((file) => file.endsWith('.gotmpl')))
+    return unknownLayer(field, 'The file is a template.').map((layer) => ({ ...layer, files }));
   if (files.length === 0 && !ignoreMissing) {
     field.problem('values-missing', `${path} is not there; expected a values file, or a missingFileHandler.`);
   }

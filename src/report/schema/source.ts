@@ -50,6 +50,10 @@ export const unknown = z
   })
   .meta({ id: 'Unknown', description: 'What a deployment depends on and that cannot be seen in the repository.' });
 
+export const unread = z
+  .object({ file, why: z.string().describe('One sentence.') })
+  .meta({ id: 'Unread', description: 'A file that may reach a cluster and that nothing here reads.' });
+
 const level = z.enum(['privileged', 'baseline', 'restricted']).nullable();
 
 export const workload = z

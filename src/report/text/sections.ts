@@ -1,10 +1,19 @@
 import Table from 'cli-table3';
-import type { Finding, PodSecurityLevel, Problem, Report, ReportedUnknown, WorkloadPosture } from '../../model.ts';
+import type {
+  Finding,
+  PodSecurityLevel,
+  Problem,
+  Report,
+  ReportedUnknown,
+  Unread,
+  WorkloadPosture,
+} from '../../model.ts';
 import { unknownLabel } from '../deployments.ts';
 import { count, objectLabel, placeLabel } from '../labels.ts';
 import { changedPosture, direction } from '../posture.ts';
 import { lookedAt, tallyWords, verdictReason } from '../tally.ts';
 import { hangingSentences } from '../unknown.ts';
+import { unreadSentences } from '../unread.ts';
 import type { Screen } from './screen.ts';
 import { terminalText, wrap } from './terminal.ts';
 
@@ -30,6 +39,15 @@ export function unknownLines(unknown: readonly ReportedUnknown[], { colors, colu
     ...wrap(terminalText([one.why, ...hangingSentences(one)].join(' ')), columns - 4).map((line) => `    ${line}`),
   ]);
   return [colors.bold('Cannot be known here'), ...items, ''];
+}
+
+/** Files that nothing here reads, by the reason. */
+export function unreadLines(unread: readonly Unread[], { colors, columns }: Screen): string[] {
+  if (unread.length === 0) return [];
+  const items = unreadSentences(unread).flatMap((sentence) =>
+    wrap(terminalText(sentence), columns - 2).map((line) => `  ${line}`),
+  );
+  return [colors.bold('Read by nothing here'), ...items, ''];
 }
 
 /** Pod Security level of each workload whose level the change moves. */

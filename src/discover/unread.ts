@@ -1,0 +1,92 @@
+import { posix } from 'node:path';
+import { isMap } from '../json.ts';
+import { type Tree, type Unread } from '../model.ts';
+import { type Texts } from '../texts.ts';
+import { parseManifests } from '../yaml/values.ts';
+
+/** What renders to objects elsewhere, by the ending of its files. */
+const languages: ReadonlyMap<string, string> = new Map([
+  ['.jsonnet', 'Jsonnet is not rendered.'],
+  ['.libsonnet', 'Jsonnet is not rendered.'],
+  ['.cue', 'CUE is not rendered.'],
+  ['.k', 'KCL is not rendered.'],
+  ['.dhall', 'Dhall is not rendered.'],
+  ['.star', 'Starlark is not rendered.'],
+  ['.tpl', 'It is a template outside of a chart.'],
+  ['.gotmpl', 'It is a template, which is not rendered.'],
+  ['.tmpl', 'It is a template, which is not rendered.'],
+  ['.j2', 'It is a template, which is not rendered.'],
+]);
+
+const formats = new Set(['.yaml', '.yml', '.json']);
+
+/** Names of what other tools read on a developer's or a build's machine. docs/limits.md has the list in words. */
+const otherTools =
+  /^(?:package(?:-lock)?|npm-shrinkwrap|[tj]sconfig[\w.-]*|composer|renovate|angular|nx|turbo|lerna|deno|biome|vercel|firebase|manifest|book|rush|global)\.json$|^(?:docker-)?compose[\w.-]*\.ya?ml$|^(?:mkdocs|_config|antora|pubspec|environment|codecov|cloudbuild|buildspec|appveyor|azure-pipelines[\w.-]*|bitbucket-pipelines|Taskfile|pnpm-workspace|catalog-info|galaxy|crowdin|cr|ct|lintconf|artifacthub-(?:repo|pkg)|OWNERS_ALIASES)\.ya?ml$|(?:^|[-._])(?:openapi|swagger|asyncapi)[\w.-]*\.(?:ya?ml|json)$|\.schema\.(?:ya?ml|json)$|[-.]lock\.(?:ya?ml|json)$/i;
+
+/** Top-level keys of files that are no values and no manifests. */
+const otherKeys = [
+  ['openapi'],
+  ['swagger'],
+  ['asyncapi'],
+  ['AWSTemplateFormatVersion'],
+  ['compilerOptions'],
+  ['$schema'],
+  ['on', 'jobs'],
+  ['true', 'jobs'], // YAML 1.1 reads `on` as a truth
+  ['site_name', 'nav'],
+];
+
+/** Marks of Go templates, of variables, and of ERB. */
+const templateMarks = /\{\{|\$\{|<%/;
+
+/** Why a text is not read as YAML though another tool may make some of it; null for YAML, and for what is just broken. */
+export function whyUnfilled(text: string): string | null {
+  const [mark] = templateMarks.exec(text) ?? [];
+  if (mark === undefined) return null;
+  const isBroken = parseManifests(text).faults.some(({ code }) => code === 'yaml-syntax');
+  return isBroken ? `It is no YAML before another tool fills in what is marked with ${mark}.` : null;
+}
+
+/** Files that differ between two trees, those that are gone among them, sorted. */
+export function changedFiles(base: Tree, head: Tree): string[] {
+  const paths = new Set([...base.files.keys(), ...head.files.keys()]);
+  return [...paths].filter((path) => base.files.get(path)?.digest !== head.files.get(path)?.digest).sort();
+}
+
+/** Whether a file can hold values or objects, by its name. */
+export function mayReachCluster(file: string): boolean {
+  const extension = posix.extname(file).toLowerCase();
+  return (languages.has(extension) || formats.has(extension)) && !isOfOthers(file);
+}
+
+/** Of some files, those that may reach a cluster by their name and content, and why nothing here reads them. */
+export async function unreadAmong(files: readonly string[], texts: Texts): Promise<Unread[]> {
+  const found = await Promise.all(
+    files.map(async (file): Promise<Unread[]> => {
+      const why = isOfOthers(file) ? null : await whyUnread(file, texts);
+      return why === null ? [] : [{ file, why }];
+    }),
+  );
+  return found.flat();
+}
+
+/** Hidden files and folders are of tools, but for those of Argo CD. Folders of documentation reach no cluster. */
+function isOfOthers(file: string): boolean {
+  const parts = file.split('/');
+  const name = posix.basename(file);
+  const isHidden = parts.some((part) => part.startsWith('.') && !part.startsWith('.argocd-source'));
+  return isHidden || parts.includes('node_modules') || /^docs?$/.test(parts[0] ?? '') || otherTools.test(name);
+}
+
+async function whyUnread(file: string, texts: Texts): Promise<string | null> {
+  const extension = posix.extname(file).toLowerCase();
+  const language = languages.get(extension);
+  if (language !== undefined) return language;
+  if (!formats.has(extension)) return null;
+  const text = await texts.of(file);
+  if (!text.ok) return 'Its content cannot be read.';
+  const value = parseManifests(text.text).documents[0]?.value;
+  if (isMap(value) && otherKeys.some((keys) => keys.every((key) => Object.hasOwn(value, key)))) return null;
+  return whyUnfilled(text.text) ?? 'It is no manifest, and nothing that is rendered here reads it.';
+}
