@@ -185,6 +185,7 @@ describe('charts', () => {
     expect(await discovered({ 'web/Chart.yaml': text })).toEqual({
       sources: [],
       unseen: [],
+      declaredIn: [],
       namespaces: [],
       problems: [
         {
