@@ -10,6 +10,7 @@ import { fieldsOf, kustomizationNames } from '../kustomize/kustomization-file.ts
 import { type Texts } from '../texts.ts';
 import { openYaml } from '../yaml/positions.ts';
 import { below, folderPath } from './charts.ts';
+import { filesNamedIn } from './named-files.ts';
 
 export interface Kustomization {
   readonly folder: string;
@@ -17,7 +18,9 @@ export interface Kustomization {
   readonly kind: 'Kustomization' | 'Component';
   /** Files and folders of the tree that it names, each once. */
   readonly refersTo: readonly string[];
-  /** Those of them that are whole objects or folders of such, not patches. */
+  /** Files of the tree whose path is in any of its texts, or in what configures its plugins. */
+  readonly mentions: readonly string[];
+  /** Those of what it names that are whole objects or folders of such, not patches. */
   readonly resources: readonly string[];
   /** Folders of charts in the tree that it has Helm render. */
   readonly charts: readonly string[];
@@ -70,6 +73,7 @@ async function readKustomization(path: string, tree: Tree, texts: Texts): Promis
     file: path,
     kind: fields['kind'] === 'Component' ? 'Component' : 'Kustomization',
     refersTo: [...new Set([...references(fields), ...values].map(inTree))],
+    mentions: await filesNamedIn(fields, folder, { tree, texts }),
     resources: strings(fields['resources']).map(inTree),
     charts: charts.map((chart) => chartFolder(folder, chart)).filter((at) => tree.files.has(`${at}/Chart.yaml`)),
   };
@@ -93,14 +97,15 @@ function references(fields: JsonObject): string[] {
 }
 
 /**
- * Every file that a build of these folders may read: what the kustomizations name, and what lies beside them, since a
- * transformer's own file may name others that only kustomize knows to look for.
+ * Every file that a build of these folders may read: what the kustomizations and the configurations of their plugins
+ * name, and what lies beside them.
  */
 export function filesOfBuild(tree: Tree, all: ReadonlyMap<string, Kustomization>, ...built: string[]): string[] {
   const files = new Set<string>();
   const folders = new Set(built);
   for (const at of folders) {
     for (const chart of all.get(at)?.charts ?? []) for (const path of below(tree, chart)) files.add(path);
+    for (const path of all.get(at)?.mentions ?? []) files.add(path);
     for (const reference of all.get(at)?.refersTo ?? []) {
       if (tree.files.has(reference)) files.add(reference);
       else folders.add(reference); // a set's iteration goes on to what is added meanwhile
