@@ -13,6 +13,7 @@ import { renderHelm } from './render/helm.ts';
 import { renderKustomize } from './render/kustomize.ts';
 import { type Brought } from './remote/brought.ts';
 import { renderPlain } from './render/plain.ts';
+import { pointersOf } from './render/pointers.ts';
 import { type Renderer, supposing } from './suppose.ts';
 import { withRecent } from './snapshot/recent.ts';
 import { type Texts, textsOf } from './texts.ts';
@@ -96,7 +97,8 @@ export function renderSources(
   deadline: Deadline,
 ): Promise<Rendering[]> {
   const renderer: Renderer = {
-    make: (source) => renderSource(side, source, kubernetesVersion, world),
+    make: async (source) =>
+      withPointers(await renderSource(side, source, kubernetesVersion, world), await pointersOf(source, side.tree)),
     finish: (made, supposed) => finished(made, world.engines, supposed),
   };
   return inTurns(sources, width, async (source) => {
@@ -116,6 +118,11 @@ function placeOf({ deployment, kind, path }: Source): Place {
   if (deployment !== null) return deployment.place;
   const why = 'It was not looked at.';
   return kind === 'plain' ? { kind: 'file', file: path, why } : { kind: 'summary', why };
+}
+
+/** A pointer in the place of a file hides whatever the file holds. */
+function withPointers(rendering: Rendering, pointers: readonly Problem[]): Rendering {
+  return pointers.length === 0 ? rendering : { ...rendering, problems: [...pointers, ...rendering.problems] };
 }
 
 function renderSource(

@@ -1,6 +1,7 @@
 import { messageOf } from './errors.ts';
 import { lately } from './lately.ts';
 import { type Problem, type Tree } from './model.ts';
+import { isPointer, lfsPointer } from './snapshot/lfs.ts';
 import { openYaml, type OpenYaml } from './yaml/positions.ts';
 import { decodeUtf8 } from './yaml/utf8.ts';
 import { parseManifests, type YamlDocument } from './yaml/values.ts';
@@ -56,9 +57,7 @@ async function readText(tree: Tree, path: string): Promise<Text> {
   }
   const text = decodeUtf8(bytes);
   if (text === null) return fault('not-utf8', path, `${path} is not UTF-8 text.`);
-  if (text.startsWith('version https://git-lfs.github.com/spec/')) {
-    return fault('lfs-pointer', path, `${path} is kept in Git LFS and only its pointer is here; check out with LFS.`);
-  }
+  if (isPointer(text)) return { ok: false, problem: lfsPointer(path) };
   return { ok: true, text };
 }
 

@@ -1,0 +1,75 @@
+import { posix } from 'node:path';
+import { type Problem, type Source, type Tree } from '../model.ts';
+import { isPointer, lfsPointer, longestPointer } from '../snapshot/lfs.ts';
+
+/** The files of a source that decide what it renders to, and of which only the pointer of Git LFS is here. */
+export async function pointersOf(source: Source, tree: Tree): Promise<Problem[]> {
+  if (source.kind === 'plain') return [];
+  const found = await pointersAmong([...new Set([...source.reads, ...filesOf(source)])], tree);
+  const deciding = found.length === 0 ? found : await thoseDeciding(found, source, tree);
+  return deciding.map(lfsPointer);
+}
+
+function filesOf(source: Source): readonly string[] {
+  return source.kind === 'helm' ? [...source.files.values(), ...source.values] : [];
+}
+
+async function pointersAmong(paths: readonly string[], tree: Tree): Promise<string[]> {
+  const small = paths.filter((path) => (tree.files.get(path)?.size ?? longestPointer) < longestPointer);
+  const read = await Promise.all(small.map(async (path) => ({ path, text: await textOf(path, tree) })));
+  return read.filter(({ text }) => isPointer(text)).map(({ path }) => path);
+}
+
+async function textOf(path: string, tree: Tree): Promise<string> {
+  return new TextDecoder().decode(await tree.read(path));
+}
+
+/** What people see, and no template prints or parses. */
+const pictures = new Set(['.png', '.jpg', '.jpeg', '.gif', '.svg', '.ico', '.webp', '.pdf', '.mp4']);
+const prose = new Set(['.md', '.txt']);
+
+async function thoseDeciding(found: readonly string[], source: Source, tree: Tree): Promise<string[]> {
+  if (source.kind !== 'helm') return namedAmong(found, source.reads, tree);
+  const named = new Set([...source.values, ...source.reads.filter((path) => path.endsWith('.gotmpl'))]);
+  const inChart = new Map([...source.files].map(([name, path]) => [path, name]));
+  const isRead = (path: string): boolean => named.has(path) || isOfHelm(inChart.get(path));
+  const others = found.filter((path) => !isRead(path));
+  const asks = others.length > 0 && (await asksForFiles(source.files, tree));
+  const isAskedFor = (path: string): boolean => asks && !pictures.has(extensionOf(path));
+  return found.filter((path) => isRead(path) || isAskedFor(path));
+}
+
+const manifests = new Set(['.yaml', '.yml', '.json', '']);
+
+/** Of what lies in the folders of a build: manifests, and what is named somewhere in them. */
+async function namedAmong(found: readonly string[], reads: readonly string[], tree: Tree): Promise<string[]> {
+  const others = found.filter((path) => !manifests.has(extensionOf(path)));
+  if (others.length === 0) return [...found];
+  const naming = reads.filter((path) => manifests.has(extensionOf(path)));
+  const texts = await Promise.all(naming.map(async (path) => textOf(path, tree)));
+  return found.filter(
+    (path) => manifests.has(extensionOf(path)) || texts.some((text) => text.includes(posix.basename(path))),
+  );
+}
+
+function extensionOf(path: string): string {
+  return posix.extname(path).toLowerCase();
+}
+
+/** Whether Helm itself reads a file of the chart. One that is not of the chart's folder was named by somebody. */
+function isOfHelm(name: string | undefined): boolean {
+  if (name === undefined) return true;
+  if (/(^|\/)(templates|crds)\//.test(name)) return !/(^|\/)crds\//.test(name) || !prose.has(extensionOf(name));
+  const base = posix.basename(name);
+  return (
+    /^(Chart|requirements)\.(yaml|lock)$|^values\.(yaml|schema\.json)$|^\.helmignore$/.test(base) ||
+    (base.endsWith('.tgz') && posix.basename(posix.dirname(name)) === 'charts')
+  );
+}
+
+/** Whether a template may ask for other files of the chart (`.Files`). */
+async function asksForFiles(files: ReadonlyMap<string, string>, tree: Tree): Promise<boolean> {
+  const asking = [...files].filter(([name]) => name.includes('templates/') || name.endsWith('values.yaml'));
+  const texts = await Promise.all(asking.map(async ([, path]) => textOf(path, tree)));
+  return texts.some((text) => text.includes('Files') || /index\s+[.$]/.test(text));
+}
