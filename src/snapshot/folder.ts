@@ -4,6 +4,8 @@ import { readdir, stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { MissingFileError, messageOf } from '../errors.ts';
 import { type Problem, type Tree } from '../model.ts';
+import { nameOf, quoting, unquoted, untaken } from './file-names.ts';
+import { decodeUtf8 } from '../yaml/utf8.ts';
 import { followLinks, type RawEntry } from './links.ts';
 import { git } from './run-git.ts';
 
@@ -29,9 +31,9 @@ export async function folderTree(root: string, options: FolderOptions): Promise<
   const listed = options.tracked ? await trackedFiles(top) : await allFiles(top);
   const raw = new Map<string, RawEntry>();
   const unreadable: Problem[] = [];
-  for (const path of listed) {
+  for (const [path, bytes] of listed) {
     try {
-      const entry = rawEntry(join(top, path), options.digests);
+      const entry = rawEntry(locationOf(top, bytes), join(top, path), options.digests);
       if (entry !== null) raw.set(path, entry);
     } catch (thrown) {
       if (isMissing(thrown)) continue; // tracked, but deleted in the work tree
@@ -55,7 +57,7 @@ export async function folderTree(root: string, options: FolderOptions): Promise<
       const file = named.get(path);
       return new Promise((settle) => {
         if (file === undefined) throw new MissingFileError(path, top);
-        settle(readFileSync(join(top, file.holder)));
+        settle(readFileSync(locationOf(top, listed.get(file.holder) ?? Buffer.from(file.holder))));
       });
     },
   };
@@ -65,34 +67,56 @@ function under(prefix: string, path: string): string {
   return prefix === '' ? path : `${prefix}/${path}`;
 }
 
-async function trackedFiles(top: string): Promise<string[]> {
-  const printed = await git(top, ['ls-files', '-z', '--cached', '--others', '--exclude-standard']);
-  return [...new Set(printed.split('\0').filter((path) => path !== ''))].sort();
+/** Names by their text: what the file system knows a file by are bytes, of any kind. */
+type Listed = ReadonlyMap<string, Uint8Array>;
+
+async function trackedFiles(top: string): Promise<Listed> {
+  const printed = await git(top, [...quoting, 'ls-files', '--cached', '--others', '--exclude-standard']);
+  const names = new Set(printed.split('\n').filter((name) => name !== ''));
+  return named([...names].map(unquoted));
 }
 
-async function allFiles(top: string): Promise<string[]> {
-  const found: string[] = [];
-  const folders = [''];
+async function allFiles(top: string): Promise<Listed> {
+  const found: Uint8Array[] = [];
+  const folders: Uint8Array[] = [Buffer.of()];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    for (const entry of await readdir(join(top, folder), { withFileTypes: true })) {
-      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+    for (const entry of await readdir(locationOf(top, folder), { withFileTypes: true, encoding: 'buffer' })) {
+      const path = folder.length === 0 ? entry.name : Buffer.concat([folder, slash, entry.name]);
       if (entry.isDirectory()) {
-        if (!skipped.has(entry.name)) folders.push(path);
+        if (!skipped.has(entry.name.toString('utf8'))) folders.push(path);
       } else {
         found.push(path);
       }
     }
   }
-  return found.sort();
+  return named(found);
+}
+
+const slash = Buffer.from('/');
+
+function named(all: readonly Uint8Array[]): Listed {
+  const names = new Map<string, Uint8Array>();
+  for (const bytes of all.toSorted((a, b) => Buffer.compare(a, b)))
+    names.set(
+      untaken(nameOf(bytes), (name) => names.has(name)),
+      bytes,
+    );
+  return new Map([...names].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Where a listed file lies: a plain path where its name is text. */
+function locationOf(top: string, name: Uint8Array): string | Buffer {
+  const text = decodeUtf8(name);
+  return text === null ? Buffer.concat([Buffer.from(top), slash, name]) : join(top, text);
 }
 
 /** Synchronous, as is reading: thousands of small files take a third of the time, and nothing else waits. */
-function rawEntry(path: string, digests: FolderOptions['digests']): RawEntry | null {
-  const status = lstatSync(path);
-  if (status.isSymbolicLink()) return { kind: 'link', to: toSlash(readlinkSync(path)) };
+function rawEntry(at: string | Buffer, path: string, digests: FolderOptions['digests']): RawEntry | null {
+  const status = lstatSync(at);
+  if (status.isSymbolicLink()) return { kind: 'link', to: toSlash(nameOf(readlinkSync(at, { encoding: 'buffer' }))) };
   if (status.isDirectory()) return { kind: 'submodule' }; // git lists a folder only where another repository begins
   if (!status.isFile()) return null; // sockets, devices, pipes
-  const digest = digests === 'blob' ? blobId(readFileSync(path)) : statDigest(path, status);
+  const digest = digests === 'blob' ? blobId(readFileSync(at)) : statDigest(path, status);
   return { kind: 'file', digest, size: status.size };
 }
 

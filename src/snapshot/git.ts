@@ -1,6 +1,7 @@
 import { type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { ConfigurationError, MissingFileError } from '../errors.ts';
 import { type Tree } from '../model.ts';
+import { nameOf, quoting, unquoted, untaken } from './file-names.ts';
 import { followLinks, type RawEntry } from './links.ts';
 import { git, repositoryAt, startGit } from './run-git.ts';
 
@@ -43,15 +44,18 @@ export async function commitTree(repository: string, commit: string): Promise<Gi
   const objects = new ObjectReader(repository);
   const raw = new Map<string, RawEntry>();
   const links: { path: string; id: string }[] = [];
-  for (const line of (await git(repository, ['ls-tree', '-r', '-z', '-l', '--full-tree', commit])).split('\0')) {
-    const match = /^(\d+) (\w+) ([0-9a-f]+) +(\d+|-)\t(.*)$/s.exec(line);
+  const taken = new Set<string>();
+  for (const line of (await git(repository, [...quoting, 'ls-tree', '-r', '-l', '--full-tree', commit])).split('\n')) {
+    const match = /^(\d+) (\w+) ([0-9a-f]+) +(\d+|-)\t(.*)$/.exec(line);
     if (match === null) continue;
-    const [, mode = '', , id = '', size = '', path = ''] = match;
+    const [, mode = '', , id = '', size = '', printed = ''] = match;
+    const path = untaken(nameOf(unquoted(printed)), (name) => taken.has(name));
+    taken.add(path);
     if (mode === '160000') raw.set(path, { kind: 'submodule' });
     else if (mode === '120000') links.push({ path, id });
     else raw.set(path, { kind: 'file', digest: id, size: Number(size) });
   }
-  for (const { path, id } of links) raw.set(path, { kind: 'link', to: (await objects.read(id)).toString('utf8') });
+  for (const { path, id } of links) raw.set(path, { kind: 'link', to: nameOf(await objects.read(id)) });
   const { files, problems } = followLinks(raw);
   return {
     name: commit,
