@@ -40,12 +40,19 @@ const otherKeys = [
 /** Marks of Go templates, of variables, and of ERB. */
 const templateMarks = /\{\{|\$\{|<%/;
 
-/** Why a text is not read as YAML though another tool may make some of it; null for YAML, and for what is just broken. */
+/**
+ * Why a text is not read as YAML though another tool may make some of it; null for YAML, and for what is just broken: a
+ * mark elsewhere in the file does not excuse a fault.
+ */
 export function whyUnfilled(text: string): string | null {
-  const [mark] = templateMarks.exec(text) ?? [];
-  if (mark === undefined) return null;
-  const isBroken = parseManifests(text).faults.some(({ code }) => code === 'yaml-syntax');
-  return isBroken ? `It is no YAML before another tool fills in what is marked with ${mark}.` : null;
+  if (!templateMarks.test(text)) return null;
+  const lines = text.split('\n');
+  const marks = parseManifests(text)
+    .faults.filter(({ code }) => code === 'yaml-syntax')
+    .map(({ line }) => templateMarks.exec(lines.slice(Math.max(0, line - 2), line + 1).join('\n'))?.[0]);
+  const [mark] = marks;
+  if (mark === undefined || marks.includes(undefined)) return null;
+  return `It is no YAML before another tool fills in what is marked with ${mark}.`;
 }
 
 /** Files that differ between two trees, those that are gone among them, sorted. */
