@@ -31,7 +31,7 @@ const shapes: readonly {
   { letters: `${lower}0123456789!$%-_.@+/=`, length: 18, around: ['k', 'z'] },
   { letters: lower, length: 8, around: ['a"', "'b"] },
   { letters: lower, length: 8, around: ['a\\', '# b'] },
-  { letters: `${lower}`, length: 8, around: ['ü ', ': ж'] },
+  { letters: lower, length: 8, around: ['ü ', ': ж'] },
 ];
 
 export function secretMaker(pick: (below: number) => number): { readonly next: () => string; readonly all: string[] } {
