@@ -10,9 +10,6 @@ import { sortedJson } from './sorted-json.ts';
 
 const dist = fileURLToPath(new URL('../../dist/', import.meta.url));
 
-/** go-yaml drops an infinity that a later key overrides (`on: .inf`, `y: 1`) before anyone looks at it. */
-const refusedOnlyHere = 'JSON has no infinity and no NaN';
-
 describe('the Go library itself', () => {
   const engines = createEngines({
     directory: dist,
@@ -44,7 +41,7 @@ describe('the Go library itself', () => {
   test('refuses what we refuse', async () => {
     const property = fc.asyncProperty(yamlText, async (text) => {
       const { documents, faults } = parseManifests(text);
-      fc.pre(documents.length === 0 && faults.some(({ message }) => message !== refusedOnlyHere));
+      fc.pre(documents.length === 0 && faults.length > 0);
       expect({ text, ok: (await engines.helm.yaml(`${text}\n`)).ok }).toEqual({ text, ok: false });
     });
     await fc.assert(property, { numRuns: 30, maxSkipsPerRun: 1000 });

@@ -67,7 +67,7 @@ describe('a stream', () => {
         code: 'yaml-syntax',
         line: 3,
         column: 5,
-        message: 'unexpected end of the stream within a flow collection',
+        message: 'did not find expected node content',
         document: 1,
       },
     ]);
@@ -131,7 +131,7 @@ describe('hostile text', () => {
 
   test('that contains itself is refused', () => {
     expect(parseManifests('a: &a\n  b: *a\n').faults).toEqual([
-      { code: 'yaml-syntax', line: 2, column: 7, message: 'the anchor &a contains itself', document: 0 },
+      { code: 'yaml-syntax', line: 2, column: 6, message: "anchor 'a' value contains itself", document: 0 },
     ]);
   });
 });

@@ -1,11 +1,8 @@
 /** Where the values of Secrets stand in the text of a file. */
 import { parse } from 'yaml';
 import { type Path } from '../model.ts';
-import { parseTolerantly } from '../yaml/events.ts';
-import { lineOf, lineStarts, type LineStarts } from '../yaml/lines.ts';
 import { type MapSource, readSourceTree, type SourceNode } from '../yaml/source-tree.ts';
 import { type Chunk, splitStream } from '../yaml/stream.ts';
-import { DEFAULT_YAML_LIMITS } from '../yaml/values.ts';
 import { walk } from '../yaml/walk.ts';
 import { isCredential, isCredentialKey } from './credentials.ts';
 import { rangesByLine } from './places-by-line.ts';
@@ -48,29 +45,11 @@ function inChunk({ text }: Chunk, marked: readonly MarkedValue[]): Range[] {
   if (marked.length === 0 && !suspicious.test(text)) return [];
   try {
     const tree = readSourceTree(text);
-    if (tree !== null) return inTree(tree, text, marked);
-    const { source } = parseTolerantly(text, DEFAULT_YAML_LIMITS.depth);
-    const mended = readSourceTree(source);
-    return mended === null ? [] : unrepaired(inTree(mended, source, marked), source, text);
+    return tree === null ? [] : inTree(tree, text, marked);
   } catch (thrown) {
     // Nested too deeply to be read: nothing of it is shown. What is no YAML is told by its lines.
     return thrown instanceof RangeError ? [{ start: 0, end: text.length }] : [];
   }
-}
-
-/** Ranges of a text whose lines got more indentation, as those of the text itself. */
-function unrepaired(ranges: readonly Range[], source: string, text: string): Range[] {
-  const [before, after] = [lineStarts(text), lineStarts(source)];
-  const offset = (at: number): number => {
-    const line = lineOf(after, at);
-    const added = lengthOf(after, line, source) - lengthOf(before, line, text);
-    return (before[line] ?? 0) + Math.max(0, at - (after[line] ?? 0) - added);
-  };
-  return ranges.map(({ start, end }) => ({ start: offset(start), end: offset(end) }));
-}
-
-function lengthOf(starts: LineStarts, line: number, text: string): number {
-  return (starts[line + 1] ?? text.length + 1) - (starts[line] ?? 0);
 }
 
 function inTree(tree: SourceNode, text: string, marked: readonly MarkedValue[]): Range[] {

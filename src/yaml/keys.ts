@@ -14,9 +14,3 @@ export function keyText(value: Scalar, source: string, tag: string | null): stri
 }
 
 const FLOAT_TAG = 'tag:yaml.org,2002:float';
-
-/** A tag in full: `!!x` and `!<x>` spelt out. */
-export function fullTag(tag: string): string {
-  if (tag.startsWith('!<')) return tag.slice(2, -1);
-  return tag.startsWith('!!') ? `tag:yaml.org,2002:${tag.slice(2)}` : tag;
-}

@@ -1,10 +1,8 @@
 /** Where in the text a field stands. */
 import type { Path } from '../model.ts';
-import { parseTolerantly } from './events.ts';
 import { lineOf, lineStarts, type LineStarts } from './lines.ts';
 import { readSourceTree, type SourceNode } from './source-tree.ts';
 import { splitStream, type Chunk } from './stream.ts';
-import { DEFAULT_YAML_LIMITS } from './values.ts';
 import { walk, type Field } from './walk.ts';
 
 /** Lines are 1-based, inclusive and of the whole stream. */
@@ -47,19 +45,7 @@ interface Opened {
 
 function openChunk({ text }: Chunk): Opened | null {
   const tree = readSourceTree(text);
-  if (tree !== null) return { tree, starts: lineStarts(text) };
-  const source = repaired(text);
-  const mended = source === null ? null : readSourceTree(source);
-  return source === null || mended === null ? null : { tree: mended, starts: lineStarts(source) };
-}
-
-/** The text as it could be parsed: the same lines, some with more indentation. */
-function repaired(text: string): string | null {
-  try {
-    return parseTolerantly(text, DEFAULT_YAML_LIMITS.depth).source;
-  } catch {
-    return null; // parseManifests has said so
-  }
+  return tree === null ? null : { tree, starts: lineStarts(text) };
 }
 
 function locateIn({ tree, starts }: Opened, line: number, path: Path): Located {

@@ -3,7 +3,7 @@
  * neither YAML 1.1 nor 1.2: `y` and `on` are true, 0o17 and 017 are both 15, sexagesimals and dates stay strings.
  */
 import { floatOf, integerOf } from './numbers.ts';
-import { decodeUtf8 } from './utf8.ts';
+import { goText } from './utf8.ts';
 
 /** A bigint is an integer that no JavaScript number holds. Infinities and NaN are left to the caller: JSON has none. */
 export type Scalar = null | boolean | number | bigint | string;
@@ -79,12 +79,11 @@ function isTimestamp(source: string): boolean {
   return date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day);
 }
 
-/** Go's base64.StdEncoding, which takes line breaks and insists on padding; JSON can only say it when it is UTF-8. */
+/** Go's base64.StdEncoding, which takes line breaks and insists on padding. */
 function binary(source: string): { readonly value: string } | null {
   const text = source.replace(/[\r\n]/g, '');
   if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return null;
-  const decoded = decodeUtf8(Buffer.from(text, 'base64'));
-  return decoded === null ? null : { value: decoded };
+  return { value: goText(Buffer.from(text, 'base64')) };
 }
 
 function isDigit(code: number): boolean {

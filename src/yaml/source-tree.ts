@@ -1,9 +1,12 @@
 /**
- * A document as it is written: every key, colon, dash and value with its offsets, comments and spaces left in the text
- * around them. Built from the tokens of `yaml`'s concrete syntax tree; `values.ts` says what the document means.
+ * A document as it is written: every key, colon, dash and value with its offsets, keys as the API server sees them.
+ * `values.ts` says what the document means.
  */
-import { CST, Parser } from 'yaml';
-import { fullTag, keyText } from './keys.ts';
+import { type AliasNode, type ContentNode, type Node, type PairNode, type ScalarNode } from './grammar/node.ts';
+import { parseDocument } from './grammar/parse.ts';
+import { YamlSyntaxError } from './grammar/syntax-error.ts';
+import { withYamlEscapes } from './json-stream.ts';
+import { keyText } from './keys.ts';
 import { plainScalar, taggedScalar } from './scalars.ts';
 
 /** Offsets are UTF-16 units of the document's text; `end` is exclusive and leaves out comments and breaks behind. */
@@ -25,7 +28,7 @@ export interface EmptySource extends Stretch {
 }
 export interface AliasSource extends Stretch {
   readonly kind: 'alias';
-  /** What the anchor stands on; null when there is none. */
+  /** What the anchor stands on; null when it stands around the alias. */
   readonly target: SourceNode | null;
 }
 export interface MapSource extends Stretch {
@@ -56,159 +59,90 @@ export interface ItemSource {
   readonly value: SourceNode;
 }
 
-/**
- * The first document of `text`. Null where there is none, and where a flow collection is indented less than YAML wants
- * (see `parseTolerantly`).
- */
+/** The first document of `text`. Null where there is none, and where it cannot be read. */
 export function readSourceTree(text: string): SourceNode | null {
-  for (const token of new Parser().parse(text)) {
-    if (token.type !== 'document') continue;
-    const reader = new Reader();
-    const root = reader.root(token);
-    return reader.broken ? null : root;
-  }
-  return null;
+  const root = rootOf(text) ?? (/^\s*\{/.test(text) ? rootOf(withYamlEscapes(text)) : null);
+  return root === null || isUnwritten(root) ? null : new Reader(text).node(root);
 }
 
-type Properties = Pick<ScalarSource, 'anchor' | 'tag'>;
+function rootOf(text: string): Node | null {
+  try {
+    return parseDocument(text, DEEPEST).root;
+  } catch (error) {
+    if (error instanceof YamlSyntaxError) return null; // parseManifests says so
+    throw error;
+  }
+}
+
+const DEEPEST = 500;
+
+function isUnwritten(node: Node): boolean {
+  return node.kind === 'empty' && node.anchor === null && node.tag === null;
+}
 
 class Reader {
-  private readonly anchors = new Map<string, { readonly opened: number; readonly node: SourceNode }>();
-  private opened = 0;
-  broken = false;
+  private readonly text: string;
+  private readonly known = new Map<ContentNode, SourceNode>();
 
-  root(document: CST.Document): SourceNode | null {
-    return document.value === undefined ? null : this.node(document.value, document.start, document.offset);
+  constructor(text: string) {
+    this.text = text;
   }
 
-  /** `before` holds the tokens between the colon or dash and the value: its anchor and tag among them. */
-  private node(token: CST.Token | null | undefined, before: readonly CST.SourceToken[], at: number): SourceNode {
-    const properties = propertiesOf(before);
-    const opened = this.opened++;
-    const node = this.content(token, properties, at);
-    if (properties.anchor === null) return node;
-    // An anchor of the same name inside of the node comes later, and counts from then on.
-    const known = this.anchors.get(properties.anchor);
-    if (known === undefined || known.opened < opened) this.anchors.set(properties.anchor, { opened, node });
-    return node;
+  node(node: Node): SourceNode {
+    if (node.kind === 'alias') return this.alias(node);
+    const source = this.content(node);
+    if (node.anchor !== null) this.known.set(node, source);
+    return source;
   }
 
-  private content(token: CST.Token | null | undefined, properties: Properties, at: number): SourceNode {
-    const { anchor } = properties;
-    switch (token?.type) {
-      case 'alias':
-        return {
-          kind: 'alias',
-          ...this.stretch(token, anchor),
-          target: this.anchors.get(token.source.slice(1))?.node ?? null,
-        };
-      case 'block-map':
-        return this.blockMap(token, anchor);
-      case 'block-seq':
-        return this.blockList(token, anchor);
-      case 'flow-collection':
-        return token.start.type === 'flow-map-start' ? this.flowMap(token, anchor) : this.flowList(token, anchor);
+  private alias({ start, end, target }: AliasNode): AliasSource {
+    return { kind: 'alias', start, end, anchor: null, target: this.known.get(target) ?? null };
+  }
+
+  private content(node: ContentNode): SourceNode {
+    const { start, end, anchor, tag } = node;
+    switch (node.kind) {
+      case 'empty':
+        return { kind: 'empty', start, end, anchor };
       case 'scalar':
-      case 'single-quoted-scalar':
-      case 'double-quoted-scalar':
-      case 'block-scalar':
-        return { kind: 'scalar', style: styleOf(token), tag: properties.tag, ...this.stretch(token, anchor) };
-      default:
-        return { kind: 'empty', start: at, end: at, anchor };
+        return { kind: 'scalar', style: styleOf(node), tag, start, end: this.endOf(node), anchor };
+      case 'list': {
+        const items = node.items.map(({ start: at, value }) => ({ start: at, value: this.node(value) }));
+        return { kind: 'list', flow: node.flow, items, start, end: node.flow ? end : endOfLast(items, end), anchor };
+      }
+      case 'map': {
+        const pairs = node.pairs.map((pair) => this.pair(pair));
+        return { kind: 'map', flow: node.flow, pairs, start, end: node.flow ? end : endOfLast(pairs, end), anchor };
+      }
     }
   }
 
-  private blockMap(token: CST.BlockMap, anchor: string | null): MapSource {
-    const pairs = token.items.flatMap((item) => this.pair(item) ?? []);
-    const end = pairs.at(-1)?.value.end ?? token.offset;
-    return { kind: 'map', flow: false, pairs, anchor, start: pairs[0]?.start ?? token.offset, end };
+  private pair({ key, start, colon, value }: PairNode): PairSource {
+    this.node(key); // it may have an anchor
+    return { key: keyOf(key), start, colon, value: this.node(value) };
   }
 
-  private blockList(token: CST.BlockSequence, anchor: string | null): ListSource {
-    const items = token.items.flatMap((item): ItemSource[] => {
-      const dash = item.start.find(({ type }) => type === 'seq-item-ind');
-      if (dash === undefined) return []; // comments at the end
-      return [{ start: dash.offset, value: this.node(item.value, item.start, dash.offset + 1) }];
-    });
-    const end = items.at(-1)?.value.end ?? token.offset;
-    return { kind: 'list', flow: false, items, anchor, start: items[0]?.start ?? token.offset, end };
-  }
-
-  private flowMap(token: CST.FlowCollection, anchor: string | null): MapSource {
-    const pairs = token.items.flatMap((item) => this.pair(item) ?? []);
-    return { kind: 'map', flow: true, pairs, anchor, start: token.offset, end: this.flowEnd(token) };
-  }
-
-  private flowList(token: CST.FlowCollection, anchor: string | null): ListSource {
-    const items = token.items.flatMap((item): ItemSource[] => {
-      const pair = item.sep === undefined ? null : this.pair(item);
-      if (pair !== null) {
-        const map = {
-          kind: 'map',
-          flow: true,
-          pairs: [pair],
-          start: pair.start,
-          end: pair.value.end,
-          anchor: null,
-        } as const;
-        return [{ start: map.start, value: map }];
-      }
-      if (item.value === undefined && item.start.every(({ type }) => type !== 'anchor' && type !== 'tag')) return [];
-      const value = this.node(item.value, item.start, endOfTokens(item.start));
-      return [{ start: value.start, value }];
-    });
-    return { kind: 'list', flow: true, items, anchor, start: token.offset, end: this.flowEnd(token) };
-  }
-
-  private flowEnd(token: CST.FlowCollection): number {
-    const close = token.end.find(({ type }) => type === 'flow-map-end' || type === 'flow-seq-end');
-    if (close === undefined) this.broken = true;
-    return close === undefined ? token.offset : close.offset + 1;
-  }
-
-  private pair(item: CST.CollectionItem): PairSource | null {
-    if (item.key === undefined && item.sep === undefined) return null; // comments at the end
-    const question = item.start.find(({ type }) => type === 'explicit-key-ind');
-    const keyAt = item.key === undefined || item.key === null ? endOfTokens(item.start) : item.key.offset;
-    const key = this.node(item.key, item.start, keyAt);
-    const colon = item.sep?.find(({ type }) => type === 'map-value-ind');
-    const value = this.node(item.value, item.sep ?? [], colon === undefined ? key.end : colon.offset + 1);
-    const start = question?.offset ?? keyAt;
-    return { key: this.keyOf(item.key, item.start), start, colon: colon === undefined ? null : colon.offset, value };
-  }
-
-  /** Null for a merge key, and for what is no key at all (such documents have no value). */
-  private keyOf(token: CST.Token | null | undefined, before: readonly CST.SourceToken[]): string | null {
-    if (!CST.isScalar(token)) return null;
-    const { tag } = propertiesOf(before);
-    const { value, type } = CST.resolveAsScalar(token, false, () => (this.broken = true));
-    if (tag === null && type === 'PLAIN' && value === '<<') return null;
-    if (tag === null && type !== 'PLAIN') return value;
-    const scalar = tag === null ? plainScalar(value) : (taggedScalar(tag, value)?.value ?? null);
-    return keyText(scalar, value, tag);
-  }
-
-  private stretch(token: CST.FlowScalar | CST.BlockScalar, anchor: string | null): Stretch {
-    const header = token.type === 'block-scalar' ? token.props.map(CST.stringify).join('').length : 0;
-    const start = token.offset;
-    const quote = styleOf(token) === 'single' ? "'" : styleOf(token) === 'double' ? '"' : '';
-    if (token.source.length < 2 * quote.length || !token.source.endsWith(quote)) this.broken = true;
-    return { start, end: start + header + token.source.trimEnd().length, anchor };
+  private endOf({ style, start, end }: ScalarNode): number {
+    if (style !== 'literal' && style !== 'folded') return end;
+    return start + this.text.slice(start, end).trimEnd().length;
   }
 }
 
-function styleOf(token: CST.FlowScalar | CST.BlockScalar): ScalarSource['style'] {
-  if (token.type === 'block-scalar') return 'block';
-  return token.type === 'single-quoted-scalar' ? 'single' : token.type === 'double-quoted-scalar' ? 'double' : 'plain';
+function endOfLast(entries: readonly { readonly value: SourceNode }[], otherwise: number): number {
+  return entries.at(-1)?.value.end ?? otherwise;
 }
 
-function propertiesOf(tokens: readonly CST.SourceToken[]): Properties {
-  const anchor = tokens.findLast(({ type }) => type === 'anchor')?.source.slice(1) ?? null;
-  const tag = tokens.findLast(({ type }) => type === 'tag')?.source;
-  return { anchor, tag: tag === undefined ? null : fullTag(tag) };
+function styleOf({ style }: ScalarNode): ScalarSource['style'] {
+  return style === 'literal' || style === 'folded' ? 'block' : style;
 }
 
-function endOfTokens(tokens: readonly CST.SourceToken[]): number {
-  const last = tokens.at(-1);
-  return last === undefined ? 0 : last.offset + last.source.length;
+/** Null for a merge key, and for what is no key at all (such documents have no value). */
+function keyOf(node: Node): string | null {
+  const content = node.kind === 'alias' ? node.target : node;
+  if (content.kind !== 'scalar') return null;
+  const { value, style, tag } = content;
+  if (tag === null && style === 'plain' && value === '<<') return null;
+  if (tag === null && style !== 'plain') return value;
+  const scalar = tag === null ? plainScalar(value) : (taggedScalar(tag, value)?.value ?? null);
+  return keyText(scalar, value, tag);
 }

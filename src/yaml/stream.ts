@@ -1,3 +1,5 @@
+import { jsonObjects } from './json-stream.ts';
+
 /**
  * Where the documents of a YAML stream begin and end. The rule is the one that kubectl uses (YAMLReader of
  * k8s.io/apimachinery/pkg/util/yaml), not YAML's: a line that begins with `---` ends a document, wherever it stands.
@@ -18,17 +20,39 @@ export interface Chunk {
    * then part of `text`, since YAML allows it.
    */
   readonly separator: string | null;
+  /** It is one JSON object, and kubectl reads it as JSON. */
+  readonly json: boolean;
 }
 
 /** Cuts a stream into chunks; separator lines belong to none. Joining them back with the separators gives `stream`. */
 export function splitStream(stream: string): Chunk[] {
-  const chunks: Chunk[] = [];
+  const open = OPEN_BRACE.exec(stream);
+  if (open === null) return splitYaml(stream, 0, 1, []);
+  const objects = jsonObjects(stream);
   let line = 1;
-  let start = 0;
+  const chunks = objects.map(({ start, end }, index): Chunk => {
+    const chunk = { index, line, offset: start, text: stream.slice(start, end), separator: null, json: true };
+    line += countLines(stream, start, end);
+    return chunk;
+  });
+  // kubectl goes over the blanks before what turned out to be no JSON, to the end of their first line.
+  const from = objects.at(-1)?.end ?? firstLine(open[1] ?? '').length;
+  return splitYaml(stream, from, objects.length > 0 ? line : 1 + countLines(stream, 0, from), chunks);
+}
+
+function firstLine(blanks: string): string {
+  return blanks.slice(0, blanks.indexOf('\n') + 1) || blanks;
+}
+
+/** Splits what follows `from`, behind the chunks that are known. */
+function splitYaml(stream: string, from: number, fromLine: number, known: readonly Chunk[]): Chunk[] {
+  const chunks = [...known];
+  let line = fromLine;
+  let start = from;
   let separator: string | null = null;
-  for (let at = nextSeparator(stream, 0); ; at = nextSeparator(stream, nextLine(stream, at))) {
+  for (let at = nextSeparator(stream, from); ; at = nextSeparator(stream, nextLine(stream, at))) {
     const text = stream.slice(start, at);
-    if (text !== '') chunks.push({ index: chunks.length, line, offset: start, text, separator });
+    if (text !== '') chunks.push({ index: chunks.length, line, offset: start, text, separator, json: false });
     if (at === stream.length) return chunks;
     line += countLines(stream, start, at);
     separator = behindSeparator(stream, at);
@@ -57,6 +81,12 @@ function nextLine(stream: string, at: number): number {
 }
 
 function behindSeparator(stream: string, at: number): string | null {
-  const rest = stream.slice(at + 3, nextLine(stream, at)).trim();
-  return rest === '' || rest.startsWith('#') ? null : rest;
+  const rest = stream.slice(at + 3, nextLine(stream, at));
+  return NOTHING.test(rest) ? null : rest.trim();
 }
+
+/** Blanks as Go's unicode.IsSpace has them: not the byte order mark, which JavaScript takes for one. */
+const BLANK = '[\\t-\\r \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]';
+const NOTHING = new RegExp(`^${BLANK}*(?:#|$)`);
+/** What kubectl tries as JSON first. */
+const OPEN_BRACE = new RegExp(`^(${BLANK}*)\\{`);

@@ -6,3 +6,16 @@ export function decodeUtf8(bytes: Uint8Array): string | null {
     return null;
   }
 }
+
+/** Bytes as Go's encoding/json writes them: U+FFFD for each byte that belongs to no character. */
+export function goText(bytes: Uint8Array): string {
+  const whole = decodeUtf8(bytes);
+  if (whole !== null) return whole;
+  let text = '';
+  for (let at = 0; at < bytes.length;) {
+    const width = [1, 2, 3, 4].find((each) => decodeUtf8(bytes.subarray(at, at + each)) !== null);
+    text += width === undefined ? '\ufffd' : (decodeUtf8(bytes.subarray(at, at + width)) ?? '');
+    at += width ?? 1;
+  }
+  return text;
+}

@@ -1,10 +1,12 @@
 /** The values of manifests, exactly as sigs.k8s.io/yaml's YAMLToJSON gives them to the API server. */
-import { YAMLException } from 'js-yaml';
+import { canonical } from '../json.ts';
 import type { Json } from '../model.ts';
-import { compose, ComposeError, type Composition } from './compose.ts';
+import { compose, type Composition } from './compose.ts';
 import { type AliasBudget, mostAliasedCharacters } from './expansion.ts';
-import { roundIntegers, type Rounded } from './integers.ts';
-import { parseTolerantly } from './events.ts';
+import { parseDocument } from './grammar/parse.ts';
+import { YamlSyntaxError } from './grammar/syntax-error.ts';
+import { roundIntegers, type Numbers, type Rounded } from './integers.ts';
+import { jsonDepth, jsonValue } from './json-stream.ts';
 import { countLines, splitStream, type Chunk } from './stream.ts';
 
 export interface YamlDocument {
@@ -67,38 +69,67 @@ export function parseManifests(text: string, limits: YamlLimits = DEFAULT_YAML_L
   return { documents, faults };
 }
 
+/**
+ * The value of a whole file for what reads it with one call, as Helm reads Chart.yaml: that of its first document.
+ * Undefined where it cannot be read.
+ */
+export function firstValue(text: string, limits: YamlLimits = DEFAULT_YAML_LIMITS): Json | undefined {
+  try {
+    const { value, hasBigint } = compose(parseDocument(text, limits.depth).root);
+    return roundIntegers(value, hasBigint).value;
+  } catch (error) {
+    if (error instanceof YamlSyntaxError) return undefined;
+    throw error;
+  }
+}
+
 function parseChunk(chunk: Chunk, limits: YamlLimits, faults: YamlFault[], budget: AliasBudget): YamlDocument | null {
   if (chunk.separator !== null) faults.push(separatorFault(chunk, chunk.separator));
   try {
-    const { source, events } = parseTolerantly(chunk.text, limits.depth);
-    const composition = compose(source, events, budget);
-    faults.push(...minorFaults(chunk, source, composition));
+    // kubectl's reader ends every line with a break, the last one too.
+    const { root, behind } = parseDocument(ended(chunk.text), limits.depth);
+    const composition = compose(root, budget);
+    if (chunk.json && !isSameJson(chunk.text, composition)) return parseJson(chunk, limits, faults);
+    faults.push(...minorFaults(chunk, composition, behind));
     if (composition.value === null) return null;
-    const { index, line, offset, text } = chunk;
-    return { index, line, offset, text, ...roundIntegers(composition.value, composition.hasBigint) };
+    return documentOf(chunk, roundIntegers(composition.value, composition.hasBigint));
   } catch (error) {
-    faults.push(fatalFault(chunk, error, limits));
+    if (!(error instanceof YamlSyntaxError)) throw error;
+    if (chunk.json && error.code === 'yaml-syntax') return parseJson(chunk, limits, faults);
+    faults.push(faultAt(chunk, error.offset, error.code, error.message));
     return null;
   }
 }
 
-/** What is wrong with a document that has a value all the same. */
-function minorFaults(chunk: Chunk, source: string, { duplicates, ignored }: Composition): YamlFault[] {
-  const faults = duplicates.map(({ key, offset }) => {
-    const message = `the key ${JSON.stringify(key)} is written twice in one map; the last one counts`;
-    return faultAt(chunk, source, offset, 'yaml-duplicate-key', message);
-  });
-  if (ignored === null) return faults;
-  const message = 'what stands behind the end of the document (...) is never applied';
-  return [...faults, faultAt(chunk, source, ignored, 'yaml-syntax', message)];
+/** JSON means nearly always the same as YAML, which knows the digits of long numbers and what is written twice. */
+function isSameJson(text: string, { value, hasBigint }: Composition): boolean {
+  return canonical(jsonValue(text) ?? null) === canonical(roundIntegers(value, hasBigint).value);
 }
 
-function fatalFault(chunk: Chunk, error: unknown, limits: YamlLimits): YamlFault {
-  if (error instanceof ComposeError) return faultAt(chunk, error.source, error.offset, error.code, error.message);
-  if (!(error instanceof YAMLException) || error.mark === undefined) throw error;
-  const { buffer, position } = error.mark;
-  if (!error.reason.includes('maxDepth')) return faultAt(chunk, buffer, position, 'yaml-syntax', error.reason);
-  return faultAt(chunk, buffer, position, 'too-large', `the document is nested deeper than ${limits.depth} levels`);
+function parseJson(chunk: Chunk, limits: YamlLimits, faults: YamlFault[]): YamlDocument | null {
+  const value = jsonDepth(chunk.text) > limits.depth ? undefined : jsonValue(chunk.text);
+  if (value !== undefined) return documentOf(chunk, { value, rounded: [] });
+  faults.push(faultAt(chunk, 0, 'too-large', `the document is nested deeper than ${limits.depth} levels`));
+  return null;
+}
+
+function documentOf({ index, line, offset, text }: Chunk, numbers: Numbers): YamlDocument {
+  return { index, line, offset, text, ...numbers };
+}
+
+function ended(text: string): string {
+  return text.endsWith('\n') ? text : `${text}\n`;
+}
+
+/** What is wrong with a document that has a value all the same. */
+function minorFaults(chunk: Chunk, { duplicates }: Composition, behind: number | null): YamlFault[] {
+  const faults = duplicates.map(({ key, offset }) => {
+    const message = `the key ${JSON.stringify(key)} is written twice in one map; the last one counts`;
+    return faultAt(chunk, offset, 'yaml-duplicate-key', message);
+  });
+  if (behind === null) return faults;
+  const message = 'what stands behind the end of the document is never applied';
+  return [...faults, faultAt(chunk, behind, 'yaml-syntax', message)];
 }
 
 function separatorFault(chunk: Chunk, behind: string): YamlFault {
@@ -106,12 +137,11 @@ function separatorFault(chunk: Chunk, behind: string): YamlFault {
   return { code: 'yaml-syntax', line: chunk.line, column: 4, message, document: chunk.index };
 }
 
-/** `source` is the chunk's text, or the text with the same lines that was parsed in its stead. */
-function faultAt(chunk: Chunk, source: string, offset: number, code: YamlFaultCode, message: string): YamlFault {
-  const at = Math.min(offset, source.trimEnd().length); // the end of the text is said on its last line
-  const line = chunk.line + countLines(source, 0, at);
-  const column = at - (at === 0 ? -1 : source.lastIndexOf('\n', at - 1));
-  return { code, line, column, message, document: chunk.index };
+function faultAt({ text, line: from, index }: Chunk, offset: number, code: YamlFaultCode, message: string): YamlFault {
+  const at = Math.min(offset, text.trimEnd().length); // the end of the text is said on its last line
+  const line = from + countLines(text, 0, at);
+  const column = at - (at === 0 ? -1 : text.lastIndexOf('\n', at - 1));
+  return { code, line, column, message, document: index };
 }
 
 function tooLarge(message: string): ParsedStream {
