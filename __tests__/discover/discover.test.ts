@@ -48,9 +48,40 @@ describe('plain manifests', () => {
   });
 
   test.each([
+    ['a byte order mark first', '\ufeffapiVersion: v1\nkind: Pod\n'],
+    ['the document indented', '  apiVersion: v1\n  kind: Pod\n'],
+    ['explicit keys', '? apiVersion\n: v1\n? kind\n: Pod\n'],
+    ['keys with anchors', '&a apiVersion: v1\n&b kind: Pod\n'],
+    ['keys with tags', '!!str apiVersion: v1\n! kind: Pod\n'],
+    ['keys in Base64', '!!binary YXBpVmVyc2lvbg==: v1\n!!binary a2luZA==: Pod\n'],
+    [
+      'a tag in Base64 by another handle',
+      '%TAG !b! tag:yaml.org,2002:bin\u2028---\u2028!b!ary YXBpVmVyc2lvbg==: v1\n!b!ary a2luZA==: Pod\n',
+    ],
+    ['escaped letters', '"api\\x56ersion": v1\n"\\u006bind": Pod\n'],
+    ['an escaped break', '? "api\\\n  Version"\n: v1\n? "ki\\\n  nd"\n: Pod\n'],
+    ['merged keys', 'x: &x {apiVersion: v1, kind: Pod}\n<<: *x\n'],
+    ['an alias as a key', 'x: &k kind\ny: &v apiVersion\n*k : Pod\n*v : v1\n'],
+    ['JSON behind a comment', '# c\n{"apiVersion": "v1",\n "kind": "Pod"}\n'],
+    ['JSON behind a tab', '\t{apiVersion: v1,\n &k kind: Pod}\n'],
+    ['JSON behind JSON', '{"a":1}{"\\u0061piVersion":"v1","k\\u0069nd":"Pod"}'],
+    ['carriage returns alone', '# c\rapiVersion: v1\rkind: Pod\r'],
+    ['NEL for a break', '# c\x85apiVersion: v1\x85kind: Pod\x85'],
+    ['U+2028 for a break', '# c\u2028apiVersion: v1\u2028kind: Pod\u2028'],
+    ['a separator behind U+2029', '# c\u2029--- \u2029apiVersion: v1\u2029kind: Pod'],
+    ['keys behind a directive', '%YAML 1.1 # c\u2028--- {apiVersion: v1,\n  kind: Pod}\n'],
+    ['a list of any kind', ' kind: ConfigMap\n apiVersion: v1\n items: [{kind: Pod, apiVersion: v1}]\n'],
+  ])('are found as Kubernetes reads them: %s', async (_, text) => {
+    expect(await ids({ 'deploy/a.yaml': text })).toEqual(['plain deploy/a.yaml']);
+  });
+
+  test.each([
     ['a workflow', '.github/workflows/ci.yaml', 'on: push\njobs: {}\n'],
     ['a values file', 'values.yaml', 'image: {kind: x, apiVersion: y}\n'],
     ['another extension', 'readme.md', manifest],
+    ['manifests in a text', 'ci.yml', 'run: |\n  apply <<EOF\n  apiVersion: v1\n  kind: Pod\n  EOF\n'],
+    ['broken YAML with manifests in a text', 'ci.yml', 'run: |\n  echo "apiVersion: v1, kind: Pod"\nb: [\n'],
+    ['tags that nobody knows', 'mkdocs.yml', 'a: !!python/name:x.y\nkind: !ENV [A, b]\nnav: [{apiVersion: a.md}]\n'],
     ['JSON without kind', 'package.json', '{"name":"x","apiVersion":"1"}'],
     ['a template that no chart owns', 'x.tpl', manifest],
   ])('are not: %s', async (_, path, content) => {
@@ -335,4 +366,26 @@ spec:
     { target: 'prod', name: 'two' },
   ]);
   expect(sources.filter((source) => source.kind === 'plain' && source.makes !== null)).toEqual([]);
+});
+
+describe('Chart.yaml', () => {
+  const templates = { 'c/templates/d.yaml': manifest };
+
+  test.each([
+    ['the last of two keys, behind U+2028', chart('type: library # c\u2028type: application\n')],
+    ['a key that only YAML 1.2 would take for a comment', chart('# c\x85type: application\n')],
+    ['an alias', 'x: &t application\nname: web\nversion: 1.0.0\napiVersion: v2\ntype: *t\n'],
+    ['a name that is a number', 'apiVersion: v2\nname: 12\nversion: 1.0.0\n'],
+    ['a second document', `${chart()}--- \ntype: library\n`],
+  ])('says what Helm reads in it: an application by %s', async (_, text) => {
+    expect(await ids({ 'c/Chart.yaml': text, ...templates })).toEqual(['helm c']);
+  });
+
+  test.each([
+    ['written so', chart('type: library\n')],
+    ['in other letters, as Go reads JSON', chart('Type: library\n')],
+    ['where null follows', chart('TYPE: library\ntype: null\n')],
+  ])('says what Helm reads in it: a library %s', async (_, text) => {
+    expect(await ids({ 'c/Chart.yaml': text, ...templates })).toEqual([]);
+  });
 });

@@ -59,6 +59,36 @@ describe('the objects of a file', () => {
     ]);
   });
 
+  test('are the members of whatever has items, as kubectl, Helm, Argo CD and Flux have it', async () => {
+    const text =
+      'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\nitems:\n- null\n- {apiVersion: v1, kind: Pod, metadata: {name: p}}\n- metadata: {name: d}\n- {kind: Pod}\n';
+
+    expect(await outline(text)).toEqual([
+      { kind: 'ConfigMap', metadata: undefined, document: 0, item: ['items', 0] },
+      { kind: 'Pod', metadata: { name: 'p' }, document: 0, item: ['items', 1] },
+      { kind: 'ConfigMap', metadata: { name: 'd' }, document: 0, item: ['items', 2] },
+    ]);
+  });
+
+  test('are the object itself too where its items are no objects', async () => {
+    const text = 'apiVersion: example.com/v1\nkind: Menu\nmetadata: {name: m}\nitems: [tea, coffee]\n';
+
+    expect(await outline(text)).toEqual([{ kind: 'Menu', metadata: { name: 'm' }, document: 0, item: [] }]);
+  });
+
+  test('are those of JSON objects one behind the other, and of YAML behind one of them', async () => {
+    const json = (name: string): string => `{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "${name}"}}`;
+
+    expect(await outline(`${json('a')}${json('\\ud83d\\ude00')}\n`)).toEqual([
+      { kind: 'Pod', metadata: { name: 'a' }, document: 0, item: [] },
+      { kind: 'Pod', metadata: { name: '😀' }, document: 1, item: [] },
+    ]);
+    expect(await outline(`${json('a')}\n---\nkind: Pod\napiVersion: v1\n`)).toEqual([
+      { kind: 'Pod', metadata: { name: 'a' }, document: 0, item: [] },
+      { kind: 'Pod', metadata: undefined, document: 1, item: [] },
+    ]);
+  });
+
   test('take what members of a typed list leave out from the list', async () => {
     const text = 'apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleList\nitems:\n  - metadata: {name: r}\n';
 

@@ -1,9 +1,8 @@
 import { posix } from 'node:path';
-import { parse } from 'yaml';
 import { filesBelow, type Folders, foldersOf } from '../deploy/folders.ts';
-import { type Problem, type Tree } from '../model.ts';
-import { isMap } from '../json.ts';
+import { type Json, type Problem, type Tree } from '../model.ts';
 import { type Texts } from '../texts.ts';
+import { goFields } from '../yaml/go-fields.ts';
 import { declaredIn, type FileDependency, placementOf, placementProblems } from './file-dependencies.ts';
 
 export interface Chart {
@@ -57,8 +56,8 @@ async function readChart(tree: Tree, texts: Texts, folder: string): Promise<Char
   const file = posix.join(folder, 'Chart.yaml');
   const text = await texts.of(file);
   if (!text.ok) return text.problem;
-  const fields = mapOf(text.text);
-  if (fields === null || typeof fields['name'] !== 'string') {
+  const fields = goFields(text.text, ['name', 'type', 'dependencies']);
+  if (fields === null || !isText(fields['name'])) {
     const message = `${file} is no chart: expected a map with a name and a version.`;
     return {
       stage: 'discover',
@@ -80,16 +79,12 @@ async function inRequirements(texts: Texts, tree: Tree, folder: string): Promise
   const file = posix.join(folder, 'requirements.yaml');
   if (!tree.files.has(file)) return [];
   const text = await texts.of(file);
-  return text.ok ? declaredIn(tree, folder, file, mapOf(text.text)) : [];
+  return text.ok ? declaredIn(tree, folder, file, goFields(text.text, ['dependencies'])) : [];
 }
 
-function mapOf(text: string): Readonly<Record<string, unknown>> | null {
-  try {
-    const value: unknown = parse(text, { logLevel: 'silent', maxAliasCount: 100 });
-    return isMap(value) ? value : null;
-  } catch {
-    return null;
-  }
+/** What Helm takes for a text: it writes numbers and booleans out. */
+function isText(value: Json | undefined): boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 }
 
 /**

@@ -20,7 +20,7 @@ import { none } from '../deploy/found.ts';
 import { deploymentsIn } from './deployments.ts';
 import { madeSources, type NamespaceOf, namespacesMade, withManaged } from './made-namespaces.ts';
 import { type ChartFlags, type DiscoverOptions } from './options.ts';
-import { looksLikeManifest, mayBeManifest } from './plain.ts';
+import { holdsManifests, mayBeManifest } from './plain.ts';
 import { kustomizeSource, undeployed } from './undeployed.ts';
 
 export interface Discovery {
@@ -159,7 +159,7 @@ async function manifestFiles(tree: Tree, texts: Texts, mayBe: (path: string) => 
   const candidates = [...tree.files.keys()].filter((path) => mayBeManifest(path) && mayBe(path));
   const looked = await Promise.all(candidates.map(async (path) => ({ path, text: await texts.of(path) })));
   // What can't be read may be a manifest: rendering it says so.
-  return looked.filter(({ path, text }) => !text.ok || looksLikeManifest(path, text.text)).map(({ path }) => path);
+  return looked.filter(({ path, text }) => !text.ok || holdsManifests(path, text.text)).map(({ path }) => path);
 }
 
 function kustomizationFile(all: ReadonlyMap<string, Kustomization>, path: string): boolean {

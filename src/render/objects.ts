@@ -1,20 +1,36 @@
 import { isJsonList, isJsonMap } from '../json.ts';
 import { type Json, type JsonObject, type KubernetesObject, type Path } from '../model.ts';
 
-/** The objects in a document's value: itself, or the members of a `List`, with the way to each. */
-export function objectsIn(value: Json, item: Path = []): { readonly object: KubernetesObject; readonly item: Path }[] {
+interface Found {
+  readonly object: KubernetesObject;
+  /** The way to it from the document's root. */
+  readonly item: Path;
+}
+
+/**
+ * The objects in a document's value: itself, or its members. Whatever has `items` is a list for kubectl, Helm, Argo CD
+ * and Flux, whatever its kind says (UnstructuredJSONScheme of k8s.io/apimachinery). Where members are no maps, these refuse
+ * all of it; another tool may take the object as it is.
+ */
+export function objectsIn(value: Json, item: Path = []): readonly Found[] {
   if (!isJsonMap(value)) return [];
   const { kind, items } = value;
-  if (typeof kind === 'string' && kind.endsWith('List') && isJsonList(items)) {
-    return items.flatMap((member, index) => objectsIn(withKind(member, value), [...item, 'items', index]));
-  }
+  if (!isName(kind) || !isJsonList(items)) return ownObject(value, item);
+  const members = items.flatMap((member, index) => objectsIn(withKind(member, value), [...item, 'items', index]));
+  return items.every((member) => member === null || isJsonMap(member))
+    ? members
+    : [...members, ...ownObject(value, item)];
+}
+
+function ownObject(value: JsonObject, item: Path): readonly Found[] {
   return isKubernetesObject(value) ? [{ object: value, item }] : [];
 }
 
-/** A member of a typed list (RoleList) may leave out what the list says. */
-function withKind(member: Json, { apiVersion, kind }: JsonObject): Json {
-  if (!isJsonMap(member) || typeof kind !== 'string' || kind === 'List') return member;
-  return { apiVersion: apiVersion ?? null, kind: kind.slice(0, -'List'.length), ...member };
+/** A member that names neither is of the kind that its list says: an item of a RoleList is a Role. */
+function withKind(written: Json, { apiVersion, kind }: JsonObject): Json {
+  const member = written ?? {};
+  if (!isJsonMap(member) || isName(member['apiVersion']) || isName(member['kind']) || !isName(kind)) return member;
+  return { ...member, apiVersion: apiVersion ?? null, kind: kind.replace(/List$/, '') };
 }
 
 export function isKubernetesObject(value: Json): value is KubernetesObject {
