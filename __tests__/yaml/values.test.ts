@@ -129,6 +129,17 @@ describe('hostile text', () => {
     expect(codes('---\na: 1\n'.repeat(10), { documents: 9 })).toEqual(['too-large']);
   });
 
+  test('that says one key again and again has each place, in time', () => {
+    const { faults } = parseManifests('a: 1\n'.repeat(150_000));
+    expect(faults.length).toBe(149_999);
+    expect(faults.at(-1)).toMatchObject({ code: 'yaml-duplicate-key', line: 150_000, column: 1 });
+  });
+
+  test('of many JSON objects on one line is read object by object', () => {
+    const { documents, faults } = parseManifests('{"a":1}'.repeat(50_000));
+    expect({ last: documents.at(-1)?.index, faults }).toEqual({ last: 49_999, faults: [] });
+  });
+
   test('that contains itself is refused', () => {
     expect(parseManifests('a: &a\n  b: *a\n').faults).toEqual([
       { code: 'yaml-syntax', line: 2, column: 6, message: "anchor 'a' value contains itself", document: 0 },

@@ -63,8 +63,9 @@ function splitYaml(stream: string, from: number, fromLine: number, known: readon
 
 /** How many line breaks lie in `text` from `start` to `end`. Only `\n` counts: so do git, editors and GitHub. */
 export function countLines(text: string, start = 0, end = text.length): number {
+  const part = text.slice(start, end); // indexOf would look for a break far behind the end
   let count = 0;
-  for (let at = text.indexOf('\n', start); at !== -1 && at < end; at = text.indexOf('\n', at + 1)) count += 1;
+  for (let at = part.indexOf('\n'); at !== -1; at = part.indexOf('\n', at + 1)) count += 1;
   return count;
 }
 

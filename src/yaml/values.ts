@@ -7,7 +7,8 @@ import { parseDocument } from './grammar/parse.ts';
 import { YamlSyntaxError } from './grammar/syntax-error.ts';
 import { roundIntegers, type Numbers, type Rounded } from './integers.ts';
 import { jsonDepth, jsonValue } from './json-stream.ts';
-import { countLines, splitStream, type Chunk } from './stream.ts';
+import { lineOf, lineStarts } from './lines.ts';
+import { splitStream, type Chunk } from './stream.ts';
 
 export interface YamlDocument {
   /** 0-based among the chunks of the stream, those without a value counted too. */
@@ -90,13 +91,13 @@ function parseChunk(chunk: Chunk, limits: YamlLimits, faults: YamlFault[], budge
     const { root, behind } = parseDocument(ended(chunk.text), limits.depth);
     const composition = compose(root, budget);
     if (chunk.json && !isSameJson(chunk.text, composition)) return parseJson(chunk, limits, faults);
-    faults.push(...minorFaults(chunk, composition, behind));
+    for (const fault of minorFaults(chunk, composition, behind)) faults.push(fault);
     if (composition.value === null) return null;
     return documentOf(chunk, roundIntegers(composition.value, composition.hasBigint));
   } catch (error) {
     if (!(error instanceof YamlSyntaxError)) throw error;
     if (chunk.json && error.code === 'yaml-syntax') return parseJson(chunk, limits, faults);
-    faults.push(faultAt(chunk, error.offset, error.code, error.message));
+    faults.push(faultsOf(chunk)(error.offset, error.code, error.message));
     return null;
   }
 }
@@ -109,7 +110,7 @@ function isSameJson(text: string, { value, hasBigint }: Composition): boolean {
 function parseJson(chunk: Chunk, limits: YamlLimits, faults: YamlFault[]): YamlDocument | null {
   const value = jsonDepth(chunk.text) > limits.depth ? undefined : jsonValue(chunk.text);
   if (value !== undefined) return documentOf(chunk, { value, rounded: [] });
-  faults.push(faultAt(chunk, 0, 'too-large', `the document is nested deeper than ${limits.depth} levels`));
+  faults.push(faultsOf(chunk)(0, 'too-large', `the document is nested deeper than ${limits.depth} levels`));
   return null;
 }
 
@@ -123,13 +124,15 @@ function ended(text: string): string {
 
 /** What is wrong with a document that has a value all the same. */
 function minorFaults(chunk: Chunk, { duplicates }: Composition, behind: number | null): YamlFault[] {
+  if (duplicates.length === 0 && behind === null) return [];
+  const faultAt = faultsOf(chunk);
   const faults = duplicates.map(({ key, offset }) => {
     const message = `the key ${JSON.stringify(key)} is written twice in one map; the last one counts`;
-    return faultAt(chunk, offset, 'yaml-duplicate-key', message);
+    return faultAt(offset, 'yaml-duplicate-key', message);
   });
   if (behind === null) return faults;
   const message = 'what stands behind the end of the document is never applied';
-  return [...faults, faultAt(chunk, behind, 'yaml-syntax', message)];
+  return [...faults, faultAt(behind, 'yaml-syntax', message)];
 }
 
 function separatorFault(chunk: Chunk, behind: string): YamlFault {
@@ -137,11 +140,17 @@ function separatorFault(chunk: Chunk, behind: string): YamlFault {
   return { code: 'yaml-syntax', line: chunk.line, column: 4, message, document: chunk.index };
 }
 
-function faultAt({ text, line: from, index }: Chunk, offset: number, code: YamlFaultCode, message: string): YamlFault {
-  const at = Math.min(offset, text.trimEnd().length); // the end of the text is said on its last line
-  const line = from + countLines(text, 0, at);
-  const column = at - (at === 0 ? -1 : text.lastIndexOf('\n', at - 1));
-  return { code, line, column, message, document: index };
+type FaultAt = (offset: number, code: YamlFaultCode, message: string) => YamlFault;
+
+/** Lines are counted once, for any number of faults. */
+function faultsOf({ text, line: from, index }: Chunk): FaultAt {
+  const starts = lineStarts(text);
+  const end = text.trimEnd().length; // the end of the text is said on its last line
+  return (offset, code, message) => {
+    const at = Math.min(offset, end);
+    const line = lineOf(starts, at);
+    return { code, line: from + line, column: at - (starts[line] ?? 0) + 1, message, document: index };
+  };
 }
 
 function tooLarge(message: string): ParsedStream {
