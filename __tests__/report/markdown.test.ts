@@ -135,6 +135,11 @@ describe('the Markdown', () => {
 describe('outside text in Markdown', () => {
   const blocks = (text: string): readonly string[] => [text, `- ${text}`, `a ${text} b`, `**bold** ${text}`];
 
+  it.each(['0)', '1.', '12) a', '- a', '2.)'])('is shown as it is where it would begin a list: %s', (text) => {
+    expect(textOf(render(prose(text)))).toBe(text);
+    expect(tagsOf(render(prose(text)))).toEqual(['p', 'p']);
+  });
+
   it('is shown as it is, and does nothing, as prose', () => {
     fc.assert(
       fc.property(hostileText, (text) => {

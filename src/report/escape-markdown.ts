@@ -11,7 +11,7 @@ const BREAK = '\u200b';
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '|': '&#124;' };
 
 /** What does something in Markdown or on GitHub. One pass, so that no replacement is replaced again. */
-const ACTIVE = /[&<>|@#\\`*_{}[\]()~$!^]|^[-+=]|^\d+(?=[.)])|\bGH-(?=\d)|:(?=\/\/)|www(?=\.)/gi;
+const ACTIVE = /[&<>|@#\\`*_{}[\]()~$!^]|^[-+=]|^\d+(?=\.)|\bGH-(?=\d)|:(?=\/\/)|www(?=\.)/gi;
 
 /** Outside text as text on one line. */
 export function prose(text: string): string {
@@ -21,7 +21,7 @@ export function prose(text: string): string {
 function inactive(active: string): string {
   if (/^(?:@|:|gh-|www)$/i.test(active)) return active + BREAK;
   if (active === '#') return `\\#${BREAK}`;
-  // The number of a list's item: the sign after it is escaped.
+  // The number of a list's item: the dot after it is escaped, as a bracket is anyway.
   if (/^\d/.test(active)) return `${active}\\`;
   return ENTITIES[active] ?? `\\${active}`;
 }
