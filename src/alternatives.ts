@@ -42,7 +42,7 @@ export function alternatives(
  * What became of each manifest; null where it is gone. What a template gives is told by its order as long as it gives as
  * many objects of the same kinds, since a name may be what is not known; else by names.
  */
-function aligned(before: readonly Manifest[], after: readonly Manifest[]): Map<Manifest, Manifest | null> {
+export function aligned(before: readonly Manifest[], after: readonly Manifest[]): Map<Manifest, Manifest | null> {
   const files = groupBy(after, fileOf);
   const pairs = [...groupBy(before, fileOf)].flatMap(([file, mine]): [Manifest, Manifest | null][] => {
     const theirs = files.get(file) ?? [];

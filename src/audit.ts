@@ -18,14 +18,14 @@ import { toldMemory } from './told-memory.ts';
 import { tell, type Told } from './tell.ts';
 import { auditedTree } from './trees.ts';
 import { unmadeIn } from './unmade.ts';
-import { type World } from './world.ts';
+import { seededBy, type World } from './world.ts';
 
 /** Everything, as it stands. `mend`: the rules whose findings suggestions are made for. */
 export async function audit(options: AuditOptions, world: World, mend: Mend = () => true): Promise<Concluded> {
   const digests = world.memory.isOn ? 'blob' : 'stat';
   const { tree, commit, asked, wanted } = await auditedTree(options, digests);
   if (!world.memory.isOn) prepareEngines([...tree.files.keys()].filter(wanted), world);
-  const setting = await settle(options, tree, world);
+  const setting = await settle(options, tree, seededBy(tree, world));
   const whole = await openSide(tree, setting, options.chart);
   const sources = wantedSources(whole.sources, asked, wanted);
   const chosen: Side = { ...whole, sources };
@@ -62,6 +62,7 @@ async function toldOf(
     opened,
     sources.filter(({ id }) => !known.has(id)),
     setting,
+    'elsewhere',
   );
   if (remembers) await remember(first.side, first.renderings, setting);
   const notRendered = sources.filter(({ id }) => known.has(id)).map(unrendered);
@@ -79,6 +80,7 @@ async function toldOf(
     first.side,
     missing.filter(({ id }) => known.has(id)),
     setting,
+    'elsewhere',
   );
   const renderings = new Map([...first.renderings, ...second.renderings].map((each) => [each.source.id, each]));
   const earlier = new Map(recalled.flatMap(({ before }) => [...(before?.masked ?? [])]));

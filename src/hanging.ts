@@ -2,7 +2,7 @@ import { type Evaluation } from './evaluate/evaluate.ts';
 import { counterpart } from './counterpart.ts';
 import { overlap } from './json.ts';
 import { namedPath, objectKey } from './identity/identity.ts';
-import { type Json, type Manifest, type Path, type RawFinding, type Unknown } from './model.ts';
+import { type Elsewhere, type Json, type Manifest, type Path, type RawFinding, type Unknown } from './model.ts';
 import { unknownKey } from './suppose.ts';
 import { unknownFields } from './unknown-fields.ts';
 
@@ -10,6 +10,8 @@ import { unknownFields } from './unknown-fields.ts';
 export interface Hanging {
   readonly finding: RawFinding;
   readonly on: readonly Unknown[];
+  /** Present where no plain render has it: it is found elsewhere only. */
+  readonly elsewhere?: true;
 }
 
 export interface Judged extends Evaluation {
@@ -50,6 +52,59 @@ export function judged(manifest: Manifest, evaluate: (manifest: Manifest) => Eva
       ),
     ],
   };
+}
+
+/**
+ * What is found elsewhere only. What an upgrade brings is found; of all else nobody knows whether it is so where the
+ * source is deployed. `here`: what a plain render says.
+ */
+export function judgedElsewhere(
+  { on, variants }: Elsewhere,
+  here: readonly Judged[],
+  evaluate: (manifest: Manifest) => Evaluation,
+): Judged {
+  const known = new Set(
+    here.flatMap(({ findings, hanging }) => [...findings, ...hanging.map(({ finding }) => finding)].map(objectKeyOf)),
+  );
+  const findings: RawFinding[] = [];
+  const hanging: Hanging[] = [];
+  for (const { manifest, instead, certain } of variants) {
+    for (const finding of evaluate(manifest).findings) {
+      const as = instead === null ? finding : { ...finding, manifest: { ...finding.manifest, object: instead.object } };
+      const keys = [objectKeyOf(finding), pairKeyOf(finding, as)];
+      if (keys.some((key) => known.has(key))) continue;
+      for (const key of keys) known.add(key);
+      if (certain) findings.push(finding);
+      else hanging.push({ finding, on: [{ what: on.what, why: on.why }], elsewhere: true });
+    }
+  }
+  return { findings, hanging, problems: [], rules: 0 };
+}
+
+function objectKeyOf(finding: RawFinding): string {
+  return JSON.stringify([objectKey(finding.manifest), keyOf(finding)]);
+}
+
+/** As of the object that stands in its place in a plain render: its name may be another. */
+function pairKeyOf(finding: RawFinding, { manifest }: RawFinding): string {
+  return JSON.stringify([objectKey(manifest), keyOf(finding)]);
+}
+
+/** What hangs at head, without what was found elsewhere at base too: that is nobody's change. */
+export function newElsewhere(base: Found, head: Pick<Found, 'hanging'>): Hanging[] {
+  const before = new Set(
+    [...base.findings, ...base.hanging.map(({ finding }) => finding)].map((finding) => sourceKeyOf(finding)),
+  );
+  return head.hanging.filter(({ finding, elsewhere }) => elsewhere !== true || !before.has(sourceKeyOf(finding)));
+}
+
+interface Found {
+  readonly findings: readonly RawFinding[];
+  readonly hanging: readonly Hanging[];
+}
+
+function sourceKeyOf(finding: RawFinding): string {
+  return JSON.stringify([finding.manifest.source, objectKeyOf(finding)]);
 }
 
 /** On what a field of the base hangs among manifests of the head; on nothing where it is known. */

@@ -1,7 +1,7 @@
 import { type Evaluation, type Evaluator, type SourceInput } from './evaluate/evaluate.ts';
 import { type Manifest, type Problem, type RawFinding, type Rendering, type Source } from './model.ts';
 import { brokenProblem, withinNow } from './border.ts';
-import { type Hanging, type Judged, judged } from './hanging.ts';
+import { type Hanging, type Judged, judged, judgedElsewhere } from './hanging.ts';
 import {
   type Contribution,
   contributionOf,
@@ -66,17 +66,21 @@ async function opaqueOf(source: Source, texts: Texts): Promise<Opaque> {
 /** Evaluates whole renderings under given facts. */
 export function evaluateAll(evaluator: Evaluator, renderings: readonly Rendering[], facts: Facts): Evaluated {
   evaluator.know(facts);
-  const found = renderings.flatMap(({ source, manifests, supposed }) => {
+  const found = renderings.flatMap(({ source, manifests, supposed, elsewhere }) => {
     const evaluate = (manifest: Manifest): Evaluation => evaluator.evaluate(manifest, inputOf(source));
-    const judge = (manifest: Manifest): Judged =>
-      withinNow(
-        () => judged(manifest, evaluate),
-        (why) => ({ findings: [], hanging: [], problems: [brokenProblem('evaluate', source.id, why)], rules: 0 }),
-      );
-    return [
+    const broken = (why: string): Judged => ({
+      findings: [],
+      hanging: [],
+      problems: [brokenProblem('evaluate', source.id, why)],
+      rules: 0,
+    });
+    const judge = (manifest: Manifest): Judged => withinNow(() => judged(manifest, evaluate), broken);
+    const here = [
       ...manifests.map(judge),
       ...(supposed?.possible ?? []).map((manifest) => ({ ...judge(manifest), problems: [], rules: 0 })),
     ];
+    if (elsewhere === undefined) return here;
+    return [...here, withinNow(() => judgedElsewhere(elsewhere, here, evaluate), broken)];
   });
   return {
     findings: found.flatMap(({ findings }) => findings),

@@ -127,6 +127,8 @@ export interface DeployedBy {
   readonly place: Extract<Place, { kind: 'lines' }>;
   /** What it depends on and cannot be seen in this repository: values from a Secret of the cluster, say. */
   readonly unknown: readonly Unknown[];
+  /** Present where it renders charts as `helm template` does, as Argo CD: there each deployment is an installation. */
+  readonly installsOnly?: true;
 }
 
 /** Something that cannot be known here. Two that read the same are the same. */
@@ -275,6 +277,8 @@ export interface Manifest {
   readonly rendered?: KubernetesObject;
   /** What it would be if what cannot be known were otherwise; absent where it is the same then. */
   readonly otherwise?: readonly Otherwise[];
+  /** Present where a plain render has no such object, or another one: what an upgrade of the release makes of it. */
+  readonly when?: 'upgrade';
 }
 
 /** An object under another supposition of what cannot be known. */
@@ -333,6 +337,25 @@ export interface Rendering {
   readonly problems: readonly Problem[];
   /** What was supposed to be otherwise; absent where nothing was. */
   readonly supposed?: Supposed;
+  /** What its templates decide by and a render without a cluster does not know; absent where there is nothing. */
+  readonly elsewhere?: Elsewhere;
+}
+
+/** How it renders in another release, cluster, at another time, or by other chances: as far as that differs. */
+export interface Elsewhere {
+  /** What that hangs on, and where it is said. */
+  readonly on: Unknown & { readonly place: Extract<Place, { kind: 'lines' }> };
+  readonly variants: readonly Variant[];
+  /** Why some of it could not be seen; null where it was. */
+  readonly unseen: string | null;
+}
+
+export interface Variant {
+  readonly manifest: Manifest;
+  /** What it is in a plain render; null where that has nothing of the kind. */
+  readonly instead: Manifest | null;
+  /** Whether it will be so: each release is upgraded one day. */
+  readonly certain: boolean;
 }
 
 export interface Supposed {

@@ -5,7 +5,7 @@ import { asItIs, type Equipped } from './remote/equipped.ts';
 import { mount } from './remote/mount.ts';
 import { isFetched } from './remote/names.ts';
 import { type Setting } from './setting.ts';
-import { renderSources, type Side } from './side.ts';
+import { type RenderExtent, renderSources, type Side } from './side.ts';
 import { type Texts, textsOf } from './texts.ts';
 
 export interface RenderedSide<S> {
@@ -23,6 +23,7 @@ export async function renderSide<S extends Renderable>(
   side: S,
   sources: readonly Source[],
   { charts, deadline, kubernetesVersion, world }: Pick<Setting, 'charts' | 'deadline' | 'kubernetesVersion' | 'world'>,
+  extent: RenderExtent = 'plain',
 ): Promise<RenderedSide<S>> {
   const missing = await equip(
     sources.filter(({ id }) => !side.equipped.has(id)),
@@ -39,6 +40,7 @@ export async function renderSide<S extends Renderable>(
     kubernetesVersion,
     world,
     deadline,
+    extent,
   );
   const renderings = new Map(able.map((each, index) => [each, rendered[index]]));
   return {

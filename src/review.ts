@@ -5,7 +5,7 @@ import { notExcluded } from './config/excluded.ts';
 import { changedFiles, unreadAmong } from './discover/unread.ts';
 import { tell } from './tell.ts';
 import { found, foundOf, type Looked, notWhole, unrendered, waiverAt, withoutEmpty } from './looked.ts';
-import { type Hanging, unknownAt } from './hanging.ts';
+import { type Hanging, newElsewhere, unknownAt } from './hanging.ts';
 import { objectKey } from './identity/identity.ts';
 import { evaluateAll, factsOf, manifestsOf } from './inspect.ts';
 import { type Compared, type Problem, type RawFinding, type Rendering, type Source } from './model.ts';
@@ -18,13 +18,13 @@ import { secretsIn, type Seen } from './secrecy.ts';
 import { openSide, renderSources, type Side } from './side.ts';
 import { reviewedTrees } from './trees.ts';
 import { unmadeIn } from './unmade.ts';
-import { type World } from './world.ts';
+import { seededBy, type World } from './world.ts';
 
 /** What a pull request changes: from the merge base of base and head to head. */
 export async function review(options: ReviewOptions, world: World): Promise<Concluded> {
   const trees = await reviewedTrees(options);
   try {
-    const setting = await settle(options, trees.trustRoot, world);
+    const setting = await settle(options, trees.trustRoot, seededBy(trees.head, world));
     const base = await openSide(trees.base, setting, null);
     const head = await openSide(trees.head, setting, null);
     const change = changedSources(base, head);
@@ -37,7 +37,10 @@ export async function review(options: ReviewOptions, world: World): Promise<Conc
     const told = await tell({
       setting,
       base: before,
-      head: { ...after, evaluated: { ...after.evaluated, hanging: [...after.evaluated.hanging, ...undecided] } },
+      head: {
+        ...after,
+        evaluated: { ...after.evaluated, hanging: [...newElsewhere(before.evaluated, after.evaluated), ...undecided] },
+      },
       compared: compared
         .filter((finding) => inChange.has(finding.manifest.source) || isByFacts(finding))
         .filter(({ status, manifest }) => status !== 'fixed' || !unknown.has(manifest.source)),
@@ -162,7 +165,7 @@ async function renderedSide(
   quiet: readonly Rendering[],
   setting: Setting,
 ): Promise<Unjudged> {
-  const { side, renderings: all } = await renderSide(opened, changed, setting);
+  const { side, renderings: all } = await renderSide(opened, changed, setting, 'elsewhere');
   const renderings = withoutEmpty(all);
   return { side, renderings, quiet, facts: await factsOf(side, [...renderings, ...quiet]) };
 }

@@ -8,8 +8,9 @@ import { type Setting } from './setting.ts';
 import { inTurns } from './in-turns.ts';
 import { kustomizationNames } from './kustomize/kustomization-file.ts';
 import { type Place, type Problem, type Rendering, type Source, type Tree, type UnseenDeployment } from './model.ts';
+import { type Heard, hearing, nothingHeard, renderElsewhere, type Renders, wantedElsewhere } from './elsewhere.ts';
 import { finished } from './render/finish.ts';
-import { renderHelm } from './render/helm.ts';
+import { renderHelm, roundsOf } from './render/helm.ts';
 import { renderKustomize } from './render/kustomize.ts';
 import { type Brought } from './remote/brought.ts';
 import { renderPlain } from './render/plain.ts';
@@ -89,25 +90,49 @@ export function prepareEngines(paths: readonly string[], { engines }: Pick<World
 /** Side by side: engines have as many workers as they like. */
 const width = 8;
 
-export function renderSources(
+export async function renderSources(
   side: Pick<Side, 'tree' | 'texts'>,
   sources: readonly Source[],
   kubernetesVersion: string,
-  world: Pick<World, 'engines'>,
+  { engines }: Pick<World, 'engines'>,
   deadline: Deadline,
+  extent: RenderExtent = 'plain',
 ): Promise<Rendering[]> {
-  const renderer: Renderer = {
-    make: async (source) =>
-      withPointers(await renderSource(side, source, kubernetesVersion, world), await pointersOf(source, side.tree)),
-    finish: (made, supposed) => finished(made, world.engines, supposed),
-  };
-  return inTurns(sources, width, async (source) => {
-    if (deadline.isLate()) return notRendered(source, lateProblem(deadline, 'render', source.id, placeOf(source)));
+  const finish: Renderer['finish'] = (made, supposed) => finished(made, engines, supposed);
+  const asking = { asking: extent === 'elsewhere' };
+  const makeWith = async (source: Source, heard: Heard, more: Parameters<typeof hearing>[1]): Promise<Rendering> =>
+    renderSource(side, source, kubernetesVersion, { engines: hearing(engines, more, heard) });
+  const under: Renders['under'] = async (source, suppose, heard) =>
+    finish(await makeWith(source, heard, { suppose }), null);
+  const rounds: Renders['rounds'] = (source, elsewhere) =>
+    roundsOf(source, side.tree, engines, kubernetesVersion, elsewhere);
+  const late = (source: Source): Problem => lateProblem(deadline, 'render', source.id, placeOf(source));
+  const broken = (source: Source, why: string): Problem => brokenProblem('render', source.id, why, placeOf(source));
+  const plainly = await inTurns(sources, width, async (source) => {
+    const heard = nothingHeard();
+    if (deadline.isLate()) return { whole: notRendered(source, late(source)), heard };
+    const make: Renderer['make'] = async (each) =>
+      withPointers(await makeWith(each, heard, asking), await pointersOf(each, side.tree));
+    const whole = await within(
+      () => supposing(source, { make, finish }, side.texts),
+      (why) => notRendered(source, broken(source, why)),
+    );
+    return { whole, heard };
+  });
+  const isWanted = extent === 'plain' ? () => false : wantedElsewhere(plainly.map(({ whole }) => whole));
+  return inTurns(plainly, width, async ({ whole, heard }) => {
+    const { source } = whole;
+    if (heard.asks.size === 0 || !isWanted(whole)) return whole;
+    if (deadline.isLate()) return withProblem(whole, late(source));
     return within(
-      () => supposing(source, renderer, side.texts),
-      (why) => notRendered(source, brokenProblem('render', source.id, why, placeOf(source))),
+      () => renderElsewhere(whole, heard, { under, rounds }),
+      (why) => withProblem(whole, broken(source, why)),
     );
   });
+}
+
+function withProblem(rendering: Rendering, problem: Problem): Rendering {
+  return { ...rendering, problems: [...rendering.problems, problem] };
 }
 
 function notRendered(source: Source, problem: Problem): Rendering {
@@ -119,6 +144,9 @@ function placeOf({ deployment, kind, path }: Source): Place {
   const why = 'It was not looked at.';
   return kind === 'plain' ? { kind: 'file', file: path, why } : { kind: 'summary', why };
 }
+
+/** `elsewhere`: also as sources render under other releases, clusters and dates, where their templates ask for these. */
+export type RenderExtent = 'plain' | 'elsewhere';
 
 /** A pointer in the place of a file hides whatever the file holds. */
 function withPointers(rendering: Rendering, pointers: readonly Problem[]): Rendering {

@@ -95,7 +95,8 @@ function textMap(value: Json | undefined): Record<string, string> {
 /** As it was looked at; what was not (the same at base and head) is rendered when an edit would change it. */
 function standingTrials(head: Looked, setting: Setting): Workshop['now'] {
   const renderings = new Map(head.renderings.map((rendering) => [rendering.source.id, rendering]));
-  const findings = groupBy(head.evaluated.findings, ({ manifest }) => manifest.source);
+  const plain = head.evaluated.findings.filter(({ manifest }) => manifest.when === undefined);
+  const findings = groupBy(plain, ({ manifest }) => manifest.source);
   const rendered = new Map<string, Promise<Trial>>();
   return async (source) => {
     const rendering = renderings.get(source.id);

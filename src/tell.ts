@@ -80,12 +80,13 @@ function weightIn(head: Looked, setting: Setting): Weight {
 async function findingsOf({ mend, setting, base, head, compared }: Telling): Promise<Finding[]> {
   const here = compared.filter((finding) => !isFixed(finding));
   const tracer = tracerOf(head, setting, templatesOf(here));
-  const atHead = locatorFor(head, tracer);
-  const atBase =
-    base === null ? atHead : locatorFor(base, tracerOf(base, setting, templatesOf(compared.filter(isFixed))));
+  const atHead = locatorIn(head, tracer, here, setting);
+  const fixed = compared.filter(isFixed);
+  const atBase = base === null ? atHead : locatorIn(base, tracerOf(base, setting, templatesOf(fixed)), fixed, setting);
+  const mended = compared.filter((finding) => mend(finding) && finding.manifest.when === undefined);
   const [suggested, values] = await Promise.all([
-    suggestFor(compared.filter(mend), head, tracer, setting),
-    valuesFor(compared.filter(mend), head, tracer, setting),
+    suggestFor(mended, head, tracer, setting),
+    valuesFor(mended, head, tracer, setting),
   ]);
   const templateAtHead = buildTemplates(head.side, setting);
   const templateAtBase = base === null ? templateAtHead : buildTemplates(base.side, setting);
@@ -100,7 +101,8 @@ async function findingsOf({ mend, setting, base, head, compared }: Telling): Pro
         () => null,
       );
       const origin = originOf(ours(values.get(finding)), template);
-      return inRepository(findingOf(finding, place, origin, suggested.get(finding)), brought);
+      const suggestion = suggested.get(finding) ?? (mend(finding) ? unproven(finding) : undefined);
+      return inRepository(findingOf(finding, place, origin, suggestion), brought);
     }),
   );
 }
@@ -112,6 +114,24 @@ async function placed({ manifest, path }: Compared, locate: Locator, deadline: D
     () => locate(manifest, path),
     (why) => ({ kind: 'summary', why: `Its line could not be looked for: ${why}.` }),
   );
+}
+
+/** Edits are proven on what an installation renders. */
+function unproven({ manifest, fix }: Compared): Suggested | undefined {
+  if (manifest.when === undefined || fix.length === 0) return undefined;
+  return {
+    kind: 'none',
+    why: 'It is rendered in an upgrade of the release only; edits are proven on an installation.',
+  };
+}
+
+/** What an upgrade alone renders is traced in one. */
+function locatorIn(looked: Looked, tracer: Tracer, findings: readonly Compared[], setting: Setting): Locator {
+  const plainly = locatorFor(looked, tracer);
+  const upgraded = findings.filter(({ manifest }) => manifest.when !== undefined);
+  if (upgraded.length === 0) return plainly;
+  const inUpgrade = locatorFor(looked, tracerOf(looked, setting, templatesOf(upgraded), 'upgrade'));
+  return (manifest, path) => (manifest.when === undefined ? plainly : inUpgrade)(manifest, path);
 }
 
 function isFixed({ status }: Compared): boolean {
@@ -220,8 +240,10 @@ function knownPosture(base: Looked | null, head: Looked): WorkloadPosture[] {
 }
 
 /** The workload whose Pod Security level hangs on a finding. */
-function levelOf({ finding: { rule, manifest } }: Hanging): string[] {
-  return rule.startsWith('pod-security-') ? [workloadKey(manifest.source, objectName(manifest.object))] : [];
+function levelOf({ finding: { rule, manifest }, elsewhere }: Hanging): string[] {
+  return elsewhere !== true && rule.startsWith('pod-security-')
+    ? [workloadKey(manifest.source, objectName(manifest.object))]
+    : [];
 }
 
 function workloadKey(source: string, { apiVersion, kind, namespace, name }: ObjectName): string {

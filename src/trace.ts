@@ -1,21 +1,25 @@
 import { held } from './held.ts';
 import { type Looked } from './looked.ts';
-import { type HelmSource, type Source } from './model.ts';
+import { type HelmSource, type Manifest, type Source } from './model.ts';
 import { withIncluded } from './locate/values/templates.ts';
 import { requestOf, type Traced, tracedOf } from './render/helm.ts';
 import { type Setting } from './setting.ts';
 
 export type Tracer = (source: Source) => Promise<Traced | null>;
 
+const upgrade = { upgrade: true, others: '', release: false, namespace: false, cluster: false } as const;
+
 /**
  * Renders a chart with provenance when first asked for it, and once. Null for what is no chart, or does not render so.
  *
  * @param wanted templates by source ids, in Helm's names: of these sources nothing else is rendered.
+ * @param when as an upgrade renders them.
  */
 export function tracerOf(
   { side, renderings }: Pick<Looked, 'side' | 'renderings'>,
   { world, kubernetesVersion }: Setting,
   wanted: ReadonlyMap<string, readonly string[]> = new Map(),
+  when?: Manifest['when'],
 ): Tracer {
   const known = new Map<string, Promise<Traced | null>>();
   const whole = renderings.filter(({ status }) => status === 'rendered');
@@ -23,12 +27,13 @@ export function tracerOf(
   const trace = async (source: HelmSource): Promise<Traced | null> => {
     const names = wanted.get(source.id) ?? [];
     const include = names.length === 0 ? [] : await withIncluded(names, source, side.texts);
-    const manifests = printed.get(source.id);
+    const manifests = when === undefined ? printed.get(source.id) : undefined;
     const isRendered = manifests !== undefined;
     const request = await requestOf(source, side.tree, kubernetesVersion, isRendered ? 'alone' : true);
     // What was rendered need not be held against its schema again.
     const skipSchemaValidation = isRendered || request.skipSchemaValidation;
-    const answer = await world.engines.helm.render({ ...request, include, skipSchemaValidation });
+    const supposed = when === undefined ? {} : { suppose: upgrade };
+    const answer = await world.engines.helm.render({ ...request, include, skipSchemaValidation, ...supposed });
     if (!answer.ok) return null;
     return tracedOf(source, manifests === undefined ? answer.value : held(answer.value, manifests));
   };

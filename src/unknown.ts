@@ -26,8 +26,9 @@ export function unknownIn(
   findings: readonly Finding[],
   weight: Weight,
 ): ReportedUnknown[] {
-  return renderings.flatMap((rendering) =>
-    unknownsOf(rendering).map((unknown): ReportedUnknown => {
+  return renderings.flatMap((rendering) => [
+    ...unknownElsewhere(rendering, evaluated.hanging, weight),
+    ...unknownsOf(rendering).map((unknown): ReportedUnknown => {
       const { id } = rendering.source;
       const hanging = evaluated.hanging.filter(
         ({ finding, on }) => finding.manifest.source === id && isAmong(on, unknown.of),
@@ -41,7 +42,26 @@ export function unknownIn(
         assumed: maySetAnything(unknown.of, rendering) ? standing.length : 0,
       };
     }),
+  ]);
+}
+
+/** What would be found elsewhere only, and what of it could not be seen. Where that is nothing, nothing is said. */
+function unknownElsewhere(
+  { source, elsewhere }: Rendering,
+  all: Looked['evaluated']['hanging'],
+  weight: Weight,
+): ReportedUnknown[] {
+  if (elsewhere === undefined) return [];
+  const { on, unseen } = elsewhere;
+  const hanging = all.flatMap((each) =>
+    each.elsewhere === true && each.finding.manifest.source === source.id ? reported(each.finding, weight) : [],
   );
+  const where = { deployment: source.deployment?.name ?? source.id, target: source.target, ...lineOf(on.place) };
+  const said = { ...where, what: on.what, fields: 0, assumed: 0 };
+  return [
+    ...(hanging.length === 0 ? [] : [{ ...said, why: on.why, hanging }]),
+    ...(unseen === null ? [] : [{ ...said, why: `${on.why} Not all of it could be seen: ${unseen}`, hanging: [] }]),
+  ];
 }
 
 /** An object that may not be there is one. */

@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { type Engines } from './engine/engines.ts';
 import { type Pack } from './evaluate/evaluate.ts';
 import { type Memory } from './memory.ts';
-import { type Rule } from './model.ts';
+import { type Rule, type Tree } from './model.ts';
 import { type Charts } from './remote/charts.ts';
 
 /** What the commands need of the machine, passed in as a value. */
@@ -18,4 +19,17 @@ export interface World {
   readonly memory: Memory;
   /** Says what is being done, for people who wait. */
   readonly progress: (message: string) => void;
+}
+
+/**
+ * The world in which what stands for keys and chance is drawn from all of a tree's content. It is the same in every
+ * render of a run, and nothing that the tree holds can name it.
+ */
+export function seededBy({ files }: Pick<Tree, 'files'>, world: World): World {
+  const hash = createHash('sha256');
+  for (const { path, digest } of files.values()) hash.update(`${path}\0${digest}\0`);
+  const seed = hash.digest('hex');
+  const { helm } = world.engines;
+  const seeded: typeof helm = { ...helm, render: (request) => helm.render({ ...request, seed }) };
+  return { ...world, engines: { ...world.engines, helm: seeded } };
 }

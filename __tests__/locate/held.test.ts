@@ -7,10 +7,13 @@ const name = 'web/templates/a.yaml';
 const lines = [1, 2, 3, 4].map((line) => ({ source: 0, line }));
 const text = '---\na: 1\nb: 2\nc: 3';
 const traced: HelmRendering = {
-  files: [{ name, file: 'templates/a.yaml', crd: false, text, documents: [], lines }],
+  files: [{ name, file: 'templates/a.yaml', crd: false, text, documents: [], digest: '', lines }],
   warnings: [],
   sources: ['templates/a.yaml'],
   reads: [],
+  asks: [],
+  compared: false,
+  variants: [],
 };
 
 function printed(start: number, document: string): Manifest {

@@ -63,8 +63,14 @@ export function unseen(deployment: Deployment, deployable: Deployable): UnseenDe
     : [{ ...deployedByOf(deployment), target: deployment.target }];
 }
 
-export function deployedByOf({ name, place, unknown }: Deployment): DeployedBy {
-  return { name, place, unknown: unknown.map(({ what, why }) => ({ what, why })) };
+export function deployedByOf({ name, place, unknown, declaredBy }: Deployment): DeployedBy {
+  const isArgo = declaredBy === 'argocd-application' || declaredBy === 'argocd-applicationset';
+  return {
+    name,
+    place,
+    unknown: unknown.map(({ what, why }) => ({ what, why })),
+    ...(isArgo ? { installsOnly: true } : {}),
+  };
 }
 
 type Common = Pick<Source, 'target' | 'namespace' | 'finishing'> & { readonly deployment: DeployedBy };

@@ -28,6 +28,60 @@ export interface HelmRequest {
   readonly provenance: boolean | 'alone';
   /** Helm's names of the only templates wanted; empty for all. Quicker, but templates that change values for others may be left out. */
   readonly include: readonly string[];
+  /** What stands for keys, certificates and chance is drawn from it. Nothing of the chart may be able to name it. */
+  readonly seed?: string;
+  /** What is taken for otherwise than in a plain render. */
+  readonly suppose?: HelmSupposition;
+  /** Whether to tell what the templates ask for that no render can know, and digests of what they print. */
+  readonly asking?: boolean;
+  /** Instead of one render, several, of which only what differs is told. */
+  readonly elsewhere?: HelmElsewhere;
+}
+
+export interface HelmElsewhere {
+  readonly rounds: readonly HelmSupposition[];
+  /** After those, where one of them compared something that may yet be equal. */
+  readonly ifCompared: readonly HelmSupposition[];
+  /** The digests of a plain render's files, by their names. */
+  readonly plain: Readonly<Record<string, string>>;
+}
+
+/** What a round prints otherwise than a plain render and the rounds before it. */
+export interface HelmVariant {
+  /** Into the rounds, then those after them. */
+  readonly round: number;
+  readonly files: readonly RenderedFile[];
+  /** Why it does not render; null where it does. */
+  readonly failure: string | null;
+}
+
+/** What templates can ask for, and only a cluster, a release, the clock or chance has. */
+export const helmAsks = [
+  'upgrade',
+  'revision',
+  'release',
+  'namespace',
+  'cluster',
+  'lookup',
+  'clock',
+  'chance',
+] as const;
+export type HelmAsk = (typeof helmAsks)[number];
+
+/** `fail`, `required` and the values' schema refuse nothing of what is supposed. */
+export interface HelmSupposition {
+  /** Whether the release is there already. */
+  readonly upgrade: boolean;
+  /**
+   * `newer`: another date, other draws, a newer cluster that knows every API and has every object. `older`: an older one
+   * that knows what all know. `matching`: as newer, and whatever is compared with one of these is taken for equal to it.
+   * `''`: all as in a plain render.
+   */
+  readonly others: '' | 'newer' | 'older' | 'matching';
+  /** Whether these are others as well; in what is printed they have the names that they have in a plain render. */
+  readonly release: boolean;
+  readonly namespace: boolean;
+  readonly cluster: boolean;
 }
 
 export interface HelmRendering {
@@ -39,6 +93,12 @@ export interface HelmRendering {
   readonly sources: readonly string[];
   /** Which values the actions of a source line read, as far as that is certain. Empty without provenance. */
   readonly reads: readonly ValuesRead[];
+  /** What the templates mention of what no render can know; empty where that was not wanted. */
+  readonly asks: readonly HelmAsk[];
+  /** Whether something was compared that may yet be equal to what it was compared with. */
+  readonly compared: boolean;
+  /** Of the rounds that were asked for, those in which something differs. */
+  readonly variants: readonly HelmVariant[];
 }
 
 export interface HelmWarning {
@@ -59,6 +119,8 @@ export interface RenderedFile {
   readonly documents: readonly RenderedDocument[];
   /** One entry for each line of the text (split at `\n`); null without provenance, or where it could not be had for this file. */
   readonly lines: readonly (SourceLine | null)[] | null;
+  /** Of the text, where it was wanted and the templates ask for something; else empty. */
+  readonly digest: string;
 }
 
 /** Lines `start` up to `end` (excluded) of the rendered text, 0-based. */
@@ -88,12 +150,17 @@ const file = z.object({
   size: z.number(),
   lines: z.number(),
   documents: z.array(z.object({ start: z.number(), end: z.number(), column: z.number() })),
+  digest: z.string().default(''),
 });
+const variant = z.object({ round: z.number(), files: z.array(file), failure: z.string() });
 const rendering = z.object({
   files: z.array(file),
   warnings: z.array(warning).nullable(),
   sources: z.array(z.string()).nullable(),
   reads: z.array(z.tuple([z.number(), z.number(), z.array(z.union([z.string(), z.number()]))])),
+  asks: z.array(z.enum(helmAsks)).nullable().default(null),
+  compared: z.boolean().default(false),
+  variants: z.array(variant).nullable().default(null),
 });
 
 export function encodeRender(request: HelmRequest): Uint8Array<ArrayBuffer> {
@@ -108,17 +175,25 @@ export function encodeRender(request: HelmRequest): Uint8Array<ArrayBuffer> {
 
 /** @throws {z.ZodError} when the engine does not keep to its side: our fault. */
 export function decodeRendering(header: unknown, body: Body): HelmRendering {
-  const { files, warnings, sources, reads } = rendering.parse(header);
+  const { files, warnings, sources, reads, asks, compared, variants } = rendering.parse(header);
   return {
-    files: files.map(({ size, lines, ...described }) => ({
-      ...described,
-      text: body.text(size),
-      lines: lines === 0 ? null : decodeLines(body.bytes(8 * lines)),
-    })),
+    files: files.map((each) => decodeFile(each, body)),
     warnings: (warnings ?? []).map((each) => ({ ...each, file: each.file === '' ? null : each.file })),
     sources: sources ?? [],
     reads: reads.map(([source, line, path]) => ({ source, line, path })),
+    asks: asks ?? [],
+    compared,
+    variants: (variants ?? []).map(({ round, files: changed, failure }) => ({
+      round,
+      files: changed.map((each) => decodeFile(each, body)),
+      failure: failure === '' ? null : failure,
+    })),
   };
+}
+
+function decodeFile({ size, lines, ...described }: z.infer<typeof file>, body: Body): RenderedFile {
+  const text = body.text(size);
+  return { ...described, text, lines: lines === 0 ? null : decodeLines(body.bytes(8 * lines)) };
 }
 
 /** Pairs of little-endian i32: source (-1 for none) and line. */

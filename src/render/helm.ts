@@ -1,8 +1,15 @@
 import { posix } from 'node:path';
 import { type Engines } from '../engine/engines.ts';
 import { type EngineFile } from '../engine/frame.ts';
-import { type HelmRequest, type HelmRendering, type RenderedFile, type SourceLine } from '../engine/helm.ts';
-import { type EngineError } from '../engine/outcome.ts';
+import {
+  type HelmElsewhere,
+  type HelmRequest,
+  type HelmRendering,
+  type HelmVariant,
+  type RenderedFile,
+  type SourceLine,
+} from '../engine/helm.ts';
+import { type EngineError, type Outcome } from '../engine/outcome.ts';
 import {
   type HelmSource,
   type Manifest,
@@ -37,13 +44,26 @@ export async function renderHelm(
   return readRendering(source, answer.value);
 }
 
+/** What differs of a chart's render in rounds under suppositions. */
+export async function roundsOf(
+  source: HelmSource,
+  tree: Tree,
+  { helm }: Pick<Engines, 'helm'>,
+  kubernetesVersion: string,
+  elsewhere: HelmElsewhere,
+): Promise<Outcome<readonly HelmVariant[]>> {
+  const request = await requestOf(source, tree, kubernetesVersion, false);
+  const answer = await helm.render({ ...request, elsewhere });
+  return answer.ok ? { ok: true, value: answer.value.variants } : answer;
+}
+
 /** Files that values should come from, and that are not there. */
 export function valuesLacking({ values, setFile }: HelmSource, { files }: Tree): string[] {
   return [...values, ...setFile.map(fileOf)].filter((file) => !files.has(file));
 }
 
 /** The objects in what Helm printed. */
-export function readRendering(source: HelmSource, rendering: HelmRendering): Rendering {
+export function readRendering(source: HelmSource, rendering: Pick<HelmRendering, 'files' | 'warnings'>): Rendering {
   const applied = rendering.files.filter(({ file }) => !source.skipCrds || !isCrd(file));
   const read = applied.flatMap((file) => documentTexts(file).map((document) => readDocument(source, file, document)));
   const warnings = rendering.warnings.map(({ code, message, file }) =>

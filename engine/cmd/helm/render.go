@@ -15,12 +15,16 @@ type renderRequest struct {
 	Set                  []string   `json:"set"`
 	SetString            []string   `json:"setString"`
 	Release              struct{ Name, Namespace string }
-	KubeVersion          string   `json:"kubeVersion"`
-	APIVersions          []string `json:"apiVersions"`
-	SkipSchemaValidation bool     `json:"skipSchemaValidation"`
-	Provenance           bool     `json:"provenance"`
-	Alone                bool     `json:"alone"`
-	Include              []string `json:"include"`
+	KubeVersion          string                 `json:"kubeVersion"`
+	APIVersions          []string               `json:"apiVersions"`
+	SkipSchemaValidation bool                   `json:"skipSchemaValidation"`
+	Provenance           bool                   `json:"provenance"`
+	Alone                bool                   `json:"alone"`
+	Include              []string               `json:"include"`
+	Seed                 string                 `json:"seed"`
+	Suppose              *helmchart.Supposition `json:"suppose"`
+	Asking               bool                   `json:"asking"`
+	Elsewhere            *helmchart.Elsewhere   `json:"elsewhere"`
 }
 
 // renderedFile is followed in the body by its text, and then, when lines > 0, by that many pairs of little-endian i32:
@@ -32,6 +36,14 @@ type renderedFile struct {
 	Size      int                  `json:"size"`
 	Lines     int                  `json:"lines"`
 	Documents []helmchart.Document `json:"documents"`
+	Digest    string               `json:"digest"`
+}
+
+// variant is followed, behind all files of the rendering, by its own.
+type variant struct {
+	Round   int            `json:"round"`
+	Files   []renderedFile `json:"files"`
+	Failure string         `json:"failure"`
 }
 
 func render(header, body []byte) (abi.Answer, error) {
@@ -50,7 +62,8 @@ func render(header, body []byte) (abi.Answer, error) {
 	out, err := helmchart.Render(helmchart.Request{
 		Files: files, Values: values, Set: in.Set, SetString: in.SetString, Release: in.Release, KubeVersion: in.KubeVersion,
 		APIVersions: in.APIVersions, SkipSchemaValidation: in.SkipSchemaValidation, Provenance: in.Provenance,
-		Alone: in.Alone, Include: in.Include,
+		Alone: in.Alone, Include: in.Include, Seed: in.Seed, Suppose: in.Suppose,
+		Asking: in.Asking, Elsewhere: in.Elsewhere,
 	})
 	if err != nil {
 		return abi.Answer{}, err
@@ -59,16 +72,28 @@ func render(header, body []byte) (abi.Answer, error) {
 }
 
 func answer(out *helmchart.Rendering) abi.Answer {
-	files := make([]renderedFile, len(out.Files))
-	var body [][]byte
-	for i, f := range out.Files {
-		files[i] = renderedFile{f.Name, f.Path, f.CRD, len(f.Text), len(f.Lines), f.Documents}
-		body = append(body, []byte(f.Text), encodeLines(f.Lines))
+	files, body := encodeFiles(out.Files)
+	variants := make([]variant, len(out.Variants))
+	for i, v := range out.Variants {
+		changed, texts := encodeFiles(v.Files)
+		variants[i] = variant{v.Round, changed, v.Failure}
+		body = append(body, texts...)
 	}
 	return abi.Answer{
-		Header: map[string]any{"files": files, "warnings": out.Warnings, "sources": out.Sources, "reads": encodeReads(out.Reads)},
-		Body:   body,
+		Header: map[string]any{"files": files, "warnings": out.Warnings, "sources": out.Sources, "reads": encodeReads(out.Reads),
+			"asks": out.Asks, "compared": out.Compared, "variants": variants},
+		Body: body,
 	}
+}
+
+func encodeFiles(all []helmchart.File) ([]renderedFile, [][]byte) {
+	files := make([]renderedFile, len(all))
+	var body [][]byte
+	for i, f := range all {
+		files[i] = renderedFile{f.Name, f.Path, f.CRD, len(f.Text), len(f.Lines), f.Documents, f.Digest}
+		body = append(body, []byte(f.Text), encodeLines(f.Lines))
+	}
+	return files, body
 }
 
 func encodeLines(lines []*trace.Line) []byte {

@@ -1,7 +1,9 @@
 package helmchart
 
 import (
+	"crypto/sha256"
 	"encoding/base64"
+	"encoding/pem"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -13,30 +15,34 @@ import (
 	"github.com/Masterminds/sprig/v3"
 )
 
-// Placeholder is the text by which a stand-in for generated key material can be told. Rules and reports must know it.
-const Placeholder = "plimsoll-placeholder"
-
 // certificate has the fields of sprig's own type, which templates read as .Cert and .Key.
 type certificate struct{ Cert, Key string }
 
-// stable are template functions that replace Helm's random and slow ones, so that a render repeats exactly. Key material
-// becomes a constant: a real RSA key takes seconds, and nothing reads it. Each call of stable begins its draws anew.
-func stable() template.FuncMap {
-	random := rand.New(rand.NewPCG(1, 2))
+// stable are template functions that replace Helm's random and slow ones, so that a render repeats exactly. Each call of
+// stable begins its draws anew. A real RSA key takes seconds, and nothing reads it: key material is drawn from the seed,
+// in the shape of the real one, so that no template can tell it from that.
+func stable(seed string, random *rand.Rand) template.FuncMap {
+	made := material{seed: seed, certificates: map[string]bool{}}
 	functions := template.FuncMap{
-		"genPrivateKey":            func(string) string { return pem("PRIVATE KEY") },
-		"genCA":                    func(string, int) certificate { return generated() },
-		"genCAWithKey":             func(string, int, string) certificate { return generated() },
-		"genSelfSignedCert":        func(string, []any, []any, int) certificate { return generated() },
-		"genSelfSignedCertWithKey": func(string, []any, []any, int, string) certificate { return generated() },
-		"genSignedCert":            func(string, []any, []any, int, certificate) certificate { return generated() },
-		"genSignedCertWithKey":     func(string, []any, []any, int, certificate, string) certificate { return generated() },
-		"buildCustomCert":          customCertificate,
-		"derivePassword":           func(uint32, string, string, string, string) string { return Placeholder },
-		"bcrypt":                   func(string) string { return Placeholder },
-		"htpasswd":                 func(user, _ string) string { return user + ":" + Placeholder },
-		"keys":                     sortedKeys,
-		"values":                   sortedValues,
+		"genPrivateKey":            made.privateKey,
+		"genCA":                    func(string, int) certificate { return made.certificate() },
+		"genCAWithKey":             func(_ string, _ int, key string) certificate { return made.certificateOf(key) },
+		"genSelfSignedCert":        func(string, []any, []any, int) certificate { return made.certificate() },
+		"genSelfSignedCertWithKey": func(_ string, _, _ []any, _ int, key string) certificate { return made.certificateOf(key) },
+		"genSignedCert":            func(string, []any, []any, int, certificate) certificate { return made.certificate() },
+		"genSignedCertWithKey": func(_ string, _, _ []any, _ int, _ certificate, key string) certificate {
+			return made.certificateOf(key)
+		},
+		"buildCustomCert": made.customCertificate,
+		"bcrypt":          func(string) string { return made.hash() },
+		"htpasswd": func(user, _ string) string {
+			if strings.Contains(user, ":") {
+				return "invalid username: " + user
+			}
+			return user + ":" + made.hash()
+		},
+		"keys":   sortedKeys,
+		"values": sortedValues,
 	}
 	maps.Copy(functions, drawn(random))
 	return functions
@@ -79,16 +85,72 @@ func uuid(random *rand.Rand) string {
 	return fmt.Sprintf("%08x-%04x-4%03x-%04x-%012x", a>>32, a>>16&0xffff, a&0xfff, b>>48&0x3fff|0x8000, b&0xffffffffffff)
 }
 
-func generated() certificate { return certificate{Cert: pem("CERTIFICATE"), Key: pem("PRIVATE KEY")} }
-
-func pem(kind string) string {
-	return fmt.Sprintf("-----BEGIN %s-----\n%s\n-----END %s-----\n", kind, Placeholder, kind)
+// material draws what stands for keys, certificates and hashes. Equal seeds give equal draws, in their order.
+type material struct {
+	seed         string
+	drawn        int
+	certificates map[string]bool
 }
 
-// customCertificate is sprig's buildCustomCert, but takes our placeholder for a certificate.
-func customCertificate(cert, key string) (certificate, error) {
-	if text, err := base64.StdEncoding.DecodeString(cert); err == nil && strings.Contains(string(text), Placeholder) {
-		return generated(), nil
+// bytes are the next n of the seed's.
+func (m *material) bytes(n int) []byte {
+	var out []byte
+	for len(out) < n {
+		m.drawn++
+		block := sha256.Sum256(fmt.Appendf(nil, "%s/%d", m.seed, m.drawn))
+		out = append(out, block[:]...)
+	}
+	return out[:n]
+}
+
+// block is PEM around a DER sequence of n bytes, of which only the beginning is one.
+func (m *material) block(kind string, n int) string {
+	data := append([]byte{0x30, 0x82, byte((n - 4) >> 8), byte(n - 4)}, m.bytes(n-4)...)
+	return string(pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: data}))
+}
+
+// Bytes that a key of 4096 or 2048 bits and its certificate have in DER.
+const (
+	longKey   = 2349
+	shortKey  = 1191
+	certBytes = 800
+)
+
+func (m *material) privateKey(kind string) string {
+	switch kind {
+	case "", "rsa":
+		return m.block("RSA PRIVATE KEY", longKey)
+	case "dsa":
+		return m.block("DSA PRIVATE KEY", 806)
+	case "ecdsa":
+		return m.block("EC PRIVATE KEY", 260)
+	case "ed25519":
+		return m.block("PRIVATE KEY", 260)
+	}
+	return "Unknown type " + kind
+}
+
+func (m *material) certificate() certificate {
+	return m.certificateOf(m.block("RSA PRIVATE KEY", shortKey))
+}
+
+func (m *material) certificateOf(key string) certificate {
+	made := certificate{Cert: m.block("CERTIFICATE", certBytes), Key: key}
+	m.certificates[made.Cert] = true
+	return made
+}
+
+// hash has bcrypt's shape: version, cost, salt and hash.
+func (m *material) hash() string {
+	alphabet := base64.NewEncoding("./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789").WithPadding(base64.NoPadding)
+	return "$2a$10$" + alphabet.EncodeToString(m.bytes(40))[:53]
+}
+
+// customCertificate is sprig's buildCustomCert, but takes what was drawn here for a certificate.
+func (m *material) customCertificate(cert, key string) (certificate, error) {
+	if text, err := base64.StdEncoding.DecodeString(cert); err == nil && m.certificates[string(text)] {
+		private, err := base64.StdEncoding.DecodeString(key)
+		return certificate{Cert: string(text), Key: string(private)}, err
 	}
 	build := reflect.ValueOf(sprig.TxtFuncMap()["buildCustomCert"])
 	out := build.Call([]reflect.Value{reflect.ValueOf(cert), reflect.ValueOf(key)})

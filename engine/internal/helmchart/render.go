@@ -8,7 +8,6 @@ import (
 
 	"helm.sh/helm/v4/pkg/chart/common"
 	chart "helm.sh/helm/v4/pkg/chart/v2"
-	"helm.sh/helm/v4/pkg/engine"
 
 	"plimsoll/engine/internal/abi"
 	"plimsoll/engine/internal/trace"
@@ -37,6 +36,14 @@ type Request struct {
 	Alone bool
 	// Include are Helm's names of the only templates wanted; empty for all.
 	Include []string
+	// Seed: what stands for keys and certificates is drawn from it.
+	Seed string
+	// Suppose: what is taken for otherwise than in a plain render; nil for nothing.
+	Suppose *Supposition
+	// Asking: whether to tell what the templates ask of the cluster, the release, the clock and chance.
+	Asking bool
+	// Elsewhere: instead of one render, all of these, and what of them differs from a plain one.
+	Elsewhere *Elsewhere
 }
 
 // Rendering is what `helm template --include-crds` prints, file by file.
@@ -46,6 +53,12 @@ type Rendering struct {
 	// Sources are paths from the chart's folder; lines and reads refer to them by index.
 	Sources []string
 	Reads   []trace.Read
+	// Asks: what only a cluster, a release, the clock or chance has, and the templates mention.
+	Asks []string
+	// Variants are what Elsewhere gives; Files is empty then.
+	Variants []Variant
+	// Compared: whether a comparison came upon one of these that may hold of yet another value.
+	Compared bool
 }
 
 // File is a rendered template, or a CRD file as it is.
@@ -53,8 +66,10 @@ type File struct {
 	// Name is Helm's own: chart/templates/x.yaml.
 	Name string
 	// Path is relative to the chart's folder.
-	Path      string
-	CRD       bool
+	Path string
+	CRD  bool
+	// Digest of the text, where that was wanted and the templates ask for something.
+	Digest    string
 	Text      string
 	Documents []Document
 	// Lines is nil when provenance was not asked for or not to be had. One entry a line; nil for lines of unknown origin.
@@ -77,23 +92,38 @@ func Render(r Request) (*Rendering, error) {
 	}
 	names := map[string]string{}
 	byData.names(c, names)
+	out := &Rendering{Warnings: warnings}
+	if r.Asking {
+		out.Asks = asks(c, values)
+	}
 	if len(r.Include) > 0 {
 		keepTemplates(c, r.Include)
 	}
-	run := run{chart: c, names: names}
-	out := &Rendering{Warnings: warnings}
+	world := newWorld(r, c)
+	world.lay(values)
+	run := run{chart: c, names: names, world: world}
+	if r.Elsewhere != nil {
+		out.Variants = run.elsewhere(values)
+		return out, nil
+	}
 	if r.Provenance && r.Alone {
 		traced := run.trace(values)
-		out.Files = manifests(c, traced.texts(), names, r.Include)
+		out.Files = manifests(c, world.plain(traced.texts()), names, r.Include)
 		traced.tell(out)
 		return out, nil
 	}
 	again := copied(values)
-	texts, err := (engine.Engine{CustomTemplateFuncs: stable()}).Render(c, values)
+	texts, err := world.engine().Render(c, values)
 	if err != nil {
 		return nil, run.failure(again, err)
 	}
-	out.Files = manifests(c, texts, names, r.Include)
+	out.Files = manifests(c, world.plain(texts), names, r.Include)
+	out.Compared = world.compared
+	if len(out.Asks) > 0 {
+		for i := range out.Files {
+			out.Files[i].Digest = digest(out.Files[i].Text)
+		}
+	}
 	if r.Provenance {
 		run.trace(again).tell(out)
 	}

@@ -9,7 +9,6 @@ import (
 
 	"helm.sh/helm/v4/pkg/chart/common"
 	chart "helm.sh/helm/v4/pkg/chart/v2"
-	"helm.sh/helm/v4/pkg/engine"
 
 	"plimsoll/engine/internal/trace"
 )
@@ -19,6 +18,7 @@ type run struct {
 	chart *chart.Chart
 	// names maps Helm's template names to paths.
 	names map[string]string
+	world *world
 }
 
 // noValue is what text/template prints for a missing value, and Helm removes.
@@ -100,7 +100,7 @@ func (t traced) tell(out *Rendering) {
 // environment is an empty set of templates with Helm's functions, followed by tracer when there is one.
 func (r run) environment(tracer *trace.Tracer) *template.Template {
 	root := template.New("gotpl").Option("missingkey=zero")
-	initFunMap(engine.Engine{CustomTemplateFuncs: stable()}, context.Background(), root)
+	initFunMap(r.world.engine(), context.Background(), root)
 	if tracer != nil {
 		root.Funcs(tracer.Functions())
 		root.Funcs(included(tracer, root))

@@ -1,0 +1,300 @@
+package helmchart
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"helm.sh/helm/v4/pkg/chart/common"
+	chart "helm.sh/helm/v4/pkg/chart/v2"
+)
+
+// What templates can ask for and no render without a cluster knows.
+const (
+	asksUpgrade   = "upgrade"
+	asksRevision  = "revision"
+	asksRelease   = "release"
+	asksNamespace = "namespace"
+	asksCluster   = "cluster"
+	asksLookup    = "lookup"
+	asksClock     = "clock"
+	asksChance    = "chance"
+)
+
+var (
+	comment = regexp.MustCompile(`(?s)^\{\{-?\s*/\*.*\*/\s*-?\}\}$`)
+	// fullname is the helper of `helm create` and its kin: it decides a name by the release's, and prints nothing else.
+	fullname = regexp.MustCompile(`\{\{-?\s*if contains \$?[\w.]+ [$.\w]+\s*-?\}\}` +
+		`(?:\s*\{\{-?\s*(?:else|printf "%s(?:-%s)*"[^{}()"]*(?:"-")?|\$\w+[^{}():="]*(?:"-")?|[.\w]*\.Release\.Name[^{}()"]*(?:"-")?)\s*-?\}\})*\s*\{\{-?\s*end\s*-?\}\}`)
+
+	upgrading = regexp.MustCompile(`\.(?:IsUpgrade|IsInstall)\b`)
+	revising  = regexp.MustCompile(`\bRelease\.Revision\b|[\s({-]\.Revision\b`)
+	cluster   = regexp.MustCompile(`\bCapabilities\b|\.(?:APIVersions|KubeVersion|HelmVersion)\b`)
+	looking   = regexp.MustCompile(`(?:^|[\s(|{=,-])lookup\b`)
+	timing    = regexp.MustCompile(`(?:^|[\s(|{=,-])(?:now|ago|date|dateInZone|date_in_zone|htmlDate|htmlDateInZone|durationRound)\b`)
+	drawing   = regexp.MustCompile(`(?:^|[\s(|{=,-])(?:rand[A-Z]\w*|uuidv4|shuffle|gen[A-Z]\w*|bcrypt|htpasswd|encryptAES)\b`)
+
+	comparing = regexp.MustCompile(`\b(?:eq|ne|lt|le|gt|ge|contains|hasPrefix|hasSuffix|regexMatch|mustRegexMatch|regexFind\w*|mustRegexFind\w*|regexSplit|splitList|has|mustHas|hasKey|get|index|dig|pluck|ternary|len|semver\w*)\b`)
+	including = regexp.MustCompile(`\b(?:eq|ne|contains|hasPrefix|hasSuffix|regexMatch|mustRegexMatch|has|mustHas|hasKey)\b`)
+	includes  = regexp.MustCompile(`\b(?:include|template)\s+"([^"]+)"`)
+	defined   = regexp.MustCompile(`\bdefine\s+"([^"]+)"`)
+	bare      = regexp.MustCompile(`\b(?:index|get|pluck|pick|omit|dig|range|toYaml|toJson|toPrettyJson|toRawJson|mustTo\w+)\s+[^{}()|]*?\$(\w+)(?:[\s)|}]|$)`)
+	variable  = regexp.MustCompile(`\$\w+`)
+	assigning = regexp.MustCompile(`(?s)\$(\w+)\s*:?=(.*)`)
+
+	// wholes are ways to the release, or to all that templates see, that name no field.
+	wholeRelease = regexp.MustCompile(`(?:\.Release|"Release")\b(?:[^.\w]|$)|"Release"`)
+	wholeRoot    = regexp.MustCompile(
+		`\b(?:index|get|pluck|pick|omit|dig|values|merge\w*|mustMerge\w*|deepCopy|toYaml|toJson|toPrettyJson|toRawJson|mustTo\w+)\s+[^{}()|]*\$(?:[\s)|}]|$)` +
+			`|\brange\s[^{}]*\$\s*-?\}` +
+			`|\b(?:index|get|pluck|pick|dig)\s+(?:\.\s+[($]|\(\s*[.$]\s*\))`)
+)
+
+var everything = []string{
+	asksUpgrade, asksRevision, asksRelease, asksNamespace, asksCluster, asksLookup, asksClock, asksChance,
+}
+
+// asks are the things that the templates of a chart and of its subcharts mention, and texts among the values, which may
+// be templates as well. Of the release's name and namespace it counts only where something is decided by them.
+func asks(c *chart.Chart, values common.Values) []string {
+	scan := scan{found: map[string]bool{}, seen: map[string]bool{}}
+	scan.chart(c)
+	scan.value(asValues(values["Values"]))
+	scan.decided()
+	if scan.found[asksRevision] {
+		scan.found[asksUpgrade] = true
+	}
+	var out []string
+	for _, each := range everything {
+		if scan.found[each] {
+			out = append(out, each)
+		}
+	}
+	return out
+}
+
+type scan struct {
+	found  map[string]bool
+	seen   map[string]bool
+	bodies []body
+}
+
+// body is a named template, or what stands before the first one of a text.
+type body struct {
+	name    string
+	actions []string
+}
+
+func (s *scan) chart(c *chart.Chart) {
+	for _, t := range c.Templates {
+		s.text(string(t.Data))
+	}
+	for _, d := range c.Dependencies() {
+		s.chart(d)
+	}
+}
+
+func (s *scan) value(v any) {
+	switch v := v.(type) {
+	case string:
+		if strings.Contains(v, "{{") {
+			s.text(v)
+		}
+	case map[string]any:
+		for _, each := range v {
+			s.value(each)
+		}
+	case common.Values:
+		s.value(map[string]any(v))
+	case []any:
+		for _, each := range v {
+			s.value(each)
+		}
+	}
+}
+
+func (s *scan) text(text string) {
+	if strings.Contains(text, "if contains ") && strings.Contains(text, ".Release.Name") {
+		text = fullname.ReplaceAllString(text, "{{ .Release.Name }}")
+	}
+	name := ""
+	var own []string
+	for _, a := range actions(text) {
+		if strings.Contains(a, "/*") && comment.MatchString(a) {
+			continue
+		}
+		if m := find(defined, a, "define"); m != nil {
+			s.bodies = append(s.bodies, body{name, own})
+			name, own = m[1], nil
+		}
+		own = append(own, a)
+		if !s.seen[a] {
+			s.seen[a] = true
+			s.mentioned(a)
+		}
+	}
+	s.bodies = append(s.bodies, body{name, own})
+}
+
+// actions are what stands between braces in a text, braces included.
+func actions(text string) []string {
+	var out []string
+	for {
+		start := strings.Index(text, "{{")
+		if start < 0 {
+			return out
+		}
+		end := strings.Index(text[start:], "}}")
+		if end < 0 {
+			return out
+		}
+		out = append(out, text[start:start+end+2])
+		text = text[start+end+2:]
+	}
+}
+
+// mentions are the words without which a pattern need not be tried: patterns are slow.
+var mentions = []struct {
+	what    string
+	words   []string
+	pattern *regexp.Regexp
+}{
+	{asksUpgrade, []string{"IsUpgrade", "IsInstall"}, upgrading},
+	{asksRevision, []string{"Revision"}, revising},
+	{asksCluster, []string{"Capabilities", "APIVersions", "KubeVersion", "HelmVersion"}, cluster},
+	{asksLookup, []string{"lookup"}, looking},
+	{asksClock, []string{"now", "ago", "date", "Date", "durationRound"}, timing},
+	{asksChance, []string{"rand", "uuidv4", "shuffle", "gen", "bcrypt", "htpasswd", "encryptAES"}, drawing},
+}
+
+func (s *scan) mentioned(a string) {
+	for _, each := range mentions {
+		if !s.found[each.what] && hasOne(a, each.words) && each.pattern.MatchString(a) {
+			s.found[each.what] = true
+		}
+	}
+	if hasRoot(a) && wholeRoot.MatchString(a) && !strings.Contains(a, `"Values"`) {
+		s.found[asksCluster] = true
+		s.release()
+	}
+	if strings.Contains(a, "Release") && wholeRelease.MatchString(a) {
+		s.release()
+	}
+}
+
+func hasOne(text string, words []string) bool {
+	return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(text, word) })
+}
+
+// hasRoot tells whether an action hands on all that templates see, or what may be that: a sign alone, without a name.
+func hasRoot(a string) bool {
+	for i := 0; i+1 < len(a); i++ {
+		if (a[i] == '$' || a[i] == '.' && strings.IndexByte(" (", a[i-1]) >= 0) && strings.IndexByte(" \t\n)}|-", a[i+1]) >= 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// find is FindStringSubmatch, where a word is there.
+func find(pattern *regexp.Regexp, text, word string) []string {
+	if !strings.Contains(text, word) {
+		return nil
+	}
+	return pattern.FindStringSubmatch(text)
+}
+
+// release: a template has the release in hand, and may ask it for anything by a name that is made.
+func (s *scan) release() {
+	for _, what := range []string{asksUpgrade, asksRevision, asksRelease, asksNamespace} {
+		s.found[what] = true
+	}
+}
+
+// decided finds comparisons with the release's name and namespace: of the field, of a variable that has it, and of what a
+// named template prints that mentions it.
+func (s *scan) decided() {
+	if roots := s.assigned(isRoot); s.some(func(a string) bool { return hasBare(a, roots) }) {
+		s.found[asksCluster] = true
+		s.release()
+	}
+	for what, field := range map[string]string{asksRelease: "Release.Name", asksNamespace: "Release.Namespace"} {
+		if s.found[what] {
+			continue
+		}
+		mentions := func(a string) bool { return hasField(a, field) }
+		templates := s.printing(mentions)
+		variables := s.assigned(mentions)
+		printed := s.assigned(func(a string) bool { return includesOneOf(a, templates) })
+		s.found[what] = s.some(func(a string) bool {
+			return (mentions(a) || holdsOneOf(a, variables)) && comparing.MatchString(a) ||
+				(includesOneOf(a, templates) || holdsOneOf(a, printed)) && including.MatchString(a)
+		})
+	}
+}
+
+// hasField tells whether a field is there, and not only one whose name is longer.
+func hasField(a, field string) bool {
+	for {
+		i := strings.Index(a, field)
+		if i < 0 {
+			return false
+		}
+		a = a[i+len(field):]
+		if a == "" || !strings.ContainsRune("abcdefghijklmnopqrstuvwxyz", rune(a[0])) {
+			return true
+		}
+	}
+}
+
+func (s *scan) some(test func(string) bool) bool {
+	return slices.ContainsFunc(s.bodies, func(b body) bool { return slices.ContainsFunc(b.actions, test) })
+}
+
+// printing are the named templates that mention it.
+func (s *scan) printing(mentions func(string) bool) map[string]bool {
+	templates := map[string]bool{}
+	for _, b := range s.bodies {
+		if b.name != "" && slices.ContainsFunc(b.actions, mentions) {
+			templates[b.name] = true
+		}
+	}
+	return templates
+}
+
+// assigned are the variables that are given what an action has that passes the test.
+func (s *scan) assigned(test func(string) bool) map[string]bool {
+	names := map[string]bool{}
+	for _, b := range s.bodies {
+		for _, a := range b.actions {
+			if m := find(assigning, a, "="); m != nil && test(m[2]) {
+				names[m[1]] = true
+			}
+		}
+	}
+	return names
+}
+
+func isRoot(assigned string) bool {
+	text := strings.Trim(assigned, " \t\n-}")
+	return text == "." || text == "$"
+}
+
+// hasBare tells whether a function is given one of the variables as a whole, and none of its fields.
+func hasBare(a string, variables map[string]bool) bool {
+	return len(variables) > 0 && strings.Contains(a, "$") && slices.ContainsFunc(bare.FindAllStringSubmatch(a, -1), func(m []string) bool { return variables[m[1]] })
+}
+
+func holdsOneOf(a string, variables map[string]bool) bool {
+	if len(variables) == 0 || !strings.Contains(a, "$") {
+		return false
+	}
+	return slices.ContainsFunc(variable.FindAllString(a, -1), func(name string) bool { return variables[name[1:]] })
+}
+
+func includesOneOf(a string, templates map[string]bool) bool {
+	if len(templates) == 0 || !hasOne(a, []string{"include", "template"}) {
+		return false
+	}
+	return slices.ContainsFunc(includes.FindAllStringSubmatch(a, -1), func(m []string) bool { return templates[m[1]] })
+}

@@ -1,0 +1,145 @@
+package helmchart
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"path"
+	"runtime"
+	"strings"
+	"text/template"
+
+	"helm.sh/helm/v4/pkg/chart/common"
+
+	"plimsoll/engine/internal/abi"
+)
+
+// Elsewhere are renders of a chart under suppositions, of which only what differs is wanted.
+type Elsewhere struct {
+	Rounds []Supposition `json:"rounds"`
+	// IfCompared come after those, where one of them compared something that may yet be equal.
+	IfCompared []Supposition `json:"ifCompared"`
+	// Plain are the digests of what a plain render prints, by Helm's names of the files.
+	Plain map[string]string `json:"plain"`
+}
+
+// Variant is what a round prints otherwise than a plain render and the rounds before it.
+type Variant struct {
+	// Round is an index into the rounds, then those after them.
+	Round   int
+	Files   []File
+	Failure string
+}
+
+// mostLive is how much may be in use before a round without collecting garbage first. Bytes.
+const mostLive = 128 << 20
+
+// rounds renders one supposition after the other with templates that are parsed once, which is half of the work.
+type rounds struct {
+	run      run
+	values   common.Values
+	root     *template.Template
+	known    map[string]bool
+	compared bool
+	out      []Variant
+}
+
+func (r run) elsewhere(values common.Values) []Variant {
+	wanted := r.world.request.Elsewhere
+	all := rounds{run: r, values: values, known: map[string]bool{}}
+	for name, digest := range wanted.Plain {
+		all.known[name+digest] = true
+	}
+	all.render(wanted.Rounds, 0)
+	if all.compared {
+		all.render(wanted.IfCompared, len(wanted.Rounds))
+	}
+	return all.out
+}
+
+func (all *rounds) render(suppositions []Supposition, first int) {
+	for i := range suppositions {
+		collect()
+		request := all.run.world.request
+		request.Suppose = &suppositions[i]
+		world := newWorld(request, all.run.chart)
+		files, err := all.supposed(world)
+		variant := Variant{Round: first + i}
+		if err != nil {
+			variant.Failure = whereAndWhy(err)
+		}
+		all.compared = all.compared || world.compared
+		for _, f := range files {
+			if key := f.Name + digest(f.Text); !f.CRD && !all.known[key] {
+				all.known[key] = true
+				variant.Files = append(variant.Files, f)
+			}
+		}
+		if len(variant.Files) > 0 || err != nil {
+			all.out = append(all.out, variant)
+		}
+	}
+}
+
+// supposed executes the templates as Helm's engine does, in its order. One that fails keeps no other from being seen.
+func (all *rounds) supposed(world *world) (files []File, failure error) {
+	defer func() {
+		if r := recover(); r != nil {
+			files, failure = nil, fmt.Errorf("rendering template failed: %v", r)
+		}
+	}()
+	values := copied(all.values)
+	world.lay(values)
+	templates := allTemplates(all.run.chart, values)
+	names := sortTemplates(templates)
+	if all.root == nil {
+		all.root = template.New("gotpl").Option("missingkey=zero")
+		initFunMap(world.engine(), context.Background(), all.root)
+		if !parseAll(all.root, templates, names) {
+			all.root = nil
+			return nil, errors.New("a template does not parse")
+		}
+	} else {
+		initFunMap(world.engine(), context.Background(), all.root)
+	}
+	texts := map[string]string{}
+	for _, name := range names {
+		if strings.HasPrefix(path.Base(name), "_") {
+			continue
+		}
+		var text strings.Builder
+		each := templates[name]
+		each.vals["Template"] = common.Values{"Name": name, "BasePath": each.basePath}
+		if err := all.root.ExecuteTemplate(&text, name, each.vals); err != nil {
+			if failure == nil {
+				failure = run{all.run.chart, all.run.names, world}.failure(values, err)
+			}
+			continue
+		}
+		texts[name] = strings.ReplaceAll(text.String(), noValue, "")
+	}
+	return manifests(all.run.chart, world.plain(texts), all.run.names, nil), failure
+}
+
+func whereAndWhy(err error) string {
+	message := oneLine(err.Error())
+	var failure *abi.Failure
+	if !errors.As(err, &failure) || failure.File == "" {
+		return message
+	}
+	return fmt.Sprintf("%s:%d: %s", failure.File, failure.Line, message)
+}
+
+func collect() {
+	var memory runtime.MemStats
+	if runtime.ReadMemStats(&memory); memory.HeapAlloc > mostLive {
+		runtime.GC()
+	}
+}
+
+func digest(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:12])
+}
