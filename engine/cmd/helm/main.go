@@ -3,6 +3,7 @@ package main
 
 import (
 	"log/slog"
+	"runtime/debug"
 
 	"plimsoll/engine/internal/abi"
 	"plimsoll/engine/internal/helmchart"
@@ -13,6 +14,9 @@ func init() {
 	slog.SetDefault(slog.New(slog.DiscardHandler))
 	warmUp()
 	abi.Serve(map[string]abi.Operation{"render": render, "yaml": toJSON, "version": version})
+	// Serve lets the heap grow to five times what is used; a large chart is collected sooner, before the module's memory
+	// (512 MiB) is full.
+	debug.SetMemoryLimit(256 << 20)
 }
 
 // warmUp renders once before the snapshot is taken, so that what is made when it is first needed is in the snapshot.
