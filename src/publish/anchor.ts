@@ -11,21 +11,27 @@ export type Anchor =
 type Lines = Extract<Place, { kind: 'lines' }>;
 
 /**
- * The nearest that can be had: the suggestion's own lines where they are at the place, or in view of it in the same hunk
+ * The nearest that can be had: the suggestion's own lines where they are at a finding's place, or in view of it in the same hunk
  * (then it can be taken with a click), the place, the value's line, the suggestion wherever it is, the file, the
  * summary. What is somebody's decision is no click, and stands at its place.
  */
-export function anchorOf({ place, findings, suggestion }: Remark, diff: Diff): Anchor {
+export function anchorOf({ findings, suggestion: shared, shownAt }: Remark, diff: Diff): Anchor {
+  // A suggestion can be taken once: where another remark shows it, this one stands at its own lines.
+  const suggestion = shownAt === null ? shared : null;
+  const places = findings.map(({ place }) => place);
   const values = findings.flatMap(({ origin }) => (origin?.values === undefined ? [] : [valuesPlace(origin.values)]));
   const edits = suggestion === null ? [] : [linesPlace(suggestion)];
-  const spots = [...(place.kind === 'lines' ? [place] : []), ...values, ...edits];
+  const spots = [...places.filter((place) => place.kind === 'lines'), ...values, ...edits];
   for (const spot of spots) {
     const beside = suggestion !== null && (touches(suggestion, spot) || isInView(suggestion, spot, diff));
     const lines = beside ? [suggestion, spot] : [spot];
     const shown = lines.find((one) => isShown(one, diff));
     if (shown !== undefined) return { kind: 'inline', file: shown.file, first: shown.first, last: shown.last };
   }
-  const files = [...(place.kind === 'summary' ? [] : [place.file]), ...[...values, ...edits].map(({ file }) => file)];
+  const files = [
+    ...places.flatMap((place) => (place.kind === 'summary' ? [] : [place.file])),
+    ...[...values, ...edits].map(({ file }) => file),
+  ];
   const file = files.find((one) => diff.has(one));
   return file === undefined ? { kind: 'summary' } : { kind: 'file', file };
 }

@@ -1,7 +1,7 @@
 import type { Finding, Report } from '../model.ts';
 import { COMMENT_LIMIT, fit } from '../report/body.ts';
 import { remarkMarkdown, type Context, type Standing } from '../report/remark-markdown.ts';
-import { remarks, type Remark } from '../report/remarks.ts';
+import { eachFixOnce, type Remark, remarkOf, remarks } from '../report/remarks.ts';
 import { toldInFull } from '../report/tally.ts';
 import { type Anchor, anchorOf } from './anchor.ts';
 import type { Diff } from './hunks.ts';
@@ -26,7 +26,8 @@ const MOST_FINDINGS = 500;
 
 /** What to say where: the report's new findings on the lines of the diff. `said` are keys of earlier comments. */
 export function planComments(report: Report, diff: Diff, said: ReadonlySet<string>, context: Context): Plan {
-  const anchored = remarks(toldInFull(report)).map((remark) => ({ remark, anchor: anchorOf(remark, diff) }));
+  const told = eachFixOnce(remarks(toldInFull(report)), (remark) => prominence(remark, anchorOf(remark, diff)));
+  const anchored = told.map((remark) => ({ remark, anchor: anchorOf(remark, diff) }));
   const shown = new Map(anchored.flatMap(({ remark, anchor }) => remark.findings.map((one) => [one, anchor.kind])));
   return {
     comments: anchored.flatMap(({ remark, anchor }) => {
@@ -43,13 +44,18 @@ export function planComments(report: Report, diff: Diff, said: ReadonlySet<strin
   };
 }
 
+/** A suggestion is shown where it is seen best; of such places, in the one that shows it in the report. */
+function prominence({ shownAt }: Remark, { kind }: Anchor): number {
+  return ['summary', 'file', 'inline'].indexOf(kind) * 2 + (shownAt === null ? 1 : 0);
+}
+
 /** The remark without what was said already, in parts that a comment can hold; none when nothing is left. */
 function unsaid(remark: Remark, said: ReadonlySet<string>): readonly Remark[] {
   const left = remark.findings.filter((finding) => !said.has(sayingKey(finding)));
   const parts: Remark[] = [];
   for (let start = 0; start < left.length; start += MOST_FINDINGS) {
     const [first, ...rest] = left.slice(start, start + MOST_FINDINGS);
-    if (first !== undefined) parts.push({ ...remark, findings: [first, ...rest] });
+    if (first !== undefined) parts.push({ ...remarkOf([first, ...rest]), shownAt: remark.shownAt });
   }
   return parts;
 }

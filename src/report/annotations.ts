@@ -45,11 +45,11 @@ function fromProblem({ stage, code, subject, message, place }: Problem): Annotat
 }
 
 function fromRemark(remark: Remark, holds: boolean): readonly Annotation[] {
-  return statements(remark).map(({ severity, rule, message, objects, templates }) => ({
+  return statements(remark).map(({ severity, rule, message, place, objects, templates }) => ({
     level: holds ? 'error' : 'warning',
     title: `${severity}: ${rule}`,
     message: `${message} (${[...objects.map(objectLabel), ...templates].join(', ')})`,
-    place: remark.place,
+    place,
   }));
 }
 

@@ -23,3 +23,25 @@ export function riskSentence(risk: Risk, checks: string): string {
   const opening = risk === 'may-break' ? 'It may break the workload.' : 'The values are yours to decide.';
   return checks === '' ? opening : `${opening} To check: ${checks}`;
 }
+
+/** The rules' remedies, and why no edit is offered where one could be, each sentence once. */
+export function whatToDo(findings: readonly Finding[], rule: RuleOf): string {
+  const whys = findings.flatMap(({ noSuggestion }) => noSuggestion ?? []);
+  return sentences(findings, whys, rule);
+}
+
+/** The same for findings beside a fix that does not mend them: none is left without a reason. */
+export function whatIsLeft(findings: readonly Finding[], rule: RuleOf): string {
+  const whys = findings.flatMap(({ noSuggestion, rule: id }) =>
+    noSuggestion === undefined && rule(id)?.fixRisk === null ? [] : (noSuggestion ?? NO_FIX),
+  );
+  return `What the fix does not mend: ${sentences(findings, whys, rule)}`;
+}
+
+const NO_FIX = 'the rule offers no fix here';
+
+function sentences(findings: readonly Finding[], whys: readonly string[], rule: RuleOf): string {
+  const remedies = new Set(findings.flatMap(({ rule: id }) => rule(id)?.remedy ?? []));
+  const unique = [...new Set(whys.map((why) => why.replace(/\.$/, '')))];
+  return [...remedies, ...(unique.length > 0 ? [`No suggestion: ${unique.join('; ')}.`] : [])].join(' ');
+}

@@ -58,9 +58,9 @@ function problemSection({ problems }: Report, options: MarkdownOptions): Section
 
 function findingSection(report: Report, told: readonly Remark[], options: MarkdownOptions): Section {
   const rows = told
-    .flatMap((remark) => statements(remark).map((statement) => ({ remark, statement })))
-    .sort((a, b) => severities.indexOf(a.statement.severity) - severities.indexOf(b.statement.severity))
-    .map(({ remark, statement }) => findingRow(remark, statement, options));
+    .flatMap(statements)
+    .sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity))
+    .map((statement) => findingRow(statement, options));
   return {
     opening: `### ${report.mode === 'review' ? 'New' : 'Findings'}\n\n| severity | finding | place |\n| --- | --- | --- |`,
     entries: rows,
@@ -70,8 +70,8 @@ function findingSection(report: Report, told: readonly Remark[], options: Markdo
   };
 }
 
-function findingRow({ place }: Remark, statement: Statement, { links, deployments }: MarkdownOptions): string {
-  const { severity, status, message, rule, objects, sources } = statement;
+function findingRow(statement: Statement, { links, deployments }: MarkdownOptions): string {
+  const { severity, status, message, rule, objects, sources, place } = statement;
   const about = [
     link(prose(rule), links.rule(rule)),
     objects.length === 1

@@ -3,13 +3,12 @@ import { spellOutInCode } from './control-characters.ts';
 import { code, fence, link, prose } from './escape-markdown.ts';
 import { deployedBy, type DeploymentsOf } from './deployments.ts';
 import { type Lines, suggestionDiff } from './excerpt.ts';
-import { fixChecks, PROVEN, riskSentence, type RuleOf } from './fix-wording.ts';
+import { fixChecks, PROVEN, riskSentence, type RuleOf, whatIsLeft } from './fix-wording.ts';
 import { lineRange, objectLabel, pathLabel, placeLabel, templateLabels } from './labels.ts';
 import type { Links } from './links.ts';
-import { type Remark, type Statement, statements } from './remarks.ts';
+import { CONTEXT, mendedAndLeft, type Remark, type Statement, statements } from './remarks.ts';
 
 const MOST_OBJECTS = 3;
-const CONTEXT = 2;
 
 /** What is needed to write about findings. */
 export interface Context {
@@ -29,19 +28,26 @@ export type Standing = Exclude<Place, { kind: 'summary' }> | { readonly kind: 'e
 export function remarkMarkdown(remark: Remark, standing: Standing, context: Context): readonly string[] {
   const { suggestion } = remark;
   return [
-    ...statements(remark).flatMap((statement) => statementParts(statement, context)),
+    ...statements(remark).flatMap((statement) => statementParts(statement, remark, standing, context)),
     ...whereParts(remark, standing, context),
-    ...(suggestion === null ? remedyParts(remark, context) : fixParts(remark, suggestion, standing, context)),
+    ...(suggestion === null ? remedyParts(remark.findings, context) : fixParts(remark, suggestion, standing, context)),
   ];
 }
 
-function statementParts(statement: Statement, { rule, links, deployments }: Context): readonly string[] {
-  const { severity, status, message, objects, sources } = statement;
+function statementParts(
+  statement: Statement,
+  remark: Remark,
+  standing: Standing,
+  { rule, links, deployments }: Context,
+): readonly string[] {
+  const { severity, status, message, objects, sources, place, isLeft } = statement;
   const worse = status === 'worsened' ? ' (worse than before)' : '';
   const about = [
     link(prose(statement.rule), links.rule(statement.rule)),
     objectsMarkdown(objects),
     ...sourcesMarkdown(sources, deployments),
+    ...(isOfOnePlace(remark) || covers(standing, place) ? [] : [placeMarkdown(place, links)]),
+    ...(isLeft ? ['**not mended by the fix**'] : []),
   ];
   const why = firstSentence(rule(statement.rule)?.description);
   return [
@@ -69,16 +75,11 @@ function objectsMarkdown(objects: Statement['objects']): string {
 }
 
 /** Where the finding stands and where its value comes from, as far as the comment's own lines don't show it. */
-function whereParts(
-  { place, findings, suggestion }: Remark,
-  standing: Standing,
-  { links }: Context,
-): readonly string[] {
+function whereParts(remark: Remark, standing: Standing, { links }: Context): readonly string[] {
+  const { place, findings } = remark;
   const here = standing.kind === 'elsewhere' ? null : placeLabel(standing);
-  const label = placeLabel(place);
-  // A fix in the same file says so itself.
-  const near = place.kind !== 'summary' && place.file === suggestion?.file;
-  const found = label === null || label === here || near ? [] : [`Found at ${placeMarkdown(place, links)}.`];
+  const isSaid = place.kind === 'summary' || covers(standing, place) || !isOfOnePlace(remark) || isEdited(remark);
+  const found = isSaid ? [] : [`Found at ${placeMarkdown(place, links)}.`];
   const origins = findings.flatMap(({ origin }) => (origin?.values === undefined ? [] : [origin.values]));
   const values = origins
     .filter(({ file, line }) => `${file}:${line}` !== here)
@@ -91,6 +92,25 @@ function whereParts(
   return sentences.length > 0 ? [sentences.join(' ')] : [];
 }
 
+/** Else each statement says where it stands. */
+function isOfOnePlace({ findings: [first, ...others] }: Remark): boolean {
+  return others.every(({ place }) => placeLabel(place) === placeLabel(first.place));
+}
+
+/** A fix of exactly the lines of the place says where they are. */
+function isEdited({ place, suggestion, shownAt }: Remark): boolean {
+  if (suggestion === null || shownAt !== null || place.kind !== 'lines') return false;
+  const { file, first, last } = suggestion;
+  return file === place.file && first === place.first && last === place.last;
+}
+
+/** Whether what the Markdown stands beside is the place, or holds it. */
+function covers(standing: Standing, place: Place): boolean {
+  if (standing.kind === 'elsewhere' || place.kind === 'summary' || standing.file !== place.file) return false;
+  if (standing.kind === 'file' || place.kind === 'file') return standing.kind === place.kind;
+  return standing.first <= place.first && place.last <= standing.last;
+}
+
 /** A place as a link. */
 export function placeMarkdown(place: Place, links: Links): string {
   if (place.kind === 'summary') return prose(place.why);
@@ -99,7 +119,7 @@ export function placeMarkdown(place: Place, links: Links): string {
 }
 
 /** What to do where nothing could be suggested, each sentence once. */
-function remedyParts({ findings }: Remark, { rule }: Context): readonly string[] {
+function remedyParts(findings: readonly Finding[], { rule }: Context): readonly string[] {
   const remedies = findings.flatMap((finding) => rule(finding.rule)?.remedy ?? []);
   const whys = findings.flatMap(({ noSuggestion }) => noSuggestion ?? []);
   const sentences = [...new Set(remedies), ...new Set(whys)];
@@ -108,18 +128,24 @@ function remedyParts({ findings }: Remark, { rule }: Context): readonly string[]
 
 function fixParts(remark: Remark, suggestion: Suggestion, standing: Standing, context: Context): readonly string[] {
   // The text of a Secret is quoted nowhere.
-  if (remark.findings.some(({ object }) => object.kind === 'Secret')) return remedyParts(remark, context);
-  const note = fixNote(suggestion, remark.findings, context.rule);
-  if (isClickable(suggestion, standing)) return [fence('suggestion', suggestion.replacement), note];
+  if (remark.findings.some(({ object }) => object.kind === 'Secret')) return remedyParts(remark.findings, context);
+  const { mended, left } = mendedAndLeft(remark);
+  const rest = left.length === 0 ? [] : [prose(whatIsLeft(left, context.rule))];
   const { file, first, last } = suggestion;
   const lines = `${first === last ? 'line' : 'lines'} ${lineRange(first, last)}`;
-  const where = `In ${link(code(file), context.links.file(file, first, last))}, ${lines}:`;
-  return [where, fence('diff', diffText(context.lines, suggestion)), note];
+  const target = `${link(code(file), context.links.file(file, first, last))}, ${lines}`;
+  if (remark.shownAt !== null) {
+    const shown = placeMarkdown(remark.shownAt, context.links);
+    return [`Mended by the fix in ${target}, which is shown with what was found at ${shown}.`, ...rest];
+  }
+  const note = fixNote(suggestion, mended, context.rule);
+  if (isClickable(suggestion, standing)) return [fence('suggestion', suggestion.replacement), note, ...rest];
+  return [`In ${target}:`, fence('diff', diffText(context.lines, suggestion)), note, ...rest];
 }
 
-function fixNote(suggestion: Suggestion, findings: readonly Finding[], rule: RuleOf): string {
+function fixNote(suggestion: Suggestion, mended: readonly Finding[], rule: RuleOf): string {
   const proven = `${PROVEN.charAt(0).toUpperCase()}${PROVEN.slice(1)}`;
-  const risk = riskSentence(suggestion.risk, fixChecks(findings, rule));
+  const risk = riskSentence(suggestion.risk, fixChecks(mended, rule));
   return risk === '' ? proven : `${proven} ${prose(risk)}`;
 }
 

@@ -3,12 +3,16 @@ import { groupBy } from '../groups.ts';
 import { objectLabel, templateLabels } from './labels.ts';
 import { severities } from '../verdict.ts';
 
-/** What is said at once: findings that share a suggestion, or else their place. Never empty. */
+/**
+ * What is said at once: findings that share their place, or a suggestion that shows the lines of all of them. Never empty.
+ */
 export interface Remark {
   /** Where the first of the findings stands. */
   readonly place: Place;
   readonly findings: readonly [Finding, ...Finding[]];
   readonly suggestion: Suggestion | null;
+  /** Where the remark stands that shows the suggestion, if that is another one; null: it is shown here. */
+  readonly shownAt: Place | null;
 }
 
 /** The same sentence of the same rule, once, with everything that it is said about. */
@@ -17,6 +21,9 @@ export interface Statement {
   readonly severity: Severity;
   readonly status: Status;
   readonly message: string;
+  readonly place: Place;
+  /** Whether the remark's suggestion leaves it as it is. */
+  readonly isLeft: boolean;
   readonly objects: readonly ObjectName[];
   readonly sources: readonly string[];
   /** What made it, where that is not at its place: `web 1.0.0, templates/pod.yaml:3`. */
@@ -26,30 +33,63 @@ export interface Statement {
 /** Remarks ordered by file and line; those without a file come last. */
 export function remarks(findings: readonly Finding[]): readonly Remark[] {
   const ordered = [...findings].sort(byPlace);
-  const suggested = new Map(ordered.filter(hasSuggestion).map((one) => [placeKey(one), suggestionKey(one)]));
+  const suggested = new Map(
+    ordered
+      .filter(hasSuggestion)
+      .map((one) => [placeKey(one), groupKey(one)] as const)
+      .reverse(), // the first one counts
+  );
   // A finding without a suggestion joins whatever is already said at its place.
-  const groups = groupBy(ordered, (one) => suggestionKey(one) ?? suggested.get(placeKey(one)) ?? placeKey(one));
-  return [...groups.values()].map(toRemark).sort((a, b) => byPlace(a.findings[0], b.findings[0]));
+  const groups = groupBy(ordered, (one) =>
+    hasSuggestion(one) ? groupKey(one) : (suggested.get(placeKey(one)) ?? placeKey(one)),
+  );
+  const all = [...groups.values()].map(remarkOf).sort((a, b) => byPlace(a.findings[0], b.findings[0]));
+  return eachFixOnce(all, (remark) => (showsItself(remark) ? 1 : 0));
 }
 
-function toRemark(findings: [Finding, ...Finding[]]): Remark {
-  const [first] = findings;
-  const suggestion = findings.find(hasSuggestion)?.suggestion ?? null;
-  return { place: first.place, findings, suggestion };
+/** Findings as one remark, which shows its suggestion. */
+export function remarkOf(findings: readonly [Finding, ...Finding[]]): Remark {
+  const [{ place }] = findings;
+  return { place, findings, suggestion: findings.find(hasSuggestion)?.suggestion ?? null, shownAt: null };
+}
+
+/** Of remarks that share a suggestion, the one with the highest rank shows it; of these the first. */
+export function eachFixOnce(all: readonly Remark[], rank: (remark: Remark) => number): readonly Remark[] {
+  const showing = new Map<string, Remark>();
+  for (const remark of all) {
+    const key = suggestionKey(remark);
+    const known = key === null ? undefined : showing.get(key);
+    if (key !== null && (known === undefined || rank(remark) > rank(known))) showing.set(key, remark);
+  }
+  return all.map((remark) => {
+    const shower = showing.get(suggestionKey(remark) ?? '') ?? remark;
+    return { ...remark, shownAt: shower === remark ? null : shower.place };
+  });
+}
+
+/** The findings that the remark's suggestion mends, and those that it leaves as they are. */
+export function mendedAndLeft({ findings, suggestion }: Remark): {
+  readonly mended: readonly Finding[];
+  readonly left: readonly Finding[];
+} {
+  if (suggestion === null) return { mended: [], left: [] };
+  return { mended: findings.filter(hasSuggestion), left: findings.filter((one) => !hasSuggestion(one)) };
 }
 
 /** The remark's findings as statements, the most severe first. */
-export function statements({ findings }: Remark): readonly Statement[] {
-  const groups = groupBy(findings, ({ rule, severity, status, message }) =>
-    JSON.stringify([rule, severity, status, message]),
-  );
+export function statements({ findings, suggestion }: Remark): readonly Statement[] {
+  const isLeft = (one: Finding): boolean => suggestion !== null && !hasSuggestion(one);
+  const groups = groupBy(findings, (one) => {
+    const { rule, severity, status, message, place } = one;
+    return JSON.stringify([rule, severity, status, message, place, isLeft(one)]);
+  });
   return [...groups.values()]
-    .map(toStatement)
+    .map((all) => toStatement(all, isLeft(all[0])))
     .sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity));
 }
 
-function toStatement(all: readonly [Finding, ...Finding[]]): Statement {
-  const { rule, severity, status, message } = all[0];
+function toStatement(all: readonly [Finding, ...Finding[]], isLeft: boolean): Statement {
+  const { rule, severity, status, message, place } = all[0];
   const objects = new Map(all.map(({ object }) => [objectLabel(object), object]));
   const sources = new Set(all.map(({ source }) => source));
   return {
@@ -57,6 +97,8 @@ function toStatement(all: readonly [Finding, ...Finding[]]): Statement {
     severity,
     status,
     message,
+    place,
+    isLeft,
     objects: [...objects.values()],
     sources: [...sources],
     templates: templateLabels(all),
@@ -67,10 +109,29 @@ function hasSuggestion(finding: Finding): boolean {
   return finding.suggestion !== undefined;
 }
 
-function suggestionKey({ suggestion }: Finding): string | null {
-  if (suggestion === undefined) return null;
+function suggestionKey({ suggestion }: Pick<Finding, 'suggestion'> | Remark): string | null {
+  if (suggestion === undefined || suggestion === null) return null;
   const { file, first, last, replacement } = suggestion;
   return JSON.stringify(['suggestion', file, first, last, replacement]);
+}
+
+/** A suggestion speaks for all findings whose lines it shows; of others, for those of one place. */
+function groupKey(finding: Finding): string {
+  const { place } = finding;
+  const at = showsItself(finding) ? null : place.kind === 'summary' ? place : { ...place, why: null };
+  return JSON.stringify([suggestionKey(finding), at]);
+}
+
+/** Lines around a suggestion that are quoted with it. */
+export const CONTEXT = 2;
+
+/** Whether the text of its suggestion shows where a finding stands. */
+function showsItself({ place, suggestion }: Pick<Finding, 'place' | 'suggestion'> | Remark): boolean {
+  if (suggestion === undefined || suggestion === null || place.kind === 'summary') return false;
+  if (place.file !== suggestion.file) return false;
+  return (
+    place.kind === 'file' || (place.first >= suggestion.first - CONTEXT && place.last <= suggestion.last + CONTEXT)
+  );
 }
 
 /** Summaries share no place: each finding without one speaks for itself, together with its like in other sources. */

@@ -1,15 +1,14 @@
-import type { Finding, ObjectName, Severity, Suggestion } from '../../model.ts';
+import type { ObjectName, Severity, Suggestion } from '../../model.ts';
 import { type Lines, type QuotedLine, quote, suggestionDiff } from '../excerpt.ts';
 import { deployedBy, type DeploymentsOf } from '../deployments.ts';
 import { lineRange, objectLabel, pathLabel, placeLabel, templateLabels } from '../labels.ts';
-import { fixChecks, PROVEN, riskSentence, type RuleOf } from '../fix-wording.ts';
-import { type Remark, type Statement, statements } from '../remarks.ts';
+import { fixChecks, PROVEN, riskSentence, type RuleOf, whatIsLeft, whatToDo } from '../fix-wording.ts';
+import { CONTEXT, mendedAndLeft, type Remark, type Statement, statements } from '../remarks.ts';
 import { crop, terminalText, wrap } from './terminal.ts';
 import type { Screen } from './screen.ts';
 
 /** More lines of a place than this say nothing that the first do not. */
 const MOST_QUOTED = 6;
-const CONTEXT = 2;
 const MOST_OBJECTS = 3;
 /** Columns of the words on the left: `critical` is the longest. */
 const LABEL = 10;
@@ -26,7 +25,7 @@ export function remarkLines(
   const label = placeLabel(remark.place);
   return [
     colors.bold(colors.cyan(terminalText(label ?? whyNowhere(remark)))),
-    ...statements(remark).flatMap((statement) => statementLines(statement, deployments, screen)),
+    ...statements(remark).flatMap((statement) => statementLines(statement, label, deployments, screen)),
     ...templateLines(remark, screen),
     ...valuesLines(remark, screen),
     ...sourceLines(remark, lines, screen),
@@ -38,13 +37,24 @@ function whyNowhere({ place }: Remark): string {
   return place.kind === 'summary' ? `no place: ${place.why}` : '';
 }
 
-function statementLines(statement: Statement, deployments: DeploymentsOf, screen: Screen): string[] {
+/** `here`: what stands above, so that it is not said again. */
+function statementLines(
+  statement: Statement,
+  here: string | null,
+  deployments: DeploymentsOf,
+  screen: Screen,
+): string[] {
   const { colors, columns } = screen;
   const indent = ' '.repeat(2 + LABEL);
   const [first = '', ...rest] = wrap(terminalText(statement.message), columns - indent.length);
   const severity = severityColor(statement.severity, screen)(statement.severity.padEnd(LABEL));
-  const { rule, status, objects, sources } = statement;
-  const about = [rule, status, objectsLabel(objects), sourcesLabel(sources), deployedBy(deployments(sources))];
+  const { rule, status, objects, sources, isLeft } = statement;
+  const label = placeLabel(statement.place);
+  const about = [
+    ...[rule, status, objectsLabel(objects), sourcesLabel(sources), deployedBy(deployments(sources))],
+    ...(label === null || label === here ? [] : [label]),
+    ...(isLeft ? ['not mended by the fix'] : []),
+  ];
   const aside = terminalText(about.filter((part) => part !== '').join(' · '));
   return [
     `  ${severity}${colors.bold(first)}`,
@@ -80,13 +90,14 @@ function valuesLines({ findings }: Remark, { colors }: Screen): string[] {
 }
 
 /** The lines of the place, and those of the fix; where the fix is near, its diff shows both. */
-function sourceLines({ place, findings, suggestion }: Remark, lines: Lines, screen: Screen): string[] {
+function sourceLines({ place, findings, suggestion, shownAt }: Remark, lines: Lines, screen: Screen): string[] {
   // The text of a Secret is quoted nowhere.
   if (findings.some(({ object }) => object.kind === 'Secret')) return [];
-  const near = suggestion !== null && place.kind !== 'summary' && suggestion.file === place.file;
+  const near = suggestion !== null && shownAt === null && place.kind !== 'summary' && suggestion.file === place.file;
   const here = near || place.kind !== 'lines' ? [] : quote(lines, place.file, place.first, place.last, MOST_QUOTED);
   if (suggestion === null) return block(here, screen);
   const label = `  ${'fix'.padEnd(LABEL)}${screen.colors.dim(terminalText(editLabel(suggestion)))}`;
+  if (shownAt !== null) return [...block(here, screen), '', label];
   const diff = block(suggestionDiff(lines, suggestion, CONTEXT), screen);
   return near ? diff : [...block(here, screen), '', label, ...diff];
 }
@@ -108,20 +119,24 @@ function quotedLine({ mark, line, text }: QuotedLine, width: number, { colors, c
   return mark === '>' ? gutter + cropped : colors.dim(gutter + cropped);
 }
 
-function fixLines({ findings, suggestion }: Remark, rule: RuleOf, screen: Screen): string[] {
-  const about = suggestion === null ? whatToDo(findings, rule) : fixSentence(suggestion, findings, rule);
-  if (about === '') return [''];
-  return ['', ...wrap(terminalText(about), screen.columns - 4).map((line) => `    ${screen.colors.dim(line)}`), ''];
+function fixLines(remark: Remark, rule: RuleOf, screen: Screen): string[] {
+  const { suggestion, findings } = remark;
+  const about = suggestion === null ? [whatToDo(findings, rule)] : fixSentences(remark, suggestion, rule);
+  const paragraphs = about.filter((each) => each !== '');
+  return [
+    '',
+    ...paragraphs.flatMap((each) => [
+      ...wrap(terminalText(each), screen.columns - 4).map((line) => `    ${screen.colors.dim(line)}`),
+      '',
+    ]),
+  ];
 }
 
-/** The rules' remedies, and why no edit is offered where one could be. */
-function whatToDo(findings: readonly Finding[], rule: RuleOf): string {
-  const remedies = new Set(findings.flatMap(({ rule: id }) => rule(id)?.remedy ?? []));
-  const whys = new Set(findings.flatMap(({ noSuggestion }) => (noSuggestion === undefined ? [] : [noSuggestion])));
-  const reasons = whys.size > 0 ? [`No suggestion: ${[...whys].map((why) => why.replace(/\.$/, '')).join('; ')}.`] : [];
-  return [...remedies, ...reasons].join(' ');
-}
-
-function fixSentence({ risk }: Suggestion, findings: readonly Finding[], rule: RuleOf): string {
-  return ['The fix was', PROVEN, riskSentence(risk, fixChecks(findings, rule))].join(' ').trimEnd();
+/** What is known of the fix, and what is to be done about what it leaves. */
+function fixSentences(remark: Remark, { risk }: Suggestion, rule: RuleOf): readonly string[] {
+  const { mended, left } = mendedAndLeft(remark);
+  const proven = ['The fix was', PROVEN, riskSentence(risk, fixChecks(mended, rule))].join(' ').trimEnd();
+  const shown = remark.shownAt === null ? null : placeLabel(remark.shownAt);
+  const fix = remark.shownAt === null ? proven : `The fix is shown with what was found at ${shown ?? 'no place'}.`;
+  return [fix, left.length === 0 ? '' : whatIsLeft(left, rule)];
 }

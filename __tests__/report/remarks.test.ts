@@ -1,0 +1,197 @@
+import { createColors } from 'picocolors';
+import { describe, expect, it } from 'vitest';
+import type { Finding, Place, Report, Rule, Severity, Suggestion } from '../../src/model.ts';
+import { planComments } from '../../src/publish/plan.ts';
+import { markdownReport } from '../../src/report/markdown.ts';
+import { JOB_SUMMARY_LIMIT } from '../../src/report/body.ts';
+import { linesOf } from '../../src/report/excerpt.ts';
+import { ruleOf } from '../../src/report/fix-wording.ts';
+import { noLinks } from '../../src/report/links.ts';
+import { remarks } from '../../src/report/remarks.ts';
+
+import { textReport } from '../../src/report/text.ts';
+import { goldenCase, rules as known } from './golden-cases.ts';
+
+const APP = 'app/kustomization.yaml';
+const OVERLAY = 'overlay/kustomization.yaml';
+
+const plain = goldenCase('plain-manifest').report;
+const sample = plain.findings[0]!;
+const fixes: Readonly<Record<string, Pick<Rule, 'fixRisk' | 'fixCheck' | 'remedy'>>> = {
+  network: { fixRisk: 'may-break', fixCheck: 'Check the network.', remedy: 'Leave the network.' },
+  user: { fixRisk: 'may-break', fixCheck: 'Check the user.', remedy: 'Name a user.' },
+  image: { fixRisk: null, fixCheck: null, remedy: 'Pin the image.' },
+};
+const rules: Rule[] = Object.entries(fixes).map(([id, fix]) => ({ ...known[0]!, id, description: '', ...fix }));
+
+function found(rule: string, place: Place, more: Partial<Finding> = {}): Finding {
+  const { severity, enforcement, status, object, source, path } = sample;
+  const bare = { severity, enforcement, status, object, source, path };
+  return { ...bare, rule, message: `The ${rule} is wrong.`, fingerprint: `f${rule}`, place, ...more };
+}
+
+function line(file: string, first: number): Place {
+  return { kind: 'lines', file, first, last: first };
+}
+
+function edit(file: string, first: number, last = first): Suggestion {
+  return { file, first, last, replacement: 'fixed: true', risk: 'may-break', verified: true };
+}
+
+function reportOf(findings: readonly Finding[]): Report {
+  return { ...plain, findings, posture: { workloads: [] } };
+}
+
+const text = (findings: readonly Finding[]): string =>
+  textReport(reportOf(findings), { colors: createColors(false), columns: 200, sources: () => null, rules });
+
+const context = {
+  rule: ruleOf(rules),
+  lines: linesOf(() => null),
+  links: noLinks,
+  deployments: () => [],
+};
+
+const markdown = (findings: readonly Finding[]): string =>
+  markdownReport(reportOf(findings), { ...context, limit: JOB_SUMMARY_LIMIT, elsewhere: 'the report', notes: [] });
+
+function comments(findings: readonly Finding[], file: string, said: ReadonlySet<string> = new Set()) {
+  return planComments(reportOf(findings), new Map([[file, [{ first: 1, last: 40 }]]]), said, context).comments;
+}
+
+describe('findings that share a suggestion and stand elsewhere', () => {
+  const shared = [
+    found('network', line(APP, 5), { suggestion: edit(OVERLAY, 2) }),
+    found('user', line(APP, 22), { suggestion: edit(OVERLAY, 2) }),
+  ];
+
+  it('are a remark for each place, and the first shows the suggestion', () => {
+    expect(remarks(shared).map(({ place, shownAt }) => ({ place, shownAt }))).toEqual([
+      { place: line(APP, 5), shownAt: null },
+      { place: line(APP, 22), shownAt: line(APP, 5) },
+    ]);
+  });
+
+  it('have their own lines in the text and in Markdown', () => {
+    for (const said of [text(shared), markdown(shared)]) {
+      expect(said).toContain(`${APP}:5`);
+      expect(said).toContain(`${APP}:22`);
+    }
+  });
+
+  it('have their own comments at their own lines', () => {
+    expect(comments(shared, APP).map(({ anchor, findings }) => [anchor, findings.map(({ rule }) => rule)])).toEqual([
+      [{ kind: 'inline', file: APP, first: 5, last: 5 }, ['network']],
+      [{ kind: 'inline', file: APP, first: 22, last: 22 }, ['user']],
+    ]);
+  });
+
+  it('show the suggestion in the one of them that is a comment', () => {
+    const [base, overlay] = [found('network', line('base/pod.yaml', 3)), found('user', line(APP, 22))];
+    const both = [base, overlay].map((one) => ({ ...one, suggestion: edit(OVERLAY, 2) }));
+
+    const [comment, ...others] = comments(both, APP);
+    expect(others).toEqual([]);
+    expect(comment?.body).toContain('```diff');
+  });
+
+  it('are one click in a hunk that shows them all', () => {
+    const near = [
+      found('network', line(APP, 5), { suggestion: edit(APP, 12) }),
+      found('user', line(APP, 13), { suggestion: edit(APP, 12) }),
+    ];
+    expect(comments(near, APP).map(({ anchor, body }) => [anchor, body.includes('```suggestion')])).toEqual([
+      [{ kind: 'inline', file: APP, first: 5, last: 5 }, false],
+      [{ kind: 'inline', file: APP, first: 12, last: 12 }, true],
+    ]);
+  });
+});
+
+describe('findings whose lines the suggestion shows', () => {
+  const near = [
+    found('network', line(APP, 6), { suggestion: edit(APP, 6, 7) }),
+    found('user', line(APP, 7), { suggestion: edit(APP, 6, 7) }),
+  ];
+
+  it('are one remark, each with its line', () => {
+    expect(remarks(near)).toHaveLength(1);
+    expect(text(near)).toContain(`user · new · Deployment shop/web · ${APP}:7`);
+    expect(markdown(near)).toContain(`\`${APP}:7\``);
+  });
+});
+
+describe('a finding that the suggestion at its place leaves', () => {
+  const place = line(APP, 9);
+  const mixed = [
+    found('network', place, { suggestion: edit(APP, 9) }),
+    found('user', place, { noSuggestion: 'the value is not ours' }),
+    found('image', place),
+  ];
+
+  it('is marked, with its remedy and the reason', () => {
+    const said = text(mixed);
+    expect(said).toContain('user · new · Deployment shop/web · not mended by the fix');
+    expect(said).toContain('image · new · Deployment shop/web · not mended by the fix');
+    expect(said).not.toContain('network · new · Deployment shop/web · not mended');
+    expect(said.replace(/\s+/g, ' ')).toContain(
+      'What the fix does not mend: Pin the image. Name a user. No suggestion: the value is not ours.',
+    );
+    expect(markdown(mixed)).toContain('What the fix does not mend: Pin the image. Name a user.');
+  });
+
+  it('asks for no check of its own', () => {
+    for (const said of [text(mixed), markdown(mixed), comments(mixed, APP)[0]?.body]) {
+      expect(said).toContain('To check: Check the network.');
+      expect(said).not.toContain('Check the user.');
+    }
+  });
+
+  it('says so where the rule offers a fix elsewhere, but none here', () => {
+    const bare = [mixed[0]!, found('user', place)];
+    expect(text(bare).replace(/\s+/g, ' ')).toContain('Name a user. No suggestion: the rule offers no fix here.');
+  });
+
+  it('gives one reason once', () => {
+    const why = 'the value is not ours';
+    const two = [mixed[0]!, found('user', place, { noSuggestion: why }), found('image', place, { noSuggestion: why })];
+    expect(text(two).split(why)).toHaveLength(2);
+  });
+
+  it('brings no suggestion with it when the others were said before', () => {
+    const [network] = comments(mixed.slice(0, 1), APP);
+    const keys = new Set(/findings ([0-9a-f,]+) -->/.exec(network!.body)![1]!.split(','));
+    const [rest] = comments(mixed, APP, keys);
+    expect(rest?.findings.map(({ rule }) => rule)).toEqual(['image', 'user']);
+    expect(rest?.body).not.toContain('```suggestion');
+  });
+});
+
+describe('every finding', () => {
+  const severities: Severity[] = ['critical', 'low', 'high'];
+  const places = [line(APP, 4), line(APP, 9), line(OVERLAY, 4), { kind: 'file', file: APP, why: 'made' } as const];
+  const all = places.flatMap((place, index) =>
+    severities.map((severity, other) =>
+      found(`rule${index}${other}`, place, {
+        severity,
+        ...(other === 2 ? { noSuggestion: 'none fits' } : { suggestion: edit(OVERLAY, 3 + other) }),
+      }),
+    ),
+  );
+
+  it('is in exactly one remark', () => {
+    const said = remarks(all).flatMap(({ findings }) => findings.map(({ rule }) => rule));
+    expect(said.sort()).toEqual(all.map(({ rule }) => rule).sort());
+  });
+
+  it('is in a remark that mends it, or marks it', () => {
+    for (const { findings, suggestion } of remarks(all)) {
+      for (const one of findings) expect([undefined, suggestion]).toContainEqual(one.suggestion);
+    }
+  });
+
+  it('shows each suggestion in one remark', () => {
+    const showing = remarks(all).filter(({ suggestion, shownAt }) => suggestion !== null && shownAt === null);
+    expect(new Set(showing.map(({ suggestion }) => JSON.stringify(suggestion))).size).toBe(showing.length);
+    expect(showing).toHaveLength(2);
+  });
+});
