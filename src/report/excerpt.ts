@@ -30,7 +30,8 @@ export function linesOf(sources: Sources): Lines {
 export function suggestionDiff(lines: Lines, suggestion: Suggestion, context: number): readonly QuotedLine[] {
   const { file, first, last, replacement } = suggestion;
   const source = lines(file) ?? [];
-  const after = replacement === '' ? [] : replacement.split('\n');
+  // A break of two characters is a break, as in the file's own lines.
+  const after = replacement === '' ? [] : replacement.split('\n').map((line) => line.replace(/\r$/, ''));
   const before = source.slice(first - 1, last);
   return [
     ...contextBefore(source, first, context),

@@ -1,6 +1,7 @@
 import { type Path } from '../model.ts';
 import { editYaml } from '../yaml/edit.ts';
-import { type LineEdit } from '../yaml/line-edits.ts';
+import { type LineEdit, mergeEdits } from '../yaml/line-edits.ts';
+import { withLineEnds } from '../yaml/line-ends.ts';
 import { splitStream } from '../yaml/stream.ts';
 import { type Planned, type YamlEdit } from './candidate.ts';
 import { shedding } from './shedding.ts';
@@ -36,7 +37,7 @@ function editsOfBlock(text: string, { document, operations, sheds }: YamlEdit, p
   return edited.kind === 'refused' ? edited.why : edited.edits.map((edit) => inFile(block, edit));
 }
 
-/** One edit over all of them, the lines between them kept. Null when there is none, or when they lie far apart. */
+/** One edit over all of them, the lines between them kept, with the line ends of the file. Null when there is none, or when they lie far apart. */
 export function spanning(lines: readonly string[], edits: readonly LineEdit[]): LineEdit | null {
   const sorted = [...edits].sort((a, b) => a.first - b.first);
   const start = sorted[0]?.first;
@@ -49,7 +50,13 @@ export function spanning(lines: readonly string[], edits: readonly LineEdit[]): 
     if (replacement !== '') parts.push(replacement);
     next = last + 1;
   }
-  return { first: start, last: end, replacement: parts.join('\n') };
+  return withLineEnds(lines, { first: start, last: end, replacement: parts.join('\n') });
+}
+
+/** Edits of the same lines as one, with the line ends of the file. Null where they change the same, or it is too long. */
+export function merged(lines: readonly string[], edits: readonly LineEdit[]): LineEdit | null {
+  const edit = mergeEdits(lines, edits);
+  return edit === null || edit.last - edit.first >= mostLines ? null : withLineEnds(lines, edit);
 }
 
 /** Whether two edits overlap or stand on neighbouring lines, so that one suggestion must hold both. */

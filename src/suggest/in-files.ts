@@ -3,10 +3,11 @@ import { groupBy } from '../groups.ts';
 import { chartDocument } from '../kustomize/chart-documents.ts';
 import { type Compared, type FixOperation, type Manifest } from '../model.ts';
 import { type Texts } from '../texts.ts';
+import { severities } from '../verdict.ts';
 import { type Writing } from '../writing/writing.ts';
 import { type Candidate, type Planned, type YamlEdit } from './candidate.ts';
 import { clusters } from './clusters.ts';
-import { editFile, touch } from './edit-file.ts';
+import { editFile, merged, touch } from './edit-file.ts';
 import { inOrder, type Unit, unitsOf } from './units.ts';
 
 /** An edit of a file and the findings it should mend. */
@@ -120,35 +121,55 @@ export async function joinNeighbours(plans: readonly Plan[], texts: Texts): Prom
 }
 
 /**
- * Edits of one document are made again, together; where that can't be, those stay that touch none before them. Edits of several documents, or of
- * no document, stay apart: they only stand close.
+ * Edits of one document are made again, together, and edits of a template merged; where that can't be, the most severe
+ * stay that touch no other. Edits of several documents stay apart: they only stand close.
  */
 function joined(file: string, cluster: readonly Plan[], text: string): Planning {
   const [first, ...others] = cluster;
-  const yaml = first?.candidate.yaml ?? null;
   const isSame = ({ candidate }: Plan): boolean => textKey(candidate) === textKey(first?.candidate);
-  if (first === undefined || others.length === 0 || yaml === null || !others.every(isSame))
-    return { plans: cluster, none: [] };
-  const operations = inOrder(cluster.flatMap(({ candidate }) => candidate.yaml?.operations ?? []));
-  const planned = editFile(file, text, { ...yaml, operations });
-  if (planned.kind === 'none') return untouching(cluster);
-  const findings = cluster.flatMap((plan) => plan.findings);
-  return { plans: [{ candidate: planned.candidate, findings }], none: [] };
+  if (first === undefined || others.length === 0 || !others.every(isSame)) return { plans: cluster, none: [] };
+  const candidate = joint(file, cluster, text);
+  if (candidate === null) return untouching(cluster);
+  return { plans: [{ candidate, findings: cluster.flatMap((plan) => plan.findings) }], none: [] };
 }
 
-/** Those of the plans that touch none before them. */
+function joint(file: string, cluster: readonly Plan[], text: string): Candidate | null {
+  const yaml = cluster[0]?.candidate.yaml ?? null;
+  if (yaml === null) {
+    const edit = merged(
+      text.split('\n'),
+      cluster.map(({ candidate }) => candidate.edit),
+    );
+    return edit === null ? null : { file, edit, yaml: null };
+  }
+  const operations = inOrder(cluster.flatMap(({ candidate }) => candidate.yaml?.operations ?? []));
+  const planned = editFile(file, text, { ...yaml, operations });
+  return planned.kind === 'candidate' ? planned.candidate : null;
+}
+
+/** Those of the plans that touch none before them, the most severe first. */
 export function untouching(plans: readonly Plan[]): Planning {
   const kept: Plan[] = [];
   const dropped: Plan[] = [];
-  for (const plan of plans) {
-    const { file, edit } = plan.candidate;
-    const touches = kept.some(({ candidate }) => candidate.file === file && touch(candidate.edit, edit));
-    (touches ? dropped : kept).push(plan);
-  }
+  for (const plan of plans.toSorted(bySeverity))
+    (kept.some((other) => isBeside(other, plan)) ? dropped : kept).push(plan);
   return { plans: kept, none: unsuggested(dropped, standsTooClose) };
 }
 
-const standsTooClose = 'its edit stands too close to another suggestion; take that one first';
+export function isBeside({ candidate: one }: Plan, { candidate: other }: Plan): boolean {
+  return one.file === other.file && touch(one.edit, other.edit);
+}
+
+/** By the most severe of their findings; else as they come. */
+export function bySeverity(a: Plan, b: Plan): number {
+  return worst(a) - worst(b);
+}
+
+function worst({ findings }: Plan): number {
+  return Math.min(...findings.map(({ severity }) => severities.indexOf(severity)));
+}
+
+export const standsTooClose = 'its edit stands too close to another suggestion; take that one first';
 
 export function unsuggested(plans: readonly Plan[], why: string): Planning['none'] {
   return plans.flatMap(({ findings }) => findings.map((finding) => ({ finding, why })));

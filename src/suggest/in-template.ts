@@ -35,9 +35,11 @@ export interface Rendered {
 export function planInTemplate(unit: Unit, rendered: Rendered): Candidate[] {
   const { origin } = rendered;
   const operations = unit.operations.map((operation) => ({ ...operation, path: [...origin.item, ...operation.path] }));
-  const edited = editYaml(origin.text, 0, shedding(origin.text, operations));
+  // Line ends are those of the template.
+  const printed = origin.text.replace(/\r+$/gm, '');
+  const edited = editYaml(printed, 0, shedding(printed, operations));
   if (edited.kind === 'refused') return [];
-  const text = origin.text.split('\n');
+  const text = printed.split('\n');
   const hunks = edited.edits.map((edit) => hunkOf(text, edit));
   const ways = hunks.map((hunk) =>
     hunk.from === hunk.to ? insertions(hunk, text, rendered) : replacement(hunk, text, rendered),

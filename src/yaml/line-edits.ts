@@ -36,6 +36,34 @@ export function applyEdits(text: string, edits: readonly LineEdit[]): string {
   return lines.filter((line) => line !== null).join('\n');
 }
 
+/**
+ * Several edits of the same lines as one, where each changes others of them; null where two change the same. What they
+ * insert at one place stands in their order.
+ */
+export function mergeEdits(lines: readonly string[], edits: readonly LineEdit[]): LineEdit | null {
+  const first = Math.min(...edits.map((edit) => edit.first));
+  const last = Math.max(...edits.map((edit) => edit.last));
+  const hunks = edits.flatMap((edit) => hunksIn(lines, edit)).sort((a, b) => a.start - b.start);
+  const merged: string[] = [];
+  let at = first - 1;
+  for (const { start, count, lines: added } of hunks) {
+    if (start < at) return null;
+    merged.push(...lines.slice(at, start), ...added);
+    at = start + count;
+  }
+  const replacement = [...merged, ...lines.slice(at, last)];
+  // An empty text would delete the line.
+  return replacement.join('\n') === '' && replacement.length > 0
+    ? null
+    : { first, last, replacement: replacement.join('\n') };
+}
+
+function hunksIn(lines: readonly string[], { first, last, replacement }: LineEdit): Hunk[] {
+  const old = lines.slice(first - 1, last);
+  const after = replacement === '' ? [] : replacement.split('\n');
+  return hunksOf(old, after).map((hunk) => ({ ...hunk, start: hunk.start + first - 1 }));
+}
+
 /** 0-based: `count` lines from `start` become `lines`. */
 interface Hunk {
   readonly start: number;

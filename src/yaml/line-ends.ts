@@ -1,0 +1,66 @@
+import { diffArrays } from 'diff';
+import { type LineEdit } from './line-edits.ts';
+
+/**
+ * The edit with the line ends of the file: lines that stay keep theirs, a line in the place of another takes over its end,
+ * and new ones end as the line above them. The last line of a file that has no break has none afterwards.
+ *
+ * @param lines the file's, split at `\n`
+ */
+export function withLineEnds(lines: readonly string[], edit: LineEdit): LineEdit {
+  const { first, last, replacement } = edit;
+  if (!replacement.includes('\r') && !lines.some(isCarried)) return edit;
+  if (replacement === '') return withoutLastBreak(lines, edit);
+  const written = replacement.split('\n').map(bare);
+  const ends = endsOf(lines, first, last, written);
+  if (last === lines.length) ends[ends.length - 1] = '';
+  return { first, last, replacement: written.map((line, index) => line + (ends[index] ?? '')).join('\n') };
+}
+
+type End = '' | '\r';
+
+function isCarried(line: string): boolean {
+  return line.endsWith('\r');
+}
+
+function bare(line: string): string {
+  return line.replace(/\r+$/, '');
+}
+
+function endsOf(lines: readonly string[], first: number, last: number, written: readonly string[]): End[] {
+  const old = lines.slice(first - 1, last);
+  const ends: End[] = [];
+  let at = first - 1;
+  let current = endAt(lines, first - 1) ?? endAt(lines, first - 2) ?? commonEnd(lines);
+  let replaced: End[] = [];
+  for (const { added, removed, count } of diffArrays(old.map(bare), [...written])) {
+    const here = (index: number): End => endAt(lines, index) ?? current;
+    if (removed) replaced = Array.from({ length: count }, (_, index) => here(at + index));
+    for (let index = 0; index < count && !removed; index++) {
+      current = added ? (replaced[index] ?? current) : here(at + index);
+      ends.push(current);
+    }
+    if (!added) at += count;
+    if (!removed) replaced = [];
+  }
+  return ends;
+}
+
+/** Null for what is no line, and for a last line, which has no break. */
+function endAt(lines: readonly string[], index: number): End | null {
+  const line = lines[index];
+  if (line === undefined || index === lines.length - 1) return null;
+  return isCarried(line) ? '\r' : '';
+}
+
+/** Of a file of one line: what its own text says. */
+function commonEnd(lines: readonly string[]): End {
+  return lines.some(isCarried) ? '\r' : '';
+}
+
+/** Where the last line goes, so does the break before it, both halves. */
+function withoutLastBreak(lines: readonly string[], edit: LineEdit): LineEdit {
+  const above = lines[edit.first - 2];
+  if (edit.last !== lines.length || above === undefined || !isCarried(above) || bare(above) === '') return edit;
+  return { first: edit.first - 1, last: edit.last, replacement: bare(above) };
+}
