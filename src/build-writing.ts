@@ -4,7 +4,7 @@ import { type Json, type Manifest, type Path } from './model.ts';
 import { isObject } from './names.ts';
 import { type Texts } from './texts.ts';
 import { type Document, documentsOf, type Kustomization, kustomizationsOf } from './writing/kustomization.ts';
-import { writingInPatch } from './writing/patch-writing.ts';
+import { additionInPatch, writingInPatch } from './writing/patch-writing.ts';
 import { patchesIn } from './writing/patches.ts';
 import { writingByReplacement } from './writing/replacement-targets.ts';
 import { transformerEntry } from './writing/transformer-entries.ts';
@@ -12,7 +12,8 @@ import { type BuildOrigin, type Field, type Writing } from './writing/writing.ts
 
 /**
  * Where a field of a built object is written, or would be: in the resource's own file where that has the field's value,
- * else by whoever in its kustomizations wrote that value last, else (a field that nothing has) in the resource again.
+ * else by whoever in its kustomizations wrote that value last, else (a field that nothing has) in the patch that added
+ * what is around it, or in the resource again.
  * Null for an object that a generator made, where nobody is found.
  */
 export async function writingOf(
@@ -25,6 +26,8 @@ export async function writingOf(
   const own = origin.file === null ? [] : await documentsOf(texts, origin.file);
   const resource = own.find(({ value }) => isObject(value, origin.original));
   const isWhole = resource !== undefined && holds(field, resource.value);
+  const added = field.final === undefined ? await additionOf(texts, field, resource?.value) : null;
+  if (added !== null) return added;
   const later = isWhole ? null : await lastWriting(texts, field);
   return later ?? (resource === undefined ? null : inResource(manifest.object, path, resource, isWhole));
 }
@@ -43,6 +46,30 @@ function holds({ manifest, path, final }: Field, document: Json): boolean {
   const there = way === null ? undefined : at(document, way);
   if (final === undefined || there === undefined) return final === there;
   return canonical(there) === canonical(final);
+}
+
+/**
+ * What is around a missing field may be a patch's: then the field would stand there. The first to be applied that has it
+ * has added it.
+ *
+ * @param resource undefined for what has no file of its own
+ */
+async function additionOf(texts: Texts, field: Field, resource: Json | undefined): Promise<Writing | null> {
+  const { manifest, path, origin } = field;
+  let depth = path.length - 1;
+  while (depth > 0 && at(manifest.object, path.slice(0, depth)) === undefined) depth--;
+  const around = path.slice(0, depth);
+  const own = resource === undefined ? null : counterpart(manifest.object, around, resource);
+  if (depth === 0 || (own !== null && at(resource, own) !== undefined)) return null;
+  for (const kustomization of (await kustomizationsOf(texts, origin)).reverse()) {
+    for (const name of ['patchesStrategicMerge', 'patches', 'patchesJson6902'] as const) {
+      for (const patch of await patchesIn(texts, kustomization, name)) {
+        const addition = additionInPatch(patch, field, around, resource !== undefined);
+        if (addition !== null) return addition;
+      }
+    }
+  }
+  return null;
 }
 
 async function lastWriting(texts: Texts, field: Field): Promise<Writing | null> {

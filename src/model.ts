@@ -80,6 +80,8 @@ export interface TreeFile {
   readonly digest: string;
   /** Bytes. */
   readonly size: number;
+  /** The path of the file that a link leads to; absent where the file is its own. */
+  readonly holder?: string;
 }
 
 /** The files of a commit or a folder. Nothing outside of it can be read through it. */

@@ -58,7 +58,11 @@ function holding<S extends Renderable>(side: S, equipped: readonly Equipped[]): 
   const tree = mount(side.tree, charts);
   const fetched = textsOf(tree);
   const textsFor = (path: string): Texts => (isFetched(path) ? fetched : side.texts);
-  const texts: Texts = { of: (path) => textsFor(path).of(path), yaml: (path) => textsFor(path).yaml(path) };
+  const texts: Texts = {
+    of: (path) => textsFor(path).of(path),
+    holder: (path) => textsFor(path).holder(path),
+    yaml: (path) => textsFor(path).yaml(path),
+  };
   const sources = new Map(equipped.map(({ source }) => [source.id, source]));
   return {
     ...side,

@@ -84,9 +84,11 @@ async function changedIn(base: Side, head: Side, { config }: Setting): Promise<O
   return { files, unread: [...here, ...gone].sort((a, b) => (a.file < b.file ? -1 : 1)) };
 }
 
-function filesRead({ sources, declaredIn }: Side): string[] {
+/** What links lead to is read through them. */
+function filesRead({ sources, declaredIn, texts }: Side): string[] {
   const layers = sources.flatMap((source) => (source.kind === 'helm' ? source.layers.map(({ file }) => file) : []));
-  return [...declaredIn, ...layers, ...sources.flatMap(({ reads }) => reads)];
+  const read = [...declaredIn, ...layers, ...sources.flatMap(({ reads }) => reads)];
+  return read.flatMap((file) => [file, texts.holder(file)]);
 }
 
 function removedIn(base: Side, head: Side): number {

@@ -2,9 +2,18 @@ import { type Found } from './compare/compare.ts';
 import { difference } from './compare/difference.ts';
 import { groupBy } from './groups.ts';
 import { evaluateAll } from './inspect.ts';
-import { type Looked } from './looked.ts';
+import { type Looked, waiverAt } from './looked.ts';
 import { isJsonMap } from './json.ts';
-import { type Compared, type Json, type PlainSource, type RawFinding, type Source, type ValueLayer } from './model.ts';
+import {
+  type Compared,
+  type Json,
+  type PlainSource,
+  type RawFinding,
+  type Source,
+  type Tree,
+  type ValueLayer,
+  type ValuesOrigin,
+} from './model.ts';
 import { isAsWritten, valuesWritten } from './inline-values.ts';
 import { overlay } from './overlay.ts';
 import { isFetched } from './remote/names.ts';
@@ -21,22 +30,29 @@ export async function suggestFor(
   head: Looked,
   tracer: Tracer,
   setting: Setting,
+  values: ReadonlyMap<Compared, ValuesOrigin>,
 ): Promise<Map<Compared, Suggested>> {
   const { rules } = setting.world;
   const risks = new Map(rules.map(({ id, fixRisk }) => [id, fixRisk ?? 'decision']));
   const riskOf: RiskOf = (rule) => risks.get(rule) ?? 'decision';
-  return suggest(findings, workshopOf(head, tracer, setting), riskOf);
+  return suggest(findings, workshopOf(head, tracer, setting, values), riskOf);
 }
 
 /** The head, and what it would be after an edit. Facts stay as they are: no fix changes what relates objects. */
-function workshopOf(head: Looked, tracer: Tracer, setting: Setting): Workshop {
+function workshopOf(
+  head: Looked,
+  tracer: Tracer,
+  setting: Setting,
+  values: ReadonlyMap<Compared, ValuesOrigin>,
+): Workshop {
   const { tree, texts } = head.side;
   // As they were rendered: one that lacks a value that cannot be known has another in its place.
   const rendered = new Map(head.renderings.map(({ source }) => [source.id, source]));
   const sources = head.side.sources.map((source) => rendered.get(source.id) ?? source);
   const byId = new Map(sources.map((source) => [source.id, source]));
-  const readers = readersOf(sources);
+  const readers = readersOf(sources, texts);
   const standing = standingTrials(head, setting);
+  const waiverOf = waiverAt(head, setting);
   return {
     texts,
     prefer: setting.config.fix.prefer,
@@ -44,14 +60,27 @@ function workshopOf(head: Looked, tracer: Tracer, setting: Setting): Workshop {
     source: (id) => byId.get(id) ?? null,
     readers: (file) => readers.get(file) ?? [],
     trace: tracer,
+    decided: (finding) => values.get(finding) ?? null,
+    isWaived: ({ finding }) => waiverOf(finding) !== null,
     now: standing,
-    edited: (edits) => {
+    edited: (written) => {
+      const edits = throughLinks(tree, written);
       const edited = overlay(tree, edits);
       const side = { ...head.side, tree: edited, texts: textsOf(edited) };
       return async (source) => tried(side, await asEdited(source, edits, texts), head, setting);
     },
     difference,
   };
+}
+
+/** The texts under every name that the files have: a link shows what it leads to. */
+function throughLinks({ files }: Tree, edits: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const all = new Map(edits);
+  for (const { path, holder } of files.values()) {
+    const text = holder === undefined || holder === path ? undefined : edits.get(holder);
+    if (text !== undefined) all.set(path, text);
+  }
+  return all;
 }
 
 /** With the values that an edit writes into the declaration of a deployment. */
@@ -125,11 +154,11 @@ function isVendored(file: string, sources: readonly Source[]): boolean {
   );
 }
 
-function readersOf(sources: readonly Source[]): Map<string, Source[]> {
+function readersOf(sources: readonly Source[], { holder }: Pick<Texts, 'holder'>): Map<string, Source[]> {
   const readers = new Map<string, Source[]>();
   for (const source of sources) {
     const inline = source.kind === 'helm' ? source.layers.map(({ file }) => file) : [];
-    for (const file of new Set([...source.reads, ...inline])) {
+    for (const file of new Set([...source.reads, ...inline].flatMap((path) => [path, holder(path)]))) {
       const known = readers.get(file);
       if (known === undefined) readers.set(file, [source]);
       else known.push(source);

@@ -5,6 +5,7 @@ import { type Deadline, tooLate } from './deadline.ts';
 import { groupBy } from './groups.ts';
 import { at } from './json.ts';
 import { manifestsOf } from './inspect.ts';
+import { readablePlace } from './locate/readable-place.ts';
 import { type Locator, locatorOf } from './locate/locate.ts';
 import { type Hanging } from './hanging.ts';
 import { type Looked, notWhole, waiverAt } from './looked.ts';
@@ -84,22 +85,23 @@ async function findingsOf({ mend, setting, base, head, compared }: Telling): Pro
   const fixed = compared.filter(isFixed);
   const atBase = base === null ? atHead : locatorIn(base, tracerOf(base, setting, templatesOf(fixed)), fixed, setting);
   const mended = compared.filter((finding) => mend(finding) && finding.manifest.when === undefined);
-  const [suggested, values] = await Promise.all([
-    suggestFor(mended, head, tracer, setting),
-    valuesFor(mended, head, tracer, setting),
-  ]);
+  const values = await valuesFor(mended, head, tracer, setting);
+  const suggested = await suggestFor(mended, head, tracer, setting, values);
   const templateAtHead = buildTemplates(head.side, setting);
   const templateAtBase = base === null ? templateAtHead : buildTemplates(base.side, setting);
   return Promise.all(
     compared.map(async (finding) => {
       const templateOf = finding.status === 'fixed' ? templateAtBase : templateAtHead;
       const [locate, side] = finding.status === 'fixed' && base !== null ? [atBase, base.side] : [atHead, head.side];
-      const place = await placed(finding, locate, setting.deadline);
+      const said = await placed(finding, locate, setting.deadline);
+      const { place, template: packed } = readablePlace(said, side.tree.files);
       const brought = side.brought.get(finding.manifest.source) ?? [];
-      const template = await within(
-        () => templateOf(finding.manifest, finding.path, place),
-        () => null,
-      );
+      const template =
+        packed ??
+        (await within(
+          () => templateOf(finding.manifest, finding.path, place),
+          () => null,
+        ));
       const origin = originOf(ours(values.get(finding)), template);
       const suggestion = suggested.get(finding) ?? (mend(finding) ? unproven(finding) : undefined);
       return inRepository(findingOf(finding, place, origin, suggestion), brought);

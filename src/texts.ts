@@ -21,6 +21,8 @@ export interface YamlFile {
 /** The texts of a tree's files, each read once. */
 export interface Texts {
   of(path: string): Promise<Text>;
+  /** The file itself, where links lead to it: what is said and edited is said of that. */
+  holder(path: string): string;
   /** Null for what can't be read. For files that are asked for again and again: the latest are kept as they were parsed. */
   yaml(path: string): Promise<YamlFile | null>;
 }
@@ -35,7 +37,8 @@ export function textsOf(tree: Tree): Texts {
     known.set(path, text);
     return text;
   };
-  return { of, yaml: lately(mostParsed, async (path) => yamlFile(await of(path))) };
+  const holder = (path: string): string => tree.files.get(path)?.holder ?? path;
+  return { of, holder, yaml: lately(mostParsed, async (path) => yamlFile(await of(path))) };
 }
 
 function yamlFile(text: Text): YamlFile | null {

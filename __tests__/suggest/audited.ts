@@ -3,20 +3,20 @@ import { applyEdits } from '../../src/yaml/line-edits.ts';
 import { audit } from '../../src/audit.ts';
 import { type Finding, type Report, type Suggestion } from '../../src/model.ts';
 import { openWorld } from '../../src/open-world.ts';
-import { temporaryFolder } from '../snapshot/temporary.ts';
+import { type Content, temporaryFolder } from '../snapshot/temporary.ts';
 
 export type Texts = Readonly<Record<string, string>>;
 
 /** The whole line with the real engines, opened once for a file of tests. */
-export function auditor(): (texts: Texts) => Promise<Report> {
+export function auditor(): (contents: Readonly<Record<string, Content>>) => Promise<Report> {
   const world = openWorld(() => undefined, null);
   afterAll(async () => {
     await (await world).engines.close();
   });
-  return async (texts) => {
+  return async (contents) => {
     const { report } = await audit(
       {
-        directory: temporaryFolder(texts),
+        directory: temporaryFolder(contents),
         paths: [],
         chart: null,
         config: null,

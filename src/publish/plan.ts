@@ -55,9 +55,14 @@ function unsaid(remark: Remark, said: ReadonlySet<string>): readonly Remark[] {
   const parts: Remark[] = [];
   for (let start = 0; start < left.length; start += MOST_FINDINGS) {
     const [first, ...rest] = left.slice(start, start + MOST_FINDINGS);
-    if (first !== undefined) parts.push({ ...remarkOf([first, ...rest]), shownAt: remark.shownAt });
+    if (first !== undefined) parts.push(partOf(remark, [first, ...rest]));
   }
   return parts;
+}
+
+function partOf({ mended, shownAt }: Remark, findings: Remark['findings']): Remark {
+  const part = remarkOf(findings);
+  return part.suggestion === null ? part : { ...part, mended, shownAt };
 }
 
 function comment(remark: Remark, anchor: Comment['anchor'], context: Context): Comment {

@@ -134,6 +134,13 @@ export function treePath(source: HelmSource, file: string): string {
   return source.files.get(file) ?? source.files.get(archive ?? '') ?? inChart(source, file);
 }
 
+/** The same with the way inside of an archive: templates of one are told apart by it. */
+function tracedPath(source: HelmSource, file: string): string {
+  const packed = /^(.*?\.tgz)(\/.*)$/.exec(file);
+  const archive = source.files.has(file) ? undefined : source.files.get(packed?.[1] ?? '');
+  return archive === undefined ? treePath(source, file) : `${archive}${packed?.[2] ?? ''}`;
+}
+
 /** A file that the chart lacks, where it would be. A chart from elsewhere does not lie in the source's folder. */
 function inChart({ files, path, remote }: HelmSource, file: string): string {
   const [known] = remote === null ? [] : files;
@@ -149,7 +156,7 @@ export interface Traced {
 }
 
 export function tracedOf(source: HelmSource, { files, sources, reads }: HelmRendering): Traced {
-  const paths = sources.map((file) => treePath(source, file));
+  const paths = sources.map((file) => tracedPath(source, file));
   const named = ({ source: index, line }: SourceLine): { file: string; line: number } | null => {
     const file = paths[index];
     return file === undefined ? null : { file, line };

@@ -6,7 +6,7 @@ import { type Lines, suggestionDiff } from './excerpt.ts';
 import { fixChecks, PROVEN, riskSentence, type RuleOf, whatIsLeft } from './fix-wording.ts';
 import { lineRange, objectLabel, pathLabel, placeLabel, templateLabels } from './labels.ts';
 import type { Links } from './links.ts';
-import { CONTEXT, mendedAndLeft, type Remark, type Statement, statements } from './remarks.ts';
+import { CONTEXT, leftBy, type Remark, type Statement, statements } from './remarks.ts';
 
 const MOST_OBJECTS = 3;
 
@@ -129,7 +129,7 @@ function remedyParts(findings: readonly Finding[], { rule }: Context): readonly 
 function fixParts(remark: Remark, suggestion: Suggestion, standing: Standing, context: Context): readonly string[] {
   // The text of a Secret is quoted nowhere.
   if (remark.findings.some(({ object }) => object.kind === 'Secret')) return remedyParts(remark.findings, context);
-  const { mended, left } = mendedAndLeft(remark);
+  const left = leftBy(remark);
   const rest = left.length === 0 ? [] : [prose(whatIsLeft(left, context.rule))];
   const { file, first, last } = suggestion;
   const lines = `${first === last ? 'line' : 'lines'} ${lineRange(first, last)}`;
@@ -138,7 +138,7 @@ function fixParts(remark: Remark, suggestion: Suggestion, standing: Standing, co
     const shown = placeMarkdown(remark.shownAt, context.links);
     return [`Mended by the fix in ${target}, which is shown with what was found at ${shown}.`, ...rest];
   }
-  const note = fixNote(suggestion, mended, context.rule);
+  const note = fixNote(suggestion, remark.mended, context.rule);
   if (isClickable(suggestion, standing)) return [fence('suggestion', suggestion.replacement), note, ...rest];
   return [`In ${target}:`, fence('diff', diffText(context.lines, suggestion)), note, ...rest];
 }

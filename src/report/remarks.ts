@@ -11,6 +11,8 @@ export interface Remark {
   readonly place: Place;
   readonly findings: readonly [Finding, ...Finding[]];
   readonly suggestion: Suggestion | null;
+  /** All that the suggestion mends, here and in other remarks. */
+  readonly mended: readonly Finding[];
   /** Where the remark stands that shows the suggestion, if that is another one; null: it is shown here. */
   readonly shownAt: Place | null;
 }
@@ -43,14 +45,20 @@ export function remarks(findings: readonly Finding[]): readonly Remark[] {
   const groups = groupBy(ordered, (one) =>
     hasSuggestion(one) ? groupKey(one) : (suggested.get(placeKey(one)) ?? placeKey(one)),
   );
-  const all = [...groups.values()].map(remarkOf).sort((a, b) => byPlace(a.findings[0], b.findings[0]));
+  const mended = groupBy(ordered.filter(hasSuggestion), (one) => suggestionKey(one) ?? '');
+  const said = [...groups.values()].map((group) => {
+    const remark = remarkOf(group);
+    return { ...remark, mended: mended.get(suggestionKey(remark) ?? '') ?? [] };
+  });
+  const all = said.sort((a, b) => byPlace(a.findings[0], b.findings[0]));
   return eachFixOnce(all, (remark) => (showsItself(remark) ? 1 : 0));
 }
 
 /** Findings as one remark, which shows its suggestion. */
 export function remarkOf(findings: readonly [Finding, ...Finding[]]): Remark {
   const [{ place }] = findings;
-  return { place, findings, suggestion: findings.find(hasSuggestion)?.suggestion ?? null, shownAt: null };
+  const suggestion = findings.find(hasSuggestion)?.suggestion ?? null;
+  return { place, findings, suggestion, mended: findings.filter(hasSuggestion), shownAt: null };
 }
 
 /** Of remarks that share a suggestion, the one with the highest rank shows it; of these the first. */
@@ -67,13 +75,9 @@ export function eachFixOnce(all: readonly Remark[], rank: (remark: Remark) => nu
   });
 }
 
-/** The findings that the remark's suggestion mends, and those that it leaves as they are. */
-export function mendedAndLeft({ findings, suggestion }: Remark): {
-  readonly mended: readonly Finding[];
-  readonly left: readonly Finding[];
-} {
-  if (suggestion === null) return { mended: [], left: [] };
-  return { mended: findings.filter(hasSuggestion), left: findings.filter((one) => !hasSuggestion(one)) };
+/** The remark's findings that its suggestion leaves as they are. */
+export function leftBy({ findings, suggestion }: Remark): readonly Finding[] {
+  return suggestion === null ? [] : findings.filter((one) => !hasSuggestion(one));
 }
 
 /** The remark's findings as statements, the most severe first. */

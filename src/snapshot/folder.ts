@@ -47,17 +47,21 @@ export async function folderTree(root: string, options: FolderOptions): Promise<
   }
   const { files, problems } = followLinks(raw);
   const named = new Map(
-    [...files.values()].map((file) => [under(prefix, file.path), { ...file, path: under(prefix, file.path) }]),
+    [...files.values()].map((file) => [
+      under(prefix, file.path),
+      { ...file, path: under(prefix, file.path), holder: under(prefix, file.holder) },
+    ]),
   );
+  const holders = new Map([...files.values()].map(({ path, holder }) => [under(prefix, path), holder]));
   return {
     name: top,
     files: named,
     problems: [...unreadable, ...problems].map((problem) => ({ ...problem, subject: under(prefix, problem.subject) })),
     read(path) {
-      const file = named.get(path);
+      const holder = holders.get(path);
       return new Promise((settle) => {
-        if (file === undefined) throw new MissingFileError(path, top);
-        settle(readFileSync(locationOf(top, listed.get(file.holder) ?? Buffer.from(file.holder))));
+        if (holder === undefined) throw new MissingFileError(path, top);
+        settle(readFileSync(locationOf(top, listed.get(holder) ?? Buffer.from(holder))));
       });
     },
   };

@@ -27,8 +27,13 @@ export function caseOf(findings: readonly Compared[], workshop: Workshop): Case 
   return { source, origin: first.manifest.origin, findings: here, operations: inOrder(here.flatMap(({ fix }) => fix)) };
 }
 
-/** Edits of files that are this repository's, best first. None where the chart can't be traced. */
+/** Edits of files that are this repository's, best first, links followed. None where the chart can't be traced. */
 export async function* candidatesFor(unit: Case, means: Means, workshop: Workshop): AsyncGenerator<Candidate> {
+  for await (const candidate of candidatesIn(unit, means, workshop))
+    yield { ...candidate, file: workshop.texts.holder(candidate.file) };
+}
+
+async function* candidatesIn(unit: Case, means: Means, workshop: Workshop): AsyncGenerator<Candidate> {
   const traced = await workshop.trace(unit.source);
   if (traced === null) return;
   const lines = traced.lines.get(unit.origin.name) ?? null;
@@ -54,7 +59,7 @@ async function inTemplates(
 ): Promise<Candidate[]> {
   const templates = new Map<string, readonly string[]>();
   for (const file of files) {
-    const text = mayEdit(file) ? await texts.of(file) : null;
+    const text = mayEdit(texts.holder(file)) ? await texts.of(file) : null;
     if (text?.ok === true) templates.set(file, text.text.split('\n'));
   }
   return planInTemplate(unit, { origin: unit.origin, lines, template: (file) => templates.get(file) ?? null });

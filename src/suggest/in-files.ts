@@ -95,6 +95,13 @@ function textOf({ file, document, block }: Edit): string {
   return JSON.stringify([file, document, block]);
 }
 
+/** What links lead to is edited, and under one name only. */
+function withHolder<P extends Plan>(plan: P, texts: Texts): P {
+  const { candidate } = plan;
+  const file = texts.holder(candidate.file);
+  return file === candidate.file ? plan : { ...plan, candidate: { ...candidate, file } };
+}
+
 async function textsOfPlans(plans: readonly Plan[], texts: Texts): Promise<Map<string, string>> {
   const known = new Map<string, string>();
   for (const { candidate } of plans) {
@@ -106,8 +113,9 @@ async function textsOfPlans(plans: readonly Plan[], texts: Texts): Promise<Map<s
 
 /** Plans that touch the same or neighbouring lines become one. The same document edited alike (two builds of one base) is one, too. */
 export async function joinNeighbours(plans: readonly Plan[], texts: Texts): Promise<Planning> {
-  const known = await textsOfPlans(plans, texts);
-  const joinings = [...groupBy(plans, ({ candidate }) => candidate.file)].flatMap(([file, inFile]) => {
+  const held = plans.map((plan) => withHolder(plan, texts));
+  const known = await textsOfPlans(held, texts);
+  const joinings = [...groupBy(held, ({ candidate }) => candidate.file)].flatMap(([file, inFile]) => {
     const alike = [...groupBy(inFile, ({ candidate }) => JSON.stringify(candidate.edit)).values()];
     const distinct = alike.map(([first, ...rest]) => ({
       candidate: first.candidate,

@@ -4,7 +4,7 @@ import { type LineEdit } from '../yaml/line-edits.ts';
 import { type Candidate } from './candidate.ts';
 import { spanning } from './edit-file.ts';
 import { shedding } from './shedding.ts';
-import { depthAt, indentOf, isWhole, keyOf } from './template-text.ts';
+import { depthAt, indentOf, isWhole, keyOf, printsAt } from './template-text.ts';
 import { type Unit } from './units.ts';
 
 type HelmOrigin = Extract<Origin, { kind: 'helm' }>;
@@ -105,17 +105,19 @@ function replacement(
   ];
 }
 
-/** Behind which lines the new ones can stand, best first. */
+/** Behind which lines the new ones can stand, best first. None in a map that values fill: who sets them has the key twice. */
 function insertions(
-  { from, lines }: Hunk,
+  { from, lines }: Pick<Hunk, 'from' | 'lines'>,
   text: readonly string[],
-  { origin, lines: origins, template }: Rendered,
+  rendered: Rendered,
 ): TemplateEdit[] {
+  const { origin, lines: origins, template } = rendered;
   const column = indentOf(lines[0] ?? '');
   const parent = parentOf(text, from, column);
   const around = origins[origin.start + parent] ?? null;
   const source = around === null ? null : template(around.file);
   if (around === null || source === null) return [];
+  if (isFilledByValues(lines, column, itemLines(text, parent, from, column), text, rendered)) return [];
   const depth = depthAt(source, around.line);
   return anchors(text, parent, from, column).flatMap((anchor) => {
     const at = origins[origin.start + anchor] ?? null;
@@ -132,6 +134,59 @@ function insertions(
     ];
   });
 }
+
+/** The lines of a map, and of a list's item only that one's: from the first up to the last, which is not of it any more. */
+function itemLines(
+  text: readonly string[],
+  parent: number,
+  from: number,
+  column: number,
+): { readonly start: number; readonly end: number } {
+  const isDash = (line: string | undefined): boolean =>
+    line?.trimStart().startsWith('- ') === true && indentOf(line) === column;
+  let start = from - 1;
+  while (start > parent && !isDash(text[start])) start--;
+  let end = from;
+  const last = mapEnd(text, from, column);
+  while (end < last && !isDash(text[end])) end++;
+  return { start, end };
+}
+
+/**
+ * Whether keys of a map come from values: a line of the template prints them, or would, or the template names what is
+ * to be added already, on a branch that was not taken.
+ */
+function isFilledByValues(
+  added: readonly string[],
+  column: number,
+  { start, end }: { readonly start: number; readonly end: number },
+  text: readonly string[],
+  { origin, lines: origins, template }: Rendered,
+): boolean {
+  const sourceOf = (at: number): SourceLine | null => origins[origin.start + at] ?? null;
+  for (let at = start; at < end; at++) {
+    const line = text[at] ?? '';
+    const from = sourceOf(at);
+    const written = from === null ? undefined : template(from.file)?.[from.line - 1];
+    if (written !== undefined && indentOf(line) === column && at > start && keyOf(written) !== keyOf(line)) return true;
+  }
+  const first = sourceOf(start);
+  const source = first === null ? null : template(first.file);
+  if (first === null || source === null) return false;
+  const after = sourceOf(end);
+  const until = after?.file === first.file && after.line > first.line ? after.line : first.line + mostBelow;
+  const indent = column + indentOf(source[first.line - 1] ?? '') - indentOf(text[start] ?? '');
+  const keys = added.filter((line) => indentOf(line) === column).map(keyOf);
+  return source
+    .slice(first.line, until - 1)
+    .some(
+      (line) =>
+        printsAt(line, column) || (indentOf(line) === indent && keyOf(line) !== null && keys.includes(keyOf(line))),
+    );
+}
+
+/** Behind the last line of a document, so many lines may still be of its last map. */
+const mostBelow = 15;
 
 /** The line that holds the map: its key one level out, or the dash of its list item. */
 function parentOf(text: readonly string[], from: number, column: number): number {

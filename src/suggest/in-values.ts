@@ -3,6 +3,7 @@ import { isNameFor } from '../names.ts';
 import { type FixOperation, type HelmSource, type Path } from '../model.ts';
 import { type Candidate } from './candidate.ts';
 import { editFile } from './edit-file.ts';
+import { type InValues, inSeenValues } from './seen-values.ts';
 import { type Unit } from './units.ts';
 import { type ValuePlace, valuePlaces } from './value-places.ts';
 import { type Workshop } from './workshop.ts';
@@ -18,27 +19,28 @@ export interface Read {
 const mostTries = 6;
 
 /**
- * Edits of a values file: the values that the template reads under the name of a field on the way to what is wrong,
- * those read nearest to it first.
+ * Edits of a values file: of the values that were seen to make what is wrong; then of those that the template reads under
+ * the name of a field on the way to it, those read nearest to it first.
  */
 export async function* planInValues(
   unit: Unit,
   source: HelmSource,
   reads: readonly Read[],
   near: Read | null,
-  { texts, mayEdit }: Pick<Workshop, 'texts' | 'mayEdit'>,
+  { texts, mayEdit, decided }: Pick<Workshop, 'texts' | 'mayEdit' | 'decided'>,
 ): AsyncGenerator<Candidate> {
   const places = await valuePlaces(source, texts);
   const known = new Set<string>();
-  for (const path of byDistance(reads, near)) {
-    for (const operations of operationsAt(path, unit.operations)) {
-      const candidate = candidateFor(path, operations, places, mayEdit);
-      const key = candidate === null ? null : JSON.stringify([candidate.file, candidate.edit]);
-      if (candidate === null || key === null || known.has(key)) continue;
-      known.add(key);
-      if (known.size > mostTries) return;
-      yield candidate;
-    }
+  const named = byDistance(reads, near).flatMap((value) =>
+    operationsAt(value, unit.operations).map((operations): InValues => ({ value, operations })),
+  );
+  for (const { value, operations } of [...inSeenValues(unit, places, decided), ...named]) {
+    const candidate = candidateFor(value, operations, places, mayEdit);
+    const key = candidate === null ? null : JSON.stringify([candidate.file, candidate.edit]);
+    if (candidate === null || key === null || known.has(key)) continue;
+    known.add(key);
+    if (known.size > mostTries) return;
+    yield candidate;
   }
 }
 

@@ -96,13 +96,13 @@ function flawOf(before: Trial, after: Trial, rules: ReadonlySet<string>, edits: 
     return { why: `${after.rendering.source.id} would no longer render`, gone: none };
   }
   if (worse[0] !== undefined) return { why: `it would bring a new finding: ${worse[0]}`, gone: none };
-  const unmeant = unmeantChange(before, after, rules, edits);
+  const unmeant = unmeantChange(before, after, rules, edits, workshop);
   return unmeant === null ? { why: null, gone } : { why: `it would also change ${unmeant}`, gone: none };
 }
 
 /**
  * The first change that no fix of the rules asks for. Meant are the fields that any finding of these rules wants changed
- * in the same object (one value often feeds several containers), and checksums made of them; what an edit writes in a
+ * in the same object (one value often feeds several containers) and no waiver allows, and checksums made of them; what an edit writes in a
  * declaration, which is a manifest itself; and an edited value in what carries it to a chart.
  */
 function unmeantChange(
@@ -110,12 +110,17 @@ function unmeantChange(
   after: Trial,
   rules: ReadonlySet<string>,
   { candidates, carried }: Edits,
+  { isWaived }: Workshop,
 ): string | null {
   const old = byObject(before.rendering.manifests);
   const now = byObject(after.rendering.manifests);
   if (old.size !== now.size || [...old.keys()].some((key) => !now.has(key))) return 'which objects there are';
   const meant = groupBy(
-    before.found.filter(({ finding }) => rules.has(finding.rule)).map(({ finding }) => finding),
+    before.found.filter((found) => rules.has(found.finding.rule) && !isWaived(found)).map(({ finding }) => finding),
+    ({ manifest }) => manifest,
+  );
+  const waived = groupBy(
+    before.found.filter(isWaived).map(({ finding }) => finding),
     ({ manifest }) => manifest,
   );
   const renamed = new Map([...old].map(([key, { object }]) => [nameIn(object), nameIn(now.get(key)?.object)]));
@@ -135,7 +140,10 @@ function unmeantChange(
     const stray = changed.find(
       (path) => !isDerived(path) && !isName(path) && !carries(path) && !paths.some((wanted) => isMeant(path, wanted)),
     );
-    if (stray !== undefined) return `${manifest.object.kind} ${objectName(manifest.object).name} at ${stray.join('.')}`;
+    if (stray === undefined) continue;
+    const isAllowed = (waived.get(manifest) ?? []).some(({ fix }) => fix.some(({ path }) => isMeant(stray, path)));
+    const what = `${manifest.object.kind} ${objectName(manifest.object).name} at ${stray.join('.')}`;
+    return isAllowed ? `${what}, which a waiver allows` : what;
   }
   return null;
 }

@@ -22,6 +22,12 @@ export function depthAt(template: readonly string[], line: number): number {
   return opened - count(before, /\{\{-?\s*end\b/g);
 }
 
+/** Whether a line prints text at a column that it does not name: `{{- toYaml .Values.sc | nindent 8 }}`. */
+export function printsAt(line: string, column: number): boolean {
+  const [, spaces] = /^\s*\{\{.*\|\s*n?indent\s+(\d+)\s*-?\}\}/.exec(line) ?? [];
+  return spaces !== undefined && Number(spaces) === column;
+}
+
 function count(text: string, pattern: RegExp): number {
   return text.match(pattern)?.length ?? 0;
 }

@@ -28,7 +28,7 @@ export async function valuePlaces(source: HelmSource, texts: Texts): Promise<Val
 
 async function placesIn(layer: ValueLayer, texts: Texts): Promise<ValuePlace[]> {
   if (layer.kind === 'unknown' || (layer.kind === 'inline' && layer.isSecret === true)) return [];
-  const { file } = layer;
+  const file = texts.holder(layer.file);
   const read = await texts.yaml(file);
   if (read === null) return [];
   const { text, documents } = read;

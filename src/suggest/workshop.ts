@@ -3,6 +3,7 @@ import { type Difference } from '../compare/difference.ts';
 import { type Rendering, type Source } from '../model.ts';
 import { type Traced } from '../render/helm.ts';
 import { type Texts } from '../texts.ts';
+import { type Decided } from './seen-values.ts';
 
 /** A source as it renders and what the rules say of it. */
 export interface Trial {
@@ -22,6 +23,9 @@ export interface Workshop {
   readonly readers: (file: string) => readonly Source[];
   /** Where a chart's rendered lines come from, and which values its template lines read. */
   readonly trace: (source: Source) => Promise<Traced | null>;
+  readonly decided: Decided;
+  /** Whether a waiver allows what was found: no edit for another finding may take it away. */
+  readonly isWaived: (found: Found) => boolean;
   /** As it stands. */
   readonly now: (source: Source) => Promise<Trial>;
   /** With the files' texts replaced. */

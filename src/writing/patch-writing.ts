@@ -32,7 +32,7 @@ function inOperations(patch: Patch, operations: readonly Json[], field: Field): 
   for (const [index, operation] of [...operations.entries()].reverse()) {
     if (!isJsonMap(operation)) continue;
     const { op, path: pointer, value } = operation;
-    const into = typeof pointer === 'string' ? restOf(pointer, field) : null;
+    const into = typeof pointer === 'string' ? restOf(pointer, field, value) : null;
     if (into === null) continue;
     if (op === 'remove' && field.final === undefined) return writing(patch, [index, 'path'], null);
     const there = op === 'add' || op === 'replace' ? at(value, into) : undefined;
@@ -42,22 +42,58 @@ function inOperations(patch: Patch, operations: readonly Json[], field: Field): 
   return null;
 }
 
+/**
+ * Where a patch has what is around a missing field, at `around` in the built object; null where it has not. Of patches that
+ * are merged only where `mayAdd`: they name items that they only change, too.
+ */
+export function additionInPatch(patch: Patch, field: Field, around: Path, mayAdd: boolean): Writing | null {
+  const { value, target } = patch;
+  const rest = field.path.slice(around.length);
+  if (isJsonList(value)) {
+    const found = target !== null && selects(target, field) ? addedBy(value, { ...field, path: around }) : null;
+    return found === null ? null : writing(patch, [...found, ...rest], 'field');
+  }
+  const isMeant = mayAdd && (target === null ? isPartOf(value, field) : selects(target, field));
+  const way = isMeant ? counterpart(field.manifest.object, around, value) : null;
+  return way === null || isNothing(at(value, way)) ? null : writing(patch, [...way, ...rest], 'field');
+}
+
+/** The way into the operation that adds a field, or something that holds it. */
+function addedBy(operations: readonly Json[], field: Field): Path | null {
+  for (const [index, operation] of operations.entries()) {
+    if (!isJsonMap(operation) || (operation['op'] !== 'add' && operation['op'] !== 'replace')) continue;
+    const { path: pointer, value } = operation;
+    const into = typeof pointer === 'string' ? restOf(pointer, field, value) : null;
+    if (into !== null && !isNothing(at(value, into))) return [index, 'value', ...into];
+  }
+  return null;
+}
+
+function isNothing(value: Json | undefined): boolean {
+  return value === undefined || value === null;
+}
+
 function writing({ file, document, block }: Patch, way: Path, edit: Writing['edit']): Writing {
   return { file, document, block, way, isWhole: true, edit };
 }
 
 /** What is left of a field's path behind a JSON pointer (RFC 6901); null where the pointer does not lead to it. */
-function restOf(pointer: string, { path, manifest }: Field): Path | null {
+function restOf(pointer: string, { path, manifest }: Field, value?: Json): Path | null {
   const parts = pointer
     .split('/')
     .slice(1)
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
   if (parts.length > path.length) return null;
   const leads = parts.every((part, index) => {
-    const here = path[index];
-    // `-` is behind the list's end, which is where the last item then is.
-    const list = part === '-' ? at(manifest.object, path.slice(0, index)) : undefined;
-    return part === String(here) || (isJsonList(list) && here === list.length - 1);
+    if (part !== '-') return part === String(path[index]);
+    return isAppended(at(manifest.object, path.slice(0, index)), path[index], value);
   });
   return leads ? path.slice(parts.length) : null;
+}
+
+/** `-` is behind the list's end. An item that was added there is known by its name; without one, the last item is it. */
+function isAppended(list: Json | undefined, index: string | number | undefined, value: Json | undefined): boolean {
+  if (!isJsonList(list) || typeof index !== 'number') return false;
+  const name = at(value, ['name']);
+  return name === undefined ? index === list.length - 1 : at(list[index], ['name']) === name;
 }

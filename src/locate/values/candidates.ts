@@ -1,4 +1,4 @@
-import { at, isJsonList, isJsonMap } from '../../json.ts';
+import { at, canonical, isJsonList, isJsonMap } from '../../json.ts';
 import { isNameFor } from '../../names.ts';
 import { type Json, type Path } from '../../model.ts';
 import { type Layer } from './layers.ts';
@@ -69,7 +69,10 @@ export function canMake(field: Wanted, { value }: Setting): boolean {
 /** How much a value looks like what made the field: by what it says, then by its name. */
 function likeness(field: Wanted, { value, read }: Setting): { readonly rank: number; readonly obvious: boolean } {
   const named = nameLikeness(read, field);
-  if (isMissing(field)) return { rank: named, obvious: named > 1 };
+  if (isMissing(field)) {
+    const isAround = isSame(value, at(field.manifest.object, field.existing));
+    return { rank: (isAround ? 4 : 0) + named, obvious: isAround || named > 1 };
+  }
   const now = at(field.manifest.object, field.path);
   if (typeof value === 'boolean') {
     return { rank: now === value ? named + 3 : named, obvious: true };
@@ -79,6 +82,12 @@ function likeness(field: Wanted, { value, read }: Setting): { readonly rank: num
   const same = written !== '' && written === said;
   const part = written.length > 1 && (said.includes(written) || written.includes('{{')) ? 2 : 0;
   return { rank: (same ? 4 : part) + named, obvious: same && named > 0 };
+}
+
+/** Whether a map of values is what stands around a missing field: an item of a list of containers, say. */
+function isSame(value: Json, around: Json | undefined): boolean {
+  if (!isJsonMap(value) || !isJsonMap(around) || Object.keys(value).length === 0) return false;
+  return canonical(value) === canonical(around);
 }
 
 function textOf(value: Json | undefined): string {

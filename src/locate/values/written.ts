@@ -12,7 +12,7 @@ export async function originOf({ layer, path }: Setting, texts: Texts): Promise<
   const located = file.open.locate(layer.document, [...layer.at, ...(typeof block === 'string' ? [] : path)]);
   if (located?.found !== true) return null;
   const line = typeof block === 'string' ? lineInBlock(file.text, located.first, block, path) : located.first;
-  return { file: layer.file, line, path };
+  return { file: texts.holder(layer.file), line, path };
 }
 
 /** Where values are written as a text (`values: |`), that text begins on the line below its key. */

@@ -3,7 +3,7 @@ import { type Lines, type QuotedLine, quote, suggestionDiff } from '../excerpt.t
 import { deployedBy, type DeploymentsOf } from '../deployments.ts';
 import { lineRange, objectLabel, pathLabel, placeLabel, templateLabels } from '../labels.ts';
 import { fixChecks, PROVEN, riskSentence, type RuleOf, whatIsLeft, whatToDo } from '../fix-wording.ts';
-import { CONTEXT, mendedAndLeft, type Remark, type Statement, statements } from '../remarks.ts';
+import { CONTEXT, leftBy, type Remark, type Statement, statements } from '../remarks.ts';
 import { crop, terminalText, wrap } from './terminal.ts';
 import type { Screen } from './screen.ts';
 
@@ -134,8 +134,8 @@ function fixLines(remark: Remark, rule: RuleOf, screen: Screen): string[] {
 
 /** What is known of the fix, and what is to be done about what it leaves. */
 function fixSentences(remark: Remark, { risk }: Suggestion, rule: RuleOf): readonly string[] {
-  const { mended, left } = mendedAndLeft(remark);
-  const proven = ['The fix was', PROVEN, riskSentence(risk, fixChecks(mended, rule))].join(' ').trimEnd();
+  const left = leftBy(remark);
+  const proven = ['The fix was', PROVEN, riskSentence(risk, fixChecks(remark.mended, rule))].join(' ').trimEnd();
   const shown = remark.shownAt === null ? null : placeLabel(remark.shownAt);
   const fix = remark.shownAt === null ? proven : `The fix is shown with what was found at ${shown ?? 'no place'}.`;
   return [fix, left.length === 0 ? '' : whatIsLeft(left, rule)];
