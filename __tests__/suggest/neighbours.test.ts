@@ -40,7 +40,7 @@ describe('edits of a template that stand side by side', () => {
     expect((await audited(taken(texts, all))).findings).toEqual([]);
   });
 
-  test('that change the same line go to the most severe finding', async () => {
+  test('are made where one of them can be, though the other cannot', async () => {
     const texts = pod('  {{ "hostNetwork: true" }}\n  containers: [{name: web, image: "example.org/web:1"}]\n');
     const report = await audited(texts);
     const critical = findingOf(report, 'pod-security-baseline/host-namespaces');
