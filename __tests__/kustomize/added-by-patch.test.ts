@@ -107,7 +107,7 @@ describe('a field missing from what a patch added stands', () => {
   ])('%s', async (_, file, line, files, fields) => {
     const texts = { ...base, ...files, 'ov/kustomization.yaml': `resources: [../base]\n${fields}\n` };
     const report = await audited(texts);
-    const rules = ['pod-security-restricted/capabilities', 'pod-security-restricted/privilege-escalation'];
+    const rules = ['pod-security-restricted/privilege-escalation', 'pod-security-restricted/capabilities'];
     expect(report.findings.map(({ rule, place }) => [rule, place])).toEqual(
       rules.map((rule) => [rule, { kind: 'lines', file, first: line, last: line }]),
     );

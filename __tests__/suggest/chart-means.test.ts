@@ -54,18 +54,16 @@ describe('what a chart is mended in', () => {
   test('is the template where the configuration prefers it', { timeout: patience }, async () => {
     const both = {
       'web/Chart.yaml': chart['web/Chart.yaml'],
-      'web/values.yaml': 'securityContext: {}\n',
+      'web/values.yaml': 'hostPID: true\n',
       'web/templates/pod.yaml': `apiVersion: v1
 kind: Pod
 metadata:
   name: web
 spec:
-  containers:
-    - name: web
-      image: nginx:1.27
-      {{- with .Values.securityContext }}
-      securityContext: {{- toYaml . | nindent 8 }}
-      {{- end }}
+  {{- if .Values.hostPID }}
+  hostPID: true
+  {{- end }}
+  containers: []
 `,
     };
     const files = async (config: string): Promise<string[]> => {
