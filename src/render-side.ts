@@ -5,7 +5,7 @@ import { asItIs, type Equipped } from './remote/equipped.ts';
 import { mount } from './remote/mount.ts';
 import { isFetched } from './remote/names.ts';
 import { type Setting } from './setting.ts';
-import { type RenderExtent, renderSources, type Side } from './side.ts';
+import { type RenderExtent, type RenderSetting, renderSources, type Side } from './side.ts';
 import { type Texts, textsOf } from './texts.ts';
 
 export interface RenderedSide<S> {
@@ -22,13 +22,13 @@ export type Renderable = Pick<Side, 'tree' | 'texts' | 'sources' | 'brought' | '
 export async function renderSide<S extends Renderable>(
   side: S,
   sources: readonly Source[],
-  { charts, deadline, kubernetesVersion, world }: Pick<Setting, 'charts' | 'deadline' | 'kubernetesVersion' | 'world'>,
+  setting: Pick<Setting, 'charts'> & RenderSetting,
   extent: RenderExtent = 'plain',
 ): Promise<RenderedSide<S>> {
   const missing = await equip(
     sources.filter(({ id }) => !side.equipped.has(id)),
     side.texts,
-    charts,
+    setting.charts,
   );
   const byId = new Map(missing.map((each) => [each.source.id, each]));
   const equipped = sources.map((source) => byId.get(source.id) ?? asItIs(source));
@@ -37,9 +37,7 @@ export async function renderSide<S extends Renderable>(
   const rendered = await renderSources(
     whole,
     able.map(({ source }) => source),
-    kubernetesVersion,
-    world,
-    deadline,
+    setting,
     extent,
   );
   const renderings = new Map(able.map((each, index) => [each, rendered[index]]));

@@ -153,7 +153,7 @@ async function knowing(side: Unjudged, known: ReadonlyMap<string, Contribution>)
 /** Plain files cost little and are read for their facts; charts and kustomizations stay unrendered. */
 async function quietRenderings(head: Side, unchanged: readonly Source[], setting: Setting): Promise<Rendering[]> {
   const plain = unchanged.filter(({ kind }) => kind === 'plain');
-  const parsed = await renderSources(head, plain, setting.kubernetesVersion, setting.world, setting.deadline);
+  const parsed = await renderSources(head, plain, setting);
   const opaque = unchanged.filter(({ kind }) => kind !== 'plain').map(unrendered);
   return [
     ...withoutEmpty(parsed).map((rendering): Rendering => ({ ...rendering, status: 'unchanged', problems: [] })),

@@ -3,16 +3,22 @@ import { type Config } from './config/config.ts';
 import { type Deadline, deadlineOf, defaultMinutes, enginesUntil, evaluatorUntil } from './deadline.ts';
 import { type ThisRepository } from './deploy/repository.ts';
 import { type Evaluator, loadEvaluator } from './evaluate/evaluate.ts';
+import { lately } from './lately.ts';
 import { type FailOn, type Json, type Tree } from './model.ts';
 import { type CommonOptions, type ReviewOptions } from './options.ts';
 import { type Charts } from './remote/charts.ts';
+import { type Parse } from './render/helm.ts';
 import { requireKnownRules, standingOf, type WaiverIn, waiversOf } from './standing.ts';
 import { readConfig } from './trust.ts';
 import { thisRepository } from './this-repository.ts';
 import { type World } from './world.ts';
+import { parseManifests } from './yaml/values.ts';
 
 /** The newest Kubernetes that the rules and Helm's list of API versions know. */
 export const newestKubernetes = '1.36';
+
+/** How many documents that charts printed are kept as they were read. */
+const mostDocuments = 20_000;
 
 /** What a run goes by: options, configuration and rules, settled. */
 export interface Setting {
@@ -32,6 +38,8 @@ export interface Setting {
   /** Charts from elsewhere. */
   readonly charts: Charts;
   readonly deadline: Deadline;
+  /** Reads what charts print: a document that value files, base and head have alike is read once. */
+  readonly documents: Parse;
   /** Its engines begin nothing past the deadline. */
   readonly world: World;
 }
@@ -60,6 +68,7 @@ export async function settle(
     waiverOf: waiversOf(config, options.today),
     charts: await world.openCharts(config.fetch.hosts),
     deadline,
+    documents: lately(mostDocuments, (text) => parseManifests(text)),
     world: { ...world, engines: enginesUntil(world.engines, deadline) },
   };
 }

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { brokenProblem, within } from './border.ts';
-import { type Deadline, lateProblem } from './deadline.ts';
+import { lateProblem } from './deadline.ts';
 import { discover } from './discover/discover.ts';
 import { type NamespaceOf } from './discover/made-namespaces.ts';
 import { type ChartFlags } from './discover/options.ts';
@@ -93,15 +93,15 @@ const width = 8;
 export async function renderSources(
   side: Pick<Side, 'tree' | 'texts'>,
   sources: readonly Source[],
-  kubernetesVersion: string,
-  { engines }: Pick<World, 'engines'>,
-  deadline: Deadline,
+  setting: RenderSetting,
   extent: RenderExtent = 'plain',
 ): Promise<Rendering[]> {
+  const { deadline, kubernetesVersion, world } = setting;
+  const { engines } = world;
   const finish: Renderer['finish'] = (made, supposed) => finished(made, engines, supposed);
   const asking = { asking: extent === 'elsewhere' };
   const makeWith = async (source: Source, heard: Heard, more: Parameters<typeof hearing>[1]): Promise<Rendering> =>
-    renderSource(side, source, kubernetesVersion, { engines: hearing(engines, more, heard) });
+    renderSource(side, source, { ...setting, world: { engines: hearing(engines, more, heard) } });
   const under: Renders['under'] = async (source, suppose, heard) =>
     finish(await makeWith(source, heard, { suppose }), null);
   const rounds: Renders['rounds'] = (source, elsewhere) =>
@@ -145,6 +145,11 @@ function placeOf({ deployment, kind, path }: Source): Place {
   return kind === 'plain' ? { kind: 'file', file: path, why } : { kind: 'summary', why };
 }
 
+/** What renders go by. */
+export interface RenderSetting extends Pick<Setting, 'kubernetesVersion' | 'deadline' | 'documents'> {
+  readonly world: Pick<World, 'engines'>;
+}
+
 /** `elsewhere`: also as sources render under other releases, clusters and dates, where their templates ask for these. */
 export type RenderExtent = 'plain' | 'elsewhere';
 
@@ -156,14 +161,13 @@ function withPointers(rendering: Rendering, pointers: readonly Problem[]): Rende
 function renderSource(
   side: Pick<Side, 'tree' | 'texts'>,
   source: Source,
-  kubernetesVersion: string,
-  { engines }: Pick<World, 'engines'>,
+  { kubernetesVersion, documents, world: { engines } }: Omit<RenderSetting, 'deadline'>,
 ): Promise<Rendering> {
   switch (source.kind) {
     case 'plain':
       return renderPlain(source, side.texts);
     case 'helm':
-      return renderHelm(source, side.tree, engines, kubernetesVersion);
+      return renderHelm(source, side.tree, engines, kubernetesVersion, documents);
     case 'kustomize':
       return renderKustomize(source, side.tree, engines, kubernetesVersion);
   }

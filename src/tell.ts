@@ -80,8 +80,9 @@ function weightIn(head: Looked, setting: Setting): Weight {
 
 async function findingsOf({ mend, setting, base, head, compared }: Telling): Promise<Finding[]> {
   const here = compared.filter((finding) => !isFixed(finding));
-  const tracer = tracerOf(head, setting, templatesOf(here));
-  const atHead = locatorIn(head, tracer, here, setting);
+  const traced = base === null ? here : tracedIn(here);
+  const tracer = tracerOf(head, setting, templatesOf(traced));
+  const atHead = locatorIn(head, tracer, traced, setting);
   const fixed = compared.filter(isFixed);
   const atBase = base === null ? atHead : locatorIn(base, tracerOf(base, setting, templatesOf(fixed)), fixed, setting);
   const mended = compared.filter((finding) => mend(finding) && finding.manifest.when === undefined);
@@ -129,11 +130,30 @@ function unproven({ manifest, fix }: Compared): Suggested | undefined {
 
 /** What an upgrade alone renders is traced in one. */
 function locatorIn(looked: Looked, tracer: Tracer, findings: readonly Compared[], setting: Setting): Locator {
-  const plainly = locatorFor(looked, tracer);
+  const traced = new Set(findings.map(({ manifest }) => manifest.source));
+  const plainly = locatorFor(looked, tracer, traced);
   const upgraded = findings.filter(({ manifest }) => manifest.when !== undefined);
   if (upgraded.length === 0) return plainly;
-  const inUpgrade = locatorFor(looked, tracerOf(looked, setting, templatesOf(upgraded), 'upgrade'));
+  const inUpgrade = locatorFor(looked, tracerOf(looked, setting, templatesOf(upgraded), 'upgrade'), traced);
   return (manifest, path) => (manifest.when === undefined ? plainly : inUpgrade)(manifest, path);
+}
+
+/** In how many sources, at most, a review looks for the template lines of what stood before. */
+const mostStandingTraced = 8;
+
+/**
+ * The findings that a review looks for a template line of: all that are new or worse, and in some sources what stood
+ * before. A chart with sixty value files is not rendered sixty times more for what nobody asked about.
+ */
+function tracedIn(findings: readonly Compared[]): Compared[] {
+  const bySource = [...groupBy(findings, ({ manifest }) => manifest.source).values()];
+  const hasNews = bySource.filter((some) => some.some(isNews));
+  const whole = [...hasNews, ...bySource.filter((some) => !some.some(isNews))].slice(0, mostStandingTraced);
+  return [...whole.flat(), ...hasNews.slice(mostStandingTraced).flatMap((some) => some.filter(isNews))];
+}
+
+function isNews({ status }: Compared): boolean {
+  return status === 'new' || status === 'worsened';
 }
 
 function isFixed({ status }: Compared): boolean {
@@ -151,14 +171,15 @@ function templatesOf(findings: readonly Compared[]): Map<string, string[]> {
   );
 }
 
-function locatorFor({ side, renderings, quiet }: Looked, tracer: Tracer): Locator {
+/** @param traced the ids of the sources whose template lines may be looked for. */
+function locatorFor({ side, renderings, quiet }: Looked, tracer: Tracer, traced: ReadonlySet<string>): Locator {
   const sources = new Map([...renderings, ...quiet].map(({ source }) => [source.id, source]));
   return locatorOf({
     texts: side.texts,
     templateLines: async (id, template) => {
       const source = sources.get(id);
-      const traced = source === undefined ? null : await tracer(source);
-      return traced?.lines.get(template) ?? null;
+      if (source === undefined || !traced.has(id)) return null;
+      return (await tracer(source))?.lines.get(template) ?? null;
     },
     finishedBy: (manifest, path) => finishedBy(sources.get(manifest.source), manifest, path),
     laidOverBy: (id) => laidOverBy(sources.get(id)),

@@ -1,7 +1,15 @@
 import { loadPolicy } from '@open-policy-agent/opa-wasm';
 import { z } from 'zod';
 import { messageOf } from '../errors.ts';
-import { type FixOperation, type Json, type Manifest, type Problem, type RawFinding, type Rule } from '../model.ts';
+import {
+  type FixOperation,
+  type Json,
+  type KubernetesObject,
+  type Manifest,
+  type Problem,
+  type RawFinding,
+  type Rule,
+} from '../model.ts';
 
 import { comparePaths } from '../json.ts';
 import { workloadKinds } from '../workloads.ts';
@@ -10,6 +18,8 @@ import { workloadKinds } from '../workloads.ts';
 export interface Pack {
   readonly wasm: Uint8Array;
   readonly rules: readonly Rule[];
+  /** The fields of `input.source` that its rules may read. */
+  readonly reads: readonly (keyof SourceInput)[];
 }
 
 /** What a rule sees of the source beside the object, as `input.source`. */
@@ -60,14 +70,18 @@ const results = z.tuple([
 
 /** Several packs are evaluated one after the other, as if they were one. */
 export async function loadEvaluator(packs: readonly Pack[]): Promise<Evaluator> {
-  const policies = await Promise.all(packs.map(({ wasm }) => loadPolicy(Uint8Array.from(wasm).buffer)));
+  const policies = await Promise.all(packs.map(policyOf));
   const interested = interestByKind(packs.flatMap(({ rules }) => rules));
   let known: object | null = null;
+  let text = '';
   return {
     know(facts) {
       if (facts === known) return; // serialising them for one more object costs more than the object
       known = facts;
-      for (const policy of policies) policy.setData({ facts, config: {} });
+      const written = JSON.stringify(facts);
+      if (written === text) return; // base and head often have the same
+      text = written;
+      for (const policy of policies) policy.know(facts);
     },
     evaluate(manifest, source) {
       const rules = interested.get(manifest.object.kind) ?? 0;
@@ -75,13 +89,38 @@ export async function loadEvaluator(packs: readonly Pack[]): Promise<Evaluator> 
       const found: RawFinding[] = [];
       try {
         for (const policy of policies) {
-          const [{ result }] = results.parse(policy.evaluate({ object: manifest.object, source }, entrypoint));
-          found.push(...result.map((finding) => ({ ...finding, manifest })));
+          found.push(...policy.find(manifest.object, source).map((finding) => ({ ...finding, manifest })));
         }
       } catch (thrown) {
         return { findings: [], problems: [ruleFailed(manifest, source, thrown)], rules };
       }
       return { findings: found.sort(byPath), problems: [], rules };
+    },
+  };
+}
+
+interface Policy {
+  know(facts: object): void;
+  /** @throws what opa-wasm throws: texts and plain objects too. */
+  find(object: KubernetesObject, source: SourceInput): readonly Omit<RawFinding, 'manifest'>[];
+}
+
+/** An object that many sources share is evaluated once, where its rules see the same of these sources. */
+async function policyOf({ wasm, reads }: Pack): Promise<Policy> {
+  const policy = await loadPolicy(Uint8Array.from(wasm).buffer);
+  let known = new WeakMap<KubernetesObject, Map<string, readonly Omit<RawFinding, 'manifest'>[]>>();
+  return {
+    know(facts) {
+      known = new WeakMap();
+      policy.setData({ facts, config: {} });
+    },
+    find(object, source) {
+      const key = JSON.stringify(reads.map((field) => source[field]));
+      const before = known.get(object)?.get(key);
+      if (before !== undefined) return before;
+      const [{ result }] = results.parse(policy.evaluate({ object, source }, entrypoint));
+      known.set(object, (known.get(object) ?? new Map<string, typeof result>()).set(key, result));
+      return result;
     },
   };
 }

@@ -4,7 +4,7 @@ import { loadEvaluator } from '../evaluate/evaluate.ts';
 import { canonical } from '../json.ts';
 import { type Json, type Manifest, type RawFinding } from '../model.ts';
 import { type Case, casesOf, ruleIds } from './cases.ts';
-import { type Pack } from './load-pack.ts';
+import { type Pack } from '../evaluate/evaluate.ts';
 
 /** What a case came to. `got` and `expected` are findings as expected.json has them. */
 export interface CaseResult {

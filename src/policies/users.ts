@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { type Rego, type RegoOutcome } from '../engine/rego.ts';
 import { ConfigurationError, messageOf } from '../errors.ts';
 import { readHeaders } from './headers.ts';
-import { type Pack } from './load-pack.ts';
+import { type Pack } from '../evaluate/evaluate.ts';
 import { readModules } from './modules.ts';
 
 /** As policies.wasm is compiled. */
@@ -33,7 +33,7 @@ export async function loadUserPack(directory: string, assets: string, builtIn: P
       `${directory} has no rule: expected rules/<group>/<rule>/<rule>.rego in it.`,
     );
   const { wasm } = valueOf(directory, await rego.compile({ ...source, entrypoints: [entrypoint], allow: [] }));
-  return { wasm, rules };
+  return { wasm, rules, reads: ['id', 'kind', 'path', 'target', 'namespace'] };
 }
 
 async function readOwn(directory: string): Promise<ReadonlyMap<string, string>> {

@@ -22,7 +22,7 @@ import {
   type ValueLayer,
 } from '../model.ts';
 import { encryptedValues } from '../partly-known.ts';
-import { parseManifests, type YamlFault } from '../yaml/values.ts';
+import { type ParsedStream, parseManifests, type YamlFault } from '../yaml/values.ts';
 import { type DocumentText, documentTexts } from './document-texts.ts';
 import { objectsIn, wasMeantAsObject } from './objects.ts';
 
@@ -32,6 +32,7 @@ export async function renderHelm(
   tree: Tree,
   engines: Engines,
   kubernetesVersion: string,
+  parse: Parse = parseManifests,
 ): Promise<Rendering> {
   const missing = valuesLacking(source, tree);
   if (missing.length > 0)
@@ -41,7 +42,7 @@ export async function renderHelm(
     );
   const answer = await engines.helm.render(await requestOf(source, tree, kubernetesVersion, false));
   if (!answer.ok) return failure(source, [engineProblem(source, answer.error)]);
-  return readRendering(source, answer.value);
+  return readRendering(source, answer.value, parse);
 }
 
 /** What differs of a chart's render in rounds under suppositions. */
@@ -62,10 +63,19 @@ export function valuesLacking({ values, setFile }: HelmSource, { files }: Tree):
   return [...values, ...setFile.map(fileOf)].filter((file) => !files.has(file));
 }
 
+/** Reads a document. Value files often print the same text: then it may be read once, and its objects be shared. */
+export type Parse = (text: string) => ParsedStream;
+
 /** The objects in what Helm printed. */
-export function readRendering(source: HelmSource, rendering: Pick<HelmRendering, 'files' | 'warnings'>): Rendering {
+export function readRendering(
+  source: HelmSource,
+  rendering: Pick<HelmRendering, 'files' | 'warnings'>,
+  parse: Parse = parseManifests,
+): Rendering {
   const applied = rendering.files.filter(({ file }) => !source.skipCrds || !isCrd(file));
-  const read = applied.flatMap((file) => documentTexts(file).map((document) => readDocument(source, file, document)));
+  const read = applied.flatMap((file) =>
+    documentTexts(file).map((document) => readDocument(source, file, document, parse)),
+  );
   const warnings = rendering.warnings.map(({ code, message, file }) =>
     engineProblem(source, { code, message, file, line: null }),
   );
@@ -178,10 +188,11 @@ function readDocument(
   source: HelmSource,
   file: RenderedFile,
   { start, column, text: own }: DocumentText,
+  parse: Parse,
 ): Pick<Rendering, 'manifests' | 'problems'> {
   // What is not the document's becomes blanks, so that lines and columns of the text stay those of the file.
   const text = ' '.repeat(column) + own;
-  const { documents, faults } = parseManifests(text);
+  const { documents, faults } = parse(text);
   const template = treePath(source, file.file);
   const origin: Omit<Extract<Origin, { kind: 'helm' }>, 'item'> = {
     kind: 'helm',
