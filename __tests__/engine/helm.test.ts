@@ -30,6 +30,7 @@ describe('rendering a chart', () => {
         text: 'kind: CustomResourceDefinition\n',
         documents: [{ start: 0, end: 1, column: 0 }],
         lines: null,
+        digest: '',
       },
       {
         name: 'shop/templates/a.yaml',
@@ -41,6 +42,7 @@ describe('rendering a chart', () => {
           { start: 5, end: 6, column: 0 },
         ],
         lines: null,
+        digest: '',
       },
       {
         name: 'shop/templates/b.yaml',
@@ -49,6 +51,7 @@ describe('rendering a chart', () => {
         text: 'replicas: 2\nname: release-name\n',
         documents: [{ start: 0, end: 2, column: 0 }],
         lines: null,
+        digest: '',
       },
     ]);
   });
