@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Concluded } from './conclude.ts';
 import { groupBy } from './groups.ts';
@@ -6,6 +6,7 @@ import { audit } from './audit.ts';
 import { type Finding, type Suggestion } from './model.ts';
 import { memoryOf } from './memory.ts';
 import { type AuditOptions } from './options.ts';
+import { leadsInto, writeAsked } from './replace-file.ts';
 import { auditedTree } from './trees.ts';
 import { type World } from './world.ts';
 import { applyEdits } from './yaml/line-edits.ts';
@@ -56,13 +57,14 @@ export async function fix(options: FixOptions, world: World): Promise<Fixed> {
       remember(files, edits);
       break;
     }
-    await write(options, edits, 'after');
+    const written = await write(options, edits, 'after');
+    if (written.length === 0) break;
     const after = await audit(auditOptions, world, mend);
     if (isWorse(outcome, after)) {
-      await write(options, edits, 'before');
+      await write(options, written, 'before');
       break;
     }
-    remember(files, edits);
+    remember(files, written);
     outcome = after;
   }
   return {
@@ -99,10 +101,33 @@ function remember(files: Map<string, FixedFile>, edits: readonly FixedFile[]): v
   }
 }
 
-async function write(options: FixOptions, edits: readonly FixedFile[], state: 'before' | 'after'): Promise<void> {
+/** Writes the edits into the files that hold the text, and gives back those that were written. */
+async function write(
+  options: FixOptions,
+  edits: readonly FixedFile[],
+  state: 'before' | 'after',
+): Promise<readonly FixedFile[]> {
   const { tree, repository } = await auditedTree(options);
+  const written: FixedFile[] = [];
   for (const edit of edits) {
-    if (tree.files.has(edit.file)) await writeFile(join(repository ?? options.directory, edit.file), edit[state]);
+    const holder = tree.files.has(edit.file)
+      ? holderOf(tree.name, join(repository ?? options.directory, edit.file))
+      : null;
+    if (holder === null) continue;
+    await writeAsked(tree.name, holder, edit[state]);
+    written.push(edit);
+  }
+  return written;
+}
+
+/** The file that a path leads to; null where there is none of that name, or outside of the folder. */
+function holderOf(folder: string, path: string): string | null {
+  try {
+    const real = realpathSync(path);
+    return leadsInto(folder, real) ? real : null;
+  } catch {
+    // A name that is not text is shown with escapes, and no file has that name.
+    return null;
   }
 }
 

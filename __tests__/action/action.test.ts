@@ -1,5 +1,5 @@
 import { getOctokit } from '@actions/github';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -38,6 +38,8 @@ interface Given {
   readonly inputs?: Record<string, string>;
   readonly outcome?: Outcome | Error;
   readonly gitHub?: StandIn;
+  /** Puts what a checkout has into the workspace; it may lie beside `temporary`. */
+  readonly prepare?: (workspace: string, temporary: string) => void;
 }
 
 function outcomeOf(name: string): Outcome {
@@ -52,12 +54,16 @@ async function step({
   inputs = {},
   outcome = outcomeOf('plain-manifest'),
   gitHub,
+  prepare,
 }: Given) {
-  const workspace = mkdtempSync(join(tmpdir(), 'plimsoll-'));
+  const top = mkdtempSync(join(tmpdir(), 'plimsoll-'));
+  const [workspace, temporary] = [join(top, 'workspace'), join(top, 'temporary')];
+  for (const folder of [workspace, temporary]) mkdirSync(folder);
   cleanups.push(() => {
-    rmSync(workspace, { recursive: true });
+    rmSync(top, { recursive: true });
   });
-  const eventFile = join(workspace, 'event.json');
+  prepare?.(workspace, temporary);
+  const eventFile = join(temporary, 'event.json');
   writeFileSync(eventFile, JSON.stringify(payload));
   const runner = recorder({ ...defaults, token: 'token', ...inputs });
   const asked: ReviewOptions[] = [];
@@ -67,6 +73,7 @@ async function step({
       ...{ GITHUB_WORKSPACE: workspace, GITHUB_EVENT_NAME: event, GITHUB_EVENT_PATH: eventFile },
       ...{ GITHUB_REPOSITORY: 'shop/deploy', GITHUB_SERVER_URL: 'https://github.example', GITHUB_RUN_ID: '42' },
       ...{ GITHUB_ACTION_REPOSITORY: 'plimsoll/plimsoll', GITHUB_ACTION_REF: 'v1' },
+      RUNNER_TEMP: temporary,
     },
     runner,
     review: (options) => (asked.push(options), finish()),
@@ -78,7 +85,7 @@ async function step({
     now: () => Date.parse('2026-05-01T12:00:00Z'),
     sleep: () => Promise.resolve(),
   });
-  return { exitCode, runner, asked, workspace };
+  return { exitCode, runner, asked, workspace, temporary };
 }
 
 function ignore(): void {
@@ -103,7 +110,7 @@ describe('the action', () => {
   it('reviews the commits of a pull request, posts, writes its files and outputs, and exits by the verdict', async () => {
     const standIn = await gitHub('plain-manifest');
 
-    const { exitCode, runner, asked, workspace } = await step({
+    const { exitCode, runner, asked, workspace, temporary } = await step({
       gitHub: standIn,
       inputs: { 'sarif-file': 'out/plimsoll.sarif', 'fail-on': 'medium' },
     });
@@ -122,9 +129,9 @@ describe('the action', () => {
     );
     expect(runner.outputs).toEqual({
       ...{ verdict: 'fail', new: '2', worsened: '1', existing: '1', fixed: '1', problems: '0' },
-      ...{ report: 'plimsoll-report.json', sarif: 'out/plimsoll.sarif' },
+      ...{ report: join(temporary, 'plimsoll-report.json'), sarif: 'out/plimsoll.sarif' },
     });
-    const written = JSON.parse(readFileSync(join(workspace, 'plimsoll-report.json'), 'utf8')) as Outcome['report'];
+    const written = JSON.parse(readFileSync(join(temporary, 'plimsoll-report.json'), 'utf8')) as Outcome['report'];
     expect(written.findings.map(({ shown }) => shown)).toEqual(['inline', 'inline', 'inline', undefined, undefined]);
     expect(readFileSync(join(workspace, 'out/plimsoll.sarif'), 'utf8')).toContain('"version": "2.1.0"');
     expect(runner.lines.filter((line) => line.startsWith('::'))).toEqual([]);
@@ -181,5 +188,51 @@ describe('the action', () => {
 
     expect(exitCode).toBe(2);
     expect(runner.lines).toEqual(['::error title=Plimsoll%3A configuration::unknown key%0A::error::x']);
+  });
+});
+
+describe('what the action writes into the workspace', () => {
+  it.each([
+    ['report-file', 'out/report.json', 'out is a link'],
+    ['sarif-file', 'out/deep/plimsoll.sarif', 'out is a link'],
+    ['report-file', '.git/config', "nothing is written into .git, a repository's own folder"],
+  ])('at %s: %s is refused, said, and ends with 2', async (input, file, why) => {
+    const { exitCode, runner, temporary } = await step({
+      inputs: { comment: 'false', [input]: file },
+      prepare: (workspace, elsewhere) => {
+        symlinkSync(elsewhere, join(workspace, 'out'));
+      },
+    });
+
+    expect(exitCode).toBe(2);
+    expect(runner.outputs['verdict']).toBe('error');
+    expect(runner.lines.at(-1)).toContain(`${file} can't be written: ${why}`);
+    expect(existsSync(join(temporary, 'report.json'))).toBe(false);
+    expect(runner.summaries).toHaveLength(1);
+  });
+
+  it.each([['/etc'], ['..'], ['out'], ['gone']])('working-directory %s is refused', async (directory) => {
+    const { exitCode, runner, asked } = await step({
+      inputs: { comment: 'false', 'working-directory': directory },
+      prepare: (workspace, elsewhere) => {
+        symlinkSync(elsewhere, join(workspace, 'out'));
+      },
+    });
+
+    expect({ exitCode, asked }).toEqual({ exitCode: 2, asked: [] });
+    expect(runner.lines.at(-1)).toContain(`Input working-directory: ${directory} can't be used`);
+  });
+
+  it('a working-directory in the workspace is taken, also through a link that stays in it', async () => {
+    const { exitCode, asked, workspace } = await step({
+      inputs: { comment: 'false', 'working-directory': 'linked' },
+      prepare: (folder) => {
+        mkdirSync(join(folder, 'real'));
+        symlinkSync('real', join(folder, 'linked'));
+      },
+    });
+
+    expect(exitCode).toBe(1);
+    expect(asked.map(({ directory }) => directory)).toEqual([join(workspace, 'linked')]);
   });
 });

@@ -1,7 +1,9 @@
+import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cacheFolder } from '../../src/action/cache-folder.ts';
 import { ConfigurationError } from '../../src/errors.ts';
+import { temporaryFolder } from '../snapshot/temporary.ts';
 
 const env = { RUNNER_TEMP: '/runner/temp', GITHUB_WORKSPACE: '/runner/checkout' };
 
@@ -24,5 +26,15 @@ describe('the folder for fetched charts', () => {
     join('/runner/checkout', '..', 'checkout', 'a'),
   ])('is refused at %s, where a pull request could bring it along', (input) => {
     expect(() => cacheFolder(input, env)).toThrow(ConfigurationError);
+  });
+
+  it('is refused where a link leads into the checkout', () => {
+    const checkout = temporaryFolder();
+    const temporary = temporaryFolder();
+    symlinkSync(checkout, join(temporary, 'linked'));
+
+    expect(() => cacheFolder('linked/cache', { RUNNER_TEMP: temporary, GITHUB_WORKSPACE: checkout })).toThrow(
+      ConfigurationError,
+    );
   });
 });

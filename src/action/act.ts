@@ -1,5 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import picocolors from 'picocolors';
 import { linksOf, repositoryOf, runPage } from './addresses.ts';
 import { fetchCommits } from './commits.ts';
@@ -13,6 +14,7 @@ import type { Finding, Report } from '../model.ts';
 import type { AuditOptions, CommonOptions, ReviewOptions } from '../options.ts';
 import { publish, type Published } from '../publish/github.ts';
 import type { Octokit } from '../publish/pull-request.ts';
+import { leadsInto, writeAsked } from '../replace-file.ts';
 import { annotations } from '../report/annotations.ts';
 import { JOB_SUMMARY_LIMIT } from '../report/body.ts';
 import { link, prose } from '../report/escape-markdown.ts';
@@ -61,7 +63,7 @@ export async function act(world: ActionWorld): Promise<number> {
 }
 
 async function look(inputs: Inputs, subject: Subject, world: ActionWorld): Promise<Outcome> {
-  const directory = resolve(world.env['GITHUB_WORKSPACE'] ?? '.', inputs['working-directory']);
+  const directory = workingDirectory(inputs['working-directory'], world.env);
   const common: CommonOptions = {
     directory,
     // The configuration is read from the trust root: a file that is named here could be the pull request's own.
@@ -79,6 +81,19 @@ async function look(inputs: Inputs, subject: Subject, world: ActionWorld): Promi
     [base, head].filter((commit) => commit !== null),
   );
   return world.review({ ...common, base, head: head ?? 'HEAD' });
+}
+
+/** @throws {ConfigurationError} for a folder that is not there or, links followed, not in the workspace. */
+function workingDirectory(input: string, env: ActionWorld['env']): string {
+  const workspace = env['GITHUB_WORKSPACE'] ?? '.';
+  const directory = resolve(workspace, input);
+  const wrong = !existsSync(directory)
+    ? 'it is not there'
+    : leadsInto(workspace, directory)
+      ? null
+      : 'it lies, or leads through a link, outside of the workspace';
+  if (wrong === null) return directory;
+  throw new ConfigurationError('working-directory', `Input working-directory: ${input} can't be used: ${wrong}.`);
 }
 
 function contextOf({ report, rules, sources }: Outcome, subject: Subject, { env }: ActionWorld): Context {
@@ -152,23 +167,25 @@ async function writeDown(
   for (const line of annotations(report, said.unshown, 'the job summary')) runner.log(line);
   const summary = { ...context, limit: JOB_SUMMARY_LIMIT, elsewhere: 'the report file', notes: said.notes };
   await runner.summary(markdownReport(report, summary));
-  const workspace = env['GITHUB_WORKSPACE'] ?? '.';
   const files = {
-    report: await write(workspace, inputs['report-file'], jsonReport(report)),
-    sarif: await write(workspace, inputs['sarif-file'], sarifReport(report, { rules, rulePage: context.links.rule })),
+    report: await write(env, inputs['report-file'], jsonReport(report)),
+    sarif: await write(env, inputs['sarif-file'], sarifReport(report, { rules, rulePage: context.links.rule })),
   };
   for (const [name, value] of Object.entries(outputsOf(report, files))) runner.output(name, value);
 }
 
-/** The file's path as it was given, which steps after this one use; null when none was asked for. */
-async function write(workspace: string, file: string | null, content: string): Promise<string | null> {
+/** The start of a path that lies in the runner's own folder, which no checkout can bring links into. */
+const TEMPORARY = '$RUNNER_TEMP/';
+
+/** Where the file was written, for steps after this one: as it was given, from the workspace. Null when none was asked for. */
+async function write(env: ActionWorld['env'], file: string | null, content: string): Promise<string | null> {
   if (file === null) return null;
-  const path = resolve(workspace, file);
+  const temporary = env['RUNNER_TEMP'] ?? tmpdir();
+  const path = file.startsWith(TEMPORARY) ? join(temporary, file.slice(TEMPORARY.length)) : file;
   try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, content);
+    await writeAsked(env['GITHUB_WORKSPACE'] ?? '.', path, content);
   } catch (thrown) {
-    throw new ConfigurationError(file, `${join(file)} can't be written: ${messageOf(thrown)}`);
+    throw new ConfigurationError(file, `${file} can't be written: ${messageOf(thrown)}`);
   }
-  return file;
+  return path;
 }

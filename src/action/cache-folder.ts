@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
-import { relative, resolve, sep } from 'node:path';
+import { resolve } from 'node:path';
 import { ConfigurationError } from '../errors.ts';
+import { leadsInto } from '../replace-file.ts';
 
 /**
  * The folder that the input `cache` names, from the runner's own temporary one; null for none.
@@ -11,8 +12,7 @@ import { ConfigurationError } from '../errors.ts';
 export function cacheFolder(input: string, env: Readonly<Record<string, string | undefined>>): string | null {
   if (input === '') return null;
   const folder = resolve(env['RUNNER_TEMP'] ?? tmpdir(), input);
-  const way = relative(resolve(env['GITHUB_WORKSPACE'] ?? '.'), folder);
-  if (way !== '..' && !way.startsWith(`..${sep}`))
+  if (leadsInto(env['GITHUB_WORKSPACE'] ?? '.', folder))
     throw new ConfigurationError('cache', 'Input cache: expected a folder outside of the checkout.');
   return folder;
 }

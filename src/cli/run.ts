@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { cwd, stderr, stdout } from 'node:process';
 import { isatty } from 'node:tty';
@@ -14,7 +14,9 @@ import { type CommonOptions } from '../options.ts';
 import { loadPack } from '../policies/load-pack.ts';
 import { runCases } from '../policies/run-cases.ts';
 import { problemReport } from './problem-report.ts';
+import { assertPlainWay, writeAsked } from '../replace-file.ts';
 import { show } from '../show.ts';
+import { workTreeAt } from '../snapshot/run-git.ts';
 import { type World } from '../world.ts';
 import {
   type AuditFlags,
@@ -96,6 +98,7 @@ async function inWorld(
 ): Promise<void> {
   try {
     const { offline = false, cache = null } = flags;
+    assertOwnCache(cache);
     const world = await openWorld(progress, flags.policies ?? null, { ...defaultFetching, offline, cache });
     try {
       process.exitCode = await run(world);
@@ -106,7 +109,8 @@ async function inWorld(
     if (!(thrown instanceof ConfigurationError)) throw thrown;
     process.exitCode = 2;
     stderr.write(`plimsoll: ${thrown.message}\n`);
-    if (flags.format === 'json') await write(flags.output, problemReport(thrown));
+    if (flags.format === 'json')
+      await write(thrown.subject === '--output' ? undefined : flags.output, problemReport(thrown));
   }
 }
 
@@ -156,6 +160,28 @@ async function readGiven(flag: string, file: string): Promise<string> {
 }
 
 async function write(file: string | undefined, text: string): Promise<void> {
-  if (file === undefined) stdout.write(text);
-  else await writeFile(file, text);
+  if (file === undefined) {
+    stdout.write(text);
+    return;
+  }
+  try {
+    await writeAsked(checkout(), resolve(file), text);
+  } catch (thrown) {
+    throw new ConfigurationError('--output', `--output ${file} can't be written: ${messageOf(thrown)}`, 'usage');
+  }
+}
+
+/** The work tree around the working directory, else that directory: what others may have put links into. */
+function checkout(): string {
+  return workTreeAt(cwd()) ?? cwd();
+}
+
+/** @throws {ConfigurationError} for a cache that a link of the checkout leads to: it could be one that somebody brings along. */
+function assertOwnCache(cache: string | null): void {
+  if (cache === null) return;
+  try {
+    assertPlainWay(checkout(), resolve(cache, 'charts'));
+  } catch (thrown) {
+    throw new ConfigurationError('--cache', `--cache ${cache} can't be used: ${messageOf(thrown)}`, 'usage');
+  }
 }
