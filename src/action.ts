@@ -10,6 +10,7 @@ import { review } from './review.ts';
 import { defaultFetching } from './open-charts.ts';
 import { openWorld } from './open-world.ts';
 import { type World } from './world.ts';
+import { maskedBySight } from './secrets/by-sight.ts';
 import { workflowCommand } from './report/workflow-command.ts';
 
 /** The Action's entry. Bundled as dist/index.js. */
@@ -37,14 +38,19 @@ async function inWorld(runner: Runner, look: (world: World) => Promise<Outcome>)
   }
 }
 
-main().then(
-  (exitCode) => {
-    process.exitCode = exitCode;
-  },
-  (thrown: unknown) => {
-    // Whatever reaches this point is a fault of ours; what users can mend was said before.
-    const what = thrown instanceof Error ? (thrown.stack ?? thrown.message) : messageOf(thrown);
-    process.stdout.write(`${workflowCommand('error', { title: 'Plimsoll: internal error' }, what)}\n`);
-    process.exitCode = 3;
-  },
-);
+/** Whatever reaches this point is a fault of ours; what users can mend was said before. */
+function fault(thrown: unknown): void {
+  const what = maskedBySight(thrown instanceof Error ? (thrown.stack ?? thrown.message) : messageOf(thrown));
+  process.stdout.write(`${workflowCommand('error', { title: 'Plimsoll: internal error' }, what)}\n`);
+  process.exitCode = 3;
+}
+
+// Node would print it as it is.
+process.on('uncaughtException', (thrown) => {
+  fault(thrown);
+  process.exit();
+});
+
+main().then((exitCode) => {
+  process.exitCode = exitCode;
+}, fault);

@@ -1,5 +1,7 @@
-import { argv, stderr, stdout } from 'node:process';
+import { argv, stdout } from 'node:process';
 import { program } from './cli/program.ts';
+import { complain } from './cli/streams.ts';
+import { messageOf } from './errors.ts';
 
 /** The command line: `plimsoll`. Bundled as dist/cli.js. */
 // Whoever reads may stop early (`plimsoll rules | head`).
@@ -8,10 +10,16 @@ stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit();
 });
 
-program()
-  .parseAsync(argv)
-  .catch((thrown: unknown) => {
-    // Whatever reaches this point is a fault of ours; what users can mend was said before.
-    stderr.write(`plimsoll: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}\n`);
-    process.exitCode = 3;
-  });
+/** Whatever reaches this point is a fault of ours; what users can mend was said before. */
+function fault(thrown: unknown): void {
+  complain(thrown instanceof Error ? (thrown.stack ?? thrown.message) : messageOf(thrown));
+  process.exitCode = 3;
+}
+
+// Node would print it as it is.
+process.on('uncaughtException', (thrown) => {
+  fault(thrown);
+  process.exit();
+});
+
+program().parseAsync(argv).catch(fault);

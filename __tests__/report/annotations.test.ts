@@ -5,6 +5,7 @@ import { annotations } from '../../src/report/annotations.ts';
 import { toldInFull } from '../../src/report/tally.ts';
 import { workflowCommand } from '../../src/report/workflow-command.ts';
 import { cases, goldenCase } from './golden-cases.ts';
+import { spellOutInText } from '../../src/report/control-characters.ts';
 import { hostileText, withHostileText } from './hostile-text.ts';
 
 function say(report: Report): readonly string[] {
@@ -59,7 +60,7 @@ describe('a workflow command', () => {
         const written = workflowCommand('error', { file, title }, message);
 
         // The runner takes an escaped %2C or %3A in a message for itself: it is not escaped there.
-        expect(read(written).properties).toEqual({ file, title });
+        expect(read(written).properties).toEqual({ file: spellOutInText(file), title: spellOutInText(title) });
         expect(written).not.toMatch(/[\r\n]/);
       }),
     );

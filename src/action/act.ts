@@ -27,6 +27,7 @@ import type { Context } from '../report/remark-markdown.ts';
 import { sarifReport } from '../report/sarif.ts';
 import { toldInFull } from '../report/tally.ts';
 import { textReport } from '../report/text.ts';
+import { maskedBySight } from '../secrets/by-sight.ts';
 import { workflowCommand } from '../report/workflow-command.ts';
 
 /** What a step has around it, passed in as a value. */
@@ -56,7 +57,7 @@ export async function act(world: ActionWorld): Promise<number> {
     return outcome.exitCode;
   } catch (thrown) {
     if (!(thrown instanceof ConfigurationError)) throw thrown;
-    world.runner.log(workflowCommand('error', { title: 'Plimsoll: configuration' }, thrown.message));
+    world.runner.log(workflowCommand('error', { title: 'Plimsoll: configuration' }, maskedBySight(thrown.message)));
     world.runner.output('verdict', 'error');
     return 2;
   }

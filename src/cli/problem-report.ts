@@ -1,5 +1,6 @@
 import { type ConfigurationError } from '../errors.ts';
 import { writeJson } from '../report/json.ts';
+import { maskedBySight } from '../secrets/by-sight.ts';
 import { version } from '../version.ts';
 
 /** What stands in for the report when there can be none: wrong usage, or a configuration that is not one. */
@@ -8,7 +9,7 @@ export function problemReport({
   message,
   code,
 }: Pick<ConfigurationError, 'subject' | 'message' | 'code'>): string {
-  const problem = { stage: 'config', code, subject, message };
+  const problem = { stage: 'config', code, subject, message: maskedBySight(message) };
   return writeJson({
     schema: 1,
     tool: { name: 'plimsoll', version },

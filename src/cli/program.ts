@@ -1,7 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { argv, stdout } from 'node:process';
+import { argv } from 'node:process';
 import { problemReport } from './problem-report.ts';
 import { version } from '../version.ts';
+import { print, remark } from './streams.ts';
 import { runAudit, runFix, runRender, runReview, runRules, runTest } from './run.ts';
 
 const exitCodes = `
@@ -20,11 +21,17 @@ export function program(): Command {
   const plimsoll = new Command('plimsoll')
     .description('Reviews what changes in a Kubernetes repository: manifests, Helm charts and kustomizations.')
     .version(version)
+    .configureOutput({
+      writeOut: (text) => {
+        print(text);
+      },
+      writeErr: remark,
+    })
     .showHelpAfterError('(plimsoll --help says more)')
     .configureHelp({ showGlobalOptions: true })
     .exitOverride((error) => {
       if (error.exitCode !== 0 && wantsJson(argv))
-        stdout.write(problemReport({ subject: 'usage', message: error.message, code: 'usage' }));
+        print(problemReport({ subject: 'usage', message: error.message, code: 'usage' }));
       process.exit(error.exitCode === 0 ? 0 : 2);
     });
   for (const command of [

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import { cwd, stderr, stdout } from 'node:process';
-import { isatty } from 'node:tty';
+import { cwd } from 'node:process';
 import { type Outcome } from '../conclude.ts';
 import { type ChartFlags } from '../discover/options.ts';
 import { ConfigurationError, messageOf } from '../errors.ts';
@@ -32,6 +31,7 @@ import { say } from './say.ts';
 import { sayCases } from './say-cases.ts';
 import { sayFixed } from './say-fixed.ts';
 import { sayShown } from './say-shown.ts';
+import { complain, print, progress, wantsColors } from './streams.ts';
 
 export async function runReview(flags: ReviewFlags): Promise<void> {
   await reporting(flags, async (world) =>
@@ -62,8 +62,8 @@ export async function runRender(source: string | undefined, flags: RenderFlags):
       world,
     );
     await write(flags.output, sayShown(shown, flags));
-    for (const { message } of problems) stderr.write(`plimsoll: ${message}\n`);
-    if (sources === 0) stderr.write(`plimsoll: ${source ?? cwd()} has no manifests, chart or kustomization.\n`);
+    for (const { message } of problems) complain(message);
+    if (sources === 0) complain(`${source ?? cwd()} has no manifests, chart or kustomization.`);
     return sources === 0 ? 4 : problems.length > 0 ? 3 : 0;
   });
 }
@@ -72,21 +72,22 @@ export async function runTest({ policies }: TestFlags): Promise<void> {
   await inWorld({ format: 'text', ...(policies === undefined ? {} : { policies }) }, async ({ packs }) => {
     const directory = policies ?? join(assets(), '../policies');
     const results = await runCases(directory, packs);
-    stdout.write(sayCases(results));
+    print(sayCases(results));
     return results.length === 0 ? 4 : results.every(({ passed }) => passed) ? 0 : 1;
   });
 }
 
 export async function runRules(): Promise<void> {
   const { rules } = await loadPack(assets());
-  for (const { id, severity, title } of rules) stdout.write(`${id.padEnd(44)} ${severity.padEnd(8)} ${title}\n`);
+  for (const { id, severity, title } of rules) print(`${id.padEnd(44)} ${severity.padEnd(8)} ${title}\n`);
 }
 
 /** Runs a command that ends in a report, and says it. */
 async function reporting(flags: CommonFlags, run: (world: World) => Promise<Outcome>): Promise<void> {
   await inWorld(flags, async (world) => {
     const outcome = await run(world);
-    await write(flags.output, say(flags.format, outcome, flags.output === undefined && isatty(stdout.fd)));
+    const colored = flags.output === undefined && flags.format === 'text' && wantsColors();
+    await write(flags.output, say(flags.format, outcome, colored), colored);
     return outcome.exitCode;
   });
 }
@@ -108,14 +109,10 @@ async function inWorld(
   } catch (thrown) {
     if (!(thrown instanceof ConfigurationError)) throw thrown;
     process.exitCode = 2;
-    stderr.write(`plimsoll: ${thrown.message}\n`);
+    complain(thrown.message);
     if (flags.format === 'json')
       await write(thrown.subject === '--output' ? undefined : flags.output, problemReport(thrown));
   }
-}
-
-function progress(message: string): void {
-  if (isatty(stderr.fd)) stderr.write(`${message}\n`);
 }
 
 async function commonOptions(
@@ -159,9 +156,9 @@ async function readGiven(flag: string, file: string): Promise<string> {
   }
 }
 
-async function write(file: string | undefined, text: string): Promise<void> {
+async function write(file: string | undefined, text: string, colored = false): Promise<void> {
   if (file === undefined) {
-    stdout.write(text);
+    print(text, colored);
     return;
   }
   try {

@@ -1,4 +1,5 @@
 import { type CaseResult } from '../policies/run-cases.ts';
+import { printableWords } from '../report/text/terminal.ts';
 
 /** Cases that failed, with what was expected and what came; then the count. */
 export function sayCases(results: readonly CaseResult[]): string {
@@ -7,5 +8,7 @@ export function sayCases(results: readonly CaseResult[]): string {
     ({ rule, name, expected, got }) =>
       `FAIL ${rule} ${name}\n  expected ${JSON.stringify(expected)}\n  got      ${JSON.stringify(got)}`,
   );
-  return `${[...lines, `${results.length - failed.length} passed, ${failed.length} failed`].join('\n')}\n`;
+  return printableWords(
+    `${[...lines, `${results.length - failed.length} passed, ${failed.length} failed`].join('\n')}\n`,
+  );
 }

@@ -2,7 +2,7 @@ import { formatPatch, structuredPatch, type StructuredPatchHunk } from 'diff';
 import { type Fixed, type FixedFile } from '../fix.ts';
 import { type Finding } from '../model.ts';
 import { writeJson } from '../report/json.ts';
-import { inert } from '../report/text/terminal.ts';
+import { printableWords } from '../report/text/terminal.ts';
 
 /** What was changed, and what was left and why. A dry run shows the patch. */
 export function sayFixed(fixed: Fixed, format: string, dryRun: boolean): string {
@@ -20,7 +20,7 @@ export function sayFixed(fixed: Fixed, format: string, dryRun: boolean): string 
   const edited = files.map(({ file }) => `${dryRun ? 'would edit' : 'edited'}  ${file}`);
   const remaining = left.map(({ finding, why }) => `left    ${where(finding)}  ${finding.rule}: ${why}`);
   const summary = `${mended.length} findings ${dryRun ? 'would be mended' : 'mended'} in ${files.length} files, ${left.length} left. Rendered and re-evaluated, not run.`;
-  return inert(`${[...patches, ...edited, ...remaining, summary].join('\n')}\n`);
+  return printableWords(`${[...patches, ...edited, ...remaining, summary].join('\n')}\n`);
 }
 
 /** The patch, with the lines of Secrets masked. It says so: such a patch is for reading, and does not apply. */

@@ -1,7 +1,10 @@
+import { stringify } from 'yaml';
+import { type Json } from '../model.ts';
+import { escapeHiddenInYaml, hasHidden } from '../report/control-characters.ts';
 import { type Shown } from '../show.ts';
 import { writeJson } from '../report/json.ts';
 import { yamlText } from '../yaml/text.ts';
-import { inert } from '../report/text/terminal.ts';
+import { inert, terminalText } from '../report/text/terminal.ts';
 
 /** Rendered objects: a YAML stream, or JSON with an entry for each. */
 export function sayShown(
@@ -15,5 +18,16 @@ export function sayShown(
       ),
     );
   }
-  return inert(shown.map(({ source, manifest }) => `---\n# Source: ${source}\n${yamlText(manifest)}`).join(''));
+  return shown
+    .map(({ source, manifest }) => `---\n# Source: ${inert(terminalText(source))}\n${visibleYaml(manifest)}`)
+    .join('');
+}
+
+/** The same value, where what is hidden or commands a runner is escaped. */
+function visibleYaml(manifest: Json): string {
+  const text = yamlText(manifest);
+  if (!hasHidden(text) && inert(text) === text) return text;
+  const quoted = { defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'QUOTE_DOUBLE' } as const;
+  const all = stringify(manifest, { version: '1.1', lineWidth: 0, doubleQuotedAsJSON: true, ...quoted });
+  return escapeHiddenInYaml(all).replace(/##(\w*)\[/g, '##$1\\u005b');
 }

@@ -1,4 +1,4 @@
-import { env, stdout } from 'node:process';
+import { stdout } from 'node:process';
 import picocolors from 'picocolors';
 import { type Outcome } from '../conclude.ts';
 import { JOB_SUMMARY_LIMIT } from '../report/body.ts';
@@ -16,8 +16,8 @@ export type Format = 'text' | 'json' | 'sarif' | 'markdown';
 /** Where a terminal does not say how wide it is. Columns. */
 const usualColumns = 100;
 
-/** The report in a format. Colours only on a terminal, and never with NO_COLOR (https://no-color.org). */
-export function say(format: Format, { report, sources, rules }: Outcome, isTerminal: boolean): string {
+/** The report in a format; colours are for the text alone. */
+export function say(format: Format, { report, sources, rules }: Outcome, colored: boolean): string {
   switch (format) {
     case 'json':
       return jsonReport(report);
@@ -34,7 +34,7 @@ export function say(format: Format, { report, sources, rules }: Outcome, isTermi
         notes: [],
       });
     case 'text': {
-      const colors = picocolors.createColors(isTerminal && (env['NO_COLOR'] ?? '') === '');
+      const colors = picocolors.createColors(colored);
       return textReport(report, { colors, columns: stdout.columns || usualColumns, sources, rules });
     }
   }

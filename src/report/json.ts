@@ -1,4 +1,5 @@
 import type { Report } from '../model.ts';
+import { escapeHiddenInJson } from './control-characters.ts';
 
 /** The report as JSON, as docs/report.md describes it, with a final line break. */
 export function jsonReport(report: Report): string {
@@ -6,9 +7,10 @@ export function jsonReport(report: Report): string {
 }
 
 /**
- * JSON that is safe to print into a job's log: the runner takes `##[…]` anywhere in a line for a command
- * (github.com/actions/runner, ActionCommand.TryParse). It can stand only inside a string, where `\u005b` is `[`.
+ * JSON that is safe to print to a terminal and into a job's log: what is hidden is escaped, as is `[` in `##[…]`, which
+ * runners take for a command anywhere in a line (github.com/actions/runner, ActionCommand.TryParse; `##vso[…]` in Azure
+ * Pipelines). Both can stand only inside a string.
  */
 export function writeJson(value: unknown): string {
-  return `${JSON.stringify(value, null, 2).replaceAll('##[', '##\\u005b')}\n`;
+  return `${escapeHiddenInJson(JSON.stringify(value, null, 2)).replace(/##(\w*)\[/g, '##$1\\u005b')}\n`;
 }

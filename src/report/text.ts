@@ -7,7 +7,7 @@ import { toldInFull } from './tally.ts';
 import { remarkLines } from './text/remark.ts';
 import type { Screen } from './text/screen.ts';
 import { briefLines, postureLines, problemLines, unknownLines, unreadLines, verdictLines } from './text/sections.ts';
-import { inert } from './text/terminal.ts';
+import { printable } from './text/terminal.ts';
 
 /** Narrower than this, wrapping leaves nothing to read. */
 const LEAST_COLUMNS = 40;
@@ -36,5 +36,5 @@ export function textReport(report: Report, options: TextOptions): string {
     ...problemLines(report.problems, screen),
     ...verdictLines(report, screen),
   ];
-  return `${inert(output.join('\n'))}\n`;
+  return `${printable(output.join('\n'), true)}\n`;
 }

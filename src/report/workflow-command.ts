@@ -1,3 +1,5 @@
+import { spellOutInText } from './control-characters.ts';
+
 /**
  * A command to the runner of a job: `::name key=value,key=value::message`. The only way for outside text into one;
  * escaped as the runner undoes it (github.com/actions/runner, ActionCommand: escape mappings).
@@ -9,7 +11,8 @@ export function workflowCommand(name: string, properties: Readonly<Record<string
 }
 
 function escapeMessage(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  const visible = spellOutInText(text);
+  return visible.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
 
 function escapeProperty(text: string): string {
