@@ -51,6 +51,9 @@ process.on('uncaughtException', (thrown) => {
   process.exit();
 });
 
-main().then((exitCode) => {
-  process.exitCode = exitCode;
-}, fault);
+main()
+  .then((exitCode) => {
+    process.exitCode = exitCode;
+  }, fault)
+  // A request that hangs would keep the process.
+  .finally(() => process.stdout.write('', () => process.exit()));

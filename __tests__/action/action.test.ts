@@ -12,7 +12,7 @@ import { ConfigurationError } from '../../src/errors.ts';
 import type { ReviewOptions } from '../../src/options.ts';
 import { gitHubStandIn, type StandIn } from '../github/stand-in.ts';
 import { goldenCase, rules } from '../report/golden-cases.ts';
-import { recorder } from './recorder.ts';
+import { recorder, type Recorder } from './recorder.ts';
 
 interface Declared {
   readonly inputs: Record<string, { default?: string; description: string }>;
@@ -38,6 +38,8 @@ interface Given {
   readonly inputs?: Record<string, string>;
   readonly outcome?: Outcome | Error;
   readonly gitHub?: StandIn;
+  /** Called where GitHub's API is opened. */
+  readonly connect?: (temporary: string, runner: Recorder) => never;
   /** Puts what a checkout has into the workspace; it may lie beside `temporary`. */
   readonly prepare?: (workspace: string, temporary: string) => void;
 }
@@ -54,6 +56,7 @@ async function step({
   inputs = {},
   outcome = outcomeOf('plain-manifest'),
   gitHub,
+  connect,
   prepare,
 }: Given) {
   const top = mkdtempSync(join(tmpdir(), 'plimsoll-'));
@@ -79,6 +82,7 @@ async function step({
     review: (options) => (asked.push(options), finish()),
     audit: finish,
     connect: (token) => {
+      connect?.(temporary, runner);
       if (gitHub === undefined) throw new Error('nothing is to be posted here');
       return Promise.resolve(getOctokit(token, { baseUrl: gitHub.url, log: quiet }));
     },
@@ -135,7 +139,7 @@ describe('the action', () => {
     expect(written.findings.map(({ shown }) => shown)).toEqual(['inline', 'inline', 'inline', undefined, undefined]);
     expect(readFileSync(join(workspace, 'out/plimsoll.sarif'), 'utf8')).toContain('"version": "2.1.0"');
     expect(runner.lines.filter((line) => line.startsWith('::'))).toEqual([]);
-    expect(runner.summaries).toHaveLength(1);
+    expect(runner.summaries).toHaveLength(2);
     expect(standIn.faults).toEqual([]);
   });
 
@@ -148,7 +152,7 @@ describe('the action', () => {
     const annotated = runner.lines.filter((line) => line.startsWith('::'));
     expect(exitCode).toBe(1);
     expect(annotated.map((line) => line.slice(0, line.indexOf(' ')))).toEqual(['::error', '::error', '::warning']);
-    expect(runner.summaries[0]).toContain('Nothing could be posted in the pull request');
+    expect(runner.summaries[1]).toContain('Nothing could be posted in the pull request');
     expect(runner.summaries[0]).toContain('privileged: false');
   });
 
@@ -162,7 +166,7 @@ describe('the action', () => {
 
     expect(asked[0]).toMatchObject(commits);
     expect(exitCode).toBe(1);
-    expect(runner.summaries[0]).toContain('This run is of no pull request');
+    expect(runner.summaries.at(-1)).toContain('This run is of no pull request');
   });
 
   it('audits without a pull request, and posts nothing in one', async () => {
@@ -188,6 +192,73 @@ describe('the action', () => {
 
     expect(exitCode).toBe(2);
     expect(runner.lines).toEqual(['::error title=Plimsoll%3A configuration::unknown key%0A::error::x']);
+  });
+});
+
+describe('where GitHub takes nothing', () => {
+  it.each(['answers 401', 'answers 410', 'answers 422', 'answers 429', 'answers 500', 'answers 503'] as const)(
+    'and %s, the report is whole, the verdict stands, and what was lost is said',
+    async (mood) => {
+      const standIn = await gitHub('plain-manifest');
+      standIn.mood = mood;
+
+      const { exitCode, runner, temporary } = await step({ gitHub: standIn });
+
+      const written = JSON.parse(readFileSync(join(temporary, 'plimsoll-report.json'), 'utf8')) as Outcome['report'];
+      expect(exitCode).toBe(1);
+      expect(written.verdict).toBe('fail');
+      expect(written.findings).toHaveLength(5);
+      expect(written.problems.map(({ stage, code }) => `${stage}/${code}`)).toEqual(['publish/annotation-lost']);
+      expect(runner.outputs).toMatchObject({ verdict: 'fail', problems: '1' });
+      expect(runner.summaries).toHaveLength(2);
+      expect(runner.summaries[1]).toContain('annotation-lost');
+      expect(runner.lines.filter((line) => line.startsWith('::warning title=Could not be posted'))).toHaveLength(1);
+      expect(runner.lines.filter((line) => line.startsWith('::error'))).toHaveLength(2);
+    },
+  );
+
+  it.each(['answers 403', 'answers 404'] as const)(
+    'because the token may not and %s, it is no problem',
+    async (mood) => {
+      const standIn = await gitHub('plain-manifest');
+      standIn.mood = mood;
+
+      const { exitCode, runner } = await step({ gitHub: standIn });
+
+      expect(exitCode).toBe(1);
+      expect(runner.outputs).toMatchObject({ verdict: 'fail', problems: '0' });
+      expect(runner.summaries[1]).toContain('Nothing could be posted in the pull request');
+    },
+  );
+
+  it('a verdict of pass stays one, and says what was lost', async () => {
+    const passing = outcomeOf('plain-manifest');
+    const standIn = await gitHub('plain-manifest');
+    standIn.mood = 'answers 500';
+
+    const { exitCode, runner } = await step({
+      gitHub: standIn,
+      outcome: { ...passing, report: { ...passing.report, verdict: 'pass' }, exitCode: 0 },
+    });
+
+    expect(exitCode).toBe(0);
+    expect(runner.outputs).toMatchObject({ verdict: 'pass', problems: '1' });
+  });
+
+  it('everything is written before GitHub is asked', async () => {
+    const seen: string[] = [];
+    await step({
+      connect: (temporary, runner) => {
+        seen.push(...Object.keys(runner.outputs), `${runner.summaries.length} summary`, `${runner.lines.length} log`);
+        seen.push(existsSync(join(temporary, 'plimsoll-report.json')) ? 'report' : 'no report');
+        throw new Error('no network');
+      },
+    });
+
+    expect(seen).toEqual([
+      ...['verdict', 'new', 'worsened', 'existing', 'fixed', 'problems', 'report', 'sarif'],
+      ...['1 summary', '1 log', 'report'],
+    ]);
   });
 });
 

@@ -24,6 +24,7 @@ it('the runner of a job gives inputs and takes outputs and the summary as it doc
   const runner = await actionsRunner();
 
   runner.output('verdict', 'pass\nverdict=fail');
+  await runner.summary('# Before');
   await runner.summary('# One');
 
   expect(runner.input('fail-on')).toBe('low');

@@ -9,7 +9,9 @@ export type Mood =
   | 'read-only' // writes are forbidden, as for pull requests from forks
   | 'rate-limited' // the first write of each kind meets the secondary limit
   | 'forgetful' // takes a review, and answers 502
-  | 'strict'; // refuses every comment on an even line
+  | 'strict' // refuses every comment on an even line
+  | 'hung' // takes every request, and never answers
+  | `answers ${number}`; // to everything, with this status
 
 export interface Written {
   readonly method: string;
@@ -77,6 +79,7 @@ export async function gitHubStandIn(diff: StandIn['diff'], head: string): Promis
         server.close(() => {
           resolve();
         });
+        server.closeAllConnections();
       }),
   };
   return standIn;
@@ -86,7 +89,13 @@ async function serve(standIn: StandIn, request: IncomingMessage, response: Serve
   const { pathname, searchParams } = new URL(request.url ?? '', standIn.url);
   const method = request.method ?? '';
   const text = await read(request);
+  if (standIn.mood === 'hung') return;
   const body: unknown = text === '' ? undefined : JSON.parse(text);
+  const always = /^answers (\d+)$/.exec(standIn.mood)?.[1];
+  if (always !== undefined) {
+    response.writeHead(Number(always), { 'content-type': 'application/json' }).end('{"message":"Not today"}');
+    return;
+  }
   const [status, answer, headers = {}] =
     pathname === '/graphql'
       ? ([200, { data: { viewer: { login: standIn.viewer } } }] as const)

@@ -6,6 +6,7 @@ import { deploymentsOf } from '../../src/report/deployments.ts';
 import { linesOf } from '../../src/report/excerpt.ts';
 import { ruleOf } from '../../src/report/fix-wording.ts';
 import { gitHubLinks } from '../../src/report/links.ts';
+import type { Clock, Limits } from '../../src/publish/patience.ts';
 import { publish, type Published } from '../../src/publish/github.ts';
 import { gitHubStandIn, type StandIn } from '../github/stand-in.ts';
 import { cases as allCases, type GoldenCase, goldenCase, rules } from '../report/golden-cases.ts';
@@ -30,7 +31,12 @@ async function gitHub({ diff }: Pick<GoldenCase, 'diff'>): Promise<StandIn> {
 
 const slept: number[] = [];
 
-async function say(standIn: StandIn, { report, sources }: Pick<GoldenCase, 'report' | 'sources'>): Promise<Published> {
+async function say(
+  standIn: StandIn,
+  { report, sources }: Pick<GoldenCase, 'report' | 'sources'>,
+  clock: Clock = { now: () => 0, sleep: (seconds) => Promise.resolve(void slept.push(seconds)) },
+  limits?: Limits,
+): Promise<Published> {
   const links = gitHubLinks({ server: 'https://github.example', repository: 'shop/deploy', commit: HEAD }, () => null);
   return publish(
     getOctokit('token', { baseUrl: standIn.url, log: quiet }),
@@ -41,7 +47,8 @@ async function say(standIn: StandIn, { report, sources }: Pick<GoldenCase, 'repo
       context: { rule: ruleOf(rules), lines: linesOf(sources), links, deployments: deploymentsOf(report) },
       elsewhere: 'the job summary',
     },
-    { now: () => 0, sleep: (seconds) => Promise.resolve(void slept.push(seconds)) },
+    clock,
+    limits,
   );
 }
 
@@ -170,6 +177,20 @@ describe('when GitHub does not do as it should', () => {
 
     expect(published).toMatchObject({ kind: 'refused', report: one.report });
     expect(published.kind === 'refused' && published.why).toContain('Resource not accessible by integration');
+  });
+
+  it('a request that hangs is ended, and all of it ends in time', async () => {
+    const one = goldenCase('plain-manifest');
+    const standIn = await gitHub(one);
+    standIn.mood = 'hung';
+    const started = Date.now();
+    const clock = { now: Date.now, sleep: () => Promise.resolve() };
+
+    await expect(say(standIn, one, clock, { request: 0.1, all: 0.3 })).rejects.toThrow(
+      /took longer than 0\.3 seconds|did not answer in time/,
+    );
+
+    expect(Date.now() - started).toBeLessThan(3000);
   });
 
   it('it waits as long as a rate limit says, and posts once', async () => {

@@ -10,7 +10,7 @@ import { outputsOf } from './outputs.ts';
 import type { Runner } from './runner.ts';
 import type { Outcome } from '../conclude.ts';
 import { ConfigurationError, messageOf } from '../errors.ts';
-import type { Finding, Report } from '../model.ts';
+import type { Finding, Problem, Report } from '../model.ts';
 import type { AuditOptions, CommonOptions, ReviewOptions } from '../options.ts';
 import { publish, type Published } from '../publish/github.ts';
 import type { Octokit } from '../publish/pull-request.ts';
@@ -45,15 +45,22 @@ export interface ActionWorld {
 /** The log's width: the runner gives none. Columns. */
 const LOG_COLUMNS = 120;
 
-/** Runs the step: looks, posts, and writes everything down. The exit code is the verdict's, whatever could be posted. */
+/**
+ * Runs the step: looks, writes everything down, and only then posts: whatever becomes of that, the report is there. The exit
+ * code is the verdict's, whatever could be posted.
+ */
 export async function act(world: ActionWorld): Promise<number> {
   try {
     const inputs = readInputs(world.runner);
     const subject = await readSubject(world.env);
     const outcome = await look(inputs, subject, world);
     const context = contextOf(outcome, subject, world);
+    const { runner } = world;
+    runner.log(logged(outcome));
+    await writeDown(inputs, outcome, context, [], world);
     const said = await post(inputs, subject, outcome, context, world);
-    await writeDown(inputs, { ...outcome, report: said.report }, context, said, world);
+    for (const line of annotations(said.report, said.unshown, 'the job summary')) runner.log(line);
+    await writeDown(inputs, { ...outcome, report: said.report }, context, said.notes, world);
     return outcome.exitCode;
   } catch (thrown) {
     if (!(thrown instanceof ConfigurationError)) throw thrown;
@@ -128,8 +135,12 @@ async function post(
   if (!inputs.comment || inputs.token === null || repository === null) return unposted();
   const elsewhere = link('the job summary', runPage(world.env));
   const pull = { ...repository, number: subject.number };
-  const octokit = await world.connect(inputs.token);
-  return fromPublished(await publish(octokit, { report, pull, commit: subject.head, context, elsewhere }, world));
+  try {
+    const octokit = await world.connect(inputs.token);
+    return fromPublished(await publish(octokit, { report, pull, commit: subject.head, context, elsewhere }, world));
+  } catch (thrown) {
+    return lost(report, messageOf(thrown));
+  }
 }
 
 function comparedNote({ event }: Subject & { kind: 'commits' }, { base, head }: Report): string {
@@ -150,23 +161,37 @@ function fromPublished(published: Published): Said {
   }
 }
 
+/** Something of it may have been posted; nobody can tell what, so all of it is said elsewhere. */
+function lost(report: Report, why: string): Said {
+  const problem: Problem = {
+    stage: 'publish',
+    code: 'annotation-lost',
+    subject: 'the pull request',
+    message: `Not everything could be posted in the pull request: ${maskedBySight(why)}`,
+  };
+  const complete = { ...report, problems: [...report.problems, problem] };
+  return { report: complete, unshown: toldInFull(report), notes: [] };
+}
+
 function refusedNote(why: string): string {
   return `Nothing could be posted in the pull request (${prose(why)}): in runs for forks the token may only read.`;
 }
 
+function logged({ report, sources, rules }: Outcome): string {
+  return textReport(report, { colors: picocolors.createColors(true), columns: LOG_COLUMNS, sources, rules });
+}
+
+/** Writes the summary, files and outputs, over what was written before. */
 async function writeDown(
   inputs: Inputs,
   outcome: Outcome,
   context: Context,
-  said: Said,
+  notes: readonly string[],
   world: ActionWorld,
 ): Promise<void> {
-  const { report, sources, rules } = outcome;
+  const { report, rules } = outcome;
   const { runner, env } = world;
-  const colors = picocolors.createColors(true);
-  runner.log(textReport(report, { colors, columns: LOG_COLUMNS, sources, rules }));
-  for (const line of annotations(report, said.unshown, 'the job summary')) runner.log(line);
-  const summary = { ...context, limit: JOB_SUMMARY_LIMIT, elsewhere: 'the report file', notes: said.notes };
+  const summary = { ...context, limit: JOB_SUMMARY_LIMIT, elsewhere: 'the report file', notes };
   await runner.summary(markdownReport(report, summary));
   const files = {
     report: await write(env, inputs['report-file'], jsonReport(report)),

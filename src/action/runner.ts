@@ -3,7 +3,7 @@ export interface Runner {
   /** The input of that name; empty when it was not given. */
   readonly input: (name: string) => string;
   readonly output: (name: string, value: string) => void;
-  /** Adds Markdown to the job's summary. */
+  /** Makes Markdown the job's summary, in place of what this step made it before. */
   readonly summary: (markdown: string) => Promise<void>;
   /** Writes a line to the log: text, or a workflow command. */
   readonly log: (line: string) => void;
@@ -19,7 +19,7 @@ export async function actionsRunner(): Promise<Runner> {
     },
     summary: async (markdown) => {
       if ((process.env['GITHUB_STEP_SUMMARY'] ?? '') === '') return;
-      await core.summary.addRaw(markdown, true).write();
+      await core.summary.emptyBuffer().addRaw(markdown, true).write({ overwrite: true });
     },
     log: (line) => {
       process.stdout.write(`${line}\n`);

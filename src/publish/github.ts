@@ -3,7 +3,7 @@ import { code } from '../report/escape-markdown.ts';
 import { count } from '../report/labels.ts';
 import type { Context } from '../report/remark-markdown.ts';
 import { markedKeys, sayingKey } from './marker.ts';
-import { type Clock, bePatient, statusOf } from './patience.ts';
+import { type Clock, type Limits, bePatient, defaultLimits, statusOf } from './patience.ts';
 import { type Comment, planComments } from './plan.ts';
 import { type Octokit, type PullRequest, pullRequest, type PullRequestName, type Said } from './pull-request.ts';
 import { saySummary } from './say-summary.ts';
@@ -28,8 +28,13 @@ export type Published =
   | { readonly kind: 'refused'; readonly report: Report; readonly why: string };
 
 /** Says the report in its pull request: comments on lines and files, and one summary. Saying it again adds nothing. */
-export async function publish(octokit: Octokit, publication: Publication, clock: Clock): Promise<Published> {
-  bePatient(octokit, clock);
+export async function publish(
+  octokit: Octokit,
+  publication: Publication,
+  clock: Clock,
+  limits: Limits = defaultLimits,
+): Promise<Published> {
+  bePatient(octokit, clock, limits);
   try {
     return await sayEverything(octokit, publication);
   } catch (thrown) {

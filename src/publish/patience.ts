@@ -1,11 +1,18 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Octokit } from './pull-request.ts';
 
 /** Attempts for one request, the first included. */
 const MOST_ATTEMPTS = 4;
 /** GitHub asks for a minute at least when a secondary limit says nothing (docs.github.com, best practices for REST). */
 const SECONDARY_SECONDS = 60;
-/** A job is not held up for longer by one wait: then the summary of the job has to do. Seconds. */
-const LONGEST_WAIT = 300;
+/** How long publishing may take. Seconds. */
+export interface Limits {
+  readonly request: number;
+  /** For all requests, their repetitions and the waits between them. */
+  readonly all: number;
+}
+
+export const defaultLimits: Limits = { request: 30, all: 180 };
 
 export interface Clock {
   /** Milliseconds since 1970. */
@@ -15,20 +22,44 @@ export interface Clock {
 
 /**
  * Makes the client wait as GitHub asks: `retry-after`, an exhausted limit's reset, a minute for a secondary limit.
- * A server's error is tried again only where repeating does no harm; what became of a POST nobody knows.
+ * A request that hangs is ended, and all of it ends in time: then the summary of the job has to do. A server's error is tried again only where repeating does no harm; what became of a POST nobody knows.
  */
-export function bePatient(octokit: Octokit, clock: Clock): void {
+export function bePatient(octokit: Octokit, clock: Clock, limits: Limits = defaultLimits): void {
+  const end = clock.now() + limits.all * 1000;
+  const secondsLeft = () => (end - clock.now()) / 1000;
   octokit.hook.wrap('request', async (request, options) => {
     for (let attempt = 1; ; attempt += 1) {
+      const seconds = Math.min(limits.request, secondsLeft());
+      if (seconds <= 0) throw new Error(`GitHub took longer than ${limits.all} seconds; nothing more was asked of it`);
       try {
-        return await request(options);
+        return await withinSeconds(seconds, async () => request(options));
       } catch (thrown) {
         const wait = waitAfter(thrown, options.method, attempt, clock.now());
-        if (wait === null || wait > LONGEST_WAIT || attempt === MOST_ATTEMPTS) throw thrown;
+        if (wait === null || wait > secondsLeft() || attempt === MOST_ATTEMPTS) throw thrown;
         await clock.sleep(wait);
       }
     }
   });
+}
+
+/** Nobody knows what became of the request: the same as a server's fault. */
+class SlowAnswer extends Error {
+  override readonly name = 'SlowAnswer';
+  readonly status = 504;
+}
+
+/** The answer, or an error when there is none in time. (The client of `@actions/github` does not heed `signal`.) */
+async function withinSeconds<T>(seconds: number, ask: () => Promise<T>): Promise<T> {
+  const timer = new AbortController();
+  const late = sleep(seconds * 1000, null, { signal: timer.signal }).then(() => {
+    throw new SlowAnswer('GitHub did not answer in time');
+  });
+  try {
+    return await Promise.race([ask(), late]);
+  } finally {
+    late.catch(() => undefined);
+    timer.abort();
+  }
 }
 
 /** Seconds to wait before trying again; null where that is no use. */

@@ -41,7 +41,11 @@ export function annotations(report: Report, findings: readonly Finding[], elsewh
 }
 
 function fromProblem({ stage, code, subject, message, place }: Problem): Annotation {
-  return { level: 'error', title: `Could not be checked: ${subject}`, message: `${message} (${stage}/${code})`, place };
+  const said = { message: `${message} (${stage}/${code})`, place };
+  // What could not be posted was checked, and the verdict stands.
+  return stage === 'publish'
+    ? { level: 'warning', title: `Could not be posted: ${subject}`, ...said }
+    : { level: 'error', title: `Could not be checked: ${subject}`, ...said };
 }
 
 function fromRemark(remark: Remark, holds: boolean): readonly Annotation[] {
