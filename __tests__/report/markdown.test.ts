@@ -105,6 +105,31 @@ describe('the Markdown', () => {
     expect(body).toContain('### Pod Security level');
   });
 
+  it('is within the limit at every length, its last line break included', () => {
+    const { report, sources } = goldenCase('could-not-look');
+    const problems = [{ ...report.problems[0]!, message: 'x'.repeat(400) }];
+    const whole = markdownReport({ ...report, problems }, options(sources));
+    const lengths = Array.from({ length: 700 }, (_, less) => whole.length - less);
+
+    const over = lengths.filter((most) => {
+      const limit = { most, measure: (text: string) => text.length };
+      return most > 1200 && markdownReport({ ...report, problems }, { ...options(sources), limit }).length > most;
+    });
+
+    expect(over).toEqual([]);
+  });
+
+  it('leaves out an entry that is too long, says so, and shows those after it', () => {
+    const { report, sources } = goldenCase('could-not-look');
+    const [problem] = report.problems;
+    const problems = ['日'.repeat(200_000), 'the next one'].map((message) => ({ ...problem!, message }));
+
+    const body = markdownReport({ ...report, problems }, { ...options(sources), limit: COMMENT_LIMIT });
+
+    expect(body).toContain('the next one');
+    expect(body).toContain('And 1 more problem');
+  });
+
   it('never exceeds the limit of a comment, nor of a job summary', () => {
     const { report, sources } = goldenCase('could-not-look');
     const amounts = fc.record({ problems: fc.nat(3000), findings: fc.nat(800), width: fc.nat(2000) });

@@ -27,10 +27,13 @@ export interface Section {
 
 const GAP = '\n\n';
 
-/** Puts sections together within the limit. Whole entries are left out, never parts; earlier sections have first claim. */
+/**
+ * Puts sections together within the limit. Whole entries are left out, never parts, and none because
+ * another is too long; earlier sections have first claim.
+ */
 export function fit(head: string, sections: readonly Section[], tail: string, limit: Limit): string {
   const shown = sections.filter(({ entries }) => entries.length > 0);
-  const frames = shown.map((section) => write(section, 0));
+  const frames = shown.map((section) => write(section, []));
   let room = limit.most - limit.measure([head, ...frames, tail].join(GAP));
   const bodies = shown.map((section) => {
     const kept = entriesThatFit(section, room, limit);
@@ -44,21 +47,22 @@ function entriesThatFit(
   { entries, separator }: Section,
   room: number,
   { measure }: Limit,
-): { entries: number; cost: number } {
+): { entries: readonly string[]; cost: number } {
   let cost = 0;
-  for (const [index, entry] of entries.entries()) {
+  const kept = entries.filter((entry) => {
     const next = cost + measure(entry) + separator.length;
-    if (next > room) return { entries: index, cost };
+    if (next > room) return false;
     cost = next;
-  }
-  return { entries: entries.length, cost };
+    return true;
+  });
+  return { entries: kept, cost };
 }
 
-function write({ opening, entries, separator, closing, more }: Section, kept: number): string {
-  const left = entries.length - kept;
+function write({ opening, entries, separator, closing, more }: Section, kept: readonly string[]): string {
+  const left = entries.length - kept.length;
   // A blank line first: the note is no row of a table, no item of a list.
   const note = left > 0 ? [`${separator === '\n' ? '\n' : ''}${more(left)}`] : [];
-  const body = [...entries.slice(0, kept), ...note].join(separator);
+  const body = [...kept, ...note].join(separator);
   const whole = opening === '' ? body : `${opening}${separator}${body}`;
   return closing === '' ? whole : `${whole}${GAP}${closing}`;
 }

@@ -31,7 +31,9 @@ export function markdownReport(report: Report, options: MarkdownOptions): string
     unreadSection(report, options),
     sourceSection(report, options),
   ];
-  return `${fit(opening(report, options), sections, `Looked at ${prose(lookedAt(report))}.`, options.limit)}\n`;
+  // The line break at the end counts as well.
+  const limit = { ...options.limit, most: options.limit.most - 1 };
+  return `${fit(opening(report, options), sections, `Looked at ${prose(lookedAt(report))}.`, limit)}\n`;
 }
 
 function opening(report: Report, { notes }: MarkdownOptions): string {
