@@ -33,12 +33,19 @@ export async function factsOf(
   renderings: readonly Rendering[],
   known: ReadonlyMap<string, Contribution> = new Map(),
 ): Promise<Facts> {
-  const unseen = renderings.filter((rendering) => isUnseen(rendering) && !known.has(rendering.source.id));
+  const unseen = renderings.filter(
+    (rendering) => (isUnseen(rendering) || isPartial(rendering.source)) && !known.has(rendering.source.id),
+  );
   const opaque = await Promise.all(unseen.map(({ source }) => opaqueOf(source, texts)));
   const sbom = await sbomFacts(tree, texts, manifestsOf(renderings));
   const brought = renderings.map((rendering) => known.get(rendering.source.id) ?? contributionOfRendering(rendering));
   const made = namespaces.map(({ target, name }) => contributionOfNamespace(target, name));
   return relate([...brought, ...made], opaque, sbom);
+}
+
+/** Of a source as it was rendered: whether a dependency of it could not be had. */
+export function isPartial(source: Source): boolean {
+  return source.kind === 'helm' && source.leftOut !== undefined;
 }
 
 /** Whether nothing is known of what the source renders to. */

@@ -64,6 +64,8 @@ export interface Problem {
   /** One sentence: what happened, and what was expected. */
   readonly message: string;
   readonly place?: Place;
+  /** It stood at base, and hides nothing that the pull request changes: it is said, and fails no review. */
+  readonly status?: 'existing';
 }
 
 /** Where a finding or a problem stands in the source: always exactly one of these. */
@@ -215,6 +217,8 @@ export interface HelmSource extends SourceBase {
   /** A chart from elsewhere. Its `files` are empty until it has been fetched. */
   readonly remote: RemoteChart | null;
   readonly skipSchemaValidation: boolean;
+  /** Names of dependencies that could not be had, and without which it is rendered. */
+  readonly leftOut?: readonly string[];
   /** Values set by name, in Helm's syntax, to what cannot be seen. */
   readonly setUnknown: readonly { readonly name: string; readonly of: Unknown }[];
 }
@@ -506,7 +510,8 @@ export interface ReportedSource {
   readonly path: string;
   readonly values: readonly string[];
   readonly target: string;
-  readonly status: Rendering['status'];
+  /** `partial`: rendered without a dependency that could not be had. */
+  readonly status: Rendering['status'] | 'partial';
   readonly objects: number;
   /** What deploys it, where the repository says so. */
   readonly deployment?: {

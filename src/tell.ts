@@ -2,9 +2,10 @@ import { within } from './border.ts';
 import { buildTemplates } from './build-template.ts';
 import { posture, type Side as PostureSide } from './compare/posture.ts';
 import { type Deadline, tooLate } from './deadline.ts';
+import { withStanding } from './standing-problems.ts';
 import { groupBy } from './groups.ts';
 import { at } from './json.ts';
-import { manifestsOf } from './inspect.ts';
+import { isPartial, manifestsOf } from './inspect.ts';
 import { readablePlace } from './locate/readable-place.ts';
 import { type Locator, locatorOf } from './locate/locate.ts';
 import { type Hanging } from './hanging.ts';
@@ -68,9 +69,14 @@ export async function tell(telling: Telling): Promise<Told> {
     findings,
     workloads: knownPosture(base, head),
     unknown: unknownIn(head, findings, weightIn(head, setting)),
-    problems: [...head.evaluated.problems, ...head.renderings.flatMap(({ problems }) => problems)],
+    problems: [...head.evaluated.problems, ...(await renderProblems(telling))],
     evaluations: head.evaluated.evaluations,
   };
+}
+
+async function renderProblems({ base, head, setting }: Telling): Promise<readonly Problem[]> {
+  const isAlone = base === null || setting.config.failOnExistingProblems;
+  return isAlone ? head.renderings.flatMap(({ problems }) => problems) : withStanding(base, head);
 }
 
 function weightIn(head: Looked, setting: Setting): Weight {
@@ -238,7 +244,7 @@ function reportedSource({ source, status, manifests }: Rendering): ReportedSourc
     path,
     values: source.kind === 'helm' ? source.values : [],
     target,
-    status,
+    status: isPartial(source) ? 'partial' : status,
     objects: manifests.length,
     ...(deployment === null ? {} : { deployment: reportedDeployment(deployment) }),
   };

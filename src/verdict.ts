@@ -22,11 +22,16 @@ export type ExitCode = 0 | 1 | 3 | 4;
 export function judge(judged: Judged): { readonly verdict: Verdict; readonly exitCode: ExitCode } {
   const { sourcesAtHead, rules, problems, allowEmpty } = judged;
   if ((sourcesAtHead === 0 || rules === 0) && !allowEmpty) return { verdict: 'error', exitCode: 4 };
-  if (problems.length > 0) return { verdict: 'error', exitCode: 3 };
+  if (problems.some(isOpen)) return { verdict: 'error', exitCode: 3 };
   if (judged.findings.some((finding) => isCounted(finding, judged.mode) && reaches(finding.severity, judged.failOn))) {
     return { verdict: 'fail', exitCode: 1 };
   }
   return { verdict: 'pass', exitCode: 0 };
+}
+
+/** Whether a problem keeps the run from a verdict. */
+export function isOpen({ status }: Pick<Problem, 'status'>): boolean {
+  return status !== 'existing';
 }
 
 /** Whether a finding can hold the merge: what the pull request brings; in an audit all that stands. */

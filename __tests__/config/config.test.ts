@@ -21,6 +21,7 @@ test('an empty file, or one of comments, changes nothing', () => {
 test('every key is read', () => {
   const text = `
 failOn: medium
+failOnExistingProblems: true
 kubernetesVersion: "1.35"
 exclude: [test/**]
 charts:
@@ -44,6 +45,7 @@ waivers:
 
   expect(parseConfig(file, text)).toEqual({
     failOn: 'medium',
+    failOnExistingProblems: true,
     kubernetesVersion: '1.35',
     exclude: ['test/**'],
     charts: [
@@ -69,7 +71,7 @@ describe('a configuration that is wrong is refused with file, line, key and what
     [
       'an unknown key',
       'failOn: high\nfailon: low\n',
-      /^\.github\/plimsoll\.yaml:2: unknown key failon; expected one of failOn, kubernetesVersion, deadline, exclude, charts, /,
+      /^\.github\/plimsoll\.yaml:2: unknown key failon; expected one of failOn, failOnExistingProblems, kubernetesVersion, deadline, exclude, charts, /,
     ],
     [
       'an unknown key of a chart',

@@ -27,6 +27,10 @@ export const configSchema = z.strictObject({
     .enum(['critical', 'high', 'medium', 'low', 'never'])
     .optional()
     .describe('The lowest severity that fails the check.'),
+  failOnExistingProblems: z
+    .boolean()
+    .default(false)
+    .describe('Whether a problem that stood at the base alike, and hides nothing that is changed, fails a review.'),
   kubernetesVersion: z
     .string()
     .regex(/^1\.\d+(\.\d+)?$/, 'a Kubernetes version is written 1.36')

@@ -24,6 +24,7 @@ import {
 import { encryptedValues } from '../partly-known.ts';
 import { type ParsedStream, parseManifests, type YamlFault } from '../yaml/values.ts';
 import { type DocumentText, documentTexts } from './document-texts.ts';
+import { missingDependencies, withoutDependencies } from './left-out.ts';
 import { objectsIn, wasMeantAsObject } from './objects.ts';
 
 /** A chart's objects at its values, as `helm template --include-crds` gives them. */
@@ -41,8 +42,13 @@ export async function renderHelm(
       missing.map((file) => valuesMissing(source, file)),
     );
   const answer = await engines.helm.render(await requestOf(source, tree, kubernetesVersion, false));
-  if (!answer.ok) return failure(source, [engineProblem(source, answer.error)]);
-  return readRendering(source, answer.value, parse);
+  if (answer.ok) return readRendering(source, answer.value, parse);
+  const problem = engineProblem(source, answer.error);
+  const leftOut = answer.error.code === 'chart-dependency-missing' ? missingDependencies(answer.error.message) : [];
+  if (leftOut.length === 0 || source.leftOut !== undefined) return failure(source, [problem]);
+  // Most of a chart can be looked at without what was not fetched for it.
+  const rest = await renderHelm({ ...source, leftOut }, tree, engines, kubernetesVersion, parse);
+  return rest.status === 'rendered' ? { ...rest, problems: [problem, ...rest.problems] } : failure(source, [problem]);
 }
 
 /** What differs of a chart's render in rounds under suppositions. */
@@ -102,7 +108,7 @@ export async function requestOf(
   const fromFiles = await Promise.all(source.setFile.map(async (expression) => setFromFile(expression, tree)));
   const { set, setString, release, apiVersions, skipSchemaValidation } = source;
   return {
-    files,
+    files: source.leftOut === undefined ? files : withoutDependencies(files, source.leftOut),
     values,
     set,
     setString: [...setString, ...fromFiles],

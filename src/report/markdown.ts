@@ -47,10 +47,10 @@ function opening(report: Report, { notes }: MarkdownOptions): string {
 function problemSection({ problems }: Report, options: MarkdownOptions): Section {
   return {
     opening: '### Could not be checked\n',
-    entries: problems.map(({ stage, code: kind, subject, message, place }) => {
+    entries: problems.map(({ stage, code: kind, subject, message, place, status }) => {
       const where =
         place === undefined || place.kind === 'summary' ? code(subject) : placeMarkdown(place, options.links);
-      return `- ${where} (${code(`${stage}/${kind}`)}): ${prose(message)}`;
+      return `- ${where} (${code(`${stage}/${kind}`)}${status === undefined ? '' : ', as at the base'}): ${prose(message)}`;
     }),
     separator: '\n',
     closing: '',

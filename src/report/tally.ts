@@ -1,6 +1,6 @@
 import type { Finding, Report, Severity, Status } from '../model.ts';
 import { count, isIntroduced } from './labels.ts';
-import { isCounted, severities } from '../verdict.ts';
+import { isCounted, isOpen, severities } from '../verdict.ts';
 
 export type Tally = Readonly<Record<Status, number>>;
 
@@ -47,7 +47,8 @@ function failReason(report: Report): string {
 }
 
 function errorReason({ problems, counts, sources }: Report): string {
-  if (problems.length > 0) return `${count(problems.length, 'thing')} could not be checked`;
+  const open = problems.filter(isOpen);
+  if (open.length > 0) return `${count(open.length, 'thing')} could not be checked`;
   if (sources.length === 0) return 'there is no manifest, chart or kustomization to check';
   return counts.rules === 0 ? 'no rule ran' : 'nothing to check was found';
 }

@@ -48,6 +48,11 @@ export const problem = z
     subject: z.string().describe('What could not be looked at: a file, a source, a rule.'),
     message: z.string().describe('One sentence: what happened, and what was expected.'),
     place: z.exactOptional(place),
+    status: z
+      .exactOptional(z.literal('existing'))
+      .describe(
+        'Present where it stood at the base and hides nothing that the pull request changes: then it fails no review.',
+      ),
   })
   .meta({
     id: 'Problem',

@@ -9,8 +9,10 @@ export const source = z
     values: z.array(file).readonly().describe("Value files in order; the chart's own values.yaml is not named."),
     target: z.string().describe('The cluster that it goes to; `default` where the repository names none.'),
     status: z
-      .enum(['rendered', 'failed', 'unchanged'])
-      .describe('`unchanged`: no file it reads differs from the base.'),
+      .enum(['rendered', 'partial', 'failed', 'unchanged'])
+      .describe(
+        '`unchanged`: no file it reads differs from the base. `partial`: rendered without a dependency that could not be had.',
+      ),
     objects: z.int().min(0).describe('Objects that it renders to.'),
     deployment: z
       .exactOptional(z.object({ name: z.string(), file, line }))

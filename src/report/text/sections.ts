@@ -24,9 +24,9 @@ export function problemLines(problems: readonly Problem[], screen: Screen): stri
   return [colors.bold('Could not be checked'), ...problems.flatMap((problem) => problemItem(problem, screen)), ''];
 }
 
-function problemItem({ stage, code, subject, message, place }: Problem, { colors, columns }: Screen): string[] {
+function problemItem({ stage, code, subject, message, place, status }: Problem, { colors, columns }: Screen): string[] {
   const label = place === undefined ? null : placeLabel(place);
-  const aside = colors.dim(`${stage}/${code}`);
+  const aside = colors.dim(`${stage}/${code}${status === undefined ? '' : ' · as at the base'}`);
   const heading = `  ${colors.yellow(terminalText(label ?? subject))}  ${aside}`;
   return [heading, ...wrap(terminalText(message), columns - 4).map((line) => `    ${line}`)];
 }
