@@ -98,13 +98,76 @@ describe('plain manifests', () => {
 });
 
 describe('charts', () => {
-  test('own everything below them: templates, CRDs, test data, subcharts', async () => {
-    const below = ['templates/a.yaml', 'crds/b.yaml', 'tests/c.yaml', 'charts/sub/templates/d.yaml'];
-    const contents = Object.fromEntries(below.map((path) => [`web/${path}`, manifest]));
+  const web = { 'web/Chart.yaml': chart(), 'web/templates/a.yaml': manifest };
 
-    expect(await ids({ 'web/Chart.yaml': chart(), 'web/charts/sub/Chart.yaml': chart(), ...contents })).toEqual([
+  test("own what Helm renders of them: templates and CRDs, their subcharts' too", async () => {
+    const below = [
+      'crds/b.yaml',
+      'templates/tests/c.yaml',
+      'charts/sub/templates/d.yaml',
+      'charts/sub/charts/x/crds/e.yaml',
+    ];
+    const contents = Object.fromEntries(below.map((path) => [`web/${path}`, manifest]));
+    const subcharts = { 'web/charts/sub/Chart.yaml': chart(), 'web/charts/sub/charts/x/Chart.yaml': chart() };
+
+    expect(await ids({ ...web, ...subcharts, ...contents })).toEqual(['helm web']);
+  });
+
+  test.each([
+    ['beside its templates', 'web/extra/a.yaml'],
+    ['in its folder', 'web/a.yaml'],
+    ['in its ci/', 'web/ci/a.yaml'],
+    ['of its tests', 'web/tests/templates/a.yaml'],
+    ['loose in its charts/', 'web/charts/a.yaml'],
+    ['in a folder of its charts/ that is no chart', 'web/charts/sub/templates/a.yaml'],
+    ['in a folder that Helm passes over', 'web/charts/_sub/templates/a.yaml'],
+    ['that is called values', 'web/values-prod.yaml'],
+    ['that is its values.yaml', 'web/values.yaml'],
+  ])('do not own a manifest %s', async (_, path) => {
+    expect((await ids({ ...web, [path]: manifest })).filter((id) => id.startsWith('plain'))).toEqual([`plain ${path}`]);
+  });
+
+  test('are looked at as manifests too where Chart.yaml is one', async () => {
+    expect(await ids({ 'web/Chart.yaml': `${manifest}name: web\nversion: 1.0.0\n` })).toEqual([
       'helm web',
+      'plain web/Chart.yaml',
     ]);
+  });
+
+  test('in the folder of another, but not in its charts/, stand on their own', async () => {
+    expect(
+      await ids({ ...web, 'web/testdata/x/Chart.yaml': chart(), 'web/testdata/x/templates/a.yaml': manifest }),
+    ).toEqual(['helm web', 'helm web/testdata/x']);
+  });
+
+  test('do not own a kustomization beside their templates', async () => {
+    expect(
+      await ids({ ...web, 'web/k/kustomization.yaml': 'resources: [a.yaml]\n', 'web/k/a.yaml': manifest }),
+    ).toEqual(['helm web', 'kustomize web/k']);
+  });
+
+  test.each([
+    ['by name', '{{ .Files.Get "files/a.yaml" }}', []],
+    ['by a pattern', '{{ (.Files.Glob "files/*.yaml").AsConfig }}', []],
+    ['by a name with a part from elsewhere', '{{ $.Files.Get (printf "files/%s.yaml" .Values.x) }}', []],
+    ['by a name that it works out', '{{ .Files.Get .Values.file }}', []],
+    ['through a variable', '{{ $files := .Files }}{{ $files.Get "x" }}', []],
+    ['by another name', '{{ .Files.Get "files/b.yaml" }}', ['plain web/files/a.yaml']],
+    ['not at all', 'a: b', ['plain web/files/a.yaml']],
+  ])('own a file that a template reads %s', async (_, template, plain) => {
+    const contents = { ...web, 'web/templates/b.yaml': template, 'web/files/a.yaml': manifest };
+
+    expect((await ids(contents)).filter((id) => id.startsWith('plain'))).toEqual(plain);
+  });
+
+  test.each([
+    ['of one of its templates', '---\n# Source: web/templates/a.yaml\n', []],
+    ['of a template that it does not have', '# Source: web/templates/z.yaml\n', ['plain web/examples/a.yaml']],
+    ['further down', `${manifest}---\n# Source: web/templates/a.yaml\n`, ['plain web/examples/a.yaml']],
+  ])('own a file that is marked as the output %s', async (_, mark, plain) => {
+    const contents = { ...web, 'web/examples/a.yaml': `${mark}${manifest}` };
+
+    expect((await ids(contents)).filter((id) => id.startsWith('plain'))).toEqual(plain);
   });
 
   test('in the root of the repository own the repository', async () => {

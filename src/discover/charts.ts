@@ -15,6 +15,8 @@ export interface Chart {
 export interface Charts {
   /** Those that stand on their own, by folder; vendored subcharts belong to the chart around them. */
   readonly charts: ReadonlyMap<string, Chart>;
+  /** Of these and of their subcharts. */
+  readonly folders: ReadonlySet<string>;
   readonly problems: readonly Problem[];
 }
 
@@ -36,7 +38,8 @@ export async function findCharts(tree: Tree, texts: Texts, looksAt: (path: strin
   const wrong = await Promise.all(
     depending.map(async (chart) => placementProblems(chart, placementOf(chart, charts, isVendored), texts)),
   );
-  return { charts, problems: [...problems, ...wrong.flat()] };
+  const subcharts = folders.filter((folder) => isInside(all, folder));
+  return { charts, folders: new Set([...charts.keys(), ...subcharts]), problems: [...problems, ...wrong.flat()] };
 }
 
 /** A folder's path as the tree has it, however somebody wrote it. */
@@ -44,12 +47,12 @@ export function folderPath(written: string): string {
   return posix.normalize(written).replace(/\/$/, '');
 }
 
-/** Whether a chart lies above it: a subchart, or a chart among another's test data. Below one in the root: in charts/. */
+/** Whether it is a subchart: in the `charts/` of another, by a name that Helm does not pass over. */
 function isInside(charts: ReadonlySet<string>, folder: string): boolean {
-  for (let at = posix.dirname(folder); at !== '.' && at !== '..'; at = posix.dirname(at)) {
-    if (charts.has(at)) return true;
-  }
-  return charts.has('.') && folder.startsWith('charts/');
+  const around = posix.dirname(folder);
+  return (
+    posix.basename(around) === 'charts' && charts.has(posix.dirname(around)) && !/^[_.]/.test(posix.basename(folder))
+  );
 }
 
 async function readChart(tree: Tree, texts: Texts, folder: string): Promise<Chart | Problem> {

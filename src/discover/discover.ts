@@ -12,6 +12,7 @@ import {
 } from '../model.ts';
 import { type Texts } from '../texts.ts';
 import { foldersOf, type Folders } from '../deploy/folders.ts';
+import { type ChartFiles, chartFiles } from './chart-files.ts';
 import { type Chart, filesOfChart, findCharts, folderPath } from './charts.ts';
 import { findKustomizations, type Kustomization, namedBy, topOf } from './kustomizations.ts';
 import { type Deployable, deployedSources, idOf, unseen, withOwnIds } from './deployed.ts';
@@ -40,15 +41,15 @@ export async function discover(tree: Tree, texts: Texts, options: DiscoverOption
   const { config, flags } = options;
   const looksAt = notExcluded(config);
 
-  const { charts, problems } = await findCharts(tree, texts, looksAt);
-  const inChart = chartTest([...charts.keys()]);
-  const kustomizations = await findKustomizations(tree, texts, (path) => looksAt(path) && !inChart(path));
-  const named = namedBy(kustomizations);
-  const mayBePlain = (path: string): boolean =>
-    looksAt(path) && !inChart(path) && !kustomizationFile(kustomizations, path);
-  const manifests = await manifestFiles(tree, texts, mayBePlain);
-
+  const { charts, folders: chartFolders, problems } = await findCharts(tree, texts, looksAt);
   const folders = foldersOf(tree);
+  const inCharts = chartFiles(folders, chartFolders, texts);
+  const isFree = (path: string): boolean => looksAt(path) && !inCharts.isTemplate(path);
+  const kustomizations = await findKustomizations(tree, texts, isFree);
+  const named = namedBy(kustomizations);
+  const mayBePlain = (path: string): boolean => isFree(path) && !kustomizationFile(kustomizations, path);
+  const manifests = await manifestFiles(tree, texts, mayBePlain, inCharts);
+
   const deployable: Deployable = { tree, folders, charts, kustomizations, named, manifests: new Set(manifests) };
   const deployments = flags === null ? await deploymentsIn(texts, deployable, looksAt, options) : none;
   const deployed = deployments.deployments.map((deployment) => ({
@@ -155,11 +156,22 @@ export async function kustomizationAt(tree: Tree, texts: Texts, folder: string):
   return found === undefined ? null : kustomizeSource(tree, all, found);
 }
 
-async function manifestFiles(tree: Tree, texts: Texts, mayBe: (path: string) => boolean): Promise<string[]> {
+async function manifestFiles(
+  tree: Tree,
+  texts: Texts,
+  mayBe: (path: string) => boolean,
+  inCharts: ChartFiles,
+): Promise<string[]> {
   const candidates = [...tree.files.keys()].filter((path) => mayBeManifest(path) && mayBe(path));
-  const looked = await Promise.all(candidates.map(async (path) => ({ path, text: await texts.of(path) })));
-  // What can't be read may be a manifest: rendering it says so.
-  return looked.filter(({ path, text }) => !text.ok || holdsManifests(path, text.text)).map(({ path }) => path);
+  const looked = await Promise.all(
+    candidates.map(async (path): Promise<string[]> => {
+      const text = await texts.of(path);
+      // What can't be read may be a manifest: rendering it says so.
+      const isManifest = !text.ok || (holdsManifests(path, text.text) && !(await inCharts.isOwn(path, text.text)));
+      return isManifest ? [path] : [];
+    }),
+  );
+  return looked.flat();
 }
 
 function kustomizationFile(all: ReadonlyMap<string, Kustomization>, path: string): boolean {
@@ -174,22 +186,4 @@ function unbuiltResources(
   const read = new Set(built.flatMap(({ reads }) => reads));
   const idle = [...all.values()].filter(({ file }) => !read.has(file));
   return new Set(idle.flatMap(({ resources }) => resources).filter((path) => !read.has(path)));
-}
-
-/** Whether a path belongs to one of the charts: all below its folder; of a chart in the root, what Helm itself uses. */
-function chartTest(charts: readonly string[]): (path: string) => boolean {
-  const below = folderTest(charts.filter((folder) => folder !== '.'));
-  if (!charts.includes('.')) return below;
-  return (path) => below(path) || /^((templates|charts|crds|ci)\/|(Chart|values[^/]*|requirements)\.ya?ml$)/.test(path);
-}
-
-/** Whether a path lies in one of the folders. */
-function folderTest(folders: readonly string[]): (path: string) => boolean {
-  const known = new Set(folders);
-  return (path) => {
-    for (let at = posix.dirname(path); ; at = posix.dirname(at)) {
-      if (known.has(at)) return true;
-      if (at === '.' || at === '..' || at === '/') return false;
-    }
-  };
 }

@@ -1,0 +1,105 @@
+import { posix } from 'node:path';
+import { filesBelow, type Folders } from '../deploy/folders.ts';
+import { globMatcher } from '../deploy/glob.ts';
+import { isMap } from '../json.ts';
+import { type Texts } from '../texts.ts';
+import { parseManifests } from '../yaml/values.ts';
+
+/** What Helm makes of the files in the folders of charts. All else that lies there is nobody's. */
+export interface ChartFiles {
+  /** Whether Helm renders it: a template, or a definition in `crds/`. */
+  readonly isTemplate: (path: string) => boolean;
+  /** Whether it is a part of a chart, or only looks like manifests: what a template reads, values, a render that was kept. */
+  readonly isOwn: (path: string, text: string) => Promise<boolean>;
+}
+
+/** `charts`: their folders, those of subcharts too. */
+export function chartFiles(folders: Folders, charts: ReadonlySet<string>, texts: Texts): ChartFiles {
+  const readBy = new Map<string, Promise<(file: string) => boolean>>();
+  const isRead = async ({ chart, file }: Inside): Promise<boolean> => {
+    const known = readBy.get(chart) ?? readByTemplates(folders, chart, texts);
+    readBy.set(chart, known);
+    return (await known)(file);
+  };
+  return {
+    isTemplate: (path) => chartsAround(charts, path).some(({ file }) => RENDERED.test(file)),
+    isOwn: async (path, text) => {
+      const around = chartsAround(charts, path);
+      if (around.length === 0) return false;
+      if (around.some(({ file }) => isValues(file)) && !holdsNamedObject(text)) return true;
+      if (around.some((inside) => isKeptRender(inside, text, folders))) return true;
+      return (await Promise.all(around.map(isRead))).includes(true);
+    },
+  };
+}
+
+interface Inside {
+  readonly chart: string;
+  /** Relative to the chart's folder. */
+  readonly file: string;
+}
+
+const RENDERED = /^(?:templates|crds)\//;
+
+/** The charts in whose folders a file lies, the innermost first. */
+function chartsAround(charts: ReadonlySet<string>, path: string): Inside[] {
+  const found: Inside[] = [];
+  for (let at = posix.dirname(path); ; at = posix.dirname(at)) {
+    if (charts.has(at)) found.push({ chart: at, file: at === '.' ? path : path.slice(at.length + 1) });
+    if (at === '.' || at === '..' || at === '/') return found;
+  }
+}
+
+/** By its name a description of the chart, or values for it. */
+function isValues(file: string): boolean {
+  return /^(?:(?:Chart|requirements)\.(?:ya?ml|lock)|values[^/]*\.(?:ya?ml|json)|ci\/[^/]*values\.ya?ml)$/.test(file);
+}
+
+/** What kubectl would apply, whatever else the file is. */
+function holdsNamedObject(text: string): boolean {
+  return parseManifests(text).documents.some(({ value }) => {
+    if (!isMap(value) || typeof value['kind'] !== 'string' || typeof value['apiVersion'] !== 'string') return false;
+    const { metadata, items } = value;
+    return Array.isArray(items) || (isMap(metadata) && ('name' in metadata || 'generateName' in metadata));
+  });
+}
+
+/** The output of one of the chart's templates, as `helm template` marks it: the chart itself is looked at. */
+function isKeptRender({ chart, file }: Inside, text: string, folders: Folders): boolean {
+  const template = RENDERED.test(file) ? null : markedTemplate(text);
+  if (template === null) return false;
+  const folder = posix.join(chart, posix.dirname(template));
+  return folders.get(folder)?.includes(posix.basename(template)) === true;
+}
+
+/** The template that is named before the first object of a text. */
+function markedTemplate(text: string): string | null {
+  for (const line of text.slice(0, MARK_WITHIN).split('\n')) {
+    const template = /^# Source: [^/\s]+\/((?:charts\/[^/\s]+\/)*(?:templates|crds)\/\S+)/.exec(line)?.[1];
+    if (template !== undefined) return template;
+    if (!/^\s*(?:---|#|$)/.test(line)) return null;
+  }
+  return null;
+}
+
+/** In characters. */
+const MARK_WITHIN = 1000;
+
+/** What the templates of a chart read as files. Where one works out the name, that may be any. */
+async function readByTemplates(folders: Folders, chart: string, texts: Texts): Promise<(file: string) => boolean> {
+  const templates = filesBelow(folders, posix.join(chart, 'templates'), true);
+  const read = await Promise.all(templates.map((path) => texts.of(path)));
+  const patterns = read.flatMap((text) => (text.ok && text.text.includes('.Files') ? patternsIn(text.text) : []));
+  const matchers = [...new Set(patterns)].map((pattern) => globMatcher(pattern, 'gobwas'));
+  return (file) => matchers.some((matches) => matches(file));
+}
+
+const ANY = '**';
+
+/** Patterns of the files that a template asks for. */
+function patternsIn(text: string): string[] {
+  return [...text.matchAll(/\.Files\b(?:\.(\w+))?\s*(?:\(\s*printf\s+)?("(?:[^"\\\n]|\\.)*"|`[^`]*`)?/g)].map(
+    ([, method, literal]) =>
+      method === undefined || literal === undefined ? ANY : literal.slice(1, -1).replace(/%[-+ #0-9.]*[a-z]/g, ANY),
+  );
+}
