@@ -13,7 +13,9 @@ export interface Change {
 /** A source is unchanged when it is rendered in the same way from the same files with the same content. */
 export function changedSources(base: Side, head: Side): Change {
   const before = new Map(base.sources.map((source) => [source.id, digestOf(base, source)]));
-  const unchanged = head.sources.filter((source) => before.get(source.id) === digestOf(head, source));
+  const unchanged = head.sources.filter(
+    (source) => !head.retained.has(source.id) && before.get(source.id) === digestOf(head, source),
+  );
   const same = new Set(unchanged.map(({ id }) => id));
   return {
     head: head.sources.filter(({ id }) => !same.has(id)),
@@ -25,7 +27,16 @@ export function changedSources(base: Side, head: Side): Change {
 /** The same where a source is rendered in the same way from the same files with the same content. */
 export function digestOf({ tree }: Pick<Side, 'tree'>, source: Source): string {
   const files = source.reads.map((path) => [path, tree.files.get(path)?.digest ?? null]);
-  return canonical([source.kind, source.target, source.namespace, settingsOf(source), finishingOf(source), files]);
+  return canonical([...way(source), files]);
+}
+
+/** The same for what is rendered in the same way, whatever its files hold. */
+export function wayOf(source: Source): string {
+  return canonical([source.path, ...way(source)]);
+}
+
+function way(source: Source): Json[] {
+  return [source.kind, source.target, source.namespace, settingsOf(source), finishingOf(source)];
 }
 
 /** What is rendered differently though no file is: where values stand in a declaration is not among it. */

@@ -99,6 +99,7 @@ export async function conclude(conclusion: Conclusion): Promise<Concluded> {
     posture: { workloads: told.workloads },
     unknown: eachOnce([...told.unknown, ...unseenOf(side, base, changed?.files ?? [])]),
     ...(unread.length > 0 ? { unread } : {}),
+    ...(side.notices.length > 0 ? { notices: side.notices } : {}),
     problems,
   };
   const { secrets } = conclusion;

@@ -74,6 +74,20 @@ export type Place =
   | { readonly kind: 'file'; readonly file: string; readonly why: string }
   | { readonly kind: 'summary'; readonly why: string };
 
+/** What is said and never a verdict. */
+export interface Notice {
+  readonly code: NoticeCode;
+  /** A source's id. */
+  readonly subject: string;
+  /** One or two sentences. */
+  readonly message: string;
+  readonly place?: Place;
+}
+
+export type NoticeCode =
+  | 'deployed-otherwise' // head says otherwise than base who deploys it: it is looked at in both ways
+  | 'no-longer-deployed'; // the declaration that deployed it is gone
+
 // --- snapshot ---------------------------------------------------------------------------------------------------
 
 /** One file of a tree, links already followed. `digest` changes whenever the content does (git's blob id, or SHA-1 of the same shape). */
@@ -591,5 +605,7 @@ export interface Report {
   readonly unknown: readonly ReportedUnknown[];
   /** Changed files that may reach a cluster and that no source reads; absent for none. */
   readonly unread?: readonly Unread[];
+  /** What changed of who deploys what; absent for nothing. */
+  readonly notices?: readonly Notice[];
   readonly problems: readonly Problem[];
 }

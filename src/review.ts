@@ -7,13 +7,14 @@ import { tell } from './tell.ts';
 import { found, foundOf, type Looked, notWhole, unrendered, waiverAt, withoutEmpty } from './looked.ts';
 import { type Hanging, newElsewhere, unknownAt } from './hanging.ts';
 import { objectKey } from './identity/identity.ts';
-import { evaluateAll, factsOf, manifestsOf } from './inspect.ts';
+import { evaluateAll, type Evaluated, factsOf, manifestsOf } from './inspect.ts';
 import { type Compared, type Problem, type RawFinding, type Rendering, type Source } from './model.ts';
 import { type ReviewOptions } from './options.ts';
 import { settle, type Setting } from './setting.ts';
 import { differ, neighbours, type Unjudged } from './neighbours.ts';
 import { type Contribution } from './relate/relate.ts';
 import { renderSide } from './render-side.ts';
+import { retaining } from './retain.ts';
 import { secretsIn, type Seen } from './secrecy.ts';
 import { openSide, renderSources, type Side } from './side.ts';
 import { reviewedTrees } from './trees.ts';
@@ -26,14 +27,14 @@ export async function review(options: ReviewOptions, world: World): Promise<Conc
   try {
     const setting = await settle(options, trees.trustRoot, seededBy(trees.head, world));
     const base = await openSide(trees.base, setting, null);
-    const head = await openSide(trees.head, setting, null);
+    const head = await retaining(base, await openSide(trees.head, setting, null));
     const change = changedSources(base, head);
     world.progress(`${change.head.length} of ${head.sources.length} sources change`);
     const [before, after] = await lookAtBoth(base, head, change, setting);
     const changed = await changedIn(base, head, setting);
     const inChange = new Set([...change.base, ...change.head].map(({ id }) => id));
     const { compared, undecided } = comparedWith(before, after, setting);
-    const unknown = notWhole(after);
+    const unknown = new Set([...notWhole(after)].flatMap((id) => [id, head.retained.get(id) ?? id]));
     const told = await tell({
       setting,
       base: before,
@@ -107,7 +108,17 @@ function comparedWith(
     after.evaluated.hanging.map(({ finding }) => finding),
   );
   const waiverOf = waiverAt(after, setting);
-  const all = compare(found(before), found(after), setting.standing, waiverOf, standsIn(after), hanging);
+  const { retained } = after.side;
+  const isRetained = ({ source }: Rendering): boolean => retained.has(source.id);
+  const all = compare(
+    found(before),
+    found(after),
+    setting.standing,
+    waiverOf,
+    standsIn(after.renderings.filter((rendering) => !isRetained(rendering))),
+    hanging,
+    { ids: retained, stands: standsIn(after.renderings.filter(isRetained), retained) },
+  );
   const here = after.renderings.flatMap(({ manifests, supposed }) => [...manifests, ...(supposed?.possible ?? [])]);
   const becauseOf = unknownAt(here);
   const fixed = all.filter(({ status }) => status === 'fixed').map((finding) => ({ finding, on: becauseOf(finding) }));
@@ -125,14 +136,57 @@ async function lookAtBoth(base: Side, head: Side, change: Change, setting: Setti
   const known = await neighbours(...unjudged, setting);
   const [before, after] = [
     withoutUnmade(await knowing(unjudged[0], known), known),
-    withoutUnmade(await knowing(unjudged[1], known), known),
+    withoutOldFaults(unjudged[0], withoutUnmade(await knowing(unjudged[1], known), known)),
   ];
-  const wide = differ(before, after);
-  const evaluated = (side: Unjudged): Looked => ({
-    ...side,
-    evaluated: evaluateAll(setting.evaluator, wide ? [...side.renderings, ...side.quiet] : side.renderings, side.facts),
-  });
-  return [evaluated(before), evaluated(after)];
+  const { own, retained } = await parted(after, known);
+  const wide = differ(before, own);
+  const evaluated = ({ renderings, quiet, facts }: Unjudged): Evaluated =>
+    evaluateAll(setting.evaluator, wide ? [...renderings, ...quiet] : renderings, facts);
+  const others = evaluateAll(setting.evaluator, retained, after.facts);
+  return [
+    { ...before, evaluated: evaluated(before) },
+    { ...after, facts: own.facts, evaluated: together(evaluated(own), others) },
+  ];
+}
+
+/** What head declares is judged by that alone: nothing that is retained speaks for what is deployed. */
+async function parted(
+  after: Unjudged,
+  known: ReadonlyMap<string, Contribution>,
+): Promise<{ readonly own: Unjudged; readonly retained: readonly Rendering[] }> {
+  const { side, quiet } = after;
+  const isRetained = ({ source }: Rendering): boolean => side.retained.has(source.id);
+  const retained = after.renderings.filter(isRetained);
+  if (retained.length === 0) return { own: after, retained };
+  const renderings = after.renderings.filter((each) => !isRetained(each));
+  return { own: { ...after, renderings, facts: await factsOf(side, [...renderings, ...quiet], known) }, retained };
+}
+
+function together(one: Evaluated, other: Evaluated): Evaluated {
+  return {
+    findings: [...one.findings, ...other.findings],
+    hanging: [...one.hanging, ...other.hanging],
+    problems: [...one.problems, ...other.problems],
+    evaluations: one.evaluations + other.evaluations,
+  };
+}
+
+/** What could not be rendered at base cannot be held against who has it deployed in another way. */
+function withoutOldFaults(before: Unjudged, after: Unjudged): Unjudged {
+  const { retained } = after.side;
+  const faults = new Set(
+    before.renderings.flatMap(({ source, problems }) => problems.map(({ code }) => `${source.id} ${code}`)),
+  );
+  const isOld = (rendering: Rendering, { code }: Problem): boolean =>
+    faults.has(`${retained.get(rendering.source.id) ?? ''} ${code}`);
+  return {
+    ...after,
+    renderings: after.renderings.map((rendering) =>
+      retained.has(rendering.source.id)
+        ? { ...rendering, problems: rendering.problems.filter((problem) => !isOld(rendering, problem)) }
+        : rendering,
+    ),
+  };
 }
 
 /** Without the namespaces that deployments would make, and others bring. */
@@ -172,9 +226,11 @@ async function renderedSide(
   return { side, renderings, quiet, facts: await factsOf(side, [...renderings, ...quiet]) };
 }
 
-function standsIn({ renderings }: Looked): Stands {
+function standsIn(renderings: readonly Rendering[], ids: ReadonlyMap<string, string> = new Map()): Stands {
   const objects = new Set(
-    manifestsOf(renderings).map((manifest) => JSON.stringify([manifest.source, objectKey(manifest)])),
+    manifestsOf(renderings).map((manifest) =>
+      JSON.stringify([ids.get(manifest.source) ?? manifest.source, objectKey(manifest)]),
+    ),
   );
   return (manifest) => objects.has(JSON.stringify([manifest.source, objectKey(manifest)]));
 }

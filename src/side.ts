@@ -7,7 +7,15 @@ import { type ChartFlags } from './discover/options.ts';
 import { type Setting } from './setting.ts';
 import { inTurns } from './in-turns.ts';
 import { kustomizationNames } from './kustomize/kustomization-file.ts';
-import { type Place, type Problem, type Rendering, type Source, type Tree, type UnseenDeployment } from './model.ts';
+import {
+  type Notice,
+  type Place,
+  type Problem,
+  type Rendering,
+  type Source,
+  type Tree,
+  type UnseenDeployment,
+} from './model.ts';
 import { type Heard, hearing, nothingHeard, renderElsewhere, type Renders, wantedElsewhere } from './elsewhere.ts';
 import { finished } from './render/finish.ts';
 import { renderHelm, roundsOf } from './render/helm.ts';
@@ -35,6 +43,10 @@ export interface Side {
   readonly brought: ReadonlyMap<string, readonly Brought[]>;
   /** Ids of the sources for which all was fetched that could be. */
   readonly equipped: ReadonlySet<string>;
+  /** Ids of the sources that are rendered as at base, though head has them deployed otherwise; with their ids there. */
+  readonly retained: ReadonlyMap<string, string>;
+  /** What changed of who deploys what. */
+  readonly notices: readonly Notice[];
 }
 
 export async function openSide(
@@ -62,6 +74,8 @@ export async function openSide(
     problems: [...relevant(tree.problems, sources), ...problems],
     brought: new Map(),
     equipped: new Set(),
+    retained: new Map(),
+    notices: [],
   };
 }
 

@@ -279,6 +279,8 @@ function workloadKey(source: string, { apiVersion, kind, namespace, name }: Obje
   return JSON.stringify([source, apiVersion, kind, namespace, name]);
 }
 
-function postureSide({ renderings, evaluated }: Looked): PostureSide {
-  return { manifests: manifestsOf(renderings), findings: evaluated.findings };
+/** Of a source in two ways, as it is deployed. */
+function postureSide({ side, renderings, evaluated }: Looked): PostureSide {
+  const once = renderings.filter(({ source }) => (side.retained.get(source.id) ?? source.id) === source.id);
+  return { manifests: manifestsOf(once), findings: evaluated.findings };
 }

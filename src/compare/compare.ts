@@ -25,6 +25,8 @@ export type WaiverOf = (finding: RawFinding) => Waiver | null;
 
 interface Identified extends Found {
   readonly identity: Identity;
+  /** Which one it is of those that are the same in every part. */
+  readonly ordinal: number;
   readonly fingerprint: string;
 }
 
@@ -35,6 +37,16 @@ interface Pair {
 
 /** Whether the object that a manifest of the base is about is still there at head, in the same source. */
 export type Stands = (manifest: Manifest) => boolean;
+
+/** Sources of head that are rendered as at base, beside what head declares. */
+export interface Retained {
+  /** Their ids at head, with those at base. */
+  readonly ids: ReadonlyMap<string, string>;
+  /** As `Stands`, in these. */
+  readonly stands: Stands;
+}
+
+const nothingRetained: Retained = { ids: new Map(), stands: () => true };
 
 /**
  * Base null: an audit, where all is existing. Sorted as found at head, the fixed ones after them.
@@ -48,14 +60,27 @@ export function compare(
   waiverOf: WaiverOf,
   stands: Stands = () => true,
   hanging: readonly Found[] = [],
+  retained: Retained = nothingRetained,
 ): Compared[] {
+  const before = identified(base ?? []);
   const after = identified([...head, ...hanging]);
-  const { pairs, gone } = match(identified(base ?? []), after, stands);
-  const kept = pairs.slice(0, head.length).map((pair) => ({
-    found: pair.head,
-    status: base === null ? ('existing' as const) : statusOf(pair),
+  const isRetained = ({ identity }: Identified): boolean => retained.ids.has(identity.source);
+  const partners = match(
+    before,
+    after.filter((each) => !isRetained(each)),
+    stands,
+  );
+  // Each on its own: what both renders have was found once at base.
+  const asAtBase = match(before, after.filter(isRetained), retained.stands, retained.ids);
+  const kept = after.slice(0, head.length).map((found) => ({
+    found,
+    status:
+      base === null
+        ? ('existing' as const)
+        : statusOf({ head: found, base: partners.get(found) ?? asAtBase.get(found) ?? null }),
   }));
-  const fixed = gone.map((found) => ({ found, status: 'fixed' as const }));
+  const matched = new Set([...partners.values(), ...asAtBase.values()]);
+  const fixed = before.filter((found) => !matched.has(found)).map((found) => ({ found, status: 'fixed' as const }));
   return [...kept, ...fixed].flatMap(({ found, status }) => compared(found, status, standing, waiverOf));
 }
 
@@ -83,7 +108,7 @@ function identified(found: readonly Found[]): Identified[] {
     const first = fingerprintOf(identity, 0);
     const ordinal = seen.get(first) ?? 0;
     seen.set(first, ordinal + 1);
-    return { ...each, identity, fingerprint: fingerprintOf(identity, ordinal) };
+    return { ...each, identity, ordinal, fingerprint: fingerprintOf(identity, ordinal) };
   });
 }
 
@@ -96,7 +121,9 @@ function match(
   base: readonly Identified[],
   head: readonly Identified[],
   stands: Stands,
-): { pairs: Pair[]; gone: Identified[] } {
+  ids: Retained['ids'] = new Map(),
+): Map<Identified, Identified> {
+  const own = new Map(head.map((each) => [each, as(ids, each)]));
   const partners = new Map<Identified, Identified>();
   const matched = new Set<Identified>();
   const pass = (
@@ -108,22 +135,27 @@ function match(
     for (const after of head) {
       if (partners.has(after)) continue;
       const free = (before: Identified): boolean => (shared || !matched.has(before)) && allowed(before, after);
-      const before = index.get(key(after))?.find(free);
+      const before = index.get(key(own.get(after) ?? after))?.find(free);
       if (before === undefined) continue;
       matched.add(before);
       partners.set(after, before);
     }
   };
-  const sourcesAtHead = new Set(head.map(({ identity }) => identity.source));
+  const sourcesAtHead = new Set([...own.values()].map(({ identity }) => identity.source));
   const isGone = ({ finding }: Identified): boolean => !stands(finding.manifest);
   pass(byFingerprint, () => true);
   pass(byObject, (before) => !sourcesAtHead.has(before.identity.source) || isGone(before), true);
   pass(byName, (before) => isGone(before) && isUnsaid(before));
   pass(byShape, isRewritten);
-  return {
-    pairs: head.map((after) => ({ head: after, base: partners.get(after) ?? null })),
-    gone: base.filter((before) => !matched.has(before)),
-  };
+  return partners;
+}
+
+/** A finding in a retained source as if it had been found in the source of base. */
+function as(ids: Retained['ids'], each: Identified): Identified {
+  const source = ids.get(each.identity.source);
+  if (source === undefined) return each;
+  const identity = { ...each.identity, source };
+  return { ...each, identity, fingerprint: fingerprintOf(identity, each.ordinal) };
 }
 
 /** Whether the object named no namespace of its own: `default` is also what stands in where no deployment says one. */

@@ -55,6 +55,12 @@ function isInside(charts: ReadonlySet<string>, folder: string): boolean {
   );
 }
 
+/** The chart of a folder, wherever that lies; null where its Chart.yaml is none. */
+export async function chartAt(tree: Tree, texts: Texts, folder: string): Promise<Chart | null> {
+  const chart = await readChart(tree, texts, folder);
+  return 'code' in chart ? null : chart;
+}
+
 async function readChart(tree: Tree, texts: Texts, folder: string): Promise<Chart | Problem> {
   const file = posix.join(folder, 'Chart.yaml');
   const text = await texts.of(file);

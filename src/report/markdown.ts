@@ -28,6 +28,7 @@ export function markdownReport(report: Report, options: MarkdownOptions): string
     ...detailSections(told, options),
     ...(['fixed', 'waived', 'existing'] as const).map((status) => foldedSection(report, status, options)),
     unknownSection(report, options),
+    noticeSection(report, options),
     unreadSection(report, options),
     sourceSection(report, options),
   ];
@@ -149,6 +150,16 @@ function unknownSection({ unknown }: Report, options: MarkdownOptions): Section 
     separator: '\n',
     closing: '</details>',
     more: moreOf('unknown', options),
+  };
+}
+
+function noticeSection({ notices = [] }: Report, options: MarkdownOptions): Section {
+  return {
+    opening: `<details><summary>${count(notices.length, 'source')} deployed otherwise than before</summary>\n`,
+    entries: notices.map(({ message }) => `- ${prose(message)}`),
+    separator: '\n',
+    closing: '</details>',
+    more: moreOf('notice', options),
   };
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Report } from '../model.ts';
 import { finding } from './schema/finding.ts';
 import { problem } from './schema/problem.ts';
-import { source, unknown, unread, workload } from './schema/source.ts';
+import { notice, source, unknown, unread, workload } from './schema/source.ts';
 
 const amount = (what: string) => z.int().min(0).describe(what);
 
@@ -51,6 +51,11 @@ export const reportSchema = z
       .readonly()
       .exactOptional()
       .describe('Changed files that may reach a cluster and that nothing here reads. Never a verdict.'),
+    notices: z
+      .array(notice)
+      .readonly()
+      .exactOptional()
+      .describe('What the pull request changes of who deploys what. Never a verdict.'),
     problems: z.array(problem).readonly(),
   })
   .meta({

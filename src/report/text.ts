@@ -6,7 +6,15 @@ import { remarks } from './remarks.ts';
 import { toldInFull } from './tally.ts';
 import { remarkLines } from './text/remark.ts';
 import type { Screen } from './text/screen.ts';
-import { briefLines, postureLines, problemLines, unknownLines, unreadLines, verdictLines } from './text/sections.ts';
+import {
+  briefLines,
+  noticeLines,
+  postureLines,
+  problemLines,
+  unknownLines,
+  unreadLines,
+  verdictLines,
+} from './text/sections.ts';
 import { printable } from './text/terminal.ts';
 
 /** Narrower than this, wrapping leaves nothing to read. */
@@ -33,6 +41,7 @@ export function textReport(report: Report, options: TextOptions): string {
     ...postureLines(report, screen),
     ...unknownLines(report.unknown, screen),
     ...unreadLines(report.unread ?? [], screen),
+    ...noticeLines(report.notices ?? [], screen),
     ...problemLines(report.problems, screen),
     ...verdictLines(report, screen),
   ];

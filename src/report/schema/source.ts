@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { file, line, objectName, path, severity } from './parts.ts';
+import { file, line, objectName, path, place, severity } from './parts.ts';
 
 export const source = z
   .object({
@@ -55,6 +55,19 @@ export const unknown = z
 export const unread = z
   .object({ file, why: z.string().describe('One sentence.') })
   .meta({ id: 'Unread', description: 'A file that may reach a cluster and that nothing here reads.' });
+
+export const notice = z
+  .object({
+    code: z
+      .enum(['deployed-otherwise', 'no-longer-deployed'])
+      .describe(
+        '`deployed-otherwise`: head says otherwise than the base who deploys it, so that it is looked at in both ways. `no-longer-deployed`: the declaration that deployed it is gone.',
+      ),
+    subject: z.string().describe('The `id` of a source.'),
+    message: z.string(),
+    place: z.exactOptional(place),
+  })
+  .meta({ id: 'Notice', description: 'What is said and never a verdict.' });
 
 const level = z.enum(['privileged', 'baseline', 'restricted']).nullable();
 

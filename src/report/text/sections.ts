@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import type {
   Finding,
+  Notice,
   PodSecurityLevel,
   Problem,
   Report,
@@ -48,6 +49,13 @@ export function unreadLines(unread: readonly Unread[], { colors, columns }: Scre
     wrap(terminalText(sentence), columns - 2).map((line) => `  ${line}`),
   );
   return [colors.bold('Read by nothing here'), ...items, ''];
+}
+
+/** What is said and decides nothing. */
+export function noticeLines(notices: readonly Notice[], { colors, columns }: Screen): string[] {
+  if (notices.length === 0) return [];
+  const items = notices.flatMap(({ message }) => wrap(terminalText(message), columns - 2).map((line) => `  ${line}`));
+  return [colors.bold('Deployed otherwise'), ...items, ''];
 }
 
 /** Pod Security level of each workload whose level the change moves. */

@@ -1,0 +1,206 @@
+import { describe, expect, test } from 'vitest';
+import { reviewer, type Texts } from '../remote/reviewed.ts';
+
+const deployment = (security: string): string => `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: shop, namespace: store}
+spec:
+  selector: {matchLabels: {app: shop}}
+  template:
+    metadata: {labels: {app: shop}}
+    spec:
+      containers:
+        - name: shop
+          image: registry.example/shop:1
+          securityContext: ${security}
+`;
+const harmless = deployment('{}');
+const dangerous = deployment('{privileged: true}');
+const templated = deployment('{privileged: {{ .Values.trusted }}}');
+
+const plain: Texts = { 'apps/shop/shop.yaml': harmless };
+const build: Texts = { ...plain, 'apps/shop/kustomization.yaml': 'resources: [shop.yaml]\n' };
+const chart: Texts = {
+  'charts/shop/Chart.yaml': 'apiVersion: v2\nname: shop\nversion: 1.0.0\n',
+  'charts/shop/values.yaml': 'trusted: true\n',
+  'charts/shop/templates/shop.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: shop}\n',
+};
+const deleting = `patches: [{patch: "{apiVersion: apps/v1, kind: Deployment, metadata: {name: shop, namespace: store}, $patch: delete}"}]\n`;
+const chartOf = (type: string): string => `apiVersion: v2\nname: mine\nversion: 1.0.0\ntype: ${type}\n`;
+
+const application = (spec: string): string => `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: shop, namespace: argocd}
+spec:
+  project: default
+  destination: {server: 'https://kubernetes.default.svc', namespace: store}
+  source: {repoURL: 'https://github.com/example/platform', targetRevision: HEAD, ${spec}}
+`;
+
+interface Plant {
+  readonly what: string;
+  readonly base: Texts;
+  /** Beside a file that turns dangerous. */
+  readonly planted: Texts;
+  readonly danger: Texts;
+  /** Where it is found, by nobody's account of who deploys it. */
+  readonly source: string;
+}
+
+const inPlain: Texts = { 'apps/shop/shop.yaml': dangerous };
+const inChart: Texts = { 'charts/shop/templates/shop.yaml': templated };
+
+const plants: readonly Plant[] = [
+  ...(
+    [
+      ['a chart', 'apps/Chart.yaml', chartOf('application')],
+      ['a library', 'apps/shop/Chart.yaml', chartOf('library')],
+      ['a chart in the root', 'Chart.yaml', chartOf('library')],
+      [
+        'a generator that reads it',
+        'apps/shop/kustomization.yaml',
+        'configMapGenerator: [{name: x, files: [shop.yaml]}]\n',
+      ],
+      ['a build that deletes it', 'apps/kustomization.yaml', `resources: [shop/shop.yaml]\n${deleting}`],
+      [
+        'a component that patches with it',
+        'x/kustomization.yaml',
+        'kind: Component\napiVersion: kustomize.config.k8s.io/v1alpha1\npatches: [{path: ../apps/shop/shop.yaml}]\n',
+      ],
+      [
+        'an Application for another cluster',
+        'x.yaml',
+        application('path: apps/shop').replace(/server: [^,]*/, 'name: nowhere'),
+      ],
+      ['a .Files.Get that reads it', 'apps/templates/x.yaml', '{{ .Files.Get "shop/shop.yaml" }}'],
+    ] as const
+  ).map(([what, path, text]): Plant => ({
+    what: `${what}, over a manifest`,
+    base: plain,
+    planted: {
+      [path]: text,
+      ...(path.startsWith('apps/templates/') ? { 'apps/Chart.yaml': chartOf('application') } : {}),
+    },
+    danger: inPlain,
+    source: 'apps/shop/shop.yaml',
+  })),
+  {
+    what: 'a chart in whose templates/ it then lies, over a manifest',
+    base: { 'apps/templates/shop.yaml': harmless },
+    planted: { 'apps/Chart.yaml': chartOf('application') },
+    danger: { 'apps/templates/shop.yaml': `# {{/*\n${dangerous}# */}}\n` },
+    source: 'apps/templates/shop.yaml',
+  },
+  ...(
+    [
+      ['a chart', 'apps/shop/Chart.yaml', chartOf('library')],
+      ['a chart in the root', 'Chart.yaml', chartOf('application')],
+      ['an overlay that deletes it', 'overlay/kustomization.yaml', `resources: [../apps/shop]\n${deleting}`],
+      [
+        'a component that uses it',
+        'x/kustomization.yaml',
+        'kind: Component\napiVersion: kustomize.config.k8s.io/v1alpha1\nresources: [../apps/shop]\n',
+      ],
+      ['an Application that deletes it', 'x.yaml', application(`path: apps/shop, kustomize: {${deleting.trim()}}`)],
+    ] as const
+  ).map(([what, path, text]): Plant => ({
+    what: `${what}, over a kustomization`,
+    base: build,
+    planted: { [path]: text },
+    danger: inPlain,
+    source: 'apps/shop',
+  })),
+  ...(
+    [
+      [
+        'an Application with other values',
+        'x.yaml',
+        application(`path: charts/shop, helm: {values: 'trusted: false'}`),
+      ],
+      [
+        'a helmfile with other values',
+        'helmfile.yaml',
+        'releases: [{name: shop, chart: ./charts/shop, values: [{trusted: false}]}]\n',
+      ],
+      [
+        'a helmfile that sets a value',
+        'helmfile.d/x.yaml',
+        'releases: [{name: shop, chart: ../charts/shop, set: [{name: trusted, value: false}]}]\n',
+      ],
+      ['a file of values beside it', 'charts/shop/values-prod.yaml', 'trusted: false\n'],
+      [
+        'a kustomization that has it rendered',
+        'kustomization.yaml',
+        'helmGlobals: {chartHome: charts}\nhelmCharts: [{name: shop, releaseName: shop, valuesInline: {trusted: false}}]\n',
+      ],
+      ['a library around it', 'Chart.yaml', chartOf('library')],
+      [
+        'a chart that has it for a subchart',
+        'Chart.yaml',
+        `${chartOf('application')}dependencies: [{name: shop, version: 1.0.0, condition: on}]\n`,
+      ],
+    ] as const
+  ).map(([what, path, text]): Plant => ({
+    what: `${what}, over a chart`,
+    base: chart,
+    planted: { [path]: text },
+    danger: inChart,
+    source: 'charts/shop',
+  })),
+];
+
+describe('what was looked at stays looked at', () => {
+  const { reviewed } = reviewer();
+
+  test.each(plants)('whoever plants $what', async ({ base, planted, danger, source }) => {
+    const { report, exitCode } = await reviewed(base, { ...planted, ...danger });
+
+    expect(report.problems).toEqual([]);
+    expect(exitCode).toBe(1);
+    const found = report.findings.filter(
+      ({ rule, status }) => rule.endsWith('/privileged-containers') && status === 'new',
+    );
+    expect(found.map((finding) => finding.source.replace(/@\(base\)$/, ''))).toContain(source);
+    expect(report.findings.filter(({ status }) => status === 'fixed')).toEqual([]);
+  });
+
+  // What goes to another cluster is new there.
+  test.each(plants.filter(({ what }) => !what.includes('another cluster')))(
+    'with nothing new to say of it where nothing else changes: $what',
+    async ({ base, planted }) => {
+      const { report, exitCode } = await reviewed(base, planted);
+
+      const isOfShop = (file: string): boolean => Object.keys(base).includes(file);
+      const news = report.findings.filter(
+        ({ status, place }) => status !== 'existing' && place.kind === 'lines' && isOfShop(place.file),
+      );
+      expect({ news, exitCode }).toEqual({ news: [], exitCode: 0 });
+    },
+  );
+
+  test('and the change of who deploys it is said', async () => {
+    const { report } = await reviewed(chart, { 'helmfile.yaml': 'releases: [{name: web, chart: ./charts/shop}]\n' });
+
+    expect(report.notices).toEqual([
+      {
+        code: 'deployed-otherwise',
+        subject: 'charts/shop',
+        message:
+          'charts/shop is now part of charts/shop (deployed by web, helmfile.yaml:1). As somebody may still apply it as before, it is looked at in both ways.',
+        place: { kind: 'lines', file: 'helmfile.yaml', first: 1, last: 1 },
+      },
+    ]);
+  });
+
+  test('until it is a template', async () => {
+    const base = { 'apps/templates/shop.yaml': harmless };
+    const { report } = await reviewed(base, {
+      'apps/Chart.yaml': chartOf('application'),
+      'apps/values.yaml': 'name: shop\n',
+      'apps/templates/shop.yaml': harmless.replace('name: shop,', 'name: {{ .Values.name }},'),
+    });
+
+    expect(report.problems).toEqual([]);
+    expect(report.sources.map(({ id }) => id)).toEqual(['apps']);
+  });
+});

@@ -1,0 +1,73 @@
+import { posix } from 'node:path';
+import { type Folders, foldersOf } from '../deploy/folders.ts';
+import { type HelmSource, type KustomizeSource, type PlainSource, type Source, type Tree } from '../model.ts';
+import { type Texts } from '../texts.ts';
+import { type Chart, chartAt, filesOfChart } from './charts.ts';
+import { findKustomizations, type Kustomization } from './kustomizations.ts';
+import { holdsManifests } from './plain.ts';
+import { kustomizeSource } from './undeployed.ts';
+import { whyUnfilled } from './unread.ts';
+
+/** A tree in which sources of another are looked for, whoever deploys them there. */
+interface Place {
+  readonly tree: Tree;
+  readonly texts: Texts;
+  readonly folders: Folders;
+  readonly kustomizations: ReadonlyMap<string, Kustomization>;
+}
+
+/**
+ * Sources of another tree, each rendered as it was there: with what these files hold here. Those of which a file is gone,
+ * or which are none any more, are left out.
+ */
+export async function retainedSources(sources: readonly Source[], tree: Tree, texts: Texts): Promise<Source[]> {
+  const isBuilt = sources.some(({ kind }) => kind === 'kustomize');
+  const kustomizations = isBuilt ? await findKustomizations(tree, texts, () => true) : new Map<string, never>();
+  const place: Place = { tree, texts, folders: foldersOf(tree), kustomizations };
+  const found = await Promise.all(sources.map(async (source) => retained(source, place)));
+  return found.filter((source) => source !== null);
+}
+
+async function retained(source: Source, place: Place): Promise<Source | null> {
+  switch (source.kind) {
+    case 'plain':
+      return retainedPlain(source, place);
+    case 'kustomize':
+      return retainedBuild(source, place);
+    case 'helm':
+      return retainedChart(source, place);
+  }
+}
+
+/** A file that became a template is none of its own any more. */
+async function retainedPlain(source: PlainSource, { tree, texts }: Place): Promise<PlainSource | null> {
+  if (source.makes !== null || !tree.files.has(source.path)) return null;
+  const text = await texts.of(source.path);
+  const isManifest = !text.ok || (holdsManifests(source.path, text.text) && whyUnfilled(text.text) === null);
+  return isManifest ? source : null;
+}
+
+/** A component is built where it is used. */
+function retainedBuild(source: KustomizeSource, { tree, kustomizations }: Place): KustomizeSource | null {
+  const own = kustomizations.get(source.path);
+  if (own === undefined || own.kind === 'Component' || source.resources !== null) return null;
+  const { reads } = kustomizeSource(tree, kustomizations, own);
+  return { ...source, reads };
+}
+
+async function retainedChart(source: HelmSource, { tree, texts, folders }: Place): Promise<HelmSource | null> {
+  if (source.remote !== null || !tree.files.has(posix.join(source.path, 'Chart.yaml'))) return null;
+  if (source.values.some((file) => !tree.files.has(file))) return null;
+  const charts = new Map<string, Chart>();
+  const waiting = [source.path];
+  for (const folder of waiting) {
+    const chart = charts.has(folder) ? null : await chartAt(tree, texts, folder);
+    if (chart === null) continue;
+    charts.set(folder, chart);
+    waiting.push(...chart.fileDependencies.map((dependency) => dependency.folder)); // the iteration goes on to these
+  }
+  const chart = charts.get(source.path);
+  if (chart?.type !== 'application') return null;
+  const files = filesOfChart(folders, charts, chart);
+  return { ...source, files, reads: [...new Set([...files.values(), ...source.values])].sort() };
+}
