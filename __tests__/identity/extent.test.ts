@@ -45,6 +45,12 @@ describe('an extent', () => {
     ['a key that was not there', { verbs: [], count: 0 }, { verbs: [] }, false],
     ['a list that grew inside a map', { rule: { verbs: ['get', 'list'] } }, { rule: { verbs: ['get'] } }, false],
     ['a key named __proto__', JSON.parse('{"__proto__": 1}') as JsonObject, {}, false],
+    ['a folder below', { host_paths: { read: ['/var/log'] } }, { host_paths: { read: ['/var/'] } }, true],
+    ['a folder below the root', { host_paths: { read: ['/var/log'] } }, { host_paths: { read: ['/'] } }, true],
+    ['a folder above', { host_paths: { read: ['/'] } }, { host_paths: { read: ['/var'] } }, false],
+    ['a folder with a longer name', { host_paths: { read: ['/variable'] } }, { host_paths: { read: ['/var'] } }, false],
+    ['a way out of a folder', { host_paths: { read: ['/var/../etc'] } }, { host_paths: { read: ['/var'] } }, false],
+    ['a folder of another kind', { host_paths: { written: ['/var'] } }, { host_paths: { read: ['/var'] } }, false],
     ['another type', { count: '1' }, { count: 1 }, false],
   ])('with %s reaches no further: %j in %j is %s', (_, head, base, within) => {
     expect(isWithin(head, base)).toBe(within);

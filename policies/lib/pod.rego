@@ -85,6 +85,7 @@ volumes := [volume |
 	fields := shape.object_or_empty(item)
 	volume := {
 		"label": labelled("Volume", index, fields),
+		"name": shape.string_at(fields, ["name"]),
 		"path": array.concat(spec_path, ["volumes", index]),
 		"source": object.remove(fields, ["name"]),
 	}

@@ -34,7 +34,7 @@ findings contains finding if {
 	finding := {
 		"path": array.concat(volume.path, ["hostPath"]),
 		"message": concat("", [volume.label, " mounts ", wording(host_path), " of the node."]),
-		"extent": {"host_paths": [host_path]},
+		"extent": {"host_paths": reach(host_path, mounts_of(volume.name))},
 		"fix": [],
 	}
 }
@@ -42,3 +42,36 @@ findings contains finding if {
 wording("") := "a path"
 
 wording(host_path) := host_path if host_path != ""
+
+mounts_of(name) := [mount |
+	some container in pod.containers
+	some item in shape.array_at(container.spec, ["volumeMounts"])
+	mount := shape.object_or_empty(item)
+	mount.name == name
+]
+
+# What of the node containers can read and write, and whether mounts made later pass in and out.
+reach(host_path, mounts) := {
+	"not_mounted": [host_path | count(mounts) == 0],
+	"read": sort({path_of(host_path, mount) | some mount in mounts}),
+	"written": sort({path_of(host_path, mount) | some mount in mounts; not is_read_only(mount)}),
+	"written_below": sort({path_of(host_path, mount) | some mount in mounts; not is_read_only_below(mount)}),
+	"passed_in": sort({path_of(host_path, mount) | some mount in mounts; propagates_in(mount)}),
+	"passed_out": sort({path_of(host_path, mount) | some mount in mounts; mount.mountPropagation == "Bidirectional"}),
+}
+
+# What subPathExpr becomes is known to the cluster alone.
+path_of(host_path, mount) := concat("/", [host_path, sub]) if {
+	sub := shape.string_at(mount, ["subPath"])
+	sub != ""
+} else := host_path
+
+is_read_only(mount) if mount.readOnly == true
+
+# Mounts that lie below on the node stay writable otherwise.
+is_read_only_below(mount) if {
+	is_read_only(mount)
+	mount.recursiveReadOnly in {"Enabled", "IfPossible"}
+}
+
+propagates_in(mount) if mount.mountPropagation in {"HostToContainer", "Bidirectional"}

@@ -36,7 +36,16 @@ findings contains finding if {
 	finding := {
 		"path": path,
 		"message": concat("", [container.label, " takes port ", format_int(port.hostPort, 10), " of the node."]),
-		"extent": {"host_ports": [port.hostPort]},
+		"extent": {"host_ports": {concat(" ", [protocol(port), format_int(port.hostPort, 10)]): [address(port)]}},
 		"fix": [{"op": "remove", "path": path}],
 	}
 }
+
+protocol(port) := port.protocol if {
+	shape.string_at(port, ["protocol"]) != ""
+} else := "TCP"
+
+# `*` for all addresses of the node, of either family.
+address(port) := "*" if {
+	shape.string_at(port, ["hostIP"]) in {"", "0.0.0.0", "::"}
+} else := port.hostIP

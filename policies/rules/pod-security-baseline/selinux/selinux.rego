@@ -42,7 +42,7 @@ findings contains finding if {
 	finding := {
 		"path": path,
 		"message": concat("", [context.label, " sets the SELinux ", field, " ", value, "."]),
-		"extent": {},
+		"extent": {"selinux": {field: value}},
 		"fix": [{"op": "remove", "path": path}],
 	}
 }

@@ -50,7 +50,7 @@ findings contains finding if {
 	finding := {
 		"path": array.concat(path, ["name"]),
 		"message": concat("", ["The pod sets the sysctl \"", name, "\", which is not among the safe ones."]),
-		"extent": {"sysctls": [name]},
+		"extent": {"sysctls": {name: object.get(shape.object_or_empty(sysctl), "value", null)}},
 		"fix": [{"op": "remove", "path": path}],
 	}
 }

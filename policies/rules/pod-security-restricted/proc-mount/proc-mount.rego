@@ -35,7 +35,7 @@ findings contains finding if {
 	finding := {
 		"path": path,
 		"message": concat("", [container.label, " mounts /proc as \"", mount, "\"."]),
-		"extent": {},
+		"extent": {"proc_mount": mount},
 		"fix": [{"op": "remove", "path": path}],
 	}
 }
