@@ -192,6 +192,39 @@ describe('what was looked at stays looked at', () => {
     ]);
   });
 
+  const needy: Texts = {
+    'web/Chart.yaml': chartOf('application'),
+    'web/values.yaml': 'trusted: false\n',
+    'web/templates/shop.yaml': `{{ $_ := required "A name, please." .Values.name }}\n${templated}`,
+  };
+  const given = { 'web/ci/test-values.yaml': 'name: x\n' };
+  const trusting = { 'web/values.yaml': 'trusted: true\n' };
+
+  test('with the values of ci/ in the place of defaults that lack what the chart requires', async () => {
+    const { report, exitCode } = await reviewed({ ...needy, ...given }, trusting);
+
+    expect(report.problems).toEqual([]);
+    expect(exitCode).toBe(1);
+  });
+
+  test('without a problem for defaults that failed before, where values are given now', async () => {
+    const { report } = await reviewed(needy, { ...given, ...trusting });
+
+    expect(report.problems).toEqual([]);
+    expect(report.findings.filter(({ status }) => status === 'new')).not.toEqual([]);
+  });
+
+  test('with the defaults too, where values for ci/ are planted over them', async () => {
+    const { report, exitCode } = await reviewed(chart, {
+      ...inChart,
+      'charts/shop/ci/x-values.yaml': 'trusted: false\n',
+    });
+
+    const found = report.findings.filter(({ rule }) => rule.endsWith('/privileged-containers'));
+    expect(found.map(({ source, status }) => ({ source, status }))).toEqual([{ source: 'charts/shop', status: 'new' }]);
+    expect(exitCode).toBe(1);
+  });
+
   test('until it is a template', async () => {
     const base = { 'apps/templates/shop.yaml': harmless };
     const { report } = await reviewed(base, {

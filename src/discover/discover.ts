@@ -111,7 +111,9 @@ function helmSources(
   const release = flags?.release ?? releaseOf(settings);
   // Whoever says how a chart is rendered wants that one render.
   const ci = ciValues(folders, chart.folder).slice(0, mostValueFiles);
-  const combinations = flags === null ? [[], ...ci, ...named] : [flags.values];
+  const given = eachOnce([...ci, ...named]);
+  // As in chart-testing: where values are given, the defaults alone may lack what the chart requires.
+  const combinations = flags === null ? (given.length === 0 ? [[]] : given) : [flags.values];
   return combinations.map((values) => ({
     kind: 'helm',
     id: idOf(chart.folder, values),
@@ -134,6 +136,10 @@ function helmSources(
     remote: null,
     reads: [...new Set([...files.values(), ...values])].sort(),
   }));
+}
+
+function eachOnce(combinations: readonly (readonly string[])[]): (readonly string[])[] {
+  return [...new Map(combinations.map((values) => [values.join(','), values])).values()];
 }
 
 /** chart-testing's value files: each is one way in which the chart must work. */
