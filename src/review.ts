@@ -27,7 +27,7 @@ export async function review(options: ReviewOptions, world: World): Promise<Conc
   try {
     const setting = await settle(options, trees.trustRoot, seededBy(trees.head, world));
     const base = await openSide(trees.base, setting, null);
-    const head = await retaining(base, await openSide(trees.head, setting, null));
+    const head = await retaining(base, await openSide(trees.head, setting, null), setting);
     const change = changedSources(base, head);
     world.progress(`${change.head.length} of ${head.sources.length} sources change`);
     const [before, after] = await lookAtBoth(base, head, change, setting);

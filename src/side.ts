@@ -3,7 +3,7 @@ import { brokenProblem, within } from './border.ts';
 import { lateProblem } from './deadline.ts';
 import { discover } from './discover/discover.ts';
 import { type NamespaceOf } from './discover/made-namespaces.ts';
-import { type ChartFlags } from './discover/options.ts';
+import { type ChartFlags, type DiscoverOptions } from './discover/options.ts';
 import { type Setting } from './setting.ts';
 import { inTurns } from './in-turns.ts';
 import { kustomizationNames } from './kustomize/kustomization-file.ts';
@@ -38,6 +38,8 @@ export interface Side {
   readonly namespaces: readonly NamespaceOf[];
   /** Files that say how something is deployed. */
   readonly declaredIn: readonly string[];
+  /** Files and kustomizations that declare something and that nothing deploys or builds on. */
+  readonly standalone: ReadonlySet<string>;
   readonly problems: readonly Problem[];
   /** What was fetched, by the id of the source that it was fetched for. */
   readonly brought: ReadonlyMap<string, readonly Brought[]>;
@@ -49,34 +51,28 @@ export interface Side {
   readonly notices: readonly Notice[];
 }
 
-export async function openSide(
-  stored: Tree,
-  { config, repository, kubernetesVersion, world }: Setting,
-  flags: ChartFlags | null,
-): Promise<Side> {
+export async function openSide(stored: Tree, setting: Setting, flags: ChartFlags | null): Promise<Side> {
   const tree = withRecent(stored);
   const texts = textsOf(tree);
-  const { engines } = world;
-  const { sources, unseen, namespaces, declaredIn, problems } = await discover(tree, texts, {
-    config,
-    repository,
-    engines,
-    kubernetesVersion,
-    flags,
-  });
+  const { sources, problems, ...found } = await discover(tree, texts, discoverOptions(setting, flags));
   return {
     tree,
     texts,
+    ...found,
     sources,
-    unseen,
-    namespaces,
-    declaredIn,
     problems: [...relevant(tree.problems, sources), ...problems],
     brought: new Map(),
     equipped: new Set(),
     retained: new Map(),
     notices: [],
   };
+}
+
+export function discoverOptions(
+  { config, repository, kubernetesVersion, world: { engines } }: Setting,
+  flags: ChartFlags | null,
+): DiscoverOptions {
+  return { config, repository, engines, kubernetesVersion, flags };
 }
 
 /**

@@ -149,10 +149,41 @@ const plants: readonly Plant[] = [
   })),
 ];
 
+const declared: Texts = {
+  ...chart,
+  'charts/shop/values.yaml': 'trusted: false\n',
+  'apps/shop.yaml': application(`path: charts/shop, helm: {values: 'trusted: true'}`),
+};
+const untrusted =
+  'patches: [{patch: "{apiVersion: argoproj.io/v1alpha1, kind: Application, metadata: {name: shop, namespace: argocd}, spec: {source: {helm: {values: \\"trusted: false\\"}}}}"}]\n';
+const noApplication =
+  'patches: [{patch: "{apiVersion: argoproj.io/v1alpha1, kind: Application, metadata: {name: shop, namespace: argocd}, $patch: delete}"}]\n';
+
+const overDeclarations: readonly Plant[] = (
+  [
+    ['a build that deletes it', 'apps/kustomization.yaml', `resources: [shop.yaml]\n${noApplication}`],
+    ['a build that patches it', 'apps/kustomization.yaml', `resources: [shop.yaml]\n${untrusted}`],
+    ['a generator that reads it', 'apps/kustomization.yaml', 'configMapGenerator: [{name: x, files: [shop.yaml]}]\n'],
+    [
+      'an Application that deploys it elsewhere',
+      'x.yaml',
+      application('path: apps')
+        .replace('name: shop', 'name: root')
+        .replace(/server: [^,]*/, 'name: nowhere'),
+    ],
+  ] as const
+).map(([what, path, text]) => ({
+  what: `${what}, over an Application`,
+  base: declared,
+  planted: { [path]: text },
+  danger: inChart,
+  source: 'charts/shop',
+}));
+
 describe('what was looked at stays looked at', () => {
   const { reviewed } = reviewer();
 
-  test.each(plants)('whoever plants $what', async ({ base, planted, danger, source }) => {
+  test.each([...plants, ...overDeclarations])('whoever plants $what', async ({ base, planted, danger, source }) => {
     const { report, exitCode } = await reviewed(base, { ...planted, ...danger });
 
     expect(report.problems).toEqual([]);
@@ -223,6 +254,20 @@ describe('what was looked at stays looked at', () => {
     const found = report.findings.filter(({ rule }) => rule.endsWith('/privileged-containers'));
     expect(found.map(({ source, status }) => ({ source, status }))).toEqual([{ source: 'charts/shop', status: 'new' }]);
     expect(exitCode).toBe(1);
+  });
+
+  test('and that nobody deploys it any more', async () => {
+    const { report } = await reviewed(declared, {
+      'apps/shop.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\n',
+    });
+
+    expect(report.notices).toEqual([
+      {
+        code: 'no-longer-deployed',
+        subject: 'charts/shop',
+        message: 'charts/shop was deployed by shop (apps/shop.yaml:1 at the base), which is gone.',
+      },
+    ]);
   });
 
   test('until it is a template', async () => {

@@ -13,19 +13,27 @@ import { type Workplace } from './parts-that-declare.ts';
 import { chartsAlone } from './charts-alone.ts';
 import { kustomizeSource } from './undeployed.ts';
 
+export interface DeclaredDeployments extends Found {
+  /** Files and kustomizations that declare something and that nothing deploys or builds on. */
+  readonly standalone: ReadonlySet<string>;
+}
+
 /**
  * What the declarations of the repository deploy, after `others`: those that stand in files, and those that
  * kustomizations and charts render. What is itself deployed speaks for the clusters that it is deployed to.
+ *
+ * @param kept files and kustomizations that speak for themselves whatever deploys them or builds on them.
  */
 export async function declaredDeployments(
   texts: Texts,
   deployable: Deployable,
   others: Found,
   { config, engines, kubernetesVersion, repository }: DiscoverOptions,
-): Promise<Found> {
+  kept: ReadonlySet<string>,
+): Promise<DeclaredDeployments> {
   const declaring = await declaringIn(texts, deployable);
   const world: Workplace = { texts, deployable, engines, kubernetesVersion, config, ...declaring };
-  if (world.deploying.size === 0 && world.charts.size === 0) return others;
+  if (world.deploying.size === 0 && world.charts.size === 0) return { ...others, standalone: new Set() };
   const known = await repository();
   const find = async (all: readonly Declaration[]): Promise<Found> => {
     const { deployments, problems } = await findDeployments({ ...deployable, texts }, withoutReplaced(all), known);
@@ -34,20 +42,22 @@ export async function declaredDeployments(
       problems: [...problems, ...others.problems],
     };
   };
-  const top = topBuilds(deployable, new Set([...world.deploying, ...world.holding]));
+  // A deployment may deploy the very file or folder that declares it: so all are taken as they are, until it is known.
+  const undeployed = (declarations: readonly Declaration[], path: string): Declaration[] =>
+    kept.has(path) ? [...declarations] : declarations.map((declaration) => ({ ...declaration, undeployed: path }));
+  const top = topBuilds(deployable, new Set([...world.deploying, ...world.holding]), kept);
   const built = await Promise.all(
     top.map(async (source) => undeployed(await declarationsBuilt(source, null, world), source.path)),
   );
   const spokenFor = new Set(top.flatMap(({ reads }) => reads));
-  const files = [...world.files].filter(isPlain(deployable, spokenFor));
+  const files = [...world.files].filter((path) => kept.has(path) || isPlain(deployable, spokenFor)(path));
   const plain = await Promise.all(files.map(async (file) => undeployed(await declarationsOf(texts, [file]), file)));
   const followed = await follow({ declarations: [...plain, ...built].flat(), problems: [] }, world, find);
-  return chartsAlone(followed, world, find);
-}
-
-/** A deployment may deploy the very file or folder that declares it: so all are taken as they are, until it is known. */
-function undeployed(declarations: readonly Declaration[], path: string): Declaration[] {
-  return declarations.map((declaration) => ({ ...declaration, undeployed: path }));
+  const deployed = new Set(
+    [...followed.declared.values()].flatMap((each) => each.declarations.flatMap((one) => one.deployed ?? [])),
+  );
+  const standalone = new Set([...files, ...top.map(({ path }) => path)].filter((path) => !deployed.has(path)));
+  return { ...(await chartsAlone(followed, world, find)), standalone };
 }
 
 function isPlain({ named }: Deployable, spokenFor: ReadonlySet<string>): (path: string) => boolean {
@@ -55,8 +65,14 @@ function isPlain({ named }: Deployable, spokenFor: ReadonlySet<string>): (path: 
 }
 
 /** Kustomizations that nothing else builds on, and that build declarations. */
-function topBuilds({ tree, kustomizations, named }: Deployable, deploying: ReadonlySet<string>): KustomizeSource[] {
-  return topOf(kustomizations, named)
+function topBuilds(
+  { tree, kustomizations, named }: Deployable,
+  deploying: ReadonlySet<string>,
+  kept: ReadonlySet<string>,
+): KustomizeSource[] {
+  const top = topOf(kustomizations, named);
+  const others = topOf(kustomizations, new Set()).filter(({ folder }) => kept.has(folder) && named.has(folder));
+  return [...top, ...others]
     .map((kustomization) => kustomizeSource(tree, kustomizations, kustomization))
     .filter(({ reads }) => reads.some((path) => deploying.has(path)));
 }

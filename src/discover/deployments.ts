@@ -1,9 +1,8 @@
-import { type Found } from '../deploy/found.ts';
 import { findHelmfiles } from '../deploy/helmfile/find-helmfiles.ts';
 import { unsaidRelease, valueFileDeployments } from '../deploy/value-files.ts';
 import { type Texts } from '../texts.ts';
 import { folderPath } from './charts.ts';
-import { declaredDeployments } from './declared.ts';
+import { declaredDeployments, type DeclaredDeployments } from './declared.ts';
 import { type Deployable } from './deployed.ts';
 import { type DiscoverOptions } from './options.ts';
 
@@ -13,10 +12,11 @@ export async function deploymentsIn(
   deployable: Deployable,
   looksAt: (path: string) => boolean,
   options: DiscoverOptions,
-): Promise<Found> {
+  kept: ReadonlySet<string>,
+): Promise<DeclaredDeployments> {
   const { tree, folders, charts } = deployable;
   const helmfiles = await findHelmfiles({ tree, texts, folders }, looksAt);
-  const found = await declaredDeployments(texts, deployable, helmfiles, options);
+  const found = await declaredDeployments(texts, deployable, helmfiles, options, kept);
   const declared = found.deployments;
   const known = new Set([
     ...options.config.charts.filter(({ values }) => values.length > 0).map(({ path }) => folderPath(path)),
@@ -30,5 +30,6 @@ export async function deploymentsIn(
   return {
     deployments: [...declared, ...byPattern.flatMap(({ deployments }) => deployments)],
     problems: [found, ...byPattern].flatMap(({ problems }) => problems),
+    standalone: found.standalone,
   };
 }

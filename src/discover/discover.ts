@@ -33,11 +33,22 @@ export interface Discovery {
   readonly namespaces: readonly NamespaceOf[];
   /** Files that say how something is deployed. */
   readonly declaredIn: readonly string[];
+  /** Files and kustomizations that declare something and that nothing deploys or builds on. */
+  readonly standalone: ReadonlySet<string>;
   readonly problems: readonly Problem[];
 }
 
-/** Everything in the tree that renders to manifests, as it is deployed where the repository says so. */
-export async function discover(tree: Tree, texts: Texts, options: DiscoverOptions): Promise<Discovery> {
+/**
+ * Everything in the tree that renders to manifests, as it is deployed where the repository says so.
+ *
+ * @param kept files and kustomizations whose declarations count whatever deploys these or builds on them.
+ */
+export async function discover(
+  tree: Tree,
+  texts: Texts,
+  options: DiscoverOptions,
+  kept: ReadonlySet<string> = new Set(),
+): Promise<Discovery> {
   const { config, flags } = options;
   const looksAt = notExcluded(config);
 
@@ -48,10 +59,13 @@ export async function discover(tree: Tree, texts: Texts, options: DiscoverOption
   const kustomizations = await findKustomizations(tree, texts, isFree);
   const named = namedBy(kustomizations);
   const mayBePlain = (path: string): boolean => isFree(path) && !kustomizationFile(kustomizations, path);
-  const manifests = await manifestFiles(tree, texts, mayBePlain, inCharts);
+  const manifests = await manifestFiles(tree, texts, mayBePlain, inCharts, kept);
 
   const deployable: Deployable = { tree, folders, charts, kustomizations, named, manifests: new Set(manifests) };
-  const deployments = flags === null ? await deploymentsIn(texts, deployable, looksAt, options) : none;
+  const deployments =
+    flags === null
+      ? await deploymentsIn(texts, deployable, looksAt, options, kept)
+      : { ...none, standalone: new Set('') };
   const deployed = deployments.deployments.map((deployment) => ({
     declaredBy: deployment.declaredBy,
     sources: deployedSources(deployment, deployable),
@@ -90,6 +104,7 @@ export async function discover(tree: Tree, texts: Texts, options: DiscoverOption
   return {
     sources: sources.sort((a, b) => (a.id < b.id ? -1 : 1)),
     unseen: deployments.deployments.flatMap((deployment) => unseen(deployment, deployable)),
+    standalone: deployments.standalone,
     declaredIn: [...new Set(deployments.deployments.flatMap(({ declaredIn }) => declaredIn))],
     namespaces: namespacesMade(deployments.deployments),
     problems: [...problems, ...(flags === null ? tooManyCiValues(folders, charts) : []), ...deployments.problems],
@@ -167,13 +182,15 @@ async function manifestFiles(
   texts: Texts,
   mayBe: (path: string) => boolean,
   inCharts: ChartFiles,
+  kept: ReadonlySet<string>,
 ): Promise<string[]> {
-  const candidates = [...tree.files.keys()].filter((path) => mayBeManifest(path) && mayBe(path));
+  const candidates = [...tree.files.keys()].filter((path) => mayBeManifest(path) && (kept.has(path) || mayBe(path)));
   const looked = await Promise.all(
     candidates.map(async (path): Promise<string[]> => {
       const text = await texts.of(path);
       // What can't be read may be a manifest: rendering it says so.
-      const isManifest = !text.ok || (holdsManifests(path, text.text) && !(await inCharts.isOwn(path, text.text)));
+      const isManifest =
+        !text.ok || (holdsManifests(path, text.text) && (kept.has(path) || !(await inCharts.isOwn(path, text.text))));
       return isManifest ? [path] : [];
     }),
   );
