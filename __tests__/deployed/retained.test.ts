@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { reviewer, type Texts } from '../remote/reviewed.ts';
 
@@ -281,4 +282,52 @@ describe('what was looked at stays looked at', () => {
     expect(report.problems).toEqual([]);
     expect(report.sources.map(({ id }) => id)).toEqual(['apps']);
   });
+
+  const planting = fc.record({
+    place: fc.constantFrom('', 'apps/', 'apps/shop/', 'charts/', 'charts/shop/', 'x/'),
+    what: fc.constantFrom<(up: string) => Texts>(
+      () => ({ 'Chart.yaml': chartOf('application') }),
+      () => ({ 'Chart.yaml': chartOf('library'), '.helmignore': '*\n' }),
+      (up) => ({ 'kustomization.yaml': `resources: [${up}apps/shop]\n${deleting}` }),
+      (up) => ({ 'kustomization.yaml': `resources: [${up}apps/shop/shop.yaml]\n${deleting}` }),
+      (up) => ({ 'kustomization.yaml': `configMapGenerator: [{name: x, files: [${up}apps/shop/shop.yaml]}]\n` }),
+      () => ({ 'app.yaml': application(`path: charts/shop, helm: {values: 'trusted: false'}`) }),
+      () => ({ 'app.yaml': application(`path: apps/shop, kustomize: {${deleting.trim()}}`) }),
+      () => ({ 'release.yaml': release }),
+      (up) => ({ 'helmfile.yaml': `releases: [{name: web, chart: ${up}./charts/shop, values: [{trusted: false}]}]\n` }),
+      () => ({ 'values-prod.yaml': 'trusted: false\n' }),
+    ),
+  });
+  const release = `apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: shop, namespace: store}
+spec:
+  interval: 1m
+  chart: {spec: {chart: ./charts/shop, sourceRef: {kind: GitRepository, name: flux-system}}}
+  values: {trusted: false}
+`;
+  const inPlace = ({ place, what }: { place: string; what: (up: string) => Texts }): Texts =>
+    Object.fromEntries(
+      Object.entries(what('../'.repeat(place.split('/').length - 1))).map(([file, text]) => [`${place}${file}`, text]),
+    );
+
+  test('whatever is planted wherever: what fails without it does not pass with it', async () => {
+    const dangers = fc.constantFrom(
+      { base: plain, danger: inPlain },
+      { base: build, danger: inPlain },
+      { base: chart, danger: inChart },
+    );
+    await fc.assert(
+      fc.asyncProperty(dangers, fc.array(planting, { minLength: 1, maxLength: 3 }), async ({ base, danger }, all) => {
+        const planted = Object.assign({}, ...all.map(inPlace)) as Texts;
+        // The kustomization of the base may be changed by whoever owns it.
+        const beside = Object.fromEntries(Object.entries(planted).filter(([file]) => !Object.hasOwn(base, file)));
+
+        const { exitCode } = await reviewed(base, { ...beside, ...danger });
+
+        expect(exitCode).not.toBe(0);
+      }),
+      { numRuns: 12 },
+    );
+  }, 120_000);
 });
