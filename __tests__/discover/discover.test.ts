@@ -280,6 +280,7 @@ describe('charts', () => {
       unseen: [],
       declaredIn: [],
       namespaces: [],
+      standalone: new Set(),
       problems: [
         {
           stage: 'discover',
