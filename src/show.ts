@@ -62,7 +62,13 @@ export async function show(
   prepareEngines([...tree.files.keys()].filter(wanted), world);
   const setting = await settle({ ...options, failOn: null, allowEmpty: true }, tree, world);
   const opened = await openSide(tree, setting, options.chart);
-  const sources = await chosen(opened, options.source?.slice(path?.length) ?? null, asked[0] ?? '', wanted);
+  const sources = await chosen(
+    opened,
+    options.source?.slice(path?.length) ?? null,
+    asked[0] ?? '',
+    wanted,
+    options.chart !== null,
+  );
   const { side, renderings } = await renderSide(opened, sources, setting);
   const traced = tracerOf({ side, renderings }, setting);
   const locate = locatorOf({
@@ -106,14 +112,22 @@ async function chosen(
   rest: string | null,
   asked: string,
   wanted: (path: string) => boolean,
+  isToldHow: boolean,
 ): Promise<Source[]> {
   const below = side.sources.filter(({ path }) => wanted(path));
   if (rest === null) return below;
   const folder = asked === '' ? '.' : asked;
   const named = below.filter(({ id, path }) => path === folder && (id === `${folder}${rest}` || rest === ''));
-  if (named.length > 0) return named.slice(0, 1);
+  if (named.length > 0)
+    return named.slice(0, 1).map((source) => (rest === '' && !isToldHow ? withDefaults(source) : source));
   const build = await kustomizationAt(side.tree, side.texts, folder);
   return build === null ? below : [build];
+}
+
+/** A chart that nobody deploys, as `helm template` renders it where nothing else is said. */
+function withDefaults(source: Source): Source {
+  if (source.kind !== 'helm' || source.deployment !== null) return source;
+  return { ...source, id: source.path, values: [], layers: [] };
 }
 
 async function shownOf(
