@@ -14,7 +14,8 @@ const values = [
   'none: null',
   'm: {a: 1, b: [x, y], c: "several\\nlines"}',
   'tp: "{{ .Values.s }}: 1\\nq: 2"',
-  'on: true',
+  // Without quotes the key would be the truth value that YAML 1.1 has for it.
+  '"on": true',
 ].join('\n');
 
 const helpers = [
