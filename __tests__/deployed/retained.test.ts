@@ -224,6 +224,23 @@ describe('what was looked at stays looked at', () => {
     ]);
   });
 
+  test('once for all that went to the same', async () => {
+    const names = ['a', 'b', 'c', 'd', 'e'].map((name) => `apps/${name}.yaml`);
+    const objects = Object.fromEntries(names.map((file) => [file, harmless.replaceAll('shop', file.slice(5, 6))]));
+    const { report } = await reviewed(objects, {
+      'apps/kustomization.yaml': 'resources: [a.yaml, b.yaml, c.yaml, d.yaml, e.yaml]\n',
+    });
+
+    expect(report.notices).toEqual([
+      {
+        code: 'deployed-otherwise',
+        subject: 'apps/a.yaml',
+        message:
+          'apps/a.yaml, apps/b.yaml, apps/c.yaml and 2 others are now part of apps. As somebody may still apply them as before, they are looked at in both ways.',
+      },
+    ]);
+  });
+
   const needy: Texts = {
     'web/Chart.yaml': chartOf('application'),
     'web/values.yaml': 'trusted: false\n',

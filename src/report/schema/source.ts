@@ -63,7 +63,7 @@ export const notice = z
       .describe(
         '`deployed-otherwise`: head says otherwise than the base who deploys it, so that it is looked at in both ways. `no-longer-deployed`: the declaration that deployed it is gone.',
       ),
-    subject: z.string().describe('The `id` of a source.'),
+    subject: z.string().describe('The `id` of a source; of several, of the first that the message names.'),
     message: z.string(),
     place: z.exactOptional(place),
   })
