@@ -99,4 +99,68 @@ describe('a chart whose dependency could not be had', () => {
     expect(report.problems.map(({ status }) => status)).toEqual([undefined]);
     expect(exitCode).toBe(3);
   });
+
+  describe('and whose names its templates include', () => {
+    const named = (text: string): Texts => ({
+      ...shop,
+      'shop/Chart.yaml': shop['shop/Chart.yaml']?.replace('    alias: store\n', '') ?? '',
+      'shop/values.yaml': 'cache: {enabled: true}\nredis: {size: 1}\nown: 1\n',
+      'shop/templates/own.yaml': pod('hostPID: false').replace('image:', `args: [${text}]\n      image:`),
+    });
+    const included = named(
+      '{{ $redis := dict "Release" .Release "Values" .Values.redis "Chart" (dict "Name" "redis") }}{{ include "redis.fullname" $redis | trunc 63 }}:{{ template "redis.name" $redis }}',
+    );
+
+    it('is looked at with the names that such charts have', async () => {
+      const { report, exitCode } = await reviewed(included, {
+        ...included,
+        'shop/templates/own.yaml':
+          included['shop/templates/own.yaml']?.replace('hostPID: false', 'hostPID: true') ?? '',
+      });
+
+      expect(told(report)).toEqual({
+        problems: [['chart-dependency-missing', 'existing']],
+        sources: partly,
+        critical: 1,
+      });
+      expect(report.findings.find(({ severity }) => severity === 'critical')?.place).toEqual({
+        kind: 'lines',
+        file: 'shop/templates/own.yaml',
+        first: 6,
+        last: 6,
+      });
+      expect(exitCode).toBe(1);
+    });
+
+    it('prints a name at the line that includes it', async () => {
+      const { report } = await audited(named('{{ include "redis.name" (dict "Values" .Values.redis) }}'));
+
+      expect(report.findings.map(({ place }) => (place.kind === 'summary' ? place.kind : place.file))).toEqual(
+        Array(4).fill('shop/templates/own.yaml'),
+      );
+    });
+
+    test.each([
+      ['its names', { 'shop/values.yaml': 'cache: {enabled: true}\nredis: {size: 1, fullnameOverride: a}\nown: 1\n' }],
+      ['what defines a name of it', { 'shop/templates/more.tpl': '{{ define "redis.fullname" }}evil{{ end }}\n' }],
+    ])('fails a review that changes %s', async (_, change: Texts) => {
+      const { report, exitCode } = await reviewed(included, { ...included, ...change });
+
+      expect(report.sources.map(({ status }) => status)).toEqual(['partial']);
+      expect(report.problems.map(({ code, status }) => [code, status])).toEqual([
+        ['chart-dependency-missing', undefined],
+      ]);
+      expect(exitCode).toBe(3);
+    });
+
+    test.each(['redis.labels', 'redis.pod', 'other.fullname'])(
+      'is not looked at where it includes %s',
+      async (name) => {
+        const { report, exitCode } = await audited(named(`{{ include "${name}" . }}`));
+
+        expect(report.sources.map(({ status }) => status)).toEqual(['failed']);
+        expect(exitCode).toBe(3);
+      },
+    );
+  });
 });

@@ -24,7 +24,7 @@ import {
 import { encryptedValues } from '../partly-known.ts';
 import { type ParsedStream, parseManifests, type YamlFault } from '../yaml/values.ts';
 import { type DocumentText, documentTexts } from './document-texts.ts';
-import { missingDependencies, withoutDependencies } from './left-out.ts';
+import { missingDependencies, standInFile, withoutDependencies } from './left-out.ts';
 import { objectsIn, wasMeantAsObject } from './objects.ts';
 
 /** A chart's objects at its values, as `helm template --include-crds` gives them. */
@@ -172,7 +172,7 @@ export interface Traced {
 }
 
 export function tracedOf(source: HelmSource, { files, sources, reads }: HelmRendering): Traced {
-  const paths = sources.map((file) => tracedPath(source, file));
+  const paths = sources.map((file) => (file === standInFile ? undefined : tracedPath(source, file)));
   const named = ({ source: index, line }: SourceLine): { file: string; line: number } | null => {
     const file = paths[index];
     return file === undefined ? null : { file, line };

@@ -13,7 +13,65 @@ export function missingDependencies(message: string): string[] {
 
 /** A chart's files, as if it did not declare some of its dependencies. */
 export function withoutDependencies(files: readonly EngineFile[], names: readonly string[]): EngineFile[] {
-  return files.map((file) => (declaring.includes(file.name) ? { ...file, bytes: without(file.bytes, names) } : file));
+  const declared = files.filter(({ name }) => declaring.includes(name));
+  const charts = new Set(declared.flatMap(({ bytes }) => chartsAmong(dependenciesIn(bytes), names)));
+  const rest = files.map((file) =>
+    declaring.includes(file.name) ? { ...file, bytes: without(file.bytes, names) } : file,
+  );
+  return [...rest, ...standIns(files, charts)];
+}
+
+/** Where the names of what was left out are defined. The chart has no such file. */
+export const standInFile = 'templates/_names-of-dependencies-left-out.tpl';
+
+/**
+ * The names that templates take from a dependency, as `helm create` defines them: most charts have them so. Nothing else
+ * of a dependency is guessed.
+ */
+function standIns(files: readonly EngineFile[], charts: ReadonlySet<string>): EngineFile[] {
+  const texts = files
+    .filter(({ name }) => /^(?:charts\/[^/]+\/)*templates\//.test(name))
+    .map(({ bytes }) => new TextDecoder().decode(bytes));
+  const wanted = [...charts].flatMap((chart) => [
+    ...(isWanted(`${chart}.name`, texts) ? [nameOf(chart)] : []),
+    ...(isWanted(`${chart}.fullname`, texts) ? [fullNameOf(chart)] : []),
+  ]);
+  return wanted.length === 0 ? [] : [{ name: standInFile, bytes: new TextEncoder().encode(wanted.join('')) }];
+}
+
+/** Whether a template is included, and none of these defines it. */
+function isWanted(name: string, texts: readonly string[]): boolean {
+  const quoted = String.raw`["\`]${name.replace(/[.+]/g, String.raw`\$&`)}["\`]`;
+  const includes = new RegExp(String.raw`\b(?:include|template)\s+${quoted}`);
+  const defines = new RegExp(String.raw`\b(?:define|block)\s+${quoted}`);
+  return texts.some((text) => includes.test(text)) && !texts.some((text) => defines.test(text));
+}
+
+function nameOf(chart: string): string {
+  return `{{ define "${chart}.name" }}{{ default "${chart}" .Values.nameOverride | trunc 63 | trimSuffix "-" }}{{ end }}`;
+}
+
+function fullNameOf(chart: string): string {
+  return [
+    `{{ define "${chart}.fullname" }}{{ if .Values.fullnameOverride }}{{ .Values.fullnameOverride | trunc 63 | trimSuffix "-" }}`,
+    `{{ else }}{{ $name := default "${chart}" .Values.nameOverride }}{{ if contains $name .Release.Name }}`,
+    '{{ .Release.Name | trunc 63 | trimSuffix "-" }}{{ else }}',
+    '{{ printf "%s-%s" .Release.Name $name | trunc 63 | trimSuffix "-" }}{{ end }}{{ end }}{{ end }}',
+  ].join('');
+}
+
+/** The charts that dependencies of these names are, as far as their names can stand in a template as they are. */
+function chartsAmong(dependencies: readonly Json[], names: readonly string[]): string[] {
+  return dependencies.flatMap((entry) => {
+    const chart = isNamed(entry, names) && isJsonMap(entry) ? entry['name'] : null;
+    return typeof chart === 'string' && /^[\w.+-]+$/.test(chart) ? [chart] : [];
+  });
+}
+
+function dependenciesIn(bytes: Uint8Array): readonly Json[] {
+  const value = parseManifests(new TextDecoder().decode(bytes)).documents[0]?.value;
+  const list = value !== undefined && isJsonMap(value) ? value['dependencies'] : undefined;
+  return list !== undefined && isJsonList(list) ? list : [];
 }
 
 function without(bytes: Uint8Array, names: readonly string[]): Uint8Array {
