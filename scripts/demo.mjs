@@ -71,7 +71,7 @@ function main() {
       cwd: directory,
       stdio: 'inherit',
     });
-    console.log(`\nplimsoll ended with ${status ?? 'a signal'}: 1 holds the merge, 0 would let it through.`);
+    console.log(`\nplimsoll ended with ${status ?? 'a signal'}: 1 blocks the merge, 0 would let it through.`);
     return status === 1 ? 0 : 1;
   } finally {
     rmSync(directory, { recursive: true, force: true });

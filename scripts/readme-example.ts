@@ -12,7 +12,7 @@ import { excerpt } from './readme/excerpt.ts';
 import { fill } from './readme/markdown.ts';
 
 /** The parts of the demo's review that README.md shows, by words that only they have. */
-const shown = ['  fix       charts/web/values.yaml', 'mailer/deployment.yaml', 'Pod Security level', 'hold the merge'];
+const shown = ['  fix       charts/web/values.yaml', 'mailer/deployment.yaml', 'Pod Security level', 'block the merge'];
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });

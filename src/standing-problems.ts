@@ -3,6 +3,7 @@ import { at, canonical, isJsonList, isJsonMap } from './json.ts';
 import { type Looked } from './looked.ts';
 import { type HelmSource, type Json, type Problem, type Rendering, type ValueLayer } from './model.ts';
 import { isNamed } from './render/left-out.ts';
+import { mayWriteValues } from './render/writes-values.ts';
 import { type Side } from './side.ts';
 
 /** What is known all the same: of a key that is written twice the last one counts, and a schema prints nothing. */
@@ -99,8 +100,9 @@ async function hiddenIn({ tree, texts }: Side, source: HelmSource): Promise<stri
         const text = await texts.of(path);
         const defined = text.ok ? [...text.text.matchAll(/(?:define|block)\s+["`]([^"`]+)/g)] : [];
         const isForeign = defined.some(([, id = '']) => id !== chartName && !id.startsWith(`${chartName}.`));
-        const writes = text.ok && /\b(?:set|unset|merge\w*|mustMerge\w*)\s[^}]*\.Values/.test(text.text);
-        return isForeign || writes ? [[name, tree.files.get(path)?.digest ?? null]] : [];
+        return isForeign || (text.ok && mayWriteValues(text.text))
+          ? [[name, tree.files.get(path)?.digest ?? null]]
+          : [];
       }),
     );
     return foreign.flat();
@@ -120,5 +122,28 @@ function keysOf(entry: Json): string[] {
 
 function only(value: Json, keys: ReadonlySet<string>): Json {
   if (!isJsonMap(value)) return value;
-  return Object.fromEntries(Object.entries(value).filter(([key]) => keys.has(key)));
+  const kept = Object.entries(value).filter(([key]) => keys.has(key));
+  return Object.fromEntries(kept.map(([key, one]) => [key, key === 'global' ? withoutScheduling(one) : one]));
+}
+
+/** Fields of a pod that say on which nodes it runs: what charts print of values of these names can't do harm. */
+const scheduling: ReadonlySet<string> = new Set([
+  'affinity',
+  'nodeSelector',
+  'priorityClassName',
+  'schedulerName',
+  'tolerations',
+  'topologySpreadConstraints',
+]);
+
+function withoutScheduling(global: Json): Json {
+  if (!isJsonMap(global)) return global;
+  return Object.fromEntries(Object.entries(global).filter(([key, value]) => !scheduling.has(key) || !isPlain(value)));
+}
+
+/** Whether no text in it could become more than one scalar, wherever a template prints it. */
+function isPlain(value: Json): boolean {
+  if (typeof value === 'string') return /^[\w./-]*$/.test(value);
+  if (isJsonList(value)) return value.every(isPlain);
+  return !isJsonMap(value) || Object.entries(value).every((entry) => entry.every(isPlain));
 }

@@ -88,6 +88,34 @@ describe('a chart whose dependency could not be had', () => {
     expect(exitCode).toBe(3);
   });
 
+  const withGlobal = (more: string): Texts => ({
+    ...shop,
+    'shop/values.yaml': `cache: {enabled: true}\nstore: {size: 1}\nglobal: {registry: a, ${more}}\nown: 1\n`,
+  });
+
+  test.each([
+    ['are chosen', 'nodeSelector: {kubernetes.io/os: linux}, priorityClassName: ""'],
+    ['tolerate', 'tolerations: [{key: a, operator: Exists}], topologySpreadConstraints: []'],
+  ])('passes a review that changes which nodes all charts %s', async (_, more) => {
+    const { report, exitCode } = await reviewed(shop, withGlobal(more));
+
+    expect(report.problems.map(({ status }) => status)).toEqual(['existing']);
+    expect(exitCode).toBe(0);
+  });
+
+  test.each([
+    'priorityClassName: "a\\n      hostPID: true"',
+    'nodeSelector: {"a: b, c": d}',
+    'schedulerName: "{{ .Values.evil }}"',
+    'runtimeClassName: runc',
+    'podSecurityContext: ""',
+  ])('fails a review in which all charts are told %s', async (more) => {
+    const { report, exitCode } = await reviewed(shop, withGlobal(more));
+
+    expect(report.problems.map(({ status }) => status)).toEqual([undefined]);
+    expect(exitCode).toBe(3);
+  });
+
   it('fails every review of it where the configuration says so', async () => {
     const strict = { ...shop, '.github/plimsoll.yaml': 'failOnExistingProblems: true\n' };
 

@@ -130,13 +130,13 @@ describe('a finding that the suggestion at its place leaves', () => {
 
   it('is marked, with its remedy and the reason', () => {
     const said = text(mixed);
-    expect(said).toContain('user · new · Deployment shop/web · not mended by the fix');
-    expect(said).toContain('image · new · Deployment shop/web · not mended by the fix');
+    expect(said).toContain('user · new · Deployment shop/web · not fixed by the suggestion');
+    expect(said).toContain('image · new · Deployment shop/web · not fixed by the suggestion');
     expect(said).not.toContain('network · new · Deployment shop/web · not mended');
     expect(said.replace(/\s+/g, ' ')).toContain(
-      'What the fix does not mend: Pin the image. Name a user. No suggestion: the value is not ours.',
+      'Not fixed by the suggestion: Pin the image. Name a user. No suggestion: the value is not ours.',
     );
-    expect(markdown(mixed)).toContain('What the fix does not mend: Pin the image. Name a user.');
+    expect(markdown(mixed)).toContain('Not fixed by the suggestion: Pin the image. Name a user.');
   });
 
   it('asks for no check of its own', () => {

@@ -8,7 +8,7 @@ export function ruleIndex(rules: readonly Rule[]): string {
   return [
     '# Rules',
     `${rules.length} rules, generated from their headers. [How to write one](../writing-rules.md).`,
-    'A finding of a rule with enforcement deny holds the merge when its severity is at or above `fail-on`, which is high unless set; warn never does.',
+    'A finding of a rule with enforcement deny blocks the merge when its severity is at or above `fail-on`, which is high unless set; warn never does.',
     ...groups.flatMap((group) => [`## ${group}`, table(rules.filter((rule) => groupOf(rule) === group))]),
     '',
   ].join('\n\n');

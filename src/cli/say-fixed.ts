@@ -2,6 +2,7 @@ import { formatPatch, structuredPatch, type StructuredPatchHunk } from 'diff';
 import { type Fixed, type FixedFile } from '../fix.ts';
 import { type Finding } from '../model.ts';
 import { writeJson } from '../report/json.ts';
+import { count } from '../report/labels.ts';
 import { printableWords } from '../report/text/terminal.ts';
 
 /** What was changed, and what was left and why. A dry run shows the patch. */
@@ -19,7 +20,7 @@ export function sayFixed(fixed: Fixed, format: string, dryRun: boolean): string 
   const patches = dryRun ? files.flatMap(patchOf) : [];
   const edited = files.map(({ file }) => `${dryRun ? 'would edit' : 'edited'}  ${file}`);
   const remaining = left.map(({ finding, why }) => `left    ${where(finding)}  ${finding.rule}: ${why}`);
-  const summary = `${mended.length} findings ${dryRun ? 'would be mended' : 'mended'} in ${files.length} files, ${left.length} left. Rendered and re-evaluated, not run.`;
+  const summary = `${count(mended.length, 'finding')} ${dryRun ? 'would be fixed' : 'fixed'} in ${count(files.length, 'file')}, ${left.length} left. Rendered and re-evaluated, not run.`;
   return printableWords(`${[...patches, ...edited, ...remaining, summary].join('\n')}\n`);
 }
 

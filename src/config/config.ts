@@ -72,10 +72,10 @@ export const configSchema = z.strictObject({
       prefer: z
         .enum(['values', 'template'])
         .default('values')
-        .describe('What is edited where a chart could be mended in its values and in its template.'),
+        .describe('What is edited where a chart could be fixed in its values and in its template.'),
     })
     .prefault({})
-    .describe('How findings are mended.'),
+    .describe('How findings are fixed.'),
   rules: z
     .record(
       ruleId,

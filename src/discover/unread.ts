@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { isMap } from '../json.ts';
+import { isKustomization } from '../kustomize/kustomization-file.ts';
 import { type Tree, type Unread } from '../model.ts';
 import { type Texts } from '../texts.ts';
 import { parseManifests } from '../yaml/values.ts';
@@ -95,5 +96,8 @@ async function whyUnread(file: string, texts: Texts): Promise<string | null> {
   if (!text.ok) return 'Its content cannot be read.';
   const value = parseManifests(text.text).documents[0]?.value;
   if (isMap(value) && otherKeys.some((keys) => keys.every((key) => Object.hasOwn(value, key)))) return null;
+  if (isKustomization(file) && isMap(value) && value['kind'] === 'Component') {
+    return 'It is a component, which no kustomization here includes.';
+  }
   return whyUnfilled(text.text) ?? 'It is no manifest, and nothing that is rendered here reads it.';
 }

@@ -30,12 +30,12 @@ export function whatToDo(findings: readonly Finding[], rule: RuleOf): string {
   return sentences(findings, whys, rule);
 }
 
-/** The same for findings beside a fix that does not mend them: none is left without a reason. */
+/** The same for findings beside a fix that leaves them: none is left without a reason. */
 export function whatIsLeft(findings: readonly Finding[], rule: RuleOf): string {
   const whys = findings.flatMap(({ noSuggestion, rule: id }) =>
     noSuggestion === undefined && rule(id)?.fixRisk === null ? [] : (noSuggestion ?? NO_FIX),
   );
-  return `What the fix does not mend: ${sentences(findings, whys, rule)}`;
+  return `Not fixed by the suggestion: ${sentences(findings, whys, rule)}`;
 }
 
 const NO_FIX = 'the rule offers no fix here';

@@ -47,7 +47,7 @@ function statementParts(
     objectsMarkdown(objects),
     ...sourcesMarkdown(sources, deployments),
     ...(isOfOnePlace(remark) || covers(standing, place) ? [] : [placeMarkdown(place, links)]),
-    ...(isLeft ? ['**not mended by the fix**'] : []),
+    ...(isLeft ? ['**not fixed by the suggestion**'] : []),
   ];
   const why = firstSentence(rule(statement.rule)?.description);
   return [
@@ -136,7 +136,7 @@ function fixParts(remark: Remark, suggestion: Suggestion, standing: Standing, co
   const target = `${link(code(file), context.links.file(file, first, last))}, ${lines}`;
   if (remark.shownAt !== null) {
     const shown = placeMarkdown(remark.shownAt, context.links);
-    return [`Mended by the fix in ${target}, which is shown with what was found at ${shown}.`, ...rest];
+    return [`Fixed by the edit in ${target}, which is shown with what was found at ${shown}.`, ...rest];
   }
   const note = fixNote(suggestion, remark.mended, context.rule);
   if (isClickable(suggestion, standing)) return [fence('suggestion', suggestion.replacement), note, ...rest];

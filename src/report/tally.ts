@@ -17,7 +17,7 @@ export function toldInFull(report: Report): readonly Finding[] {
   return report.findings.filter(({ status }) => told(status));
 }
 
-/** Findings that hold the merge: counted, and at or above the threshold. */
+/** Findings that block the merge: counted, and at or above the threshold. */
 export function held(report: Report): readonly Finding[] {
   const { failOn } = report;
   if (failOn === 'never') return [];
@@ -35,15 +35,15 @@ export function verdictReason(report: Report): string {
   if (report.counts.sources === 0) return nothingToCheck(report);
   if (toldInFull(report).length === 0) return report.mode === 'review' ? 'nothing new' : 'no findings';
   return report.failOn === 'never'
-    ? 'findings do not hold the merge'
-    : `nothing at or above ${report.failOn} is denied`;
+    ? 'findings do not block the merge'
+    : `no finding at or above ${report.failOn} blocks the merge`;
 }
 
 function failReason(report: Report): string {
   const { length } = held(report);
   const findings = `${count(length, 'finding')} at or above ${report.failOn}`;
   if (report.mode === 'audit') return findings;
-  return `${findings} ${length === 1 ? 'holds' : 'hold'} the merge`;
+  return `${findings} ${length === 1 ? 'blocks' : 'block'} the merge`;
 }
 
 function errorReason({ problems, counts, sources }: Report): string {
@@ -74,7 +74,7 @@ export function tallyWords(findings: readonly Finding[]): readonly string[] {
 export function lookedAt({ sources, counts, kubernetesVersion }: Report): string {
   const number = (wanted: string) => sources.filter(({ status }) => status === wanted).length;
   const failed = number('failed') > 0 ? [`${number('failed')} failed`] : [];
-  const unchanged = number('unchanged') > 0 ? [`${number('unchanged')} others unchanged`] : [];
+  const unchanged = number('unchanged') > 0 ? [`${count(number('unchanged'), 'other')} unchanged`] : [];
   const asides = [...failed, ...unchanged];
   const aside = asides.length > 0 ? ` (${asides.join(', ')})` : '';
   const parts = [

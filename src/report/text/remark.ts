@@ -53,7 +53,7 @@ function statementLines(
   const about = [
     ...[rule, status, objectsLabel(objects), sourcesLabel(sources), deployedBy(deployments(sources))],
     ...(label === null || label === here ? [] : [label]),
-    ...(isLeft ? ['not mended by the fix'] : []),
+    ...(isLeft ? ['not fixed by the suggestion'] : []),
   ];
   const aside = terminalText(about.filter((part) => part !== '').join(' · '));
   return [

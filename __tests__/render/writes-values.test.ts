@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest';
+import { mayWriteValues } from '../../src/render/writes-values.ts';
+
+describe('a template changes values for others where it writes into what is no copy', () => {
+  test.each([
+    '{{ $_ := set .Values.redis "hostPID" true }}',
+    '{{- $_ := unset $.Values.redis "enabled" -}}',
+    '{{ $v := .Values.redis }}{{ $_ := set $v "hostPID" true }}',
+    '{{ $v := dict }}{{ $v = index .Values "redis" }}{{ $_ := set $v "hostPID" true }}',
+    '{{ with .Values.redis }}{{ $_ := set . "hostPID" true }}{{ end }}',
+    '{{ $_ := mergeOverwrite .Values.redis (dict "hostPID" true) }}',
+    '{{ $_ := merge (dict) .Values.redis (dict "pod" (dict "hostPID" true)) }}',
+    '{{ $_ := mustMergeOverwrite (pick .Values "redis") (dict "redis" (dict "a" 1)) }}',
+    '{{ $_ := .Values.redis | merge .Values.global }}',
+    '{{ $_ := set (index .Values "redis") "a" 1 }}',
+    '{{ $_ := set $ "Values" (dict) }}',
+    '{{ $_ := set (get .Values `a) "dict` | default .Values.redis) "a" 1 }}',
+    '{{ tpl "{{ $_ := set .Values.redis \\"a\\" 1 }}" . }}',
+  ])('%s', (template) => {
+    expect(mayWriteValues(template)).toBe(true);
+  });
+
+  test.each([
+    '{{- with (mergeOverwrite (deepCopy .Values.global.podLabels) .Values.server.podLabels) }}a{{ end }}',
+    '{{ $c := dict "a" 1 }}{{ $_ := set $c "b" .Values.redis }}',
+    '{{ $c := merge (dict "a" 1) .Values.redis }}',
+    '{{ $c := .Values.redis | mergeOverwrite (deepCopy .Values.global) }}',
+    '{{/* set .Values.redis here */}}{{- /* merge .Values */ -}}',
+    '{{ fail "set .Values.redis first" }}\n# set .Values.redis as well',
+    '{{ include "app.settings" . }} and what a text says of sets: reset them',
+    '{{ $c := fromYaml (include "app.c" .) }}{{ $_ := unset $c "a) .Values" }}',
+  ])('not in %s', (template) => {
+    expect(mayWriteValues(template)).toBe(false);
+  });
+});
+
+test('texts made to be slow are read at once', () => {
+  const times = 200_000;
+  const began = performance.now();
+
+  for (const part of ['{{', '{{ set (', '\\"', '{{ set $a "', '`{{"', '{{ $a = set $a '])
+    mayWriteValues(`{{ ${part.repeat(times)}`);
+
+  expect(performance.now() - began).toBeLessThan(10_000);
+});
