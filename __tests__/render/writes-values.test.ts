@@ -15,6 +15,8 @@ describe('a template changes values for others where it writes into what is no c
     '{{ $_ := set (index .Values "redis") "a" 1 }}',
     '{{ $_ := set $ "Values" (dict) }}',
     '{{ $_ := set (get .Values `a) "dict` | default .Values.redis) "a" 1 }}',
+    '{{ $c := dict | default .Values.redis }}{{ $_ := set $c "a" 1 }}',
+    '{{ $c := .Values.redis | default dict }}{{ $_ := set $c "a" 1 }}',
     '{{ tpl "{{ $_ := set .Values.redis \\"a\\" 1 }}" . }}',
   ])('%s', (template) => {
     expect(mayWriteValues(template)).toBe(true);
@@ -26,6 +28,8 @@ describe('a template changes values for others where it writes into what is no c
     '{{ $c := merge (dict "a" 1) .Values.redis }}',
     '{{ $c := .Values.redis | mergeOverwrite (deepCopy .Values.global) }}',
     '{{/* set .Values.redis here */}}{{- /* merge .Values */ -}}',
+    '{{- $c := include "app.c" . | fromYaml | default dict -}}{{ range mergeOverwrite $c .Values.redis }}a{{ end }}',
+    '{{- $c := .Values.redis | deepCopy -}}{{- $_ := set $c "a" 1 -}}',
     '{{ fail "set .Values.redis first" }}\n# set .Values.redis as well',
     '{{ include "app.settings" . }} and what a text says of sets: reset them',
     '{{ $c := fromYaml (include "app.c" .) }}{{ $_ := unset $c "a) .Values" }}',

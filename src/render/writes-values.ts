@@ -1,8 +1,10 @@
 /** Functions that change the map that they are given first. */
 const writing = /\b(?:set|unset|merge\w*|mustMerge\w*)(?=\s)/;
 
-/** Functions that give a map of its own, which nothing else holds. */
-const fresh = /^\(?\s*(?:dict|deepCopy|mustDeepCopy|fromYaml|fromJson|mustFromJson)\b/;
+/** What gives a map of its own, which nothing else holds: a call of these, or a pipe through them. */
+const fresh = /^\(?\s*(?:dict|deepCopy|mustDeepCopy|fromYaml|fromJson|mustFromJson)\b(?![^|]*\|)/;
+const freshPipe =
+  /\|\s*(?:deepCopy|mustDeepCopy|fromYaml|fromJson|mustFromJson)\s*(?:\|\s*default\s*\(?\s*dict\s*\)?\s*)?-?$/;
 
 /** A text in quotes, or the rest of what ends in one. */
 const quoted = /"(?:\\[\s\S]|[^"\\])*(?:"|\\?$)|`[^`]*(?:`|$)/g;
@@ -47,7 +49,7 @@ function isFresh(argument: string, template: string): boolean {
   if (!argument.startsWith('$')) return argument.startsWith('(') && fresh.test(argument);
   if (!/^\$\w+$/.test(argument)) return false;
   const given = [...template.matchAll(new RegExp(String.raw`[$]${argument.slice(1)}\s*:?=\s*([^}]*)`, 'g'))];
-  return given.length > 0 && given.every(([, value = '']) => fresh.test(value));
+  return given.length > 0 && given.every(([, value = '']) => fresh.test(value) || freshPipe.test(value.trimEnd()));
 }
 
 /** The arguments at the start of a text, up to a pipe or the end of brackets that began before. */
