@@ -38,6 +38,10 @@ describe('a template changes values for others where it writes into what is no c
   });
 });
 
+test('a long text in which nothing is asked says what it likes of sets', () => {
+  expect(mayWriteValues(`{{ if .Values.crds }}\n${'# set this to false\n'.repeat(10_000)}{{ end }}`)).toBe(false);
+});
+
 test('texts made to be slow are read at once', () => {
   const times = 200_000;
   const began = performance.now();

@@ -9,7 +9,7 @@ const freshPipe =
 /** A text in quotes, or the rest of what ends in one. */
 const quoted = /"(?:\\[\s\S]|[^"\\])*(?:"|\\?$)|`[^`]*(?:`|$)/g;
 
-/** In longer texts (characters), and among more calls, nobody looks whether each of them is harmless. */
+/** In more text between braces (characters), and among more calls, nobody looks whether each of them is harmless. */
 const longestText = 100_000;
 const mostCalls = 50;
 
@@ -18,8 +18,8 @@ const mostCalls = 50;
  * is not surely a copy.
  */
 export function mayWriteValues(text: string): boolean {
-  if (text.length > longestText) return writing.test(text);
   const template = actionsOf(text);
+  if (template.length > longestText) return writing.test(template);
   let calls = 0;
   for (const { 0: name, index } of template.matchAll(new RegExp(writing, 'g'))) {
     calls += 1;
