@@ -17,5 +17,9 @@ export function locateInTemplate(origin: HelmOrigin, path: Path, open: Open, lin
     const from = located === null ? null : (lines[origin.start + located.first - 1] ?? null);
     if (from !== null) return { kind: 'lines', file: from.file, first: from.line, last: from.line };
   }
-  return { kind: 'file', file: origin.template, why: 'no line of the template could be shown to have made this field' };
+  const why =
+    lines === null
+      ? 'which line of the template made this field was not traced'
+      : 'no line of the template could be shown to have made this field';
+  return { kind: 'file', file: origin.template, why };
 }
