@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { type Report } from '../../src/model.ts';
+import { standInFile } from '../../src/render/left-out.ts';
 import { reviewer, type Texts } from './reviewed.ts';
 
 const { audited, reviewed } = reviewer();
@@ -179,6 +180,12 @@ describe('a chart whose dependency could not be had', () => {
         ['chart-dependency-missing', undefined],
       ]);
       expect(exitCode).toBe(3);
+    });
+
+    it('is not looked at where it brings the file in which these names would stand', async () => {
+      const { report } = await audited({ ...included, [`shop/${standInFile}`]: '{{/* nothing */}}\n' });
+
+      expect(report.sources.map(({ status }) => status)).toEqual(['failed']);
     });
 
     test.each(['redis.labels', 'redis.pod', 'other.fullname'])(

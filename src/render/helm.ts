@@ -172,7 +172,7 @@ export interface Traced {
 }
 
 export function tracedOf(source: HelmSource, { files, sources, reads }: HelmRendering): Traced {
-  const paths = sources.map((file) => (file === standInFile ? undefined : tracedPath(source, file)));
+  const paths = sources.map((file) => (isStandIn(source, file) ? undefined : tracedPath(source, file)));
   const named = ({ source: index, line }: SourceLine): { file: string; line: number } | null => {
     const file = paths[index];
     return file === undefined ? null : { file, line };
@@ -188,6 +188,10 @@ export function tracedOf(source: HelmSource, { files, sources, reads }: HelmRend
       return from === null ? [] : [{ ...from, path: read.path }];
     }),
   };
+}
+
+function isStandIn({ files }: HelmSource, file: string): boolean {
+  return file === standInFile && !files.has(file);
 }
 
 function readDocument(

@@ -21,7 +21,7 @@ export function withoutDependencies(files: readonly EngineFile[], names: readonl
   return [...rest, ...standIns(files, charts)];
 }
 
-/** Where the names of what was left out are defined. The chart has no such file. */
+/** Where the names of what was left out are defined: in a chart that has no such file. */
 export const standInFile = 'templates/_names-of-dependencies-left-out.tpl';
 
 /**
@@ -29,22 +29,22 @@ export const standInFile = 'templates/_names-of-dependencies-left-out.tpl';
  * of a dependency is guessed.
  */
 function standIns(files: readonly EngineFile[], charts: ReadonlySet<string>): EngineFile[] {
+  if (charts.size === 0 || files.some(({ name }) => name === standInFile)) return [];
   const texts = files
     .filter(({ name }) => /^(?:charts\/[^/]+\/)*templates\//.test(name))
     .map(({ bytes }) => new TextDecoder().decode(bytes));
+  const included = namesAfter(/\b(?:include|template)\s+(?:"([^"\n]*)"|`([^`\n]*)`)/g, texts);
+  const defined = namesAfter(/\b(?:define|block)\s+(?:"([^"\n]*)"|`([^`\n]*)`)/g, texts);
+  const isWanted = (name: string): boolean => included.has(name) && !defined.has(name);
   const wanted = [...charts].flatMap((chart) => [
-    ...(isWanted(`${chart}.name`, texts) ? [nameOf(chart)] : []),
-    ...(isWanted(`${chart}.fullname`, texts) ? [fullNameOf(chart)] : []),
+    ...(isWanted(`${chart}.name`) ? [nameOf(chart)] : []),
+    ...(isWanted(`${chart}.fullname`) ? [fullNameOf(chart)] : []),
   ]);
   return wanted.length === 0 ? [] : [{ name: standInFile, bytes: new TextEncoder().encode(wanted.join('')) }];
 }
 
-/** Whether a template is included, and none of these defines it. */
-function isWanted(name: string, texts: readonly string[]): boolean {
-  const quoted = String.raw`["\`]${name.replace(/[.+]/g, String.raw`\$&`)}["\`]`;
-  const includes = new RegExp(String.raw`\b(?:include|template)\s+${quoted}`);
-  const defines = new RegExp(String.raw`\b(?:define|block)\s+${quoted}`);
-  return texts.some((text) => includes.test(text)) && !texts.some((text) => defines.test(text));
+function namesAfter(words: RegExp, texts: readonly string[]): ReadonlySet<string> {
+  return new Set(texts.flatMap((text) => [...text.matchAll(words)].map(([, quoted, raw]) => quoted ?? raw ?? '')));
 }
 
 function nameOf(chart: string): string {
