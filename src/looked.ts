@@ -19,7 +19,11 @@ export interface Looked {
 
 /** Sources that could not be rendered whole: of what is not there, nobody knows whether it is gone. */
 export function notWhole({ renderings }: Looked): ReadonlySet<string> {
-  return new Set(renderings.filter(({ problems }) => problems.length > 0).map(({ source }) => source.id));
+  return new Set(renderings.filter(isLacking).map(({ source }) => source.id));
+}
+
+function isLacking({ status, problems }: Rendering): boolean {
+  return status === 'failed' || problems.length > 0;
 }
 
 /** What is the same at base and head, or known from before. */

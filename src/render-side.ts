@@ -4,6 +4,7 @@ import { equip } from './remote/equip.ts';
 import { asItIs, type Equipped } from './remote/equipped.ts';
 import { mount } from './remote/mount.ts';
 import { isFetched } from './remote/names.ts';
+import { excused } from './render/defaults.ts';
 import { type Setting } from './setting.ts';
 import { type RenderExtent, type RenderSetting, renderSources, type Side } from './side.ts';
 import { type Texts, textsOf } from './texts.ts';
@@ -43,7 +44,7 @@ export async function renderSide<S extends Renderable>(
   const renderings = new Map(able.map((each, index) => [each, rendered[index]]));
   return {
     side: whole,
-    renderings: equipped.map((each) => explained(each, renderings.get(each) ?? failed(each), whole)),
+    renderings: excused(equipped.map((each) => explained(each, renderings.get(each) ?? failed(each), whole))),
   };
 }
 

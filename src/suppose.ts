@@ -17,6 +17,7 @@ import {
 import { encryptedValues } from './partly-known.ts';
 import { keysOf } from './deploy/flux/target-path.ts';
 import { replaced, supposed, setArgument } from './supposed-values.ts';
+import { isWanting } from './render/defaults.ts';
 import { type Texts } from './texts.ts';
 
 export interface Renderer {
@@ -49,11 +50,6 @@ async function madeOf(source: Source, groups: readonly Group[], { make }: Render
     if (given.status === 'rendered') return given;
   }
   return made;
-}
-
-/** Whether it does not render, and might with other values. */
-function isWanting({ status, problems }: Rendering): boolean {
-  return status === 'failed' && problems.every(({ code }) => code === 'template-failed' || code === 'values-schema');
 }
 
 function withOthers(whole: Rendering, others: readonly Other[], places: ReadonlyMap<string, Lines>): Rendering {

@@ -29,6 +29,7 @@ import {
   type WorkloadPosture,
 } from './model.ts';
 import { objectName } from './names.ts';
+import { isExcused } from './render/defaults.ts';
 import { isNamespaceOf } from './render/finish.ts';
 import { inRepository, ours } from './remote/in-repository.ts';
 import { type Setting } from './setting.ts';
@@ -65,7 +66,7 @@ export async function tell(telling: Telling): Promise<Told> {
   const { base, head, setting } = telling;
   const findings = await findingsOf(telling);
   return {
-    sources: [...head.renderings, ...head.quiet].map(reportedSource),
+    sources: [...head.renderings.filter((each) => !isExcused(each)), ...head.quiet].map(reportedSource),
     findings,
     workloads: knownPosture(base, head),
     unknown: unknownIn(head, findings, weightIn(head, setting)),

@@ -205,10 +205,9 @@ describe('charts that depend on each other by file://', () => {
 
 describe('thousands of value files of a chart', () => {
   test.each([
-    // Those beside it are rendered next to the defaults, those in ci/ instead of them.
-    ['beside it', 600, 501, (number: number) => `web/values-e${number}.yaml`],
-    ['in its ci/', 600, 500, (number: number) => `web/ci/e${number}-values.yaml`],
-  ])('%s are looked at up to a number, which is said', { timeout: timeLimit }, async (which, count, renders, name) => {
+    ['beside it', 600, (number: number) => `web/values-e${number}.yaml`],
+    ['in its ci/', 600, (number: number) => `web/ci/e${number}-values.yaml`],
+  ])('%s are looked at up to a number, which is said', { timeout: timeLimit }, async (which, count, name) => {
     const report = await audited({
       'web/Chart.yaml': chartFile('web'),
       'web/templates/config.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: web\n',
@@ -220,6 +219,6 @@ describe('thousands of value files of a chart', () => {
     expect(report.problems).toEqual([
       { stage: 'discover', code: 'too-large', subject: 'web', message, place: { kind: 'file', file, why: message } },
     ]);
-    expect(report.sources.filter(({ kind, status }) => kind === 'helm' && status === 'rendered')).toHaveLength(renders);
+    expect(report.sources.filter(({ kind, status }) => kind === 'helm' && status === 'rendered')).toHaveLength(501);
   });
 });

@@ -256,6 +256,28 @@ describe('what was looked at stays looked at', () => {
     expect(exitCode).toBe(1);
   });
 
+  test('with the defaults too, though values in ci/ say otherwise', async () => {
+    const base = { ...chart, ...inChart, 'charts/shop/values.yaml': 'trusted: false\n' };
+    const { report, exitCode } = await reviewed(
+      { ...base, 'charts/shop/ci/test-values.yaml': 'trusted: false\n' },
+      { 'charts/shop/values.yaml': 'trusted: true\n' },
+    );
+
+    const found = report.findings.filter(({ rule }) => rule.endsWith('/privileged-containers'));
+    expect(found.map(({ source, status }) => ({ source, status }))).toEqual([{ source: 'charts/shop', status: 'new' }]);
+    expect(exitCode).toBe(1);
+  });
+
+  test('and nothing is called fixed where the defaults render no more', async () => {
+    const base = { ...chart, ...inChart, 'charts/shop/ci/test-values.yaml': 'trusted: false\nname: x\n' };
+    const failing = `{{ $_ := required "A name, please." .Values.name }}\n${templated}`;
+    const { report } = await reviewed(base, { 'charts/shop/templates/shop.yaml': failing });
+
+    expect(report.problems).toEqual([]);
+    expect(report.sources.map(({ id }) => id)).toEqual(['charts/shop#charts/shop/ci/test-values.yaml']);
+    expect(report.findings.filter(({ status }) => status === 'fixed')).toEqual([]);
+  });
+
   test('without a problem for defaults that failed before, where values are given now', async () => {
     const { report } = await reviewed(needy, { ...given, ...trusting });
 

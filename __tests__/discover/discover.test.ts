@@ -174,14 +174,21 @@ describe('charts', () => {
     expect(await ids({ 'Chart.yaml': chart(), 'templates/a.yaml': manifest })).toEqual(['helm .']);
   });
 
-  test("are rendered with each of ci/'s values and with each combination of the configuration, each once", async () => {
+  test("are rendered with their defaults and with each of ci/'s values", async () => {
+    const contents = { 'web/Chart.yaml': chart(), 'web/ci/one-values.yaml': '', 'web/ci/other.yaml': '' };
+
+    expect(await ids(contents)).toEqual(['helm web', 'helm web#web/ci/one-values.yaml']);
+  });
+
+  test("are rendered with each combination of the configuration in the place of their defaults, and with ci/'s", async () => {
     const contents = {
       'web/Chart.yaml': chart(),
       'web/ci/one-values.yaml': '',
       'web/ci/two-values.yaml': '',
       'web/ci/other.yaml': '',
     };
-    const config = 'charts:\n  - path: web/\n    values: [[prod.yaml], [prod.yaml, eu/west.yaml], [ci/one-values.yaml]]\n    release: r\n';
+    const config =
+      'charts:\n  - path: web/\n    values: [[prod.yaml], [prod.yaml, eu/west.yaml], [ci/one-values.yaml]]\n    release: r\n';
 
     expect(await ids(contents, config)).toEqual([
       'helm web#web/ci/one-values.yaml',

@@ -163,6 +163,7 @@ describe('who sets it last', () => {
     expect(await tracedTo(texts)).toEqual([
       'web/ci/other-values.yaml: web/values.yaml:1 privileged',
       'web/ci/own-values.yaml: web/ci/own-values.yaml:2 privileged',
+      'web/values.yaml:1 privileged',
     ]);
   });
 

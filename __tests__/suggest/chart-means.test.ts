@@ -79,7 +79,6 @@ spec:
     const texts = {
       ...chart,
       'web/values.yaml': 'name: web\nhostNetwork: true\n',
-      'web/ci/default-values.yaml': '{}\n',
       'web/ci/named-values.yaml': 'name: shop\n',
       'web/templates/pods.yaml': `apiVersion: v1
 kind: Pod

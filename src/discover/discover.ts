@@ -126,9 +126,9 @@ function helmSources(
   const release = flags?.release ?? releaseOf(settings);
   // Whoever says how a chart is rendered wants that one render.
   const ci = ciValues(folders, chart.folder).slice(0, mostValueFiles);
-  const given = eachOnce([...ci, ...named]);
-  // As in chart-testing: where values are given, the defaults alone may lack what the chart requires.
-  const combinations = flags === null ? (given.length === 0 ? [[]] : given) : [flags.values];
+  // Who names values says how the chart is deployed. Values under ci/ are tests: the defaults may be deployed as well.
+  const defaults = named.length === 0 ? [[]] : [];
+  const combinations = flags === null ? eachOnce([...defaults, ...ci, ...named]) : [flags.values];
   return combinations.map((values) => ({
     kind: 'helm',
     id: idOf(chart.folder, values),

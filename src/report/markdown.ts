@@ -155,7 +155,7 @@ function unknownSection({ unknown }: Report, options: MarkdownOptions): Section 
 
 function noticeSection({ notices = [] }: Report, options: MarkdownOptions): Section {
   return {
-    opening: `<details><summary>${count(notices.length, 'source')} deployed otherwise than before</summary>\n`,
+    opening: `<details><summary>What is deployed otherwise than before</summary>\n`,
     entries: notices.map(({ message }) => `- ${prose(message)}`),
     separator: '\n',
     closing: '</details>',

@@ -1,0 +1,33 @@
+import { type Problem, type Rendering } from '../model.ts';
+
+/** What may be wrong only because a value is missing. */
+const forValues: ReadonlySet<Problem['code']> = new Set(['template-failed', 'values-schema']);
+
+/** Whether it does not render, and might with other values. */
+export function isWanting({ status, problems }: Rendering): boolean {
+  return status === 'failed' && problems.every(({ code }) => forValues.has(code));
+}
+
+/**
+ * Without the problems of charts that do not render with their defaults alone, and do with other values of the repository:
+ * nobody can deploy them so. Such a rendering stays failed.
+ */
+export function excused(renderings: readonly Rendering[]): Rendering[] {
+  const able = new Set(renderings.filter(rendersWithValues).map(({ source }) => source.path));
+  return renderings.map((each) =>
+    isOfDefaults(each) && able.has(each.source.path) && isWanting(each) ? { ...each, problems: [] } : each,
+  );
+}
+
+/** Whether nothing is to be said of it. */
+export function isExcused({ status, problems }: Rendering): boolean {
+  return status === 'failed' && problems.length === 0;
+}
+
+function rendersWithValues({ source, status }: Rendering): boolean {
+  return source.kind === 'helm' && source.layers.length > 0 && status === 'rendered';
+}
+
+function isOfDefaults({ source }: Rendering): boolean {
+  return source.kind === 'helm' && source.deployment === null && source.layers.length === 0;
+}
