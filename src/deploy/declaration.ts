@@ -1,5 +1,6 @@
 import { isJsonMap } from '../json.ts';
 import { type Json, type JsonObject, type Path } from '../model.ts';
+import { objectsIn } from '../render/objects.ts';
 import { openYaml } from '../yaml/positions.ts';
 import { parseManifests } from '../yaml/values.ts';
 
@@ -46,7 +47,7 @@ export interface Written {
   readonly last: number;
 }
 
-/** The maps of a YAML stream; members of a `List` each on their own. What is broken in it is left out: others say so. */
+/** The maps of a YAML stream; members of a list each on their own. What is broken in it is left out: others say so. */
 export function declarationsIn(file: string, text: string): Declaration[] {
   const opened = openYaml(text);
   return parseManifests(text).documents.flatMap(({ index, line, value }) =>
@@ -74,9 +75,8 @@ export function declarationsIn(file: string, text: string): Declaration[] {
   );
 }
 
-function mapsIn(value: Json, item: Path): { readonly object: JsonObject; readonly item: Path }[] {
-  if (!isJsonMap(value)) return [];
-  const { kind, items } = value;
-  if (kind !== 'List' || !Array.isArray(items)) return [{ object: value, item }];
-  return items.flatMap((member: Json, index) => mapsIn(member, [...item, 'items', index]));
+/** Whatever lists objects stands for these. */
+function mapsIn(value: Json, item: Path): readonly { readonly object: JsonObject; readonly item: Path }[] {
+  const objects = objectsIn(value, item);
+  return objects.length === 0 && isJsonMap(value) ? [{ object: value, item }] : objects;
 }

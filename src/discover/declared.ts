@@ -49,8 +49,7 @@ export async function declaredDeployments(
   const built = await Promise.all(
     top.map(async (source) => undeployed(await declarationsBuilt(source, null, world), source.path)),
   );
-  const spokenFor = new Set(top.flatMap(({ reads }) => reads));
-  const files = [...world.files].filter((path) => kept.has(path) || isPlain(deployable, spokenFor)(path));
+  const files = [...world.files].filter((path) => kept.has(path) || !deployable.named.has(path));
   const plain = await Promise.all(files.map(async (file) => undeployed(await declarationsOf(texts, [file]), file)));
   const followed = await follow({ declarations: [...plain, ...built].flat(), problems: [] }, world, find);
   const deployed = new Set(
@@ -58,10 +57,6 @@ export async function declaredDeployments(
   );
   const standalone = new Set([...files, ...top.map(({ path }) => path)].filter((path) => !deployed.has(path)));
   return { ...(await chartsAlone(followed, world, find)), standalone };
-}
-
-function isPlain({ named }: Deployable, spokenFor: ReadonlySet<string>): (path: string) => boolean {
-  return (path) => !named.has(path) && !spokenFor.has(path);
 }
 
 /** Kustomizations that nothing else builds on, and that build declarations. */

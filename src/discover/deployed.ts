@@ -33,6 +33,8 @@ export interface Deployable {
   readonly named: ReadonlySet<string>;
   /** Files of plain manifests. */
   readonly manifests: ReadonlySet<string>;
+  /** Those among them that may merge one map into another (`<<`): kubectl lets what is merged win, kustomize what is not. */
+  readonly merging: ReadonlySet<string>;
 }
 
 /** A source for each part of a deployment. Ids are not yet unique: see `withOwnIds`. */
@@ -176,9 +178,9 @@ function componentsOf({ folder, overrides }: KustomizePart): string[] {
   return strings(overrides['components']).map((component) => posix.join(folder, component));
 }
 
-/** Plain files where nothing has to be built; else what Flux makes: a kustomization of all that is below the folder. */
+/** Plain files where a build would change nothing; else what Flux makes: a kustomization of all that is below the folder. */
 export function generatedSources(part: KustomizePart, common: Common, deployable: Deployable): Source[] {
-  const { tree, kustomizations, manifests } = deployable;
+  const { tree, kustomizations, manifests, merging } = deployable;
   const { folder, overrides, substitute, commonMetadata } = part;
   const below = (path: string): boolean => isBelow(path, folder);
   const outermost = nestedBuilds(folder, deployable);
@@ -186,7 +188,8 @@ export function generatedSources(part: KustomizePart, common: Common, deployable
     (path) => below(path) && !outermost.some((other) => path.startsWith(`${other}/`)),
   );
   const deployed = { ...common, finishing: finishingOf({ postRender: [], substitute, commonMetadata }) };
-  if (outermost.length === 0 && Object.keys(overrides).length === 0) return plainSources(files, deployed, deployable);
+  const isPlain = outermost.length === 0 && Object.keys(overrides).length === 0;
+  if (isPlain && !files.some((file) => merging.has(file))) return plainSources(files, deployed, deployable);
   const resources = [...files, ...outermost];
   const builds = [...outermost, ...componentsOf(part)];
   return [
@@ -225,7 +228,8 @@ export function idOf(path: string, values: readonly string[]): string {
 
 /**
  * Where several deployments read the same, the deployment's name tells them apart; a second one of a name, its cluster;
- * then the namespace; and the charts that one deployment has from elsewhere, their names.
+ * then the namespace; the charts that one deployment has from elsewhere, their names; then the file that declares it, and
+ * last a number: no two sources have the same id, as all that is known of one is kept under it.
  */
 export function withOwnIds(sources: readonly Source[]): Source[] {
   const longer: readonly ((source: Source) => string)[] = [
@@ -233,8 +237,24 @@ export function withOwnIds(sources: readonly Source[]): Source[] {
     ({ id, target }) => `${id}.${target}`,
     ({ id, namespace }) => `${id}.${namespace}`,
     (source) => `${source.id}.${remoteName(source)}`,
+    ({ id, deployment }) => `${id}.${deployment?.place.file ?? ''}`,
   ];
-  return longer.reduce<readonly Source[]>(distinct, sources).slice();
+  return numbered(longer.reduce<readonly Source[]>(distinct, sources));
+}
+
+/** The second one of an id has a number behind it, and so on. */
+function numbered(sources: readonly Source[]): Source[] {
+  const taken = new Set(sources.map(({ id }) => id));
+  const seen = new Set<string>();
+  const free = (id: string, count: number): string => {
+    const longer = `${id}.${count}`;
+    return taken.has(longer) || seen.has(longer) ? free(id, count + 1) : longer;
+  };
+  return sources.map((source) => {
+    const id = seen.has(source.id) ? free(source.id, 2) : source.id;
+    seen.add(id);
+    return id === source.id ? source : { ...source, id };
+  });
 }
 
 function remoteName(source: Source): string {

@@ -61,7 +61,9 @@ export async function discover(
   const mayBePlain = (path: string): boolean => isFree(path) && !kustomizationFile(kustomizations, path);
   const manifests = await manifestFiles(tree, texts, mayBePlain, inCharts, kept);
 
-  const deployable: Deployable = { tree, folders, charts, kustomizations, named, manifests: new Set(manifests) };
+  const merging = new Set(await mergingAmong(manifests, texts));
+  const found = { tree, folders, charts, kustomizations, named };
+  const deployable: Deployable = { ...found, manifests: new Set(manifests), merging };
   const deployments =
     flags === null
       ? await deploymentsIn(texts, deployable, looksAt, options, kept)
@@ -196,6 +198,14 @@ async function manifestFiles(
   );
   return looked.flat();
 }
+
+async function mergingAmong(files: readonly string[], texts: Texts): Promise<string[]> {
+  const read = await Promise.all(files.map(async (file) => ({ file, text: await texts.of(file) })));
+  return read.flatMap(({ file, text }) => (text.ok && MERGING.test(text.text) ? [file] : []));
+}
+
+/** The key that merges, or a tag that makes one of another. */
+const MERGING = /<<|![^\n]*(?:merge|%)/;
 
 function kustomizationFile(all: ReadonlyMap<string, Kustomization>, path: string): boolean {
   return all.get(posix.dirname(path))?.file === path;

@@ -38,7 +38,7 @@ function kustomizeParts({ deployments }: Found): DeployedPart<KustomizePart>[] {
     deployment.parts.flatMap((part): DeployedPart<KustomizePart>[] => {
       const { target, namespace } = deployment;
       if (part.kind !== 'kustomize') return [];
-      return [{ key: JSON.stringify([part.folder, target, namespace]), part, deployment }];
+      return [{ key: kustomizeKey(part, target, namespace), part, deployment }];
     }),
   );
   return once(parts);
@@ -56,11 +56,18 @@ export function chartParts({ deployments }: Found, { charts }: Workplace): Deplo
   return once(parts);
 }
 
-function chartKey({ chart, release, layers, set, apiVersions, kubeVersion }: HelmPart, target: string): string {
+function kustomizeKey(part: KustomizePart, target: string, namespace: string | null): string {
+  const { folder, generated, overrides, substitute, commonMetadata } = part;
+  return JSON.stringify([folder, generated, target, namespace, overrides, substitute, commonMetadata]);
+}
+
+function chartKey(part: HelmPart, target: string): string {
+  const { chart, release, layers, set, apiVersions, kubeVersion, postRender, commonMetadata } = part;
   const values = layers.map((layer) => (layer.kind === 'file' ? layer.file : layer.value));
   const expressions = set.map((each) => `${each.flag} ${each.flag === 'unknown' ? each.name : each.expression}`);
   const path = chart.kind === 'folder' ? chart.path : '';
-  return canonical([path, { ...release }, values, expressions, [...apiVersions], kubeVersion, target]);
+  const made = [path, { ...release }, values, expressions, [...apiVersions], kubeVersion, [...postRender]];
+  return canonical([...made, target, commonMetadata === null ? null : { ...commonMetadata }]);
 }
 
 function once<P extends HelmPart | KustomizePart>(parts: readonly DeployedPart<P>[]): DeployedPart<P>[] {

@@ -34,7 +34,12 @@ function ownKey(text: string, key: string): boolean {
 
 /** What every document fulfils that has the key, however it is written: most files are none, and are not parsed. */
 function mayName(text: string, key: string): boolean {
-  return text.includes(key) || ESCAPED.test(text) || ENCODED.test(text) || (text.includes('!') && OCTET.test(text));
+  return text.includes(key) || mayHide(text);
+}
+
+/** Whether some letters of a text may not stand in it as they are. */
+export function mayHide(text: string): boolean {
+  return ESCAPED.test(text) || ENCODED.test(text) || (text.includes('!') && OCTET.test(text));
 }
 
 /** An escape of a letter, or of a break between two. */

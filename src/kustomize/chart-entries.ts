@@ -7,6 +7,7 @@ import { parseManifests } from '../yaml/values.ts';
 import { type ChartDocument } from './chart-documents.ts';
 import { entriesOf } from './entries.ts';
 import { entryOf, type HelmChartEntry, helmChartEntries } from './helm-charts.ts';
+import { withOwnChartNames } from './field-names.ts';
 import { fieldsOf } from './kustomization-file.ts';
 
 /** The text of a file of a kustomization, by its path; null for what is no file. */
@@ -100,7 +101,7 @@ function isInflation(value: Json): boolean {
 
 /** A kustomization hands its own namespace to its `helmCharts`, and to no other generator. */
 function chartOf(value: Json, written: Pick<HelmChartEntry, 'file' | 'document' | 'path'>): HelmChartEntry {
-  const fields = isJsonMap(value) ? value : {};
+  const fields = isJsonMap(value) ? withOwnChartNames(value) : {};
   const home = fields['chartHome'];
   const entry = entryOf(fields, written.path, typeof home === 'string' && home !== '' ? home : 'charts');
   return { ...entry, ...written, namespace: entry.namespace === '' ? 'default' : entry.namespace };

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { isJsonMap } from '../json.ts';
 import { type JsonObject } from '../model.ts';
+import { withOwnNames } from './field-names.ts';
 import { parseManifests } from '../yaml/values.ts';
 
 /** The names under which kustomize looks for a folder's file, in its own order. */
@@ -16,8 +17,19 @@ export function isKustomization(path: string): boolean {
   return kustomizationNames.includes(posix.basename(path));
 }
 
-/** The fields of a kustomization, by its text; null for what is no map. */
+/** The fields of a kustomization, by its text, under their own names; null for what is no map. */
 export function fieldsOf(text: string): JsonObject | null {
+  const written = fieldsAsWritten(text);
+  return written === null ? null : withOwnNames(written);
+}
+
+/** Whether some of them are written otherwise. */
+export function hasOtherNames(text: string): boolean {
+  const written = fieldsAsWritten(text);
+  return written !== null && JSON.stringify(written) !== JSON.stringify(withOwnNames(written));
+}
+
+function fieldsAsWritten(text: string): JsonObject | null {
   const value = parseManifests(text).documents[0]?.value;
   return isJsonMap(value) ? value : null;
 }

@@ -1,5 +1,5 @@
 import { isJsonMap } from '../json.ts';
-import type { Json } from '../model.ts';
+import { type Json, type JsonObject } from '../model.ts';
 import { firstValue } from './values.ts';
 
 /**
@@ -9,20 +9,24 @@ import { firstValue } from './values.ts';
 export function goFields(text: string, names: readonly string[]): Readonly<Record<string, Json>> | null {
   const value = firstValue(text);
   if (!isJsonMap(value)) return null;
-  const keys = Object.keys(value).sort(byBytes);
-  const last = (name: string): Json | undefined =>
-    value[keys.findLast((key) => folded(key) === folded(name) && value[key] !== null) ?? name];
   return Object.fromEntries(
     names.flatMap((name): [string, Json][] => {
-      const field = last(name);
+      const field = fieldNamed(value, name);
       return field === undefined ? [] : [[name, field]];
     }),
   );
 }
 
-/** Go's case folding also takes the long s and the Kelvin sign for letters. */
-function folded(key: string): string {
-  return key.toLowerCase().toUpperCase();
+/** What encoding/json puts into the field of a struct. */
+export function fieldNamed(value: JsonObject, name: string): Json | undefined {
+  const keys = Object.keys(value).filter((key) => foldedName(key) === foldedName(name));
+  const last = keys.sort(byBytes).findLast((key) => value[key] !== null);
+  return value[last ?? name];
+}
+
+/** The same for names that Go takes for one: its case folding also takes the long s and the Kelvin sign for letters. */
+export function foldedName(name: string): string {
+  return name.toLowerCase().toUpperCase();
 }
 
 function byBytes(a: string, b: string): number {

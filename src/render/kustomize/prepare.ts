@@ -6,7 +6,7 @@ import { addressOf } from '../../kustomize/addresses.ts';
 import { type Entry, entriesOf, withText } from '../../kustomize/entries.ts';
 import { fileInEngine, nameInEngine, repositoryFolder } from '../../kustomize/fetched-names.ts';
 import { helmChartEntries } from '../../kustomize/helm-charts.ts';
-import { fieldsOf, kustomizationIn } from '../../kustomize/kustomization-file.ts';
+import { fieldsOf, hasOtherNames, kustomizationIn } from '../../kustomize/kustomization-file.ts';
 import { type JsonObject } from '../../model.ts';
 import { type ChartsBuild, withCharts } from './charts-component.ts';
 import { type Folders, folderFor } from './copies.ts';
@@ -60,7 +60,8 @@ function foldersOf(name: string): string[] {
 async function prepareFolder(folder: string, inherited: string, preparation: Preparation): Promise<EngineError | null> {
   const { files, preparedFor, seen } = preparation;
   const name = kustomizationIn(folder, (path) => files.has(path));
-  const fields = name === null ? null : fieldsOf(new TextDecoder().decode(files.get(name)));
+  const text = new TextDecoder().decode(name === null ? undefined : files.get(name));
+  const fields = fieldsOf(text);
   const key = JSON.stringify([folder, inherited]);
   if (name === null || fields === null || seen.has(key)) return null; // the engine says what is wrong with it
   seen.add(key);
@@ -72,7 +73,8 @@ async function prepareFolder(folder: string, inherited: string, preparation: Pre
   if (!local.ok) return local.error;
   const whole = await withCharts(local.value, name, namespace, preparation);
   if (!whole.ok) return whole.error;
-  if (whole.value !== fields) files.set(name, encoded(whole.value));
+  // The notes of where a resource comes from are put in by the engine, which knows fields by their own names.
+  if (whole.value !== fields || hasOtherNames(text)) files.set(name, encoded(whole.value));
   if (namespace === inherited && isHandedOn(local.value, folder, preparation)) preparedFor.set(folder, inherited);
   return null;
 }
