@@ -34,7 +34,7 @@ export function isOpen({ status }: Pick<Problem, 'status'>): boolean {
   return status !== 'existing';
 }
 
-/** Whether a finding can hold the merge: what the pull request brings; in an audit all that stands. */
+/** Whether a finding can block the merge: what the pull request brings; in an audit all that stands. */
 export function isCounted({ status, enforcement }: Pick<Finding, 'status' | 'enforcement'>, mode: Mode): boolean {
   if (enforcement !== 'deny') return false;
   return mode === 'audit' ? status === 'existing' : status === 'new' || status === 'worsened';

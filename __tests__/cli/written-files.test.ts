@@ -145,6 +145,28 @@ test('--cache through a link of the checkout ends with 2 and says why', async ()
   expect(stderr).toContain("--cache cache can't be used: cache is a link");
 });
 
+test.each(['cache', './cache/', '.'])(
+  '--cache %s that the repository has files in ends with 2 and says why',
+  async (folder) => {
+    const repository = temporaryRepository({ 'x.yaml': pod, 'cache/told/ab/cd.json': '{}' });
+
+    const { code, stderr } = await plimsoll(repository, 'audit', '--cache', folder);
+
+    expect(code).toBe(2);
+    expect(stderr).toBe(
+      `plimsoll: --cache ${folder} can't be used: the repository has files in it, and a cache is believed; name a folder that git does not track\n`,
+    );
+  },
+);
+
+test('--cache in the checkout that git does not track is used', async () => {
+  const repository = temporaryRepository({ 'x.yaml': pod, 'cached.txt': '' });
+
+  const { code } = await plimsoll(repository, 'audit', '--fail-on', 'never', '--cache', 'cache');
+
+  expect(code).toBe(0);
+});
+
 test('fix edits the file that a link of the tree leads to, and the link stays', async () => {
   const repository = temporaryRepository({ 'real/pod.yaml': privileged, 'pod.yaml': { link: 'real/pod.yaml' } });
 

@@ -24,7 +24,7 @@ describe('npm run demo on a fresh clone', () => {
     rmSync(clone, { recursive: true });
   });
 
-  test('needs nothing installed, and ends well because the review holds the merge', () => {
+  test('needs nothing installed, and ends well because the review blocks the merge', () => {
     expect({ status: outcome.status, stderr: outcome.stderr }).toEqual({ status: 0, stderr: '' });
     expect(outcome.stdout).toContain('plimsoll ended with 1');
   });

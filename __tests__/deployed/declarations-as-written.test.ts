@@ -173,6 +173,34 @@ test('a folder that Flux makes a kustomization of has its maps merged as kustomi
   expect(critical(report)).toEqual(['pod-security-baseline/privileged-containers apps']);
 });
 
+describe('a manifest among the templates of which Helm prints nothing', () => {
+  test.each([
+    ['in a library', 'charts/mine/templates/shop.yaml', 'library'],
+    ['by the name of a partial', 'charts/mine/templates/_shop.yaml', 'application'],
+  ])('%s is looked at as it stands', async (_, file, type) => {
+    const mine = { 'charts/mine/Chart.yaml': `apiVersion: v2\nname: mine\nversion: 1.0.0\ntype: ${type}\n`, ...chart };
+    const { report } = await reviewed(mine, { ...mine, [file]: deployment('{privileged: true}') });
+
+    expect(critical(report)).toEqual([`pod-security-baseline/privileged-containers ${file}`]);
+  });
+
+  test('is a part of templates where it has anything of one', async () => {
+    const mine = { 'charts/mine/Chart.yaml': 'apiVersion: v2\nname: mine\nversion: 1.0.0\ntype: library\n', ...chart };
+    const partial = deployment('{privileged: true, runAsUser: "{{ .Values.user }}"}');
+    const { report } = await reviewed(mine, { ...mine, 'charts/mine/templates/shop.yaml': partial });
+
+    expect({
+      found: critical(report),
+      problems: report.problems,
+      unread: report.unread?.map(({ file }) => file),
+    }).toEqual({
+      found: [],
+      problems: [],
+      unread: ['charts/mine/templates/shop.yaml'],
+    });
+  });
+});
+
 function critical({ findings }: Awaited<ReturnType<typeof reviewed>>['report']): string[] {
   return findings
     .filter(({ severity, status }) => severity === 'critical' && status === 'new')

@@ -33,7 +33,21 @@ describe('an allow-list', () => {
     // an address is named as one
     [['10.0.0.1'], 'https://10.0.0.1/a', 'any'],
     [['10.0.0.1'], 'https://0xa.1/a', 'any'],
+    [['10.0.0.1'], 'https://012.0.0.1/a', 'any'],
+    [['10.0.0.1'], 'https://167772161/a', 'any'],
+    [['10.0.0.1'], 'https://10.0.0.1:8443/a', 'host-not-allowed'],
+    [['10.0.0.1'], 'https://10.0.0.1@10.0.0.2/a', 'reference-invalid'],
+    [['10.0.0.1'], 'https://10.0.0.2/a', 'host-not-allowed'],
+    [['10.0.0.1'], 'https://[::ffff:10.0.0.1]/a', 'host-not-allowed'],
     [['[fd00::1]:5000'], 'https://[fd00:0::1]:5000/a', 'any'],
+    // a name is compared as DNS takes it, and an address is none
+    [['charts.example.com'], 'https://CHARTS.example.com/a', 'public'],
+    [['charts.example.com'], 'https://charts.example.com./a', 'host-not-allowed'],
+    [['xn--bcher-kva.example'], 'https://b\u00fccher.example/a', 'public'],
+    [['charts.example.com'], 'https://charts.example.com./a', 'host-not-allowed'],
+    [['charts.example.com'], 'https://charts.ex\u0430mple.com/a', 'host-not-allowed'],
+    [['*.example.com'], 'https://93.184.216.34/a', 'host-not-allowed'],
+    [['*.example.com'], 'https://[2606:4700::1111]/a', 'host-not-allowed'],
     // without encryption only where it is said
     [['http://127.0.0.1:5000'], 'http://127.0.0.1:5000/a', 'any'],
     [['http://127.0.0.1:5000'], 'https://127.0.0.1:5000/a', 'host-not-allowed'],
@@ -54,7 +68,13 @@ describe('an allow-list', () => {
     ['http://storage.example/a', 'host-not-allowed'],
     ['https://127.0.0.1/a', 'private-address'],
     ['https://2130706433/a', 'private-address'], // 127.0.0.1 as one number
+    ['https://0177.0.0.1/a', 'private-address'],
+    ['https://0x7f.1/a', 'private-address'],
+    ['https://127.0.0.1./a', 'private-address'],
     ['https://[::1]/a', 'private-address'],
+    ['https://[::ffff:127.0.0.1]/a', 'private-address'],
+    ['https://[::ffff:a9fe:a9fe]/a', 'private-address'],
+    ['https://[64:ff9b::7f00:1]/a', 'private-address'],
     ['https://1.1.1.1/a', 'public'],
     ['https://registry.corp/a', 'any'],
   ])('leaves a redirect to storage, by https to a public address: %s', (address, said) => {

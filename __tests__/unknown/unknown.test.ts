@@ -369,7 +369,7 @@ describe('a review', () => {
     expect(report.verdict).toBe('fail');
   });
 
-  test('does not hold a merge for what hangs before and after', async () => {
+  test('does not block a merge for what hangs before and after', async () => {
     const { report } = await reviewed(unknown, {
       ...unknown,
       'charts/web/values.yaml': 'hostNetwork: true\nimage: {tag: "1.28"}\nprivileged: false\nsidecar: false\n',

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
+import { isAbsolute, join, relative, resolve } from 'node:path';
 import { cwd } from 'node:process';
 import { type Outcome } from '../conclude.ts';
 import { type ChartFlags } from '../discover/options.ts';
@@ -15,7 +15,7 @@ import { runCases } from '../policies/run-cases.ts';
 import { problemReport } from './problem-report.ts';
 import { assertPlainWay, writeAsked } from '../replace-file.ts';
 import { show } from '../show.ts';
-import { workTreeAt } from '../snapshot/run-git.ts';
+import { git, workTreeAt } from '../snapshot/run-git.ts';
 import { type World } from '../world.ts';
 import {
   type AuditFlags,
@@ -99,7 +99,7 @@ async function inWorld(
 ): Promise<void> {
   try {
     const { offline = false, cache = null } = flags;
-    assertOwnCache(cache);
+    await assertOwnCache(cache);
     const world = await openWorld(progress, flags.policies ?? null, { ...defaultFetching, offline, cache });
     try {
       process.exitCode = await run(world);
@@ -173,12 +173,30 @@ function checkout(): string {
   return workTreeAt(cwd()) ?? cwd();
 }
 
-/** @throws {ConfigurationError} for a cache that a link of the checkout leads to: it could be one that somebody brings along. */
-function assertOwnCache(cache: string | null): void {
+/**
+ * What a cache holds is believed, so nobody may bring it along.
+ *
+ * @throws {ConfigurationError} for one that a link of the checkout leads to, or of which the repository has files.
+ */
+async function assertOwnCache(cache: string | null): Promise<void> {
   if (cache === null) return;
+  const folder = resolve(cache);
+  const refuse = (why: string): never => {
+    throw new ConfigurationError('--cache', `--cache ${cache} can't be used: ${why}`, 'usage');
+  };
   try {
-    assertPlainWay(checkout(), resolve(cache, 'charts'));
+    assertPlainWay(checkout(), resolve(folder, 'charts'));
   } catch (thrown) {
-    throw new ConfigurationError('--cache', `--cache ${cache} can't be used: ${messageOf(thrown)}`, 'usage');
+    refuse(messageOf(thrown));
   }
+  if (await hasTracked(folder))
+    refuse('the repository has files in it, and a cache is believed; name a folder that git does not track');
+}
+
+/** Whether git has files in a folder of the work tree. */
+async function hasTracked(folder: string): Promise<boolean> {
+  const top = workTreeAt(cwd());
+  const inside = top === null ? '..' : relative(top, folder);
+  if (top === null || inside.startsWith('..') || isAbsolute(inside)) return false;
+  return (await git(top, ['ls-files', '-z', '--', `:(top,literal)${inside}`])) !== '';
 }

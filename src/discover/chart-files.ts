@@ -9,12 +9,18 @@ import { parseManifests } from '../yaml/values.ts';
 export interface ChartFiles {
   /** Whether Helm renders it: a template, or a definition in `crds/`. */
   readonly isTemplate: (path: string) => boolean;
+  /** Whether Helm reads it as a template and prints nothing of it: what stands there for itself is nobody's either. */
+  readonly isIdle: (path: string) => boolean;
   /** Whether it is a part of a chart, or only looks like manifests: what a template reads, values, a render that was kept. */
   readonly isOwn: (path: string, text: string) => Promise<boolean>;
 }
 
-/** `charts`: their folders, those of subcharts too. */
-export function chartFiles(folders: Folders, charts: ReadonlySet<string>, texts: Texts): ChartFiles {
+/** `charts`: their folders, those of subcharts too; `libraries`: those of which Helm prints nothing. */
+export function chartFiles(
+  folders: Folders,
+  { charts, libraries }: { readonly charts: ReadonlySet<string>; readonly libraries: ReadonlySet<string> },
+  texts: Texts,
+): ChartFiles {
   const readBy = new Map<string, Promise<(file: string) => boolean>>();
   const isRead = async ({ chart, file }: Inside): Promise<boolean> => {
     const known = readBy.get(chart) ?? readByTemplates(folders, chart, texts);
@@ -23,6 +29,11 @@ export function chartFiles(folders: Folders, charts: ReadonlySet<string>, texts:
   };
   return {
     isTemplate: (path) => chartsAround(charts, path).some(({ file }) => RENDERED.test(file)),
+    isIdle: (path) => {
+      const around = chartsAround(charts, path).filter(({ file }) => file.startsWith('templates/'));
+      const isPrinted = ({ chart }: Inside): boolean => !libraries.has(chart) && !posix.basename(path).startsWith('_');
+      return around.length > 0 && !around.some(isPrinted);
+    },
     isOwn: async (path, text) => {
       const around = chartsAround(charts, path);
       if (around.length === 0) return false;

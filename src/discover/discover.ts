@@ -54,12 +54,14 @@ export async function discover(
 
   const { charts, folders: chartFolders, problems } = await findCharts(tree, texts, looksAt);
   const folders = foldersOf(tree);
-  const inCharts = chartFiles(folders, chartFolders, texts);
+  const libraries = new Set([...charts.values()].flatMap(({ type, folder }) => (type === 'library' ? [folder] : [])));
+  const inCharts = chartFiles(folders, { charts: chartFolders, libraries }, texts);
   const isFree = (path: string): boolean => looksAt(path) && !inCharts.isTemplate(path);
   const kustomizations = await findKustomizations(tree, texts, isFree);
   const named = namedBy(kustomizations);
   const mayBePlain = (path: string): boolean => isFree(path) && !kustomizationFile(kustomizations, path);
-  const manifests = await manifestFiles(tree, texts, mayBePlain, inCharts, kept);
+  const isIdle = (path: string): boolean => looksAt(path) && inCharts.isIdle(path);
+  const manifests = await manifestFiles(tree, texts, { mayBePlain, isIdle }, inCharts, kept);
 
   const merging = new Set(await mergingAmong(manifests, texts));
   const found = { tree, folders, charts, kustomizations, named };
@@ -182,14 +184,17 @@ export async function kustomizationAt(tree: Tree, texts: Texts, folder: string):
 async function manifestFiles(
   tree: Tree,
   texts: Texts,
-  mayBe: (path: string) => boolean,
+  { mayBePlain, isIdle }: Readonly<Record<'mayBePlain' | 'isIdle', (path: string) => boolean>>,
   inCharts: ChartFiles,
   kept: ReadonlySet<string>,
 ): Promise<string[]> {
-  const candidates = [...tree.files.keys()].filter((path) => mayBeManifest(path) && (kept.has(path) || mayBe(path)));
+  const isWanted = (path: string): boolean => kept.has(path) || mayBePlain(path) || isIdle(path);
+  const candidates = [...tree.files.keys()].filter((path) => mayBeManifest(path) && isWanted(path));
   const looked = await Promise.all(
     candidates.map(async (path): Promise<string[]> => {
       const text = await texts.of(path);
+      // A template that prints nothing is a part of others, unless it has nothing of a template.
+      if (!kept.has(path) && !mayBePlain(path) && (!text.ok || text.text.includes('{{'))) return [];
       // What can't be read may be a manifest: rendering it says so.
       const isManifest =
         !text.ok || (holdsManifests(path, text.text) && (kept.has(path) || !(await inCharts.isOwn(path, text.text))));
