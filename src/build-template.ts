@@ -8,6 +8,7 @@ import { fieldsOf } from './kustomize/kustomization-file.ts';
 import { locateInTemplate } from './locate/helm.ts';
 import { type Manifest, type Path, type Place, type TemplateOrigin } from './model.ts';
 import { type PrintedDocument } from './render/kustomize/helm-output.ts';
+import { givenFiles } from './render/given-files.ts';
 import { renderChart } from './render/kustomize/render-chart.ts';
 import { type Setting } from './setting.ts';
 import { type Side } from './side.ts';
@@ -45,7 +46,12 @@ export function buildTemplates({ tree, texts }: Pick<Side, 'tree' | 'texts'>, se
     const { engines } = setting.world;
     const values = [entry.valuesFile, ...entry.additionalValuesFiles].map((file) => posix.join(folder, file));
     const names = [...tree.files.keys()].filter((path) => path.startsWith(chart) || values.includes(path));
-    const files = new Map(await Promise.all(names.map(async (path) => [path, await tree.read(path)] as const)));
+    const given = await givenFiles(
+      names.map((path) => [path, path]),
+      tree,
+    );
+    if (!given.ok) return null;
+    const files = new Map(given.value.map(({ name, bytes }) => [name, bytes]));
     const renderings: HelmRendering[] = [];
     const answer = await renderChart(entry, folder, entry.namespace || namespace || 'default', files, {
       kubernetesVersion: setting.kubernetesVersion,

@@ -59,6 +59,7 @@ function holding<S extends Renderable>(side: S, equipped: readonly Equipped[]): 
   const textsFor = (path: string): Texts => (isFetched(path) ? fetched : side.texts);
   const texts: Texts = {
     of: (path) => textsFor(path).of(path),
+    parts: (path) => textsFor(path).parts(path),
     holder: (path) => textsFor(path).holder(path),
     yaml: (path) => textsFor(path).yaml(path),
   };

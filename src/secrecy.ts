@@ -33,7 +33,8 @@ export async function secretsIn(
       const held = manifestsIn(rendering).flatMap(({ object }) => textsOfSecret(object));
       for (const text of held) texts.add(text);
       const { source } = rendering;
-      if (source.kind === 'helm') values.push(...(await valuesOf(source, rendering, held, each, references)));
+      const made = source.kind === 'helm' ? await valuesOf(source, rendering, held, each, references) : [];
+      for (const value of made) values.push(value);
       if (source.kind === 'kustomize')
         for (const file of await generatorFiles(source, each)) {
           wholes.add(file);

@@ -22,7 +22,7 @@ import { renderHelm, roundsOf } from './render/helm.ts';
 import { renderKustomize } from './render/kustomize.ts';
 import { type Brought } from './remote/brought.ts';
 import { renderPlain } from './render/plain.ts';
-import { pointersOf } from './render/pointers.ts';
+import { withheldOf } from './render/withheld.ts';
 import { type Renderer, supposing } from './suppose.ts';
 import { withRecent } from './snapshot/recent.ts';
 import { type Texts, textsOf } from './texts.ts';
@@ -122,7 +122,7 @@ export async function renderSources(
     const heard = nothingHeard();
     if (deadline.isLate()) return { whole: notRendered(source, late(source)), heard };
     const make: Renderer['make'] = async (each) =>
-      withPointers(await makeWith(each, heard, asking), await pointersOf(each, side.tree));
+      without(await makeWith(each, heard, asking), await withheldOf(each, side.tree));
     const whole = await within(
       () => supposing(source, { make, finish }, side.texts),
       (why) => notRendered(source, broken(source, why)),
@@ -163,9 +163,11 @@ export interface RenderSetting extends Pick<Setting, 'kubernetesVersion' | 'dead
 /** `elsewhere`: also as sources render under other releases, clusters and dates, where their templates ask for these. */
 export type RenderExtent = 'plain' | 'elsewhere';
 
-/** A pointer in the place of a file hides whatever the file holds. */
-function withPointers(rendering: Rendering, pointers: readonly Problem[]): Rendering {
-  return pointers.length === 0 ? rendering : { ...rendering, problems: [...pointers, ...rendering.problems] };
+/** A file that a source is rendered without hides whatever it holds. What fails then, fails for that. */
+function without(rendering: Rendering, withheld: readonly Problem[]): Rendering {
+  if (withheld.length === 0) return rendering;
+  const isConsequence = rendering.status === 'failed' && withheld.some(({ code }) => code === 'too-large');
+  return { ...rendering, problems: isConsequence ? withheld : [...withheld, ...rendering.problems] };
 }
 
 function renderSource(

@@ -2,12 +2,11 @@ import { messageOf } from './errors.ts';
 import { lately } from './lately.ts';
 import { type Problem, type Tree } from './model.ts';
 import { isPointer, lfsPointer } from './snapshot/lfs.ts';
+import { isTooLarge, sizeOf, tooLarge } from './snapshot/sizes.ts';
 import { openYaml, type OpenYaml } from './yaml/positions.ts';
+import { sourceText, type SourceText } from './yaml/source-text.ts';
 import { decodeUtf8 } from './yaml/utf8.ts';
 import { parseManifests, type YamlDocument } from './yaml/values.ts';
-
-/** A text file larger than this is not a manifest that people review. Bytes. */
-const mostBytes = 20_000_000;
 
 export type Text = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly problem: Problem };
 
@@ -23,6 +22,8 @@ export interface Texts {
   of(path: string): Promise<Text>;
   /** The file itself, where links lead to it: what is said and edited is said of that. */
   holder(path: string): string;
+  /** The same with its lines and documents at hand. */
+  parts(path: string): Promise<SourceText | null>;
   /** Null for what can't be read. For files that are asked for again and again: the latest are kept as they were parsed. */
   yaml(path: string): Promise<YamlFile | null>;
 }
@@ -38,7 +39,12 @@ export function textsOf(tree: Tree): Texts {
     return text;
   };
   const holder = (path: string): string => tree.files.get(path)?.holder ?? path;
-  return { of, holder, yaml: lately(mostParsed, async (path) => yamlFile(await of(path))) };
+  const parts = lately(mostParsed, async (path: string) => partsOf(await of(path)));
+  return { of, holder, parts, yaml: lately(mostParsed, async (path) => yamlFile(await of(path))) };
+}
+
+function partsOf(text: Text): SourceText | null {
+  return text.ok ? sourceText(text.text) : null;
 }
 
 function yamlFile(text: Text): YamlFile | null {
@@ -48,10 +54,7 @@ function yamlFile(text: Text): YamlFile | null {
 }
 
 async function readText(tree: Tree, path: string): Promise<Text> {
-  const size = tree.files.get(path)?.size ?? 0;
-  if (size > mostBytes) {
-    return fault('too-large', path, `${path} has ${size} bytes; at most ${mostBytes} are read.`);
-  }
+  if (isTooLarge(tree, path)) return { ok: false, problem: tooLarge(path, sizeOf(tree, path)) };
   let bytes: Uint8Array;
   try {
     bytes = await tree.read(path);

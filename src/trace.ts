@@ -30,10 +30,11 @@ export function tracerOf(
     const manifests = when === undefined ? printed.get(source.id) : undefined;
     const isRendered = manifests !== undefined;
     const request = await requestOf(source, side.tree, kubernetesVersion, isRendered ? 'alone' : true);
+    if (!request.ok) return null;
     // What was rendered need not be held against its schema again.
-    const skipSchemaValidation = isRendered || request.skipSchemaValidation;
+    const skipSchemaValidation = isRendered || request.value.skipSchemaValidation;
     const supposed = when === undefined ? {} : { suppose: upgrade };
-    const answer = await world.engines.helm.render({ ...request, include, skipSchemaValidation, ...supposed });
+    const answer = await world.engines.helm.render({ ...request.value, include, skipSchemaValidation, ...supposed });
     if (!answer.ok) return null;
     return tracedOf(source, manifests === undefined ? answer.value : held(answer.value, manifests));
   };

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { editFile } from '../../src/suggest/edit-file.ts';
 import { textBlock } from '../../src/yaml/text-block.ts';
 import { applyEdits } from '../../src/yaml/line-edits.ts';
+import { sourceText } from '../../src/yaml/source-text.ts';
 import { parseManifests } from '../../src/yaml/values.ts';
 
 const path = ['spec', 'values'];
@@ -31,7 +32,7 @@ describe('a text block', () => {
     const file = around('|-\n    a: 1 # one\n    b: 2').replaceAll('\n', '\r\n');
     const operations = [{ op: 'set', path: ['a'], value: { c: 3 } }] as const;
 
-    const planned = editFile(file, file, { document: 0, block: path, operations, sheds: false });
+    const planned = editFile(file, sourceText(file), { document: 0, block: path, operations, sheds: false });
 
     const edited = planned.kind === 'candidate' ? applyEdits(file, [planned.candidate.edit]) : planned.why;
     expect(edited).toBe(around('|-\n    a: # one\n      c: 3\n    b: 2').replaceAll('\n', '\r\n'));
@@ -52,7 +53,7 @@ describe('a text block', () => {
         const file = around(`|\n${lines.map((line) => `${' '.repeat(2 + deeper)}${line}`).join('\n')}`);
         const operations = [{ op: 'set', path: [name], value }] as const;
 
-        const planned = editFile(file, file, { document: 0, block: path, operations, sheds: false });
+        const planned = editFile(file, sourceText(file), { document: 0, block: path, operations, sheds: false });
 
         const edited = planned.kind === 'candidate' ? applyEdits(file, [planned.candidate.edit]) : file;
         const [outer] = parseManifests(edited).documents;

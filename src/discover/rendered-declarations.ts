@@ -33,7 +33,8 @@ export async function declarationsRendered(
   { tree, engines, kubernetesVersion }: ChartMeans,
 ): Promise<Declared> {
   if (valuesLacking(source, tree).length > 0) return nothingDeclared;
-  const answer = await engines.helm.render(await requestOf(source, tree, kubernetesVersion, true));
+  const request = await requestOf(source, tree, kubernetesVersion, true);
+  const answer = request.ok ? await engines.helm.render(request.value) : request;
   if (!answer.ok) return nothingDeclared;
   const { lines } = tracedOf(source, answer.value);
   const { manifests } = await finished(readRendering(source, answer.value), engines);

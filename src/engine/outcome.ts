@@ -14,6 +14,7 @@ export type EngineCode =
   | 'engine-timeout'
   | 'engine-memory'
   | 'engine-failed'
+  | 'too-large'
   | 'deadline';
 
 export interface EngineError {

@@ -89,7 +89,7 @@ export async function loadEvaluator(packs: readonly Pack[]): Promise<Evaluator> 
       const found: RawFinding[] = [];
       try {
         for (const policy of policies) {
-          found.push(...policy.find(manifest.object, source).map((finding) => ({ ...finding, manifest })));
+          for (const finding of policy.find(manifest.object, source)) found.push({ ...finding, manifest });
         }
       } catch (thrown) {
         return { findings: [], problems: [ruleFailed(manifest, source, thrown)], rules };

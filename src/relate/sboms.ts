@@ -1,13 +1,12 @@
 import { posix } from 'node:path';
 import { at, isJsonList, isMap, list } from '../json.ts';
 import { type Json, type Manifest, type Tree } from '../model.ts';
+import { mostBytes } from '../snapshot/sizes.ts';
 import { type Texts } from '../texts.ts';
 import { type SbomFacts } from './relate.ts';
 
 /** Names under which CycloneDX and SPDX files are kept; both projects recommend these endings. */
 const sbomName = /(\.cdx\.json|\.spdx\.json|(^|\/)bom\.json|(^|\/)sboms?\/[^/].*\.json)$/;
-/** An SBOM of a large image has some megabytes; larger files are left unread and describe nothing. Bytes. */
-const mostBytes = 20_000_000;
 
 /** Whether a file of the tree is an SBOM of an image. */
 export async function keepsSboms(tree: Tree, texts: Texts): Promise<boolean> {
@@ -16,11 +15,12 @@ export async function keepsSboms(tree: Tree, texts: Texts): Promise<boolean> {
 
 /** Which of the manifests' images an SBOM file of the repository describes. */
 export async function sbomFacts(tree: Tree, texts: Texts, manifests: readonly Manifest[]): Promise<SbomFacts> {
+  // One that is larger is left unread, and describes nothing.
   const files = [...tree.files.values()].filter(({ path, size }) => sbomName.test(path) && size <= mostBytes);
   const described: Described[] = [];
   for (const { path } of files) {
     const text = await texts.of(path);
-    if (text.ok) described.push(...describedBy(path, text.text));
+    for (const each of text.ok ? describedBy(path, text.text) : []) described.push(each);
   }
   const images = new Set(described.length === 0 ? [] : manifests.flatMap(({ object }) => imagesIn(object)));
   const covered = [...images].filter((image) => described.some((subject) => covers(subject, image)));

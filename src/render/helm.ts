@@ -21,10 +21,12 @@ import {
   type Tree,
   type ValueLayer,
 } from '../model.ts';
+import { isTooLarge, sizeOf, tooLarge } from '../snapshot/sizes.ts';
 import { encryptedValues } from '../partly-known.ts';
 import { type ParsedStream, parseManifests, type YamlFault } from '../yaml/values.ts';
 import { type DocumentText, documentTexts } from './document-texts.ts';
 import { missingDependencies, standInFile, withoutDependencies } from './left-out.ts';
+import { givenFiles } from './given-files.ts';
 import { objectsIn, wasMeantAsObject } from './objects.ts';
 
 /** A chart's objects at its values, as `helm template --include-crds` gives them. */
@@ -41,7 +43,14 @@ export async function renderHelm(
       source,
       missing.map((file) => valuesMissing(source, file)),
     );
-  const answer = await engines.helm.render(await requestOf(source, tree, kubernetesVersion, false));
+  const large = deciding(source).filter((file) => isTooLarge(tree, file));
+  if (large.length > 0)
+    return failure(
+      source,
+      large.map((file) => tooLarge(file, sizeOf(tree, file))),
+    );
+  const request = await requestOf(source, tree, kubernetesVersion, false);
+  const answer = request.ok ? await engines.helm.render(request.value) : request;
   if (answer.ok) return readRendering(source, answer.value, parse);
   const problem = engineProblem(source, answer.error);
   const leftOut = answer.error.code === 'chart-dependency-missing' ? missingDependencies(answer.error.message) : [];
@@ -60,13 +69,20 @@ export async function roundsOf(
   elsewhere: HelmElsewhere,
 ): Promise<Outcome<readonly HelmVariant[]>> {
   const request = await requestOf(source, tree, kubernetesVersion, false);
-  const answer = await helm.render({ ...request, elsewhere });
+  if (!request.ok) return request;
+  const answer = await helm.render({ ...request.value, elsewhere });
   return answer.ok ? { ok: true, value: answer.value.variants } : answer;
 }
 
 /** Files that values should come from, and that are not there. */
 export function valuesLacking({ values, setFile }: HelmSource, { files }: Tree): string[] {
   return [...values, ...setFile.map(fileOf)].filter((file) => !files.has(file));
+}
+
+/** Files without which other things come out, not only fewer. */
+function deciding({ values, setFile, files }: HelmSource): string[] {
+  const inChart = [...files].filter(([name]) => /(^|\/)(?:values\.ya?ml|requirements\.yaml|Chart\.yaml)$/.test(name));
+  return [...new Set([...values, ...setFile.map(fileOf), ...inChart.map(([, path]) => path)])];
 }
 
 /** Reads a document. Value files often print the same text: then it may be read once, and its objects be shared. */
@@ -94,20 +110,20 @@ function isCrd(file: string): boolean {
   return /^(?:charts\/[^/]+\/)*crds\//.test(file);
 }
 
-/** What the engine is asked; `provenance` for the source line of each rendered line. */
+/** What the engine is asked; `provenance` for the source line of each rendered line. Not ok for a chart that is too large. */
 export async function requestOf(
   source: HelmSource,
   tree: Tree,
   kubernetesVersion: string,
   provenance: HelmRequest['provenance'],
-): Promise<HelmRequest> {
-  const files = await Promise.all(
-    [...source.files].map(async ([name, path]): Promise<EngineFile> => ({ name, bytes: await tree.read(path) })),
-  );
+): Promise<Outcome<HelmRequest>> {
+  const given = await givenFiles(source.files, tree);
+  if (!given.ok) return given;
+  const files = given.value;
   const values = await Promise.all(source.layers.map(async (layer) => layerFile(layer, tree)));
   const fromFiles = await Promise.all(source.setFile.map(async (expression) => setFromFile(expression, tree)));
   const { set, setString, release, apiVersions, skipSchemaValidation } = source;
-  return {
+  const request = {
     files: source.leftOut === undefined ? files : withoutDependencies(files, source.leftOut),
     values,
     set,
@@ -119,6 +135,7 @@ export async function requestOf(
     provenance,
     include: [],
   };
+  return { ok: true, value: request };
 }
 
 /** A layer as the value file that Helm takes. What is inline has the name of the file that it stands in. */

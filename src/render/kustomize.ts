@@ -7,7 +7,7 @@ import { type EngineError, type Outcome } from '../engine/outcome.ts';
 import { withOverrides } from '../deploy/kustomization-overrides.ts';
 import { chartDocument, isOfCharts, kustomizationOf } from '../kustomize/chart-documents.ts';
 import { messageForPeople, nameInEngine, pathInTree } from '../kustomize/fetched-names.ts';
-import { fieldsOf, kustomizationIn } from '../kustomize/kustomization-file.ts';
+import { fieldsOf, isKustomization, kustomizationIn } from '../kustomize/kustomization-file.ts';
 import { objectName } from '../names.ts';
 import {
   type Json,
@@ -20,6 +20,9 @@ import {
   type Rendering,
   type Tree,
 } from '../model.ts';
+import { sizeOf } from '../snapshot/sizes.ts';
+import { givenFiles } from './given-files.ts';
+import { isInChart, namedIn } from './withheld.ts';
 import { prepared } from './kustomize/prepare.ts';
 import { type HelmMeans } from './kustomize/render-chart.ts';
 import { objectsIn } from './objects.ts';
@@ -54,7 +57,9 @@ export async function buildOf(
   { kustomize }: Pick<Engines, 'kustomize'>,
   means: HelmMeans | null,
 ): Promise<Outcome<Build>> {
-  const ready = await prepared(await filesFor(source, tree), source.path, means);
+  const given = await filesFor(source, tree);
+  if (!given.ok) return given;
+  const ready = await prepared(given.value, source.path, means);
   if (!ready.ok) return ready;
   const { files, warnings } = ready.value;
   const built = await kustomize.build({ files, dir: source.path });
@@ -62,12 +67,31 @@ export async function buildOf(
 }
 
 /** By their names in the engine. */
-async function filesFor(source: KustomizeSource, tree: Tree): Promise<EngineFile[]> {
-  const files = await Promise.all(
-    source.reads
-      .filter((path) => path.includes('://') || nameInEngine(pathInTree(path)) === path)
-      .map(async (path): Promise<EngineFile> => ({ name: nameInEngine(path), bytes: await tree.read(path) })),
+async function filesFor(source: KustomizeSource, tree: Tree): Promise<Outcome<EngineFile[]>> {
+  const reads = source.reads.filter((path) => path.includes('://') || nameInEngine(pathInTree(path)) === path);
+  const wanted = await withoutUnnamed(reads, tree);
+  const given = await givenFiles(
+    wanted.map((path) => [nameInEngine(path), path]),
+    tree,
   );
+  return given.ok ? { ok: true, value: overridden(given.value, source) } : given;
+}
+
+/** In the folders of a build lies what it does not read; it would have to have its name somewhere. */
+async function withoutUnnamed(reads: readonly string[], tree: Tree): Promise<readonly string[]> {
+  const large = reads.filter(
+    (path) => sizeOf(tree, path) > unnamedBytes && !isKustomization(path) && !isInChart(path, tree),
+  );
+  if (large.length === 0) return reads;
+  const named = await namedIn(reads, large, tree);
+  const left = new Set(large.filter((path) => !named.has(path)));
+  return reads.filter((path) => !left.has(path));
+}
+
+/** Of smaller files nobody asks whether they are named. */
+const unnamedBytes = 1 << 20;
+
+function overridden(files: EngineFile[], source: KustomizeSource): EngineFile[] {
   const { overrides, resources } = source;
   if (resources === null && Object.keys(overrides).length === 0) return files;
   const name = kustomizationFile(source);

@@ -81,7 +81,7 @@ function valuesBelow(lines: readonly Line[], field: number): Range[] {
   for (let at = field + 1; at < lines.length; at++) {
     const line = lines[at];
     if (line === undefined || (!isBlank(line) && line.indent <= head.indent)) break;
-    ranges.push(...valueOf(line));
+    for (const range of valueOf(line)) ranges.push(range);
   }
   return ranges;
 }

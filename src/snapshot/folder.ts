@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { lstatSync, readFileSync, readlinkSync } from 'node:fs';
+import { closeSync, lstatSync, openSync, readFileSync, readlinkSync, readSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { MissingFileError, messageOf } from '../errors.ts';
@@ -8,6 +8,7 @@ import { nameOf, quoting, unquoted, untaken } from './file-names.ts';
 import { decodeUtf8 } from '../yaml/utf8.ts';
 import { followLinks, type RawEntry } from './links.ts';
 import { git } from './run-git.ts';
+import { mostBytes, requireSize } from './sizes.ts';
 
 export interface FolderOptions {
   readonly tracked: boolean;
@@ -61,6 +62,7 @@ export async function folderTree(root: string, options: FolderOptions): Promise<
       const holder = holders.get(path);
       return new Promise((settle) => {
         if (holder === undefined) throw new MissingFileError(path, top);
+        requireSize(path, files.get(holder)?.size ?? 0);
         settle(readFileSync(locationOf(top, listed.get(holder) ?? Buffer.from(holder))));
       });
     },
@@ -120,14 +122,27 @@ function rawEntry(at: string | Buffer, path: string, digests: FolderOptions['dig
   if (status.isSymbolicLink()) return { kind: 'link', to: toSlash(nameOf(readlinkSync(at, { encoding: 'buffer' }))) };
   if (status.isDirectory()) return { kind: 'submodule' }; // git lists a folder only where another repository begins
   if (!status.isFile()) return null; // sockets, devices, pipes
-  const digest = digests === 'blob' ? blobId(readFileSync(at)) : statDigest(path, status);
+  const digest = digests === 'blob' ? blobId(at, status.size) : statDigest(path, status);
   return { kind: 'file', digest, size: status.size };
 }
 
 /** As `git hash-object` does, without its filters. */
-function blobId(bytes: Buffer): string {
-  return createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+function blobId(at: string | Buffer, size: number): string {
+  const hash = createHash('sha1').update(`blob ${size}\0`);
+  if (size <= mostBytes) return hash.update(readFileSync(at)).digest('hex');
+  const opened = openSync(at, 'r');
+  const part = Buffer.alloc(partBytes);
+  try {
+    for (let read = readSync(opened, part); read > 0; read = readSync(opened, part))
+      hash.update(part.subarray(0, read));
+  } finally {
+    closeSync(opened);
+  }
+  return hash.digest('hex');
 }
+
+/** A file of any size is compared without being held as a whole. */
+const partBytes = 1 << 20;
 
 function statDigest(path: string, status: { readonly size: number; readonly mtimeMs: number }): string {
   return createHash('sha1').update(`${path}\0${status.size}\0${status.mtimeMs}`).digest('hex');

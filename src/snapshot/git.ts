@@ -2,7 +2,8 @@ import { type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { ConfigurationError, MissingFileError } from '../errors.ts';
 import { type Tree } from '../model.ts';
 import { nameOf, quoting, unquoted, untaken } from './file-names.ts';
-import { followLinks, type RawEntry } from './links.ts';
+import { followLinks, longestLink, type RawEntry } from './links.ts';
+import { requireSize } from './sizes.ts';
 import { git, repositoryAt, startGit } from './run-git.ts';
 
 /** The folder at the top of the work tree that `path` lies in (the repository itself when bare), or null. */
@@ -43,7 +44,7 @@ export async function mergeBase(repository: string, a: string, b: string): Promi
 export async function commitTree(repository: string, commit: string): Promise<GitTree> {
   const objects = new ObjectReader(repository);
   const raw = new Map<string, RawEntry>();
-  const links: { path: string; id: string }[] = [];
+  const links: { path: string; id: string; size: number }[] = [];
   const taken = new Set<string>();
   for (const line of (await git(repository, [...quoting, 'ls-tree', '-r', '-l', '--full-tree', commit])).split('\n')) {
     const match = /^(\d+) (\w+) ([0-9a-f]+) +(\d+|-)\t(.*)$/.exec(line);
@@ -52,10 +53,11 @@ export async function commitTree(repository: string, commit: string): Promise<Gi
     const path = untaken(nameOf(unquoted(printed)), (name) => taken.has(name));
     taken.add(path);
     if (mode === '160000') raw.set(path, { kind: 'submodule' });
-    else if (mode === '120000') links.push({ path, id });
+    else if (mode === '120000') links.push({ path, id, size: Number(size) });
     else raw.set(path, { kind: 'file', digest: id, size: Number(size) });
   }
-  for (const { path, id } of links) raw.set(path, { kind: 'link', to: nameOf(await objects.read(id)) });
+  for (const { path, id, size } of links)
+    raw.set(path, { kind: 'link', to: size > longestLink ? null : nameOf(await objects.read(id)) });
   const { files, problems } = followLinks(raw);
   return {
     name: commit,
@@ -64,6 +66,7 @@ export async function commitTree(repository: string, commit: string): Promise<Gi
     async read(path) {
       const file = files.get(path);
       if (file === undefined) throw new MissingFileError(path, commit);
+      requireSize(path, file.size);
       return objects.read(file.digest);
     },
     close: () => {

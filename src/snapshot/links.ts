@@ -1,10 +1,10 @@
 import { posix } from 'node:path';
 import { type Problem, type TreeFile } from '../model.ts';
 
-/** An entry as git or the file system lists it, links not yet followed. */
+/** An entry as git or the file system lists it, links not yet followed. A link `to` null holds no path. */
 export type RawEntry =
   | { readonly kind: 'file'; readonly digest: string; readonly size: number }
-  | { readonly kind: 'link'; readonly to: string }
+  | { readonly kind: 'link'; readonly to: string | null }
   | { readonly kind: 'submodule' };
 
 /** A file of the tree and the path of the entry that holds its bytes. */
@@ -12,6 +12,8 @@ export interface LinkedFile extends TreeFile {
   readonly holder: string;
 }
 
+/** As Linux's PATH_MAX: no file system takes a longer one. Bytes. */
+export const longestLink = 4096;
 /** As Linux's MAXSYMLINKS: a longer way through links is a circle, or meant to look like one. */
 const mostHops = 40;
 /** Folders linked into folders multiply; past this the rest is left out and said. */
@@ -82,6 +84,7 @@ function resolve(raw: ReadonlyMap<string, RawEntry>, folders: ReadonlySet<string
         return { kind: 'lost', why: 'turns in a circle' };
       return { kind: 'folder', path };
     }
+    if (link.to === null) return { kind: 'lost', why: `holds more than ${longestLink} bytes, which is no path` };
     if (link.to.startsWith('/')) return { kind: 'lost', why: `points at ${link.to}, outside of the repository` };
     path = posix.normalize(posix.join(posix.dirname(link.at), link.to, link.rest)).replace(/\/$/, '');
     if (path === '..' || path.startsWith('../')) return { kind: 'lost', why: 'points outside of the repository' };
@@ -90,7 +93,10 @@ function resolve(raw: ReadonlyMap<string, RawEntry>, folders: ReadonlySet<string
 }
 
 /** The first part of the path that is a link, and what follows it. */
-function firstLink(raw: ReadonlyMap<string, RawEntry>, path: string): { at: string; to: string; rest: string } | null {
+function firstLink(
+  raw: ReadonlyMap<string, RawEntry>,
+  path: string,
+): { at: string; to: string | null; rest: string } | null {
   const parts = path.split('/');
   for (let i = 1; i <= parts.length; i++) {
     const at = parts.slice(0, i).join('/');

@@ -1,11 +1,18 @@
-/** Groups of items that hang together, directly or through others. Quadratic: for the edits of one file. */
-export function clusters<T>(items: readonly T[], together: (a: T, b: T) => boolean): T[][] {
-  const groups: T[][] = [];
-  for (const item of items) {
-    const mine = groups.filter((group) => group.some((other) => together(item, other)));
-    const merged = [...mine.flat(), item];
-    for (const group of mine) groups.splice(groups.indexOf(group), 1);
-    groups.push(merged);
+import { type LineEdit } from '../yaml/line-edits.ts';
+import { touch } from './edit-file.ts';
+
+/** Groups of items whose edits touch, directly or through others; each in the order of the items, as the groups are. */
+export function clusters<T>(items: readonly T[], editOf: (item: T) => LineEdit): T[][] {
+  const sorted = [...items.entries()].sort(([, a], [, b]) => editOf(a).first - editOf(b).first);
+  const groups: [number, T][][] = [];
+  let reach: LineEdit | null = null; // the edit of the group that goes furthest
+  for (const entry of sorted) {
+    const edit = editOf(entry[1]);
+    const isNear = reach !== null && touch(reach, edit);
+    if (isNear) groups.at(-1)?.push(entry);
+    else groups.push([entry]);
+    if (reach === null || !isNear || edit.last > reach.last) reach = edit;
   }
-  return groups;
+  const inOrder = groups.map((group) => group.sort(([a], [b]) => a - b));
+  return inOrder.sort(([a], [b]) => (a?.[0] ?? 0) - (b?.[0] ?? 0)).map((group) => group.map(([, item]) => item));
 }

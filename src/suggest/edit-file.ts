@@ -2,7 +2,7 @@ import { type Path } from '../model.ts';
 import { editYaml } from '../yaml/edit.ts';
 import { type LineEdit, mergeEdits } from '../yaml/line-edits.ts';
 import { withLineEnds } from '../yaml/line-ends.ts';
-import { splitStream } from '../yaml/stream.ts';
+import { type SourceText } from '../yaml/source-text.ts';
 import { type Planned, type YamlEdit } from './candidate.ts';
 import { shedding } from './shedding.ts';
 import { inFile, textBlock } from '../yaml/text-block.ts';
@@ -11,18 +11,18 @@ import { inFile, textBlock } from '../yaml/text-block.ts';
 const mostLines = 30;
 
 /** Operations on one document of a file, as one edit of neighbouring lines. Only that document is read. */
-export function editFile(file: string, text: string, yaml: YamlEdit): Planned {
-  const edits = yaml.block === null ? editsOfDocument(text, yaml) : editsOfBlock(text, yaml, yaml.block);
+export function editFile(file: string, source: SourceText, yaml: YamlEdit): Planned {
+  const edits = yaml.block === null ? editsOfDocument(source, yaml) : editsOfBlock(source.text, yaml, yaml.block);
   if (typeof edits === 'string') return { kind: 'none', why: edits };
   if (edits.length === 0) return { kind: 'none', why: `${file} already says so: what is wrong is made elsewhere` };
-  const edit = spanning(text.split('\n'), edits);
+  const edit = spanning(source.lines(), edits);
   if (edit === null) return { kind: 'none', why: `the lines to be changed are more than ${mostLines} lines apart` };
   return { kind: 'candidate', candidate: { file, edit, yaml } };
 }
 
 /** The edits in lines of the file; or why there are none. */
-function editsOfDocument(text: string, { document, operations, sheds }: YamlEdit): LineEdit[] | string {
-  const chunk = splitStream(text)[document];
+function editsOfDocument(source: SourceText, { document, operations, sheds }: YamlEdit): LineEdit[] | string {
+  const chunk = source.chunks()[document];
   if (chunk === undefined) return 'the document is not in the file any more';
   const edited = editYaml(chunk.text, 0, sheds ? shedding(chunk.text, operations) : operations);
   if (edited.kind === 'refused') return edited.why;
@@ -46,7 +46,7 @@ export function spanning(lines: readonly string[], edits: readonly LineEdit[]): 
   const parts: string[] = [];
   let next = start;
   for (const { first, last, replacement } of sorted) {
-    parts.push(...lines.slice(next - 1, first - 1));
+    for (const line of lines.slice(next - 1, first - 1)) parts.push(line);
     if (replacement !== '') parts.push(replacement);
     next = last + 1;
   }

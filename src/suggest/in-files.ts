@@ -3,6 +3,7 @@ import { groupBy } from '../groups.ts';
 import { chartDocument } from '../kustomize/chart-documents.ts';
 import { type Compared, type FixOperation, type Manifest } from '../model.ts';
 import { type Texts } from '../texts.ts';
+import { sourceText, type SourceText } from '../yaml/source-text.ts';
 import { severities } from '../verdict.ts';
 import { type Writing } from '../writing/writing.ts';
 import { type Candidate, type Planned, type YamlEdit } from './candidate.ts';
@@ -34,7 +35,7 @@ export async function planInFiles(findings: readonly Compared[], texts: Texts): 
     for (const unit of unitsOf(group)) {
       const planned = await planUnit(manifest, unit, texts);
       if (planned.kind === 'candidate') plans.push({ candidate: planned.candidate, findings: unit.findings });
-      else none.push(...unit.findings.map((finding) => ({ finding, why: planned.why })));
+      else for (const finding of unit.findings) none.push({ finding, why: planned.why });
     }
   }
   const joined = await joinNeighbours(plans, texts);
@@ -45,7 +46,8 @@ async function planUnit(manifest: Manifest, unit: Unit, texts: Texts): Promise<P
   const edit = await editOf(manifest, unit, texts);
   if (edit === null) return { kind: 'none', why: whyNoEdit(manifest) };
   const text = await texts.of(edit.file);
-  return text.ok ? editFile(edit.file, text.text, edit) : { kind: 'none', why: text.problem.message };
+  if (!text.ok) return { kind: 'none', why: text.problem.message };
+  return editFile(edit.file, (await texts.parts(edit.file)) ?? sourceText(text.text), edit);
 }
 
 function whyNoEdit({ origin }: Manifest): string {
@@ -102,11 +104,11 @@ function withHolder<P extends Plan>(plan: P, texts: Texts): P {
   return file === candidate.file ? plan : { ...plan, candidate: { ...candidate, file } };
 }
 
-async function textsOfPlans(plans: readonly Plan[], texts: Texts): Promise<Map<string, string>> {
-  const known = new Map<string, string>();
-  for (const { candidate } of plans) {
-    const text = await texts.of(candidate.file);
-    if (text.ok) known.set(candidate.file, text.text);
+async function textsOfPlans(plans: readonly Plan[], texts: Texts): Promise<Map<string, SourceText>> {
+  const known = new Map<string, SourceText>();
+  for (const file of new Set(plans.map(({ candidate }) => candidate.file))) {
+    const text = await texts.parts(file);
+    if (text !== null) known.set(file, text);
   }
   return known;
 }
@@ -121,8 +123,8 @@ export async function joinNeighbours(plans: readonly Plan[], texts: Texts): Prom
       candidate: first.candidate,
       findings: [first, ...rest].flatMap(({ findings }) => findings),
     }));
-    return clusters(distinct, (a, b) => touch(a.candidate.edit, b.candidate.edit)).map((cluster) =>
-      joined(file, cluster, known.get(file) ?? ''),
+    return clusters(distinct, ({ candidate }) => candidate.edit).map((cluster) =>
+      joined(file, cluster, known.get(file) ?? sourceText('')),
     );
   });
   return { plans: joinings.flatMap(({ plans }) => plans), none: joinings.flatMap(({ none }) => none) };
@@ -132,7 +134,7 @@ export async function joinNeighbours(plans: readonly Plan[], texts: Texts): Prom
  * Edits of one document are made again, together, and edits of a template merged; where that can't be, the most severe
  * stay that touch no other. Edits of several documents stay apart: they only stand close.
  */
-function joined(file: string, cluster: readonly Plan[], text: string): Planning {
+function joined(file: string, cluster: readonly Plan[], text: SourceText): Planning {
   const [first, ...others] = cluster;
   const isSame = ({ candidate }: Plan): boolean => textKey(candidate) === textKey(first?.candidate);
   if (first === undefined || others.length === 0 || !others.every(isSame)) return { plans: cluster, none: [] };
@@ -141,11 +143,11 @@ function joined(file: string, cluster: readonly Plan[], text: string): Planning 
   return { plans: [{ candidate, findings: cluster.flatMap((plan) => plan.findings) }], none: [] };
 }
 
-function joint(file: string, cluster: readonly Plan[], text: string): Candidate | null {
+function joint(file: string, cluster: readonly Plan[], text: SourceText): Candidate | null {
   const yaml = cluster[0]?.candidate.yaml ?? null;
   if (yaml === null) {
     const edit = merged(
-      text.split('\n'),
+      text.lines(),
       cluster.map(({ candidate }) => candidate.edit),
     );
     return edit === null ? null : { file, edit, yaml: null };
@@ -174,7 +176,7 @@ export function bySeverity(a: Plan, b: Plan): number {
 }
 
 function worst({ findings }: Plan): number {
-  return Math.min(...findings.map(({ severity }) => severities.indexOf(severity)));
+  return findings.reduce((least, { severity }) => Math.min(least, severities.indexOf(severity)), severities.length);
 }
 
 export const standsTooClose = 'its edit stands too close to another suggestion; take that one first';

@@ -24,9 +24,9 @@ export async function planInPatches(manifest: Manifest, unit: Unit, texts: Texts
   for (const patch of origin.kind === 'kustomize' ? await patchesFor(manifest, origin, texts) : []) {
     const { file, document, block, value } = patch;
     const operations = inPatch(value, manifest.object, unit);
-    const text = operations === null ? null : await texts.of(file);
-    if (operations === null || text?.ok !== true) continue;
-    const planned = editFile(file, text.text, { document, block, operations, sheds: true });
+    const text = operations === null ? null : await texts.parts(file);
+    if (operations === null || text === null) continue;
+    const planned = editFile(file, text, { document, block, operations, sheds: true });
     if (planned.kind === 'candidate') return planned;
   }
   return { kind: 'none', why: 'no patch of the kustomization brings or removes what is wrong' };

@@ -72,9 +72,9 @@ function candidateFor(
 ): Candidate | null {
   const place = deciding(value, places, mayEdit);
   if (place === null) return null;
-  const { file, text, document, path, isBlock } = place;
+  const { file, source, document, path, isBlock } = place;
   const written = operations.map((operation) => asWritten(operation, place, places));
-  const planned = editFile(file, text, {
+  const planned = editFile(file, source, {
     document,
     block: isBlock ? path : null,
     sheds: false,

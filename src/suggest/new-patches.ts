@@ -1,6 +1,7 @@
 import { groupBy } from '../groups.ts';
 import { at, isJsonList } from '../json.ts';
 import { kustomizationIn } from '../kustomize/kustomization-file.ts';
+import { sourceText } from '../yaml/source-text.ts';
 import { type Compared, type FixOperation, type Json, type JsonObject } from '../model.ts';
 import { parseManifests } from '../yaml/values.ts';
 import { blockLines } from '../yaml/write-value.ts';
@@ -41,14 +42,19 @@ async function planIn(file: string, findings: readonly Compared[], { texts }: Wo
     const patch = mergePatch(manifest, inOrder(group.flatMap(({ fix }) => fix)));
     if (patch === null) continue;
     patches.push({ patch: textOf(patch) });
-    mended.push(...group);
+    for (const finding of group) mended.push(finding);
   }
   const operations = patches.map((value, index): FixOperation => ({
     op: 'set',
     path: ['patches', there.length + index],
     value,
   }));
-  const planned = editFile(file, text.text, { document: document.index, block: null, operations, sheds: false });
+  const planned = editFile(file, sourceText(text.text), {
+    document: document.index,
+    block: null,
+    operations,
+    sheds: false,
+  });
   return planned.kind === 'candidate' ? { candidate: planned.candidate, findings: mended } : null;
 }
 

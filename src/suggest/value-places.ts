@@ -2,12 +2,13 @@ import { at, isJsonMap } from '../json.ts';
 import { isAsWritten } from '../inline-values.ts';
 import { type HelmSource, type JsonObject, type Path, type ValueLayer } from '../model.ts';
 import { type Texts } from '../texts.ts';
+import { sourceText, type SourceText } from '../yaml/source-text.ts';
 import { isEncrypted } from '../partly-known.ts';
 
 /** A map of values that a chart is given, and where it is written. */
 export interface ValuePlace {
   readonly file: string;
-  readonly text: string;
+  readonly source: SourceText;
   /** 0-based. */
   readonly document: number;
   /** Leads to the map in that document; of a text block, to the block. */
@@ -32,16 +33,17 @@ async function placesIn(layer: ValueLayer, texts: Texts): Promise<ValuePlace[]> 
   const read = await texts.yaml(file);
   if (read === null) return [];
   const { text, documents } = read;
+  const source = (await texts.parts(file)) ?? sourceText(text);
   // An edit of what SOPS encrypted, even of a value that it left as it was, breaks the code over the whole.
   if (documents.some(({ value }) => isJsonMap(value) && isEncrypted(value))) return [];
   if (layer.kind === 'file') {
     const [first] = documents;
     if (first === undefined || !(isJsonMap(first.value) || first.value === null)) return [];
     const value = first.value ?? {};
-    return [{ file, text, document: first.index, path: [], isBlock: false, value, isDefault: false }];
+    return [{ file, source, document: first.index, path: [], isBlock: false, value, isDefault: false }];
   }
   if (!isAsWritten(text, layer)) return [];
   const { document, path, value } = layer;
   const written = at(documents.find(({ index }) => index === document)?.value, path);
-  return [{ file, text, document, path, isBlock: typeof written === 'string', value, isDefault: false }];
+  return [{ file, source, document, path, isBlock: typeof written === 'string', value, isDefault: false }];
 }

@@ -71,7 +71,7 @@ function partsOf(value: Json, operations: readonly FixOperation[]): readonly Fix
   const parts: FixOperation[] = [];
   let now = value;
   for (const operation of operations) {
-    parts.push(...refine(now, operation));
+    for (const part of refine(now, operation)) parts.push(part);
     now = applyOperations(now, [operation]) ?? now;
   }
   return parts;

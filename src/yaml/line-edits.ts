@@ -41,14 +41,14 @@ export function applyEdits(text: string, edits: readonly LineEdit[]): string {
  * insert at one place stands in their order.
  */
 export function mergeEdits(lines: readonly string[], edits: readonly LineEdit[]): LineEdit | null {
-  const first = Math.min(...edits.map((edit) => edit.first));
-  const last = Math.max(...edits.map((edit) => edit.last));
+  const first = edits.reduce((least, edit) => Math.min(least, edit.first), Infinity);
+  const last = edits.reduce((most, edit) => Math.max(most, edit.last), 0);
   const hunks = edits.flatMap((edit) => hunksIn(lines, edit)).sort((a, b) => a.start - b.start);
   const merged: string[] = [];
   let at = first - 1;
   for (const { start, count, lines: added } of hunks) {
     if (start < at) return null;
-    merged.push(...lines.slice(at, start), ...added);
+    for (const line of [...lines.slice(at, start), ...added]) merged.push(line);
     at = start + count;
   }
   const replacement = [...merged, ...lines.slice(at, last)];

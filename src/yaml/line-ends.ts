@@ -9,7 +9,9 @@ import { type LineEdit } from './line-edits.ts';
  */
 export function withLineEnds(lines: readonly string[], edit: LineEdit): LineEdit {
   const { first, last, replacement } = edit;
-  if (!replacement.includes('\r') && !lines.some(isCarried)) return edit;
+  // What comes out hangs on these lines and the one above alone.
+  const near = lines.slice(Math.max(0, first - 2), last);
+  if (!replacement.includes('\r') && !near.some(isCarried)) return edit;
   if (replacement === '') return withoutLastBreak(lines, edit);
   const written = replacement.split('\n').map(bare);
   const ends = endsOf(lines, first, last, written);

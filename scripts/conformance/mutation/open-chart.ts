@@ -38,7 +38,7 @@ export async function openChart(
   const source = chartSource(tree, { ...flags, values: flags.values.map((file) => relative(path, file)) });
   const { manifests, status, problems } = await renderHelm(source, tree, engines, flags.kubernetesVersion);
   const request = await requestOf(source, tree, flags.kubernetesVersion, true);
-  const answer = await engines.helm.render(request);
+  const answer = request.ok ? await engines.helm.render(request.value) : request;
   if (status !== 'rendered' || !answer.ok) throw new Error(`${name}: ${problems[0]?.message ?? 'no provenance'}`);
   const { kubernetesVersion } = flags;
   const traced = tracedOf(source, answer.value);

@@ -76,7 +76,7 @@ async function ofFiles(git: Field, { repository, isGo }: GeneratorScope): Promis
   for (const file of files) {
     if (elements.length > mostElements) break;
     git.notes.files.add(file);
-    elements.push(...(await inFile(git, file, repository, isGo)));
+    for (const element of await inFile(git, file, repository, isGo)) elements.push(element);
   }
   return elements;
 }

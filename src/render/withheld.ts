@@ -1,13 +1,20 @@
 import { posix } from 'node:path';
+import { isKustomization } from '../kustomize/kustomization-file.ts';
 import { type Problem, type Source, type Tree } from '../model.ts';
 import { isPointer, lfsPointer, longestPointer } from '../snapshot/lfs.ts';
+import { isTooLarge, sizeOf, tooLarge } from '../snapshot/sizes.ts';
 
-/** The files of a source that decide what it renders to, and of which only the pointer of Git LFS is here. */
-export async function pointersOf(source: Source, tree: Tree): Promise<Problem[]> {
+/**
+ * The files of a source that decide what it renders to and that it is rendered without: too large, or kept in Git LFS
+ * and only a pointer here.
+ */
+export async function withheldOf(source: Source, tree: Tree): Promise<Problem[]> {
   if (source.kind === 'plain') return [];
-  const found = await pointersAmong([...new Set([...source.reads, ...filesOf(source)])], tree);
+  const paths = [...new Set([...source.reads, ...filesOf(source)])];
+  const large = paths.filter((path) => isTooLarge(tree, path));
+  const found = [...large, ...(await pointersAmong(paths, tree))];
   const deciding = found.length === 0 ? found : await thoseDeciding(found, source, tree);
-  return deciding.map(lfsPointer);
+  return deciding.map((path) => (isTooLarge(tree, path) ? tooLarge(path, sizeOf(tree, path)) : lfsPointer(path)));
 }
 
 function filesOf(source: Source): readonly string[] {
@@ -21,6 +28,7 @@ async function pointersAmong(paths: readonly string[], tree: Tree): Promise<stri
 }
 
 async function textOf(path: string, tree: Tree): Promise<string> {
+  if (isTooLarge(tree, path)) return '';
   return new TextDecoder().decode(await tree.read(path));
 }
 
@@ -41,15 +49,37 @@ async function thoseDeciding(found: readonly string[], source: Source, tree: Tre
 
 const manifests = new Set(['.yaml', '.yml', '.json', '']);
 
-/** Of what lies in the folders of a build: manifests, and what is named somewhere in them. */
+/** Of what lies in the folders of a build: manifests, and what is named somewhere in them. A large one must be named too. */
 async function namedAmong(found: readonly string[], reads: readonly string[], tree: Tree): Promise<string[]> {
-  const others = found.filter((path) => !manifests.has(extensionOf(path)));
+  const isOwn = (path: string): boolean =>
+    isTooLarge(tree, path) ? isKustomization(path) || isInChart(path, tree) : manifests.has(extensionOf(path));
+  const others = found.filter((path) => !isOwn(path));
   if (others.length === 0) return [...found];
+  const named = await namedIn(reads, others, tree);
+  return found.filter((path) => isOwn(path) || named.has(path));
+}
+
+/** Those of some files whose name is in a manifest. */
+export async function namedIn(
+  reads: readonly string[],
+  files: readonly string[],
+  tree: Tree,
+): Promise<ReadonlySet<string>> {
   const naming = reads.filter((path) => manifests.has(extensionOf(path)));
-  const texts = await Promise.all(naming.map(async (path) => textOf(path, tree)));
-  return found.filter(
-    (path) => manifests.has(extensionOf(path)) || texts.some((text) => text.includes(posix.basename(path))),
-  );
+  const named = new Set<string>();
+  for (const path of naming) {
+    const text = await textOf(path, tree);
+    for (const file of files) if (!named.has(file) && text.includes(posix.basename(file))) named.add(file);
+  }
+  return named;
+}
+
+/** Whether it lies in the folder of a chart. */
+export function isInChart(path: string, { files }: Tree): boolean {
+  for (let at = posix.dirname(path); ; at = posix.dirname(at)) {
+    if (files.has(posix.join(at, 'Chart.yaml'))) return true;
+    if (at === '.' || at === '/') return false;
+  }
 }
 
 function extensionOf(path: string): string {
