@@ -22,10 +22,11 @@ import { seededBy, type World } from './world.ts';
 
 /** Everything, as it stands. `mend`: the rules whose findings suggestions are made for. */
 export async function audit(options: AuditOptions, world: World, mend: Mend = () => true): Promise<Concluded> {
+  const begun = performance.now();
   const digests = world.memory.isOn ? 'blob' : 'stat';
   const { tree, commit, asked, wanted } = await auditedTree(options, digests);
   if (!world.memory.isOn) prepareEngines([...tree.files.keys()].filter(wanted), world);
-  const setting = await settle(options, tree, seededBy(tree, world));
+  const setting = await settle(options, tree, seededBy(tree, world), begun);
   const whole = await openSide(tree, setting, options.chart);
   const sources = wantedSources(whole.sources, asked, wanted);
   const chosen: Side = { ...whole, sources };

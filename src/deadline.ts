@@ -1,6 +1,7 @@
 import { type Engines } from './engine/engines.ts';
 import { failed } from './engine/outcome.ts';
 import { type Evaluator } from './evaluate/evaluate.ts';
+import { type Text, type Texts } from './texts.ts';
 import { type Place, type Problem, type Stage } from './model.ts';
 
 /** How long a run may take. Past it nothing is begun; what was not looked at is named, and the report is made. */
@@ -16,9 +17,12 @@ export const defaultMinutes = 10;
 /** The part of the time after which nothing more is rendered. */
 const renderingPart = 0.8;
 
-/** `now` in milliseconds. */
-export function deadlineOf(minutes: number, now: () => number = () => performance.now()): Deadline {
-  const begun = now();
+/** @param begun when the run began, by `now`; both in milliseconds. */
+export function deadlineOf(
+  minutes: number,
+  now: () => number = () => performance.now(),
+  begun: number = now(),
+): Deadline {
   const isPast = (part: number): boolean => now() - begun >= minutes * 60_000 * part;
   return { minutes, isLate: () => isPast(renderingPart), isOver: () => isPast(1) };
 }
@@ -36,6 +40,20 @@ export function lateProblem(deadline: Deadline, stage: Stage, subject: string, p
 /** A sentence. */
 export function tooLate({ minutes }: Deadline): string {
   return `the run may take ${minutes} minutes. Give it more by the deadline, or look at less.`;
+}
+
+/** Texts of which none is read when it is late: what would be in them is named instead. */
+export function textsUntil(texts: Texts, deadline: Deadline): Texts {
+  const unread = (path: string): Text => ({
+    ok: false,
+    problem: lateProblem(deadline, 'discover', path, { kind: 'file', file: path, why: 'It was not looked at.' }),
+  });
+  return {
+    of: (path) => (deadline.isLate() ? Promise.resolve(unread(path)) : texts.of(path)),
+    holder: (path) => texts.holder(path),
+    parts: (path) => (deadline.isLate() ? Promise.resolve(null) : texts.parts(path)),
+    yaml: (path) => (deadline.isLate() ? Promise.resolve(null) : texts.yaml(path)),
+  };
 }
 
 /** Engines that begin nothing when it is late, whoever calls them. */

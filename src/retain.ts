@@ -1,3 +1,4 @@
+import { textsUntil } from './deadline.ts';
 import { wayOf } from './changed.ts';
 import { discover } from './discover/discover.ts';
 import { retainedSources } from './discover/retained.ts';
@@ -43,7 +44,12 @@ async function stillDeclared(base: Side, head: Side, setting: Setting): Promise<
   const isThere = (path: string): boolean => head.tree.files.has(path) || folders.has(path);
   const hidden = [...base.standalone].filter((path) => !head.standalone.has(path) && isThere(path));
   if (hidden.length === 0) return [];
-  const found = await discover(head.tree, head.texts, discoverOptions(setting, null), base.standalone);
+  const found = await discover(
+    head.tree,
+    textsUntil(head.texts, setting.deadline),
+    discoverOptions(setting, null),
+    base.standalone,
+  );
   const before = new Map(base.sources.map((source) => [declarationOf(source), source.id]));
   return found.sources.flatMap((source) => {
     const id = source.deployment === null ? undefined : before.get(declarationOf(source));

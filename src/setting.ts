@@ -44,16 +44,22 @@ export interface Setting {
   readonly world: World;
 }
 
-/** The command line before the configuration before the defaults. @throws {ConfigurationError} */
+/**
+ * The command line before the configuration before the defaults. `begun`: when the run began, in milliseconds as
+ * `performance.now()` has them; what was listed before counts.
+ *
+ * @throws {ConfigurationError}
+ */
 export async function settle(
   options: CommonOptions & Partial<Pick<ReviewOptions, 'base'>>,
   trustRoot: Tree,
   world: World,
+  begun = performance.now(),
 ): Promise<Setting> {
   const { file, value: config } = await readConfig(options.config, trustRoot);
   requireKnownRules(file, config, world.rules);
   const standing = standingOf(config, world.rules);
-  const deadline = deadlineOf(options.deadline ?? config.deadline ?? defaultMinutes);
+  const deadline = deadlineOf(options.deadline ?? config.deadline ?? defaultMinutes, () => performance.now(), begun);
   let repository: Promise<ThisRepository> | undefined;
   return {
     config,

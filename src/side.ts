@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { brokenProblem, within } from './border.ts';
-import { lateProblem } from './deadline.ts';
+import { lateProblem, textsUntil } from './deadline.ts';
 import { discover } from './discover/discover.ts';
 import { type NamespaceOf } from './discover/made-namespaces.ts';
 import { type ChartFlags, type DiscoverOptions } from './discover/options.ts';
@@ -54,7 +54,11 @@ export interface Side {
 export async function openSide(stored: Tree, setting: Setting, flags: ChartFlags | null): Promise<Side> {
   const tree = withRecent(stored);
   const texts = textsOf(tree);
-  const { sources, problems, ...found } = await discover(tree, texts, discoverOptions(setting, flags));
+  const { sources, problems, ...found } = await discover(
+    tree,
+    textsUntil(texts, setting.deadline),
+    discoverOptions(setting, flags),
+  );
   return {
     tree,
     texts,

@@ -26,14 +26,14 @@ export function unknownIn(
   findings: readonly Finding[],
   weight: Weight,
 ): ReportedUnknown[] {
+  const hangingIn = groupBy(evaluated.hanging, ({ finding }) => finding.manifest.source);
+  const findingsIn = groupBy(findings, ({ source }) => source);
   return renderings.flatMap((rendering) => [
-    ...unknownElsewhere(rendering, evaluated.hanging, weight),
+    ...unknownElsewhere(rendering, hangingIn.get(rendering.source.id) ?? [], weight),
     ...unknownsOf(rendering).map((unknown): ReportedUnknown => {
       const { id } = rendering.source;
-      const hanging = evaluated.hanging.filter(
-        ({ finding, on }) => finding.manifest.source === id && isAmong(on, unknown.of),
-      );
-      const standing = findings.filter(({ source, status }) => source === id && isStanding(status));
+      const hanging = (hangingIn.get(id) ?? []).filter(({ on }) => isAmong(on, unknown.of));
+      const standing = (findingsIn.get(id) ?? []).filter(({ status }) => isStanding(status));
       return {
         ...unknown.where,
         ...unknown.of,
@@ -53,9 +53,7 @@ function unknownElsewhere(
 ): ReportedUnknown[] {
   if (elsewhere === undefined) return [];
   const { on, unseen } = elsewhere;
-  const hanging = all.flatMap((each) =>
-    each.elsewhere === true && each.finding.manifest.source === source.id ? reported(each.finding, weight) : [],
-  );
+  const hanging = all.flatMap((each) => (each.elsewhere === true ? reported(each.finding, weight) : []));
   const where = { deployment: source.deployment?.name ?? source.id, target: source.target, ...lineOf(on.place) };
   const said = { ...where, what: on.what, fields: 0, assumed: 0 };
   return [
@@ -142,20 +140,19 @@ const elsewhere = ['chart', 'manifests', 'target'];
 
 /** Each once, with all that hangs on it in whatever source, by place. */
 export function eachOnce(all: readonly ReportedUnknown[]): ReportedUnknown[] {
-  const known = new Map<string, ReportedUnknown>();
-  for (const unknown of all) {
-    const { deployment, target, file, line, what, why } = unknown;
-    const key = JSON.stringify([deployment, target, file, line, what, why]);
-    const before = known.get(key);
-    const hanging = [...(before?.hanging ?? []), ...unknown.hanging];
-    known.set(key, {
-      ...unknown,
+  const alike = groupBy(all, ({ deployment, target, file, line, what, why }) =>
+    JSON.stringify([deployment, target, file, line, what, why]),
+  );
+  const each = [...alike.values()].map((group): ReportedUnknown => {
+    const hanging = group.flatMap((one) => one.hanging);
+    return {
+      ...group.reduce((_, last) => last),
       hanging: [...new Map(hanging.map((one) => [JSON.stringify(one), one])).values()],
-      fields: (before?.fields ?? 0) + unknown.fields,
-      assumed: (before?.assumed ?? 0) + unknown.assumed,
-    });
-  }
-  return [...known.values()].sort(byPlace);
+      fields: group.reduce((sum, { fields }) => sum + fields, 0),
+      assumed: group.reduce((sum, { assumed }) => sum + assumed, 0),
+    };
+  });
+  return each.sort(byPlace);
 }
 
 function lineOf({ file, first }: UnseenDeployment['place']): Pick<ReportedUnknown, 'file' | 'line'> {

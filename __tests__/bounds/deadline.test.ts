@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { audit } from '../../src/audit.ts';
 import { brokenProblem, within } from '../../src/border.ts';
-import { deadlineOf } from '../../src/deadline.ts';
+import { deadlineOf, textsUntil } from '../../src/deadline.ts';
 import { ConfigurationError } from '../../src/errors.ts';
 import { openWorld } from '../../src/open-world.ts';
+import { folderTree } from '../../src/snapshot/folder.ts';
+import { textsOf } from '../../src/texts.ts';
 import { temporaryFolder } from '../snapshot/temporary.ts';
 
 describe('a run past its deadline', () => {
@@ -36,11 +38,42 @@ describe('a run past its deadline', () => {
     expect(report.sources.map(({ id, status }) => [id, status])).toEqual([
       ['a.yaml', 'failed'],
       ['k', 'failed'],
+      ['k/a.yaml', 'failed'], // nobody read that the build names it
     ]);
     expect(report.problems.map(({ code, subject }) => [code, subject])).toEqual([
       ['deadline', 'a.yaml'],
       ['deadline', 'k'],
+      ['deadline', 'k/a.yaml'],
     ]);
+  });
+
+  test('reads nothing more to find sources, and names what it did not read', async () => {
+    const directory = temporaryFolder({
+      'a.yaml': 'apiVersion: v1\nkind: Pod\n',
+      'web/Chart.yaml': 'name: web\nversion: 1.0.0\n',
+    });
+    const tree = await folderTree(directory, { tracked: false, digests: 'stat' });
+    let now = 0;
+    const texts = textsUntil(
+      textsOf(tree),
+      deadlineOf(10, () => now),
+    );
+
+    const before = await texts.of('a.yaml');
+    now = 8 * 60_000;
+    const after = await Promise.all(['a.yaml', 'web/Chart.yaml'].map(async (path) => texts.of(path)));
+
+    expect(before.ok).toBe(true);
+    expect(after.map((text) => (text.ok ? null : [text.problem.code, text.problem.subject]))).toEqual([
+      ['deadline', 'a.yaml'],
+      ['deadline', 'web/Chart.yaml'],
+    ]);
+    expect(await texts.yaml('a.yaml')).toBeNull();
+    expect(await texts.parts('a.yaml')).toBeNull();
+  });
+
+  test('counts from when the run began', () => {
+    expect(deadlineOf(10, () => 11 * 60_000, 60_000).isOver()).toBe(true);
   });
 
   test('renders nothing more in its last fifth, and judges what was rendered', () => {

@@ -1,4 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { compare, type Found } from '../../src/compare/compare.ts';
+import { flattened } from '../../src/deploy/argocd/parameters.ts';
+import { messageForPeople, pathInTree } from '../../src/kustomize/fetched-names.ts';
+import { type Json } from '../../src/model.ts';
+import { followLinks, type RawEntry } from '../../src/snapshot/links.ts';
+import { clusters } from '../../src/suggest/clusters.ts';
+import { type LineEdit } from '../../src/yaml/line-edits.ts';
 import { renderValue } from '../../src/deploy/argocd/template.ts';
 import { substituteIn } from '../../src/deploy/flux/substitute.ts';
 import { imageOf } from '../../src/deploy/kustomization-fields.ts';
@@ -25,6 +32,37 @@ async function replacing(fieldPath: string): Promise<unknown> {
   );
 }
 
+function nested(depth: number): Json {
+  return Array.from({ length: depth }).reduce<Json>((inner) => ({ a: inner, b: '' }), '');
+}
+
+function linksTo(count: number): Map<string, RawEntry> {
+  const links = Array.from({ length: count }, (_, index) => [`l/${index}`, { kind: 'link', to: '../d' }] as const);
+  return new Map<string, RawEntry>([['d/a.yaml', { kind: 'file', digest: 'a', size: 1 }], ...links]);
+}
+
+function edits(count: number): LineEdit[] {
+  return Array.from({ length: count }, (_, index) => ({ first: 3 * index + 1, last: 3 * index + 1, replacement: 'a' }));
+}
+
+const standing = () => ({ severity: 'low', enforcement: 'deny' }) as const;
+
+function same(count: number): Found[] {
+  return Array.from({ length: count }, () => items(1, 'a')).flat();
+}
+
+/** A finding on each container of one Pod. */
+function items(count: number, prefix: string): Found[] {
+  const containers = Array.from({ length: count }, (_, index) => ({ name: `${prefix}${index}` }));
+  const object = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' }, spec: { containers } };
+  const origin = { kind: 'plain', file: 'a.yaml', document: 0, item: [] } as const;
+  const manifest = { source: 'a.yaml', object, origin };
+  return containers.map((_, index) => ({
+    finding: { rule: 'a/b', manifest, path: ['spec', 'containers', index], message: 'm', extent: {}, fix: [] },
+    target: 'default',
+  }));
+}
+
 /** What a pull request can make as long as it likes, by what reads it. */
 const works: readonly (readonly [string, Work])[] = [
   ['an image with many @', (size) => imageOf('@'.repeat(size))],
@@ -40,6 +78,17 @@ const works: readonly (readonly [string, Work])[] = [
   ['tags of a Go template that are opened', (size) => renderValue('{{ "'.repeat(size / 4), {}, true)],
   ['brackets of a Go template', (size) => renderValue(`{{ ${'('.repeat(size)} }}`, {}, true)],
   ['a number of many digits', (size) => parseManifests(`a: ${'1'.repeat(size)}`)],
+  ['parameters of a set that nest', (size) => flattened(nested(size / 1000))],
+  ['a message of many charts of a kustomization', (size) => messageForPeople('#helmCharts'.repeat(size / 11))],
+  ['a message of one long word', (size) => messageForPeople('x'.repeat(size))],
+  ['a name of many namespaces', (size) => pathInTree('#namespace.'.repeat(size / 11))],
+  ['links to a folder', (size) => followLinks(linksTo(size / 10))],
+  ['edits of neighbouring lines', (size) => clusters(edits(size / 10), (edit) => edit)],
+  ['findings that are the same', (size) => compare(same(size / 100), same(size / 100), standing, () => null)],
+  [
+    'list items that were all rewritten',
+    (size) => compare(items(size / 100, 'a'), items(size / 100, 'b'), standing, () => null),
+  ],
   ['aliases of a text', (size) => parseManifests(`a: &a ${'x'.repeat(size)}\nb:\n${'- *a\n'.repeat(size / 5)}`)],
 ];
 

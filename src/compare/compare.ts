@@ -112,6 +112,20 @@ function identified(found: readonly Found[]): Identified[] {
   });
 }
 
+type Suits = (before: Identified, after: Identified) => boolean;
+
+/** Of more items that were rewritten alike, nobody says which became which: then one is new, and one fixed. */
+const mostLookedAt = 256;
+
+function lastIndexWithin<T>(items: readonly T[], most: number, suits: (item: T) => boolean): number {
+  const least = Math.max(0, items.length - most);
+  for (let at = items.length - 1; at >= least; at--) {
+    const item = items[at];
+    if (item !== undefined && suits(item)) return at;
+  }
+  return -1;
+}
+
 /**
  * First by identity. What is left is matched by the rest, where what it stood in is gone at head: the same in another
  * source (it moved, perhaps into several builds); the same in a namespace, where none was said; the same field of a list item that was
@@ -128,15 +142,18 @@ function match(
   const matched = new Set<Identified>();
   const pass = (
     key: (each: Identified) => string,
-    allowed: (before: Identified, after: Identified) => boolean,
-    shared = false,
+    allowed: (before: Identified) => boolean,
+    { suits = () => true, shared = false }: { readonly suits?: Suits; readonly shared?: boolean } = {},
   ): void => {
-    const index = groupBy(base, key);
+    const free = base.filter((before) => (shared || !matched.has(before)) && allowed(before));
+    const index = groupBy(free.toReversed(), key); // the first stands last, where it is quick to take
     for (const after of head) {
       if (partners.has(after)) continue;
-      const free = (before: Identified): boolean => (shared || !matched.has(before)) && allowed(before, after);
-      const before = index.get(key(own.get(after) ?? after))?.find(free);
+      const waiting = index.get(key(own.get(after) ?? after)) ?? [];
+      const place = lastIndexWithin(waiting, mostLookedAt, (before) => suits(before, after));
+      const before = waiting[place];
       if (before === undefined) continue;
+      if (!shared) waiting.splice(place, 1);
       matched.add(before);
       partners.set(after, before);
     }
@@ -144,9 +161,9 @@ function match(
   const sourcesAtHead = new Set([...own.values()].map(({ identity }) => identity.source));
   const isGone = ({ finding }: Identified): boolean => !stands(finding.manifest);
   pass(byFingerprint, () => true);
-  pass(byObject, (before) => !sourcesAtHead.has(before.identity.source) || isGone(before), true);
+  pass(byObject, (before) => !sourcesAtHead.has(before.identity.source) || isGone(before), { shared: true });
   pass(byName, (before) => isGone(before) && isUnsaid(before));
-  pass(byShape, isRewritten);
+  pass(byShape, () => true, { suits: rewriting() });
   return partners;
 }
 
@@ -179,13 +196,26 @@ const byShape = ({ identity: { rule, target, source, object, shape } }: Identifi
  * The item is gone at head and its successor was not there at base. Where both exist on both sides one was mended and
  * the other broken, which is a new finding and a fixed one.
  */
-function isRewritten({ finding: before }: Identified, { finding: after }: Identified): boolean {
-  if (!isWithin(after.extent, before.extent)) return false;
-  return !hasItem(after.manifest.object, before) && !hasItem(before.manifest.object, after);
+function rewriting(): Suits {
+  const hasItem = itemsIn();
+  return ({ finding: before }, { finding: after }) =>
+    isWithin(after.extent, before.extent) &&
+    !hasItem(after.manifest.object, before) &&
+    !hasItem(before.manifest.object, after);
 }
 
-/** Whether the object has the list item, by its key, in which the finding stands. */
-function hasItem(object: KubernetesObject, { manifest, path }: RawFinding): boolean {
-  const item = path.slice(0, path.findLastIndex((part) => typeof part === 'number') + 1);
-  return namedItems(object, item).has(namedPath(manifest.object, item));
+/** Whether an object has the list item, by its key, in which a finding stands. An object's items are listed once. */
+function itemsIn(): (object: KubernetesObject, finding: RawFinding) => boolean {
+  const known = new Map<KubernetesObject, Map<string, ReadonlySet<string>>>();
+  const named = new Map<RawFinding, string>();
+  return (object, finding) => {
+    const item = finding.path.slice(0, finding.path.findLastIndex((part) => typeof part === 'number') + 1);
+    const list = JSON.stringify(item.map((part) => (typeof part === 'number' ? null : part)));
+    const lists = known.get(object) ?? new Map<string, ReadonlySet<string>>();
+    const items = lists.get(list) ?? namedItems(object, item);
+    const name = named.get(finding) ?? namedPath(finding.manifest.object, item);
+    known.set(object, lists.set(list, items));
+    named.set(finding, name);
+    return items.has(name);
+  };
 }

@@ -119,11 +119,6 @@ function vendoredIn(folders: Folders): (folder: string, name: string) => boolean
   };
 }
 
-export function below(tree: Tree, folder: string): string[] {
-  const prefix = folder === '.' ? '' : `${folder}/`;
-  return [...tree.files.keys()].filter((path) => path.startsWith(prefix));
-}
-
 function relativeTo(folder: string, path: string): string {
   return folder === '.' ? path : path.slice(folder.length + 1);
 }

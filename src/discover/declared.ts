@@ -61,13 +61,13 @@ export async function declaredDeployments(
 
 /** Kustomizations that nothing else builds on, and that build declarations. */
 function topBuilds(
-  { tree, kustomizations, named }: Deployable,
+  { tree, folders, kustomizations, named }: Deployable,
   deploying: ReadonlySet<string>,
   kept: ReadonlySet<string>,
 ): KustomizeSource[] {
   const top = topOf(kustomizations, named);
   const others = topOf(kustomizations, new Set()).filter(({ folder }) => kept.has(folder) && named.has(folder));
   return [...top, ...others]
-    .map((kustomization) => kustomizeSource(tree, kustomizations, kustomization))
+    .map((kustomization) => kustomizeSource({ tree, folders }, kustomizations, kustomization))
     .filter(({ reads }) => reads.some((path) => deploying.has(path)));
 }

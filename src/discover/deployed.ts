@@ -158,7 +158,7 @@ function finishingOf(finishing: Omit<Finishing, 'namespaces'>): Finishing | null
 export function buildSource(
   part: KustomizePart,
   common: Pick<Source, 'target' | 'namespace' | 'deployment' | 'finishing'>,
-  { tree, kustomizations }: Pick<Deployable, 'tree' | 'kustomizations'>,
+  { tree, folders, kustomizations }: Pick<Deployable, 'tree' | 'folders' | 'kustomizations'>,
 ): KustomizeSource {
   const { folder, overrides, substitute, commonMetadata } = part;
   return {
@@ -169,7 +169,7 @@ export function buildSource(
     overrides,
     resources: null,
     finishing: finishingOf({ postRender: [], substitute, commonMetadata }),
-    reads: filesOfBuild(tree, kustomizations, folder, ...componentsOf(part)),
+    reads: filesOfBuild({ tree, folders }, kustomizations, folder, ...componentsOf(part)),
   };
 }
 
@@ -180,7 +180,7 @@ function componentsOf({ folder, overrides }: KustomizePart): string[] {
 
 /** Plain files where a build would change nothing; else what Flux makes: a kustomization of all that is below the folder. */
 export function generatedSources(part: KustomizePart, common: Common, deployable: Deployable): Source[] {
-  const { tree, kustomizations, manifests, merging } = deployable;
+  const { tree, folders, kustomizations, manifests, merging } = deployable;
   const { folder, overrides, substitute, commonMetadata } = part;
   const below = (path: string): boolean => isBelow(path, folder);
   const outermost = nestedBuilds(folder, deployable);
@@ -200,7 +200,7 @@ export function generatedSources(part: KustomizePart, common: Common, deployable
       path: folder,
       overrides,
       resources: resources.map((path) => posix.relative(folder, path)).sort(),
-      reads: [...new Set([...files, ...filesOfBuild(tree, kustomizations, ...builds)])].sort(),
+      reads: [...new Set([...files, ...filesOfBuild({ tree, folders }, kustomizations, ...builds)])].sort(),
     },
   ];
 }

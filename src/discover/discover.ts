@@ -93,7 +93,7 @@ export async function discover(
     .filter(({ type }) => type === 'application')
     .flatMap((chart) => helmSources(folders, charts, chart, config, flags))
     .filter(({ path, values }) => !(isDeployed.has(path) || isInflated.has(path)) || values.length > 0);
-  const built = topOf(kustomizations, named).map((build) => kustomizeSource(tree, kustomizations, build));
+  const built = topOf(kustomizations, named).map((build) => kustomizeSource({ tree, folders }, kustomizations, build));
   const unbuilt = unbuiltResources(kustomizations, built);
   const plain = manifests
     .filter((path) => !named.has(path) || unbuilt.has(path))
@@ -178,7 +178,7 @@ function tooManyCiValues(folders: Folders, charts: ReadonlyMap<string, Chart>): 
 export async function kustomizationAt(tree: Tree, texts: Texts, folder: string): Promise<KustomizeSource | null> {
   const all = await findKustomizations(tree, texts, () => true);
   const found = all.get(folder);
-  return found === undefined ? null : kustomizeSource(tree, all, found);
+  return found === undefined ? null : kustomizeSource({ tree, folders: foldersOf(tree) }, all, found);
 }
 
 async function manifestFiles(

@@ -9,7 +9,8 @@ import { chartFolder } from '../kustomize/helm-charts.ts';
 import { fieldsOf, kustomizationNames } from '../kustomize/kustomization-file.ts';
 import { type Texts } from '../texts.ts';
 import { openYaml } from '../yaml/positions.ts';
-import { below, folderPath } from './charts.ts';
+import { filesBelow, type Folders } from '../deploy/folders.ts';
+import { folderPath } from './charts.ts';
 import { filesNamedIn } from './named-files.ts';
 
 export interface Kustomization {
@@ -100,17 +101,21 @@ function references(fields: JsonObject): string[] {
  * Every file that a build of these folders may read: what the kustomizations and the configurations of their plugins
  * name, and what lies beside them.
  */
-export function filesOfBuild(tree: Tree, all: ReadonlyMap<string, Kustomization>, ...built: string[]): string[] {
+export function filesOfBuild(
+  { tree, folders }: { readonly tree: Tree; readonly folders: Folders },
+  all: ReadonlyMap<string, Kustomization>,
+  ...built: string[]
+): string[] {
   const files = new Set<string>();
-  const folders = new Set(built);
-  for (const at of folders) {
-    for (const chart of all.get(at)?.charts ?? []) for (const path of below(tree, chart)) files.add(path);
+  const builds = new Set(built);
+  for (const at of builds) {
+    for (const chart of all.get(at)?.charts ?? []) for (const path of filesBelow(folders, chart, true)) files.add(path);
     for (const path of all.get(at)?.mentions ?? []) files.add(path);
+    for (const path of filesBelow(folders, at, false)) if (!path.endsWith('.md')) files.add(path);
     for (const reference of all.get(at)?.refersTo ?? []) {
       if (tree.files.has(reference)) files.add(reference);
-      else folders.add(reference); // a set's iteration goes on to what is added meanwhile
+      else builds.add(reference); // a set's iteration goes on to what is added meanwhile
     }
   }
-  for (const path of tree.files.keys()) if (folders.has(posix.dirname(path)) && !path.endsWith('.md')) files.add(path);
   return [...files].sort();
 }

@@ -48,10 +48,10 @@ async function retainedPlain(source: PlainSource, { tree, texts }: Place): Promi
 }
 
 /** A component is built where it is used. */
-function retainedBuild(source: KustomizeSource, { tree, kustomizations }: Place): KustomizeSource | null {
+function retainedBuild(source: KustomizeSource, { tree, folders, kustomizations }: Place): KustomizeSource | null {
   const own = kustomizations.get(source.path);
   if (own === undefined || own.kind === 'Component' || source.resources !== null) return null;
-  const { reads } = kustomizeSource(tree, kustomizations, own);
+  const { reads } = kustomizeSource({ tree, folders }, kustomizations, own);
   return { ...source, reads };
 }
 

@@ -1,5 +1,6 @@
 import { unnamedTarget } from '../deploy/target.ts';
 import { type KustomizeSource, type Tree } from '../model.ts';
+import { type Folders } from '../deploy/folders.ts';
 import { filesOfBuild, type Kustomization } from './kustomizations.ts';
 
 /** Where the repository does not say how something is deployed. */
@@ -7,10 +8,10 @@ export const undeployed = { target: unnamedTarget, namespace: 'default', deploym
 
 /** A kustomization as it stands, whoever deploys it. */
 export function kustomizeSource(
-  tree: Tree,
+  place: { readonly tree: Tree; readonly folders: Folders },
   all: ReadonlyMap<string, Kustomization>,
   { folder }: Kustomization,
 ): KustomizeSource {
-  const reads = filesOfBuild(tree, all, folder);
+  const reads = filesOfBuild(place, all, folder);
   return { kind: 'kustomize', id: folder, path: folder, ...undeployed, overrides: {}, resources: null, reads };
 }

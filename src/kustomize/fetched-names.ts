@@ -36,7 +36,14 @@ export function copyOf(folder: string, namespace: string): string {
 
 /** The tree's path of a file that the engine names. A file of an address lies in the folder that names it. */
 export function pathInTree(name: string): string {
-  return name.replace(/#namespace\.[^/]*(?=\/)/g, '').replace(/^(?:.*\/)?(https?|oci):\/(?!\/)/, '$1://');
+  const parts = name.split('/');
+  const folders = parts.slice(0, -1).map(withoutNamespace);
+  return [...folders, ...parts.slice(-1)].join('/').replace(/^(?:.*\/)?(https?|oci):\/(?!\/)/, '$1://');
+}
+
+function withoutNamespace(folder: string): string {
+  const at = folder.indexOf('#namespace.');
+  return at === -1 ? folder : folder.slice(0, at);
 }
 
 /** Where the engine has a file of an address: in the folder of the kustomization, which may read nothing above itself. */
@@ -48,5 +55,14 @@ export function fileInEngine(folder: string, url: string): string {
 export function messageForPeople(message: string): string {
   const addresses = message.replace(/\b(https?|oci):\/(?!\/)/g, '$1://');
   const originals = addresses.replace(/#namespace\.[^/'\s]*/g, '');
-  return originals.replace(/(?:[^\s']*#helmCharts\/charts\/|\.\/)\d+\/\d+\//g, '');
+  return originals.replace(/[^\s']+/g, (word) => withoutChartsFolder(word).replace(/\.\/\d+\/\d+\//g, ''));
+}
+
+const chartsFolder = '#helmCharts/charts/';
+
+/** A word may be of any length: it is looked through once. */
+function withoutChartsFolder(word: string): string {
+  const at = word.lastIndexOf(chartsFolder);
+  const numbers = at === -1 ? null : /^\d+\/\d+\//.exec(word.slice(at + chartsFolder.length));
+  return numbers === null ? word : word.slice(at + chartsFolder.length + numbers[0].length);
 }

@@ -1,6 +1,7 @@
 import { linesAt } from './dependencies.ts';
 import { posix } from 'node:path';
 import { filesOfBuild, findKustomizations } from '../discover/kustomizations.ts';
+import { foldersOf } from '../deploy/folders.ts';
 import { repositoryLabel } from '../fetch/base-reference.ts';
 import { labelOf } from '../fetch/chart-reference.ts';
 import { type FetchedFiles } from '../fetch/fetcher.ts';
@@ -168,7 +169,7 @@ async function takeFolder(
     refused.push(problemAt(source, 'kustomize-failed', message, place));
     return;
   }
-  const reads = filesOfBuild(tree, all, address.folder);
+  const reads = filesOfBuild({ tree, folders: foldersOf(tree) }, all, address.folder);
   const files = new Map(reads.flatMap((path) => entriesAt(fetched.files, path)));
   const { chart, brought } = whole({ ...fetched, folder, label, files }, place);
   const below = address.folder === '.' ? [] : [within(address, place)];

@@ -48,6 +48,7 @@ export function followLinks(raw: ReadonlyMap<string, RawEntry>): {
   }
 
   let linked = 0;
+  const within = entriesWithin(raw);
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const target = resolve(raw, folders, next.via, next.path);
     if (target.kind === 'lost') {
@@ -57,7 +58,7 @@ export function followLinks(raw: ReadonlyMap<string, RawEntry>): {
       if (held?.kind === 'file')
         files.set(next.path, { path: next.path, digest: held.digest, size: held.size, holder: target.path });
     } else {
-      for (const [inner, entry] of within(raw, target.path)) {
+      for (const [inner, entry] of within(target.path)) {
         const path = `${next.path}/${inner}`;
         if (++linked > mostLinkedFiles) {
           problems.push(lost(next.path, `brings more than ${mostLinkedFiles} files into the tree`));
@@ -114,9 +115,28 @@ function foldersOf(raw: ReadonlyMap<string, RawEntry>): Set<string> {
   return folders;
 }
 
-function* within(raw: ReadonlyMap<string, RawEntry>, folder: string): Generator<[string, RawEntry]> {
-  const prefix = folder === '.' ? '' : `${folder}/`;
-  for (const [path, entry] of raw) if (path.startsWith(prefix)) yield [path.slice(prefix.length), entry];
+/** What lies in a folder, by its way from there. Sorted once: thousands of links may lead to folders. */
+function entriesWithin(raw: ReadonlyMap<string, RawEntry>): (folder: string) => Generator<[string, RawEntry]> {
+  const sorted = [...raw].sort(([a], [b]) => (a < b ? -1 : 1));
+  return function* (folder) {
+    const prefix = folder === '.' ? '' : `${folder}/`;
+    for (let at = firstFrom(sorted, prefix); ; at++) {
+      const [path, entry] = sorted[at] ?? [];
+      if (path === undefined || entry === undefined || !path.startsWith(prefix)) return;
+      yield [path.slice(prefix.length), entry];
+    }
+  };
+}
+
+function firstFrom(sorted: readonly (readonly [string, RawEntry])[], text: string): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle]?.[0] ?? '') < text) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function lost(path: string, why: string): Problem {

@@ -8,7 +8,7 @@ import { shedding } from './shedding.ts';
 import { inFile, textBlock } from '../yaml/text-block.ts';
 
 /** A suggestion that repeats more lines than this than it changes is no suggestion any more. */
-const mostLines = 30;
+export const mostLines = 30;
 
 /** Operations on one document of a file, as one edit of neighbouring lines. Only that document is read. */
 export function editFile(file: string, source: SourceText, yaml: YamlEdit): Planned {
@@ -19,6 +19,15 @@ export function editFile(file: string, source: SourceText, yaml: YamlEdit): Plan
   if (edit === null) return { kind: 'none', why: `the lines to be changed are more than ${mostLines} lines apart` };
   return { kind: 'candidate', candidate: { file, edit, yaml } };
 }
+
+/** How many characters an edit may have to read: its document, again for each part that cannot be written beside others. */
+export function effortOf(source: SourceText, { document, block, operations }: YamlEdit): number {
+  const { length } = block === null ? (source.chunks()[document]?.text ?? '') : source.text;
+  return length > small ? length * operations.length : 0;
+}
+
+/** Documents of which thousands of edits are made in no time. Characters. */
+const small = 10_000;
 
 /** The edits in lines of the file; or why there are none. */
 function editsOfDocument(source: SourceText, { document, operations, sheds }: YamlEdit): LineEdit[] | string {

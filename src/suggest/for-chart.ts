@@ -57,7 +57,7 @@ class Search {
   together: readonly Candidate[] = [];
   readonly #flaws = new Map<Compared, string>();
   /** Of what proofs may take. */
-  readonly #budget = budgetOf(mostRenders);
+  readonly #budget = budgetOf(mostRenders, 'a chart');
   /** Of one edit in one render: several places may be mended by the same. */
   readonly #trials = new Map<string, Proof>();
   readonly #workshop: Workshop;

@@ -3,12 +3,13 @@ import { groupBy } from '../groups.ts';
 import { chartDocument } from '../kustomize/chart-documents.ts';
 import { type Compared, type FixOperation, type Manifest } from '../model.ts';
 import { type Texts } from '../texts.ts';
+import { type LineEdit } from '../yaml/line-edits.ts';
 import { sourceText, type SourceText } from '../yaml/source-text.ts';
 import { severities } from '../verdict.ts';
 import { type Writing } from '../writing/writing.ts';
 import { type Candidate, type Planned, type YamlEdit } from './candidate.ts';
 import { clusters } from './clusters.ts';
-import { editFile, merged, touch } from './edit-file.ts';
+import { editFile, effortOf, merged, mostLines, touch } from './edit-file.ts';
 import { inOrder, type Unit, unitsOf } from './units.ts';
 
 /** An edit of a file and the findings it should mend. */
@@ -31,9 +32,10 @@ interface Edit extends YamlEdit {
 export async function planInFiles(findings: readonly Compared[], texts: Texts): Promise<Planning> {
   const plans: Plan[] = [];
   const none: { finding: Compared; why: string }[] = [];
+  const effort = { left: mostEffort };
   for (const [manifest, group] of groupBy(findings, (finding) => finding.manifest)) {
     for (const unit of unitsOf(group)) {
-      const planned = await planUnit(manifest, unit, texts);
+      const planned = await planUnit(manifest, unit, texts, effort);
       if (planned.kind === 'candidate') plans.push({ candidate: planned.candidate, findings: unit.findings });
       else for (const finding of unit.findings) none.push({ finding, why: planned.why });
     }
@@ -42,12 +44,23 @@ export async function planInFiles(findings: readonly Compared[], texts: Texts): 
   return { plans: joined.plans, none: [...none, ...joined.none] };
 }
 
-async function planUnit(manifest: Manifest, unit: Unit, texts: Texts): Promise<Planned> {
+/** Characters that edits of all files may have read: each reads the document that it is in. */
+const mostEffort = 150_000_000;
+
+interface Effort {
+  left: number;
+}
+
+async function planUnit(manifest: Manifest, unit: Unit, texts: Texts, effort: Effort): Promise<Planned> {
   const edit = await editOf(manifest, unit, texts);
   if (edit === null) return { kind: 'none', why: whyNoEdit(manifest) };
   const text = await texts.of(edit.file);
   if (!text.ok) return { kind: 'none', why: text.problem.message };
-  return editFile(edit.file, (await texts.parts(edit.file)) ?? sourceText(text.text), edit);
+  const source = (await texts.parts(edit.file)) ?? sourceText(text.text);
+  const needed = effortOf(source, edit);
+  if (needed > effort.left) return { kind: 'none', why: `more edits than fit in ${mostEffort} characters to be read` };
+  effort.left -= needed;
+  return editFile(edit.file, source, edit);
 }
 
 function whyNoEdit({ origin }: Manifest): string {
@@ -138,10 +151,20 @@ function joined(file: string, cluster: readonly Plan[], text: SourceText): Plann
   const [first, ...others] = cluster;
   const isSame = ({ candidate }: Plan): boolean => textKey(candidate) === textKey(first?.candidate);
   if (first === undefined || others.length === 0 || !others.every(isSame)) return { plans: cluster, none: [] };
-  const candidate = joint(file, cluster, text);
+  const candidate = isLong(cluster) ? null : joint(file, cluster, text);
   if (candidate === null) return untouching(cluster);
   return { plans: [{ candidate, findings: cluster.flatMap((plan) => plan.findings) }], none: [] };
 }
+
+/** Whether what spans all of them is no suggestion any more, or takes too long to make: one line may hold thousands. */
+function isLong(cluster: readonly Plan[]): boolean {
+  const first = cluster.reduce((least, { candidate }) => Math.min(least, candidate.edit.first), Infinity);
+  const last = cluster.reduce((most, { candidate }) => Math.max(most, candidate.edit.last), 0);
+  return last - first >= mostLines || cluster.length > mostJoined;
+}
+
+/** A container on each line, and some fields more. */
+const mostJoined = 100;
 
 function joint(file: string, cluster: readonly Plan[], text: SourceText): Candidate | null {
   const yaml = cluster[0]?.candidate.yaml ?? null;
@@ -161,9 +184,19 @@ function joint(file: string, cluster: readonly Plan[], text: SourceText): Candid
 export function untouching(plans: readonly Plan[]): Planning {
   const kept: Plan[] = [];
   const dropped: Plan[] = [];
-  for (const plan of plans.toSorted(bySeverity))
-    (kept.some((other) => isBeside(other, plan)) ? dropped : kept).push(plan);
+  const taken = new Set<string>();
+  for (const plan of plans.toSorted(bySeverity)) {
+    const { file, edit } = plan.candidate;
+    const isFree = linesAround(edit).every((line) => !taken.has(`${line} ${file}`));
+    (isFree ? kept : dropped).push(plan);
+    if (isFree) for (let line = edit.first; line <= edit.last; line++) taken.add(`${line} ${file}`);
+  }
   return { plans: kept, none: unsuggested(dropped, standsTooClose) };
+}
+
+/** An edit spans few lines. */
+function linesAround({ first, last }: LineEdit): number[] {
+  return Array.from({ length: last - first + 3 }, (_, index) => first - 1 + index);
 }
 
 export function isBeside({ candidate: one }: Plan, { candidate: other }: Plan): boolean {

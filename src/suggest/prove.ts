@@ -14,14 +14,23 @@ export type Proof =
   /** Nothing new came, and nothing changed but what was meant. `gone`: fingerprints of what it mends. */
   { readonly ok: true; readonly gone: ReadonlySet<string> } | { readonly ok: false; readonly why: string };
 
-/** How many renders may still be made for proofs. */
+/** How many renders may still be made for proofs of the edits of something: a chart, the files of a repository. */
 export interface Budget {
+  readonly of: string;
   readonly most: number;
   left: number;
 }
 
-export function budgetOf(most: number): Budget {
-  return { most, left: most };
+export function budgetOf(most: number, of: string): Budget {
+  return { of, most, left: most };
+}
+
+/** A render that reads edited files of more characters than this counts for several. */
+const charactersOfRender = 100_000;
+
+function rendersOf(sources: readonly Source[], texts: ReadonlyMap<string, string>): number {
+  const characters = [...texts.values()].reduce((sum, { length }) => sum + length, 0);
+  return sources.length * Math.max(1, Math.ceil(characters / charactersOfRender));
 }
 
 /** Applies the candidates and renders and evaluates the sources: by default, all that read an edited file. */
@@ -35,8 +44,9 @@ export async function prove(
   const texts = await editedTexts(candidates, workshop);
   if (texts === null) return { ok: false, why: 'the file can no longer be read' };
   const sources = only ?? [...new Set([...texts.keys()].flatMap((file) => workshop.readers(file)))];
-  if (budget !== null && budget.left < sources.length) return { ok: false, why: tooMuch(sources.length, budget.most) };
-  if (budget !== null) budget.left -= sources.length;
+  const renders = rendersOf(sources, texts);
+  if (budget !== null && budget.left < renders) return { ok: false, why: tooMuch(renders, budget) };
+  if (budget !== null) budget.left -= renders;
   const rules = new Set(targets.map(({ rule }) => rule));
   const edited = workshop.edited(texts);
   const carried = carriedValues(candidates, workshop);
@@ -54,8 +64,8 @@ export async function prove(
   return why === null ? { ok: true, gone: new Set(shown.flatMap(({ gone }) => [...gone])) } : { ok: false, why };
 }
 
-function tooMuch(renders: number, most: number): string {
-  return `it would take ${renders} more renders to prove an edit, and ${most} are the most for a chart`;
+function tooMuch(renders: number, { most, of }: Budget): string {
+  return `it would take ${renders} more renders to prove an edit, and ${most} are the most for ${of}`;
 }
 
 /** As many as engines work side by side on most machines; what comes after a flaw is rendered for nothing. */
@@ -123,6 +133,7 @@ function unmeantChange(
     before.found.filter(isWaived).map(({ finding }) => finding),
     ({ manifest }) => manifest,
   );
+  const written = writtenBy(candidates);
   const renamed = new Map([...old].map(([key, { object }]) => [nameIn(object), nameIn(now.get(key)?.object)]));
   for (const [key, manifest] of old) {
     const changed = differences(manifest.object, now.get(key)?.object);
@@ -135,7 +146,7 @@ function unmeantChange(
     };
     const paths = [
       ...(meant.get(manifest) ?? []).flatMap(({ fix }: RawFinding) => fix.map(({ path }) => path)),
-      ...candidates.flatMap((candidate) => writtenIn(manifest, candidate)),
+      ...written(manifest),
     ];
     const stray = changed.find(
       (path) => !isDerived(path) && !isName(path) && !carries(path) && !paths.some((wanted) => isMeant(path, wanted)),
@@ -148,19 +159,53 @@ function unmeantChange(
   return null;
 }
 
-/** The fields that a candidate writes where the manifest itself is written. */
-function writtenIn({ origin }: Manifest, { file, yaml }: Candidate): Path[] {
-  if (yaml === null || origin.kind === 'helm') return [];
-  if (origin.kind === 'made') {
-    const { file: own, document, path: way } = origin.namespace.written;
-    if (file !== own || document !== yaml.document) return [];
-    return yaml.operations.map(({ path }) => ['metadata', ...path.slice(way.length)]);
+/** What edits write where a manifest itself is written: the same for all objects of a document, so found once. */
+function writtenBy(candidates: readonly Candidate[]): (manifest: Manifest) => readonly Path[] {
+  const byFile = groupBy(candidates, ({ file }) => file);
+  const known = new Map<string, readonly Path[]>();
+  return (manifest) => {
+    const place = placeOf(manifest);
+    if (place === null) return [];
+    const key = JSON.stringify(place);
+    const paths = known.get(key) ?? eachOnce((byFile.get(place.file) ?? []).flatMap((each) => writtenIn(place, each)));
+    known.set(key, paths);
+    return paths;
+  };
+}
+
+/** Where a manifest is written. `document` null: it is not known in which. */
+interface WrittenPlace {
+  readonly file: string;
+  readonly document: number | null;
+  /** How much of a path in that document leads to the object, or to the part that is written there. */
+  readonly within: number;
+  /** What the rest of it is below in the object. */
+  readonly below: Path;
+}
+
+function placeOf({ origin }: Manifest): WrittenPlace | null {
+  switch (origin.kind) {
+    case 'helm':
+      return null;
+    case 'made': {
+      const { file, document, path } = origin.namespace.written;
+      return { file, document, within: path.length, below: ['metadata'] };
+    }
+    case 'plain':
+      return { file: origin.file, document: origin.document, within: origin.item.length, below: [] };
+    case 'kustomize':
+      return origin.file === null ? null : { file: origin.file, document: null, within: 0, below: [] };
   }
-  if (origin.file !== file) return [];
-  if (origin.kind === 'plain' && origin.document !== yaml.document) return [];
-  const within = origin.kind === 'plain' ? origin.item.length : 0;
+}
+
+function writtenIn({ document, within, below }: WrittenPlace, { yaml }: Candidate): Path[] {
+  if (yaml === null || (document !== null && document !== yaml.document)) return [];
   const paths = yaml.block === null ? yaml.operations.map(({ path }) => path) : [yaml.block];
-  return paths.map((path) => path.slice(within));
+  return paths.map((path) => [...below, ...path.slice(within)]);
+}
+
+function eachOnce(paths: readonly Path[]): Path[] {
+  return [...new Map(paths.map((path) => [JSON.stringify(path), path])).values()];
 }
 
 /** Annotations by which charts restart pods when a file of theirs changes. */

@@ -13,13 +13,14 @@ export interface Element {
 
 /** Maps and lists by names with dots between, as texts: what a set without Go templates takes from a file. */
 export function flattened(value: Json, prefix = ''): Record<string, string> {
-  const entries = isJsonMap(value) ? Object.entries(value) : isJsonList(value) ? [...value.entries()] : null;
-  if (entries === null || entries.length === 0) return prefix === '' ? {} : { [prefix]: plain(value) };
-  return Object.fromEntries(
-    entries.flatMap(([key, inner]) =>
-      Object.entries(flattened(inner, prefix === '' ? String(key) : `${prefix}.${key}`)),
-    ),
-  );
+  return Object.fromEntries(leavesOf(value, prefix));
+}
+
+/** Each with its whole name: what nests deep is as long as it is deep, and named once. */
+function* leavesOf(value: Json, name: string): Generator<[string, string]> {
+  const entries = isJsonMap(value) ? Object.entries(value) : isJsonList(value) ? [...value.entries()] : [];
+  if (entries.length === 0 && name !== '') yield [name, plain(value)];
+  for (const [key, inner] of entries) yield* leavesOf(inner, name === '' ? String(key) : `${name}.${key}`);
 }
 
 /** As Go's %v writes it. */

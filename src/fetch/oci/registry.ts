@@ -114,12 +114,21 @@ async function allTags(ask: Ask, first: URL): Promise<readonly string[] | null> 
 
 /** The page that a Link header names (RFC 8288). @throws {Refused} for one elsewhere: it would be shown our token. */
 function nextPage(link: string, page: URL): URL | null {
-  const target = /<([^>]*)>[^,]*;\s*rel="?next"?/.exec(link)?.[1];
+  const target = link.slice(0, longestLink).split(',').flatMap(targetOfNext)[0];
   if (target === undefined) return null;
   const next = URL.canParse(target, page.href) ? new URL(target, page.href) : null;
   if (next?.origin !== page.origin)
     throw new Refused('answer-invalid', `${page.host} continues its list of tags elsewhere`);
   return next;
+}
+
+/** Characters; Node takes headers of 16 KiB. */
+const longestLink = 16_384;
+
+function targetOfNext(part: string): string[] {
+  const end = part.indexOf('>');
+  const start = part.indexOf('<');
+  return start !== -1 && end > start && /;\s*rel="?next"?/.test(part.slice(end)) ? [part.slice(start + 1, end)] : [];
 }
 
 function text(header: string | string[] | undefined): string {
