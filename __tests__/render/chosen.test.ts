@@ -19,7 +19,7 @@ describe('a chart with value files of its own is rendered', () => {
     [
       'with each of them where the folder above is named',
       '.',
-      ['web#web/ci/a-values.yaml a', 'web#web/ci/b-values.yaml b'],
+      ['web plain', 'web#web/ci/a-values.yaml a', 'web#web/ci/b-values.yaml b'],
     ],
   ])('%s', async (_, source, expected) => {
     const { shown, problems } = await show(chart, source);
