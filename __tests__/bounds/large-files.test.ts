@@ -109,6 +109,7 @@ describe('a file with more bytes than are read', () => {
       // What they hold cannot be told from what is there without them only where they decide values or a build.
       expect(report.sources.filter(({ status }) => status === 'rendered').map(({ id }) => id)).toEqual([
         'c-asked',
+        'c-ci',
         'c-crd',
         'c-linked',
         'c-packed',
