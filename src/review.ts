@@ -19,14 +19,14 @@ import { secretsIn, type Seen } from './secrecy.ts';
 import { openSide, renderSources, type Side } from './side.ts';
 import { reviewedTrees } from './trees.ts';
 import { unmadeIn } from './unmade.ts';
-import { seededBy, type World } from './world.ts';
+import { seededBy, withoutRepeats, type World } from './world.ts';
 
 /** What a pull request changes: from the merge base of base and head to head. */
 export async function review(options: ReviewOptions, world: World): Promise<Concluded> {
   const begun = performance.now();
   const trees = await reviewedTrees(options);
   try {
-    const setting = await settle(options, trees.trustRoot, seededBy(trees.head, world), begun);
+    const setting = await settle(options, trees.trustRoot, withoutRepeats(seededBy(trees.head, world)), begun);
     const base = await openSide(trees.base, setting, null);
     const head = await retaining(base, await openSide(trees.head, setting, null), setting);
     const change = changedSources(base, head);

@@ -73,6 +73,7 @@ export async function show(
   const traced = tracerOf({ side, renderings }, setting);
   const locate = locatorOf({
     texts: side.texts,
+    isTraced: () => Promise.resolve(false),
     templateLines: () => Promise.resolve(null),
     finishedBy: () => null,
     laidOverBy: () => null,

@@ -4,6 +4,8 @@ import { posture, type Side as PostureSide } from './compare/posture.ts';
 import { type Deadline, tooLate } from './deadline.ts';
 import { withStanding } from './standing-problems.ts';
 import { groupBy } from './groups.ts';
+import { withIncluded } from './locate/values/templates.ts';
+import { onceEach } from './once-each.ts';
 import { at } from './json.ts';
 import { isPartial, manifestsOf } from './inspect.ts';
 import { readablePlace } from './locate/readable-place.ts';
@@ -137,11 +139,12 @@ function unproven({ manifest, fix }: Compared): Suggested | undefined {
 
 /** What an upgrade alone renders is traced in one. */
 function locatorIn(looked: Looked, tracer: Tracer, findings: readonly Compared[], setting: Setting): Locator {
-  const traced = new Set(findings.map(({ manifest }) => manifest.source));
-  const plainly = locatorFor(looked, tracer, traced);
+  const plainly = locatorFor(looked, tracer, templatesOf(findings));
   const upgraded = findings.filter(({ manifest }) => manifest.when !== undefined);
   if (upgraded.length === 0) return plainly;
-  const inUpgrade = locatorFor(looked, tracerOf(looked, setting, templatesOf(upgraded), 'upgrade'), traced);
+  const wanted = templatesOf(upgraded);
+  const inThese = new Map(findings.map(({ manifest: { source } }) => [source, wanted.get(source) ?? []]));
+  const inUpgrade = locatorFor(looked, tracerOf(looked, setting, wanted, 'upgrade'), inThese);
   return (manifest, path) => (manifest.when === undefined ? plainly : inUpgrade)(manifest, path);
 }
 
@@ -178,15 +181,25 @@ function templatesOf(findings: readonly Compared[]): Map<string, string[]> {
   );
 }
 
-/** @param traced the ids of the sources whose template lines may be looked for. */
-function locatorFor({ side, renderings, quiet }: Looked, tracer: Tracer, traced: ReadonlySet<string>): Locator {
+/** @param wanted the templates whose lines may be looked for, by the ids of sources; none of one: all of its. */
+function locatorFor(
+  { side, renderings, quiet }: Looked,
+  tracer: Tracer,
+  wanted: ReadonlyMap<string, readonly string[]>,
+): Locator {
   const sources = new Map([...renderings, ...quiet].map(({ source }) => [source.id, source]));
+  const tracedIn = onceEach(async (id: string): Promise<ReadonlySet<string> | null> => {
+    const [source, names = []] = [sources.get(id), wanted.get(id)];
+    return source?.kind === 'helm' && names.length > 0 ? new Set(await withIncluded(names, source, side.texts)) : null;
+  });
   return locatorOf({
     texts: side.texts,
+    isTraced: async (id, template) => wanted.has(id) && (await tracedIn(id))?.has(template) !== false,
     templateLines: async (id, template) => {
       const source = sources.get(id);
-      if (source === undefined || !traced.has(id)) return null;
-      return (await tracer(source))?.lines.get(template) ?? null;
+      return source === undefined
+        ? null
+        : ((await tracer(source, { names: [template], begin: false }))?.lines.get(template) ?? null);
     },
     finishedBy: (manifest, path) => finishedBy(sources.get(manifest.source), manifest, path),
     laidOverBy: (id) => laidOverBy(sources.get(id)),

@@ -1,11 +1,13 @@
 import { held } from './held.ts';
 import { type Looked } from './looked.ts';
 import { type HelmSource, type Manifest, type Source } from './model.ts';
+import { type Only } from './locate/values/origins.ts';
 import { withIncluded } from './locate/values/templates.ts';
 import { requestOf, type Traced, tracedOf } from './render/helm.ts';
 import { type Setting } from './setting.ts';
 
-export type Tracer = (source: Source) => Promise<Traced | null>;
+/** What is known of all wanted templates, or at least of those named. */
+export type Tracer = (source: Source, only?: Only) => Promise<Traced | null>;
 
 const upgrade = { upgrade: true, others: '', release: false, namespace: false, cluster: false } as const;
 
@@ -24,8 +26,8 @@ export function tracerOf(
   const known = new Map<string, Promise<Traced | null>>();
   const whole = renderings.filter(({ status }) => status === 'rendered');
   const printed = new Map(whole.map(({ source, manifests }) => [source.id, manifests]));
-  const trace = async (source: HelmSource): Promise<Traced | null> => {
-    const names = wanted.get(source.id) ?? [];
+  const some = new Map<string, { readonly names: readonly string[]; readonly traced: Promise<Traced | null> }>();
+  const trace = async (source: HelmSource, names = wanted.get(source.id) ?? []): Promise<Traced | null> => {
     const include = names.length === 0 ? [] : await withIncluded(names, source, side.texts);
     const manifests = when === undefined ? printed.get(source.id) : undefined;
     const isRendered = manifests !== undefined;
@@ -38,8 +40,17 @@ export function tracerOf(
     if (!answer.ok) return null;
     return tracedOf(source, manifests === undefined ? answer.value : held(answer.value, manifests));
   };
-  return async (source) => {
+  return async (source, only) => {
     if (source.kind !== 'helm') return null;
+    const part = some.get(source.id);
+    if (!known.has(source.id) && only !== undefined) {
+      if (part !== undefined && only.names.every((name) => part.names.includes(name))) return part.traced;
+      if (part === undefined && only.begin) {
+        const traced = trace(source, only.names);
+        some.set(source.id, { names: only.names, traced });
+        return traced;
+      }
+    }
     const traced = known.get(source.id) ?? trace(source);
     known.set(source.id, traced);
     return traced;

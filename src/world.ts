@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Engines } from './engine/engines.ts';
+import { renderingOnce } from './engine/repeats.ts';
 import { type Pack } from './evaluate/evaluate.ts';
 import { type Memory } from './memory.ts';
 import { type Rule, type Tree } from './model.ts';
@@ -32,4 +33,9 @@ export function seededBy({ files }: Pick<Tree, 'files'>, world: World): World {
   const { helm } = world.engines;
   const seeded: typeof helm = { ...helm, render: (request) => helm.render({ ...request, seed }) };
   return { ...world, engines: { ...world.engines, helm: seeded } };
+}
+
+/** The world in which a chart is rendered once for the same files and values, at base, at head and after edits. */
+export function withoutRepeats(world: World): World {
+  return { ...world, engines: { ...world.engines, helm: renderingOnce(world.engines.helm) } };
 }

@@ -36,6 +36,7 @@ export function builder(): Builder {
       const manifest = only(await build(texts, folder), kind);
       const locate = locatorOf({
         texts: opened(texts).texts,
+        isTraced: () => Promise.resolve(false),
         templateLines: () => Promise.resolve(null),
         finishedBy: () => null,
         laidOverBy: () => null,

@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { loadPack } from '../../src/policies/load-pack.ts';
+import { loadPack, readByBuiltIn } from '../../src/policies/load-pack.ts';
 
 let directory: string;
 
@@ -28,5 +28,19 @@ describe('loading the compiled rules', () => {
   it.each(['[]', '{}', '[{"id": "pod/x"}]'])('fails when rules.json holds %s', async (text) => {
     await writeFile(join(directory, 'rules.json'), text);
     await expect(loadPack(directory)).rejects.toThrow('rules.json is not a list of rules');
+  });
+});
+
+/** An object that many sources share is evaluated once for all of them that are the same in these fields. */
+describe('what the built-in rules read of the source of an object', () => {
+  it('is what they are evaluated anew for', async () => {
+    const files = (await readdir('policies', { recursive: true })).filter((file) => /(?<!_test)\.rego$/.test(file));
+    const texts = await Promise.all(files.map(async (file) => readFile(join('policies', file), 'utf8')));
+    const mentions = texts.flatMap((text) =>
+      Array.from(text.matchAll(/input\b(?:\.\w+|\[[^\]]*\])*/g), ([whole]) => whole),
+    );
+    const ofSource = mentions.filter((mention) => !mention.startsWith('input.object'));
+    expect(files.length).toBeGreaterThan(20);
+    expect([...new Set(ofSource)].sort()).toEqual(readByBuiltIn.map((field) => `input.source.${field}`));
   });
 });

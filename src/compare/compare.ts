@@ -1,4 +1,5 @@
 import { groupBy } from '../groups.ts';
+import { onceEach } from '../once-each.ts';
 import {
   type Compared,
   type Enforcement,
@@ -11,7 +12,7 @@ import {
 } from '../model.ts';
 import { isWithin } from '../identity/extent.ts';
 import { objectName } from '../names.ts';
-import { fingerprintOf, identify, type Identity, namedItems, namedPath } from '../identity/identity.ts';
+import { fingerprintOf, identify, type Identity, namedItems, namedPath, objectKey } from '../identity/identity.ts';
 
 /** What one side of a review found, in a target. */
 export interface Found {
@@ -103,12 +104,13 @@ function statusOf({ head, base }: Pair): Status {
 
 function identified(found: readonly Found[]): Identified[] {
   const seen = new Map<string, number>();
+  const keyOf = onceEach(objectKey);
   return found.map((each) => {
-    const identity = identify(each.finding, each.target);
+    const identity = identify(each.finding, each.target, keyOf(each.finding.manifest));
     const first = fingerprintOf(identity, 0);
     const ordinal = seen.get(first) ?? 0;
     seen.set(first, ordinal + 1);
-    return { ...each, identity, ordinal, fingerprint: fingerprintOf(identity, ordinal) };
+    return { ...each, identity, ordinal, fingerprint: ordinal === 0 ? first : fingerprintOf(identity, ordinal) };
   });
 }
 
@@ -137,7 +139,7 @@ function match(
   stands: Stands,
   ids: Retained['ids'] = new Map(),
 ): Map<Identified, Identified> {
-  const own = new Map(head.map((each) => [each, as(ids, each)]));
+  const own = new Map(ids.size === 0 ? [] : head.map((each) => [each, as(ids, each)]));
   const partners = new Map<Identified, Identified>();
   const matched = new Set<Identified>();
   const pass = (
@@ -145,6 +147,7 @@ function match(
     allowed: (before: Identified) => boolean,
     { suits = () => true, shared = false }: { readonly suits?: Suits; readonly shared?: boolean } = {},
   ): void => {
+    if (partners.size === head.length) return;
     const free = base.filter((before) => (shared || !matched.has(before)) && allowed(before));
     const index = groupBy(free.toReversed(), key); // the first stands last, where it is quick to take
     for (const after of head) {
@@ -158,8 +161,9 @@ function match(
       partners.set(after, before);
     }
   };
-  const sourcesAtHead = new Set([...own.values()].map(({ identity }) => identity.source));
-  const isGone = ({ finding }: Identified): boolean => !stands(finding.manifest);
+  const sourcesAtHead = new Set(head.map((each) => (own.get(each) ?? each).identity.source));
+  const isThere = onceEach(stands);
+  const isGone = ({ finding }: Identified): boolean => !isThere(finding.manifest);
   pass(byFingerprint, () => true);
   pass(byObject, (before) => !sourcesAtHead.has(before.identity.source) || isGone(before), { shared: true });
   pass(byName, (before) => isGone(before) && isUnsaid(before));

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { at, canonical, isJsonList, isJsonMap } from '../json.ts';
 import { type Json, type JsonObject, type Manifest, type ObjectName, type Path, type RawFinding } from '../model.ts';
 import { groupOf, objectName } from '../names.ts';
@@ -16,12 +16,13 @@ export interface Identity {
   readonly shape: string;
 }
 
-export function identify(finding: RawFinding, target: string): Identity {
+/** @param object its `objectKey`, for who has it: an object has many findings. */
+export function identify(finding: RawFinding, target: string, object = objectKey(finding.manifest)): Identity {
   return {
     rule: finding.rule,
     target,
     source: finding.manifest.source,
-    object: objectKey(finding.manifest),
+    object,
     path: namedPath(finding.manifest.object, finding.path),
     shape: JSON.stringify(finding.path.map((part) => (typeof part === 'number' ? '*' : part))),
   };
@@ -31,7 +32,7 @@ export function identify(finding: RawFinding, target: string): Identity {
 export function fingerprintOf(identity: Identity, ordinal: number): string {
   const { rule, target, source, object, path } = identity;
   const text = JSON.stringify([rule, target, source, object, path, ...(ordinal === 0 ? [] : [ordinal])]);
-  return createHash('sha256').update(text).digest('hex').slice(0, 32);
+  return hash('sha256', text, 'hex').slice(0, 32);
 }
 
 /** Group, kind, namespace and name, without the hash that a kustomize generator appends. */

@@ -3,7 +3,8 @@ import { lately } from '../lately.ts';
 import { type Json, type MadeNamespace, type Manifest, type Path, type Place } from '../model.ts';
 import { type Texts } from '../texts.ts';
 import { openYaml, type OpenYaml } from '../yaml/positions.ts';
-import { type HelmOrigin, locateInTemplate, type TemplateLines } from './helm.ts';
+import { type HelmOrigin, type TemplateLines } from './helm.ts';
+import { templateLocator } from './in-templates.ts';
 import { locateInBuild } from './kustomize.ts';
 
 /** The side of a review that a finding stands on, as far as its place depends on it. */
@@ -11,6 +12,8 @@ export interface Side {
   readonly texts: Texts;
   /** For each line of a rendered template, the source line that made it. Null: the marked render was not possible. */
   readonly templateLines: (source: string, template: string) => Promise<TemplateLines | null>;
+  /** Whether lines of the template are looked for in this source. */
+  readonly isTraced: (source: string, template: string) => Promise<boolean>;
   /** What changed a field of what a source rendered to: where its deployment is declared, or what another one writes. */
   readonly finishedBy: (manifest: Manifest, path: Path) => Lines | MadeNamespace | null;
   /** Where the deployment is declared that lays fields over a source's kustomization. */
@@ -28,6 +31,7 @@ const mostOpen = 64;
 export function locatorOf(side: Side): Locator {
   const open = lately(mostOpen, openYaml);
   const inTemplates = new Map<string, Promise<Place>>();
+  const inTemplate = templateLocator(side, open);
   /** Value files often render a template to the same text: then it is traced once, which is a render of the chart less. */
   const sameText = (origin: HelmOrigin, path: Path, locate: () => Promise<Place>): Promise<Place> => {
     const key = JSON.stringify([origin.template, origin.name, origin.item, path, origin.text]);
@@ -46,9 +50,7 @@ export function locatorOf(side: Side): Locator {
       case 'made':
         return locateMade(side.texts, open, origin.namespace, path);
       case 'helm':
-        return sameText(origin, path, async () =>
-          locateInTemplate(origin, path, open, await side.templateLines(manifest.source, origin.name)),
-        );
+        return sameText(origin, path, async () => inTemplate(manifest.source, origin, path));
       case 'kustomize':
         return locateInBuild(side.texts, open, manifest, origin, path, side.laidOverBy(manifest.source));
     }

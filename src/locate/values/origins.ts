@@ -7,15 +7,22 @@ import { candidatesFor, lineKey, readsAtLines } from './candidates.ts';
 import { type Bench, type RenderWith } from './experiment.ts';
 import { type Layer, layersOf } from './layers.ts';
 import { type Case, decisive, likeliest, openCase, search } from './search.ts';
+import { type Seen, SeenFields } from './seen.ts';
 import { type Setting } from './settings.ts';
 import { withIncluded } from './templates.ts';
-import { sourceLines, wanted } from './wanted.ts';
+import { type SourceLine, sourceLines, wanted } from './wanted.ts';
+
+/** Which templates a trace is wanted of, by Helm's names; `begin`: whether to make one of these alone. */
+export interface Only {
+  readonly names: readonly string[];
+  readonly begin: boolean;
+}
 
 /** What finding origins needs of the rest of the line. */
 export interface Laboratory<F> {
   readonly texts: Texts;
   /** Which values the lines of the chart's templates read. Null where the chart could not be traced. */
-  readonly trace: (source: HelmSource) => Promise<Traced | null>;
+  readonly trace: (source: HelmSource, only?: Only) => Promise<Traced | null>;
   readonly render: RenderWith;
   /** Whether what is said of a field would still be said of the object. */
   readonly isWrong: (field: F, manifest: Manifest) => boolean;
@@ -35,10 +42,12 @@ export interface Memory {
   readonly made: Map<string, Path[]>;
   /** By that and the text of the document. */
   readonly none: Set<string>;
+  /** What tells fields of documents that are alike. */
+  readonly seen: SeenFields;
 }
 
 export function newMemory(): Memory {
-  return { made: new Map(), none: new Set() };
+  return { made: new Map(), none: new Set(), seen: new SeenFields() };
 }
 
 /**
@@ -54,20 +63,37 @@ export async function valuesOrigins<F extends Field>(
 ): Promise<Map<F, ValuesOrigin>> {
   const unknown = fields.filter((field) => !memory.none.has(textKey(field)));
   if (unknown.length === 0) return new Map();
-  const layers = await layersOf(source, laboratory.texts);
-  const traced = await laboratory.trace(source);
-  const cases = traced === null ? new Map<F, Case>() : casesOf(unknown, traced, layers, memory);
+  const { texts } = laboratory;
+  const layers = await layersOf(source, texts);
+  const origins = new Map<F, ValuesOrigin>();
+  const tell = async (field: F, setting: Setting | null): Promise<void> => {
+    remember(memory, field, setting);
+    const origin = setting === null ? null : await originOf(setting, texts);
+    if (origin !== null) origins.set(field, origin);
+  };
+  const open: F[] = [];
+  for (const field of unknown) {
+    const asked = wanted(field.manifest, field.path);
+    const setting = asked === null ? undefined : await memory.seen.settingOf(asked, layers, texts);
+    if (setting === undefined) open.push(field);
+    else await tell(field, setting);
+  }
+  if (open.length === 0) return origins;
+  const traced = await laboratory.trace(
+    source,
+    open.length < unknown.length ? await onlyOf(open, source, texts) : undefined,
+  );
+  const { cases, looks } = traced === null ? nothingLooked<F>() : casesOf(open, traced, layers, memory);
   const names = [...new Set([...cases.values()].map(({ field }) => field.manifest.origin.name))];
-  const templates = await withIncluded(names, source, laboratory.texts);
+  const templates = await withIncluded(names, source, texts);
   const bench: Bench = { source, layers, manifests, templates, render: laboratory.render };
   await search([...cases.values()], bench);
-  const origins = new Map<F, ValuesOrigin>();
-  for (const field of unknown) {
+  for (const field of open) {
     const found = cases.get(field);
     const setting = found === undefined ? null : await chosen(found, bench, (now) => laboratory.isWrong(field, now));
-    remember(memory, field, setting);
-    const origin = setting === null ? null : await originOf(setting, laboratory.texts);
-    if (origin !== null) origins.set(field, origin);
+    await tell(field, setting);
+    const look = looks.get(field);
+    if (look !== undefined) await memory.seen.keep({ ...look, made: setting?.read ?? null }, look.from, layers, texts);
   }
   return origins;
 }
@@ -97,15 +123,24 @@ function textKey(field: Field): string {
   return origin.kind === 'helm' ? JSON.stringify([fieldKey(field), origin.text]) : '';
 }
 
+interface Looked<F> {
+  readonly cases: Map<F, Case>;
+  readonly looks: Map<F, Omit<Seen, 'values' | 'made'> & { readonly from: readonly SourceLine[] }>;
+}
+
+function nothingLooked<F>(): Looked<F> {
+  return { cases: new Map(), looks: new Map() };
+}
+
 function casesOf<F extends Field>(
   fields: readonly F[],
   traced: Traced,
   layers: readonly Layer[],
   { made }: Memory,
-): Map<F, Case> {
+): Looked<F> {
   const reads = readsByLine(traced);
   const opened = new Map<string, OpenYaml>();
-  const cases = new Map<F, Case>();
+  const { cases, looks } = nothingLooked<F>();
   for (const field of fields) {
     const asked = wanted(field.manifest, field.path);
     const lines = asked === null ? undefined : traced.lines.get(asked.manifest.origin.name);
@@ -114,11 +149,18 @@ function casesOf<F extends Field>(
     const rendered = opened.get(text) ?? openYaml(text);
     opened.set(text, rendered);
     const remembered = made.get(fieldKey(field)) ?? [];
-    const read = readsAtLines(sourceLines(asked, rendered, lines), reads);
+    const from = sourceLines(asked, rendered, lines);
+    const read = readsAtLines(from, reads);
+    looks.set(field, { field: asked, lines, reads: read, from });
     const candidates = candidatesFor(asked, read, layers, remembered);
     if (candidates.length > 0) cases.set(field, openCase(asked, candidates, read));
   }
-  return cases;
+  return { cases, looks };
+}
+
+async function onlyOf(fields: readonly Field[], source: HelmSource, texts: Texts): Promise<Only> {
+  const names = fields.flatMap(({ manifest: { origin } }) => (origin.kind === 'helm' ? [origin.name] : []));
+  return { names: await withIncluded([...new Set(names)], source, texts), begin: true };
 }
 
 export function readsByLine({ reads }: Traced): Map<string, Path[]> {

@@ -1,0 +1,11 @@
+/** What is made of a thing, made once. */
+export function onceEach<K, T>(make: (key: K) => T): (key: K) => T {
+  const known = new Map<K, T>();
+  return (key) => {
+    const kept = known.get(key);
+    if (kept !== undefined) return kept;
+    const value = make(key);
+    known.set(key, value);
+    return value;
+  };
+}
