@@ -23,23 +23,27 @@ const secondPod = pod.replace('name: web', 'name: other');
 
 const rule = 'pod-security-baseline/host-namespaces';
 
-test('the template lines of what stood before are looked for in eight sources, those of what is new in all', async () => {
-  const { report } = await reviewed(base, {
-    ...base,
-    'web/templates/other.yaml': `${secondPod}  hostPID: true\n`,
-    'web/templates/more.yaml': '',
-  });
-  const kinds = (name: string): string[] =>
-    report.findings.filter((each) => each.rule === rule && each.object.name === name).map(({ place }) => place.kind);
+test(
+  'the template lines of what stood before are looked for in eight sources, those of what is new in all',
+  { timeout: 120_000 },
+  async () => {
+    const { report } = await reviewed(base, {
+      ...base,
+      'web/templates/other.yaml': `${secondPod}  hostPID: true\n`,
+      'web/templates/more.yaml': '',
+    });
+    const kinds = (name: string): string[] =>
+      report.findings.filter((each) => each.rule === rule && each.object.name === name).map(({ place }) => place.kind);
 
-  expect(new Set(kinds('other'))).toEqual(new Set(['lines']));
-  expect(kinds('web').toSorted()).toEqual([
-    ...Array.from({ length: 2 }, () => 'file'),
-    ...Array.from({ length: 8 }, () => 'lines'),
-  ]);
-});
+    expect(new Set(kinds('other'))).toEqual(new Set(['lines']));
+    expect(kinds('web').toSorted()).toEqual([
+      ...Array.from({ length: 2 }, () => 'file'),
+      ...Array.from({ length: 8 }, () => 'lines'),
+    ]);
+  },
+);
 
-test('where nothing is new, they are looked for in eight sources', async () => {
+test('where nothing is new, they are looked for in eight sources', { timeout: 120_000 }, async () => {
   const { report } = await reviewed(base, {
     ...base,
     'web/templates/map.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: web\n',
