@@ -439,7 +439,7 @@ spec:
 });
 
 describe('Chart.yaml', () => {
-  const templates = { 'c/templates/d.yaml': manifest };
+  const templates = { 'c/templates/d.yaml': manifest.replace('metadata:', '# {{ .Release.Name }}\nmetadata:') };
 
   test.each([
     ['the last of two keys, behind U+2028', chart('type: library # c\u2028type: application\n')],
