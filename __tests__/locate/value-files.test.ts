@@ -14,7 +14,7 @@ async function places(spec: string, texts: Texts, rule: string): Promise<unknown
     .filter((finding) => finding.rule === rule)
     .map(({ source, place, origin }) => {
       const line = place.kind === 'lines' ? place.first : place.kind;
-      return [/ci\/(\w+)-/.exec(source)?.[1], line, origin?.values?.file ?? null, origin?.values?.line ?? null];
+      return [/ci\/(\w+)-/.exec(source)?.[1] ?? 'defaults', line, origin?.values?.file ?? null, origin?.values?.line ?? null];
     });
 }
 
@@ -34,6 +34,7 @@ describe('the lines of a chart with several value files', () => {
         rule,
       ),
     ).toEqual([
+      ['defaults', 6, 'web/values.yaml', 1],
       ['a', 6, 'web/values.yaml', 1],
       ['b', 6, 'web/values.yaml', 1],
       ['c', 6, 'web/ci/c-values.yaml', 2],
@@ -52,6 +53,7 @@ describe('the lines of a chart with several value files', () => {
         rule,
       ),
     ).toEqual([
+      ['defaults', 7, null, null],
       ['a', 7, null, null],
       ['b', 9, null, null],
     ]);
@@ -69,6 +71,7 @@ describe('the lines of a chart with several value files', () => {
         rule,
       ),
     ).toEqual([
+      ['defaults', 6, 'web/values.yaml', 1],
       ['a', 6, 'web/values.yaml', 1],
       ['b', 6, 'web/ci/b-values.yaml', 3],
     ]);
