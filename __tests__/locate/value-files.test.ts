@@ -14,7 +14,12 @@ async function places(spec: string, texts: Texts, rule: string): Promise<unknown
     .filter((finding) => finding.rule === rule)
     .map(({ source, place, origin }) => {
       const line = place.kind === 'lines' ? place.first : place.kind;
-      return [/ci\/(\w+)-/.exec(source)?.[1] ?? 'defaults', line, origin?.values?.file ?? null, origin?.values?.line ?? null];
+      return [
+        /ci\/(\w+)-/.exec(source)?.[1] ?? 'defaults',
+        line,
+        origin?.values?.file ?? null,
+        origin?.values?.line ?? null,
+      ];
     });
 }
 
