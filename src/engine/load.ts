@@ -8,8 +8,22 @@ const decompress = promisify(brotliDecompress);
 /** Larger than most engines are: the less often zlib asks for another piece, the less is copied. Bytes. */
 const piece = 1 << 25;
 
-/** Decompresses and compiles an engine. The module can be posted to workers, which then share the compiled code. */
+const loaded = new Map<string, Promise<WebAssembly.Module>>();
+
+/**
+ * Decompresses and compiles an engine, once for all who open it in this process. The module can be posted to workers,
+ * which then share the compiled code.
+ */
 export async function loadModule(path: string): Promise<WebAssembly.Module> {
+  const known = loaded.get(path);
+  if (known !== undefined) return known;
+  const loading = compiled(path);
+  loaded.set(path, loading);
+  loading.catch(() => loaded.delete(path));
+  return loading;
+}
+
+async function compiled(path: string): Promise<WebAssembly.Module> {
   return WebAssembly.compile(await decompress(await readFile(path), { chunkSize: piece }));
 }
 
