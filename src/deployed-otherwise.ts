@@ -1,5 +1,6 @@
 import { groupBy } from './groups.ts';
 import { type DeployedBy, type Notice, type Source } from './model.ts';
+import { count } from './report/labels.ts';
 import { type Side } from './side.ts';
 
 /** Whether no declaration deploys it; value files beside a chart are none. */
@@ -10,12 +11,14 @@ export function isNobodys(source: Source): boolean {
 
 /** Of sources of base that head has otherwise: what has their files now. Those that went to the same are named together. */
 export function deployedOtherwise(sources: readonly Source[], head: Side): Notice[] {
-  const reading = new Map<string, Source[]>();
-  for (const source of head.sources)
-    for (const file of new Set(source.reads)) reading.set(file, [...(reading.get(file) ?? []), source]);
+  const reading = groupBy(
+    head.sources.flatMap((source) => source.reads.map((file) => ({ file, source }))),
+    ({ file }) => file,
+  );
   const claimed = sources.map((source) => {
     const files = source.kind === 'plain' ? [source.path] : source.reads;
-    return { source, claiming: [...new Set(files.flatMap((file) => reading.get(file) ?? []))] };
+    const readers = files.flatMap((file) => reading.get(file) ?? []);
+    return { source, claiming: [...new Set(readers.map((reader) => reader.source))] };
   });
   const groups = groupBy(claimed, ({ claiming }) => claiming.map(({ id }) => id).join('\n'));
   return [...groups.values()].map((group) =>
@@ -75,6 +78,6 @@ const mostNamed = 3;
 
 function named(names: readonly string[]): string {
   const rest = names.length - mostNamed;
-  const others = rest > 0 ? ` and ${rest} ${rest === 1 ? 'other' : 'others'}` : '';
+  const others = rest > 0 ? ` and ${count(rest, 'other')}` : '';
   return `${names.slice(0, mostNamed).join(', ')}${others}`;
 }

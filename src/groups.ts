@@ -1,3 +1,8 @@
+/** One of each key, in the order in which the keys first occur: of several items with a key the last. */
+export function distinctBy<T>(items: readonly T[], key: (item: T) => unknown): T[] {
+  return [...new Map(items.map((item) => [key(item), item])).values()];
+}
+
 /** As `Map.groupBy`, which Node 20 does not have: in the order in which each key first occurs. */
 export function groupBy<T, K>(items: Iterable<T>, key: (item: T) => K): Map<K, [T, ...T[]]> {
   const groups = new Map<K, [T, ...T[]]>();

@@ -8,6 +8,8 @@ import { clusters } from '../../src/suggest/clusters.ts';
 import { type LineEdit } from '../../src/yaml/line-edits.ts';
 import { renderValue } from '../../src/deploy/argocd/template.ts';
 import { substituteIn } from '../../src/deploy/flux/substitute.ts';
+import { mayMerge } from '../../src/discover/plain.ts';
+import { isWithin } from '../../src/identity/extent.ts';
 import { imageOf } from '../../src/deploy/kustomization-fields.ts';
 import { textsOf } from '../../src/texts.ts';
 import { parseManifests } from '../../src/yaml/values.ts';
@@ -63,6 +65,10 @@ function items(count: number, prefix: string): Found[] {
   }));
 }
 
+function names(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `/mnt/${index}`);
+}
+
 /** What a pull request can make as long as it likes, by what reads it. */
 const works: readonly (readonly [string, Work])[] = [
   ['an image with many @', (size) => imageOf('@'.repeat(size))],
@@ -78,6 +84,9 @@ const works: readonly (readonly [string, Work])[] = [
   ['tags of a Go template that are opened', (size) => renderValue('{{ "'.repeat(size / 4), {}, true)],
   ['brackets of a Go template', (size) => renderValue(`{{ ${'('.repeat(size)} }}`, {}, true)],
   ['a number of many digits', (size) => parseManifests(`a: ${'1'.repeat(size)}`)],
+  ['marks on a line that may merge', (size) => mayMerge('!'.repeat(size))],
+  ['what a list reaches', (size) => isWithin({ ports: names(size / 20) }, { ports: names(size / 20) })],
+  ['paths of a node', (size) => isWithin({ host_paths: names(size / 20) }, { host_paths: names(size / 20) })],
   ['parameters of a set that nest', (size) => flattened(nested(size / 1000))],
   ['a message of many charts of a kustomization', (size) => messageForPeople('#helmCharts'.repeat(size / 11))],
   ['a message of one long word', (size) => messageForPeople('x'.repeat(size))],

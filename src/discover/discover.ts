@@ -1,3 +1,4 @@
+import { distinctBy } from '../groups.ts';
 import { posix } from 'node:path';
 import { type Config } from '../config/config.ts';
 import { notExcluded } from '../config/excluded.ts';
@@ -21,7 +22,7 @@ import { none } from '../deploy/found.ts';
 import { deploymentsIn } from './deployments.ts';
 import { madeSources, type NamespaceOf, namespacesMade, withManaged } from './made-namespaces.ts';
 import { type ChartFlags, type DiscoverOptions } from './options.ts';
-import { holdsManifests, mayBeManifest } from './plain.ts';
+import { holdsManifests, mayBeManifest, mayMerge } from './plain.ts';
 import { kustomizeSource, undeployed } from './undeployed.ts';
 
 export interface Discovery {
@@ -69,7 +70,7 @@ export async function discover(
   const deployments =
     flags === null
       ? await deploymentsIn(texts, deployable, looksAt, options, kept)
-      : { ...none, standalone: new Set('') };
+      : { ...none, standalone: new Set<string>() };
   const deployed = deployments.deployments.map((deployment) => ({
     declaredBy: deployment.declaredBy,
     sources: deployedSources(deployment, deployable),
@@ -132,7 +133,8 @@ function helmSources(
   const ci = ciValues(folders, chart.folder).slice(0, mostValueFiles);
   // Who names values says how the chart is deployed. Values under ci/ are tests: the defaults may be deployed as well.
   const defaults = named.length === 0 ? [[]] : [];
-  const combinations = flags === null ? eachOnce([...defaults, ...ci, ...named]) : [flags.values];
+  const combinations =
+    flags === null ? distinctBy([...defaults, ...ci, ...named], (values) => values.join(',')) : [flags.values];
   return combinations.map((values) => ({
     kind: 'helm',
     id: idOf(chart.folder, values),
@@ -155,10 +157,6 @@ function helmSources(
     remote: null,
     reads: [...new Set([...files.values(), ...values])].sort(),
   }));
-}
-
-function eachOnce(combinations: readonly (readonly string[])[]): (readonly string[])[] {
-  return [...new Map(combinations.map((values) => [values.join(','), values])).values()];
 }
 
 /** chart-testing's value files: each is one way in which the chart must work. */
@@ -206,11 +204,8 @@ async function manifestFiles(
 
 async function mergingAmong(files: readonly string[], texts: Texts): Promise<string[]> {
   const read = await Promise.all(files.map(async (file) => ({ file, text: await texts.of(file) })));
-  return read.flatMap(({ file, text }) => (text.ok && MERGING.test(text.text) ? [file] : []));
+  return read.flatMap(({ file, text }) => (text.ok && mayMerge(text.text) ? [file] : []));
 }
-
-/** The key that merges, or a tag that makes one of another. */
-const MERGING = /<<|![^\n]*(?:merge|%)/;
 
 function kustomizationFile(all: ReadonlyMap<string, Kustomization>, path: string): boolean {
   return all.get(posix.dirname(path))?.file === path;

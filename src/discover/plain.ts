@@ -37,6 +37,14 @@ function mayName(text: string, key: string): boolean {
   return text.includes(key) || mayHide(text);
 }
 
+/** Whether a text may merge one map into another: it has the key for that, or a tag that makes one of another key. */
+export function mayMerge(text: string): boolean {
+  return MERGING.test(text);
+}
+
+/** From the start of a line, so that a long one is looked through once. */
+const MERGING = /<<|(?<![^\n])[^!\n]*![^\n]*(?:merge|%)/;
+
 /** Whether some letters of a text may not stand in it as they are. */
 export function mayHide(text: string): boolean {
   return ESCAPED.test(text) || ENCODED.test(text) || (text.includes('!') && OCTET.test(text));

@@ -6,35 +6,38 @@ import { type Json, type JsonObject } from '../model.ts';
  * Whether `head` reaches nowhere that `base` did not: every list is a subset (`*` covers all, among `host_paths` a folder
  * all below it), every number at most as large, all else equal. What can't be compared counts as larger: no edit that enlarges an extent is ever "existing".
  */
-export function isWithin(head: JsonObject, base: JsonObject, hasItem: HasItem = hasSame): boolean {
+export function isWithin(head: JsonObject, base: JsonObject, covered: Covered = bySame): boolean {
   return Object.entries(head).every(([key, value]) =>
-    covers(Object.hasOwn(base, key) ? base[key] : undefined, value, key === 'host_paths' ? hasPath : hasItem),
+    covers(Object.hasOwn(base, key) ? base[key] : undefined, value, key === 'host_paths' ? byPath : covered),
   );
 }
 
-/** Whether the items of a list cover one. */
-type HasItem = (items: readonly Json[], item: Json) => boolean;
+/** Whether the items of a list cover another one. They are prepared once: lists may have thousands. */
+type Covered = (items: readonly Json[]) => (item: Json) => boolean;
 
-function covers(base: Json | undefined, head: Json, hasItem: HasItem): boolean {
+function covers(base: Json | undefined, head: Json, covered: Covered): boolean {
   if (base === undefined) return isJsonList(head) && head.length === 0;
-  if (isJsonList(head) && isJsonList(base)) return base.includes('*') || head.every((item) => hasItem(base, item));
+  if (isJsonList(head) && isJsonList(base)) return base.includes('*') || head.every(covered(base));
   if (typeof head === 'number' && typeof base === 'number') return head <= base;
-  if (isJsonMap(head) && isJsonMap(base)) return isWithin(head, base, hasItem);
+  if (isJsonMap(head) && isJsonMap(base)) return isWithin(head, base, covered);
   return canonical(head) === canonical(base);
 }
 
-function hasSame(items: readonly Json[], item: Json): boolean {
-  const wanted = canonical(item);
-  return items.some((each) => canonical(each) === wanted);
+function bySame(items: readonly Json[]): (item: Json) => boolean {
+  const known = new Set(items.map(canonical));
+  return (item) => known.has(canonical(item));
 }
 
-function hasPath(items: readonly Json[], item: Json): boolean {
-  return items.some((each) => canonical(each) === canonical(item) || isBelow(each, item));
+function byPath(items: readonly Json[]): (item: Json) => boolean {
+  const isSame = bySame(items);
+  const folders = new Set(items.flatMap(folderOf).filter((folder) => folder.startsWith('/')));
+  const lengths = [...new Set([...folders].map(({ length }) => length))];
+  return (item) =>
+    isSame(item) || folderOf(item).some((path) => lengths.some((length) => folders.has(path.slice(0, length))));
 }
 
-/** Kubernetes refuses a path with `..` in it: nothing is said of where that leads. */
-function isBelow(folder: Json, path: Json): boolean {
-  if (typeof folder !== 'string' || typeof path !== 'string' || !folder.startsWith('/')) return false;
-  if (path.split('/').includes('..') || folder.split('/').includes('..')) return false;
-  return `${posix.normalize(path)}/`.startsWith(`${posix.normalize(folder)}/`.replace(/\/+$/, '/'));
+/** With a `/` at its end. Kubernetes refuses a path with `..` in it: nothing is said of where that leads. */
+function folderOf(path: Json): string[] {
+  if (typeof path !== 'string' || path.split('/').includes('..')) return [];
+  return [`${posix.normalize(path)}/`.replace(/\/+$/, '/')];
 }
