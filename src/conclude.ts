@@ -1,3 +1,4 @@
+import { distinctBy } from './groups.ts';
 import { whyUnfilled } from './discover/unread.ts';
 import {
   type Finding,
@@ -141,7 +142,7 @@ async function withoutUnfilled(
 }
 
 function eachFileOnce(unread: readonly Unread[]): Unread[] {
-  return [...new Map(unread.map((each) => [each.file, each])).values()].sort((a, b) => (a.file < b.file ? -1 : 1));
+  return distinctBy(unread, ({ file }) => file).sort((a, b) => (a.file < b.file ? -1 : 1));
 }
 
 /** A chart that lacks a dependency lacks it with each of its value files: that is said once. */

@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Concluded } from './conclude.ts';
-import { groupBy } from './groups.ts';
+import { distinctBy, groupBy } from './groups.ts';
 import { audit } from './audit.ts';
 import { type Finding, type Suggestion } from './model.ts';
 import { memoryOf } from './memory.ts';
@@ -91,7 +91,7 @@ function editsOf(
 }
 
 function distinct(suggestions: readonly Suggestion[]): Suggestion[] {
-  return [...new Map(suggestions.map((each) => [`${each.first}-${each.last}`, each])).values()];
+  return distinctBy(suggestions, ({ first, last }) => `${first}-${last}`);
 }
 
 function remember(files: Map<string, FixedFile>, edits: readonly FixedFile[]): void {

@@ -1,3 +1,4 @@
+import { distinctBy } from './groups.ts';
 import { type Evaluation } from './evaluate/evaluate.ts';
 import { counterpart } from './counterpart.ts';
 import { overlap } from './json.ts';
@@ -142,5 +143,5 @@ function keyOf({ rule, manifest, path }: RawFinding): string {
 export function fewest(on: readonly (readonly Unknown[])[]): readonly Unknown[] {
   const least = Math.min(...on.map(({ length }) => length));
   const all = on.filter(({ length }) => length === least).flat();
-  return [...new Map(all.map((unknown) => [unknownKey(unknown), unknown])).values()];
+  return distinctBy(all, unknownKey);
 }

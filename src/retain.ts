@@ -40,10 +40,10 @@ export async function retaining(base: Side, head: Side, setting: Setting): Promi
  * their files still deploys them as they stand there now.
  */
 async function stillDeclared(base: Side, head: Side, setting: Setting): Promise<Source[]> {
+  const missing = [...base.standalone].filter((path) => !head.standalone.has(path));
+  if (missing.length === 0) return [];
   const folders = foldersOf(head.tree);
-  const isThere = (path: string): boolean => head.tree.files.has(path) || folders.has(path);
-  const hidden = [...base.standalone].filter((path) => !head.standalone.has(path) && isThere(path));
-  if (hidden.length === 0) return [];
+  if (!missing.some((path) => head.tree.files.has(path) || folders.has(path))) return [];
   const found = await discover(
     head.tree,
     textsUntil(head.texts, setting.deadline),

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { at, canonical, isJsonList, isJsonMap } from './json.ts';
 import { type Looked } from './looked.ts';
 import { type HelmSource, type Json, type Problem, type Rendering, type ValueLayer } from './model.ts';
-import { isNamed } from './render/left-out.ts';
+import { dependenciesOf, isNamed } from './render/left-out.ts';
 import { mayWriteValues } from './render/writes-values.ts';
 import { type Side } from './side.ts';
 
@@ -107,11 +107,6 @@ async function hiddenIn({ tree, texts }: Side, source: HelmSource): Promise<stri
     );
     return foreign.flat();
   }
-}
-
-function dependenciesOf(chart: Json): readonly Json[] {
-  const list = isJsonMap(chart) ? chart['dependencies'] : undefined;
-  return list !== undefined && isJsonList(list) ? list : [];
 }
 
 /** Where else values of a dependency stand: where its condition looks. */

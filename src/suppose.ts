@@ -1,5 +1,5 @@
 import { alternatives, type Other } from './alternatives.ts';
-import { groupBy } from './groups.ts';
+import { distinctBy, groupBy } from './groups.ts';
 import { at } from './json.ts';
 import { layersOf } from './locate/values/layers.ts';
 import { settingOf } from './locate/values/settings.ts';
@@ -53,7 +53,10 @@ async function madeOf(source: Source, groups: readonly Group[], { make }: Render
 }
 
 function withOthers(whole: Rendering, others: readonly Other[], places: ReadonlyMap<string, Lines>): Rendering {
-  const tried = [...new Map(others.flatMap(({ on }) => on).map((one) => [unknownKey(one), one])).values()];
+  const tried = distinctBy(
+    others.flatMap(({ on }) => on),
+    unknownKey,
+  );
   const found = tried.flatMap((one) => {
     const place = places.get(unknownKey(one));
     return place === undefined ? [] : [{ ...one, place }];

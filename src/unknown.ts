@@ -1,5 +1,5 @@
 import { mayReachCluster } from './discover/unread.ts';
-import { groupBy } from './groups.ts';
+import { distinctBy, groupBy } from './groups.ts';
 import { fewest } from './hanging.ts';
 import { type Looked } from './looked.ts';
 import {
@@ -147,7 +147,7 @@ export function eachOnce(all: readonly ReportedUnknown[]): ReportedUnknown[] {
     const hanging = group.flatMap((one) => one.hanging);
     return {
       ...group.reduce((_, last) => last),
-      hanging: [...new Map(hanging.map((one) => [JSON.stringify(one), one])).values()],
+      hanging: distinctBy(hanging, (one) => JSON.stringify(one)),
       fields: group.reduce((sum, { fields }) => sum + fields, 0),
       assumed: group.reduce((sum, { assumed }) => sum + assumed, 0),
     };

@@ -1,13 +1,8 @@
 import fc from 'fast-check';
-import { afterAll, expect, test } from 'vitest';
-import { audit } from '../../src/audit.ts';
-import { openWorld } from '../../src/open-world.ts';
-import { temporaryFolder } from '../snapshot/temporary.ts';
+import { expect, test } from 'vitest';
+import { auditor } from '../suggest/audited.ts';
 
-const world = openWorld(() => undefined, null);
-afterAll(async () => {
-  await (await world).engines.close();
-});
+const audited = auditor();
 
 const source = {
   repoURL: 'https://git.test/a',
@@ -207,7 +202,7 @@ test(
         arbitraryOf(helmfile),
         arbitraryOf(chart),
         async (all, build, state, described) => {
-          const directory = temporaryFolder({
+          const report = await audited({
             ...Object.fromEntries(all.map((text, index) => [`m/${index}.yaml`, text])),
             'k/kustomization.yaml': build,
             'k/p.yaml': JSON.stringify(objects[9]),
@@ -216,16 +211,6 @@ test(
             'web/values.yaml': '{}\n',
             'web/templates/a.yaml': JSON.stringify(objects[8]),
           });
-          const common = {
-            config: null,
-            kubernetesVersion: null,
-            failOn: null,
-            allowEmpty: false,
-            today: '2026-01-01',
-          };
-
-          const { report } = await audit({ ...common, directory, paths: [], chart: null }, await world);
-
           expect(report.problems.filter(({ code }) => code === 'engine-failed' || code === 'rule-failed')).toEqual([]);
           expect(report.sources.length).toBeGreaterThan(0);
         },

@@ -1,21 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { reviewer, type Texts } from '../remote/reviewed.ts';
+import { deployment } from './shop.ts';
 
 const { reviewed } = reviewer();
-
-const deployment = (security: string): string => `apiVersion: apps/v1
-kind: Deployment
-metadata: {name: shop, namespace: store}
-spec:
-  selector: {matchLabels: {app: shop}}
-  template:
-    metadata: {labels: {app: shop}}
-    spec:
-      containers:
-        - name: shop
-          image: registry.example/shop:1
-          securityContext: ${security}
-`;
 
 const chart: Texts = {
   'charts/shop/Chart.yaml': 'apiVersion: v2\nname: shop\nversion: 1.0.0\n',

@@ -1,20 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { reviewer, type Texts } from '../remote/reviewed.ts';
+import { deployment } from './shop.ts';
 
-const deployment = (security: string): string => `apiVersion: apps/v1
-kind: Deployment
-metadata: {name: shop, namespace: store}
-spec:
-  selector: {matchLabels: {app: shop}}
-  template:
-    metadata: {labels: {app: shop}}
-    spec:
-      containers:
-        - name: shop
-          image: registry.example/shop:1
-          securityContext: ${security}
-`;
 const harmless = deployment('{}');
 const dangerous = deployment('{privileged: true}');
 const templated = deployment('{privileged: {{ .Values.trusted }}}');

@@ -1,3 +1,4 @@
+import { distinctBy } from '../groups.ts';
 import { brokenProblem, within } from '../border.ts';
 import { type KubernetesObject, type Place } from '../model.ts';
 import { groupOf } from '../names.ts';
@@ -72,5 +73,5 @@ function deploymentsOf(declaration: Declaration, repository: Repository): Promis
 
 /** A field that several ask for is said once. */
 function onlyOnce(problems: Found['problems']): Found['problems'] {
-  return [...new Map(problems.map((problem) => [problem.message, problem])).values()];
+  return distinctBy(problems, ({ message }) => message);
 }

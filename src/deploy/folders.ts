@@ -20,6 +20,13 @@ function add(found: Map<string, string[]>, folder: string, name: string): void {
   add(found, posix.dirname(folder), `${posix.basename(folder)}/`);
 }
 
+/** The folders that a path lies in, the innermost first and `.` last. */
+export function foldersAround(path: string): string[] {
+  const found: string[] = [];
+  for (let at = posix.dirname(path); at !== '.' && at !== '/'; at = posix.dirname(at)) found.push(at);
+  return [...found, '.'];
+}
+
 /** The files below a folder, sorted; with `deep` those of folders in it too. */
 export function filesBelow(folders: Folders, folder: string, deep: boolean): string[] {
   const files: string[] = [];

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { filesBelow, type Folders } from '../deploy/folders.ts';
+import { filesBelow, type Folders, foldersAround } from '../deploy/folders.ts';
 import { globMatcher } from '../deploy/glob.ts';
 import { isMap } from '../json.ts';
 import { type Texts } from '../texts.ts';
@@ -54,11 +54,9 @@ const RENDERED = /^(?:templates|crds)\//;
 
 /** The charts in whose folders a file lies, the innermost first. */
 function chartsAround(charts: ReadonlySet<string>, path: string): Inside[] {
-  const found: Inside[] = [];
-  for (let at = posix.dirname(path); ; at = posix.dirname(at)) {
-    if (charts.has(at)) found.push({ chart: at, file: at === '.' ? path : path.slice(at.length + 1) });
-    if (at === '.' || at === '..' || at === '/') return found;
-  }
+  return foldersAround(path)
+    .filter((folder) => charts.has(folder))
+    .map((chart) => ({ chart, file: chart === '.' ? path : path.slice(chart.length + 1) }));
 }
 
 /** By its name a description of the chart, or values for it. */

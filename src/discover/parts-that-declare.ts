@@ -1,3 +1,4 @@
+import { distinctBy } from '../groups.ts';
 import { type Config } from '../config/config.ts';
 import { type Deployment, type HelmPart, type KustomizePart } from '../deploy/deployment.ts';
 import { type Declaration } from '../deploy/declaration.ts';
@@ -71,7 +72,7 @@ function chartKey(part: HelmPart, target: string): string {
 }
 
 function once<P extends HelmPart | KustomizePart>(parts: readonly DeployedPart<P>[]): DeployedPart<P>[] {
-  return [...new Map(parts.map((each) => [each.key, each])).values()];
+  return distinctBy(parts, ({ key }) => key);
 }
 
 /** Whether what a part is made of has something that deploys. */

@@ -21,6 +21,7 @@ interface Place {
  * or which are none any more, are left out.
  */
 export async function retainedSources(sources: readonly Source[], tree: Tree, texts: Texts): Promise<Source[]> {
+  if (sources.length === 0) return [];
   const isBuilt = sources.some(({ kind }) => kind === 'kustomize');
   const kustomizations = isBuilt ? await findKustomizations(tree, texts, () => true) : new Map<string, never>();
   const place: Place = { tree, texts, folders: foldersOf(tree), kustomizations };

@@ -23,13 +23,8 @@ export function fieldsOf(text: string): JsonObject | null {
   return written === null ? null : withOwnNames(written);
 }
 
-/** Whether some of them are written otherwise. */
-export function hasOtherNames(text: string): boolean {
-  const written = fieldsAsWritten(text);
-  return written !== null && JSON.stringify(written) !== JSON.stringify(withOwnNames(written));
-}
-
-function fieldsAsWritten(text: string): JsonObject | null {
+/** The same under the names that they are written with. */
+export function fieldsAsWritten(text: string): JsonObject | null {
   const value = parseManifests(text).documents[0]?.value;
   return isJsonMap(value) ? value : null;
 }

@@ -1,7 +1,6 @@
 import { posix } from 'node:path';
 import { at, isJsonList, isMap, list } from '../json.ts';
 import { type Json, type Manifest, type Tree } from '../model.ts';
-import { mostBytes } from '../snapshot/sizes.ts';
 import { type Texts } from '../texts.ts';
 import { type SbomFacts } from './relate.ts';
 
@@ -15,10 +14,9 @@ export async function keepsSboms(tree: Tree, texts: Texts): Promise<boolean> {
 
 /** Which of the manifests' images an SBOM file of the repository describes. */
 export async function sbomFacts(tree: Tree, texts: Texts, manifests: readonly Manifest[]): Promise<SbomFacts> {
-  // One that is larger is left unread, and describes nothing.
-  const files = [...tree.files.values()].filter(({ path, size }) => sbomName.test(path) && size <= mostBytes);
   const described: Described[] = [];
-  for (const { path } of files) {
+  // One that is too large is left unread, and describes nothing.
+  for (const path of [...tree.files.keys()].filter((name) => sbomName.test(name))) {
     const text = await texts.of(path);
     for (const each of text.ok ? describedBy(path, text.text) : []) described.push(each);
   }

@@ -13,11 +13,13 @@ export function missingDependencies(message: string): string[] {
 
 /** A chart's files, as if it did not declare some of its dependencies. */
 export function withoutDependencies(files: readonly EngineFile[], names: readonly string[]): EngineFile[] {
-  const declared = files.filter(({ name }) => declaring.includes(name));
-  const charts = new Set(declared.flatMap(({ bytes }) => chartsAmong(dependenciesIn(bytes), names)));
-  const rest = files.map((file) =>
-    declaring.includes(file.name) ? { ...file, bytes: without(file.bytes, names) } : file,
-  );
+  const charts = new Set<string>();
+  const rest = files.map((file) => {
+    if (!declaring.includes(file.name)) return file;
+    const value = parseManifests(new TextDecoder().decode(file.bytes)).documents[0]?.value ?? null;
+    for (const chart of chartsAmong(dependenciesOf(value), names)) charts.add(chart);
+    return { ...file, bytes: without(value, names) ?? file.bytes };
+  });
   return [...rest, ...standIns(files, charts)];
 }
 
@@ -68,17 +70,17 @@ function chartsAmong(dependencies: readonly Json[], names: readonly string[]): s
   });
 }
 
-function dependenciesIn(bytes: Uint8Array): readonly Json[] {
-  const value = parseManifests(new TextDecoder().decode(bytes)).documents[0]?.value;
-  const list = value !== undefined && isJsonMap(value) ? value['dependencies'] : undefined;
+/** The dependencies that a Chart.yaml or requirements.yaml declares. */
+export function dependenciesOf(chart: Json): readonly Json[] {
+  const list = isJsonMap(chart) ? chart['dependencies'] : undefined;
   return list !== undefined && isJsonList(list) ? list : [];
 }
 
-function without(bytes: Uint8Array, names: readonly string[]): Uint8Array {
-  const value = parseManifests(new TextDecoder().decode(bytes)).documents[0]?.value;
-  if (value === undefined || !isJsonMap(value) || !isJsonList(value['dependencies'])) return bytes;
-  const dependencies = value['dependencies'].filter((entry) => !isNamed(entry, names));
-  return new TextEncoder().encode(JSON.stringify({ ...value, dependencies }));
+/** Null for what declares none. */
+function without(chart: Json, names: readonly string[]): Uint8Array | null {
+  if (!isJsonMap(chart) || !isJsonList(chart['dependencies'] ?? null)) return null;
+  const dependencies = dependenciesOf(chart).filter((entry) => !isNamed(entry, names));
+  return new TextEncoder().encode(JSON.stringify({ ...chart, dependencies }));
 }
 
 /** Whether a dependency is among those that go by these names. Helm calls one that has an alias by that. */

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { foldersAround } from '../deploy/folders.ts';
 import { isKustomization } from '../kustomize/kustomization-file.ts';
 import { type Problem, type Source, type Tree } from '../model.ts';
 import { isPointer, lfsPointer, longestPointer } from '../snapshot/lfs.ts';
@@ -76,10 +77,7 @@ export async function namedIn(
 
 /** Whether it lies in the folder of a chart. */
 export function isInChart(path: string, { files }: Tree): boolean {
-  for (let at = posix.dirname(path); ; at = posix.dirname(at)) {
-    if (files.has(posix.join(at, 'Chart.yaml'))) return true;
-    if (at === '.' || at === '/') return false;
-  }
+  return foldersAround(path).some((folder) => files.has(posix.join(folder, 'Chart.yaml')));
 }
 
 function extensionOf(path: string): string {

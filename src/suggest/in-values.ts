@@ -1,3 +1,4 @@
+import { distinctBy } from '../groups.ts';
 import { at } from '../json.ts';
 import { isNameFor } from '../names.ts';
 import { type FixOperation, type HelmSource, type Path } from '../model.ts';
@@ -47,7 +48,10 @@ export async function* planInValues(
 function byDistance(reads: readonly Read[], near: Read | null): Path[] {
   const distance = ({ file, line }: Read): number => (file === near?.file ? Math.abs(line - near.line) : 10_000);
   const sorted = [...reads].sort((a, b) => distance(a) - distance(b));
-  return [...new Map(sorted.map(({ path }) => [JSON.stringify(path), path])).values()];
+  return distinctBy(
+    sorted.map(({ path }) => path),
+    (path) => JSON.stringify(path),
+  );
 }
 
 /** The operations with the value's path in place of the way to a field of its name; several when the name fits several. */

@@ -1,5 +1,5 @@
 import { at, canonical } from '../json.ts';
-import { groupBy } from '../groups.ts';
+import { distinctBy, groupBy } from '../groups.ts';
 import { inTurns } from '../in-turns.ts';
 import { type Compared, type Manifest, type Path, type RawFinding, type Source } from '../model.ts';
 import { objectName } from '../names.ts';
@@ -167,7 +167,12 @@ function writtenBy(candidates: readonly Candidate[]): (manifest: Manifest) => re
     const place = placeOf(manifest);
     if (place === null) return [];
     const key = JSON.stringify(place);
-    const paths = known.get(key) ?? eachOnce((byFile.get(place.file) ?? []).flatMap((each) => writtenIn(place, each)));
+    const paths =
+      known.get(key) ??
+      distinctBy(
+        (byFile.get(place.file) ?? []).flatMap((each) => writtenIn(place, each)),
+        (path) => JSON.stringify(path),
+      );
     known.set(key, paths);
     return paths;
   };
@@ -202,10 +207,6 @@ function writtenIn({ document, within, below }: WrittenPlace, { yaml }: Candidat
   if (yaml === null || (document !== null && document !== yaml.document)) return [];
   const paths = yaml.block === null ? yaml.operations.map(({ path }) => path) : [yaml.block];
   return paths.map((path) => [...below, ...path.slice(within)]);
-}
-
-function eachOnce(paths: readonly Path[]): Path[] {
-  return [...new Map(paths.map((path) => [JSON.stringify(path), path])).values()];
 }
 
 /** Annotations by which charts restart pods when a file of theirs changes. */

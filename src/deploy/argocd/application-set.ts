@@ -1,3 +1,4 @@
+import { distinctBy } from '../../groups.ts';
 import { at, isJsonMap } from '../../json.ts';
 import { type JsonObject, type Path } from '../../model.ts';
 import { type Declaration } from '../declaration.ts';
@@ -54,7 +55,7 @@ function rest(set: Field, declaration: Declaration): Deployment {
     declaredIn: [...set.notes.files].sort(),
     parts: [],
     createsNamespace: null,
-    unknown: [...new Map(set.notes.unknown.map((one) => [`${one.what} ${one.why}`, one])).values()],
+    unknown: distinctBy(set.notes.unknown, ({ what, why }) => `${what} ${why}`),
   };
 }
 

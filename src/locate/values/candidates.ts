@@ -1,3 +1,4 @@
+import { distinctBy } from '../../groups.ts';
 import { at, canonical, isJsonList, isJsonMap } from '../../json.ts';
 import { isNameFor } from '../../names.ts';
 import { type Json, type Path } from '../../model.ts';
@@ -44,7 +45,7 @@ export function candidatesFor(
 /** What lines read, each path once. */
 export function readsAtLines(lines: readonly SourceLine[], readsAt: ReadonlyMap<string, readonly Path[]>): Path[] {
   const reads = lines.flatMap((line) => readsAt.get(lineKey(line)) ?? []);
-  return [...new Map(reads.map((path) => [JSON.stringify(path), path])).values()];
+  return distinctBy(reads, (path) => JSON.stringify(path));
 }
 
 /** What is set at some paths and below, each once. */

@@ -6,7 +6,8 @@ import { addressOf } from '../../kustomize/addresses.ts';
 import { type Entry, entriesOf, withText } from '../../kustomize/entries.ts';
 import { fileInEngine, nameInEngine, repositoryFolder } from '../../kustomize/fetched-names.ts';
 import { helmChartEntries } from '../../kustomize/helm-charts.ts';
-import { fieldsOf, hasOtherNames, kustomizationIn } from '../../kustomize/kustomization-file.ts';
+import { withOwnNames } from '../../kustomize/field-names.ts';
+import { fieldsAsWritten, kustomizationIn } from '../../kustomize/kustomization-file.ts';
 import { type JsonObject } from '../../model.ts';
 import { type ChartsBuild, withCharts } from './charts-component.ts';
 import { type Folders, folderFor } from './copies.ts';
@@ -60,8 +61,8 @@ function foldersOf(name: string): string[] {
 async function prepareFolder(folder: string, inherited: string, preparation: Preparation): Promise<EngineError | null> {
   const { files, preparedFor, seen } = preparation;
   const name = kustomizationIn(folder, (path) => files.has(path));
-  const text = new TextDecoder().decode(name === null ? undefined : files.get(name));
-  const fields = fieldsOf(text);
+  const written = name === null ? null : fieldsAsWritten(new TextDecoder().decode(files.get(name)));
+  const fields = written === null ? null : withOwnNames(written);
   const key = JSON.stringify([folder, inherited]);
   if (name === null || fields === null || seen.has(key)) return null; // the engine says what is wrong with it
   seen.add(key);
@@ -74,7 +75,8 @@ async function prepareFolder(folder: string, inherited: string, preparation: Pre
   const whole = await withCharts(local.value, name, namespace, preparation);
   if (!whole.ok) return whole.error;
   // The notes of where a resource comes from are put in by the engine, which knows fields by their own names.
-  if (whole.value !== fields || hasOtherNames(text)) files.set(name, encoded(whole.value));
+  const isRenamed = JSON.stringify(written) !== JSON.stringify(fields);
+  if (whole.value !== fields || isRenamed) files.set(name, encoded(whole.value));
   if (namespace === inherited && isHandedOn(local.value, folder, preparation)) preparedFor.set(folder, inherited);
   return null;
 }
