@@ -32,7 +32,7 @@ const objects = [
     spec: {
       generators: [
         { list: { elements: [{ a: 'b' }] } },
-        { git: { repoURL: 'a', files: [{ path: '*' }] } },
+        { git: { repoURL: 'a', files: [{ path: 'web/*.yaml' }] } },
         { matrix: { generators: [] } },
       ],
       template: { metadata, spec: { source } },
