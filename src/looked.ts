@@ -43,9 +43,15 @@ export function found(side: Looked): Found[] {
   return foundOf(side, side.evaluated.findings);
 }
 
-export function foundOf({ renderings, quiet }: Looked, findings: readonly RawFinding[]): Found[] {
-  const targets = new Map([...renderings, ...quiet].map(({ source }) => [source.id, source.target]));
-  return findings.map((finding) => ({ finding, target: targets.get(finding.manifest.source) ?? '' }));
+export function foundOf(
+  { renderings, quiet }: Pick<Looked, 'renderings' | 'quiet'>,
+  findings: readonly RawFinding[],
+): Found[] {
+  const sources = new Map([...renderings, ...quiet].map(({ source }) => [source.id, source]));
+  return findings.map((finding) => {
+    const { target = '', namespace = 'default' } = sources.get(finding.manifest.source) ?? {};
+    return { finding, target, namespace };
+  });
 }
 
 /** What a chart from elsewhere brings is waived where the chart was chosen. */

@@ -143,8 +143,8 @@ async function tried(side: Renderable, source: Source, head: Looked, setting: Se
   return { rendering, found: foundIn(evaluateAll(setting.evaluator, [rendering], head.facts).findings, source) };
 }
 
-function foundIn(findings: readonly RawFinding[], source: Source): Found[] {
-  return findings.map((finding) => ({ finding, target: source.target }));
+function foundIn(findings: readonly RawFinding[], { target, namespace }: Source): Found[] {
+  return findings.map((finding) => ({ finding, target, namespace }));
 }
 
 /** Below the charts/ folder of a chart: somebody else's chart, which an update overwrites. */

@@ -62,6 +62,7 @@ function items(count: number, prefix: string): Found[] {
   return containers.map((_, index) => ({
     finding: { rule: 'a/b', manifest, path: ['spec', 'containers', index], message: 'm', extent: {}, fix: [] },
     target: 'default',
+    namespace: 'default',
   }));
 }
 

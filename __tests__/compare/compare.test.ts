@@ -40,8 +40,8 @@ describe('laws', () => {
     fc.assert(
       fc.property(containers, fc.nat(9), (all, document) => {
         const moved = privileged([...all].reverse().map((each) => ({ ...each, image: 'other' }))).map(
-          ({ finding, target }): Found => ({
-            target,
+          ({ finding, ...rest }): Found => ({
+            ...rest,
             finding: {
               ...finding,
               manifest: { ...finding.manifest, origin: { kind: 'plain', file: 'pod.yaml', document, item: [] } },
@@ -79,8 +79,8 @@ describe('laws', () => {
     });
     const side = fc.record({ extent, name: fc.constantFrom('a', 'b'), source: fc.constantFrom('x.yaml', 'y.yaml') });
     const one = ({ extent: reach, name, source }: { extent: JsonObject; name: string; source: string }): Found[] =>
-      privileged([{ name, privileged: true }], { source }).map(({ finding, target }) => ({
-        target,
+      privileged([{ name, privileged: true }], { source }).map(({ finding, ...rest }) => ({
+        ...rest,
         finding: { ...finding, extent: reach },
       }));
     fc.assert(
@@ -158,10 +158,40 @@ describe('by identity', () => {
     expect(statuses(before, after)).toEqual(['fixed', 'new']);
   });
 
+  test('so is an object that its source puts into another namespace, in whatever way it is matched', () => {
+    const into = (namespace: string, { source = 'shop', container = 'a', kind = 'Pod' } = {}): Found[] =>
+      privileged([{ name: container, privileged: true }], { source }).map(({ finding, ...rest }) => ({
+        ...rest,
+        namespace,
+        finding: {
+          ...finding,
+          manifest: {
+            ...finding.manifest,
+            object: {
+              ...finding.manifest.object,
+              kind,
+              apiVersion: kind === 'Pod' ? 'v1' : 'rbac.authorization.k8s.io/v1',
+            },
+          },
+        },
+      }));
+
+    expect(statuses(into('a'), into('b'))).toEqual(['fixed', 'new']);
+    expect(statuses(into('a'), into('b', { source: 'moved' }))).toEqual(['fixed', 'new']);
+    expect(statuses(into('a'), into('b', { container: 'renamed' }))).toEqual(['fixed', 'new']);
+    expect(statuses(into('a'), into('a', { source: 'moved' }))).toEqual(['existing']);
+    expect(statuses(into('default'), into('b'))).toEqual(['existing']);
+    expect(statuses(into('a', { kind: 'ClusterRole' }), into('b', { kind: 'ClusterRole' }))).toEqual(['existing']);
+    expect(statuses(into('a'), [...into('a', { source: 'x' }), ...into('b', { source: 'y' })])).toEqual([
+      'existing',
+      'new',
+    ]);
+  });
+
   test('the hash that a generator appends is no part of a name', () => {
     const generated = (name: string): Found[] =>
-      privileged([{ name: 'a', privileged: true }], { name }).map(({ finding, target }) => ({
-        target,
+      privileged([{ name: 'a', privileged: true }], { name }).map(({ finding, ...rest }) => ({
+        ...rest,
         finding: {
           ...finding,
           manifest: {

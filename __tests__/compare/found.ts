@@ -40,5 +40,6 @@ export function privileged(containers: readonly Container[], { source = 'pod.yam
 export function found(object: KubernetesObject, path: Path, extent: JsonObject = {}, source = 'pod.yaml'): Found {
   const origin = { kind: 'plain', file: source, document: 0, item: [] } as const;
   const manifest = { source, object, origin };
-  return { finding: { rule: 'a/b', manifest, path, message: 'It is so.', extent, fix: [] }, target: 'default' };
+  const finding = { rule: 'a/b', manifest, path, message: 'It is so.', extent, fix: [] };
+  return { finding, target: 'default', namespace: 'default' };
 }

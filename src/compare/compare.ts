@@ -11,13 +11,15 @@ import {
   type Waiver,
 } from '../model.ts';
 import { isWithin } from '../identity/extent.ts';
-import { objectName } from '../names.ts';
+import { isClusterScoped, objectName } from '../names.ts';
 import { fingerprintOf, identify, type Identity, namedItems, namedPath, objectKey } from '../identity/identity.ts';
 
 /** What one side of a review found, in a target. */
 export interface Found {
   readonly finding: RawFinding;
   readonly target: string;
+  /** Where its source puts objects that name no namespace. */
+  readonly namespace: string;
 }
 
 /** How a rule counts here, after the configuration; null: it is off. */
@@ -46,6 +48,8 @@ export interface Retained {
   /** As `Stands`, in these. */
   readonly stands: Stands;
 }
+
+const unsaidNamespace = 'default';
 
 const nothingRetained: Retained = { ids: new Map(), stands: () => true };
 
@@ -129,7 +133,7 @@ function lastIndexWithin<T>(items: readonly T[], most: number, suits: (item: T) 
 }
 
 /**
- * First by identity. What is left is matched by the rest, where what it stood in is gone at head: the same in another
+ * First by identity, never into another namespace. What is left is matched by the rest, where what it stood in is gone at head: the same in another
  * source (it moved, perhaps into several builds); the same in a namespace, where none was said; the same field of a list item that was
  * renamed or rewritten, where it reaches no further than before.
  */
@@ -153,7 +157,11 @@ function match(
     for (const after of head) {
       if (partners.has(after)) continue;
       const waiting = index.get(key(own.get(after) ?? after)) ?? [];
-      const place = lastIndexWithin(waiting, mostLookedAt, (before) => suits(before, after));
+      const place = lastIndexWithin(
+        waiting,
+        mostLookedAt,
+        (before) => isOneNamespace(before, after) && suits(before, after),
+      );
       const before = waiting[place];
       if (before === undefined) continue;
       if (!shared) waiting.splice(place, 1);
@@ -179,10 +187,24 @@ function as(ids: Retained['ids'], each: Identified): Identified {
   return { ...each, identity, fingerprint: fingerprintOf(identity, each.ordinal) };
 }
 
+/** Not where both sides say a namespace, and not the same: what a deployment moves into another is new there. */
+function isOneNamespace(before: Identified, after: Identified): boolean {
+  const [from, to] = [namespaceOf(before), namespaceOf(after)];
+  return from === to || from === null || to === null;
+}
+
+/** The object's own, else where its source puts it; null where neither is said, or it stands in none. */
+function namespaceOf({ finding, namespace }: Identified): string | null {
+  const { object } = finding.manifest;
+  if (isClusterScoped(object)) return null;
+  const own = objectName(object).namespace ?? namespace;
+  return own === unsaidNamespace ? null : own;
+}
+
 /** Whether the object named no namespace of its own: `default` is also what stands in where no deployment says one. */
 function isUnsaid({ finding }: Identified): boolean {
   const { namespace } = objectName(finding.manifest.object);
-  return namespace === null || namespace === 'default';
+  return namespace === null || namespace === unsaidNamespace;
 }
 
 const byFingerprint = ({ fingerprint }: Identified): string => fingerprint;

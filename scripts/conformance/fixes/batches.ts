@@ -5,6 +5,7 @@ import { evaluateAll, factsOf } from '../../../src/inspect.ts';
 import { type Rendering, type Suggestion } from '../../../src/model.ts';
 import { overlay } from '../../../src/overlay.ts';
 import { renderSide } from '../../../src/render-side.ts';
+import { foundOf } from '../../../src/looked.ts';
 import { type Setting } from '../../../src/setting.ts';
 import { type Side } from '../../../src/side.ts';
 import { type World } from '../../../src/world.ts';
@@ -109,9 +110,10 @@ async function lookAt(side: Side, ids: ReadonlySet<string>, setting: Setting): P
   const { side: whole, renderings } = await renderSide(side, sources, setting);
   const facts = await factsOf(whole, renderings);
   const { findings } = evaluateAll(setting.evaluator, renderings, facts);
-  const targets = new Map(sources.map(({ id, target }) => [id, target]));
-  const found = findings.map((finding): Found => ({ finding, target: targets.get(finding.manifest.source) ?? '' }));
-  return { found, problems: renderings.reduce((sum, rendering: Rendering) => sum + faultsOf(rendering), 0) };
+  return {
+    found: foundOf({ renderings, quiet: [] }, findings),
+    problems: renderings.reduce((sum, rendering: Rendering) => sum + faultsOf(rendering), 0),
+  };
 }
 
 function faultsOf({ status, problems }: Rendering): number {
