@@ -2,7 +2,15 @@ import { posix } from 'node:path';
 import { type Layer, layersOf } from './locate/values/layers.ts';
 import { entriesOf } from './kustomize/entries.ts';
 import { fieldsOf, isKustomization } from './kustomize/kustomization-file.ts';
-import { type HelmSource, type JsonObject, type KustomizeSource, type Manifest, type Rendering } from './model.ts';
+import {
+  type HelmSource,
+  type JsonObject,
+  type KustomizeSource,
+  type Manifest,
+  type Rendering,
+  type Source,
+} from './model.ts';
+import { secretTexts } from './secrets/places.ts';
 import { secretReferences, type SecretReferences } from './secrets/chart-values.ts';
 import { isCredential, leavesOf, type Leaf } from './secrets/credentials.ts';
 import { commonWords } from './secrets/common-words.ts';
@@ -33,6 +41,7 @@ export async function secretsIn(
       const held = manifestsIn(rendering).flatMap(({ object }) => textsOfSecret(object));
       for (const text of held) texts.add(text);
       const { source } = rendering;
+      if (rendering.status === 'failed') for (const text of await writtenIn(source, each)) texts.add(text);
       const made = source.kind === 'helm' ? await valuesOf(source, rendering, held, each, references) : [];
       for (const value of made) values.push(value);
       if (source.kind === 'kustomize')
@@ -59,6 +68,14 @@ function manifestsIn({ manifests, supposed }: Rendering): Manifest[] {
     others.flatMap(({ object }) => (object === null ? [] : [{ ...manifest, object }])),
   );
   return [...all, ...otherwise];
+}
+
+/** What the files of a source hold that could not be rendered: its problems quote them. */
+async function writtenIn({ reads }: Source, { side }: Seen): Promise<string[]> {
+  const read = await Promise.all(
+    reads.filter((path) => /\.(?:ya?ml|json)$/i.test(path)).map((path) => side.texts.of(path)),
+  );
+  return read.flatMap((file) => (file.ok ? secretTexts(file.text) : []));
 }
 
 /** Charts are rendered with many value files: their templates are read once. */

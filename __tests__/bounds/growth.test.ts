@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { maskedBySight } from '../../src/secrets/by-sight.ts';
+import { secretRanges } from '../../src/secrets/places.ts';
 import { compare, type Found } from '../../src/compare/compare.ts';
 import { flattened } from '../../src/deploy/argocd/parameters.ts';
 import { messageForPeople, pathInTree } from '../../src/kustomize/fetched-names.ts';
@@ -91,6 +93,10 @@ const works: readonly (readonly [string, Work])[] = [
   ['parameters of a set that nest', (size) => flattened(nested(size / 1000))],
   ['a message of many charts of a kustomization', (size) => messageForPeople('#helmCharts'.repeat(size / 11))],
   ['a message of one long word', (size) => messageForPeople('x'.repeat(size))],
+  ['a message of many dashes', (size) => maskedBySight('-'.repeat(size))],
+  ['a message of many quotations', (size) => maskedBySight(`invalid map key: map[${'"'.repeat(size)}`)],
+  ['an anchor of one long word', (size) => maskedBySight(`unknown anchor '${'a'.repeat(size)}1' referenced`)],
+  ['a file of many dashes', (size) => secretRanges('-'.repeat(size), [])],
   ['a name of many namespaces', (size) => pathInTree('#namespace.'.repeat(size / 11))],
   ['links to a folder', (size) => followLinks(linksTo(size / 10))],
   ['edits of neighbouring lines', (size) => clusters(edits(size / 10), (edit) => edit)],

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { maskerOf, reachOf } from '../../src/secrets/by-value.ts';
+import { maskedQuotations } from '../../src/secrets/by-sight.ts';
 import { secretReferences } from '../../src/secrets/chart-values.ts';
 import { isCredentialKey } from '../../src/secrets/credentials.ts';
 import { maskedReport, WITHHELD } from '../../src/secrets/masked-report.ts';
-import { secretRanges } from '../../src/secrets/places.ts';
+import { secretRanges, secretTexts } from '../../src/secrets/places.ts';
 import { maskRanges } from '../../src/secrets/ranges.ts';
 import { secretsKnown } from '../../src/secrets/secrets.ts';
 import { textsOfSecret } from '../../src/secrets/secret-texts.ts';
@@ -100,6 +101,31 @@ describe('where a Secret stands in a file', () => {
       'patch: |\n  kind: Secret\n  data:\n    a: [masked]\n',
     ],
     [
+      'what a controller makes a Secret of',
+      'kind: SopsSecret\nspec: {secretTemplates: [{stringData: {a: x}}]}\n',
+      'kind: SopsSecret\nspec: {secretTemplates: [{stringData: {a: [masked]}}]}\n',
+    ],
+    [
+      'the text of a template of External Secrets, but for what it takes from elsewhere',
+      'kind: ExternalSecret\nspec:\n  target:\n    template:\n      data:\n        password: x\n        token: "{{ .token }}"\n',
+      'kind: ExternalSecret\nspec:\n  target:\n    template:\n      data:\n        password: [masked]\n        token: "{{ .token }}"\n',
+    ],
+    [
+      'a generator in a file of its own',
+      'kind: SecretGenerator\nliterals: [a=x]\n',
+      'kind: SecretGenerator\nliterals: [[masked]]\n',
+    ],
+    [
+      'a variable of a container',
+      'env:\n- {name: DB_PASSWORD, value: x}\n- {name: MODE, value: x}\n- {name: API_TOKEN, value: $(OTHER)}\n',
+      'env:\n- {name: DB_PASSWORD, value: [masked]}\n- {name: MODE, value: x}\n- {name: API_TOKEN, value: $(OTHER)}\n',
+    ],
+    [
+      'an argument of a program',
+      'args: [--db-password=x, --port=1, --token=$(TOKEN), "--api-key y"]\n',
+      'args: [--db-password=[masked], --port=1, --token=$(TOKEN), "--api-key [masked]]\n',
+    ],
+    [
       'inline values',
       'kind: HelmRelease\nspec:\n  values: {password: x, port: 1}\n',
       'kind: HelmRelease\nspec:\n  values: {password: [masked], port: 1}\n',
@@ -125,6 +151,48 @@ test('a Secret holds its values, decoded too, and what kubectl applied last', ()
   expect(
     textsOfSecret({ kind: 'Secret', metadata: { annotations }, data: { a: 'eA==' }, stringData: { n: 1 } }),
   ).toEqual([...['eA==', 'x', '1', applied], 'y']);
+});
+
+test('other objects hold the Secrets that a controller makes of them', () => {
+  const manifest = { kind: 'Secret', data: { a: 'eA==' } };
+
+  expect(textsOfSecret({ kind: 'Object', spec: { manifest, more: [{ stringData: { b: 'y' } }] } })).toEqual([
+    ...['eA==', 'x'],
+    'y',
+  ]);
+});
+
+test('what stands at the places of Secrets is known as it is written, and without the mark that YAML takes for its own', () => {
+  expect(secretTexts('kind: Secret\nstringData:\n  a: *hunter2\n')).toContain('hunter2');
+  expect(secretTexts('secretGenerator:\n- literals: ["a=x=y"]\n')).toContain('x=y');
+});
+
+test('a text is masked in the base64 of a longer one, wherever its first byte falls', () => {
+  const mask = maskerOf(['hunter2SECRET'], none);
+  const encoded = (text: string): string => Buffer.from(text).toString('base64');
+
+  expect(['', 'u:', 'us:', 'user:'].map((user) => mask(`Basic ${encoded(`${user}hunter2SECRET`)}`))).toEqual([
+    'Basic [masked]',
+    'Basic dTpo[masked]',
+    'Basic dXM6[masked]',
+    'Basic dXNlcjpo[masked]',
+  ]);
+});
+
+test('what a parser quotes is masked, but for plain names', () => {
+  const messages = [
+    "a.yaml:5: unknown anchor 'hunter2SECRET' referenced",
+    "a.yaml:5: unknown anchor 'podLabels' referenced",
+    'invalid map key: map[interface {}]interface {}{"hunter2":interface {}(nil)}',
+    'invalid map key: map[interface {}]interface {}{".Values.image":interface {}(nil)}',
+  ];
+
+  expect(messages.map(maskedQuotations)).toEqual([
+    "a.yaml:5: unknown anchor '[masked]' referenced",
+    messages[1],
+    'invalid map key: map[interface {}]interface {}{"[masked]":interface {}(nil)}',
+    messages[3],
+  ]);
 });
 
 test('the key of a credential is told from the name of a Secret', () => {

@@ -57,8 +57,17 @@ function formsOf(text: string): string[] {
   const whole = text.replaceAll(/\p{Cs}/gu, '');
   const encoded = Buffer.from(whole).toString('base64');
   const inText = [text, text.replaceAll("'", "''"), JSON.stringify(text).slice(1, -1), encodeURIComponent(whole)];
-  const inBase64 = [encoded, encoded.replace(/=+$/, ''), Buffer.from(whole).toString('base64url')];
+  const inBase64 = [encoded, encoded.replace(/=+$/, ''), Buffer.from(whole).toString('base64url'), ...within(whole)];
   return [...inText, ...inBase64].filter((form) => !form.includes('\n'));
+}
+
+/** What stands in the base64 of a longer text whatever is around it, as `user:password`: by where its first byte falls. */
+function within(text: string): string[] {
+  if (text.length < 8) return [];
+  return [1, 2].map((shift) => {
+    const bytes = Buffer.concat([Buffer.alloc(shift), Buffer.from(text)]);
+    return bytes.subarray(3, bytes.length - (bytes.length % 3)).toString('base64');
+  });
 }
 
 function masked(text: string, index: Index): string {

@@ -1,5 +1,6 @@
 import { diffArrays } from 'diff';
 import { type Finding, type Report, type Suggestion } from '../model.ts';
+import { maskedQuotations } from './by-sight.ts';
 import { type Secrets } from './secrets.ts';
 
 /** Fields that name a thing, by which other tools find it: what names something is no secret. */
@@ -24,7 +25,7 @@ const naming = new Set(
 export function maskedReport(report: Report, secrets: Secrets, sources: (file: string) => string | null): Report {
   const edited = editedFiles(secrets, sources);
   const findings = report.findings.map((finding) => withoutSecretLines(finding, secrets, edited));
-  return masked({ ...report, findings }, secrets.text);
+  return masked({ ...report, findings }, (text) => secrets.text(maskedQuotations(text)));
 }
 
 function masked<T>(value: T, text: Secrets['text']): T;

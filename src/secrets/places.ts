@@ -17,8 +17,12 @@ export interface MarkedValue {
   readonly path: Path;
 }
 
-/** What may be a Secret or the values of a chart, however it is written. */
-const suspicious = /secret|valuesInline|valuesObject|HelmRelease|helm:|\\[xuU]/i;
+/** What may be a Secret, a credential of a container or the values of a chart, however it is written. */
+const suspicious =
+  /secret|stringData|valuesInline|valuesObject|HelmRelease|helm:|\\[xuU]|(?:name["']?:\s*["']?|(?<![\w.-])--?)[\w.-]{0,80}(?:pass|pwd|token|credential|key|dsn|connection)/i;
+
+/** An argument of a program that gives a credential. */
+const argument = /^--?([\w-]*(?:passw(?:or)?d|passphrase|token|api-?key))[= ](?=[^$\s])/i;
 
 /** The values of Secrets, of entries of `secretGenerator`, of credentials in inline values, and what is marked. */
 export function secretRanges(text: string, marked: readonly MarkedValue[]): Range[] {
@@ -28,6 +32,18 @@ export function secretRanges(text: string, marked: readonly MarkedValue[]): Rang
     return inChunk(chunk, here).map(({ start, end }) => ({ start: start + chunk.offset, end: end + chunk.offset }));
   });
   return [...places, ...rangesByLine(text)];
+}
+
+/**
+ * What stands at the places of Secrets, as it is written and read: of a file that could not be rendered it is all that is
+ * known. Of an alias, a tag and a literal (`key=value`) it is the value too.
+ */
+export function secretTexts(text: string): string[] {
+  return secretRanges(text, []).flatMap(({ start, end }) => {
+    const written = text.slice(start, end).trim();
+    const read = scalarText({ start: 0, end: written.length }, written);
+    return [written, read, read.replace(/^[*&!@%`"'\s]+/, ''), read.slice(read.indexOf('=') + 1)];
+  });
 }
 
 /** Every scalar that is written otherwise than it reads. */
@@ -77,20 +93,26 @@ class Reader {
 
   /** `kind` is what a typed list says of its items. */
   visit(node: SourceNode, kind: string | null): void {
-    if (node.kind === 'list') for (const { value } of node.items) this.visit(value, kind);
+    for (const { value } of node.kind === 'list' ? node.items : []) {
+      this.visit(value, kind);
+      if (value.kind === 'scalar') this.argument(value);
+    }
     if (node.kind === 'map') this.map(node, kind);
   }
 
   private map(node: MapSource, listed: string | null): void {
     const kind = this.textAt(node, ['kind']) ?? listed;
     if (kind === 'Secret') this.secret(node);
+    if (kind === 'SecretGenerator') this.field(node, ['literals']);
+    if (kind === 'ExternalSecret') this.written(node, ['spec', 'target', 'template', 'data']);
     if (this.textAt(node, ['op']) !== null && /^\/stringData\b/.test(this.textAt(node, ['path']) ?? ''))
       this.field(node, ['value']);
+    this.named(node);
     for (const { key, value } of node.pairs) {
+      if (key === 'stringData') this.mask(value);
       if (key === 'secretGenerator') this.generators(value);
       if (key === 'valuesInline' || key === 'valuesObject' || (key === 'values' && isOfDeployment(kind, value)))
         this.credentials(value, []);
-      if (key === 'parameters') this.parameters(value);
       this.visit(value, key === 'items' && kind?.endsWith('List') === true ? kind.slice(0, -'List'.length) : null);
     }
   }
@@ -110,12 +132,23 @@ class Reader {
     for (const item of value.kind === 'list' ? value.items : []) this.field(item.value, ['literals']);
   }
 
-  /** `helm.parameters` of an Application: a list of names and values. */
-  private parameters(value: SourceNode): void {
-    for (const { value: item } of value.kind === 'list' ? value.items : []) {
-      const name = this.textAt(item, ['name'])?.split('.').at(-1) ?? '';
-      if (isCredentialKey(name)) this.field(item, ['value']);
-    }
+  /** A variable of a container, a parameter of an Application: a name and a value. */
+  private named(node: MapSource): void {
+    const name = this.textAt(node, ['name'])?.split('.').at(-1) ?? '';
+    if (isCredentialKey(name)) this.written(node, ['value']);
+  }
+
+  private argument(node: SourceNode): void {
+    const given = argument.exec(scalarText(node, this.text))?.[0];
+    if (given === undefined) return;
+    const at = this.text.indexOf(given, node.start);
+    if (at !== -1 && at < node.end) this.ranges.push({ start: at + given.length, end: node.end });
+  }
+
+  /** Values as they are; what a template or a variable gives is none. */
+  private written(node: SourceNode, path: Path): void {
+    const fields = walk(node, path);
+    if (fields.length === path.length + 1) this.credentials(fields.at(-1)?.value ?? node, ['password']);
   }
 
   private credentials(node: SourceNode, path: Path): void {
@@ -179,7 +212,7 @@ function scalarsIn(node: SourceNode): SourceNode[] {
   return node.kind === 'scalar' && node.style !== 'block' ? [node] : [];
 }
 
-function scalarText({ start, end }: SourceNode, text: string): string {
+function scalarText({ start, end }: Range, text: string): string {
   const written = text.slice(start, end);
   if (!/^["'|>]/.test(written)) return written;
   try {

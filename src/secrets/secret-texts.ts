@@ -10,17 +10,29 @@ export function isSecret(object: JsonObject): boolean {
   return object['kind'] === 'Secret';
 }
 
-/** The texts of a Secret's values: as they are written, and decoded. Empty for another object. */
+/**
+ * The texts of the values of Secrets, as they are written and decoded: of the object itself, of those that it carries for a
+ * controller to make, and of every `stringData`, which only what is made into a Secret has.
+ */
 export function textsOfSecret(object: JsonObject): string[] {
-  if (!isSecret(object)) return [];
-  const written = textsIn(object['data'] ?? null);
-  const applied = annotation(object, LAST_APPLIED);
+  return [...(isSecret(object) ? heldBy(object) : textsIn(object['stringData'] ?? null)), ...carriedBy(object)];
+}
+
+function heldBy(secret: JsonObject): string[] {
+  const written = textsIn(secret['data'] ?? null);
+  const applied = annotation(secret, LAST_APPLIED);
   return [
     ...written,
     ...written.flatMap((text) => decoded(text) ?? []),
-    ...textsIn(object['stringData'] ?? null),
+    ...textsIn(secret['stringData'] ?? null),
     ...(applied === null ? [] : [applied, ...parseManifests(applied).documents.flatMap(({ value }) => nested(value))]),
   ];
+}
+
+function carriedBy(value: Json): string[] {
+  if (isJsonList(value)) return value.flatMap((item) => (isJsonMap(item) ? textsOfSecret(item) : carriedBy(item)));
+  if (!isJsonMap(value)) return [];
+  return Object.values(value).flatMap((member) => (isJsonMap(member) ? textsOfSecret(member) : carriedBy(member)));
 }
 
 function nested(value: Json): string[] {
