@@ -293,8 +293,18 @@ function workloadKey(source: string, { apiVersion, kind, namespace, name }: Obje
   return JSON.stringify([source, apiVersion, kind, namespace, name]);
 }
 
-/** Of a source in two ways, as it is deployed. */
+/** Of a source in two ways, as it is deployed; so of an object that moved into another source, and is looked at in both. */
 function postureSide({ side, renderings, evaluated }: Looked): PostureSide {
   const once = renderings.filter(({ source }) => (side.retained.get(source.id) ?? source.id) === source.id);
-  return { manifests: manifestsOf(once), findings: evaluated.findings };
+  const isRetained = ({ source }: Manifest): boolean => side.retained.has(source);
+  const all = manifestsOf(once);
+  const declared = new Set(all.filter((manifest) => !isRetained(manifest)).map(nameKey));
+  return {
+    manifests: all.filter((manifest) => !isRetained(manifest) || !declared.has(nameKey(manifest))),
+    findings: evaluated.findings,
+  };
+}
+
+function nameKey({ object }: Manifest): string {
+  return JSON.stringify(objectName(object));
 }

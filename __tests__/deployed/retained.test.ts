@@ -198,6 +198,18 @@ describe('what was looked at stays looked at', () => {
     },
   );
 
+  test('and what only moves into a build has the Pod Security level that it had', async () => {
+    const { report } = await reviewed(plain, { 'apps/shop/kustomization.yaml': 'resources: [shop.yaml]\n' });
+
+    expect(report.posture.workloads).toEqual([
+      {
+        object: { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'store', name: 'shop' },
+        source: 'apps/shop',
+        psa: { before: 'baseline', after: 'baseline' },
+      },
+    ]);
+  });
+
   test('and the change of who deploys it is said', async () => {
     const { report } = await reviewed(chart, { 'helmfile.yaml': 'releases: [{name: web, chart: ./charts/shop}]\n' });
 

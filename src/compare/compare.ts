@@ -31,6 +31,8 @@ interface Identified extends Found {
   /** Which one it is of those that are the same in every part. */
   readonly ordinal: number;
   readonly fingerprint: string;
+  /** Where its object goes: into its own namespace, else where its source puts it; null where neither is said, or it stands in none. */
+  readonly into: string | null;
 }
 
 interface Pair {
@@ -109,13 +111,22 @@ function statusOf({ head, base }: Pair): Status {
 function identified(found: readonly Found[]): Identified[] {
   const seen = new Map<string, number>();
   const keyOf = onceEach(objectKey);
+  const ownOf = onceEach(ownNamespace);
   return found.map((each) => {
-    const identity = identify(each.finding, each.target, keyOf(each.finding.manifest));
+    const { manifest } = each.finding;
+    const identity = identify(each.finding, each.target, keyOf(manifest));
     const first = fingerprintOf(identity, 0);
     const ordinal = seen.get(first) ?? 0;
     seen.set(first, ordinal + 1);
-    return { ...each, identity, ordinal, fingerprint: ordinal === 0 ? first : fingerprintOf(identity, ordinal) };
+    const said = ownOf(manifest) ?? each.namespace;
+    const into = said === unsaidNamespace ? null : said;
+    return { ...each, identity, ordinal, into, fingerprint: ordinal === 0 ? first : fingerprintOf(identity, ordinal) };
   });
+}
+
+/** Null where the source decides; what stands in no namespace is taken for what says none. */
+function ownNamespace({ object }: Manifest): string | null {
+  return isClusterScoped(object) ? unsaidNamespace : objectName(object).namespace;
 }
 
 type Suits = (before: Identified, after: Identified) => boolean;
@@ -188,17 +199,8 @@ function as(ids: Retained['ids'], each: Identified): Identified {
 }
 
 /** Not where both sides say a namespace, and not the same: what a deployment moves into another is new there. */
-function isOneNamespace(before: Identified, after: Identified): boolean {
-  const [from, to] = [namespaceOf(before), namespaceOf(after)];
+function isOneNamespace({ into: from }: Identified, { into: to }: Identified): boolean {
   return from === to || from === null || to === null;
-}
-
-/** The object's own, else where its source puts it; null where neither is said, or it stands in none. */
-function namespaceOf({ finding, namespace }: Identified): string | null {
-  const { object } = finding.manifest;
-  if (isClusterScoped(object)) return null;
-  const own = objectName(object).namespace ?? namespace;
-  return own === unsaidNamespace ? null : own;
 }
 
 /** Whether the object named no namespace of its own: `default` is also what stands in where no deployment says one. */
