@@ -1,8 +1,8 @@
-import { compare } from './compare/compare.ts';
 import { type Concluded, conclude } from './conclude.ts';
 import { inTurns } from './in-turns.ts';
 import { evaluateAll, factsOf } from './inspect.ts';
-import { found, type Looked, unrendered, waiverAt, withoutEmpty } from './looked.ts';
+import { compareAlone, type Looked, unrendered, withoutEmpty } from './looked.ts';
+import { reportAnyway } from './last-border.ts';
 import { type Rendering, type Source } from './model.ts';
 import { type AuditOptions } from './options.ts';
 import { partsOf } from './parts.ts';
@@ -21,7 +21,11 @@ import { unmadeIn } from './unmade.ts';
 import { seededBy, type World } from './world.ts';
 
 /** Everything, as it stands. `mend`: the rules whose findings suggestions are made for. */
-export async function audit(options: AuditOptions, world: World, mend: Mend = () => true): Promise<Concluded> {
+export function audit(options: AuditOptions, world: World, mend: Mend = () => true): Promise<Concluded> {
+  return reportAnyway('audit', options, world, () => audited(options, world, mend));
+}
+
+async function audited(options: AuditOptions, world: World, mend: Mend): Promise<Concluded> {
   const begun = performance.now();
   const digests = world.memory.isOn ? 'blob' : 'stat';
   const { tree, commit, asked, wanted } = await auditedTree(options, digests);
@@ -67,7 +71,12 @@ async function toldOf(
   );
   if (remembers) await remember(first.side, first.renderings, setting);
   const notRendered = sources.filter(({ id }) => known.has(id)).map(unrendered);
-  const facts = await factsOf(first.side, [...withoutEmpty(first.renderings), ...notRendered], certain(known));
+  const facts = await factsOf(
+    first.side,
+    [...withoutEmpty(first.renderings), ...notRendered],
+    setting.borders,
+    certain(known),
+  );
 
   const left = unmadeIn([...first.renderings, ...notRendered], known);
   const looked = first.side.sources.filter(({ id }) => !left.has(id));
@@ -119,7 +128,7 @@ function tellNow(
     setting,
     base: null,
     head,
-    compared: compare(null, found(head), setting.standing, waiverAt(head, setting)),
+    compared: compareAlone(head, setting),
     mend: ({ status, rule }) => status === 'existing' && mend(rule),
   });
 }

@@ -31,3 +31,34 @@ export function brokenProblem(stage: Stage, subject: string, why: string, place?
   const message = `${subject} could not be looked at: ${why}. This is a fault of Plimsoll; please report it.`;
   return { stage, code: 'engine-failed', subject, message, ...(place === undefined ? {} : { place }) };
 }
+
+/** Around the parts of a run that speak of all sources at once. What breaks down there is said at the end, by name. */
+export interface Borders {
+  /** What `work` gives; where it breaks down, what is left without it. */
+  readonly around: <T>(part: Part, work: () => T | Promise<T>, otherwise: () => T) => Promise<T>;
+  readonly aroundNow: <T>(part: Part, work: () => T, otherwise: () => T) => T;
+  /** What broke down so far, each once. */
+  readonly problems: () => readonly Problem[];
+}
+
+export interface Part {
+  readonly stage: Stage;
+  /** What could not be looked at, as the sentence of a problem begins. */
+  readonly subject: string;
+}
+
+export function bordersOf(): Borders {
+  const broken = new Map<string, Problem>();
+  const keeping =
+    <T>({ stage, subject }: Part, otherwise: () => T) =>
+    (why: string): T => {
+      const problem = brokenProblem(stage, subject, why);
+      broken.set(problem.message, problem);
+      return otherwise();
+    };
+  return {
+    around: (part, work, otherwise) => within(work, keeping(part, otherwise)),
+    aroundNow: (part, work, otherwise) => withinNow(work, keeping(part, otherwise)),
+    problems: () => [...broken.values()],
+  };
+}

@@ -12,7 +12,9 @@ import {
 } from './model.ts';
 import { lately } from './lately.ts';
 import { maskedReport } from './secrets/masked-report.ts';
-import { type Secrets } from './secrets/secrets.ts';
+import { brokenProblem, withinNow } from './border.ts';
+import { withFault } from './last-border.ts';
+import { type Secrets, secretsWithheld } from './secrets/secrets.ts';
 import { type Setting } from './setting.ts';
 import { type Side } from './side.ts';
 import { type Told } from './tell.ts';
@@ -63,7 +65,24 @@ export interface Conclusion {
 export async function conclude(conclusion: Conclusion): Promise<Concluded> {
   const { mode, setting, side, base, looked, told, changed } = conclusion;
   const { findings } = told;
-  const { unfilled, problems } = await withoutUnfilled(once([...conclusion.problems, ...told.problems]), side);
+  const { borders } = setting;
+  const all = once([...conclusion.problems, ...told.problems]);
+  const { unfilled, problems: open } = await borders.around(
+    { stage: 'discover', subject: 'which files another tool fills in' },
+    () => withoutUnfilled(all, side),
+    () => ({ unfilled: [], problems: all }),
+  );
+  const unknown = borders.aroundNow(
+    { stage: 'discover', subject: 'what could not be known of deployments' },
+    () => eachOnce([...told.unknown, ...unseenOf(side, base, changed?.files ?? [])]),
+    () => told.unknown,
+  );
+  const sources = await borders.around(
+    { stage: 'locate', subject: 'the lines that findings stand on' },
+    () => quotable(side, findings),
+    () => () => null,
+  );
+  const problems = [...open, ...borders.problems()];
   const unread = eachFileOnce([...(changed?.unread ?? []), ...unfilled]);
   const removed = changed?.removed ?? 0;
   // A head without sources is right where all of them are deleted, and nothing that may be one is left.
@@ -98,14 +117,12 @@ export async function conclude(conclusion: Conclusion): Promise<Concluded> {
     sources: told.sources.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
     findings,
     posture: { workloads: told.workloads },
-    unknown: eachOnce([...told.unknown, ...unseenOf(side, base, changed?.files ?? [])]),
+    unknown,
     ...(unread.length > 0 ? { unread } : {}),
     ...(side.notices.length > 0 ? { notices: side.notices } : {}),
     problems,
   };
-  const { secrets } = conclusion;
-  const sources = await quotable(side, findings);
-  return {
+  const maskedWith = (secrets: Secrets): Concluded => ({
     report: maskedReport(report, secrets, sources),
     exitCode,
     sources: lately(mostMasked, (file) => {
@@ -115,7 +132,11 @@ export async function conclude(conclusion: Conclusion): Promise<Concluded> {
     rules: setting.world.rules,
     unmasked: { findings, sources },
     secrets,
-  };
+  });
+  return withinNow(
+    () => maskedWith(conclusion.secrets),
+    (why) => withFault(maskedWith(secretsWithheld), brokenProblem('evaluate', 'what Secrets hold', why)),
+  );
 }
 
 /** A format asks for the same file again for each finding in it. */

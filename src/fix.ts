@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type Concluded } from './conclude.ts';
 import { distinctBy, groupBy } from './groups.ts';
 import { audit } from './audit.ts';
+import { nothingButFault } from './last-border.ts';
 import { type Finding, type Suggestion } from './model.ts';
 import { memoryOf } from './memory.ts';
 import { type AuditOptions } from './options.ts';
@@ -40,6 +41,17 @@ const mostPasses = 4;
 
 /** Applies verified suggestions to the work tree, and audits it again. What turned out worse is taken back. */
 export async function fix(options: FixOptions, world: World): Promise<Fixed> {
+  const files = new Map<string, FixedFile>();
+  try {
+    return await fixed(options, world, files);
+  } catch (thrown) {
+    const outcome = nothingButFault('audit', options, world, thrown);
+    return { files: [...files.values()], mended: [], left: [], outcome };
+  }
+}
+
+/** @param files those that were written, as far as it came. */
+async function fixed(options: FixOptions, world: World, files: Map<string, FixedFile>): Promise<Fixed> {
   const risks = new Map(world.rules.map(({ id, fixRisk }) => [id, fixRisk]));
   const mend = (rule: string): boolean =>
     risks.get(rule) === 'none' || (options.unsafe && risks.get(rule) === 'may-break');
@@ -47,7 +59,6 @@ export async function fix(options: FixOptions, world: World): Promise<Fixed> {
   // A dry run quotes files as edited, where nothing remembered says what to mask.
   const remembering = options.dryRun ? { ...world, memory: memoryOf(null, world.version, world.packs) } : world;
   const first = await audit(auditOptions, remembering, mend);
-  const files = new Map<string, FixedFile>();
   let outcome = first;
   for (let pass = 0; pass < mostPasses; pass++) {
     const edits = editsOf(outcome, files);

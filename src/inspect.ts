@@ -1,6 +1,6 @@
 import { type Evaluation, type Evaluator, type SourceInput } from './evaluate/evaluate.ts';
 import { type Manifest, type Problem, type RawFinding, type Rendering, type Source } from './model.ts';
-import { brokenProblem, withinNow } from './border.ts';
+import { type Borders, brokenProblem, withinNow } from './border.ts';
 import { type Hanging, type Judged, judged, judgedElsewhere } from './hanging.ts';
 import {
   type Contribution,
@@ -31,16 +31,32 @@ export interface Evaluated {
 export async function factsOf(
   { tree, texts, namespaces }: Pick<Side, 'tree' | 'texts' | 'namespaces'>,
   renderings: readonly Rendering[],
+  borders: Borders,
   known: ReadonlyMap<string, Contribution> = new Map(),
 ): Promise<Facts> {
   const unseen = renderings.filter(
     (rendering) => (isUnseen(rendering) || isPartial(rendering.source)) && !known.has(rendering.source.id),
   );
   const opaque = await Promise.all(unseen.map(({ source }) => opaqueOf(source, texts)));
-  const sbom = await sbomFacts(tree, texts, manifestsOf(renderings));
-  const brought = renderings.map((rendering) => known.get(rendering.source.id) ?? contributionOfRendering(rendering));
+  const sbom = await borders.around(
+    { stage: 'relate', subject: 'what SBOMs describe' },
+    () => sbomFacts(tree, texts, manifestsOf(renderings)),
+    () => ({ kept: false, images: {} }),
+  );
+  const broken: Opaque[] = [];
+  const brought = renderings.map((rendering) => {
+    const { id, target } = rendering.source;
+    return borders.aroundNow(
+      { stage: 'relate', subject: `what ${id} brings to its cluster` },
+      () => known.get(id) ?? contributionOfRendering(rendering),
+      () => {
+        broken.push({ target, mentions: () => true });
+        return contributionOf(target, []);
+      },
+    );
+  });
   const made = namespaces.map(({ target, name }) => contributionOfNamespace(target, name));
-  return relate([...brought, ...made], opaque, sbom);
+  return relate([...brought, ...made], [...opaque, ...broken], sbom);
 }
 
 /** Of a source as it was rendered: whether a dependency of it could not be had. */

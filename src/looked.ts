@@ -1,6 +1,6 @@
 import { type Evaluated } from './inspect.ts';
-import { type Found, type WaiverOf } from './compare/compare.ts';
-import { type RawFinding, type Rendering, type Source } from './model.ts';
+import { compare, type Found, type WaiverOf } from './compare/compare.ts';
+import { type Compared, type RawFinding, type Rendering, type Source } from './model.ts';
 import { type Facts } from './relate/relate.ts';
 import { choosingFile } from './remote/brought.ts';
 import { type Setting } from './setting.ts';
@@ -57,4 +57,22 @@ export function foundOf(
 /** What a chart from elsewhere brings is waived where the chart was chosen. */
 export function waiverAt({ side }: Looked, { waiverOf }: Setting): WaiverOf {
   return (finding) => waiverOf(finding, choosingFile(finding.manifest, side.brought));
+}
+
+/** What was found, as an audit says it. One finding that breaks that loses none of the others. */
+export function compareAlone(side: Looked, setting: Setting): Compared[] {
+  const { borders, standing } = setting;
+  const all = found(side);
+  const compareAll = (some: readonly Found[]): Compared[] => compare(null, some, standing, waiverAt(side, setting));
+  const isComparable = (one: Found): boolean =>
+    borders.aroundNow(
+      { stage: 'evaluate', subject: `a finding of ${one.finding.rule}` },
+      () => compareAll([one]).length >= 0,
+      () => false,
+    );
+  return borders.aroundNow(
+    { stage: 'evaluate', subject: 'what was found' },
+    () => compareAll(all),
+    () => compareAll(all.filter(isComparable)),
+  );
 }

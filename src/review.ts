@@ -3,8 +3,9 @@ import { compare, type Stands } from './compare/compare.ts';
 import { type Changed, type Concluded, conclude } from './conclude.ts';
 import { notExcluded } from './config/excluded.ts';
 import { changedFiles, unreadAmong } from './discover/unread.ts';
+import { reportAnyway } from './last-border.ts';
 import { tell } from './tell.ts';
-import { found, foundOf, type Looked, notWhole, unrendered, waiverAt, withoutEmpty } from './looked.ts';
+import { compareAlone, found, foundOf, type Looked, notWhole, unrendered, waiverAt, withoutEmpty } from './looked.ts';
 import { type Hanging, newElsewhere, unknownAt } from './hanging.ts';
 import { objectKey } from './identity/identity.ts';
 import { evaluateAll, type Evaluated, factsOf, manifestsOf } from './inspect.ts';
@@ -22,7 +23,11 @@ import { unmadeIn } from './unmade.ts';
 import { seededBy, withoutRepeats, type World } from './world.ts';
 
 /** What a pull request changes: from the merge base of base and head to head. */
-export async function review(options: ReviewOptions, world: World): Promise<Concluded> {
+export function review(options: ReviewOptions, world: World): Promise<Concluded> {
+  return reportAnyway('review', options, world, () => reviewed(options, world));
+}
+
+async function reviewed(options: ReviewOptions, world: World): Promise<Concluded> {
   const begun = performance.now();
   const trees = await reviewedTrees(options);
   try {
@@ -32,9 +37,17 @@ export async function review(options: ReviewOptions, world: World): Promise<Conc
     const change = changedSources(base, head);
     world.progress(`${change.head.length} of ${head.sources.length} sources change`);
     const [before, after] = await lookAtBoth(base, head, change, setting);
-    const changed = await changedIn(base, head, setting);
+    const changed = await setting.borders.around(
+      { stage: 'discover', subject: 'which changed files nothing reads' },
+      () => changedIn(base, head, setting),
+      () => ({ files: [], unread: [] }),
+    );
     const inChange = new Set([...change.base, ...change.head].map(({ id }) => id));
-    const { compared, undecided } = comparedWith(before, after, setting);
+    const { compared, undecided } = setting.borders.aroundNow(
+      { stage: 'evaluate', subject: 'what is new and what stood before' },
+      () => comparedWith(before, after, setting),
+      () => ({ compared: allAsNew(after, setting), undecided: [] }),
+    );
     const unknown = new Set([...notWhole(after)].flatMap((id) => [id, head.retained.get(id) ?? id]));
     const told = await tell({
       setting,
@@ -128,6 +141,11 @@ function comparedWith(
   return { compared: all.filter((finding) => !open.has(finding)), undecided };
 }
 
+/** Where nobody can tell what stood before. */
+function allAsNew(after: Looked, setting: Setting): readonly Compared[] {
+  return compareAlone(after, setting).map((one) => (one.status === 'existing' ? { ...one, status: 'new' } : one));
+}
+
 async function lookAtBoth(base: Side, head: Side, change: Change, setting: Setting): Promise<[Looked, Looked]> {
   const quiet = await quietRenderings(head, change.unchanged, setting);
   const unjudged = [
@@ -136,10 +154,10 @@ async function lookAtBoth(base: Side, head: Side, change: Change, setting: Setti
   ] as const;
   const known = await neighbours(...unjudged, setting);
   const [before, after] = [
-    withoutUnmade(await knowing(unjudged[0], known), known),
-    withoutOldFaults(unjudged[0], withoutUnmade(await knowing(unjudged[1], known), known)),
+    withoutUnmade(await knowing(unjudged[0], known, setting), known),
+    withoutOldFaults(unjudged[0], withoutUnmade(await knowing(unjudged[1], known, setting), known)),
   ];
-  const { own, retained } = await parted(after, known);
+  const { own, retained } = await parted(after, known, setting);
   const wide = differ(before, own);
   const evaluated = ({ renderings, quiet, facts }: Unjudged): Evaluated =>
     evaluateAll(setting.evaluator, wide ? [...renderings, ...quiet] : renderings, facts);
@@ -154,13 +172,17 @@ async function lookAtBoth(base: Side, head: Side, change: Change, setting: Setti
 async function parted(
   after: Unjudged,
   known: ReadonlyMap<string, Contribution>,
+  { borders }: Setting,
 ): Promise<{ readonly own: Unjudged; readonly retained: readonly Rendering[] }> {
   const { side, quiet } = after;
   const isRetained = ({ source }: Rendering): boolean => side.retained.has(source.id);
   const retained = after.renderings.filter(isRetained);
   if (retained.length === 0) return { own: after, retained };
   const renderings = after.renderings.filter((each) => !isRetained(each));
-  return { own: { ...after, renderings, facts: await factsOf(side, [...renderings, ...quiet], known) }, retained };
+  return {
+    own: { ...after, renderings, facts: await factsOf(side, [...renderings, ...quiet], borders, known) },
+    retained,
+  };
 }
 
 function together(one: Evaluated, other: Evaluated): Evaluated {
@@ -200,9 +222,13 @@ function withoutUnmade(side: Unjudged, known: ReadonlyMap<string, Contribution>)
     : { ...side, renderings: side.renderings.filter(isLeft), quiet: side.quiet.filter(isLeft) };
 }
 
-async function knowing(side: Unjudged, known: ReadonlyMap<string, Contribution>): Promise<Unjudged> {
+async function knowing(
+  side: Unjudged,
+  known: ReadonlyMap<string, Contribution>,
+  { borders }: Setting,
+): Promise<Unjudged> {
   if (known.size === 0) return side;
-  return { ...side, facts: await factsOf(side.side, [...side.renderings, ...side.quiet], known) };
+  return { ...side, facts: await factsOf(side.side, [...side.renderings, ...side.quiet], borders, known) };
 }
 
 /** Plain files cost little and are read for their facts; charts and kustomizations stay unrendered. */
@@ -224,7 +250,7 @@ async function renderedSide(
 ): Promise<Unjudged> {
   const { side, renderings: all } = await renderSide(opened, changed, setting, 'elsewhere');
   const renderings = withoutEmpty(all);
-  return { side, renderings, quiet, facts: await factsOf(side, [...renderings, ...quiet]) };
+  return { side, renderings, quiet, facts: await factsOf(side, [...renderings, ...quiet], setting.borders) };
 }
 
 function standsIn(renderings: readonly Rendering[], ids: ReadonlyMap<string, string> = new Map()): Stands {

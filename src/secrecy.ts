@@ -15,7 +15,7 @@ import { secretReferences, type SecretReferences } from './secrets/chart-values.
 import { isCredential, leavesOf, type Leaf } from './secrets/credentials.ts';
 import { commonWords } from './secrets/common-words.ts';
 import { isSecret, textsOfSecret } from './secrets/secret-texts.ts';
-import { type Knowledge, type Secrets, secretsKnown, type SecretValue } from './secrets/secrets.ts';
+import { type Knowledge, type Secrets, secretsKnown, secretsWithheld, type SecretValue } from './secrets/secrets.ts';
 import { type Setting } from './setting.ts';
 import { type Side } from './side.ts';
 import { treePath } from './render/helm.ts';
@@ -26,11 +26,26 @@ export interface Seen {
   readonly renderings: readonly Rendering[];
 }
 
-/** What Secrets hold in these renders, and which values of charts and files of generators make them. */
-export async function secretsIn(
+/**
+ * What Secrets hold in these renders, and which values of charts and files of generators make them. Where that cannot be
+ * told, nothing is quoted.
+ */
+export function secretsIn(
   seen: readonly Seen[],
-  { world }: Pick<Setting, 'world'>,
+  { world, borders }: Pick<Setting, 'world' | 'borders'>,
   earlier: Knowledge['earlier'] = new Map(),
+): Promise<Secrets> {
+  return borders.around(
+    { stage: 'evaluate', subject: 'what Secrets hold' },
+    () => secretsOf(seen, world, earlier),
+    () => secretsWithheld,
+  );
+}
+
+async function secretsOf(
+  seen: readonly Seen[],
+  world: Setting['world'],
+  earlier: Knowledge['earlier'],
 ): Promise<Secrets> {
   const texts = new Set<string>();
   const values: SecretValue[] = [];

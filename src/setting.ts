@@ -1,3 +1,4 @@
+import { type Borders, bordersOf } from './border.ts';
 import { type Standing } from './compare/compare.ts';
 import { type Config } from './config/config.ts';
 import { type Deadline, deadlineOf, defaultMinutes, enginesUntil, evaluatorUntil } from './deadline.ts';
@@ -38,6 +39,8 @@ export interface Setting {
   /** Charts from elsewhere. */
   readonly charts: Charts;
   readonly deadline: Deadline;
+  /** Around what is not of one source. */
+  readonly borders: Borders;
   /** Reads what charts print: a document that value files, base and head have alike is read once. */
   readonly documents: Parse;
   /** Its engines begin nothing past the deadline. */
@@ -74,6 +77,7 @@ export async function settle(
     waiverOf: waiversOf(config, options.today),
     charts: await world.openCharts(config.fetch.hosts),
     deadline,
+    borders: bordersOf(),
     documents: lately(mostDocuments, (text) => parseManifests(text)),
     world: { ...world, engines: enginesUntil(world.engines, deadline) },
   };

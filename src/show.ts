@@ -92,6 +92,7 @@ export async function show(
     problems: [
       ...side.problems.filter(({ subject }) => wanted(subject)),
       ...renderings.flatMap(({ problems }: Rendering) => problems),
+      ...setting.borders.problems(),
     ].map((problem) => ({ ...problem, message: secrets.text(problem.message) })),
     sources: sources.length,
   };

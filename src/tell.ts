@@ -66,20 +66,31 @@ export interface Telling {
 /** Locates and suggests. */
 export async function tell(telling: Telling): Promise<Told> {
   const { base, head, setting } = telling;
+  const { borders } = setting;
   const findings = await findingsOf(telling);
   return {
     sources: [...head.renderings.filter((each) => !isExcused(each)), ...head.quiet].map(reportedSource),
     findings,
-    workloads: knownPosture(base, head),
-    unknown: unknownIn(head, findings, weightIn(head, setting)),
+    workloads: borders.aroundNow(
+      { stage: 'evaluate', subject: 'the Pod Security level of workloads' },
+      () => knownPosture(base, head),
+      () => [],
+    ),
+    unknown: borders.aroundNow(
+      { stage: 'evaluate', subject: 'what hangs on what cannot be known' },
+      () => unknownIn(head, findings, weightIn(head, setting)),
+      () => [],
+    ),
     problems: [...head.evaluated.problems, ...(await renderProblems(telling))],
     evaluations: head.evaluated.evaluations,
   };
 }
 
-async function renderProblems({ base, head, setting }: Telling): Promise<readonly Problem[]> {
-  const isAlone = base === null || setting.config.failOnExistingProblems;
-  return isAlone ? head.renderings.flatMap(({ problems }) => problems) : withStanding(base, head);
+function renderProblems({ base, head, setting }: Telling): Promise<readonly Problem[]> {
+  const all = (): readonly Problem[] => head.renderings.flatMap(({ problems }) => problems);
+  if (base === null || setting.config.failOnExistingProblems) return Promise.resolve(all());
+  const part = { stage: 'evaluate', subject: 'which problems stood before' } as const;
+  return setting.borders.around(part, () => withStanding(base, head), all);
 }
 
 function weightIn(head: Looked, setting: Setting): Weight {
@@ -95,27 +106,43 @@ async function findingsOf({ mend, setting, base, head, compared }: Telling): Pro
   const fixed = compared.filter(isFixed);
   const atBase = base === null ? atHead : locatorIn(base, tracerOf(base, setting, templatesOf(fixed)), fixed, setting);
   const mended = compared.filter((finding) => mend(finding) && finding.manifest.when === undefined);
-  const values = await valuesFor(mended, head, tracer, setting);
-  const suggested = await suggestFor(mended, head, tracer, setting, values);
+  const { borders } = setting;
+  const values = await borders.around(
+    { stage: 'locate', subject: 'which values decide what was found' },
+    () => valuesFor(mended, head, tracer, setting),
+    (): Awaited<ReturnType<typeof valuesFor>> => new Map(),
+  );
+  const suggested = await borders.around(
+    { stage: 'suggest', subject: 'which edits mend what was found' },
+    () => suggestFor(mended, head, tracer, setting, values),
+    () => new Map<Compared, Suggested>(),
+  );
   const templateAtHead = buildTemplates(head.side, setting);
   const templateAtBase = base === null ? templateAtHead : buildTemplates(base.side, setting);
+  const said = async (finding: Compared): Promise<Finding> => {
+    const templateOf = finding.status === 'fixed' ? templateAtBase : templateAtHead;
+    const [locate, side] = finding.status === 'fixed' && base !== null ? [atBase, base.side] : [atHead, head.side];
+    const found = await placed(finding, locate, setting.deadline);
+    const { place, template: packed } = readablePlace(found, side.tree.files);
+    const brought = side.brought.get(finding.manifest.source) ?? [];
+    const template =
+      packed ??
+      (await within(
+        () => templateOf(finding.manifest, finding.path, place),
+        () => null,
+      ));
+    const origin = originOf(ours(values.get(finding)), template);
+    const suggestion = suggested.get(finding) ?? (mend(finding) ? unproven(finding) : undefined);
+    return inRepository(findingOf(finding, place, origin, suggestion), brought);
+  };
   return Promise.all(
-    compared.map(async (finding) => {
-      const templateOf = finding.status === 'fixed' ? templateAtBase : templateAtHead;
-      const [locate, side] = finding.status === 'fixed' && base !== null ? [atBase, base.side] : [atHead, head.side];
-      const said = await placed(finding, locate, setting.deadline);
-      const { place, template: packed } = readablePlace(said, side.tree.files);
-      const brought = side.brought.get(finding.manifest.source) ?? [];
-      const template =
-        packed ??
-        (await within(
-          () => templateOf(finding.manifest, finding.path, place),
-          () => null,
-        ));
-      const origin = originOf(ours(values.get(finding)), template);
-      const suggestion = suggested.get(finding) ?? (mend(finding) ? unproven(finding) : undefined);
-      return inRepository(findingOf(finding, place, origin, suggestion), brought);
-    }),
+    compared.map((finding) =>
+      borders.around(
+        { stage: 'locate', subject: `where a finding of ${finding.rule} in ${finding.manifest.source} stands` },
+        () => said(finding),
+        () => findingOf(finding, { kind: 'summary', why: 'Its line could not be looked for.' }, {}, undefined),
+      ),
+    ),
   );
 }
 

@@ -50,7 +50,10 @@ export function toldMemory(side: Side, facts: Facts, setting: Setting, mend: (ru
     },
     retain: async (part, told, secrets) => {
       const kept =
-        mayKeep(part) && !setting.deadline.isLate() && !told.problems.some(mayPass)
+        mayKeep(part) &&
+        !setting.deadline.isLate() &&
+        setting.borders.problems().length === 0 &&
+        !told.problems.some(mayPass)
           ? await toKeep(told, side.texts, secrets)
           : null;
       if (kept !== null) await memory.told.keep(keyOf(part), kept);

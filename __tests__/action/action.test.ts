@@ -9,6 +9,7 @@ import { inputSchemas } from '../../src/action/inputs.ts';
 import { outputsOf } from '../../src/action/outputs.ts';
 import type { Outcome } from '../../src/conclude.ts';
 import { ConfigurationError } from '../../src/errors.ts';
+import type { Finding } from '../../src/model.ts';
 import type { ReviewOptions } from '../../src/options.ts';
 import { gitHubStandIn, type StandIn } from '../github/stand-in.ts';
 import { goldenCase, rules } from '../report/golden-cases.ts';
@@ -109,6 +110,36 @@ describe('the action', () => {
 
     expect(Object.keys(declared.inputs)).toEqual(Object.keys(inputSchemas));
     expect(Object.keys(declared.outputs)).toEqual(Object.keys(outputsOf(report, { report: null, sarif: null })));
+  });
+
+  it('writes all that can be said where one finding breaks what says it, and exits with 3', async () => {
+    const outcome = outcomeOf('plain-manifest');
+    const [first, ...others] = outcome.report.findings;
+    const broken = Object.defineProperty({ ...first }, 'message', {
+      enumerable: true,
+      get: () => {
+        throw new Error('it broke');
+      },
+    }) as Finding;
+
+    const { exitCode, runner, workspace } = await step({
+      inputs: { comment: 'false', 'report-file': 'report.json', 'sarif-file': 'report.sarif' },
+      outcome: { ...outcome, report: { ...outcome.report, findings: [broken, ...others] } },
+    });
+
+    expect(exitCode).toBe(3);
+    expect(runner.outputs).toMatchObject({ verdict: 'error', report: 'report.json', sarif: 'report.sarif' });
+    const said = [
+      runner.lines.join('\n'),
+      runner.summaries.at(-1) ?? '',
+      ...['report.json', 'report.sarif'].map((file) => readFileSync(join(workspace, file), 'utf8')),
+    ];
+    for (const text of said) {
+      expect(text).toContain('could not be looked at');
+      const told = others.filter(({ status }) => status === 'new');
+      expect(told.length).toBeGreaterThan(0);
+      for (const { rule } of told) expect(text).toContain(rule);
+    }
   });
 
   it('reviews the commits of a pull request, posts, writes its files and outputs, and exits by the verdict', async () => {

@@ -38,7 +38,7 @@ async function everythingSaid(directory: string): Promise<Map<string, string>> {
   const said = new Map<string, string>();
   const sayAll = (name: string, outcome: Concluded): void => {
     for (const format of ['text', 'json', 'markdown', 'sarif'] as const)
-      said.set(`${name} ${format}`, say(format, outcome, false));
+      said.set(`${name} ${format}`, say(format, outcome, false).text);
   };
   const reviewed = await review({ ...common, directory, base: 'HEAD~1', head: 'HEAD' }, here);
   sayAll('review', reviewed);

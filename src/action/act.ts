@@ -14,6 +14,7 @@ import type { Finding, Problem, Report } from '../model.ts';
 import type { AuditOptions, CommonOptions, ReviewOptions } from '../options.ts';
 import { publish, type Published } from '../publish/github.ts';
 import type { Octokit } from '../publish/pull-request.ts';
+import { sayAnyway } from '../last-border.ts';
 import { leadsInto, writeAsked } from '../replace-file.ts';
 import { annotations } from '../report/annotations.ts';
 import { JOB_SUMMARY_LIMIT } from '../report/body.ts';
@@ -53,15 +54,19 @@ export async function act(world: ActionWorld): Promise<number> {
   try {
     const inputs = readInputs(world.runner);
     const subject = await readSubject(world.env);
-    const outcome = await look(inputs, subject, world);
-    const context = contextOf(outcome, subject, world);
+    const looked = await look(inputs, subject, world);
+    const context = contextOf(looked, subject, world);
     const { runner } = world;
-    runner.log(logged(outcome));
-    await writeDown(inputs, outcome, context, [], world);
+    const log = sayAnyway('the log', looked, logged);
+    runner.log(log.text);
+    const outcome = await writeDown(inputs, log.outcome, context, [], world);
     const said = await post(inputs, subject, outcome, context, world);
-    for (const line of annotations(said.report, said.unshown, 'the job summary')) runner.log(line);
-    await writeDown(inputs, { ...outcome, report: said.report }, context, said.notes, world);
-    return outcome.exitCode;
+    const posted = { ...outcome, report: said.report };
+    const shown = sayAnyway('annotations', posted, ({ report }) =>
+      annotations(report, shownIn(report, said), 'the job summary').join('\n'),
+    );
+    if (shown.text !== '') for (const line of shown.text.split('\n')) runner.log(line);
+    return (await writeDown(inputs, shown.outcome, context, said.notes, world)).exitCode;
   } catch (thrown) {
     if (!(thrown instanceof ConfigurationError)) throw thrown;
     world.runner.log(workflowCommand('error', { title: 'Plimsoll: configuration' }, maskedBySight(thrown.message)));
@@ -181,23 +186,36 @@ function logged({ report, sources, rules }: Outcome): string {
   return textReport(report, { colors: picocolors.createColors(true), columns: LOG_COLUMNS, sources, rules });
 }
 
-/** Writes the summary, files and outputs, over what was written before. */
+/** What of a report only the log shows; of one that cannot be said whole, what is left of it. */
+function shownIn({ findings }: Report, { report, unshown }: Said): readonly Finding[] {
+  if (findings === report.findings) return unshown;
+  const left = new Set(findings);
+  return unshown.filter((finding) => left.has(finding));
+}
+
+/** Writes the summary, files and outputs, over what was written before; gives the outcome as far as it could be said. */
 async function writeDown(
   inputs: Inputs,
   outcome: Outcome,
   context: Context,
   notes: readonly string[],
   world: ActionWorld,
-): Promise<void> {
-  const { report, rules } = outcome;
+): Promise<Outcome> {
+  const { rules } = outcome;
   const { runner, env } = world;
   const summary = { ...context, limit: JOB_SUMMARY_LIMIT, elsewhere: 'the report file', notes };
-  await runner.summary(markdownReport(report, summary));
+  const page = sayAnyway('the job summary', outcome, ({ report }) => markdownReport(report, summary));
+  await runner.summary(page.text);
+  const sarif = sayAnyway('SARIF', page.outcome, ({ report }) =>
+    sarifReport(report, { rules, rulePage: context.links.rule }),
+  );
+  const json = sayAnyway('JSON', sarif.outcome, ({ report }) => jsonReport(report));
   const files = {
-    report: await write(env, inputs['report-file'], jsonReport(report)),
-    sarif: await write(env, inputs['sarif-file'], sarifReport(report, { rules, rulePage: context.links.rule })),
+    report: await write(env, inputs['report-file'], json.text),
+    sarif: await write(env, inputs['sarif-file'], sarif.text),
   };
-  for (const [name, value] of Object.entries(outputsOf(report, files))) runner.output(name, value);
+  for (const [name, value] of Object.entries(outputsOf(json.outcome.report, files))) runner.output(name, value);
+  return json.outcome;
 }
 
 /** The start of a path that lies in the runner's own folder, which no checkout can bring links into. */

@@ -1,4 +1,6 @@
-import { type ConfigurationError } from '../errors.ts';
+import { brokenProblem } from '../border.ts';
+import { type ConfigurationError, messageOf } from '../errors.ts';
+import { type Problem } from '../model.ts';
 import { writeJson } from '../report/json.ts';
 import { maskedBySight } from '../secrets/by-sight.ts';
 import { version } from '../version.ts';
@@ -9,12 +11,20 @@ export function problemReport({
   message,
   code,
 }: Pick<ConfigurationError, 'subject' | 'message' | 'code'>): string {
-  const problem = { stage: 'config', code, subject, message: maskedBySight(message) };
+  return reportOf({ stage: 'config', code, subject, message });
+}
+
+/** The same for what is our fault, where nothing was looked at yet. */
+export function faultReport(thrown: unknown): string {
+  return reportOf(brokenProblem('config', 'the command', messageOf(thrown)));
+}
+
+function reportOf(problem: Problem): string {
   return writeJson({
     schema: 1,
     tool: { name: 'plimsoll', version },
     verdict: 'error',
     findings: [],
-    problems: [problem],
+    problems: [{ ...problem, message: maskedBySight(problem.message) }],
   });
 }

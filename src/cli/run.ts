@@ -12,7 +12,7 @@ import { assets, openWorld } from '../open-world.ts';
 import { type CommonOptions } from '../options.ts';
 import { loadPack } from '../policies/load-pack.ts';
 import { runCases } from '../policies/run-cases.ts';
-import { problemReport } from './problem-report.ts';
+import { faultReport, problemReport } from './problem-report.ts';
 import { assertPlainWay, writeAsked } from '../replace-file.ts';
 import { show } from '../show.ts';
 import { git, workTreeAt } from '../snapshot/run-git.ts';
@@ -87,8 +87,9 @@ async function reporting(flags: CommonFlags, run: (world: World) => Promise<Outc
   await inWorld(flags, async (world) => {
     const outcome = await run(world);
     const colored = flags.output === undefined && flags.format === 'text' && wantsColors();
-    await write(flags.output, say(flags.format, outcome, colored), colored);
-    return outcome.exitCode;
+    const said = say(flags.format, outcome, colored);
+    await write(flags.output, said.text, colored);
+    return said.outcome.exitCode;
   });
 }
 
@@ -107,7 +108,10 @@ async function inWorld(
       await world.engines.close();
     }
   } catch (thrown) {
-    if (!(thrown instanceof ConfigurationError)) throw thrown;
+    if (!(thrown instanceof ConfigurationError)) {
+      if (flags.format === 'json') await write(flags.output, faultReport(thrown)).catch(() => undefined);
+      throw thrown;
+    }
     process.exitCode = 2;
     complain(thrown.message);
     if (flags.format === 'json')

@@ -1,6 +1,7 @@
 import { stdout } from 'node:process';
 import picocolors from 'picocolors';
 import { type Outcome } from '../conclude.ts';
+import { sayAnyway, type Told } from '../last-border.ts';
 import { JOB_SUMMARY_LIMIT } from '../report/body.ts';
 import { deploymentsOf } from '../report/deployments.ts';
 import { linesOf } from '../report/excerpt.ts';
@@ -16,8 +17,12 @@ export type Format = 'text' | 'json' | 'sarif' | 'markdown';
 /** Where a terminal does not say how wide it is. Columns. */
 const usualColumns = 100;
 
-/** The report in a format; colours are for the text alone. */
-export function say(format: Format, { report, sources, rules }: Outcome, colored: boolean): string {
+/** The report in a format, and the outcome as far as it could be said; colours are for the text alone. */
+export function say(format: Format, outcome: Outcome, colored: boolean): Told {
+  return sayAnyway(format, outcome, (each) => sayIn(format, each, colored));
+}
+
+function sayIn(format: Format, { report, sources, rules }: Outcome, colored: boolean): string {
   switch (format) {
     case 'json':
       return jsonReport(report);

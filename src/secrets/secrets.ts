@@ -1,8 +1,9 @@
 import { type Path } from '../model.ts';
+import { maskedBySight } from './by-sight.ts';
 import { maskerOf } from './by-value.ts';
 import { type Leaf } from './credentials.ts';
 import { escapedScalars, secretRanges } from './places.ts';
-import { maskRanges, type Range } from './ranges.ts';
+import { MASK, maskRanges, type Range } from './ranges.ts';
 
 /** A value of a chart that a Secret is made of. `file` is null for one that a flag sets. */
 export interface SecretValue {
@@ -62,6 +63,13 @@ export function secretsKnown({ texts, values, wholes, earlier, common }: Knowled
     ranges: (file, content) => [...placesIn(file, content), ...differing(content, text)],
   };
 }
+
+/** Where nobody could tell what Secrets hold: no line of a file is quoted, and of the rest what shows by sight is masked. */
+export const secretsWithheld: Secrets = {
+  text: maskedBySight,
+  file: (_, text) => text.replace(/[^\r\n]+/g, MASK),
+  ranges: (_, text) => [{ start: 0, end: text.length }],
+};
 
 /** The lines in which something is masked by its text. */
 function differing(content: string, text: Secrets['text']): Range[] {

@@ -108,7 +108,7 @@ interface Look {
 async function lookAt(side: Side, ids: ReadonlySet<string>, setting: Setting): Promise<Look> {
   const sources = side.sources.filter(({ id }) => ids.has(id));
   const { side: whole, renderings } = await renderSide(side, sources, setting);
-  const facts = await factsOf(whole, renderings);
+  const facts = await factsOf(whole, renderings, setting.borders);
   const { findings } = evaluateAll(setting.evaluator, renderings, facts);
   return {
     found: foundOf({ renderings, quiet: [] }, findings),
