@@ -1,9 +1,11 @@
 import { type Evaluation, type Evaluator, type SourceInput } from './evaluate/evaluate.ts';
 import { type Manifest, type Problem, type RawFinding, type Rendering, type Source } from './model.ts';
 import { type Borders, brokenProblem, withinNow } from './border.ts';
+import { inTurns } from './in-turns.ts';
 import { type Hanging, type Judged, judged, judgedElsewhere } from './hanging.ts';
 import {
   type Contribution,
+  askedWords,
   contributionOf,
   contributionOfNamespace,
   type Facts,
@@ -37,7 +39,7 @@ export async function factsOf(
   const unseen = renderings.filter(
     (rendering) => (isUnseen(rendering) || isPartial(rendering.source)) && !known.has(rendering.source.id),
   );
-  const opaque = await Promise.all(unseen.map(({ source }) => opaqueOf(source, texts)));
+  const opaque = await inTurns(unseen, width, ({ source }) => opaqueOf(source, texts));
   const sbom = await borders.around(
     { stage: 'relate', subject: 'what SBOMs describe' },
     () => sbomFacts(tree, texts, manifestsOf(renderings)),
@@ -81,14 +83,31 @@ export function contributionOfRendering({ source, manifests, supposed }: Renderi
 async function opaqueOf(source: Source, texts: Texts): Promise<Opaque> {
   const { target } = source;
   if (source.kind === 'helm' && source.remote !== null) return { target, mentions: () => true };
-  const read = await Promise.all(source.reads.map((path) => texts.of(path)));
-  // What can't be read (an archive, say) may mention anything.
-  return { target, mentions: (word) => read.some((text) => !text.ok || text.text.includes(word)) };
+  const mentioned = new Set<string>();
+  for (const path of source.reads) {
+    const text = await texts.of(path);
+    // What can't be read (an archive, say) may mention anything.
+    for (const word of askedWords) if (!text.ok || text.text.includes(word)) mentioned.add(word);
+    if (mentioned.size === askedWords.length) break;
+  }
+  return { target, mentions: (word) => mentioned.has(word) };
 }
 
+/** Whose texts are read at once: no more than are to be held. */
+const width = 8;
+
+/** More findings than anyone reads: past them nothing more is judged, so that they take no more memory than there is. */
+export const mostFindings = 100_000;
+
 /** Evaluates whole renderings under given facts. */
-export function evaluateAll(evaluator: Evaluator, renderings: readonly Rendering[], facts: Facts): Evaluated {
+export function evaluateAll(
+  evaluator: Evaluator,
+  renderings: readonly Rendering[],
+  facts: Facts,
+  most = mostFindings,
+): Evaluated {
   evaluator.know(facts);
+  let left = most;
   const found = renderings.flatMap(({ source, manifests, supposed, elsewhere }) => {
     const evaluate = (manifest: Manifest): Evaluation => evaluator.evaluate(manifest, inputOf(source));
     const broken = (why: string): Judged => ({
@@ -97,10 +116,15 @@ export function evaluateAll(evaluator: Evaluator, renderings: readonly Rendering
       problems: [brokenProblem('evaluate', source.id, why)],
       rules: 0,
     });
-    const judge = (manifest: Manifest): Judged => withinNow(() => judged(manifest, evaluate), broken);
+    const judge = (manifest: Manifest): Judged => {
+      if (left <= 0) return { findings: [], hanging: [], problems: [tooManyFindings(source.id, most)], rules: 0 };
+      const said = withinNow(() => judged(manifest, evaluate), broken);
+      left -= said.findings.length + said.hanging.length;
+      return said;
+    };
     const here = [
       ...manifests.map(judge),
-      ...(supposed?.possible ?? []).map((manifest) => ({ ...judge(manifest), problems: [], rules: 0 })),
+      ...(supposed?.possible ?? []).map((manifest) => ({ ...withoutProblems(judge(manifest)), rules: 0 })),
     ];
     if (elsewhere === undefined) return here;
     return [...here, withinNow(() => judgedElsewhere(elsewhere, here, evaluate), broken)];
@@ -108,9 +132,24 @@ export function evaluateAll(evaluator: Evaluator, renderings: readonly Rendering
   return {
     findings: found.flatMap(({ findings }) => findings),
     hanging: found.flatMap(({ hanging }) => hanging),
-    problems: found.flatMap(({ problems }) => problems),
+    problems: eachOnce(found.flatMap(({ problems }) => problems)),
     evaluations: found.reduce((sum, { rules }) => sum + rules, 0),
   };
+}
+
+/** What is supposed may break what reads it; not to have looked is another thing. */
+function withoutProblems(said: Judged): Judged {
+  return { ...said, problems: said.problems.filter(({ code }) => code === 'too-large') };
+}
+
+function tooManyFindings(subject: string, most: number): Problem {
+  const message = `${subject} was not judged, or not wholly: all sources together have more than ${most} findings. Mend some, or look at less at once.`;
+  return { stage: 'evaluate', code: 'too-large', subject, message };
+}
+
+/** One object more of a source that was not judged says nothing more. */
+function eachOnce(problems: readonly Problem[]): Problem[] {
+  return [...new Map(problems.map((problem) => [`${problem.code} ${problem.message}`, problem])).values()];
 }
 
 function inputOf(source: Source): SourceInput {

@@ -22,8 +22,10 @@ import { renderHelm, roundsOf } from './render/helm.ts';
 import { renderKustomize } from './render/kustomize.ts';
 import { type Brought } from './remote/brought.ts';
 import { renderPlain } from './render/plain.ts';
+import { type Scale, scaleOf, tooMuch } from './render/weight.ts';
 import { withheldOf } from './render/withheld.ts';
 import { type Renderer, supposing } from './suppose.ts';
+import { sizeOf } from './snapshot/sizes.ts';
 import { withRecent } from './snapshot/recent.ts';
 import { type Texts, textsOf } from './texts.ts';
 import { type World } from './world.ts';
@@ -109,6 +111,7 @@ export async function renderSources(
   sources: readonly Source[],
   setting: RenderSetting,
   extent: RenderExtent = 'plain',
+  scale: Scale = scaleOf(),
 ): Promise<Rendering[]> {
   const { deadline, kubernetesVersion, world } = setting;
   const { engines } = world;
@@ -125,13 +128,15 @@ export async function renderSources(
   const plainly = await inTurns(sources, width, async (source) => {
     const heard = nothingHeard();
     if (deadline.isLate()) return { whole: notRendered(source, late(source)), heard };
+    const heavy = notRendered(source, { ...tooMuch(source.id), place: placeOf(source) });
+    if (source.kind === 'plain' && !scale.hasRoom(sizeOf(side.tree, source.path))) return { whole: heavy, heard };
     const make: Renderer['make'] = async (each) =>
       without(await makeWith(each, heard, asking), await withheldOf(each, side.tree));
     const whole = await within(
       () => supposing(source, { make, finish }, side.texts),
       (why) => notRendered(source, broken(source, why)),
     );
-    return { whole, heard };
+    return scale.take(whole) ? { whole, heard } : { whole: heavy, heard: nothingHeard() };
   });
   const isWanted = extent === 'plain' ? () => false : wantedElsewhere(plainly.map(({ whole }) => whole));
   return inTurns(plainly, width, async ({ whole, heard }) => {

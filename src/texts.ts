@@ -28,19 +28,24 @@ export interface Texts {
   yaml(path: string): Promise<YamlFile | null>;
 }
 
+/** The files of a usual repository, each read once; of larger ones the latest. Bytes. */
+const mostText = 64 * 1024 * 1024;
+
 /** A chart's values and those of its subcharts, and some more: few, since a parsed file takes many times its size. */
 const mostParsed = 24;
+/** A larger file counts for several. Bytes. */
+const usualParsed = 512 * 1024;
 
 export function textsOf(tree: Tree): Texts {
-  const known = new Map<string, Promise<Text>>();
-  const of = async (path: string): Promise<Text> => {
-    const text = known.get(path) ?? readText(tree, path);
-    known.set(path, text);
-    return text;
-  };
+  const of = lately(
+    mostText,
+    (path) => readText(tree, path),
+    (path) => sizeOf(tree, path),
+  );
+  const weight = (path: string): number => Math.max(1, sizeOf(tree, path) / usualParsed);
   const holder = (path: string): string => tree.files.get(path)?.holder ?? path;
-  const parts = lately(mostParsed, async (path: string) => partsOf(await of(path)));
-  return { of, holder, parts, yaml: lately(mostParsed, async (path) => yamlFile(await of(path))) };
+  const parts = lately(mostParsed, async (path: string) => partsOf(await of(path)), weight);
+  return { of, holder, parts, yaml: lately(mostParsed, async (path) => yamlFile(await of(path)), weight) };
 }
 
 function partsOf(text: Text): SourceText | null {

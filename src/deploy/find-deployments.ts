@@ -38,8 +38,13 @@ function brokenOf(declaration: Declaration): (why: string) => Found {
 
 /** The objects that plain files hold. */
 export async function declarationsOf(texts: Texts, files: readonly string[]): Promise<Declaration[]> {
-  const read = await Promise.all(files.map(async (file) => ({ file, text: await texts.of(file) })));
-  return read.flatMap(({ file, text }) => (text.ok ? declarationsIn(file, text.text) : []));
+  const declared = await Promise.all(
+    files.map(async (file) => {
+      const text = await texts.of(file);
+      return text.ok ? declarationsIn(file, text.text) : [];
+    }),
+  );
+  return declared.flat();
 }
 
 const deploying = [

@@ -78,6 +78,11 @@ function isResource({ kustomizations, named }: Deployable): (path: string) => bo
 }
 
 async function documentsOf(files: readonly string[], texts: Texts): Promise<BuiltFrom[]> {
-  const read = await Promise.all(files.map(async (file) => ({ file, text: await texts.of(file) })));
-  return read.flatMap(({ file, text }) => (text.ok ? documentsIn(file, text.text) : []));
+  const documents = await Promise.all(
+    files.map(async (file) => {
+      const text = await texts.of(file);
+      return text.ok ? documentsIn(file, text.text) : [];
+    }),
+  );
+  return documents.flat();
 }

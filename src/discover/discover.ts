@@ -203,8 +203,13 @@ async function manifestFiles(
 }
 
 async function mergingAmong(files: readonly string[], texts: Texts): Promise<string[]> {
-  const read = await Promise.all(files.map(async (file) => ({ file, text: await texts.of(file) })));
-  return read.flatMap(({ file, text }) => (text.ok && mayMerge(text.text) ? [file] : []));
+  const merging = await Promise.all(
+    files.map(async (file) => {
+      const text = await texts.of(file);
+      return text.ok && mayMerge(text.text) ? [file] : [];
+    }),
+  );
+  return merging.flat();
 }
 
 function kustomizationFile(all: ReadonlyMap<string, Kustomization>, path: string): boolean {

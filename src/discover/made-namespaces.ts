@@ -71,6 +71,11 @@ const isNamespace = /\bkind["']?\s*:\s*["']?Namespace\b/;
 /** By what it reads; of what can't be read, or is elsewhere, nobody knows. */
 export async function mayHaveNamespaces(source: Source, texts: Texts): Promise<boolean> {
   if (source.kind === 'helm' && source.remote !== null) return true;
-  const read = await Promise.all(source.reads.map((path) => texts.of(path)));
-  return read.some((text) => !text.ok || isNamespace.test(text.text));
+  const found = await Promise.all(
+    source.reads.map(async (path) => {
+      const text = await texts.of(path);
+      return !text.ok || isNamespace.test(text.text);
+    }),
+  );
+  return found.includes(true);
 }

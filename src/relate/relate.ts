@@ -29,10 +29,13 @@ export interface SbomFacts {
   readonly images: Readonly<Record<string, true>>;
 }
 
+/** What facts are about, as the text of a source that brings it has it. */
+export const askedWords = ['NetworkPolicy', 'Namespace'] as const;
+
 /** A source that was not rendered, by what its files' text mentions. */
 export interface Opaque {
   readonly target: string;
-  readonly mentions: (word: string) => boolean;
+  readonly mentions: (word: (typeof askedWords)[number]) => boolean;
 }
 
 /** A rendered manifest and where it goes. */
@@ -144,7 +147,7 @@ export function relate(brought: readonly Contribution[], opaque: readonly Opaque
 function namespaceFacts(brought: readonly Contribution[], opaque: readonly Opaque[]): Record<string, NamespaceFacts> {
   const certain = mapped(nothing, (_, way) => new Set(brought.flatMap((each) => each[way])));
   const uncertain = mapped(nothing, (_, way) => new Set(brought.flatMap((each) => each.uncertain[way])));
-  const mentioned = (word: string): boolean => opaque.some(({ mentions }) => mentions(word));
+  const mentioned = (word: (typeof askedWords)[number]): boolean => opaque.some(({ mentions }) => mentions(word));
   const [unknownPolicies, unknownNamespaces] = [mentioned('NetworkPolicy'), mentioned('Namespace')];
   const fact = (way: keyof Brought, name: string, unknown: boolean): Fact => {
     if (certain[way].has(name)) return 'yes';
