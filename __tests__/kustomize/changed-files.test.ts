@@ -110,6 +110,31 @@ const cases: readonly Case[] = [
     before: 'pid: false\n',
     after: 'pid: true\n',
   },
+  {
+    name: 'a transformer names once its own kustomization has patched it',
+    texts: {
+      'app/kustomization.yaml': 'resources: [d.yaml]\ntransformers: [plugins]\n',
+      'app/plugins/kustomization.yaml':
+        'resources: [t.yaml]\npatches:\n  - target: {kind: PatchTransformer}\n    patch: |-\n      - {op: replace, path: /path, value: patches/p.txt}\n',
+      'app/plugins/t.yaml': patching('patches/none.yaml'),
+    },
+    file: 'app/patches/p.txt',
+    before: quiet,
+    after: loud,
+  },
+  {
+    name: 'a transformer names once a replacement has put its path together',
+    texts: {
+      'app/kustomization.yaml': 'resources: [d.yaml]\ntransformers: [plugins]\n',
+      'app/plugins/kustomization.yaml':
+        'resources: [../base]\nreplacements:\n  - source: {kind: PatchTransformer, fieldPath: metadata.name}\n    targets: [{select: {kind: PatchTransformer}, fieldPaths: [path], options: {delimiter: /, index: 1}}]\n',
+      'app/base/kustomization.yaml': 'resources: [t.yaml]\n',
+      'app/base/t.yaml': patching('patches/none'),
+    },
+    file: 'app/patches/patch',
+    before: quiet,
+    after: loud,
+  },
 ];
 
 describe('a review looks at a build when a file changes that', () => {

@@ -11,7 +11,7 @@ import { type Texts } from '../texts.ts';
 import { openYaml } from '../yaml/positions.ts';
 import { filesBelow, type Folders } from '../deploy/folders.ts';
 import { folderPath } from './charts.ts';
-import { filesNamedIn } from './named-files.ts';
+import { buildsConfigurations, filesNamedIn } from './named-files.ts';
 
 export interface Kustomization {
   readonly folder: string;
@@ -21,6 +21,8 @@ export interface Kustomization {
   readonly refersTo: readonly string[];
   /** Files of the tree whose path is in any of its texts, or in what configures its plugins. */
   readonly mentions: readonly string[];
+  /** Whether what configures its plugins is built itself: then that may name any file below its folder. */
+  readonly buildsConfigurations: boolean;
   /** Those of what it names that are whole objects or folders of such, not patches. */
   readonly resources: readonly string[];
   /** Folders of charts in the tree that it has Helm render. */
@@ -75,6 +77,7 @@ async function readKustomization(path: string, tree: Tree, texts: Texts): Promis
     kind: fields['kind'] === 'Component' ? 'Component' : 'Kustomization',
     refersTo: [...new Set([...references(fields), ...values].map(inTree))],
     mentions: await filesNamedIn(fields, folder, { tree, texts }),
+    buildsConfigurations: buildsConfigurations(fields, folder, tree),
     resources: strings(fields['resources']).map(inTree),
     charts: charts.map((chart) => chartFolder(folder, chart)).filter((at) => tree.files.has(`${at}/Chart.yaml`)),
   };
@@ -111,7 +114,8 @@ export function filesOfBuild(
   for (const at of builds) {
     for (const chart of all.get(at)?.charts ?? []) for (const path of filesBelow(folders, chart, true)) files.add(path);
     for (const path of all.get(at)?.mentions ?? []) files.add(path);
-    for (const path of filesBelow(folders, at, false)) if (!path.endsWith('.md')) files.add(path);
+    const isDeep = all.get(at)?.buildsConfigurations ?? false;
+    for (const path of filesBelow(folders, at, isDeep)) if (isDeep || !path.endsWith('.md')) files.add(path);
     for (const reference of all.get(at)?.refersTo ?? []) {
       if (tree.files.has(reference)) files.add(reference);
       else builds.add(reference); // a set's iteration goes on to what is added meanwhile

@@ -13,6 +13,17 @@ const pluginFields: ReadonlySet<string | number | undefined> = new Set(['generat
 const mostNested = 16;
 
 /**
+ * Whether the configuration of a plugin comes from a kustomization: which files it names is known only once that is built.
+ */
+export function buildsConfigurations(fields: JsonObject, folder: string, tree: Tree): boolean {
+  return entriesOf(fields).some(
+    ({ path, text }) =>
+      pluginFields.has(path[0]) &&
+      kustomizationIn(posix.join(folder, text).replace(/\/$/, ''), (file) => tree.files.has(file)) !== null,
+  );
+}
+
+/**
  * The files of the tree that a kustomization, or the configuration of one of its plugins, has the path of in any text.
  * More than kustomize reads, and never less: no list of fields is complete for it.
  */
