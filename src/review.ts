@@ -90,11 +90,11 @@ async function changedIn(base: Side, head: Side, { config }: Setting): Promise<O
   const left = files.filter((file) => !read.has(file));
   const here = await unreadAmong(
     left.filter((file) => head.tree.files.has(file)),
-    head.texts,
+    head,
   );
   const gone = await unreadAmong(
     left.filter((file) => !head.tree.files.has(file)),
-    base.texts,
+    base,
   );
   return { files, unread: [...here, ...gone].sort((a, b) => (a.file < b.file ? -1 : 1)) };
 }

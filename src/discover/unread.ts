@@ -1,9 +1,12 @@
 import { posix } from 'node:path';
+import { inTurns } from '../in-turns.ts';
 import { isMap } from '../json.ts';
 import { isKustomization } from '../kustomize/kustomization-file.ts';
 import { type Tree, type Unread } from '../model.ts';
+import { isTooLarge } from '../snapshot/sizes.ts';
 import { type Texts } from '../texts.ts';
 import { parseManifests } from '../yaml/values.ts';
+import { isArchive, mayBePackedChart } from './packed-chart.ts';
 
 /** What renders to objects elsewhere, by the ending of its files. */
 const languages: ReadonlyMap<string, string> = new Map([
@@ -68,14 +71,18 @@ export function mayReachCluster(file: string): boolean {
   return (languages.has(extension) || formats.has(extension)) && !isOfOthers(file);
 }
 
+/** Files that are read at once: an archive may be large. */
+const atOnce = 4;
+
 /** Of some files, those that may reach a cluster by their name and content, and why nothing here reads them. */
-export async function unreadAmong(files: readonly string[], texts: Texts): Promise<Unread[]> {
-  const found = await Promise.all(
-    files.map(async (file): Promise<Unread[]> => {
-      const why = isOfOthers(file) ? null : await whyUnread(file, texts);
-      return why === null ? [] : [{ file, why }];
-    }),
-  );
+export async function unreadAmong(
+  files: readonly string[],
+  side: { readonly tree: Tree; readonly texts: Texts },
+): Promise<Unread[]> {
+  const found = await inTurns(files, atOnce, async (file): Promise<Unread[]> => {
+    const why = isOfOthers(file) ? null : await whyUnread(file, side);
+    return why === null ? [] : [{ file, why }];
+  });
   return found.flat();
 }
 
@@ -87,7 +94,11 @@ function isOfOthers(file: string): boolean {
   return isHidden || parts.includes('node_modules') || /^docs?$/.test(parts[0] ?? '') || otherTools.test(name);
 }
 
-async function whyUnread(file: string, texts: Texts): Promise<string | null> {
+async function whyUnread(
+  file: string,
+  { tree, texts }: { readonly tree: Tree; readonly texts: Texts },
+): Promise<string | null> {
+  if (isArchive(file)) return whyArchiveUnread(file, tree);
   const extension = posix.extname(file).toLowerCase();
   const language = languages.get(extension);
   if (language !== undefined) return language;
@@ -100,4 +111,10 @@ async function whyUnread(file: string, texts: Texts): Promise<string | null> {
     return 'It is a component, which no kustomization here includes.';
   }
   return whyUnfilled(text.text) ?? 'It is no manifest, and nothing that is rendered here reads it.';
+}
+
+/** helmfile and Flux take packed charts by their file's name. */
+async function whyArchiveUnread(file: string, tree: Tree): Promise<string | null> {
+  const isChart = isTooLarge(tree, file) || (await mayBePackedChart(await tree.read(file)));
+  return isChart ? 'It is a packed chart, and nothing that is rendered here reads it.' : null;
 }
