@@ -1,11 +1,12 @@
 import { counterpart } from './counterpart.ts';
-import { at, canonical } from './json.ts';
+import { at, canonical, isJsonList, isJsonMap } from './json.ts';
 import { type Json, type Manifest, type Path } from './model.ts';
 import { isObject } from './names.ts';
 import { type Texts } from './texts.ts';
 import { type Document, documentsOf, type Kustomization, kustomizationsOf } from './writing/kustomization.ts';
 import { additionInPatch, writingInPatch } from './writing/patch-writing.ts';
-import { patchesIn } from './writing/patches.ts';
+import { type Patch, patchesIn } from './writing/patches.ts';
+import { pluginPatches } from './writing/plugin-patches.ts';
 import { writingByReplacement } from './writing/replacement-targets.ts';
 import { transformerEntry } from './writing/transformer-entries.ts';
 import { type BuildOrigin, type Field, type Writing } from './writing/writing.ts';
@@ -28,8 +29,24 @@ export async function writingOf(
   const isWhole = resource !== undefined && holds(field, resource.value);
   const added = field.final === undefined ? await additionOf(texts, field, resource?.value) : null;
   if (added !== null) return added;
-  const later = isWhole ? null : await lastWriting(texts, field);
-  return later ?? (resource === undefined ? null : inResource(manifest.object, path, resource, isWhole));
+  const later = isWhole && field.final !== undefined ? null : await lastWriting(texts, field);
+  if (later !== null) return later;
+  const plugins = isWhole || resource === undefined ? null : await pluginsFor(texts, field, resource.value);
+  return plugins ?? (resource === undefined ? null : inResource(manifest.object, path, resource, isWhole));
+}
+
+/** Of a value that nobody is seen to write: the plugins of a kustomization, whose work is not followed. */
+async function pluginsFor(texts: Texts, field: Field, resource: Json): Promise<Writing | null> {
+  const { manifest, origin, path, final } = field;
+  const own = counterpart(manifest.object, path, resource);
+  const isAdded = own === null || at(resource, own) === undefined;
+  if (final === undefined || (!isAdded && (isJsonMap(final) || isJsonList(final)))) return null;
+  for (const { file, document, fields } of await kustomizationsOf(texts, origin)) {
+    const plugins = fields['transformers'];
+    if (isJsonList(plugins) && plugins.length > 0)
+      return { file, document, block: null, way: ['transformers'], isWhole: true, edit: null };
+  }
+  return null;
 }
 
 /** The way to the deepest part that the resource has, then the rest as it is. */
@@ -62,11 +79,9 @@ async function additionOf(texts: Texts, field: Field, resource: Json | undefined
   const own = resource === undefined ? null : counterpart(manifest.object, around, resource);
   if (depth === 0 || (own !== null && at(resource, own) !== undefined)) return null;
   for (const kustomization of (await kustomizationsOf(texts, origin)).reverse()) {
-    for (const name of ['patchesStrategicMerge', 'patches', 'patchesJson6902'] as const) {
-      for (const patch of await patchesIn(texts, kustomization, name)) {
-        const addition = additionInPatch(patch, field, around, resource !== undefined);
-        if (addition !== null) return addition;
-      }
+    for (const patch of await allPatches(texts, kustomization)) {
+      const addition = additionInPatch(patch, field, around, resource !== undefined);
+      if (addition !== null) return addition;
     }
   }
   return null;
@@ -80,8 +95,19 @@ async function lastWriting(texts: Texts, field: Field): Promise<Writing | null> 
   return null;
 }
 
-/** kustomize's transformers from the last to the first (`configureBuiltinTransformers`). */
+/** The patches of a kustomization as kustomize applies them, other transformers left out. */
+async function allPatches(texts: Texts, kustomization: Kustomization): Promise<Patch[]> {
+  const own = ['patchesStrategicMerge', 'patches', 'patchesJson6902'] as const;
+  const read = await Promise.all(own.map((name) => patchesIn(texts, kustomization, name)));
+  return [...read.flat(), ...(await pluginPatches(texts, kustomization))];
+}
+
+/** kustomize's transformers from the last to the first (`configureBuiltinTransformers`), those of plugins before. */
 async function lastIn(texts: Texts, kustomization: Kustomization, field: Field): Promise<Writing | null> {
+  for (const patch of (await pluginPatches(texts, kustomization)).reverse()) {
+    const writing = writingInPatch(patch, field);
+    if (writing !== null) return writing;
+  }
   const replacement = await writingByReplacement(texts, kustomization, field);
   if (replacement !== null) return replacement;
   const { file, document, fields } = kustomization;

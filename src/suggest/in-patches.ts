@@ -5,6 +5,7 @@ import { isObject, objectName } from '../names.ts';
 import { type Texts } from '../texts.ts';
 import { kustomizationsOf } from '../writing/kustomization.ts';
 import { type Patch, patchesIn } from '../writing/patches.ts';
+import { pluginPatches } from '../writing/plugin-patches.ts';
 import { selects } from '../writing/select.ts';
 import { type BuildOrigin } from '../writing/writing.ts';
 import { applyOperations } from '../yaml/apply-operations.ts';
@@ -42,6 +43,9 @@ async function patchesFor(manifest: Manifest, origin: BuildOrigin, texts: Texts)
       : selects(target, { manifest, origin, path: [], final: manifest.object });
   const patches: Patch[] = [];
   for (const kustomization of await kustomizationsOf(texts, origin)) {
+    patches.push(
+      ...(await pluginPatches(texts, kustomization)).filter(({ shownAt }) => shownAt === undefined).reverse(),
+    );
     for (const field of fields) patches.push(...(await patchesIn(texts, kustomization, field)).reverse());
   }
   return patches.filter(isFor);

@@ -22,9 +22,27 @@ function isPartOf(part: Json, { manifest, origin: { original } }: Field): boolea
 function inPart(patch: Patch, { manifest, path, final }: Field): Writing | null {
   const way = counterpart(manifest.object, path, patch.value);
   if (way === null) return null;
+  if (final === undefined) return takenAwayBy(patch, way);
   const there = at(patch.value, way);
-  const writes = final === undefined ? there === null : there !== undefined && canonical(there) === canonical(final);
-  return writes ? writing(patch, way, 'field') : null;
+  return there !== undefined && canonical(there) === canonical(final) ? writing(patch, way, 'field') : null;
+}
+
+/** A merged patch takes a field away with `null` or `$patch`, there or around it. */
+function takenAwayBy(patch: Patch, way: Path): Writing | null {
+  for (let depth = way.length; depth > 0; depth--) {
+    const around = way.slice(0, depth);
+    const there = at(patch.value, around);
+    if (there === null) return writing(patch, around, depth === way.length ? 'field' : null);
+    const directive = at(there, ['$patch']);
+    if (directive === 'delete') return writing(patch, [...around, '$patch'], null);
+    const isReplaced = directive === 'replace' || (isJsonList(there) && there.some(replacesList));
+    if (isReplaced && depth < way.length) return writing(patch, way, 'field');
+  }
+  return null;
+}
+
+function replacesList(item: Json): boolean {
+  return at(item, ['$patch']) === 'replace';
 }
 
 /** The last operation that writes the field, or that takes it away. */
@@ -34,12 +52,26 @@ function inOperations(patch: Patch, operations: readonly Json[], field: Field): 
     const { op, path: pointer, value } = operation;
     const into = typeof pointer === 'string' ? restOf(pointer, field, value) : null;
     if (into === null) continue;
-    if (op === 'remove' && field.final === undefined) return writing(patch, [index, 'path'], null);
+    if (op === 'remove' && field.final === undefined && isGone(field, into))
+      return writing(patch, [index, 'path'], null);
     const there = op === 'add' || op === 'replace' ? at(value, into) : undefined;
+    if (there === undefined && field.final === undefined && op !== 'remove' && isWritten(value, field, into))
+      return writing(patch, [index, 'value', ...into], 'field');
     if (there !== undefined && field.final !== undefined && canonical(there) === canonical(field.final))
       return writing(patch, [index, 'value', ...into], into.length === 0 ? 'value' : 'field');
   }
   return null;
+}
+
+/** Whether what an operation removed, at `into` from a field's end, is missing: an item that follows may have moved there. */
+function isGone({ manifest, path }: Field, into: Path): boolean {
+  return at(manifest.object, path.slice(0, path.length - into.length)) === undefined;
+}
+
+/** Whether what an operation wrote around a missing field is what stands there: an item of another name moved there. */
+function isWritten(value: Json | undefined, { manifest, path }: Field, into: Path): boolean {
+  const there = at(manifest.object, path.slice(0, path.length - into.length));
+  return isJsonMap(value) && isJsonMap(there) && canonical(value['name'] ?? null) === canonical(there['name'] ?? null);
 }
 
 /**
@@ -73,8 +105,9 @@ function isNothing(value: Json | undefined): boolean {
   return value === undefined || value === null;
 }
 
-function writing({ file, document, block }: Patch, way: Path, edit: Writing['edit']): Writing {
-  return { file, document, block, way, isWhole: true, edit };
+function writing({ file, document, block, shownAt }: Patch, way: Path, edit: Writing['edit']): Writing {
+  const shown = shownAt === undefined ? { way, edit } : { way: shownAt, edit: null };
+  return { file, document, block, isWhole: true, ...shown };
 }
 
 /** What is left of a field's path behind a JSON pointer (RFC 6901); null where the pointer does not lead to it. */

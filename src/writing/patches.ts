@@ -12,6 +12,8 @@ export interface Patch {
   readonly document: number;
   /** The way to the text block in that document, of a patch that is written inline. */
   readonly block: Path | null;
+  /** The way in that block, where the patch is a text inside of it: its own lines can't be told then, nor edited. */
+  readonly shownAt?: Path;
   readonly value: Json;
   /** What it is for; null: for the object that it names itself. */
   readonly target: JsonObject | null;
@@ -29,19 +31,26 @@ export async function patchesIn(texts: Texts, kustomization: Kustomization, fiel
 }
 
 async function patchesOf(texts: Texts, kustomization: Kustomization, entry: Json, path: Path): Promise<Patch[]> {
+  const folder = posix.dirname(kustomization.file);
   if (typeof entry === 'string') {
-    return entry.includes('\n') ? inline(kustomization, entry, path, null) : inFile(texts, kustomization, entry, null);
+    return entry.includes('\n') ? inline(kustomization, entry, path, null) : patchesInFile(texts, folder, entry, null);
   }
   if (!isJsonMap(entry)) return [];
   const selector = entry['target'];
   const target = isJsonMap(selector) ? selector : null;
   const { path: file, patch: text } = entry;
-  if (typeof file === 'string') return inFile(texts, kustomization, file, target);
+  if (typeof file === 'string') return patchesInFile(texts, folder, file, target);
   return typeof text === 'string' ? inline(kustomization, text, [...path, 'patch'], target) : [];
 }
 
-async function inFile(texts: Texts, { file }: Kustomization, entry: string, target: Patch['target']): Promise<Patch[]> {
-  const at = entry.includes('://') ? entry : posix.normalize(posix.join(posix.dirname(file), entry));
+/** The patches of a file that a kustomization in a folder names. */
+export async function patchesInFile(
+  texts: Texts,
+  folder: string,
+  entry: string,
+  target: Patch['target'],
+): Promise<Patch[]> {
+  const at = entry.includes('://') ? entry : posix.normalize(posix.join(folder, entry));
   const documents: Document[] = await documentsOf(texts, at);
   return documents.map((document) => ({ ...document, block: null, target }));
 }
