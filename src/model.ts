@@ -86,7 +86,8 @@ export interface Notice {
 
 export type NoticeCode =
   | 'deployed-otherwise' // head says otherwise than base who deploys it: it is looked at in both ways
-  | 'no-longer-deployed'; // the declaration that deployed it is gone
+  | 'no-longer-deployed' // the declaration that deployed it is gone
+  | 'defaults-incomplete'; // a chart that rendered with its defaults alone needs more values now
 
 // --- snapshot ---------------------------------------------------------------------------------------------------
 

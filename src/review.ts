@@ -14,6 +14,7 @@ import { type ReviewOptions } from './options.ts';
 import { settle, type Setting } from './setting.ts';
 import { differ, neighbours, type Unjudged } from './neighbours.ts';
 import { type Contribution } from './relate/relate.ts';
+import { defaultsIncomplete } from './render/defaults.ts';
 import { renderSide } from './render-side.ts';
 import { retaining } from './retain.ts';
 import { secretsIn, type Seen } from './secrecy.ts';
@@ -65,7 +66,10 @@ async function reviewed(options: ReviewOptions, world: World): Promise<Concluded
       mode: 'review',
       names: { base: trees.baseCommit, head: trees.headCommit },
       setting,
-      side: after.side,
+      side: {
+        ...after.side,
+        notices: [...after.side.notices, ...defaultsIncomplete(before.renderings, after.renderings)],
+      },
       base: trees.base,
       looked: after.renderings.map(({ source }) => source),
       told,

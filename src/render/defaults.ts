@@ -1,4 +1,4 @@
-import { type Problem, type Rendering } from '../model.ts';
+import { type Notice, type Problem, type Rendering } from '../model.ts';
 
 /** What may be wrong only because a value is missing. */
 const forValues: ReadonlySet<Problem['code']> = new Set(['template-failed', 'values-schema']);
@@ -22,6 +22,21 @@ export function excused(renderings: readonly Rendering[]): Rendering[] {
 /** Whether nothing is to be said of it. */
 export function isExcused({ status, problems }: Rendering): boolean {
   return status === 'failed' && problems.length === 0;
+}
+
+/**
+ * Charts that rendered with their defaults alone at base, and at head only with more: what such defaults are with values of
+ * somebody else is no longer seen.
+ */
+export function defaultsIncomplete(base: readonly Rendering[], head: readonly Rendering[]): Notice[] {
+  const alone = new Set(base.flatMap(({ source, status }) => (status === 'rendered' ? [source.id] : [])));
+  return head
+    .filter((rendering) => isOfDefaults(rendering) && isExcused(rendering) && alone.has(rendering.source.id))
+    .map(({ source: { id } }) => ({
+      code: 'defaults-incomplete',
+      subject: id,
+      message: `${id} rendered with its defaults alone at the base, and needs more values now. It is looked at only with the values that this repository has for it, which may set other things too.`,
+    }));
 }
 
 function rendersWithValues({ source, status }: Rendering): boolean {

@@ -59,9 +59,9 @@ export const unread = z
 export const notice = z
   .object({
     code: z
-      .enum(['deployed-otherwise', 'no-longer-deployed'])
+      .enum(['deployed-otherwise', 'no-longer-deployed', 'defaults-incomplete'])
       .describe(
-        '`deployed-otherwise`: head says otherwise than the base who deploys it, so that it is looked at in both ways. `no-longer-deployed`: the declaration that deployed it is gone.',
+        '`deployed-otherwise`: head says otherwise than the base who deploys it, so that it is looked at in both ways. `no-longer-deployed`: the declaration that deployed it is gone. `defaults-incomplete`: a chart that rendered with its defaults alone at the base needs more values now, and is looked at only with those that the repository has.',
       ),
     subject: z.string().describe('The `id` of a source; of several, of the first that the message names.'),
     message: z.string(),
