@@ -37,6 +37,12 @@ describe('the value that was seen to decide is edited, whatever its name', () =>
       'sc: {privileged: true}\n',
     ],
     ['a switch', `  hostNetwork: {{ .Values.net.ofNode }}\n  containers: []\n`, 'net:\n  ofNode: true\n'],
+    ['a switch that protects', `  hostPID: {{ not .Values.sandboxed }}\n  containers: []\n`, 'sandboxed: false\n'],
+    [
+      'a switch that protects what is around it',
+      `  {{- if not .Values.hardened }}\n  hostNetwork: true\n  {{- end }}\n  containers: []\n`,
+      'hardened: false\n',
+    ],
     [
       'a list of containers',
       `  containers:\n    {{- toYaml .Values.sidecars | nindent 4 }}\n`,

@@ -4,7 +4,7 @@ import { isNameFor } from '../names.ts';
 import { type FixOperation, type HelmSource, type Path } from '../model.ts';
 import { type Candidate } from './candidate.ts';
 import { editFile } from './edit-file.ts';
-import { type InValues, inSeenValues } from './seen-values.ts';
+import { type InValues, inSeenValues, switched } from './seen-values.ts';
 import { type Unit } from './units.ts';
 import { type ValuePlace, valuePlaces } from './value-places.ts';
 import { type Workshop } from './workshop.ts';
@@ -35,7 +35,8 @@ export async function* planInValues(
   const named = byDistance(reads, near).flatMap((value) =>
     operationsAt(value, unit.operations).map((operations): InValues => ({ value, operations })),
   );
-  for (const { value, operations } of [...inSeenValues(unit, places, decided), ...named]) {
+  const seen = [...inSeenValues(unit, places, decided), ...switched(unit, places, decided)];
+  for (const { value, operations } of [...seen, ...named]) {
     const candidate = candidateFor(value, operations, places, mayEdit);
     const key = candidate === null ? null : JSON.stringify([candidate.file, candidate.edit]);
     if (candidate === null || key === null || known.has(key)) continue;

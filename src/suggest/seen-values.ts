@@ -36,6 +36,17 @@ export function inSeenValues(
   });
 }
 
+/** The one truth that was seen to make all that is wrong, the other way round: what it switches on may be what protects. */
+export function switched({ findings }: Unit, places: readonly ValuePlace[], decided: Decided): InValues[] {
+  const origins = findings.map(decided);
+  const [origin = null] = origins;
+  const given = origin === null ? undefined : givenAt(origin, places);
+  if (origin === null || typeof given !== 'boolean') return [];
+  const { path } = origin;
+  const isOne = origins.every((each) => each?.file === origin.file && canonical(each.path) === canonical(path));
+  return isOne ? [{ value: path, operations: [{ op: 'set', path, value: !given }] }] : [];
+}
+
 /** The values of a subchart are given under its name: those in its own files can't be told by their way. */
 function givenAt({ file, path }: ValuesOrigin, places: readonly ValuePlace[]): Json | undefined {
   const place = places.findLast((each) => each.file === file && at(each.value, path) !== undefined);
