@@ -145,8 +145,10 @@ const mostMasked = 100;
 /** A file that another tool fills in before it is YAML is not read: nobody can apply it as it is either. */
 async function withoutUnfilled(
   problems: readonly Problem[],
-  { texts }: Side,
+  side: Side,
 ): Promise<{ readonly unfilled: Unread[]; readonly problems: Problem[] }> {
+  const { texts } = side;
+  const templates = linkedTemplates(side);
   const all = await Promise.all(
     problems.map(async (problem) => {
       const { code, stage, place } = problem;
@@ -157,9 +159,15 @@ async function withoutUnfilled(
     }),
   );
   return {
-    unfilled: all.flatMap(({ unread }) => unread),
+    unfilled: all.flatMap(({ unread }) => unread).filter(({ file }) => !templates.has(file)),
     problems: all.filter(({ unread }) => unread.length === 0).map(({ problem }) => problem),
   };
+}
+
+/** The files behind links in charts: Helm fills these in. */
+function linkedTemplates({ sources, texts }: Side): ReadonlySet<string> {
+  const read = sources.flatMap(({ kind, reads }) => (kind === 'helm' ? reads : []));
+  return new Set(read.flatMap((file) => (texts.holder(file) === file ? [] : [texts.holder(file)])));
 }
 
 function eachFileOnce(unread: readonly Unread[]): Unread[] {

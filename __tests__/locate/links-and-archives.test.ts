@@ -51,6 +51,17 @@ describe('a template of a packed chart', () => {
 describe('through a link', () => {
   const body = '  hostPID: {{ .Values.hostPID }}\n';
 
+  test('a template is read, so that its file is not said to be left unread', async () => {
+    const { findings, unread, problems } = await audited({
+      'web/Chart.yaml': chart('web'),
+      'web/values.yaml': 'hostPID: true\n',
+      'web/templates/pod.yaml': link('../../shared/pod.yaml'),
+      'shared/pod.yaml': template(body),
+    });
+    expect(findings.map(({ place }) => place)).toEqual([lines('shared/pod.yaml', 6)]);
+    expect([unread, problems]).toEqual([undefined, []]);
+  });
+
   test("the chart's values and those of a deployment are one file, which is named and edited once", async () => {
     const report = await audited({
       'web/Chart.yaml': chart('web'),
