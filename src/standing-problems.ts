@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { wayOf } from './changed.ts';
 import { at, canonical, isJsonList, isJsonMap } from './json.ts';
 import { type Looked } from './looked.ts';
 import { type HelmSource, type Json, type Problem, type Rendering, type ValueLayer } from './model.ts';
@@ -28,9 +29,11 @@ export async function withStanding(base: Looked, head: Looked): Promise<readonly
       const was = before.get(rendering.source.id);
       const known = new Set(was?.problems.map(keyOf));
       const stands = was !== undefined && (await hidesTheSame(base.side, was, head.side, rendering));
+      const isProse = was !== undefined && (await changesProseOnly(base.side, was, head.side, rendering));
       return rendering.problems.map((problem) => ({
         problem,
-        isStanding: known.has(keyOf(problem)) && (harmless.has(problem.code) || (stands && isOfDependency(problem))),
+        isStanding:
+          known.has(keyOf(problem)) && (harmless.has(problem.code) || isProse || (stands && isOfDependency(problem))),
       }));
     }),
   );
@@ -54,6 +57,27 @@ function keyOf({ code, subject, message }: Problem): string {
 /** It is said once of all sources that have it. */
 function sameText({ code, message }: Problem): string {
   return JSON.stringify([code, message]);
+}
+
+/** What people read beside a chart, and no template prints unless it asks for files. */
+const prose = /^(?:[^/]+\.md|README[^/]*|LICENSE[^/]*|NOTICE|OWNERS|CODEOWNERS)$/i;
+
+/** Whether a chart that does not render is the same but for texts that none of its templates can print. */
+async function changesProseOnly(baseSide: Side, was: Rendering, headSide: Side, now: Rendering): Promise<boolean> {
+  const [before, after] = [was.source, now.source];
+  if (before.kind !== 'helm' || after.kind !== 'helm' || wayOf(before) !== wayOf(after)) return false;
+  const digest = ({ tree }: Side, path: string): string | null => tree.files.get(path)?.digest ?? null;
+  const isProse = new Set(
+    [...before.files, ...after.files].filter(([name]) => prose.test(name)).map(([, path]) => path),
+  );
+  const changed = [...new Set([...before.reads, ...after.reads])].filter(
+    (path) => digest(baseSide, path) !== digest(headSide, path),
+  );
+  if (!changed.every((path) => isProse.has(path))) return false;
+  const texts = await Promise.all(after.reads.map((path) => headSide.texts.of(path)));
+  return texts.every(
+    (text, index) => isProse.has(after.reads[index] ?? '') || (text.ok && !/\bFiles\b/.test(text.text)),
+  );
 }
 
 async function hidesTheSame(baseSide: Side, was: Rendering, headSide: Side, now: Rendering): Promise<boolean> {
