@@ -14,7 +14,15 @@ export function randomOf(seed: number): Random {
 }
 
 export function spelling(random: Random): string {
-  const text = random() < 0.6 ? stream(random) : soup(random);
+  return whole(random, random() < 0.6 ? stream(random, pod) : soup(random));
+}
+
+/** A stream of documents, most of which hold the object. */
+export function spellingOf(object: Fields, random: Random): string {
+  return whole(random, stream(random, object));
+}
+
+function whole(random: Random, text: string): string {
   const changed = random() < 0.25 ? mutated(random, text) : text;
   return changed.replace(/\p{Surrogate}/gu, '?'); // no file has half of a pair
 }
@@ -118,10 +126,10 @@ function mutated(random: Random, text: string): string {
   return text.slice(0, at) + (random() < 0.7 ? pick(random, FRAGMENTS) : '') + text.slice(at + cut);
 }
 
-function stream(random: Random): string {
-  if (random() < 0.1) return jsonStream(random);
+function stream(random: Random, object: Fields): string {
+  if (random() < 0.1) return jsonStream(random, object);
   const count = random() < 0.6 ? 1 : 1 + Math.floor(random() * 3);
-  const texts = Array.from({ length: count }, () => document(random));
+  const texts = Array.from({ length: count }, () => document(random, object));
   const separated = texts.reduce((all, text) => all + pick(random, SEPARATORS) + text);
   const start =
     random() < 0.15
@@ -142,45 +150,48 @@ function stream(random: Random): string {
 }
 
 type Value = string | number | boolean | null | readonly Value[] | Fields;
-interface Fields {
+export interface Fields {
   readonly [key: string]: Value;
 }
 
-function manifest(random: Random): Fields {
+const pod: Fields = {
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'web' },
+  spec: { hostPID: true, containers: [{ name: 'c', image: 'x:1' }] },
+};
+
+function manifest(random: Random, object: Fields): Fields {
   const name = pick(random, ['a', 'b', 'web']);
-  const pod = {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: { name },
-    spec: { hostPID: true, containers: [{ name: 'c', image: 'x:1' }] },
-  };
   const roll = random();
-  if (roll < 0.7) return pod;
+  if (roll < 0.7) return object;
   if (roll < 0.8)
     return {
       apiVersion: 'v1',
       kind: pick(random, ['List', 'ConfigMap', 'PodList', 'X']),
-      items: [pod, { metadata: { name } }],
+      items: [object, { metadata: { name } }],
     };
   if (roll < 0.85) return { apiVersion: 'v1', kind: 'ConfigMap', data: { a: 'x\ny: z\n', b: ' # no', c: 'yes' } };
   if (roll < 0.9) return { kind: 'X', items: pick<Value>(random, [[], null, 'a', [1], {}]) };
   return { a: { apiVersion: 'v1', kind: 'Pod' }, list: [1, [2, { b: null }]] };
 }
 
-function jsonStream(random: Random): string {
+function jsonStream(random: Random, object: Fields): string {
   const between = pick(random, ['', '\n', ' ', '\n---\n', '\n\n', ',']);
   const space = pick<string | number>(random, [0, 2, '\t']);
   const length = 1 + Math.floor(random() * 3);
-  return Array.from({ length }, () => JSON.stringify(manifest(random), null, space)).join(between);
+  return Array.from({ length }, () => JSON.stringify(manifest(random, object), null, space)).join(between);
 }
 
-function document(random: Random): string {
+function document(random: Random, object: Fields): string {
   const brk = pick(random, BREAKS);
   const indent = random() < 0.15 ? pick(random, [' ', '  ', '    ']) : '';
-  const style = { random, odd: pick(random, [0, 0.1, 0.5]), step: pick(random, [1, 2, 4]) };
-  const value = manifest(random);
+  const yes = random() < 0.1 ? '*yes' : 'true';
+  const style = { random, odd: pick(random, [0, 0.1, 0.5]), step: pick(random, [1, 2, 4]), yes };
+  const value = manifest(random, object);
   const anchored = random() < 0.15;
-  const body = anchored ? merged(style, value) : block(style, value, '');
+  const written = anchored ? merged(style, value) : block(style, value, '');
+  const body = yes === 'true' ? written : ['yes: &yes true', ...written];
   const comment = random() < 0.2 ? [pick(random, ['# c', '', '  # c', '# a\u2028kind: X', '# a\x85'])] : [];
   const lines = [...comment, ...body];
   const end = random() < 0.8 ? brk : '';
@@ -191,10 +202,13 @@ interface Style {
   readonly random: Random;
   readonly odd: number;
   readonly step: number;
+  /** What stands for `true`. */
+  readonly yes: string;
 }
 
 /** The keys come by a merge key. */
 function merged(style: Style, value: Fields): string[] {
+  if (style.random() < 0.3) return [`x: &x ${flow(style, value)}`, '<<: *x'];
   const { kind, apiVersion, ...rest } = value;
   const base = [`x: &x {kind: ${text(kind, 'Pod')}, apiVersion: ${text(apiVersion, 'v1')}}`];
   return [...base, '<<: *x', ...block(style, rest, '')];
@@ -242,12 +256,30 @@ function flow(style: Style, value: Value): string {
   const gap = random() < odd ? pick(random, ['', ' ', '\n', '\n \t', ' # c\n', '\u2028']) : '';
   if (isList(value)) return `[${gap}${value.map((item) => flow(style, item)).join(`,${gap || ' '}`)}${gap}]`;
   if (isMap(value)) {
+    if (random() < odd * 0.1) return `{<<: ${flow(style, value)}}`;
     const colon = random() < odd ? pick(random, [':', ': ', ' : ', ':\n', ':,', '? ']) : ': ';
     return `{${gap}${Object.entries(value)
       .map(([key, item]) => `${keyOf(style, key)}${colon}${flow(style, item)}`)
       .join(`,${gap || ' '}`)}${gap}}`;
   }
+  if (value === true) return truth(style);
   return typeof value === 'string' ? scalar(style, value) : String(value);
+}
+
+function truth({ random, odd, yes }: Style): string {
+  if (random() >= odd) return yes;
+  return pick(random, [
+    'True',
+    'TRUE',
+    'yes',
+    'on',
+    'y',
+    '&t true',
+    '!!bool true',
+    '!!bool "true"',
+    'true # c',
+    '"true"',
+  ]);
 }
 
 function keyOf(style: Style, key: string): string {
