@@ -38,3 +38,43 @@ test('a packed chart that nothing renders is named, and another archive is not',
     { file: 'releases/web.tar.gz', why },
   ]);
 });
+
+test('files in other languages are named, and what other tools read is not', async () => {
+  const named = {
+    'a.jsonnet': 'Jsonnet is not rendered.',
+    'a.libsonnet': 'Jsonnet is not rendered.',
+    'a.cue': 'CUE is not rendered.',
+    'a.k': 'KCL is not rendered.',
+    'a.dhall': 'Dhall is not rendered.',
+    'a.star': 'Starlark is not rendered.',
+    'a.tpl': 'It is a template outside of a chart.',
+    'a.gotmpl': 'It is a template, which is not rendered.',
+    'a.j2': 'It is a template, which is not rendered.',
+    'marked.yaml': 'It is no YAML before another tool fills in what is marked with {{.',
+    'values.json': 'It is no manifest, and nothing that is rendered here reads it.',
+  };
+  const texts: Record<string, string> = {
+    ...Object.fromEntries(Object.keys(named).map((file) => [file, 'a: 1\n'])),
+    'marked.yaml': 'a: {{ b }}: c\n',
+    '.hidden.yaml': 'a: 1\n',
+    '.ci/build.yaml': 'a: 1\n',
+    'docs/a.yaml': 'a: 1\n',
+    'node_modules/a.yaml': 'a: 1\n',
+    'package.json': '{}',
+    'tsconfig.json': '{}',
+    'azure-pipelines.yml': 'a: 1\n',
+    'docker-compose.yml': 'a: 1\n',
+    'pnpm-lock.yaml': 'a: 1\n',
+    'a.schema.json': '{}',
+    'other.json': '{"$schema": "x"}',
+    'openapi.yaml': 'a: 1\n',
+    'api.yaml': 'openapi: 3.0.0\n',
+    'stack.yaml': 'AWSTemplateFormatVersion: x\n',
+    'build.yaml': 'on: push\njobs: {}\n',
+    'README.md': 'a',
+  };
+  const tree = await folderTree(temporaryFolder(texts), { tracked: false, digests: 'stat' });
+
+  const unread = await unreadAmong(Object.keys(texts), { tree, texts: textsOf(tree) });
+  expect(Object.fromEntries(unread.map(({ file, why }) => [file, why]))).toEqual(named);
+});

@@ -59,6 +59,28 @@ describe('links', () => {
     expect(followed({ a: link('b'), b: link('a') })).toMatchObject({ files: {}, lost: { length: 2 } });
   });
 
+  test('through more than 40 others are lost', () => {
+    const chain = (length: number): Record<string, RawEntry> =>
+      Object.fromEntries([
+        ['l0', file('1')],
+        ...Array.from({ length }, (_, at) => [`l${at + 1}`, link(`l${at}`)] as const),
+      ]);
+
+    expect(followed(chain(40)).lost).toEqual([]);
+    expect(followed(chain(41)).lost).toMatchObject([expect.stringContaining('The symbolic link l41 ')]);
+  });
+
+  test('to folders that bring more than 100,000 files together are lost where it is too much', () => {
+    const files = Array.from({ length: 1_000 }, (_, at) => [`d/${at}`, file('1')] as const);
+    const links = Array.from({ length: 101 }, (_, at) => [`l${String(at).padStart(3, '0')}`, link('d')] as const);
+    const { files: all, lost } = followed(Object.fromEntries([...files, ...links]));
+
+    expect(Object.keys(all)).toHaveLength(1_000 + 100_000);
+    expect(lost).toMatchObject([
+      expect.stringContaining('brings more than 100000 files into the tree; it was not followed.'),
+    ]);
+  });
+
   test('the order in which entries are listed changes nothing', () => {
     const entries = { 'a/x': file('1'), 'a/l': link('x'), b: link('a'), 'c/m': link('../b/l'), d: link('nowhere') };
     const expected = followed(entries);
