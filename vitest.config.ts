@@ -1,12 +1,19 @@
 import { defineConfig } from 'vitest/config';
 
+/** Folders whose files leave nothing behind: they share a process, which compiles the engines once. */
+const sharing = ['compare', 'identity', 'kustomize', 'locate', 'policies', 'relate', 'render'];
+const inFolders = sharing.map((folder) => `__tests__/${folder}/**/*.test.ts`);
+
 export default defineConfig({
   test: {
-    include: ['__tests__/**/*.test.ts'],
     globalSetup: ['__tests__/engine/bundle-worker.ts'],
     // Engines run in worker threads of their own; threads inside threads would share one memory limit.
     pool: 'forks',
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    projects: [
+      { extends: true, test: { name: 'sharing a process', include: inFolders, isolate: false } },
+      { extends: true, test: { name: 'apart', include: ['__tests__/**/*.test.ts'], exclude: inFolders } },
+    ],
   },
 });
