@@ -310,6 +310,7 @@ describe('items of a list that were all renamed and put in another order at once
         fix: [],
       },
       target: 'default',
+      namespace: 'default',
     }));
   };
   const statuses = (count: number): Record<string, number> => {

@@ -136,6 +136,7 @@ export const rendered: readonly Carrier[] = [
       at(value, 'kind') === 'HelmRelease' &&
       at(value, 'spec', 'chart', 'spec', 'chart') === unit &&
       at(value, 'spec', 'chart', 'spec', 'sourceRef', 'kind') === 'GitRepository' &&
+      at(value, 'spec', 'chart', 'spec', 'sourceRef', 'name') === 'flux-system' &&
       at(value, 'spec', 'values', 'privileged') === true,
   ),
 ];
