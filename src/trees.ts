@@ -74,7 +74,8 @@ export interface AuditedTree {
 }
 
 /**
- * In a repository: all of its work tree, named from its root. Elsewhere: the folder, named from the working directory.
+ * In a repository: all of its work tree, named from its root. Elsewhere: the folder, named from the working directory, or
+ * from itself where it is not below that.
  * @throws {ConfigurationError} for a path that is not there.
  */
 export async function auditedTree(
@@ -93,10 +94,11 @@ export async function auditedTree(
     if ([...tracked.files.keys()].some(wanted))
       return { tree: tracked, repository, commit: await commitId(repository, 'HEAD'), asked: names, wanted };
   }
-  const root = asked.every((path) => isBelow(directory, path)) ? resolve(directory) : commonFolder(folders);
-  const tree = await folderTree(root, { tracked: false, digests, names: directory });
-  const names = asked.map((path) => toSlash(relative(resolve(directory), path)));
-  return { tree, repository: null, commit: null, asked: names, wanted: within(names) };
+  const isHere = asked.every((path) => isBelow(directory, path));
+  const root = isHere ? resolve(directory) : commonFolder(folders);
+  const tree = await folderTree(root, { tracked: false, digests, names: root });
+  const names = asked.map((path) => toSlash(relative(root, path)));
+  return { tree, repository: isHere ? null : root, commit: null, asked: names, wanted: within(names) };
 }
 
 async function folderOf(path: string): Promise<string> {

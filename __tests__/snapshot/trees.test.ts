@@ -116,12 +116,13 @@ describe('the tree of an audit', () => {
     expect({ files: [...tree.files.keys()].filter(wanted), id }).toEqual({ files: ['out/x.yaml'], id: null });
   });
 
-  test('outside of the working directory is named from there', async () => {
+  test('outside of the working directory is named from itself: no path in it leads out of it', async () => {
     const folder = temporaryFolder({ 'other/x.yaml': '', 'here/y.yaml': '' });
 
-    const { tree, wanted } = await auditedTree({ directory: join(folder, 'here'), paths: ['../other'] });
+    const { tree, wanted, repository } = await auditedTree({ directory: join(folder, 'here'), paths: ['../other'] });
 
-    expect([...tree.files.keys()].map((path) => [path, wanted(path)])).toEqual([['../other/x.yaml', true]]);
+    expect([...tree.files.keys()].map((path) => [path, wanted(path)])).toEqual([['x.yaml', true]]);
+    expect(repository).toBe(join(folder, 'other'));
   });
 
   test('of a path that is not there is a configuration error', async () => {
