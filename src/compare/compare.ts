@@ -28,6 +28,8 @@ export type WaiverOf = (finding: RawFinding) => Waiver | null;
 
 interface Identified extends Found {
   readonly identity: Identity;
+  /** Its rule and target, as JSON. */
+  readonly kind: string;
   /** Which one it is of those that are the same in every part. */
   readonly ordinal: number;
   readonly fingerprint: string;
@@ -120,7 +122,15 @@ function identified(found: readonly Found[]): Identified[] {
     seen.set(first, ordinal + 1);
     const said = ownOf(manifest) ?? each.namespace;
     const into = said === unsaidNamespace ? null : said;
-    return { ...each, identity, ordinal, into, fingerprint: ordinal === 0 ? first : fingerprintOf(identity, ordinal) };
+    const kind = JSON.stringify([identity.rule, identity.target]);
+    return {
+      ...each,
+      identity,
+      kind,
+      ordinal,
+      into,
+      fingerprint: ordinal === 0 ? first : fingerprintOf(identity, ordinal),
+    };
   });
 }
 
@@ -211,14 +221,18 @@ function isUnsaid({ finding }: Identified): boolean {
 
 const byFingerprint = ({ fingerprint }: Identified): string => fingerprint;
 
-const byObject = ({ identity: { rule, target, object, path } }: Identified): string =>
-  JSON.stringify([rule, target, object, path]);
+const byObject = ({ kind, identity: { object, path } }: Identified): string => keyOf(kind, object, path);
 
-const byName = ({ identity: { rule, target, source, path }, finding }: Identified): string =>
-  JSON.stringify([rule, target, source, finding.manifest.object.kind, objectName(finding.manifest.object).name, path]);
+const byName = ({ kind, identity: { source, path }, finding }: Identified): string =>
+  keyOf(kind, JSON.stringify([source, finding.manifest.object.kind, objectName(finding.manifest.object).name]), path);
 
-const byShape = ({ identity: { rule, target, source, object, shape } }: Identified): string =>
-  JSON.stringify([rule, target, source, object, shape]);
+const byShape = ({ kind, identity: { source, object, shape } }: Identified): string =>
+  keyOf(kind, JSON.stringify(source), object, shape);
+
+/** Of parts that are JSON, in which no line break stands: no two lists of parts have the same key. */
+function keyOf(...parts: readonly string[]): string {
+  return parts.join('\n');
+}
 
 /**
  * The item is gone at head and its successor was not there at base. Where both exist on both sides one was mended and

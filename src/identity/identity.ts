@@ -50,10 +50,11 @@ const mergeKeys = ['name', 'mountPath', 'containerPort', 'port', 'ip', 'key', 't
  * item, or putting another before it, changes nothing.
  */
 export function namedPath(object: Json, path: Path): string {
-  const parts = path.map((part, index) => {
-    if (typeof part === 'string') return part;
-    const items = at(object, path.slice(0, index));
-    return isJsonList(items) ? itemName(items[part]) : `[${part}]`;
+  let around: Json | undefined = object;
+  const parts = path.map((part) => {
+    const named = typeof part === 'string' ? part : isJsonList(around) ? itemName(around[part]) : `[${part}]`;
+    around = at(around, [part]);
+    return named;
   });
   return JSON.stringify(parts);
 }
