@@ -104,7 +104,7 @@ export function prepareEngines(paths: readonly string[], { engines }: Pick<World
 }
 
 /** Side by side: engines have as many workers as they like. */
-const width = 8;
+const width = 16;
 
 export async function renderSources(
   side: Pick<Side, 'tree' | 'texts'>,

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
-import { z } from 'zod';
 
 import { messageOf } from '../errors.ts';
 import { decodeFrame } from './frame.ts';
 import { createHelm, type Helm } from './helm.ts';
 import { createKustomize, type Kustomize } from './kustomize.ts';
 import { loadModule, tuneCompiler } from './load.ts';
-import { type EngineError, failed, type Outcome } from './outcome.ts';
+import { failed, type Outcome } from './outcome.ts';
 import { type Perform } from './perform.ts';
 import { createPool, type Pool } from './pool.ts';
+import { errorOf, refusal } from './refusal.ts';
 import { createRego, type Rego } from './rego.ts';
 
 /** The embedded engines. Each is loaded when it is first needed, and works in threads that can be killed. */
@@ -43,7 +43,7 @@ export function createEngines(options: EngineOptions): Engines {
     rego: engine('rego', options),
   };
   return {
-    helm: createHelm(performer(pools.helm)),
+    helm: createHelm(performer(pools.helm), options.workers),
     kustomize: createKustomize(performer(pools.kustomize)),
     rego: createRego(performer(pools.rego)),
     prepare: (name) => {
@@ -82,41 +82,7 @@ function decodeWith<T>(
   read: (header: unknown, body: ReturnType<typeof decodeFrame>['body']) => T,
 ): Outcome<T> {
   const { header, body } = decodeFrame(frame);
-  const refusal = refused.safeParse(header);
-  if (refusal.success) return { ok: false, error: errorOf(refusal.data.error) };
+  const refused = refusal.safeParse(header);
+  if (refused.success) return { ok: false, error: errorOf(refused.data) };
   return { ok: true, value: read(header, body) };
-}
-
-const refused = z.object({
-  error: z.object({
-    code: z.enum([
-      'chart-invalid',
-      'chart-kubernetes-version',
-      'chart-dependency-missing',
-      'values-schema',
-      'template-failed',
-      'values-invalid',
-      'yaml-syntax',
-      'kustomize-failed',
-      'remote-refused',
-      'rego-invalid',
-      'engine-failed',
-    ]),
-    message: z.string(),
-    file: z.string().optional(),
-    line: z.number().optional(),
-  }),
-});
-
-function errorOf({ code, message, file, line }: z.infer<typeof refused>['error']): EngineError {
-  return { code, message: shortened(message), file: file ?? null, line: line ?? null };
-}
-
-/** An engine repeats what it was given, which can be of any length. UTF-16 units. */
-const longestMessage = 4000;
-
-function shortened(message: string): string {
-  if (message.length <= longestMessage) return message;
-  const half = longestMessage / 2;
-  return `${message.slice(0, half)} … ${message.slice(-half)}`;
 }

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { type Body, encodeFrame, type EngineFile, listed } from './frame.ts';
 import { type Outcome } from './outcome.ts';
 import { type Perform } from './perform.ts';
+import { errorOf, refusal } from './refusal.ts';
+import { renderingTogether } from './together.ts';
 
 /** A chart and how to render it: what `helm template --include-crds` takes. */
 export interface HelmRequest {
@@ -163,19 +165,46 @@ const rendering = z.object({
   variants: z.array(variant).nullable().default(null),
 });
 
+const renderings = z.object({ renderings: z.array(z.union([refusal, rendering])) });
+
 export function encodeRender(request: HelmRequest): Uint8Array<ArrayBuffer> {
-  const { files, values, provenance, ...rest } = request;
-  const traced = { provenance: provenance !== false, alone: provenance === 'alone' };
-  const header = { op: 'render', ...rest, ...traced, files: listed(files), values: listed(values) };
+  const { files, values } = request;
+  const header = { op: 'render', ...written(request), files: listed(files), values: listed(values) };
   return encodeFrame(
     header,
     [...files, ...values].map(({ bytes }) => bytes),
   );
 }
 
+function encodeRenderEach(request: HelmRequest, sets: readonly HelmRequest['values'][]): Uint8Array<ArrayBuffer> {
+  const { files } = request;
+  const header = { op: 'renderEach', ...written(request), files: listed(files), sets: sets.map(listed) };
+  return encodeFrame(
+    header,
+    [...files, ...sets.flat()].map(({ bytes }) => bytes),
+  );
+}
+
+function written({ files: _, values: __, provenance, ...rest }: HelmRequest): object {
+  return { ...rest, provenance: provenance !== false, alone: provenance === 'alone' };
+}
+
 /** @throws {z.ZodError} when the engine does not keep to its side: our fault. */
 export function decodeRendering(header: unknown, body: Body): HelmRendering {
-  const { files, warnings, sources, reads, asks, compared, variants } = rendering.parse(header);
+  return read(rendering.parse(header), body);
+}
+
+/** @throws {z.ZodError} when the engine does not keep to its side: our fault. */
+function decodeRenderings(header: unknown, body: Body): Outcome<HelmRendering>[] {
+  return renderings
+    .parse(header)
+    .renderings.map((each) =>
+      'error' in each ? { ok: false, error: errorOf(each) } : { ok: true, value: read(each, body) },
+    );
+}
+
+function read(told: z.infer<typeof rendering>, body: Body): HelmRendering {
+  const { files, warnings, sources, reads, asks, compared, variants } = told;
   return {
     files: files.map((each) => decodeFile(each, body)),
     warnings: (warnings ?? []).map((each) => ({ ...each, file: each.file === '' ? null : each.file })),
@@ -214,9 +243,16 @@ export interface Helm {
   newest(range: string, versions: readonly string[]): Promise<Outcome<string | null>>;
 }
 
-export function createHelm(perform: Perform): Helm {
+/** @param width how many calls are performed side by side. */
+export function createHelm(perform: Perform, width: number): Helm {
+  const one = (request: HelmRequest): Promise<Outcome<HelmRendering>> =>
+    perform(encodeRender(request), decodeRendering);
+  const each = (
+    request: HelmRequest,
+    sets: readonly HelmRequest['values'][],
+  ): Promise<Outcome<Outcome<HelmRendering>[]>> => perform(encodeRenderEach(request, sets), decodeRenderings);
   return {
-    render: async (request) => perform(encodeRender(request), decodeRendering),
+    render: renderingTogether({ one, each }, width),
     yaml: async (text) =>
       perform(encodeFrame({ op: 'yaml' }, [new TextEncoder().encode(text)]), (header) => jsonText.parse(header).json),
     newest: async (range, versions) =>

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { type EngineFile } from './frame.ts';
 import { type Helm, type HelmRendering, type HelmRequest } from './helm.ts';
 import { type Outcome } from './outcome.ts';
 
@@ -36,12 +37,17 @@ function isPlain({ provenance, include, suppose, elsewhere }: HelmRequest): bool
   return provenance === false && include.length === 0 && suppose === undefined && elsewhere === undefined;
 }
 
-function keyOf({ files, values, asking: _, ...rest }: HelmRequest): string {
-  const hash = createHash('sha256').update(JSON.stringify(rest));
-  for (const [kind, all] of [
-    ['file', files],
-    ['values', values],
-  ] as const)
-    for (const { name, bytes } of all) hash.update(JSON.stringify([kind, name, bytes.byteLength])).update(bytes);
+function keyOf(request: HelmRequest): string {
+  return hashOf(chartKeyOf(request), request.values);
+}
+
+/** The same for the same chart, rendered in the same way with whatever value files. */
+export function chartKeyOf({ files, values: _, asking: __, ...rest }: HelmRequest): string {
+  return hashOf(JSON.stringify(rest), files);
+}
+
+function hashOf(text: string, files: readonly EngineFile[]): string {
+  const hash = createHash('sha256').update(text);
+  for (const { name, bytes } of files) hash.update(JSON.stringify([name, bytes.byteLength])).update(bytes);
   return hash.digest('hex');
 }

@@ -13,7 +13,7 @@ func init() {
 	// Helm warns of deprecated charts and the like on standard error, which nobody reads here.
 	slog.SetDefault(slog.New(slog.DiscardHandler))
 	warmUp()
-	abi.Serve(map[string]abi.Operation{"render": render, "yaml": toJSON, "version": version})
+	abi.Serve(map[string]abi.Operation{"render": render, "renderEach": renderEach, "yaml": toJSON, "version": version})
 	// Serve lets the heap grow to five times what is used; a large chart is collected sooner, before the module's memory
 	// (512 MiB) is full.
 	debug.SetMemoryLimit(256 << 20)

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 
 	"plimsoll/engine/internal/abi"
 	"plimsoll/engine/internal/helmchart"
@@ -46,29 +47,79 @@ type variant struct {
 	Failure string         `json:"failure"`
 }
 
+// renderEachRequest has several sets of value files in the place of one; their bytes follow those of the chart.
+type renderEachRequest struct {
+	renderRequest
+	Sets [][]abi.File `json:"sets"`
+}
+
 func render(header, body []byte) (abi.Answer, error) {
 	var in renderRequest
 	if err := json.Unmarshal(header, &in); err != nil {
 		return abi.Answer{}, err
 	}
-	files, body, err := abi.Cut(body, in.Files)
+	request, body, err := in.request(body)
 	if err != nil {
 		return abi.Answer{}, err
 	}
-	values, _, err := abi.Cut(body, in.Values)
-	if err != nil {
+	if request.Values, _, err = abi.Cut(body, in.Values); err != nil {
 		return abi.Answer{}, err
 	}
-	out, err := helmchart.Render(helmchart.Request{
-		Files: files, Values: values, Set: in.Set, SetString: in.SetString, Release: in.Release, KubeVersion: in.KubeVersion,
-		APIVersions: in.APIVersions, SkipSchemaValidation: in.SkipSchemaValidation, Provenance: in.Provenance,
-		Alone: in.Alone, Include: in.Include, Seed: in.Seed, Suppose: in.Suppose,
-		Asking: in.Asking, Elsewhere: in.Elsewhere,
-	})
+	out, err := helmchart.Render(request)
 	if err != nil {
 		return abi.Answer{}, err
 	}
 	return answer(out), nil
+}
+
+// renderEach answers with a rendering or an error for each set, and with the texts of all of them in that order.
+func renderEach(header, body []byte) (abi.Answer, error) {
+	var in renderEachRequest
+	if err := json.Unmarshal(header, &in); err != nil {
+		return abi.Answer{}, err
+	}
+	request, body, err := in.request(body)
+	if err != nil {
+		return abi.Answer{}, err
+	}
+	sets := make([][]abi.Content, len(in.Sets))
+	for i, files := range in.Sets {
+		if sets[i], body, err = abi.Cut(body, files); err != nil {
+			return abi.Answer{}, err
+		}
+	}
+	renderings := make([]any, len(sets))
+	var texts [][]byte
+	for i, each := range helmchart.RenderEach(request, sets) {
+		if each.Err != nil {
+			renderings[i] = map[string]any{"error": told(each.Err)}
+			continue
+		}
+		one := answer(each.Rendering)
+		renderings[i] = one.Header
+		texts = append(texts, one.Body...)
+	}
+	return abi.Answer{Header: map[string]any{"renderings": renderings}, Body: texts}, nil
+}
+
+// told is an error as the host is told it: one that is no Failure is our own fault.
+func told(err error) *abi.Failure {
+	var failure *abi.Failure
+	if errors.As(err, &failure) {
+		return failure
+	}
+	return &abi.Failure{Code: "engine-failed", Message: err.Error()}
+}
+
+// request is what is asked for, but for the values, and what of the body is left.
+func (in renderRequest) request(body []byte) (helmchart.Request, []byte, error) {
+	files, body, err := abi.Cut(body, in.Files)
+	return helmchart.Request{
+		Files: files, Set: in.Set, SetString: in.SetString, Release: in.Release, KubeVersion: in.KubeVersion,
+		APIVersions: in.APIVersions, SkipSchemaValidation: in.SkipSchemaValidation, Provenance: in.Provenance,
+		Alone: in.Alone, Include: in.Include, Seed: in.Seed, Suppose: in.Suppose,
+		Asking: in.Asking, Elsewhere: in.Elsewhere,
+	}, body, err
 }
 
 func answer(out *helmchart.Rendering) abi.Answer {

@@ -57,9 +57,22 @@ var everything = []string{
 // asks are the things that the templates of a chart and of its subcharts mention, and texts among the values, which may
 // be templates as well. Of the release's name and namespace it counts only where something is decided by them.
 func asks(c *chart.Chart, values common.Values) []string {
+	return asked(textsOf(c, values))
+}
+
+// textsOf are the templates of a chart and of its subcharts, and texts among the values that may be templates, sorted.
+func textsOf(c *chart.Chart, values common.Values) []string {
+	own := templatesOf(c)
+	given := textsIn(asValues(values["Values"]))
+	slices.Sort(given)
+	return append(own, given...)
+}
+
+func asked(texts []string) []string {
 	scan := scan{found: map[string]bool{}, seen: map[string]bool{}}
-	scan.chart(c)
-	scan.value(asValues(values["Values"]))
+	for _, text := range texts {
+		scan.text(text)
+	}
 	scan.decided()
 	if scan.found[asksRevision] {
 		scan.found[asksUpgrade] = true
@@ -85,32 +98,39 @@ type body struct {
 	actions []string
 }
 
-func (s *scan) chart(c *chart.Chart) {
+func templatesOf(c *chart.Chart) []string {
+	var texts []string
 	for _, t := range c.Templates {
-		s.text(string(t.Data))
+		texts = append(texts, string(t.Data))
 	}
 	for _, d := range c.Dependencies() {
-		s.chart(d)
+		texts = append(texts, templatesOf(d)...)
 	}
+	return texts
 }
 
-func (s *scan) value(v any) {
+func textsIn(v any) []string {
 	switch v := v.(type) {
 	case string:
 		if strings.Contains(v, "{{") {
-			s.text(v)
+			return []string{v}
 		}
 	case map[string]any:
+		var texts []string
 		for _, each := range v {
-			s.value(each)
+			texts = append(texts, textsIn(each)...)
 		}
+		return texts
 	case common.Values:
-		s.value(map[string]any(v))
+		return textsIn(map[string]any(v))
 	case []any:
+		var texts []string
 		for _, each := range v {
-			s.value(each)
+			texts = append(texts, textsIn(each)...)
 		}
+		return texts
 	}
+	return nil
 }
 
 func (s *scan) text(text string) {

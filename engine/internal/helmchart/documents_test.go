@@ -1,10 +1,13 @@
 package helmchart
 
 import (
+	"math/rand/v2"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 	"unicode/utf16"
 
 	releaseutil "helm.sh/helm/v4/pkg/release/v1/util"
@@ -26,6 +29,31 @@ func TestSplitAgreesWithHelm(t *testing.T) {
 		}
 		if want := helms(text); !slices.Equal(got, want) {
 			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
+// Separators must be those of the expression that Helm's SplitManifests has.
+func TestSeparatorsAreHelms(t *testing.T) {
+	expression := regexp.MustCompile(`(?m)^---[ \t]*`)
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 100_000 {
+		var built strings.Builder
+		for range random.IntN(12) {
+			built.WriteString([]string{"---", "-", "\n", " ", "\t", "a", "\r"}[random.IntN(7)])
+		}
+		text := built.String()
+		lead := len(text) - len(strings.TrimLeftFunc(text, unicode.IsSpace))
+		var got [][]int
+		for at := lead; ; {
+			from, to := separator(text, at, lead)
+			if from < 0 {
+				break
+			}
+			got, at = append(got, []int{from - lead, to - lead}), to
+		}
+		if want := expression.FindAllStringIndex(text[lead:], -1); !slices.EqualFunc(got, want, slices.Equal[[]int]) {
+			t.Fatalf("%q: %v, want %v", text, got, want)
 		}
 	}
 }

@@ -1,15 +1,11 @@
 package helmchart
 
 import (
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"path"
 	"runtime"
-	"strings"
-	"text/template"
 
 	"helm.sh/helm/v4/pkg/chart/common"
 
@@ -36,11 +32,11 @@ type Variant struct {
 // mostLive is how much may be in use before a round without collecting garbage first. Bytes.
 const mostLive = 128 << 20
 
-// rounds renders one supposition after the other with templates that are parsed once, which is half of the work.
+// rounds renders one supposition after the other.
 type rounds struct {
 	run      run
 	values   common.Values
-	root     *template.Template
+	library  library
 	known    map[string]bool
 	compared bool
 	out      []Variant
@@ -85,40 +81,16 @@ func (all *rounds) render(suppositions []Supposition, first int) {
 
 // supposed executes the templates as Helm's engine does, in its order. One that fails keeps no other from being seen.
 func (all *rounds) supposed(world *world) (files []File, failure error) {
-	defer func() {
-		if r := recover(); r != nil {
-			files, failure = nil, fmt.Errorf("rendering template failed: %v", r)
-		}
-	}()
 	values := copied(all.values)
 	world.lay(values)
-	templates := allTemplates(all.run.chart, values)
-	names := sortTemplates(templates)
-	if all.root == nil {
-		all.root = template.New("gotpl").Option("missingkey=zero")
-		initFunMap(world.engine(), context.Background(), all.root)
-		if !parseAll(all.root, templates, names) {
-			all.root = nil
-			return nil, errors.New("a template does not parse")
+	texts, err := all.library.texts(world, all.run.chart, values, func(err error) bool {
+		if failure == nil {
+			failure = run{all.run.chart, all.run.names, world}.failure(values, err)
 		}
-	} else {
-		initFunMap(world.engine(), context.Background(), all.root)
-	}
-	texts := map[string]string{}
-	for _, name := range names {
-		if strings.HasPrefix(path.Base(name), "_") {
-			continue
-		}
-		var text strings.Builder
-		each := templates[name]
-		each.vals["Template"] = common.Values{"Name": name, "BasePath": each.basePath}
-		if err := all.root.ExecuteTemplate(&text, name, each.vals); err != nil {
-			if failure == nil {
-				failure = run{all.run.chart, all.run.names, world}.failure(values, err)
-			}
-			continue
-		}
-		texts[name] = strings.ReplaceAll(text.String(), noValue, "")
+		return true
+	})
+	if err != nil {
+		return nil, err
 	}
 	return manifests(all.run.chart, world.plain(texts), all.run.names, nil), failure
 }

@@ -82,6 +82,19 @@ func Render(r Request) (*Rendering, error) {
 	if err != nil {
 		return nil, err
 	}
+	return render(r, c, byData, means{asks: asks, texts: func(run run, values common.Values) (map[string]string, error) {
+		return run.world.engine().Render(run.chart, values)
+	}})
+}
+
+// means are the parts of a render that need not be done anew for each set of values.
+type means struct {
+	asks  func(*chart.Chart, common.Values) []string
+	texts func(run, common.Values) (map[string]string, error)
+}
+
+// render renders a chart that is loaded, and changes it.
+func render(r Request, c *chart.Chart, byData paths, by means) (*Rendering, error) {
 	user, err := userValues(r.Values, r.Set, r.SetString)
 	if err != nil {
 		return nil, err
@@ -94,7 +107,7 @@ func Render(r Request) (*Rendering, error) {
 	byData.names(c, names)
 	out := &Rendering{Warnings: warnings}
 	if r.Asking {
-		out.Asks = asks(c, values)
+		out.Asks = by.asks(c, values)
 	}
 	if len(r.Include) > 0 {
 		keepTemplates(c, r.Include)
@@ -113,7 +126,7 @@ func Render(r Request) (*Rendering, error) {
 		return out, nil
 	}
 	again := copied(values)
-	texts, err := world.engine().Render(c, values)
+	texts, err := by.texts(run, values)
 	if err != nil {
 		return nil, run.failure(again, err)
 	}

@@ -1,0 +1,114 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { type HelmRendering, type HelmRequest } from '../../src/engine/helm.ts';
+import { failed, type Outcome } from '../../src/engine/outcome.ts';
+import { renderingTogether } from '../../src/engine/together.ts';
+import { chart, openEngines } from './open-engines.ts';
+
+const engines = openEngines();
+afterAll(async () => engines.close());
+
+const shop = {
+  'values.yaml': 'replicas: 2\nreader: {enabled: true}\n',
+  'templates/_name.tpl': '{{ define "name" }}{{ .Release.Name }}{{ end }}',
+  'templates/a.yaml':
+    'name: {{ include "name" . }}\nreplicas: {{ .Values.replicas }}\ndrawn: {{ randAlphaNum 8 }}\n{{ $_ := set .Values "late" 1 }}',
+  'templates/b.yaml': 'late: {{ .Values.late }}\n{{ if .Values.stop }}{{ fail .Values.stop }}{{ end }}',
+};
+const given = (text: string): HelmRequest => ({
+  ...chart(shop),
+  values: [{ name: 'given.yaml', bytes: new TextEncoder().encode(text) }],
+});
+const texts = [
+  '{}',
+  'replicas: 3',
+  'stop: here',
+  'late: 7',
+  'replicas: [',
+  'replicas: {deep: [1]}',
+  '{}',
+  'stop: there',
+];
+
+describe('renders that wait together', () => {
+  test('are what each is alone, those that fail too', async () => {
+    const alone: Outcome<HelmRendering>[] = [];
+    for (const text of texts) alone.push(await engines.helm.render(given(text)));
+
+    expect(await Promise.all([...texts, ...texts].map((text) => engines.helm.render(given(text))))).toEqual([
+      ...alone,
+      ...alone,
+    ]);
+    expect(alone.map(({ ok }) => ok)).toEqual([true, true, false, true, false, true, true, false]);
+  });
+
+  const rendering: HelmRendering = {
+    files: [],
+    warnings: [],
+    sources: [],
+    reads: [],
+    asks: [],
+    compared: false,
+    variants: [],
+  };
+  const answering = (calls: string[], breaks: boolean): ReturnType<typeof renderingTogether> =>
+    renderingTogether(
+      {
+        one: async (request) => {
+          calls.push(`one of ${request.files.length} files`);
+          await Promise.resolve();
+          return { ok: true, value: rendering };
+        },
+        each: async ({ files }, sets) => {
+          calls.push(`${sets.length} of ${files.length} files`);
+          await Promise.resolve();
+          return breaks
+            ? failed('engine-memory', 'it needed more memory than it may have')
+            : { ok: true, value: sets.map(() => ({ ok: true, value: rendering })) };
+        },
+      },
+      1,
+    );
+
+  test('are at most eight of one chart and one way of rendering', async () => {
+    const calls: string[] = [];
+    const render = answering(calls, false);
+    const other = { ...given('{}'), files: [] };
+    const traced = { ...given('{}'), provenance: true };
+    const named = { ...given('{}'), release: { name: 'other', namespace: 'other' } };
+    await Promise.all([...Array.from({ length: 11 }, () => given('{}')), other, traced, named].map(render));
+
+    expect(calls).toEqual([
+      'one of 5 files',
+      '8 of 5 files',
+      '2 of 5 files',
+      'one of 0 files',
+      'one of 5 files',
+      'one of 5 files',
+    ]);
+  });
+
+  test('are fewer where the chart is large', async () => {
+    const calls: string[] = [];
+    const render = answering(calls, false);
+    const large = { ...given('{}'), files: [{ name: 'notes.txt', bytes: new Uint8Array(1_500_000) }] };
+    await Promise.all(Array.from({ length: 4 }, () => large).map(render));
+
+    expect(calls).toEqual(['one of 1 files', '2 of 1 files', 'one of 1 files']);
+  });
+
+  test('are asked for one by one where the engine breaks over them', async () => {
+    const calls: string[] = [];
+    const render = answering(calls, true);
+
+    expect((await Promise.all(texts.map(given).map(render))).map(({ ok }) => ok)).toEqual(texts.map(() => true));
+    expect(calls).toEqual(['one of 5 files', '7 of 5 files', ...Array.from({ length: 7 }, () => 'one of 5 files')]);
+  });
+
+  test('hear of what goes wrong', async () => {
+    const broken = (): Promise<never> => Promise.reject(new RangeError('lost'));
+    const render = renderingTogether({ one: broken, each: broken }, 1);
+    const heard = await Promise.allSettled(texts.map(given).map(render));
+
+    expect(heard.map(({ status }) => status)).toEqual(texts.map(() => 'rejected'));
+  });
+});
