@@ -76,7 +76,7 @@ export interface AuditedTree {
 /**
  * In a repository: all of its work tree, named from its root. Elsewhere: the folder, named from the working directory, or
  * from itself where it is not below that.
- * @throws {ConfigurationError} for a path that is not there.
+ * @throws {ConfigurationError} for a path that does not exist.
  */
 export async function auditedTree(
   { directory, paths }: Pick<AuditOptions, 'directory' | 'paths'>,
@@ -105,7 +105,7 @@ async function folderOf(path: string): Promise<string> {
   try {
     return (await stat(path)).isDirectory() ? path : dirname(path);
   } catch {
-    throw new ConfigurationError('PATH', `${path} is not there.`, 'usage');
+    throw new ConfigurationError('PATH', `${path} does not exist.`, 'usage');
   }
 }
 

@@ -77,7 +77,7 @@ ${source}  destination: {name: prod}
         ),
       },
       'path-outside',
-      'web/Chart.yaml:6: etc is not there: file://../../../etc leaves the repository; expected a path inside it.',
+      'web/Chart.yaml:6: etc does not exist: file://../../../etc leaves the repository; expected a path inside it.',
       6,
     ],
     [

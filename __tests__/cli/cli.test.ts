@@ -31,7 +31,7 @@ describe('wrong usage ends with 2', () => {
     ['an unknown command', ['adit'], /unknown command 'adit'\s+\(Did you mean audit\?\)/],
     ['a wrong choice', ['audit', '--fail-on', 'hgih'], /Allowed choices are critical, high, medium, low, never/],
     ['a wrong version', ['audit', '--kubernetes-version', 'new'], /expected a version such as 1\.36/],
-    ['a path that is not there', ['audit', 'gone'], /gone is not there\./],
+    ['a path that is not there', ['audit', 'gone'], /gone does not exist\./],
     ['a configuration that is not there', ['audit', '--config', 'gone.yaml'], /--config gone\.yaml can't be read/],
   ])('%s', async (_, args, words) => {
     const { code, stdout, stderr } = await plimsoll(temporaryFolder(), ...args);

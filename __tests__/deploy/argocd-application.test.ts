@@ -326,7 +326,7 @@ describe('what is wrong', () => {
     [
       'a value file that is not there',
       'helm: {valueFiles: [no.yaml]}',
-      '5: spec.source.helm.valueFiles.0: charts/web/no.yaml is not there; expected a values file, or ignoreMissingValueFiles.',
+      '5: spec.source.helm.valueFiles.0: charts/web/no.yaml does not exist; expected a values file, or ignoreMissingValueFiles.',
     ],
     [
       'a value file outside',

@@ -157,7 +157,7 @@ test.each([
   [
     'a value file that is not there',
     'chart: ./web, values: [none.yaml]',
-    'releases.0.values.0: none.yaml is not there; expected a values file, or a missingFileHandler.',
+    'releases.0.values.0: none.yaml does not exist; expected a values file, or a missingFileHandler.',
   ],
   ['a chart that is not there', 'chart: ./none', 'releases.0.chart: there is no chart in none; expected a Chart.yaml.'],
   [

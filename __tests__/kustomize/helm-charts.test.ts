@@ -198,7 +198,7 @@ components: [part]
     [
       'without the values file',
       { 'kustomization.yaml': 'helmCharts:\n- name: web\n  valuesFile: v.yaml\n' },
-      'kustomization.yaml:2: the values file v.yaml of web is not there',
+      'kustomization.yaml:2: the values file v.yaml of web does not exist',
     ],
     [
       'whose values file lies above',

@@ -44,7 +44,7 @@ describe('links', () => {
   test.each([
     ['leaves the tree', 'a/l', '../../x', 'points outside of the repository'],
     ['is absolute', 'l', '/etc/passwd', 'points at /etc/passwd, outside of the repository'],
-    ['dangles', 'a/l', 'gone.yaml', 'points at a/gone.yaml, which is not there'],
+    ['dangles', 'a/l', 'gone.yaml', 'points at a/gone.yaml, which does not exist'],
     ['points at itself', 'l', 'l', 'turns in a circle'],
     ['points at its own folder', 'a/l', '.', 'turns in a circle'],
     ['points at a folder above', 'a/b/l', '../..', 'turns in a circle'],

@@ -129,7 +129,7 @@ describe('the tree of an audit', () => {
     const folder = temporaryFolder();
 
     await expect(auditedTree({ directory: folder, paths: ['gone'] })).rejects.toEqual(
-      new ConfigurationError('PATH', `${join(folder, 'gone')} is not there.`, 'usage'),
+      new ConfigurationError('PATH', `${join(folder, 'gone')} does not exist.`, 'usage'),
     );
   });
 });

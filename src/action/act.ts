@@ -96,12 +96,12 @@ async function look(inputs: Inputs, subject: Subject, world: ActionWorld): Promi
   return world.review({ ...common, base, head: head ?? 'HEAD' });
 }
 
-/** @throws {ConfigurationError} for a folder that is not there or, links followed, not in the workspace. */
+/** @throws {ConfigurationError} for a folder that does not exist or, links followed, not in the workspace. */
 function workingDirectory(input: string, env: ActionWorld['env']): string {
   const workspace = env['GITHUB_WORKSPACE'] ?? '.';
   const directory = resolve(workspace, input);
   const wrong = !existsSync(directory)
-    ? 'it is not there'
+    ? 'it does not exist'
     : leadsInto(workspace, directory)
       ? null
       : 'it lies, or leads through a link, outside of the workspace';

@@ -43,7 +43,7 @@ export async function withDependencies(
 
 function missingFolder({ id, path }: HelmSource, { name, repository, chosenAt }: Dependency): Problem {
   const folder = inside(path, repository.slice('file://'.length));
-  const where = `${chosenAt.file}:${chosenAt.first}: ${name} is not there:`;
+  const where = `${chosenAt.file}:${chosenAt.first}: ${name} does not exist:`;
   return folder === null
     ? problemAt(
         id,

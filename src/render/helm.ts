@@ -244,8 +244,8 @@ function valuesMissing(source: HelmSource, file: string): Problem {
     stage: 'render',
     code: 'values-missing',
     subject: source.id,
-    message: `${source.id}: the values file ${file} is not there.`,
-    place: source.deployment?.place ?? placeOf(treePath(source, 'Chart.yaml'), null, 'a values file is not there'),
+    message: `${source.id}: the values file ${file} does not exist.`,
+    place: source.deployment?.place ?? placeOf(treePath(source, 'Chart.yaml'), null, 'a values file does not exist'),
   };
 }
 

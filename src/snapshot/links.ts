@@ -80,7 +80,7 @@ function resolve(raw: ReadonlyMap<string, RawEntry>, folders: ReadonlySet<string
     const link = firstLink(raw, path);
     if (link === null) {
       if (raw.get(path)?.kind === 'file') return { kind: 'file', path };
-      if (!folders.has(path)) return { kind: 'lost', why: `points at ${path}, which is not there` };
+      if (!folders.has(path)) return { kind: 'lost', why: `points at ${path}, which does not exist` };
       if (path === '.' || `${via}/`.startsWith(`${path}/`) || shown.split('/').length > mostHops)
         return { kind: 'lost', why: 'turns in a circle' };
       return { kind: 'folder', path };

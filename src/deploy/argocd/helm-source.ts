@@ -78,7 +78,7 @@ function fileParameters(helm: Field, scope: PathScope): SetValue[] {
         return [{ flag: 'unknown', name, of, place: parameter.place }];
       }
       if (!scope.repository.tree.files.has(located)) {
-        path.problem('values-missing', `${located} is not there; expected the file whose text ${name} is set to.`);
+        path.problem('values-missing', `${located} does not exist; expected the file whose text ${name} is set to.`);
         return [];
       }
       return [{ flag: 'set-file', expression: `${name}=${located}`, place: parameter.place }];

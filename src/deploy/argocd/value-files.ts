@@ -86,7 +86,7 @@ function whyNotFetched(url: string): string {
 
 function namedFile(field: Field, file: string, { repository }: PathScope, ignoreMissing: boolean): DeploymentLayer[] {
   if (repository.tree.files.has(file)) return [{ kind: 'file', file, ignoreMissing }];
-  if (!ignoreMissing) sayMissing(field, `${file} is not there`);
+  if (!ignoreMissing) sayMissing(field, `${file} does not exist`);
   return [];
 }
 

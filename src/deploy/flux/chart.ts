@@ -131,7 +131,7 @@ function valuesFiles(spec: Field, folder: string, { tree }: Repository): Deploym
   const files = fields.flatMap((field) => {
     const file = insideOf(field, '.', field.text() ?? '.');
     if (file === null || tree.files.has(file)) return file ?? [];
-    if (!ignoreMissing) field.problem('values-missing', `${file} is not there; expected a values file.`);
+    if (!ignoreMissing) field.problem('values-missing', `${file} does not exist; expected a values file.`);
     return [];
   });
   const why = `These files replace ${own}; what they do not say is rendered with its defaults.`;

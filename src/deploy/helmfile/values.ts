@@ -33,7 +33,7 @@ function fileLayers(field: Field, folder: string, { repository }: State, ignoreM
   if (files.some((file) => file.endsWith('.gotmpl')))
     return unknownLayer(field, 'The file is a template.').map((layer) => ({ ...layer, files }));
   if (files.length === 0 && !ignoreMissing) {
-    field.problem('values-missing', `${path} is not there; expected a values file, or a missingFileHandler.`);
+    field.problem('values-missing', `${path} does not exist; expected a values file, or a missingFileHandler.`);
   }
   return files.map((file) => ({ kind: 'file', file, ignoreMissing }));
 }
