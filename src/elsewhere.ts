@@ -1,4 +1,3 @@
-import { posix } from 'node:path';
 import { aligned } from './alternatives.ts';
 import { type Engines } from './engine/engines.ts';
 import {
@@ -10,6 +9,7 @@ import {
   type HelmVariant,
 } from './engine/helm.ts';
 import { type Outcome } from './engine/outcome.ts';
+import { isChartTest } from './discover/chart-tests.ts';
 import { unsaidRelease } from './deploy/value-files.ts';
 import { canonical } from './json.ts';
 import { kustomizationNames } from './kustomize/kustomization-file.ts';
@@ -113,17 +113,10 @@ async function seenToTheEnd(source: Source, open: readonly HelmAsk[], renders: R
  */
 export function wantedElsewhere(renderings: readonly Rendering[]): (rendering: Rendering) => boolean {
   const rendered = renderings.filter(({ status }) => status === 'rendered');
-  const others = new Set(rendered.filter(({ source }) => !isTest(source)).map(({ source }) => source.path));
-  const tests = rendered.filter(({ source }) => isTest(source)).map(({ source }) => source);
+  const others = new Set(rendered.filter(({ source }) => !isChartTest(source)).map(({ source }) => source.path));
+  const tests = rendered.filter(({ source }) => isChartTest(source)).map(({ source }) => source);
   const first = new Map(tests.toReversed().map(({ path, id }) => [path, id]));
-  return ({ source }) => !isTest(source) || (!others.has(source.path) && first.get(source.path) === source.id);
-}
-
-function isTest(source: Source): boolean {
-  if (source.kind !== 'helm' || source.deployment !== null || source.values.length === 0) return false;
-  return source.values.every(
-    (file) => file.endsWith('-values.yaml') && posix.dirname(file) === posix.join(source.path, 'ci'),
-  );
+  return ({ source }) => !isChartTest(source) || (!others.has(source.path) && first.get(source.path) === source.id);
 }
 
 interface Supposed {

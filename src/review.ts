@@ -2,6 +2,7 @@ import { type Change, changedSources } from './changed.ts';
 import { compare, type Stands } from './compare/compare.ts';
 import { type Changed, type Concluded, conclude } from './conclude.ts';
 import { notExcluded } from './config/excluded.ts';
+import { newChartTests } from './discover/chart-tests.ts';
 import { changedFiles, unreadAmong } from './discover/unread.ts';
 import { reportAnyway } from './last-border.ts';
 import { tell } from './tell.ts';
@@ -136,6 +137,7 @@ function comparedWith(
     standsIn(after.renderings.filter((rendering) => !isRetained(rendering))),
     hanging,
     { ids: retained, stands: standsIn(after.renderings.filter(isRetained), retained) },
+    newChartTests(before.side.sources, after.side.sources),
   );
   const here = after.renderings.flatMap(({ manifests, supposed }) => [...manifests, ...(supposed?.possible ?? [])]);
   const becauseOf = unknownAt(here);

@@ -1,6 +1,7 @@
 import { within } from './border.ts';
 import { buildTemplates } from './build-template.ts';
 import { posture, type Side as PostureSide } from './compare/posture.ts';
+import { newChartTests } from './discover/chart-tests.ts';
 import { type Deadline, tooLate } from './deadline.ts';
 import { withStanding } from './standing-problems.ts';
 import { groupBy } from './groups.ts';
@@ -302,7 +303,8 @@ function reportedDeployment({ name, place }: DeployedBy): NonNullable<ReportedSo
 function knownPosture(base: Looked | null, head: Looked): WorkloadPosture[] {
   const unknown = notWhole(head);
   const hanging = new Set([...(base?.evaluated.hanging ?? []), ...head.evaluated.hanging].flatMap(levelOf));
-  const all = posture(base === null ? null : postureSide(base), postureSide(head));
+  const alike = base === null ? undefined : newChartTests(base.side.sources, head.side.sources);
+  const all = posture(base === null ? null : postureSide(base), postureSide(head), alike);
   return all.filter(
     ({ source, object, psa }) =>
       (psa.after !== null || !unknown.has(source)) && !hanging.has(workloadKey(source, object)),

@@ -55,6 +55,9 @@ export interface Retained {
 
 const unsaidNamespace = 'default';
 
+/** The ids of base's sources in which what a source of head has may have been before, by that one's id. */
+export type Alike = ReadonlyMap<string, ReadonlySet<string>>;
+
 const nothingRetained: Retained = { ids: new Map(), stands: () => true };
 
 /**
@@ -70,6 +73,7 @@ export function compare(
   stands: Stands = () => true,
   hanging: readonly Found[] = [],
   retained: Retained = nothingRetained,
+  alike: Alike = new Map(),
 ): Compared[] {
   const before = identified(base ?? []);
   const after = identified([...head, ...hanging]);
@@ -78,9 +82,10 @@ export function compare(
     before,
     after.filter((each) => !isRetained(each)),
     stands,
+    { alike },
   );
   // Each on its own: what both renders have was found once at base.
-  const asAtBase = match(before, after.filter(isRetained), retained.stands, retained.ids);
+  const asAtBase = match(before, after.filter(isRetained), retained.stands, retained);
   const kept = after.slice(0, head.length).map((found) => ({
     found,
     status:
@@ -155,14 +160,14 @@ function lastIndexWithin<T>(items: readonly T[], most: number, suits: (item: T) 
 
 /**
  * First by identity, never into another namespace. What is left is matched by the rest, where what it stood in is gone at head: the same in another
- * source (it moved, perhaps into several builds); the same in a namespace, where none was said; the same field of a list item that was
+ * source (it moved, perhaps into several builds); the same in a source that is alike; the same in a namespace, where none was said; the same field of a list item that was
  * renamed or rewritten, where it reaches no further than before.
  */
 function match(
   base: readonly Identified[],
   head: readonly Identified[],
   stands: Stands,
-  ids: Retained['ids'] = new Map(),
+  { ids = new Map(), alike = new Map() }: { readonly ids?: Retained['ids']; readonly alike?: Alike } = {},
 ): Map<Identified, Identified> {
   const own = new Map(ids.size === 0 ? [] : head.map((each) => [each, as(ids, each)]));
   const partners = new Map<Identified, Identified>();
@@ -195,9 +200,14 @@ function match(
   const isGone = ({ finding }: Identified): boolean => !isThere(finding.manifest);
   pass(byFingerprint, () => true);
   pass(byObject, (before) => !sourcesAtHead.has(before.identity.source) || isGone(before), { shared: true });
+  if (alike.size > 0) pass(byObject, () => true, { suits: isAmong(alike), shared: true });
   pass(byName, (before) => isGone(before) && isUnsaid(before));
   pass(byShape, () => true, { suits: rewriting() });
   return partners;
+}
+
+function isAmong(alike: Alike): Suits {
+  return (before, after) => alike.get(after.identity.source)?.has(before.identity.source) === true;
 }
 
 /** A finding in a retained source as if it had been found in the source of base. */

@@ -5,6 +5,7 @@ import {
   type RawFinding,
   type WorkloadPosture,
 } from '../model.ts';
+import { type Alike } from './compare.ts';
 import { groupBy } from '../groups.ts';
 import { objectName } from '../names.ts';
 import { workloadKinds } from '../workloads.ts';
@@ -16,9 +17,9 @@ export interface Side {
 }
 
 /** The strictest Pod Security level that each workload meets, before and after; null where it does not exist. */
-export function posture(base: Side | null, head: Side): WorkloadPosture[] {
+export function posture(base: Side | null, head: Side, alike: Alike = new Map()): WorkloadPosture[] {
   const after = levels(head);
-  const before = withMoved(levels(base ?? { manifests: [], findings: [] }), after);
+  const before = withMoved(levels(base ?? { manifests: [], findings: [] }), after, alike);
   const keys = new Set([...before.keys(), ...after.keys()]);
   return [...keys].sort().flatMap((key) => {
     const known = after.get(key) ?? before.get(key);
@@ -33,20 +34,40 @@ export function posture(base: Side | null, head: Side): WorkloadPosture[] {
   });
 }
 
-/** What only moved to another source is taken for there before: the same object, gone from where it was. */
-function withMoved(before: ReadonlyMap<string, Level>, after: ReadonlyMap<string, Level>): Map<string, Level> {
+/**
+ * What only moved to another source is taken for there before: the same object, gone from where it was. So is what is in a
+ * source that is alike.
+ */
+function withMoved(
+  before: ReadonlyMap<string, Level>,
+  after: ReadonlyMap<string, Level>,
+  alike: Alike,
+): Map<string, Level> {
   const gone = groupBy(
     [...before].filter(([key]) => !after.has(key)),
     ([, { object }]) => JSON.stringify(object),
   );
   const moved = new Map(before);
   for (const [key, { object, source }] of after) {
-    const [from] = before.has(key) ? [] : (gone.get(JSON.stringify(object)) ?? []);
-    if (from === undefined) continue;
-    moved.delete(from[0]);
-    moved.set(key, { ...from[1], source });
+    if (before.has(key)) continue;
+    const [from] = gone.get(JSON.stringify(object)) ?? [];
+    if (from !== undefined) moved.delete(from[0]);
+    const level = from?.[1] ?? inAlike(object, alike.get(source) ?? new Set());
+    if (level !== undefined) moved.set(key, { ...level, source });
   }
   return moved;
+
+  function inAlike(object: ObjectName, sources: ReadonlySet<string>): Level | undefined {
+    for (const source of sources) {
+      const level = before.get(keyOf(source, object));
+      if (level !== undefined) return level;
+    }
+    return undefined;
+  }
+}
+
+function keyOf(source: string, { apiVersion, kind, namespace, name }: ObjectName): string {
+  return JSON.stringify([source, apiVersion, kind, namespace, name]);
 }
 
 interface Level {
@@ -62,11 +83,7 @@ function levels({ manifests, findings }: Side): Map<string, Level> {
     if (!workloadKinds.has(manifest.object.kind)) continue;
     const object = objectName(manifest.object);
     const level = levelOf(byManifest.get(manifest) ?? []);
-    found.set(JSON.stringify([manifest.source, object.apiVersion, object.kind, object.namespace, object.name]), {
-      object,
-      source: manifest.source,
-      level,
-    });
+    found.set(keyOf(manifest.source, object), { object, source: manifest.source, level });
   }
   return found;
 }

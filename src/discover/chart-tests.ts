@@ -1,0 +1,25 @@
+import { posix } from 'node:path';
+import { type Source } from '../model.ts';
+
+/** Whether a chart is rendered with chart-testing's values alone, which nobody deploys. */
+export function isChartTest(source: Source): boolean {
+  if (source.kind !== 'helm' || source.deployment !== null || source.values.length === 0) return false;
+  return source.values.every(
+    (file) => file.endsWith('-values.yaml') && posix.dirname(file) === posix.join(source.path, 'ci'),
+  );
+}
+
+/**
+ * Of tests of a chart that base does not have, the ids of the chart's sources at base, by the test's id: a new test shows in
+ * another place what the chart had already.
+ */
+export function newChartTests(
+  base: readonly Source[],
+  head: readonly Source[],
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const before = new Set(base.map(({ id }) => id));
+  const added = head.filter((source) => isChartTest(source) && !before.has(source.id));
+  const idsAt = (path: string): Set<string> =>
+    new Set(base.filter((source) => source.kind === 'helm' && source.path === path).map(({ id }) => id));
+  return new Map(added.map(({ id, path }) => [id, idsAt(path)]));
+}
