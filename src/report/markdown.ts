@@ -6,7 +6,7 @@ import { count, objectLabel, placeLabel } from './labels.ts';
 import { changedPosture } from './posture.ts';
 import { type Context, placeMarkdown, remarkMarkdown, sourcesMarkdown } from './remark-markdown.ts';
 import { remarks, type Remark, type Statement, statements } from './remarks.ts';
-import { lookedAt, tallyWords, toldInFull, verdictReason } from './tally.ts';
+import { lookedAt, sameFindings, tallyWords, toldInFull, verdictReason } from './tally.ts';
 import { hangingSentences } from './unknown.ts';
 import { unreadSentences } from './unread.ts';
 
@@ -121,22 +121,26 @@ function foldedSection(
   options: MarkdownOptions,
 ): Section {
   const told = new Set(toldInFull(report));
-  const findings = report.findings.filter((finding) => finding.status === status && !told.has(finding));
+  const findings = sameFindings(report.findings.filter((finding) => finding.status === status && !told.has(finding)));
   return {
-    opening: `<details><summary>${findings.length} ${status}</summary>\n`,
-    entries: findings.map((finding) => briefItem(finding, options)),
+    opening: `<details><summary>${findings.size} ${status}</summary>\n`,
+    entries: [...findings.values()].map((all) => briefItem(all, options)),
     separator: '\n',
     closing: '</details>',
     more: moreOf('finding', options),
   };
 }
 
-function briefItem(finding: Finding, { links }: MarkdownOptions): string {
-  const { severity, message, rule, object, place, waiver, status } = finding;
+/** Of findings that differ in their source alone. */
+function briefItem(all: readonly [Finding, ...Finding[]], { links }: MarkdownOptions): string {
+  const { severity, message, rule, object, place, waiver, status } = all[0];
   // The file of a fixed finding may be gone at head, where links lead.
   const where = status === 'fixed' ? code(placeLabel(place) ?? '') : placeMarkdown(place, links);
   const until = waiver === undefined ? '' : ` Until ${prose(waiver.expires)}: ${prose(waiver.reason)}`;
-  const about = [where, code(objectLabel(object)), link(prose(rule), links.rule(rule))];
+  const about = [
+    ...[where, code(objectLabel(object)), link(prose(rule), links.rule(rule))],
+    ...(all.length > 1 ? [count(all.length, 'source')] : []),
+  ];
   return `- ${severity}: ${prose(message)}${until} (${about.join(', ')})`;
 }
 

@@ -1,5 +1,6 @@
 import type { Finding, Report, Severity, Status } from '../model.ts';
-import { count, isIntroduced } from './labels.ts';
+import { groupBy } from '../groups.ts';
+import { count, isIntroduced, objectLabel, placeLabel } from './labels.ts';
 import { isCounted, isOpen, severities } from '../verdict.ts';
 
 export type Tally = Readonly<Record<Status, number>>;
@@ -9,6 +10,18 @@ export function tally(findings: readonly Finding[]): Tally {
   const totals: Record<Status, number> = { new: 0, worsened: 0, existing: 0, fixed: 0, waived: 0 };
   for (const finding of findings) totals[finding.status] += 1;
   return totals;
+}
+
+/** Of findings that several sources have alike, one: people count what they see. */
+export function eachOnce(findings: readonly Finding[]): readonly Finding[] {
+  return [...sameFindings(findings).values()].map(([first]) => first);
+}
+
+/** Findings by what is seen of them: those with the same key differ in their source alone. */
+export function sameFindings(findings: readonly Finding[]): ReadonlyMap<string, readonly [Finding, ...Finding[]]> {
+  return groupBy(findings, ({ status, severity, rule, message, object, place }) =>
+    JSON.stringify([status, severity, rule, message, objectLabel(object), placeLabel(place)]),
+  );
 }
 
 /** Findings that are said in full: what a review introduces; in an audit everything that is not waived. */
@@ -40,7 +53,7 @@ export function verdictReason(report: Report): string {
 }
 
 function failReason(report: Report): string {
-  const { length } = held(report);
+  const { length } = eachOnce(held(report));
   const findings = `${count(length, 'finding')} at or above ${report.failOn}`;
   if (report.mode === 'audit') return findings;
   return `${findings} ${length === 1 ? 'blocks' : 'block'} the merge`;
@@ -62,9 +75,9 @@ function nothingToCheck({ mode, counts: { removed = 0 }, unread = [] }: Report):
   return length > 0 ? left : 'no manifest, chart or kustomization is changed';
 }
 
-/** `['2 new', '1 worsened', '12 existing']`: the statuses that occur, in that order. */
+/** `['2 new', '1 worsened', '12 existing']`: the statuses that occur, in that order; what several sources have alike counts once. */
 export function tallyWords(findings: readonly Finding[]): readonly string[] {
-  const totals = tally(findings);
+  const totals = tally(eachOnce(findings));
   return (['new', 'worsened', 'existing', 'fixed', 'waived'] as const)
     .filter((status) => totals[status] > 0)
     .map((status) => `${totals[status]} ${status}`);
