@@ -1,5 +1,6 @@
 import { type Change, changedSources } from './changed.ts';
-import { compare, type Stands } from './compare/compare.ts';
+import { compare, type Ground } from './compare/compare.ts';
+import { movesBetween, type Rendered } from './compare/moves.ts';
 import { type Changed, type Concluded, conclude } from './conclude.ts';
 import { notExcluded } from './config/excluded.ts';
 import { newChartTests } from './discover/chart-tests.ts';
@@ -9,7 +10,7 @@ import { tell } from './tell.ts';
 import { compareAlone, found, foundOf, type Looked, notWhole, unrendered, waiverAt, withoutEmpty } from './looked.ts';
 import { type Hanging, newElsewhere, unknownAt } from './hanging.ts';
 import { objectKey } from './identity/identity.ts';
-import { evaluateAll, type Evaluated, factsOf, manifestsOf } from './inspect.ts';
+import { evaluateAll, type Evaluated, factsOf } from './inspect.ts';
 import { type Compared, type Problem, type RawFinding, type Rendering, type Source } from './model.ts';
 import { type ReviewOptions } from './options.ts';
 import { settle, type Setting } from './setting.ts';
@@ -129,14 +130,15 @@ function comparedWith(
   const waiverOf = waiverAt(after, setting);
   const { retained } = after.side;
   const isRetained = ({ source }: Rendering): boolean => retained.has(source.id);
+  const declared = after.renderings.filter((rendering) => !isRetained(rendering));
   const all = compare(
     found(before),
     found(after),
     setting.standing,
     waiverOf,
-    standsIn(after.renderings.filter((rendering) => !isRetained(rendering))),
+    groundBetween(before.renderings, declared),
     hanging,
-    { ids: retained, stands: standsIn(after.renderings.filter(isRetained), retained) },
+    { ids: retained, ground: groundBetween(before.renderings, after.renderings.filter(isRetained), retained) },
     newChartTests(before.side.sources, after.side.sources),
   );
   const here = after.renderings.flatMap(({ manifests, supposed }) => [...manifests, ...(supposed?.possible ?? [])]);
@@ -259,13 +261,28 @@ async function renderedSide(
   return { side, renderings, quiet, facts: await factsOf(side, [...renderings, ...quiet], setting.borders) };
 }
 
-function standsIn(renderings: readonly Rendering[], ids: ReadonlyMap<string, string> = new Map()): Stands {
-  const objects = new Set(
-    manifestsOf(renderings).map((manifest) =>
-      JSON.stringify([ids.get(manifest.source) ?? manifest.source, objectKey(manifest)]),
-    ),
+/** @param ids what sources of head are called at base. */
+function groundBetween(
+  base: readonly Rendering[],
+  head: readonly Rendering[],
+  ids: ReadonlyMap<string, string> = new Map(),
+): Ground {
+  const now = renderedObjects(head, ids);
+  const objects = new Set(now.map(({ source, object }) => JSON.stringify([source, object])));
+  return {
+    stands: (manifest) => objects.has(JSON.stringify([manifest.source, objectKey(manifest)])),
+    cameFrom: movesBetween(renderedObjects(base), now),
+  };
+}
+
+function renderedObjects(renderings: readonly Rendering[], ids: ReadonlyMap<string, string> = new Map()): Rendered[] {
+  return renderings.flatMap(({ source, manifests }) =>
+    manifests.map((manifest) => ({
+      object: objectKey(manifest),
+      source: ids.get(source.id) ?? source.id,
+      target: source.target,
+    })),
   );
-  return (manifest) => objects.has(JSON.stringify([manifest.source, objectKey(manifest)]));
 }
 
 /** Where nothing of the source changed, only what other files brought about is of this pull request. */

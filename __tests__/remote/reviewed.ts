@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { type Outcome } from '../../src/conclude.ts';
 import { audit } from '../../src/audit.ts';
@@ -19,7 +21,8 @@ const common = {
 
 /** The whole line with the real engines, opened once for a file of tests, which loses its patience soon. */
 export function reviewer(fetching: Partial<Fetching> = {}): {
-  readonly reviewed: (base: Texts, head: Texts) => Promise<Outcome>;
+  /** `gone`: files of base that head does not have. */
+  readonly reviewed: (base: Texts, head: Texts, gone?: readonly string[]) => Promise<Outcome>;
   readonly audited: (texts: Texts) => Promise<Outcome>;
 } {
   const world = openWorld(() => undefined, null, { offline: false, cache: null, limits: hasty, ...fetching });
@@ -27,8 +30,9 @@ export function reviewer(fetching: Partial<Fetching> = {}): {
     await (await world).engines.close();
   });
   return {
-    reviewed: async (base, head) => {
+    reviewed: async (base, head, gone = []) => {
       const directory = temporaryRepository(base);
+      for (const file of gone) rmSync(join(directory, file));
       commit(directory, head);
       return review({ ...common, directory, base: 'HEAD~1', head: 'HEAD' }, await world);
     },

@@ -11,6 +11,7 @@ import {
   type Waiver,
 } from '../model.ts';
 import { isWithin } from '../identity/extent.ts';
+import { type CameFrom, movesBetween } from './moves.ts';
 import { isClusterScoped, objectName } from '../names.ts';
 import { fingerprintOf, identify, type Identity, namedItems, namedPath, objectKey } from '../identity/identity.ts';
 
@@ -45,12 +46,18 @@ interface Pair {
 /** Whether the object that a manifest of the base is about is still there at head, in the same source. */
 export type Stands = (manifest: Manifest) => boolean;
 
+/** What became of the objects of the base. */
+export interface Ground {
+  readonly stands: Stands;
+  readonly cameFrom: CameFrom;
+}
+
 /** Sources of head that are rendered as at base, beside what head declares. */
 export interface Retained {
   /** Their ids at head, with those at base. */
   readonly ids: ReadonlyMap<string, string>;
-  /** As `Stands`, in these. */
-  readonly stands: Stands;
+  /** In these. */
+  readonly ground: Ground;
 }
 
 const unsaidNamespace = 'default';
@@ -58,11 +65,12 @@ const unsaidNamespace = 'default';
 /** The ids of base's sources in which what a source of head has may have been before, by that one's id. */
 export type Alike = ReadonlyMap<string, ReadonlySet<string>>;
 
-const nothingRetained: Retained = { ids: new Map(), stands: () => true };
+const nothingRetained: Retained = { ids: new Map(), ground: { stands: () => true, cameFrom: () => null } };
 
 /**
  * Base null: an audit, where all is existing. Sorted as found at head, the fixed ones after them.
  *
+ * @param ground null: what is known of the objects is what was found in them.
  * @param hanging what at head is neither found nor ruled out: it is no finding, and nothing that it was is fixed.
  */
 export function compare(
@@ -70,7 +78,7 @@ export function compare(
   head: readonly Found[],
   standing: Standing,
   waiverOf: WaiverOf,
-  stands: Stands = () => true,
+  ground: Ground | null = null,
   hanging: readonly Found[] = [],
   retained: Retained = nothingRetained,
   alike: Alike = new Map(),
@@ -81,11 +89,11 @@ export function compare(
   const partners = match(
     before,
     after.filter((each) => !isRetained(each)),
-    stands,
+    ground ?? groundOf(before, after),
     { alike },
   );
   // Each on its own: what both renders have was found once at base.
-  const asAtBase = match(before, after.filter(isRetained), retained.stands, retained);
+  const asAtBase = match(before, after.filter(isRetained), retained.ground, retained);
   const kept = after.slice(0, head.length).map((found) => ({
     found,
     status:
@@ -166,7 +174,7 @@ function lastIndexWithin<T>(items: readonly T[], most: number, suits: (item: T) 
 function match(
   base: readonly Identified[],
   head: readonly Identified[],
-  stands: Stands,
+  { stands, cameFrom }: Ground,
   { ids = new Map(), alike = new Map() }: { readonly ids?: Retained['ids']; readonly alike?: Alike } = {},
 ): Map<Identified, Identified> {
   const own = new Map(ids.size === 0 ? [] : head.map((each) => [each, as(ids, each)]));
@@ -175,14 +183,22 @@ function match(
   const pass = (
     key: (each: Identified) => string,
     allowed: (before: Identified) => boolean,
-    { suits = () => true, shared = false }: { readonly suits?: Suits; readonly shared?: boolean } = {},
+    {
+      suits = () => true,
+      shared = false,
+      sought = key,
+    }: {
+      readonly suits?: Suits;
+      readonly shared?: boolean;
+      readonly sought?: (each: Identified) => string | null;
+    } = {},
   ): void => {
     if (partners.size === head.length) return;
     const free = base.filter((before) => (shared || !matched.has(before)) && allowed(before));
     const index = groupBy(free.toReversed(), key); // the first stands last, where it is quick to take
     for (const after of head) {
       if (partners.has(after)) continue;
-      const waiting = index.get(key(own.get(after) ?? after)) ?? [];
+      const waiting = index.get(sought(own.get(after) ?? after) ?? '') ?? [];
       const place = lastIndexWithin(
         waiting,
         mostLookedAt,
@@ -195,15 +211,26 @@ function match(
       partners.set(after, before);
     }
   };
-  const sourcesAtHead = new Set(head.map((each) => (own.get(each) ?? each).identity.source));
   const isThere = onceEach(stands);
   const isGone = ({ finding }: Identified): boolean => !isThere(finding.manifest);
   pass(byFingerprint, () => true);
-  pass(byObject, (before) => !sourcesAtHead.has(before.identity.source) || isGone(before), { shared: true });
+  const fromWhereItWas = (after: Identified): string | null => {
+    const source = cameFrom(after.identity);
+    return source === null ? null : byPlace({ ...after, identity: { ...after.identity, source } });
+  };
+  pass(byPlace, () => true, { sought: fromWhereItWas, shared: true });
   if (alike.size > 0) pass(byObject, () => true, { suits: isAmong(alike), shared: true });
   pass(byName, (before) => isGone(before) && isUnsaid(before));
   pass(byShape, () => true, { suits: rewriting() });
   return partners;
+}
+
+function groundOf(before: readonly Identified[], after: readonly Identified[]): Ground {
+  const cameFrom = movesBetween(
+    before.map(({ identity }) => identity),
+    after.map(({ identity }) => identity),
+  );
+  return { stands: () => true, cameFrom };
 }
 
 function isAmong(alike: Alike): Suits {
@@ -230,6 +257,9 @@ function isUnsaid({ finding }: Identified): boolean {
 }
 
 const byFingerprint = ({ fingerprint }: Identified): string => fingerprint;
+
+const byPlace = ({ kind, identity: { source, object, path } }: Identified): string =>
+  keyOf(kind, JSON.stringify(source), object, path);
 
 const byObject = ({ kind, identity: { object, path } }: Identified): string => keyOf(kind, object, path);
 

@@ -7,6 +7,7 @@ import {
 } from '../model.ts';
 import { type Alike } from './compare.ts';
 import { groupBy } from '../groups.ts';
+import { movesBetween, type Rendered } from './moves.ts';
 import { objectName } from '../names.ts';
 import { workloadKinds } from '../workloads.ts';
 
@@ -34,26 +35,22 @@ export function posture(base: Side | null, head: Side, alike: Alike = new Map())
   });
 }
 
-/**
- * What only moved to another source is taken for there before: the same object, gone from where it was. So is what is in a
- * source that is alike.
- */
+/** What only moved to another source is taken for there before; so is what is in a source that is alike. */
 function withMoved(
   before: ReadonlyMap<string, Level>,
   after: ReadonlyMap<string, Level>,
   alike: Alike,
 ): Map<string, Level> {
-  const gone = groupBy(
-    [...before].filter(([key]) => !after.has(key)),
-    ([, { object }]) => JSON.stringify(object),
-  );
+  const cameFrom = movesBetween([...before.values()].map(renderedOf), [...after.values()].map(renderedOf));
   const moved = new Map(before);
-  for (const [key, { object, source }] of after) {
+  for (const [key, level] of after) {
     if (before.has(key)) continue;
-    const [from] = gone.get(JSON.stringify(object)) ?? [];
-    if (from !== undefined) moved.delete(from[0]);
-    const level = from?.[1] ?? inAlike(object, alike.get(source) ?? new Set());
-    if (level !== undefined) moved.set(key, { ...level, source });
+    const { object, source } = level;
+    const origin = cameFrom(renderedOf(level));
+    const from = origin === null ? undefined : before.get(keyOf(origin, object));
+    if (origin !== null) moved.delete(keyOf(origin, object));
+    const was = from ?? inAlike(object, alike.get(source) ?? new Set());
+    if (was !== undefined) moved.set(key, { ...was, source });
   }
   return moved;
 
@@ -64,6 +61,11 @@ function withMoved(
     }
     return undefined;
   }
+}
+
+/** Whatever cluster it goes to. */
+function renderedOf({ object, source }: Level): Rendered {
+  return { object: JSON.stringify(object), source, target: '' };
 }
 
 function keyOf(source: string, { apiVersion, kind, namespace, name }: ObjectName): string {

@@ -1,0 +1,82 @@
+import { groupBy } from '../groups.ts';
+
+/** An object as it is rendered: its `objectKey`, the id of its source, and the cluster that it goes to. */
+export interface Rendered {
+  readonly object: string;
+  readonly source: string;
+  readonly target: string;
+}
+
+/** From which source of the base an object of head came; null where it stood in its own, or none of its name is gone. */
+export type CameFrom = (object: Rendered) => string | null;
+
+/**
+ * Which objects moved: those that are gone from a source of the base, and stand in a source of head that had none of their name.
+ * Where several of one name moved, each came from the source whose name is the most like its own; where there are more of
+ * them than before, those that are left came from the most alike as well.
+ */
+export function movesBetween(base: readonly Rendered[], head: readonly Rendered[]): CameFrom {
+  const before = groupBy(base, nameOf);
+  const origins = new Map<string, string>();
+  for (const [name, objects] of groupBy(head, nameOf)) {
+    const was = sourcesOf(before.get(name) ?? []);
+    const is = sourcesOf(objects);
+    const gone = [...was].filter((source) => !is.has(source));
+    const gained = [...is].filter((source) => !was.has(source));
+    for (const [source, origin] of paired(gained, gone)) origins.set(placeOf(name, source), origin);
+  }
+  return (object) => origins.get(placeOf(nameOf(object), object.source)) ?? null;
+}
+
+function nameOf({ target, object }: Rendered): string {
+  return JSON.stringify([target, object]);
+}
+
+function placeOf(name: string, source: string): string {
+  return JSON.stringify([name, source]);
+}
+
+function sourcesOf(objects: readonly Rendered[]): ReadonlySet<string> {
+  return new Set(objects.map(({ source }) => source));
+}
+
+/** Of more pairs than this, those of one place in the order of their names are taken together. */
+const mostPairs = 10_000;
+
+function paired(gained: readonly string[], gone: readonly string[]): [string, string][] {
+  if (gone.length === 0) return [];
+  if (gained.length * gone.length > mostPairs) return inOrder(gained.toSorted(), gone.toSorted());
+  const pairs = gained.flatMap((to) => gone.map((from) => ({ to, from, likeness: likeness(from, to) })));
+  pairs.sort((a, b) => b.likeness - a.likeness);
+  const origins = new Map<string, string>();
+  const taken = new Set<string>();
+  for (const { to, from } of pairs) {
+    if (origins.has(to) || taken.has(from)) continue;
+    origins.set(to, from);
+    taken.add(from);
+  }
+  for (const { to, from } of pairs) if (!origins.has(to)) origins.set(to, from);
+  return [...origins];
+}
+
+function inOrder(gained: readonly string[], gone: readonly string[]): [string, string][] {
+  return gained.flatMap((to, index) => {
+    const from = gone[Math.min(index, gone.length - 1)];
+    return from === undefined ? [] : [[to, from]];
+  });
+}
+
+/** How many parts of two ids are the same from their ends, and from their beginnings. */
+function likeness(from: string, to: string): number {
+  const [a, b] = [parts(from), parts(to)];
+  return 2 * common(a.toReversed(), b.toReversed()) + common(a, b);
+}
+
+function parts(id: string): string[] {
+  return id.split(/[/#@,]/);
+}
+
+function common(a: readonly string[], b: readonly string[]): number {
+  const differing = a.findIndex((part, index) => part !== b[index]);
+  return differing === -1 ? a.length : differing;
+}
