@@ -183,7 +183,6 @@ function whyLeft(
   const known = rules.find(({ id }) => id === rule);
   if (known?.fixRisk === null) return `no edit can be offered: ${known.remedy}`;
   if (mend(rule)) return 'the rule offers no fix here: it needs a decision';
-  return unsafe
-    ? 'it needs a decision'
-    : 'its fix may break a workload, or needs a decision; --unsafe applies the former';
+  if (!unsafe && known?.fixRisk === 'may-break') return 'its fix may break a workload; --unsafe applies it';
+  return 'it needs a decision';
 }

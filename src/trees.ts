@@ -95,7 +95,7 @@ export async function auditedTree(
       return { tree: tracked, repository, commit: await commitId(repository, 'HEAD'), asked: names, wanted };
   }
   const isHere = asked.every((path) => isBelow(directory, path));
-  const root = isHere ? resolve(directory) : commonFolder(folders);
+  const root = isHere ? resolve(directory) : holding(folders);
   const tree = await folderTree(root, { tracked: false, digests, names: root });
   const names = asked.map((path) => toSlash(relative(root, path)));
   return { tree, repository: isHere ? null : root, commit: null, asked: names, wanted: within(names) };
@@ -119,10 +119,12 @@ function isBelow(folder: string, path: string): boolean {
   return way === '' || (way !== '..' && !way.startsWith(`..${sep}`));
 }
 
-function commonFolder(folders: readonly string[]): string {
-  let [common = sep] = folders;
-  while (!folders.every((folder) => isBelow(common, folder))) common = dirname(common);
-  return common;
+/** The one of some folders that has all of them. @throws {ConfigurationError} where none has. */
+function holding(folders: readonly string[]): string {
+  const root = folders.find((one) => folders.every((folder) => isBelow(one, folder)));
+  if (root !== undefined) return root;
+  const message = `${folders.join(' and ')} lie neither in one repository, nor in each other, nor below the working directory; look at them one by one.`;
+  throw new ConfigurationError('PATH', message, 'usage');
 }
 
 function toSlash(path: string): string {

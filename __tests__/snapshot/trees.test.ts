@@ -125,6 +125,14 @@ describe('the tree of an audit', () => {
     expect(repository).toBe(join(folder, 'other'));
   });
 
+  test('of folders that nothing but the whole disk has in common is a configuration error', async () => {
+    const [one, other] = [temporaryFolder({ 'x.yaml': '' }), temporaryFolder({ 'y.yaml': '' })];
+
+    await expect(auditedTree({ directory: one, paths: ['x.yaml', other] })).rejects.toThrow(
+      `${one} and ${other} lie neither in one repository, nor in each other, nor below the working directory; look at them one by one.`,
+    );
+  });
+
   test('of a path that is not there is a configuration error', async () => {
     const folder = temporaryFolder();
 

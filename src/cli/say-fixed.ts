@@ -19,9 +19,14 @@ export function sayFixed(fixed: Fixed, format: string, dryRun: boolean): string 
   }
   const patches = dryRun ? files.flatMap(patchOf) : [];
   const edited = files.map(({ file }) => `${dryRun ? 'would edit' : 'edited'}  ${file}`);
-  const remaining = left.map(({ finding, why }) => `left    ${where(finding)}  ${finding.rule}: ${why}`);
-  const summary = `${count(mended.length, 'finding')} ${dryRun ? 'would be fixed' : 'fixed'} in ${count(files.length, 'file')}, ${left.length} left. Rendered and re-evaluated, not run.`;
-  return printableWords(`${[...patches, ...edited, ...remaining, summary].join('\n')}\n`);
+  // Several sources have the same line.
+  const remaining = new Set(left.map(({ finding, why }) => `left    ${where(finding)}  ${finding.rule}: ${why}`));
+  const unseen = new Set(
+    outcome.report.problems.map(({ stage, code, message }) => `unseen  ${stage}/${code}: ${message}`),
+  );
+  const unchecked = unseen.size === 0 ? '' : ` ${count(unseen.size, 'thing')} could not be checked.`;
+  const summary = `${count(mended.length, 'finding')} ${dryRun ? 'would be fixed' : 'fixed'} in ${count(files.length, 'file')}, ${left.length} left. Rendered and re-evaluated, not run.${unchecked}`;
+  return printableWords(`${[...patches, ...edited, ...remaining, ...unseen, summary].join('\n')}\n`);
 }
 
 /** The patch, with the lines of Secrets masked. It says so: such a patch is for reading, and does not apply. */
