@@ -22,6 +22,18 @@ export function notWhole({ renderings }: Looked): ReadonlySet<string> {
   return new Set(renderings.filter(isLacking).map(({ source }) => source.id));
 }
 
+/**
+ * Sources of both sides that a file declares in which something is wrong at head: what they deploy now is not what they were
+ * meant to.
+ */
+export function wronglyDeclared(base: Looked, head: Looked): ReadonlySet<string> {
+  const files = new Set(head.side.problems.flatMap(({ place }) => (place?.kind === 'lines' ? [place.file] : [])));
+  const all = [...base.renderings, ...head.renderings].map(({ source }) => source);
+  return new Set(
+    all.filter(({ deployment }) => deployment !== null && files.has(deployment.place.file)).map(({ id }) => id),
+  );
+}
+
 function isLacking({ status, problems }: Rendering): boolean {
   return status === 'failed' || problems.length > 0;
 }

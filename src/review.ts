@@ -7,7 +7,17 @@ import { newChartTests } from './discover/chart-tests.ts';
 import { changedFiles, unreadAmong } from './discover/unread.ts';
 import { reportAnyway } from './last-border.ts';
 import { tell } from './tell.ts';
-import { compareAlone, found, foundOf, type Looked, notWhole, unrendered, waiverAt, withoutEmpty } from './looked.ts';
+import {
+  compareAlone,
+  found,
+  foundOf,
+  type Looked,
+  notWhole,
+  unrendered,
+  waiverAt,
+  withoutEmpty,
+  wronglyDeclared,
+} from './looked.ts';
 import { type Hanging, newElsewhere, unknownAt } from './hanging.ts';
 import { objectKey } from './identity/identity.ts';
 import { evaluateAll, type Evaluated, factsOf } from './inspect.ts';
@@ -51,7 +61,10 @@ async function reviewed(options: ReviewOptions, world: World): Promise<Concluded
       () => comparedWith(before, after, setting),
       () => ({ compared: allAsNew(after, setting), undecided: [] }),
     );
-    const unknown = new Set([...notWhole(after)].flatMap((id) => [id, head.retained.get(id) ?? id]));
+    const unknown = new Set([
+      ...[...notWhole(after)].flatMap((id) => [id, head.retained.get(id) ?? id]),
+      ...wronglyDeclared(before, after),
+    ]);
     const told = await tell({
       setting,
       base: before,

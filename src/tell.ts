@@ -12,7 +12,7 @@ import { isPartial, manifestsOf } from './inspect.ts';
 import { readablePlace } from './locate/readable-place.ts';
 import { type Locator, locatorOf } from './locate/locate.ts';
 import { type Hanging } from './hanging.ts';
-import { type Looked, notWhole, waiverAt } from './looked.ts';
+import { type Looked, notWhole, waiverAt, wronglyDeclared } from './looked.ts';
 import {
   type Compared,
   type DeployedBy,
@@ -302,12 +302,13 @@ function reportedDeployment({ name, place }: DeployedBy): NonNullable<ReportedSo
  */
 function knownPosture(base: Looked | null, head: Looked): WorkloadPosture[] {
   const unknown = notWhole(head);
+  const wrong = base === null ? new Set<string>() : wronglyDeclared(base, head);
   const hanging = new Set([...(base?.evaluated.hanging ?? []), ...head.evaluated.hanging].flatMap(levelOf));
   const alike = base === null ? undefined : newChartTests(base.side.sources, head.side.sources);
   const all = posture(base === null ? null : postureSide(base), postureSide(head), alike);
   return all.filter(
     ({ source, object, psa }) =>
-      (psa.after !== null || !unknown.has(source)) && !hanging.has(workloadKey(source, object)),
+      (psa.after !== null || !unknown.has(source)) && !wrong.has(source) && !hanging.has(workloadKey(source, object)),
   );
 }
 
