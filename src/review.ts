@@ -115,8 +115,11 @@ async function changedIn(base: Side, head: Side, { config }: Setting): Promise<O
     left.filter((file) => !head.tree.files.has(file)),
     base,
   );
-  return { files, unread: [...here, ...gone].sort((a, b) => (a.file < b.file ? -1 : 1)) };
+  const claimed = head.claimed.filter((file) => files.includes(file)).map((file) => ({ file, why: claimedWhy }));
+  return { files, unread: [...here, ...gone, ...claimed].sort((a, b) => (a.file < b.file ? -1 : 1)) };
 }
+
+const claimedWhy = 'It is taken for a part of the chart around it, and looked at only as far as that prints it.';
 
 /** What links lead to is read through them. */
 function filesRead({ sources, declaredIn, texts }: Side): string[] {

@@ -42,6 +42,8 @@ export interface Side {
   readonly declaredIn: readonly string[];
   /** Files and kustomizations that declare something and that nothing deploys or builds on. */
   readonly standalone: ReadonlySet<string>;
+  /** Files of manifests that are taken for parts of charts. */
+  readonly claimed: readonly string[];
   readonly problems: readonly Problem[];
   /** What was fetched, by the id of the source that it was fetched for. */
   readonly brought: ReadonlyMap<string, readonly Brought[]>;

@@ -288,6 +288,7 @@ describe('charts', () => {
       declaredIn: [],
       namespaces: [],
       standalone: new Set(),
+      claimed: [],
       problems: [
         {
           stage: 'discover',

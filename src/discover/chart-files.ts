@@ -13,6 +13,8 @@ export interface ChartFiles {
   readonly isIdle: (path: string) => boolean;
   /** Whether it is a part of a chart, or only looks like manifests: what a template reads, values, a render that was kept. */
   readonly isOwn: (path: string, text: string) => Promise<boolean>;
+  /** Whether it lies in the folder of a chart. */
+  readonly isInside: (path: string) => boolean;
 }
 
 /** `charts`: their folders, those of subcharts too; `libraries`: those of which Helm prints nothing. */
@@ -28,6 +30,7 @@ export function chartFiles(
     return (await known)(file);
   };
   return {
+    isInside: (path) => chartsAround(charts, path).length > 0,
     isTemplate: (path) => chartsAround(charts, path).some(({ file }) => RENDERED.test(file)),
     isIdle: (path) => {
       const around = chartsAround(charts, path).filter(({ file }) => file.startsWith('templates/'));
@@ -65,7 +68,7 @@ function isValues(file: string): boolean {
 }
 
 /** What kubectl would apply, whatever else the file is. */
-function holdsNamedObject(text: string): boolean {
+export function holdsNamedObject(text: string): boolean {
   return parseManifests(text).documents.some(({ value }) => {
     if (!isMap(value) || typeof value['kind'] !== 'string' || typeof value['apiVersion'] !== 'string') return false;
     const { metadata, items } = value;
@@ -98,12 +101,14 @@ const MARK_WITHIN = 1000;
 async function readByTemplates(folders: Folders, chart: string, texts: Texts): Promise<(file: string) => boolean> {
   const templates = filesBelow(folders, posix.join(chart, 'templates'), true);
   const read = await Promise.all(templates.map((path) => texts.of(path)));
-  const patterns = read.flatMap((text) => (text.ok && text.text.includes('.Files') ? patternsIn(text.text) : []));
+  const patterns = read.flatMap((text) => (text.ok ? patternsIn(text.text.replaceAll(COMMENT, '')) : []));
   const matchers = [...new Set(patterns)].map((pattern) => globMatcher(pattern, 'gobwas'));
   return (file) => matchers.some((matches) => matches(file));
 }
 
 const ANY = '**';
+
+const COMMENT = /\{\{-?\s*\/\*[^]*?\*\/\s*-?\}\}/g;
 
 /** Patterns of the files that a template asks for. */
 function patternsIn(text: string): string[] {

@@ -13,10 +13,12 @@ import {
 } from '../model.ts';
 import { type Texts } from '../texts.ts';
 import { foldersOf, type Folders } from '../deploy/folders.ts';
-import { type ChartFiles, chartFiles } from './chart-files.ts';
+import { type ChartFiles, chartFiles, holdsNamedObject } from './chart-files.ts';
 import { type Chart, filesOfChart, findCharts, folderPath } from './charts.ts';
 import { findKustomizations, type Kustomization, namedBy, topOf } from './kustomizations.ts';
 import { type Deployable, deployedSources, idOf, unseen, withOwnIds } from './deployed.ts';
+import { type Deployment } from '../deploy/deployment.ts';
+import { parseManifests } from '../yaml/values.ts';
 import { mostValueFiles, releaseOf, tooManyValueFiles } from '../deploy/value-files.ts';
 import { none } from '../deploy/found.ts';
 import { deploymentsIn } from './deployments.ts';
@@ -36,6 +38,8 @@ export interface Discovery {
   readonly declaredIn: readonly string[];
   /** Files and kustomizations that declare something and that nothing deploys or builds on. */
   readonly standalone: ReadonlySet<string>;
+  /** Files of manifests that are taken for parts of charts, and looked at only as these print them. */
+  readonly claimed: readonly string[];
   readonly problems: readonly Problem[];
 }
 
@@ -62,7 +66,7 @@ export async function discover(
   const named = namedBy(kustomizations);
   const mayBePlain = (path: string): boolean => isFree(path) && !kustomizationFile(kustomizations, path);
   const isIdle = (path: string): boolean => looksAt(path) && inCharts.isIdle(path);
-  const manifests = await manifestFiles(tree, texts, { mayBePlain, isIdle }, inCharts, kept);
+  const { manifests, claimed } = await manifestFiles(tree, texts, { mayBePlain, isIdle }, inCharts, kept);
 
   const merging = new Set(await mergingAmong(manifests, texts));
   const found = { tree, folders, charts, kustomizations, named };
@@ -71,9 +75,23 @@ export async function discover(
     flags === null
       ? await deploymentsIn(texts, deployable, looksAt, options, kept)
       : { ...none, standalone: new Set<string>() };
+  // What a deployment of a folder reads there is deployed, though a chart lies around it.
+  const inFolders = await claimedByCharts(deployments.deployments, {
+    tree,
+    texts,
+    inCharts,
+    known: new Set(manifests),
+  });
+  const isKustomization = (path: string): boolean => kustomizationFile(kustomizations, path);
+  const asTheyStand = inFolders.filter((path) => looksAt(path) && !isKustomization(path));
+  const folderwise: Deployable = {
+    ...deployable,
+    manifests: new Set([...manifests, ...asTheyStand]),
+    merging: new Set([...merging, ...(await mergingAmong(asTheyStand, texts))]),
+  };
   const deployed = deployments.deployments.map((deployment) => ({
     declaredBy: deployment.declaredBy,
-    sources: deployedSources(deployment, deployable),
+    sources: deployedSources(deployment, folderwise),
   }));
   // Value files beside a chart don't say that it is never deployed without them.
   const declared = deployed.filter(({ declaredBy }) => declaredBy !== 'values-pattern');
@@ -108,7 +126,8 @@ export async function discover(
   const sources = withOwnIds([...(await withManaged(rendered, made, texts)), ...made]);
   return {
     sources: sources.sort((a, b) => (a.id < b.id ? -1 : 1)),
-    unseen: deployments.deployments.flatMap((deployment) => unseen(deployment, deployable)),
+    unseen: deployments.deployments.flatMap((deployment) => unseen(deployment, folderwise)),
+    claimed: claimed.filter((path) => !isDeployed.has(path)),
     standalone: deployments.standalone,
     declaredIn: [...new Set(deployments.deployments.flatMap(({ declaredIn }) => declaredIn))],
     namespaces: namespacesMade(deployments.deployments),
@@ -185,7 +204,8 @@ async function manifestFiles(
   { mayBePlain, isIdle }: Readonly<Record<'mayBePlain' | 'isIdle', (path: string) => boolean>>,
   inCharts: ChartFiles,
   kept: ReadonlySet<string>,
-): Promise<string[]> {
+): Promise<{ readonly manifests: string[]; readonly claimed: string[] }> {
+  const claimed: string[] = [];
   const isWanted = (path: string): boolean => kept.has(path) || mayBePlain(path) || isIdle(path);
   const candidates = [...tree.files.keys()].filter((path) => mayBeManifest(path) && isWanted(path));
   const looked = await Promise.all(
@@ -194,12 +214,46 @@ async function manifestFiles(
       // A template that prints nothing is a part of others, unless it has nothing of a template.
       if (!kept.has(path) && !mayBePlain(path) && (!text.ok || text.text.includes('{{'))) return [];
       // What can't be read may be a manifest: rendering it says so.
-      const isManifest =
-        !text.ok || (holdsManifests(path, text.text) && (kept.has(path) || !(await inCharts.isOwn(path, text.text))));
-      return isManifest ? [path] : [];
+      if (!text.ok) return [path];
+      if (!holdsManifests(path, text.text)) return [];
+      if (kept.has(path) || !(await inCharts.isOwn(path, text.text))) return [path];
+      claimed.push(path);
+      return [];
     }),
   );
-  return looked.flat();
+  return { manifests: looked.flat(), claimed: claimed.sort() };
+}
+
+/** Whether it is YAML as it stands: a template seldom is. */
+function isWhole(text: string): boolean {
+  return parseManifests(text).faults.length === 0;
+}
+
+/** Files of manifests that charts claim, in the folders that deployments read as they stand. */
+async function claimedByCharts(
+  deployments: readonly Deployment[],
+  {
+    tree,
+    texts,
+    inCharts,
+    known,
+  }: { readonly tree: Tree; readonly texts: Texts; readonly inCharts: ChartFiles; readonly known: ReadonlySet<string> },
+): Promise<string[]> {
+  const parts = deployments.flatMap((deployment) => deployment.parts);
+  const named = new Set(parts.flatMap((part) => (part.kind === 'directory' ? part.files : [])));
+  const folders = parts.flatMap((part) => (part.kind === 'kustomize' && part.generated ? [part.folder] : []));
+  const isRead = (path: string): boolean =>
+    named.has(path) || folders.some((folder) => folder === '.' || path.startsWith(`${folder}/`));
+  const candidates = [...tree.files.keys()].filter(
+    (path) => mayBeManifest(path) && !known.has(path) && inCharts.isInside(path) && isRead(path),
+  );
+  const found = await Promise.all(
+    candidates.map(async (path) => {
+      const text = await texts.of(path);
+      return text.ok && isWhole(text.text) && holdsNamedObject(text.text) ? [path] : [];
+    }),
+  );
+  return found.flat();
 }
 
 async function mergingAmong(files: readonly string[], texts: Texts): Promise<string[]> {
