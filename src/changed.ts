@@ -36,7 +36,8 @@ export function wayOf(source: Source): string {
 }
 
 function way(source: Source): Json[] {
-  return [source.kind, source.target, source.namespace, settingsOf(source), finishingOf(source)];
+  const unknown = (source.deployment?.unknown ?? []).map(({ what, why }) => [what, why]);
+  return [source.kind, source.target, source.namespace, settingsOf(source), finishingOf(source), unknown];
 }
 
 /** What is rendered differently though no file is: where values stand in a declaration is not among it. */

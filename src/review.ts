@@ -287,7 +287,7 @@ function groundBetween(
   const objects = new Set(now.map(({ source, object }) => JSON.stringify([source, object])));
   return {
     stands: (manifest) => objects.has(JSON.stringify([manifest.source, objectKey(manifest)])),
-    cameFrom: movesBetween(renderedObjects(base), now),
+    cameFrom: movesBetween(renderedObjects(base), now, new Set(base.map(({ source }) => source.id))),
   };
 }
 
@@ -297,6 +297,7 @@ function renderedObjects(renderings: readonly Rendering[], ids: ReadonlyMap<stri
       object: objectKey(manifest),
       source: ids.get(source.id) ?? source.id,
       target: source.target,
+      isPlain: source.kind === 'plain',
     })),
   );
 }

@@ -78,4 +78,15 @@ describe('an object that is gone from one place', () => {
       'charts/public#charts/public/values-production.yaml baseline privileged',
     ]);
   });
+
+  test('is new in a chart or build that was there before, and had none of its name', async () => {
+    const values = (production: string): Texts => ({
+      ...chart('charts/api'),
+      'charts/api/templates/pod.yaml': `{{ if .Values.admin }}\n${pod(host)}{{ end }}`,
+      'charts/api/values-production.yaml': production,
+    });
+    const base = { ...values('{}\n'), 'charts/api/values-staging.yaml': 'admin: true\n' };
+
+    expect(await statuses(base, values('admin: true\n'))).toContain('new charts/api#charts/api/values-production.yaml');
+  });
 });

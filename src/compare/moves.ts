@@ -5,6 +5,8 @@ export interface Rendered {
   readonly object: string;
   readonly source: string;
   readonly target: string;
+  /** Whether its source is a file of manifests; else a chart or a build, which may have other objects as well. */
+  readonly isPlain?: boolean;
 }
 
 /** From which source of the base an object of head came; null where it stood in its own, or none of its name is gone. */
@@ -12,18 +14,36 @@ export type CameFrom = (object: Rendered) => string | null;
 
 /**
  * Which objects moved: those that are gone from a source of the base, and stand in a source of head that had none of their name.
+ * What a chart or build had never moved into one that was there before: that is another environment, or another application.
  * Where several of one name moved, each came from the source whose name is the most like its own; where there are more of
  * them than before, those that are left came from the most alike as well.
+ *
+ * @param known the sources of the base, those without objects too.
  */
-export function movesBetween(base: readonly Rendered[], head: readonly Rendered[]): CameFrom {
+export function movesBetween(
+  base: readonly Rendered[],
+  head: readonly Rendered[],
+  known: ReadonlySet<string> = sourcesOf(base),
+): CameFrom {
   const before = groupBy(base, nameOf);
   const origins = new Map<string, string>();
+  const plain = sourcesOf(base.filter(({ isPlain = true }) => isPlain));
   for (const [name, objects] of groupBy(head, nameOf)) {
     const was = sourcesOf(before.get(name) ?? []);
     const is = sourcesOf(objects);
     const gone = [...was].filter((source) => !is.has(source));
     const gained = [...is].filter((source) => !was.has(source));
-    for (const [source, origin] of paired(gained, gone)) origins.set(placeOf(name, source), origin);
+    const pairs = [
+      ...paired(
+        gained.filter((source) => known.has(source)),
+        gone.filter((source) => plain.has(source)),
+      ),
+      ...paired(
+        gained.filter((source) => !known.has(source)),
+        gone,
+      ),
+    ];
+    for (const [source, origin] of pairs) origins.set(placeOf(name, source), origin);
   }
   return (object) => origins.get(placeOf(nameOf(object), object.source)) ?? null;
 }
