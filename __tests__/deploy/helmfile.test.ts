@@ -142,6 +142,7 @@ describe('a template', () => {
     ['a set value', 'set: [{name: a, value: "{{ .Values.a }}"}]', 1, 'value a'],
     ['the version', 'version: "{{ .Values.version }}"', 0, 'version'],
     ['secrets', 'secrets: [secrets.yaml]', 1, 'secrets'],
+    ['hooks that apply something', 'hooks: [{events: [presync], command: kubectl, args: [apply]}]', 1, 'hooks'],
     ['a context', 'kubeContext: "{{ .Environment.Name }}"', 1, 'target'],
   ])('in %s makes that unknown', async (_, fields, parts, what) => {
     const { deployments, problems } = await release(fields);
@@ -151,6 +152,23 @@ describe('a template', () => {
       [parts, [what]],
     ]);
   });
+});
+
+test('further states that no name tells from other files are unknown, and so is what is set for all releases', async () => {
+  const { deployments } = await helmfiles({
+    'helmfile.yaml': `bases: [common.yaml, b.txt]
+helmfiles: [{path: sub/x.txt}]
+helmDefaults: {postRenderer: ./x.sh}
+releases: [{name: web, chart: ./web}]
+`,
+    'web/Chart.yaml': chartYaml,
+  });
+
+  expect(deployments.map(({ name, unknown }) => [name, unknown.map(({ what }) => what)])).toEqual([
+    ['web', ['postRenderer']],
+    ['b.txt', ['releases']],
+    ['sub/x.txt', ['releases']],
+  ]);
 });
 
 test.each([

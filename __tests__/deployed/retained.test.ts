@@ -198,6 +198,24 @@ describe('what was looked at stays looked at', () => {
     },
   );
 
+  test('also a build that turns into a component which nobody uses: kustomize builds it all the same', async () => {
+    const { report, exitCode } = await reviewed(build, {
+      'apps/shop/kustomization.yaml': `apiVersion: kustomize.config.k8s.io/v1alpha1
+kind: Component
+resources: [shop.yaml]
+patches:
+  - target: {kind: Deployment}
+    patch: |-
+      - {op: add, path: /spec/template/spec/hostNetwork, value: true}
+`,
+    });
+
+    expect(exitCode).toBe(1);
+    expect(report.findings.filter(({ status }) => status === 'new')).toMatchObject([
+      { rule: 'pod-security-baseline/host-namespaces', source: 'apps/shop' },
+    ]);
+  });
+
   test('and what only moves into a build has the Pod Security level that it had', async () => {
     const { report } = await reviewed(plain, { 'apps/shop/kustomization.yaml': 'resources: [shop.yaml]\n' });
 

@@ -48,10 +48,12 @@ async function retainedPlain(source: PlainSource, { tree, texts }: Place): Promi
   return isManifest ? source : null;
 }
 
-/** A component is built where it is used. */
+/** A component is built where it is used; kustomize builds one that nobody uses as well, where it has resources. */
 function retainedBuild(source: KustomizeSource, { tree, folders, kustomizations }: Place): KustomizeSource | null {
   const own = kustomizations.get(source.path);
-  if (own === undefined || own.kind === 'Component' || source.resources !== null) return null;
+  if (own === undefined || source.resources !== null) return null;
+  const isUsed = [...kustomizations.values()].some(({ refersTo }) => refersTo.includes(source.path));
+  if (own.kind === 'Component' && (isUsed || own.resources.length === 0)) return null;
   const { reads } = kustomizeSource({ tree, folders }, kustomizations, own);
   return { ...source, reads };
 }

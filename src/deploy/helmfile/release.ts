@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { type Json } from '../../model.ts';
 import { type Declaration } from '../declaration.ts';
 import { type CreatedNamespace, type Deployment, type HelmPart } from '../deployment.ts';
 import { Field, fieldsOf } from '../field.ts';
@@ -53,8 +54,11 @@ function partsOf(release: Field, name: string, namespace: string, state: State):
   const chart = chartOf(release, folder, state);
   if (chart === null) return [];
   for (const field of unfollowed) {
-    if (release.at(field).isThere) release.at(field).unknown(`${field} of a helmfile is not followed.`, field);
+    const isThere = [release, ...state.defaults].some((from) => from.at(field).isThere);
+    if (isThere) release.at(field).unknown(`${field} of a helmfile is not followed.`, field);
   }
+  const hooks = [release, ...state.defaults].map((from) => from.at('hooks').value);
+  if (hooks.some(mayDeploy)) release.at('hooks').unknown('What commands of hooks do is not followed.', 'hooks');
   return [
     {
       kind: 'helm',
@@ -70,6 +74,11 @@ function partsOf(release: Field, name: string, namespace: string, state: State):
       commonMetadata: null,
     },
   ];
+}
+
+/** Whether a command of a hook may deploy something. */
+function mayDeploy(hooks: Json | null): boolean {
+  return /kubectl|helm|kustomize|\bsh\b|apply|create|install/.test(JSON.stringify(hooks));
 }
 
 /** The context of the kubeconfig by which helm reaches the cluster. */

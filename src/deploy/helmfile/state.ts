@@ -1,7 +1,9 @@
 import { type Declaration } from '../declaration.ts';
 import { type Field, fieldsOf } from '../field.ts';
+import { type Deployment } from '../deployment.ts';
 import { type Found } from '../found.ts';
 import { type Repository } from '../repository.ts';
+import { unnamedTarget } from '../target.ts';
 import { releaseDeployment } from './release.ts';
 
 /** What releases of a helmfile share. */
@@ -35,8 +37,34 @@ export function releasesOf(
       .items()
       .flatMap((release) => releaseDeployment(release, documents[index], state)),
   );
+  const elsewhere = roots.flatMap((root) => ['bases', 'helmfiles'].flatMap((key) => unreadIn(root, key)));
   const problems = [...roots.flatMap(({ notes }) => notes.problems), ...deployments.flatMap((one) => one.problems)];
-  return { deployments: deployments.flatMap((one) => one.deployments), problems };
+  return { deployments: [...deployments.flatMap((one) => one.deployments), ...elsewhere], problems };
+}
+
+/** Further states under names by which no helmfile is found; those by the names of YAML are named where they change. */
+function unreadIn(root: Field, key: string): Deployment[] {
+  return root
+    .at(key)
+    .items()
+    .flatMap((entry) => {
+      const path = typeof entry.value === 'string' ? entry.value : entry.at('path').text();
+      if (path === null || /\.(?:ya?ml|gotmpl)$/.test(path)) return [];
+      const why = `${path} of \`${key}\` is not read as a helmfile.`;
+      return [
+        {
+          name: path,
+          declaredBy: 'helmfile',
+          target: unnamedTarget,
+          namespace: null,
+          place: entry.place,
+          declaredIn: [entry.written.file],
+          parts: [],
+          createsNamespace: null,
+          unknown: [{ what: 'releases', why, place: entry.place }],
+        },
+      ];
+    });
 }
 
 function chartRepository(entry: Field): [string, ChartRepository][] {
