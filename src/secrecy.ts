@@ -128,12 +128,13 @@ async function valuesOf(
   references: ReturnType<typeof referencesOf>,
 ): Promise<SecretValue[]> {
   const layers = await layersOf(source, side.texts);
-  const { hold } = await references(source, templatesOfSecrets(source, rendering));
+  const { hold, change } = await references(source, templatesOfSecrets(source, rendering));
   const isHeld = heldIn(held);
   const failed = rendering.status === 'failed';
   const isSecretLeaf = (leaf: Leaf, under: Layer['under']): boolean => {
     if (isCredential(leaf)) return true;
-    return leaf.text !== '' && hold([...under, ...leaf.path]) && (failed || isHeld(leaf.text));
+    const path = [...under, ...leaf.path];
+    return leaf.text !== '' && hold(path) && (failed || change(path) || isHeld(leaf.text));
   };
   const inLayers = layers.flatMap(({ file, document, at, under, value }) =>
     leavesOf(value)

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { maskedBySight } from '../../src/secrets/by-sight.ts';
+import { secretReferences } from '../../src/secrets/chart-values.ts';
 import { secretRanges } from '../../src/secrets/places.ts';
 import { compare, type Found } from '../../src/compare/compare.ts';
 import { flattened } from '../../src/deploy/argocd/parameters.ts';
@@ -96,6 +97,10 @@ const works: readonly (readonly [string, Work])[] = [
   ['a message of many dashes', (size) => maskedBySight('-'.repeat(size))],
   ['a message of many quotations', (size) => maskedBySight(`invalid map key: map[${'"'.repeat(size)}`)],
   ['an anchor of one long word', (size) => maskedBySight(`unknown anchor '${'a'.repeat(size)}1' referenced`)],
+  [
+    'actions that are opened in the template of a Secret',
+    (size) => secretReferences(new Map([['a', `kind: Secret\ndata: ${'{{ '.repeat(size / 3)}`]]), new Set()),
+  ],
   ['a file of many dashes', (size) => secretRanges('-'.repeat(size), [])],
   ['a name of many namespaces', (size) => pathInTree('#namespace.'.repeat(size / 11))],
   ['links to a folder', (size) => followLinks(linksTo(size / 10))],

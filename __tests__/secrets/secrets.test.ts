@@ -218,6 +218,33 @@ test("values that templates of Secrets name are told, through what they include 
   expect(paths.map(hold)).toEqual([true, true, true, false, false, false]);
 });
 
+test("values that a Secret's data change are told, and not what only names it or is printed as it is", () => {
+  const { change } = secretReferences(
+    new Map([
+      [
+        'templates/s.yaml',
+        `kind: Secret
+metadata: {name: {{ .Values.name | trunc 63 }}}
+stringData:
+  url: postgres://u:{{ .Values.db.conn | urlquery }}@h/x
+  {{- with .Values.mail }}
+  mail: {{ .token | sha256sum }}
+  {{- end }}
+  plain: {{ .Values.plain | quote }}
+`,
+      ],
+    ]),
+    new Set(),
+  );
+
+  expect([['db', 'conn'], ['mail', 'token'], ['name'], ['plain']].map((path) => change(path))).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
+});
+
 describe('a suggestion beside a value of a Secret', () => {
   const { report } = goldenCase('plain-manifest');
   const [finding] = report.findings;

@@ -4,6 +4,8 @@ import { type Path } from '../model.ts';
 export interface SecretReferences {
   /** Whether a template of a Secret, or what it includes, names the value or a map around it. */
   readonly hold: (path: Path) => boolean;
+  /** Whether the data of one is made of the value by a function that leaves nothing of it to be found: a hash, other letters. */
+  readonly change: (path: Path) => boolean;
 }
 
 /**
@@ -12,15 +14,49 @@ export interface SecretReferences {
  */
 export function secretReferences(templates: ReadonlyMap<string, string>, known: ReadonlySet<string>): SecretReferences {
   const defines = definesIn([...templates.values()]);
-  const references = [...templates].flatMap(([file, text]) => {
-    const depth = file.split('/').filter((part) => part === 'charts').length;
+  const secrets = [...templates].map(([file, text]) => {
     const documents = text.split(/^---/m);
-    const secrets = documents.filter((each) =>
-      documents.length === 1 && known.has(file) ? true : isSecretTemplate(each),
-    );
-    return withIncluded(secrets, defines).flatMap((each) => pathsIn(each).map((path) => ({ depth, path })));
+    return {
+      depth: file.split('/').filter((part) => part === 'charts').length,
+      texts: documents.filter((each) => (documents.length === 1 && known.has(file) ? true : isSecretTemplate(each))),
+    };
   });
-  return { hold: (path) => references.some((each) => isBelow(path.slice(each.depth), each.path)) };
+  const naming = ({ depth, texts }: (typeof secrets)[number]): Reference[] =>
+    withIncluded(texts, defines).flatMap((each) => pathsIn(each).map((path) => ({ depth, path })));
+  const changing = ({ depth, texts }: (typeof secrets)[number]): Reference[] =>
+    texts.flatMap((each) => changedIn(each).map((path) => ({ depth, path })));
+  const among = (references: readonly Reference[]) => (path: Path) =>
+    references.some((each) => isBelow(path.slice(each.depth), each.path));
+  return { hold: among(secrets.flatMap(naming)), change: among(secrets.flatMap(changing)) };
+}
+
+interface Reference {
+  /** How many charts around the template's own there are. */
+  readonly depth: number;
+  readonly path: readonly string[];
+}
+
+const CHANGES =
+  /\b(?:upper|lower|title|untitle|swapcase|camelcase|snakecase|kebabcase|reverse|trunc|substr|abbrev\w*|initials|nospace|replace|regexReplaceAll\w*|mustRegexReplaceAll\w*|sha\d+sum|adler32sum|bcrypt|htpasswd|derivePassword|encryptAES|urlquery|b32enc|b64enc|splitList|split|shuffle|repeat|trim(?:All|Prefix|Suffix))\b/;
+
+/** Paths in the data of a Secret's template whose action, or one in a block that is opened with them, changes what it prints. */
+function changedIn(document: string): string[][] {
+  const data = /^[ \t]*["']?(?:data|stringData)["']?\s*:[^]*/m.exec(document)?.[0] ?? '';
+  const actions = actionsIn(data);
+  const isOpened = (action: string): boolean => /^\{\{-?\s*(?:with|range)\b/.test(action);
+  const isChanging = actions.some((action) => CHANGES.test(action));
+  return actions.filter((action) => CHANGES.test(action) || (isOpened(action) && isChanging)).flatMap(pathsIn);
+}
+
+function actionsIn(text: string): string[] {
+  const actions: string[] = [];
+  for (let start = text.indexOf('{{'); start !== -1;) {
+    const end = text.indexOf('}}', start);
+    if (end === -1) break;
+    actions.push(text.slice(start, end + 2));
+    start = text.indexOf('{{', end);
+  }
+  return actions;
 }
 
 function isSecretTemplate(document: string): boolean {
