@@ -45,7 +45,7 @@ export async function planInFiles(findings: readonly Compared[], texts: Texts): 
 }
 
 /** Characters that edits of all files may have read: each reads the document that it is in. */
-const mostEffort = 150_000_000;
+const mostEffort = 25_000_000;
 
 interface Effort {
   left: number;

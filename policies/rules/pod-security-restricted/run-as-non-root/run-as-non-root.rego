@@ -71,6 +71,13 @@ user_of(context) := user if {
 
 # Where user 0 is asked for by number, the kubelet would refuse to start it: which user it should be is a decision.
 fix(path) := [] if {
+	root_is_asked_for
+} else := [{"op": "set", "path": path, "value": true}]
+
+# With a default it is looked for once, however many containers there are.
+default root_is_asked_for := false
+
+root_is_asked_for if {
 	some context in pod.security_contexts
 	context.security.runAsUser == 0
-} else := [{"op": "set", "path": path, "value": true}]
+}
