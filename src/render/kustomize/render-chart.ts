@@ -98,7 +98,8 @@ function valuesOf(entry: HelmChartEntry, folder: string, prefix: string, files: 
   const named: EngineFile[] = [];
   for (const name of [...(isUsed ? [own] : []), ...more]) {
     const bytes = files.get(name);
-    if (bytes === undefined) return failed('kustomize-failed', `the values file ${name} of ${entry.name} does not exist`);
+    if (bytes === undefined)
+      return failed('kustomize-failed', `the values file ${name} of ${entry.name} does not exist`);
     // A chart that was fetched lies, for kustomize, in the folder's own `charts`.
     if (!isBelow(folder, name) && !(name === own && valuesFile === '' && prefix.includes(':/')))
       return failed('kustomize-failed', `the values file ${name} of ${entry.name} is not in or below ${folder}`);
