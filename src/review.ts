@@ -115,7 +115,8 @@ async function changedIn(base: Side, head: Side, { config }: Setting): Promise<O
     left.filter((file) => !head.tree.files.has(file)),
     base,
   );
-  const claimed = head.claimed.filter((file) => files.includes(file)).map((file) => ({ file, why: claimedWhy }));
+  const changed = new Set(files);
+  const claimed = head.claimed.filter((file) => changed.has(file)).map((file) => ({ file, why: claimedWhy }));
   return { files, unread: [...here, ...gone, ...claimed].sort((a, b) => (a.file < b.file ? -1 : 1)) };
 }
 

@@ -26,6 +26,7 @@ export async function withStanding(base: Looked, head: Looked): Promise<readonly
   const before = new Map(base.renderings.map((rendering) => [rendering.source.id, rendering]));
   const each = await Promise.all(
     head.renderings.map(async (rendering) => {
+      if (rendering.problems.length === 0) return [];
       const was = before.get(rendering.source.id);
       const known = new Set(was?.problems.map(keyOf));
       const stands = was !== undefined && (await hidesTheSame(base.side, was, head.side, rendering));

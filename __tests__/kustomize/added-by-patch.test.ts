@@ -1,25 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { webBase as base } from './web-base.ts';
 import { auditor, suggestions, taken } from '../suggest/audited.ts';
 
 const audited = auditor();
 
-const base = {
-  'base/kustomization.yaml': 'resources: [web.yaml]\n',
-  'base/web.yaml': `apiVersion: apps/v1
-kind: Deployment
-metadata: {name: web}
-spec:
-  selector: {matchLabels: {app: web}}
-  template:
-    metadata: {labels: {app: web}}
-    spec:
-      securityContext: {runAsNonRoot: true, seccompProfile: {type: RuntimeDefault}}
-      containers:
-        - name: web
-          image: example.org/web:1
-          securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
-`,
-};
 const merged = (item: string, list = 'containers'): string => `apiVersion: apps/v1
 kind: Deployment
 metadata: {name: web}

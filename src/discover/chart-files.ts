@@ -67,13 +67,15 @@ function isValues(file: string): boolean {
   return /^(?:(?:Chart|requirements)\.(?:ya?ml|lock)|values[^/]*\.(?:ya?ml|json)|ci\/[^/]*values\.ya?ml)$/.test(file);
 }
 
+function holdsNamedObject(text: string): boolean {
+  return parseManifests(text).documents.some(({ value }) => isNamedObject(value));
+}
+
 /** What kubectl would apply, whatever else the file is. */
-export function holdsNamedObject(text: string): boolean {
-  return parseManifests(text).documents.some(({ value }) => {
-    if (!isMap(value) || typeof value['kind'] !== 'string' || typeof value['apiVersion'] !== 'string') return false;
-    const { metadata, items } = value;
-    return Array.isArray(items) || (isMap(metadata) && ('name' in metadata || 'generateName' in metadata));
-  });
+export function isNamedObject(value: unknown): boolean {
+  if (!isMap(value) || typeof value['kind'] !== 'string' || typeof value['apiVersion'] !== 'string') return false;
+  const { metadata, items } = value;
+  return Array.isArray(items) || (isMap(metadata) && ('name' in metadata || 'generateName' in metadata));
 }
 
 /** The output of one of the chart's templates, as `helm template` marks it: the chart itself is looked at. */

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { groupBy } from '../groups.ts';
 import { type Source } from '../model.ts';
 
 /** Whether a chart is rendered with chart-testing's values alone, which nobody deploys. */
@@ -19,7 +20,10 @@ export function newChartTests(
 ): ReadonlyMap<string, ReadonlySet<string>> {
   const before = new Set(base.map(({ id }) => id));
   const added = head.filter((source) => isChartTest(source) && !before.has(source.id));
-  const idsAt = (path: string): Set<string> =>
-    new Set(base.filter((source) => source.kind === 'helm' && source.path === path).map(({ id }) => id));
-  return new Map(added.map(({ id, path }) => [id, idsAt(path)]));
+  const charts = groupBy(
+    base.filter(({ kind }) => kind === 'helm'),
+    ({ path }) => path,
+  );
+  const ids = new Map([...charts].map(([path, sources]) => [path, new Set(sources.map(({ id }) => id))]));
+  return new Map(added.map(({ id, path }) => [id, ids.get(path) ?? new Set()]));
 }

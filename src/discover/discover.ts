@@ -12,8 +12,8 @@ import {
   type UnseenDeployment,
 } from '../model.ts';
 import { type Texts } from '../texts.ts';
-import { foldersOf, type Folders } from '../deploy/folders.ts';
-import { type ChartFiles, chartFiles, holdsNamedObject } from './chart-files.ts';
+import { foldersAround, foldersOf, type Folders } from '../deploy/folders.ts';
+import { type ChartFiles, chartFiles, isNamedObject } from './chart-files.ts';
 import { type Chart, filesOfChart, findCharts, folderPath } from './charts.ts';
 import { findKustomizations, type Kustomization, namedBy, topOf } from './kustomizations.ts';
 import { type Deployable, deployedSources, idOf, unseen, withOwnIds } from './deployed.ts';
@@ -224,9 +224,10 @@ async function manifestFiles(
   return { manifests: looked.flat(), claimed: claimed.sort() };
 }
 
-/** Whether it is YAML as it stands: a template seldom is. */
-function isWhole(text: string): boolean {
-  return parseManifests(text).faults.length === 0;
+/** Whether it is YAML as it stands, with a named object: a template seldom is. */
+function isManifest(text: string): boolean {
+  const { documents, faults } = parseManifests(text);
+  return faults.length === 0 && documents.some(({ value }) => isNamedObject(value));
 }
 
 /** Files of manifests that charts claim, in the folders that deployments read as they stand. */
@@ -241,16 +242,16 @@ async function claimedByCharts(
 ): Promise<string[]> {
   const parts = deployments.flatMap((deployment) => deployment.parts);
   const named = new Set(parts.flatMap((part) => (part.kind === 'directory' ? part.files : [])));
-  const folders = parts.flatMap((part) => (part.kind === 'kustomize' && part.generated ? [part.folder] : []));
+  const folders = new Set(parts.flatMap((part) => (part.kind === 'kustomize' && part.generated ? [part.folder] : [])));
   const isRead = (path: string): boolean =>
-    named.has(path) || folders.some((folder) => folder === '.' || path.startsWith(`${folder}/`));
+    named.has(path) || foldersAround(path).some((folder) => folders.has(folder));
   const candidates = [...tree.files.keys()].filter(
     (path) => mayBeManifest(path) && !known.has(path) && inCharts.isInside(path) && isRead(path),
   );
   const found = await Promise.all(
     candidates.map(async (path) => {
       const text = await texts.of(path);
-      return text.ok && isWhole(text.text) && holdsNamedObject(text.text) ? [path] : [];
+      return text.ok && isManifest(text.text) ? [path] : [];
     }),
   );
   return found.flat();

@@ -3,7 +3,7 @@ import { type Folders, foldersOf } from '../deploy/folders.ts';
 import { type HelmSource, type KustomizeSource, type PlainSource, type Source, type Tree } from '../model.ts';
 import { type Texts } from '../texts.ts';
 import { type Chart, chartAt, filesOfChart } from './charts.ts';
-import { findKustomizations, type Kustomization } from './kustomizations.ts';
+import { findKustomizations, type Kustomization, namedBy } from './kustomizations.ts';
 import { holdsManifests } from './plain.ts';
 import { kustomizeSource } from './undeployed.ts';
 import { whyUnfilled } from './unread.ts';
@@ -14,6 +14,8 @@ interface Place {
   readonly texts: Texts;
   readonly folders: Folders;
   readonly kustomizations: ReadonlyMap<string, Kustomization>;
+  /** All that some kustomization names. */
+  readonly named: ReadonlySet<string>;
 }
 
 /**
@@ -24,7 +26,7 @@ export async function retainedSources(sources: readonly Source[], tree: Tree, te
   if (sources.length === 0) return [];
   const isBuilt = sources.some(({ kind }) => kind === 'kustomize');
   const kustomizations = isBuilt ? await findKustomizations(tree, texts, () => true) : new Map<string, never>();
-  const place: Place = { tree, texts, folders: foldersOf(tree), kustomizations };
+  const place: Place = { tree, texts, folders: foldersOf(tree), kustomizations, named: namedBy(kustomizations) };
   const found = await Promise.all(sources.map(async (source) => retained(source, place)));
   return found.filter((source) => source !== null);
 }
@@ -49,11 +51,13 @@ async function retainedPlain(source: PlainSource, { tree, texts }: Place): Promi
 }
 
 /** A component is built where it is used; kustomize builds one that nobody uses as well, where it has resources. */
-function retainedBuild(source: KustomizeSource, { tree, folders, kustomizations }: Place): KustomizeSource | null {
+function retainedBuild(
+  source: KustomizeSource,
+  { tree, folders, kustomizations, named }: Place,
+): KustomizeSource | null {
   const own = kustomizations.get(source.path);
   if (own === undefined || source.resources !== null) return null;
-  const isUsed = [...kustomizations.values()].some(({ refersTo }) => refersTo.includes(source.path));
-  if (own.kind === 'Component' && (isUsed || own.resources.length === 0)) return null;
+  if (own.kind === 'Component' && (named.has(source.path) || own.resources.length === 0)) return null;
   const { reads } = kustomizeSource({ tree, folders }, kustomizations, own);
   return { ...source, reads };
 }

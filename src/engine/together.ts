@@ -1,4 +1,3 @@
-import { type EngineFile } from './frame.ts';
 import { type HelmRendering, type HelmRequest } from './helm.ts';
 import { type Outcome } from './outcome.ts';
 import { chartKeyOf } from './repeats.ts';
@@ -66,7 +65,8 @@ export function renderingTogether({ one, each }: Asking, width: number): (reques
   };
   return async (request) =>
     new Promise((done, failed) => {
-      waiting.push({ request, chart: mayShare(request) ? chartOf(request) : null, done, failed });
+      const isAlone = !mayShare(request) || mostOf(request) < 2; // what is large is not hashed for nothing
+      waiting.push({ request, chart: isAlone ? null : chartOf(request), done, failed });
       next();
     });
 }
@@ -76,7 +76,7 @@ function taken(waiting: Waiting[]): Waiting[] {
   const first = waiting.shift();
   if (first === undefined) return [];
   const batch = [first];
-  const most = Math.min(mostAtOnce, Math.floor(mostBytes / sizeOf(first.request.files)));
+  const most = mostOf(first.request);
   for (let at = 0; at < waiting.length && batch.length < most;) {
     const one = waiting[at];
     if (one !== undefined && one.chart !== null && one.chart === first.chart) batch.push(...waiting.splice(at, 1));
@@ -93,6 +93,8 @@ function chartOf(request: HelmRequest): string {
   return `${request.asking === true ? 'asking' : ''} ${chartKeyOf(request)}`;
 }
 
-function sizeOf(files: readonly EngineFile[]): number {
-  return files.reduce((sum, { bytes }) => sum + bytes.byteLength, 1);
+/** How many renders of its chart may be asked for at once. */
+function mostOf({ files }: HelmRequest): number {
+  const size = files.reduce((sum, { bytes }) => sum + bytes.byteLength, 1);
+  return Math.min(mostAtOnce, Math.floor(mostBytes / size));
 }

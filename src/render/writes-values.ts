@@ -37,7 +37,7 @@ function isWrite(name: string, template: string, end: number): boolean {
 
 /** Without comments, and without what is quoted unless it is a template of its own. */
 function actionsOf(text: string): string {
-  const actions = text.split('}}').flatMap((part) => (part.includes('{{') ? [part.slice(part.indexOf('{{'))] : []));
+  const actions = actionsIn(text);
   return actions
     .filter((action) => !/^\{\{-?\s*\/\*/.test(action))
     .map((action) => action.replace(quoted, (one) => (one.includes('{{') ? one : '""')))
@@ -67,4 +67,9 @@ function argumentsAfter(text: string): string[] {
     current += part;
   }
   return [...found, current].filter((one) => one !== '');
+}
+
+/** What stands between the braces of a template, with those that open it. */
+export function actionsIn(text: string): string[] {
+  return text.split('}}').flatMap((part) => (part.includes('{{') ? [part.slice(part.indexOf('{{'))] : []));
 }

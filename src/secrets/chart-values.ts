@@ -1,4 +1,5 @@
 import { type Path } from '../model.ts';
+import { actionsIn } from '../render/writes-values.ts';
 
 /** Which values the templates of a chart's Secrets name, told by their text: a render that fails shows nothing. */
 export interface SecretReferences {
@@ -46,17 +47,6 @@ function changedIn(document: string): string[][] {
   const isOpened = (action: string): boolean => /^\{\{-?\s*(?:with|range)\b/.test(action);
   const isChanging = actions.some((action) => CHANGES.test(action));
   return actions.filter((action) => CHANGES.test(action) || (isOpened(action) && isChanging)).flatMap(pathsIn);
-}
-
-function actionsIn(text: string): string[] {
-  const actions: string[] = [];
-  for (let start = text.indexOf('{{'); start !== -1;) {
-    const end = text.indexOf('}}', start);
-    if (end === -1) break;
-    actions.push(text.slice(start, end + 2));
-    start = text.indexOf('{{', end);
-  }
-  return actions;
 }
 
 function isSecretTemplate(document: string): boolean {
