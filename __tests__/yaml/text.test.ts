@@ -29,9 +29,15 @@ describe('a value written as YAML', () => {
     expect(parseManifests(yamlText({ value: text })).documents[0]?.value).toEqual({ value: text });
   });
 
+  it.each(odd)('keeps the key %j', (key) => {
+    const value = { [key]: [], ' ': 0, inner: { [key]: { a: 1 } } };
+    expect(parseManifests(yamlText(value)).documents[0]?.value).toEqual(value);
+  });
+
   it('is read back as it was', () => {
     const scalar = fc.oneof(fc.constantFrom(...odd), fc.string(), fc.integer(), fc.boolean(), fc.constant(null));
-    const value = fc.dictionary(fc.string({ minLength: 1 }), fc.oneof(scalar, fc.array(scalar)), { minKeys: 1 });
+    const key = fc.oneof(fc.constantFrom(...odd.filter((text) => text !== '')), fc.string({ minLength: 1 }));
+    const value = fc.dictionary(key, fc.oneof(scalar, fc.array(scalar)), { minKeys: 1 });
     fc.assert(
       fc.property(value, (written) => {
         expect(parseManifests(yamlText(written)).documents[0]?.value).toEqual({ ...written });
