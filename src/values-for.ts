@@ -1,7 +1,7 @@
 import { type Engines } from './engine/engines.ts';
 import { within } from './border.ts';
 import { groupBy } from './groups.ts';
-import { inTurns } from './in-turns.ts';
+import { firstFewThenMany } from './in-turns.ts';
 import { evaluateAll } from './inspect.ts';
 import { type RenderWith } from './locate/values/experiment.ts';
 import { type Laboratory, newMemory, valuesOrigins } from './locate/values/origins.ts';
@@ -13,9 +13,6 @@ import { renderHelm } from './render/helm.ts';
 import { type Setting } from './setting.ts';
 import { type Tracer } from './trace.ts';
 
-/** How many renders of a chart are looked at side by side: few, because the later ones learn from the earlier. */
-const width = 2;
-
 /** The values that made what is wrong, for findings at head. */
 export async function valuesFor(
   findings: readonly Compared[],
@@ -26,11 +23,13 @@ export async function valuesFor(
   const { tree, texts } = head.side;
   const render = renderingWith(tree, setting.world.engines, setting.kubernetesVersion);
   const bySource = groupBy(findings, ({ manifest }) => manifest.source);
-  const charts = groupBy(head.renderings, ({ source }) => source.path);
+  const concerned = head.renderings.filter(({ source }) => source.kind === 'helm' && bySource.has(source.id));
+  const charts = groupBy(concerned, ({ source }) => source.path);
   const found = await Promise.all(
     [...charts.values()].map(async (renderings) => {
       const memory = newMemory();
-      return inTurns(renderings, width, async (rendering): Promise<[Compared, ValuesOrigin][]> => {
+      // The later ones learn from the earlier.
+      return firstFewThenMany(renderings, async (rendering): Promise<[Compared, ValuesOrigin][]> => {
         const { source, manifests } = rendering;
         const mine = bySource.get(source.id);
         if (source.kind !== 'helm' || mine === undefined) return [];

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 
@@ -9,6 +11,22 @@ afterAll(async () => engines.close());
 const render = async (...args: Parameters<typeof chart>) => engines.helm.render(chart(...args));
 
 describe('rendering a chart', () => {
+  it('knows time zones, and says the Helm that it is as a released one does', async () => {
+    const { files: rendered } = valueOf(
+      await render({
+        'templates/a.yaml': `time: {{ dateInZone "15:04 MST" (toDate "2006-01-02T15:04:05Z" "2026-01-01T12:00:00Z") "Asia/Tokyo" }}
+version: {{ .Capabilities.HelmVersion.Version }}
+commit: {{ regexReplaceAll "[0-9a-f]" .Capabilities.HelmVersion.GitCommit "x" }} {{ .Capabilities.HelmVersion.GitTreeState }}
+`,
+      }),
+    );
+    const modules = readFileSync(join(import.meta.dirname, '..', '..', 'engine', 'go.mod'), 'utf8');
+    const version = /helm\.sh\/helm\/v4 (v[\d.]+)/.exec(modules)?.[1];
+    expect(rendered.map(({ text }) => text)).toEqual([
+      `time: 21:00 JST\nversion: ${version}\ncommit: ${'x'.repeat(40)} clean\n`,
+    ]);
+  });
+
   it('gives CRDs as they are, then templates by name, without partials, notes and blank files', async () => {
     const { files: rendered, warnings } = valueOf(
       await render({

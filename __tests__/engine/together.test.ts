@@ -41,6 +41,20 @@ describe('renders that wait together', () => {
     expect(alone.map(({ ok }) => ok)).toEqual([true, true, false, true, false, true, true, false]);
   });
 
+  test('are what each is alone where they are traced, or of some templates only', async () => {
+    const requests = texts.flatMap((text): HelmRequest[] => [
+      { ...given(text), provenance: 'alone' },
+      { ...given(text), provenance: 'alone', include: ['shop/templates/a.yaml'] },
+      { ...given(text), include: ['shop/templates/b.yaml'] },
+    ]);
+    const alone: Outcome<HelmRendering>[] = [];
+    for (const request of requests) alone.push(await engines.helm.render(request));
+
+    expect(await Promise.all(requests.map((request) => engines.helm.render(request)))).toEqual(alone);
+    const lines = alone.flatMap((each) => (each.ok ? each.value.files.map((file) => file.lines?.length ?? 0) : []));
+    expect(lines).toEqual(expect.arrayContaining([0, 2, 4]));
+  });
+
   const rendering: HelmRendering = {
     files: [],
     warnings: [],

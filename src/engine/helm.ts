@@ -40,6 +40,9 @@ export interface HelmRequest {
   readonly elsewhere?: HelmElsewhere;
 }
 
+/** What renders of one chart that are made together differ in. */
+export type HelmSet = Pick<HelmRequest, 'values' | 'include'>;
+
 export interface HelmElsewhere {
   readonly rounds: readonly HelmSupposition[];
   /** After those, where one of them compared something that may yet be equal. */
@@ -176,12 +179,13 @@ export function encodeRender(request: HelmRequest): Uint8Array<ArrayBuffer> {
   );
 }
 
-function encodeRenderEach(request: HelmRequest, sets: readonly HelmRequest['values'][]): Uint8Array<ArrayBuffer> {
+function encodeRenderEach(request: HelmRequest, sets: readonly HelmSet[]): Uint8Array<ArrayBuffer> {
   const { files } = request;
-  const header = { op: 'renderEach', ...written(request), files: listed(files), sets: sets.map(listed) };
+  const each = sets.map(({ values, include }) => ({ values: listed(values), include }));
+  const header = { op: 'renderEach', ...written(request), files: listed(files), sets: each };
   return encodeFrame(
     header,
-    [...files, ...sets.flat()].map(({ bytes }) => bytes),
+    [...files, ...sets.flatMap(({ values }) => values)].map(({ bytes }) => bytes),
   );
 }
 
@@ -247,10 +251,8 @@ export interface Helm {
 export function createHelm(perform: Perform, width: number): Helm {
   const one = (request: HelmRequest): Promise<Outcome<HelmRendering>> =>
     perform(encodeRender(request), decodeRendering);
-  const each = (
-    request: HelmRequest,
-    sets: readonly HelmRequest['values'][],
-  ): Promise<Outcome<Outcome<HelmRendering>[]>> => perform(encodeRenderEach(request, sets), decodeRenderings);
+  const each = (request: HelmRequest, sets: readonly HelmSet[]): Promise<Outcome<Outcome<HelmRendering>[]>> =>
+    perform(encodeRenderEach(request, sets), decodeRenderings);
   return {
     render: renderingTogether({ one, each }, width),
     yaml: async (text) =>

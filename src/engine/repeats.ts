@@ -41,8 +41,8 @@ function keyOf(request: HelmRequest): string {
   return hashOf(chartKeyOf(request), request.values);
 }
 
-/** The same for the same chart, rendered in the same way with whatever value files. */
-export function chartKeyOf({ files, values: _, asking: __, ...rest }: HelmRequest): string {
+/** The same for the same chart, rendered in the same way with whatever value files and templates. */
+export function chartKeyOf({ files, values: _, include: __, asking: ___, ...rest }: HelmRequest): string {
   return hashOf(JSON.stringify(rest), files);
 }
 

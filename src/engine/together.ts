@@ -1,4 +1,4 @@
-import { type HelmRendering, type HelmRequest } from './helm.ts';
+import { type HelmRendering, type HelmRequest, type HelmSet } from './helm.ts';
 import { type Outcome } from './outcome.ts';
 import { chartKeyOf } from './repeats.ts';
 
@@ -7,21 +7,18 @@ type Rendered = Outcome<HelmRendering>;
 /** How the engine is asked: for one render, or for several of one chart. */
 export interface Asking {
   readonly one: (request: HelmRequest) => Promise<Rendered>;
-  readonly each: (
-    request: HelmRequest,
-    sets: readonly HelmRequest['values'][],
-  ) => Promise<Outcome<readonly Rendered[]>>;
+  readonly each: (request: HelmRequest, sets: readonly HelmSet[]) => Promise<Outcome<readonly Rendered[]>>;
 }
 
 interface Waiting {
   readonly request: HelmRequest;
-  /** The same for the same chart, rendered in the same way with whatever values; null for one that stands alone. */
+  /** The same for the same chart, rendered in the same way but for its set; null for one that stands alone. */
   readonly chart: string | null;
   readonly done: (rendered: Rendered) => void;
   readonly failed: (error: unknown) => void;
 }
 
-/** How many value files of a chart the engine is given at once. */
+/** How many sets of value files of a chart the engine is given at once. */
 const mostAtOnce = 8;
 /** Of the chart, as often as it is rendered at once: what is printed is kept in the engine's memory until the end. Bytes. */
 const mostBytes = 4_000_000;
@@ -56,7 +53,7 @@ export function renderingTogether({ one, each }: Asking, width: number): (reques
         ? null
         : await each(
             first.request,
-            batch.map(({ request }) => request.values),
+            batch.map(({ request }) => request),
           );
     for (const [index, { request, done }] of batch.entries()) {
       const rendered = together?.ok === true ? together.value[index] : undefined;
@@ -86,7 +83,7 @@ function taken(waiting: Waiting[]): Waiting[] {
 }
 
 function mayShare({ provenance, elsewhere }: HelmRequest): boolean {
-  return provenance === false && elsewhere === undefined;
+  return provenance !== true && elsewhere === undefined;
 }
 
 function chartOf(request: HelmRequest): string {

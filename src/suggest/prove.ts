@@ -1,6 +1,6 @@
 import { at, canonical } from '../json.ts';
 import { distinctBy, groupBy } from '../groups.ts';
-import { inTurns } from '../in-turns.ts';
+import { firstFewThenMany } from '../in-turns.ts';
 import { type Compared, type Manifest, type Path, type RawFinding, type Source } from '../model.ts';
 import { objectName } from '../names.ts';
 import { applyEdits } from '../yaml/line-edits.ts';
@@ -51,7 +51,7 @@ export async function prove(
   const edited = workshop.edited(texts);
   const carried = carriedValues(candidates, workshop);
   let isFlawed = false;
-  const shown = await inTurns(sources, width, async (source) => {
+  const shown = await firstFewThenMany(sources, async (source) => {
     const before = isFlawed ? null : await workshop.now(source);
     // What did not render before has nothing to lose, and shows nothing.
     if (before === null || before.rendering.status === 'failed') return nothing;
@@ -67,9 +67,6 @@ export async function prove(
 function tooMuch(renders: number, { most, of }: Budget): string {
   return `it would take ${renders} more renders to prove an edit, and ${most} are the most for ${of}`;
 }
-
-/** As many as engines work side by side on most machines; what comes after a flaw is rendered for nothing. */
-const width = 2;
 
 interface Shown {
   readonly why: string | null;

@@ -4,6 +4,7 @@ package main
 import (
 	"log/slog"
 	"runtime/debug"
+	_ "time/tzdata" // Helm's own binary knows time zones
 
 	"plimsoll/engine/internal/abi"
 	"plimsoll/engine/internal/helmchart"

@@ -50,7 +50,10 @@ type variant struct {
 // renderEachRequest has several sets of value files in the place of one; their bytes follow those of the chart.
 type renderEachRequest struct {
 	renderRequest
-	Sets [][]abi.File `json:"sets"`
+	Sets []struct {
+		Values  []abi.File `json:"values"`
+		Include []string   `json:"include"`
+	} `json:"sets"`
 }
 
 func render(header, body []byte) (abi.Answer, error) {
@@ -82,9 +85,10 @@ func renderEach(header, body []byte) (abi.Answer, error) {
 	if err != nil {
 		return abi.Answer{}, err
 	}
-	sets := make([][]abi.Content, len(in.Sets))
-	for i, files := range in.Sets {
-		if sets[i], body, err = abi.Cut(body, files); err != nil {
+	sets := make([]helmchart.Set, len(in.Sets))
+	for i, set := range in.Sets {
+		sets[i].Include = set.Include
+		if sets[i].Values, body, err = abi.Cut(body, set.Values); err != nil {
 			return abi.Answer{}, err
 		}
 	}

@@ -17,21 +17,27 @@ type Result struct {
 	Err       error
 }
 
-// RenderEach renders a chart with each of several sets of value files in the place of the request's. It is loaded once, and
-// its templates are parsed once: that is more than half of the work.
-func RenderEach(r Request, sets [][]abi.Content) []Result {
+// Set is what stands in the place of a request's values, and of the templates that it wants.
+type Set struct {
+	Values  []abi.Content
+	Include []string
+}
+
+// RenderEach renders a chart with each of several sets. It is loaded once, its schema is compiled once and its templates,
+// where the same ones are wanted, are parsed once: that is more than half of the work.
+func RenderEach(r Request, sets []Set) []Result {
 	results := make([]Result, len(sets))
 	c, byData, err := load(r.Files)
 	var library library
 	asked := memo{}
-	by := means{asks: asked.asks, texts: library.helms}
-	for i, values := range sets {
+	by := means{asks: asked.asks, texts: library.helms, schemas: schemas{}}
+	for i, set := range sets {
 		if err != nil {
 			results[i].Err = err
 			continue
 		}
 		collect()
-		r.Values = values
+		r.Values, r.Include = set.Values, set.Include
 		results[i] = guarded(r, cloned(c), byData, by)
 	}
 	return results

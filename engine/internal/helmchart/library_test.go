@@ -25,16 +25,30 @@ func TestRenderEachIsRender(t *testing.T) {
 		text("charts/b/templates/_b.tpl", `{{ define "name" }}of b{{ end }}`),
 		text("charts/b/templates/b.yaml", "b: {{ .Values.x.deep }} {{ .Values.global }}\n"),
 	}}
-	sets := [][]abi.Content{
+	of := [][]abi.Content{
 		{}, {text("1", "b: {enabled: false}")}, {text("2", "missing: {more: 1}\nnames: [p, q]")}, {text("3", "fail: stop here")},
 		{text("4", "missing: {more: 2}"), text("5", "b: {x: {deep: 7}}\nglobal: {g: 1}")}, {text("6", "size: large")}, {text("7", "a: [")},
 		{text("8", "text: '{{ fail \"in tpl\" }}'\nmissing: {}")}, {text("12", "tags: {more: false}\nmissing: {more: 1}\nagain: {x: {deep: 3}}")}, {text("9", "missing: {more: 1}\nlate: early")}, {},
 		{text("10", "b: {enabled: false}\nmissing: {more: 3}")}, {text("11", "missing: {more: 1}\nnames: [p, q]")},
 	}
+	sets := make([]Set, len(of))
+	for i, values := range of {
+		sets[i].Values = values
+	}
+	wanted := [][]string{nil, {"a/templates/a.yaml"}, {"a/templates/b.yaml", "a/templates/c.yaml"}, {"a/crds/c.yaml"}}
+	for i, values := range of {
+		sets = append(sets, Set{values, wanted[i%len(wanted)]})
+	}
+	t.Run("plain", func(t *testing.T) { isRender(t, request, sets) })
+	request.Asking, request.Provenance, request.Alone = false, true, true
+	t.Run("traced", func(t *testing.T) { isRender(t, request, sets) })
+}
+
+func isRender(t *testing.T, request Request, sets []Set) {
 	each := RenderEach(request, sets)
 	failures := 0
-	for i, values := range sets {
-		request.Values = values
+	for i, set := range sets {
+		request.Values, request.Include = set.Values, set.Include
 		rendering, err := Render(request)
 		if fmt.Sprint(err) != fmt.Sprint(each[i].Err) || !reflect.DeepEqual(rendering, each[i].Rendering) {
 			t.Errorf("set %d: %+v %v, want %+v %v", i, each[i].Rendering, each[i].Err, rendering, err)

@@ -13,6 +13,8 @@ import (
 	"text/template"
 
 	"github.com/Masterminds/sprig/v3"
+
+	"plimsoll/engine/internal/deepcopy"
 )
 
 // certificate has the fields of sprig's own type, which templates read as .Cert and .Key.
@@ -45,6 +47,7 @@ func stable(seed string, random *rand.Rand) template.FuncMap {
 		"values": sortedValues,
 	}
 	maps.Copy(functions, drawn(random))
+	maps.Copy(functions, deepcopy.Functions())
 	return functions
 }
 

@@ -91,6 +91,8 @@ func Render(r Request) (*Rendering, error) {
 type means struct {
 	asks  func(*chart.Chart, common.Values) []string
 	texts func(run, common.Values) (map[string]string, error)
+	// schemas are those that were compiled for another set.
+	schemas schemas
 }
 
 // render renders a chart that is loaded, and changes it.
@@ -99,7 +101,7 @@ func render(r Request, c *chart.Chart, byData paths, by means) (*Rendering, erro
 	if err != nil {
 		return nil, err
 	}
-	values, warnings, err := renderValues(c, r, user)
+	values, warnings, err := renderValues(c, r, user, by.schemas)
 	if err != nil {
 		return nil, err
 	}

@@ -16,18 +16,18 @@ import (
 
 // validate holds the values of a chart and its subcharts against their schemas, as Helm's ValidateAgainstSchema does,
 // but reaches for no address: a schema that needs one is left out with a warning.
-func validate(c *chart.Chart, top common.Values) ([]abi.Failure, error) {
+func (known schemas) validate(c *chart.Chart, top common.Values) ([]abi.Failure, error) {
 	values, err := top.Table("Values")
 	if err != nil {
 		return nil, &abi.Failure{Code: "values-invalid", Message: oneLine(err.Error())}
 	}
-	return validateChart(c, values, "")
+	return known.validateChart(c, values, "")
 }
 
-func validateChart(c *chart.Chart, values map[string]any, folder string) ([]abi.Failure, error) {
+func (known schemas) validateChart(c *chart.Chart, values map[string]any, folder string) ([]abi.Failure, error) {
 	var warnings []abi.Failure
 	if c.Schema != nil {
-		warning, err := againstSchema(c.Schema, values, path.Join(folder, "values.schema.json"))
+		warning, err := known.of(c.Schema, path.Join(folder, "values.schema.json")).against(values)
 		if err != nil {
 			return nil, err
 		}
@@ -42,7 +42,7 @@ func validateChart(c *chart.Chart, values map[string]any, folder string) ([]abi.
 		if !ok {
 			return nil, &abi.Failure{Code: "values-schema", Message: fmt.Sprintf("%s: expected a map of values, got %T", d.Name(), raw)}
 		}
-		more, err := validateChart(d, sub, path.Join(folder, "charts", d.Name()))
+		more, err := known.validateChart(d, sub, path.Join(folder, "charts", d.Name()))
 		if err != nil {
 			return nil, err
 		}
@@ -51,27 +51,63 @@ func validateChart(c *chart.Chart, values map[string]any, folder string) ([]abi.
 	return warnings, nil
 }
 
-func againstSchema(text []byte, values map[string]any, file string) ([]abi.Failure, error) {
-	schema, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
+// schemas are those that were compiled already, by file and text. Nil keeps none.
+type schemas map[string]schema
+
+func (known schemas) of(text []byte, file string) schema {
+	key := file + "\n" + string(text)
+	out, ok := known[key]
+	if !ok {
+		out = compiled(text, file)
+		if known != nil {
+			known[key] = out
+		}
+	}
+	return out
+}
+
+// schema checks values, or says why it does not.
+type schema struct {
+	file      string
+	validator *jsonschema.Schema
+	warning   *abi.Failure
+	err       *abi.Failure
+}
+
+func compiled(text []byte, file string) schema {
+	failed := func(why string, err error) schema {
+		return schema{err: &abi.Failure{Code: "values-schema", Message: why + oneLine(err.Error()), File: file}}
+	}
+	parsed, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
 	if err != nil {
-		return nil, &abi.Failure{Code: "values-schema", Message: "the schema is not JSON: " + oneLine(err.Error()), File: file}
+		return failed("the schema is not JSON: ", err)
 	}
 	refused := &refusing{}
 	compiler := jsonschema.NewCompiler()
 	compiler.UseLoader(jsonschema.SchemeURLLoader{"http": refused, "https": refused, "file": refused, "urn": permissive{}})
-	if err := compiler.AddResource(schemaURL, schema); err != nil {
-		return nil, &abi.Failure{Code: "values-schema", Message: oneLine(err.Error()), File: file}
+	if err := compiler.AddResource(schemaURL, parsed); err != nil {
+		return failed("", err)
 	}
 	validator, err := compiler.Compile(schemaURL)
 	switch {
 	case refused.url != "":
 		message := fmt.Sprintf("the values were not checked, because the schema refers to %s", refused.url)
-		return []abi.Failure{{Code: "schema-remote", Message: message, File: file}}, nil
+		return schema{warning: &abi.Failure{Code: "schema-remote", Message: message, File: file}}
 	case err != nil:
-		return nil, &abi.Failure{Code: "values-schema", Message: "the schema is wrong: " + oneLine(err.Error()), File: file}
+		return failed("the schema is wrong: ", err)
 	}
-	if err := validator.Validate(values); err != nil {
-		return nil, &abi.Failure{Code: "values-schema", Message: violation(err), File: file}
+	return schema{file: file, validator: validator}
+}
+
+func (s schema) against(values map[string]any) ([]abi.Failure, error) {
+	switch {
+	case s.err != nil:
+		return nil, s.err
+	case s.warning != nil:
+		return []abi.Failure{*s.warning}, nil
+	}
+	if err := s.validator.Validate(values); err != nil {
+		return nil, &abi.Failure{Code: "values-schema", Message: violation(err), File: s.file}
 	}
 	return nil, nil
 }

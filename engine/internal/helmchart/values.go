@@ -2,7 +2,11 @@ package helmchart
 
 import (
 	"bytes"
+	"crypto/sha1"
+	"encoding/hex"
 	"fmt"
+	"runtime/debug"
+	"sync"
 
 	"helm.sh/helm/v4/pkg/chart/common"
 	"helm.sh/helm/v4/pkg/chart/common/util"
@@ -40,7 +44,7 @@ func userValues(files []abi.Content, set, setString []string) (map[string]any, e
 
 // renderValues switches dependencies on and off and gives what templates see, in the order of Helm's install action:
 // dependencies, then the schema, then the chart's wish for a Kubernetes version.
-func renderValues(c *chart.Chart, r Request, user map[string]any) (common.Values, []abi.Failure, error) {
+func renderValues(c *chart.Chart, r Request, user map[string]any, known schemas) (common.Values, []abi.Failure, error) {
 	if err := chartutil.ProcessDependencies(c, user); err != nil {
 		return nil, nil, &abi.Failure{Code: "chart-invalid", Message: "dependencies: " + oneLine(err.Error()), File: "Chart.yaml"}
 	}
@@ -61,7 +65,7 @@ func renderValues(c *chart.Chart, r Request, user map[string]any) (common.Values
 		return values, nil, nil
 	}
 	if !r.SkipSchemaValidation {
-		if warnings, err = validate(c, values); err != nil {
+		if warnings, err = known.validate(c, values); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -78,8 +82,24 @@ func capabilities(r Request) (*common.Capabilities, error) {
 		caps.KubeVersion = *v
 	}
 	caps.APIVersions = append(append(common.VersionSet{}, caps.APIVersions...), r.APIVersions...)
+	// As a released Helm says it. The commit is drawn: no template can tell this engine by it.
+	commit := sha1.Sum([]byte(r.Seed + "/commit"))
+	caps.HelmVersion.Version = helmVersion()
+	caps.HelmVersion.GitCommit, caps.HelmVersion.GitTreeState = hex.EncodeToString(commit[:]), "clean"
 	return caps, nil
 }
+
+// helmVersion is the whole version, like v4.3.1, of which Helm's code as such has only the first two parts.
+var helmVersion = sync.OnceValue(func() string {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, each := range info.Deps {
+			if each.Path == "helm.sh/helm/v4" {
+				return each.Version
+			}
+		}
+	}
+	return common.DefaultCapabilities.HelmVersion.Version
+})
 
 func kubernetesWanted(c *chart.Chart, caps *common.Capabilities) error {
 	wanted := c.Metadata.KubeVersion

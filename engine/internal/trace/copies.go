@@ -4,6 +4,8 @@ import (
 	"text/template"
 
 	"github.com/Masterminds/sprig/v3"
+
+	"plimsoll/engine/internal/deepcopy"
 )
 
 // Functions that copy and merge maps make new ones, which have no address that we know. What they make stands for the
@@ -13,16 +15,10 @@ import (
 func (t *Tracer) copying() template.FuncMap {
 	all := sprig.TxtFuncMap()
 	watched := template.FuncMap{}
-	for _, name := range []string{"deepCopy", "mustDeepCopy"} {
-		switch f := all[name].(type) {
-		case func(any) any:
-			watched[name] = func(from any) any { return t.copied(f(from), from) }
-		case func(any) (any, error):
-			watched[name] = func(from any) (any, error) {
-				to, err := f(from)
-				return t.copied(to, from), err
-			}
-		}
+	watched["deepCopy"] = func(from any) any { return t.copied(deepcopy.Copy(from), from) }
+	watched["mustDeepCopy"] = func(from any) (any, error) {
+		to, err := deepcopy.MustCopy(from)
+		return t.copied(to, from), err
 	}
 	for _, name := range []string{"merge", "mergeOverwrite", "mustMerge", "mustMergeOverwrite"} {
 		switch f := all[name].(type) {
