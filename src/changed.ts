@@ -26,7 +26,10 @@ export function changedSources(base: Side, head: Side): Change {
 
 /** The same where a source is rendered in the same way from the same files with the same content. */
 export function digestOf({ tree }: Pick<Side, 'tree'>, source: Source): string {
-  const files = source.reads.map((path) => [path, tree.files.get(path)?.digest ?? null]);
+  const files = source.reads.map((path) => {
+    const file = tree.files.get(path);
+    return [path, file?.digest ?? null, ...(file?.rewritten === undefined ? [] : [file.rewritten.attribute])];
+  });
   return canonical([...way(source), files]);
 }
 

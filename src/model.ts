@@ -26,6 +26,7 @@ export type ProblemCode =
   | 'unreadable' // a path that git or the file system would not give
   | 'submodule' // a folder that lives in another repository
   | 'lfs-pointer' // the content is not here, only its pointer
+  | 'rewritten-on-checkout' // git writes another content than it stores
   | 'link-outside' // a symbolic link that leaves the repository, dangles or turns in a circle
   | 'not-utf8'
   | 'too-large' // over a limit on bytes, documents or nodes
@@ -99,6 +100,16 @@ export interface TreeFile {
   readonly size: number;
   /** The path of the file that a link leads to; absent where the file is its own. */
   readonly holder?: string;
+  /** Present where a checkout by git writes another content than this one; never for a folder, which is checked out. */
+  readonly rewritten?: Rewriting;
+}
+
+/** The attribute of git that has a checkout write another content, and where it is given. */
+export interface Rewriting {
+  /** `working-tree-encoding=UTF-16`, `filter=name`, `ident`. */
+  readonly attribute: string;
+  readonly file: string;
+  readonly line: number;
 }
 
 /** The files of a commit or a folder. Nothing outside of it can be read through it. */

@@ -177,7 +177,8 @@ export type RenderExtent = 'plain' | 'elsewhere';
 /** A file that a source is rendered without hides whatever it holds. What fails then, fails for that. */
 function without(rendering: Rendering, withheld: readonly Problem[]): Rendering {
   if (withheld.length === 0) return rendering;
-  const isConsequence = rendering.status === 'failed' && withheld.some(({ code }) => code === 'too-large');
+  const isDecided = withheld.some(({ code }) => code === 'too-large' || code === 'rewritten-on-checkout');
+  const isConsequence = rendering.status === 'failed' && isDecided;
   return { ...rendering, problems: isConsequence ? withheld : [...withheld, ...rendering.problems] };
 }
 

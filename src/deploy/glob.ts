@@ -5,9 +5,10 @@
 
 /**
  * Go's path.Match and doublestar keep `*` within a folder; gobwas/glob, with which Argo CD picks manifests, and git's
- * pathspecs, with which its generators pick files, do not.
+ * pathspecs, with which its generators pick files, do not. Patterns of `.gitattributes` are as doublestar's, without
+ * braces, and there `**` stands between slashes or is no more than `*`.
  */
-export type GlobDialect = 'path' | 'doublestar' | 'gobwas' | 'git';
+export type GlobDialect = 'path' | 'doublestar' | 'gobwas' | 'git' | 'gitattributes';
 
 type Token =
   | { readonly kind: 'one'; readonly accepts: (character: string) => boolean }
@@ -63,10 +64,10 @@ function tokensOf(pattern: string, dialect: GlobDialect): Token[] {
   const tokens: Token[] = [];
   for (let at = 0; at < pattern.length;) {
     const set = pattern[at] === '[' ? characterSet(pattern, at) : null;
-    if (dialect === 'doublestar' && isFolders(pattern, at)) {
+    if ((dialect === 'doublestar' || dialect === 'gitattributes') && isFolders(pattern, at)) {
       tokens.push({ kind: 'folders' }, { kind: 'folder' });
       at += 3;
-    } else if (dialect !== 'path' && pattern.startsWith('**', at)) {
+    } else if (mayCross(pattern, at, dialect)) {
       tokens.push({ kind: 'many', accepts: any });
       at += 2;
     } else if (pattern[at] === '*') {
@@ -86,6 +87,12 @@ function tokensOf(pattern: string, dialect: GlobDialect): Token[] {
     }
   }
   return tokens;
+}
+
+/** Whether `**` begins there, and goes through folders. */
+function mayCross(pattern: string, at: number, dialect: GlobDialect): boolean {
+  if (dialect === 'path' || !pattern.startsWith('**', at)) return false;
+  return dialect !== 'gitattributes' || ((pattern[at - 1] ?? '/') === '/' && at + 2 === pattern.length);
 }
 
 function isFolders(pattern: string, at: number): boolean {

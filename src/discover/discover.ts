@@ -214,7 +214,7 @@ async function manifestFiles(
       // A template that prints nothing is a part of others, unless it has nothing of a template.
       if (!kept.has(path) && !mayBePlain(path) && (!text.ok || text.text.includes('{{'))) return [];
       // What can't be read may be a manifest: rendering it says so.
-      if (!text.ok) return [path];
+      if (!text.ok || isEncoded(tree, path)) return [path];
       if (!holdsManifests(path, text.text)) return [];
       if (kept.has(path) || !(await inCharts.isOwn(path, text.text))) return [path];
       claimed.push(path);
@@ -222,6 +222,11 @@ async function manifestFiles(
     }),
   );
   return { manifests: looked.flat(), claimed: claimed.sort() };
+}
+
+/** Whether it is another text where it is checked out. */
+function isEncoded({ files }: Tree, path: string): boolean {
+  return files.get(path)?.rewritten?.attribute.startsWith('working-tree-encoding') === true;
 }
 
 /** Whether it is YAML as it stands, with a named object: a template seldom is. */

@@ -103,6 +103,7 @@ async function whyUnread(
   const language = languages.get(extension);
   if (language !== undefined) return language;
   if (!formats.has(extension)) return null;
+  if (tree.files.get(file)?.rewritten !== undefined) return 'What is checked out is not what is stored.';
   const text = await texts.of(file);
   if (!text.ok) return 'Its content cannot be read.';
   const value = parseManifests(text.text).documents[0]?.value;

@@ -3,19 +3,27 @@ import { foldersAround } from '../deploy/folders.ts';
 import { isKustomization } from '../kustomize/kustomization-file.ts';
 import { type Problem, type Source, type Tree } from '../model.ts';
 import { isPointer, lfsPointer, longestPointer } from '../snapshot/lfs.ts';
+import { declaredAndRead, rewrittenAmong, rewrittenProblem } from './rewritten.ts';
 import { isTooLarge, sizeOf, tooLarge } from '../snapshot/sizes.ts';
 
 /**
- * The files of a source that decide what it renders to and that it is rendered without: too large, or kept in Git LFS
- * and only a pointer here.
+ * The files of a source that decide what it renders to and that it is rendered without: too large, kept in Git LFS and
+ * only a pointer here, or another content where they are checked out.
  */
 export async function withheldOf(source: Source, tree: Tree): Promise<Problem[]> {
-  if (source.kind === 'plain') return [];
-  const paths = [...new Set([...source.reads, ...filesOf(source)])];
+  const paths = [...new Set([...declaredAndRead(source), ...filesOf(source)])];
+  const rewritten = await rewrittenAmong(paths, tree);
+  if (source.kind === 'plain') return rewritten.map((path) => withheld(path, tree));
   const large = paths.filter((path) => isTooLarge(tree, path));
-  const found = [...large, ...(await pointersAmong(paths, tree))];
+  const found = [...new Set([...large, ...(await pointersAmong(paths, tree)), ...rewritten])];
   const deciding = found.length === 0 ? found : await thoseDeciding(found, source, tree);
-  return deciding.map((path) => (isTooLarge(tree, path) ? tooLarge(path, sizeOf(tree, path)) : lfsPointer(path)));
+  return deciding.map((path) => withheld(path, tree));
+}
+
+function withheld(path: string, tree: Tree): Problem {
+  const file = tree.files.get(path);
+  if (isTooLarge(tree, path)) return tooLarge(path, sizeOf(tree, path));
+  return file?.rewritten === undefined ? lfsPointer(path) : rewrittenProblem(file);
 }
 
 function filesOf(source: Source): readonly string[] {

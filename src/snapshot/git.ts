@@ -1,9 +1,11 @@
 import { type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { posix } from 'node:path';
 import { ConfigurationError, MissingFileError } from '../errors.ts';
 import { type Tree } from '../model.ts';
 import { nameOf, quoting, unquoted, untaken } from './file-names.ts';
-import { followLinks, longestLink, type RawEntry } from './links.ts';
-import { requireSize } from './sizes.ts';
+import { type AttributesFile, mayRewrite, rewrittenBy } from './attributes.ts';
+import { followLinks, type LinkedFile, longestLink, type RawEntry } from './links.ts';
+import { mostBytes, requireSize } from './sizes.ts';
 import { git, repositoryAt, startGit } from './run-git.ts';
 
 /** The folder at the top of the work tree that `path` lies in (the repository itself when bare), or null. */
@@ -58,7 +60,8 @@ export async function commitTree(repository: string, commit: string): Promise<Gi
   }
   for (const { path, id, size } of links)
     raw.set(path, { kind: 'link', to: size > longestLink ? null : nameOf(await objects.read(id)) });
-  const { files, problems } = followLinks(raw);
+  const { files: followed, problems } = followLinks(raw);
+  const files = withRewritings(followed, await attributesIn(raw, objects));
   return {
     name: commit,
     files,
@@ -73,6 +76,29 @@ export async function commitTree(repository: string, commit: string): Promise<Gi
       objects.close();
     },
   };
+}
+
+/** Files of attributes that can have a checkout write another content. Links to such files count for nothing, as for git. */
+async function attributesIn(raw: ReadonlyMap<string, RawEntry>, objects: ObjectReader): Promise<AttributesFile[]> {
+  const found: AttributesFile[] = [];
+  for (const [path, entry] of raw) {
+    if (entry.kind !== 'file' || posix.basename(path) !== '.gitattributes' || entry.size > mostBytes) continue;
+    found.push({ path, text: (await objects.read(entry.digest)).toString('utf8') });
+  }
+  return found.some(({ text }) => mayRewrite(text)) ? found : [];
+}
+
+function withRewritings(
+  files: ReadonlyMap<string, LinkedFile>,
+  attributes: readonly AttributesFile[],
+): ReadonlyMap<string, LinkedFile> {
+  if (attributes.length === 0) return files;
+  const rewritten = rewrittenBy(attributes, [...new Set([...files.values()].map(({ holder }) => holder))]);
+  const marked = [...files].map(([path, file]): [string, LinkedFile] => {
+    const rewriting = rewritten.get(file.holder);
+    return [path, rewriting === undefined ? file : { ...file, rewritten: rewriting }];
+  });
+  return new Map(marked);
 }
 
 export interface GitTree extends Tree {

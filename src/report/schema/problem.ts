@@ -7,6 +7,7 @@ const codes = [
   'unreadable',
   'submodule',
   'lfs-pointer',
+  'rewritten-on-checkout',
   'link-outside',
   'not-utf8',
   'too-large',
