@@ -31,6 +31,16 @@ data:
 `;
 
 describe('a HelmRelease', () => {
+  test('of a repository into which others are laid does not show all of its chart', async () => {
+    const including = git('https://github.com/acme/shop', ', include: [{repository: {name: a}}]');
+    const { unknown, parts } = await deployment({ ...here, 'git.yaml': including, 'r.yaml': release(local) });
+
+    expect(parts).toHaveLength(1);
+    expect(unknown.map(({ what, why }) => [what, why])).toEqual([
+      ['chart', 'GitRepository/shop lays files of GitRepository/a into a, which cannot be seen.'],
+    ]);
+  });
+
   test('is its references in order, then its own values, over the chart of a HelmRepository', async () => {
     const spec = `  chart:
     spec:

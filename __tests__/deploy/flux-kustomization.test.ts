@@ -71,6 +71,21 @@ describe('a Kustomization', () => {
     });
   });
 
+  test('of a repository into which others are laid does not show all that is there', async () => {
+    const more = `${source.trimEnd().slice(0, -1)}, include: [{repository: {name: a}}, {repository: {name: b}, toPath: apps/prod}]}\n`;
+    const { unknown, parts } = await deployment({
+      ...folder,
+      'clusters/eu/shop.yaml': more,
+      'apps.yaml': kustomization(from),
+    });
+
+    expect(parts).toHaveLength(1);
+    expect(unknown.map(({ what, why }) => [what, why])).toEqual([
+      ['manifests', 'GitRepository/shop lays files of GitRepository/a into a, which cannot be seen.'],
+      ['manifests', 'GitRepository/shop lays files of GitRepository/b into apps/prod, which cannot be seen.'],
+    ]);
+  });
+
   test('of a folder without a kustomization is made of every manifest below it', async () => {
     const contents = {
       'apps/prod/a/b.yaml': 'kind: ConfigMap\n',

@@ -4,7 +4,7 @@ import { type Field } from '../field.ts';
 import { unknownLayer } from '../inline-values.ts';
 import { insideOf } from '../paths.ts';
 import { hasChart, type Repository } from '../repository.ts';
-import { gitSource, ownSource } from './git-source.ts';
+import { gitSource, ownSource, sayIncluded } from './git-source.ts';
 import { lookUp } from './lookup.ts';
 
 /** The chart of a HelmRelease, and the value files that take the place of its values.yaml. */
@@ -102,6 +102,7 @@ function chartInGit(spec: Field, source: Field, path: string, repository: Reposi
   if (folder === null) return null;
   const git = gitSource(source, repository, hasChart(repository, folder));
   if (git.why !== null) return only({ kind: 'git', url: git.url, ref: git.ref, path: folder, place: git.place });
+  sayIncluded(source, spec.at('sourceRef'), 'chart');
   return chartHere(spec, path, repository);
 }
 

@@ -37,3 +37,19 @@ export function gitSource(source: Field, repository: Repository, seems: boolean)
     return `${ref ?? ''} is another revision of this repository.`;
   }
 }
+
+/**
+ * Says what `include` lays into the files of a repository: it may bring anything there, and take the place of what is
+ * seen. https://fluxcd.io/flux/components/source/gitrepositories/#include
+ */
+export function sayIncluded(source: Field, reference: Field, what: string): void {
+  for (const entry of source.at('spec', 'include').items()) {
+    const name = entry.at('repository', 'name').text() ?? '';
+    const at = entry.at('toPath').text() ?? name;
+    const own = source.at('metadata', 'name').text() ?? '';
+    reference.unknown(
+      `GitRepository/${own} lays files of GitRepository/${name} into ${at}, which cannot be seen.`,
+      what,
+    );
+  }
+}

@@ -7,7 +7,7 @@ import { maps, someOf, withoutNull } from '../kustomization-fields.ts';
 import { inside, insideOf } from '../paths.ts';
 import { kustomizationIn, type Repository } from '../repository.ts';
 import { clusterOf } from './cluster.ts';
-import { gitSource, ownSource } from './git-source.ts';
+import { gitSource, ownSource, sayIncluded } from './git-source.ts';
 import { commonMetadata } from './common-metadata.ts';
 import { lookUp } from './lookup.ts';
 
@@ -53,7 +53,11 @@ function unseen(reference: Field, namespace: string | null, repository: Reposito
   if (kind !== 'GitRepository') return `what ${kind}/${name} holds is not looked at.`;
   const wanted = { kind, name, namespace: reference.at('namespace').text() ?? namespace };
   const source = lookUp(repository, reference, wanted);
-  if (source !== null) return gitSource(source, repository, seems).why;
+  if (source !== null) {
+    const { why } = gitSource(source, repository, seems);
+    if (why === null) sayIncluded(source, reference, 'manifests');
+    return why;
+  }
   return name === ownSource && seems ? null : `GitRepository/${name} is not in this repository.`;
 }
 
