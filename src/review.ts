@@ -4,6 +4,7 @@ import { movesBetween, type Rendered } from './compare/moves.ts';
 import { type Changed, type Concluded, conclude } from './conclude.ts';
 import { notExcluded } from './config/excluded.ts';
 import { newChartTests } from './discover/chart-tests.ts';
+import { unprintedAmong } from './discover/unprinted.ts';
 import { changedFiles, unreadAmong } from './discover/unread.ts';
 import { reportAnyway } from './last-border.ts';
 import { tell } from './tell.ts';
@@ -52,7 +53,7 @@ async function reviewed(options: ReviewOptions, world: World): Promise<Concluded
     const [before, after] = await lookAtBoth(base, head, change, setting);
     const changed = await setting.borders.around(
       { stage: 'discover', subject: 'which changed files nothing reads' },
-      () => changedIn(base, head, setting),
+      () => changedIn(base, head, after, setting),
       () => ({ files: [], unread: [] }),
     );
     const inChange = new Set([...change.base, ...change.head].map(({ id }) => id));
@@ -103,7 +104,12 @@ function withQuiet({ side, renderings, quiet }: Looked): Seen {
 }
 
 /** What the pull request changes in files, and which of these no source of either side reads. */
-async function changedIn(base: Side, head: Side, { config }: Setting): Promise<Omit<Changed, 'removed'>> {
+async function changedIn(
+  base: Side,
+  head: Side,
+  { renderings }: Looked,
+  { config }: Setting,
+): Promise<Omit<Changed, 'removed'>> {
   const files = changedFiles(base.tree, head.tree).filter(notExcluded(config));
   const read = new Set([base, head].flatMap(filesRead));
   const left = files.filter((file) => !read.has(file));
@@ -117,7 +123,8 @@ async function changedIn(base: Side, head: Side, { config }: Setting): Promise<O
   );
   const changed = new Set(files);
   const claimed = head.claimed.filter((file) => changed.has(file)).map((file) => ({ file, why: claimedWhy }));
-  return { files, unread: [...here, ...gone, ...claimed].sort((a, b) => (a.file < b.file ? -1 : 1)) };
+  const unprinted = await unprintedAmong(files, renderings, head.texts);
+  return { files, unread: [...here, ...gone, ...claimed, ...unprinted].sort((a, b) => (a.file < b.file ? -1 : 1)) };
 }
 
 const claimedWhy = 'It is taken for a part of the chart around it, and looked at only as far as that prints it.';

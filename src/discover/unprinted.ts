@@ -1,0 +1,70 @@
+import { posix } from 'node:path';
+import { isMap } from '../json.ts';
+import { type Manifest, type Rendering, type Source, type Unread } from '../model.ts';
+import { type Texts } from '../texts.ts';
+import { parseManifests } from '../yaml/values.ts';
+import { isNamedObject } from './chart-files.ts';
+import { mayBeManifest } from './plain.ts';
+
+const nothing = 'It prints nothing in the renders of its chart that were looked at.';
+const applied =
+  'It prints nothing in the renders of its chart, and is a manifest that kubectl would apply as it stands.';
+
+/** Of some files, the templates of charts of which nothing came out: left out by `.helmignore`, or by what they ask for. */
+export async function unprintedAmong(
+  files: readonly string[],
+  renderings: readonly Rendering[],
+  texts: Texts,
+): Promise<Unread[]> {
+  const reading = renderings.map((rendering) => ({ rendering, reads: new Set(rendering.source.reads) }));
+  const found = await Promise.all(
+    files.filter(mayBeTemplate).map(async (file): Promise<Unread[]> => {
+      const around = reading.filter(({ reads }) => reads.has(file)).map(({ rendering }) => rendering);
+      const charts = around.filter(({ source }) => isTemplateOf(source, file));
+      const builds = around.filter(({ source }) => source.kind === 'kustomize');
+      if (charts.length + builds.length === 0 || !around.every(isWhole)) return [];
+      if (charts.some((rendering) => prints(rendering, file))) return [];
+      const names = await namesIn(file, texts);
+      if (names === null) return charts.length === 0 ? [] : [{ file, why: nothing }];
+      const isBuilt = builds.some((build) => manifestsIn(build).some((manifest) => names.has(nameOf(manifest.object))));
+      return isBuilt ? [] : [{ file, why: applied }];
+    }),
+  );
+  return found.flat();
+}
+
+function mayBeTemplate(file: string): boolean {
+  return mayBeManifest(file) && /(?:^|\/)templates\//.test(file);
+}
+
+/** What failed is said as that. */
+function isWhole({ status }: Rendering): boolean {
+  return status === 'rendered';
+}
+
+function isTemplateOf(source: Source, file: string): boolean {
+  if (source.kind !== 'helm' || posix.basename(file).startsWith('_')) return false;
+  return [...source.files].some(([name, path]) => path === file && /^(?:charts\/[^/]+\/)*templates\//.test(name));
+}
+
+function prints(rendering: Rendering, file: string): boolean {
+  return manifestsIn(rendering).some(({ origin }) => origin.kind === 'helm' && origin.template === file);
+}
+
+function manifestsIn({ manifests, supposed, elsewhere }: Rendering): readonly Manifest[] {
+  const variants = (elsewhere?.variants ?? []).map(({ manifest }) => manifest);
+  return [...manifests, ...(supposed?.possible ?? []), ...variants];
+}
+
+/** Of a text that is YAML as it stands, the objects in it; null where it has none, or is no YAML. */
+async function namesIn(file: string, texts: Texts): Promise<ReadonlySet<string> | null> {
+  const text = await texts.of(file);
+  const { documents, faults } = parseManifests(text.ok ? text.text : '');
+  const named = documents.filter(({ value }) => isNamedObject(value)).map(({ value }) => nameOf(value));
+  return faults.length > 0 || named.length === 0 ? null : new Set(named);
+}
+
+function nameOf(object: unknown): string {
+  const { kind, metadata } = isMap(object) ? object : {};
+  return JSON.stringify([kind, isMap(metadata) ? metadata['name'] : null]);
+}
