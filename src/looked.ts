@@ -1,6 +1,9 @@
 import { type Evaluated } from './inspect.ts';
 import { compare, type Found, type WaiverOf } from './compare/compare.ts';
-import { type Compared, type RawFinding, type Rendering, type Source } from './model.ts';
+import { groupBy } from './groups.ts';
+import { at } from './json.ts';
+import { groupOf, objectName } from './names.ts';
+import { type Compared, type Manifest, type RawFinding, type Rendering, type Source } from './model.ts';
 import { type Facts } from './relate/relate.ts';
 import { choosingFile } from './remote/brought.ts';
 import { type Setting } from './setting.ts';
@@ -59,11 +62,26 @@ export function foundOf(
   { renderings, quiet }: Pick<Looked, 'renderings' | 'quiet'>,
   findings: readonly RawFinding[],
 ): Found[] {
-  const sources = new Map([...renderings, ...quiet].map(({ source }) => [source.id, source]));
+  const all = [...renderings, ...quiet];
+  const sources = new Map(all.map(({ source }) => [source.id, source]));
+  const replaced = new Set(all.flatMap(replacedIn));
   return findings.map((finding) => {
     const { target = '', namespace = 'default' } = sources.get(finding.manifest.source) ?? {};
-    return { finding, target, namespace };
+    const place = { finding, target, namespace };
+    return replaced.has(finding.manifest) ? { ...place, replaced: true } : place;
   });
+}
+
+/** Of several objects of one name in a source the API server keeps the last. */
+function replacedIn({ source, manifests }: Rendering): Manifest[] {
+  const named = manifests.filter(({ object }) => typeof at(object, ['metadata', 'name']) === 'string');
+  const alike = groupBy(named, (manifest) => nameIn(source, manifest));
+  return [...alike.values()].flatMap((group) => group.slice(0, -1));
+}
+
+function nameIn({ namespace: own }: Source, { object }: Manifest): string {
+  const { apiVersion, kind, namespace, name } = objectName(object);
+  return JSON.stringify([groupOf(apiVersion), kind, namespace ?? own, name]);
 }
 
 /** What a chart from elsewhere brings is waived where the chart was chosen. */

@@ -21,6 +21,8 @@ export interface Found {
   readonly target: string;
   /** Where its source puts objects that name no namespace. */
   readonly namespace: string;
+  /** Present where its source has another object of that name behind it, which is the one that stands in the cluster. */
+  readonly replaced?: true;
 }
 
 /** How a rule counts here, after the configuration; null: it is off. */
@@ -130,7 +132,7 @@ function identified(found: readonly Found[]): Identified[] {
   return found.map((each) => {
     const { manifest } = each.finding;
     const identity = identify(each.finding, each.target, keyOf(manifest));
-    const first = fingerprintOf(identity, 0);
+    const first = fingerprintOf(identity, 0, each.replaced);
     const ordinal = seen.get(first) ?? 0;
     seen.set(first, ordinal + 1);
     const said = ownOf(manifest) ?? each.namespace;
@@ -142,7 +144,7 @@ function identified(found: readonly Found[]): Identified[] {
       kind,
       ordinal,
       into,
-      fingerprint: ordinal === 0 ? first : fingerprintOf(identity, ordinal),
+      fingerprint: ordinal === 0 ? first : fingerprintOf(identity, ordinal, each.replaced),
     };
   });
 }
@@ -202,7 +204,7 @@ function match(
       const place = lastIndexWithin(
         waiting,
         mostLookedAt,
-        (before) => isOneNamespace(before, after) && suits(before, after),
+        (before) => isOneNamespace(before, after) && stoodBefore(before, after) && suits(before, after),
       );
       const before = waiting[place];
       if (before === undefined) continue;
@@ -214,6 +216,8 @@ function match(
   const isThere = onceEach(stands);
   const isGone = ({ finding }: Identified): boolean => !isThere(finding.manifest);
   pass(byFingerprint, () => true);
+  if (head.some(({ replaced }) => replaced))
+    pass(byPlace, () => true, { suits: (_, after) => after.replaced === true });
   const fromWhereItWas = (after: Identified): string | null => {
     const source = cameFrom(after.identity);
     return source === null ? null : byPlace({ ...after, identity: { ...after.identity, source } });
@@ -242,12 +246,17 @@ function as(ids: Retained['ids'], each: Identified): Identified {
   const source = ids.get(each.identity.source);
   if (source === undefined) return each;
   const identity = { ...each.identity, source };
-  return { ...each, identity, fingerprint: fingerprintOf(identity, each.ordinal) };
+  return { ...each, identity, fingerprint: fingerprintOf(identity, each.ordinal, each.replaced) };
 }
 
 /** Not where both sides say a namespace, and not the same: what a deployment moves into another is new there. */
 function isOneNamespace({ into: from }: Identified, { into: to }: Identified): boolean {
   return from === to || from === null || to === null;
+}
+
+/** What another object of its name replaced was in no cluster: it does not excuse what is in one now. */
+function stoodBefore(before: Identified, after: Identified): boolean {
+  return before.replaced !== true || after.replaced === true;
 }
 
 /** Whether the object named no namespace of its own: `default` is also what stands in where no deployment says one. */

@@ -28,10 +28,14 @@ export function identify(finding: RawFinding, target: string, object = objectKey
   };
 }
 
-/** 32 hex digits. `ordinal` tells apart findings that are the same in every part. */
-export function fingerprintOf(identity: Identity, ordinal: number): string {
+/**
+ * 32 hex digits. `ordinal` tells apart findings that are the same in every part; `replaced`: of an object that another one
+ * of its name replaces.
+ */
+export function fingerprintOf(identity: Identity, ordinal: number, replaced = false): string {
   const { rule, target, source, object, path } = identity;
-  const text = JSON.stringify([rule, target, source, object, path, ...(ordinal === 0 ? [] : [ordinal])]);
+  const parts = [rule, target, source, object, path, ...(ordinal === 0 ? [] : [ordinal])];
+  const text = JSON.stringify(replaced ? [...parts, 'replaced'] : parts);
   return hash('sha256', text, 'hex').slice(0, 32);
 }
 
