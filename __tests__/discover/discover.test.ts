@@ -323,6 +323,23 @@ describe('kustomizations', () => {
     expect(await ids({ 'component/kustomization.yaml': component })).toEqual([]);
   });
 
+  test.each(['patches: [{path: p.yaml}]', 'patchesStrategicMerge: [p.yaml]', 'patches: [p.yaml]', 'Patches: [p.yaml]'])(
+    'that nothing builds hide no whole object by calling it a patch: %s',
+    async (patches) => {
+      const component = `apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n${patches}\n`;
+      const found = (patch: string): Promise<string[]> => ids({ 'c/kustomization.yaml': component, 'c/p.yaml': patch });
+      const deployment = (spec: string): string =>
+        `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: w}\nspec: {template: {spec: ${spec}}}\n`;
+      const container = (more: string): string => `{name: w, securityContext: {privileged: true}${more}}`;
+
+      expect(await found(deployment(`{containers: [${container(", image: 'w:1'")}]}`))).toEqual(['plain c/p.yaml']);
+      expect(await found(deployment(`{containers: [${container('')}]}`))).toEqual([]);
+      expect(await found(deployment('{hostNetwork: true}'))).toEqual([]);
+      expect(await found(`${deployment('{}')}---\n${manifest}`)).toEqual(['plain c/p.yaml']);
+      expect(await found(manifest)).toEqual(['plain c/p.yaml']);
+    },
+  );
+
   test('of Flux, which have another group, are plain manifests', async () => {
     const flux = 'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: x}\n';
 

@@ -9,6 +9,9 @@ test('a component that nothing includes is told from a file that is no manifest'
   const files = {
     'components/tracing/kustomization.yaml':
       'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\npatches: []\n',
+    'components/broken/kustomization.yaml':
+      'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\npatches: [patch.yaml]\n',
+    'components/broken/patch.yaml': 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\n',
     'envs/prod.yaml': 'replicas: 3\n',
   };
   const tree = await folderTree(temporaryFolder(files), { tracked: false, digests: 'stat' });
@@ -18,6 +21,11 @@ test('a component that nothing includes is told from a file that is no manifest'
       file: 'components/tracing/kustomization.yaml',
       why: 'It is a component, which no kustomization here includes.',
     },
+    {
+      file: 'components/broken/kustomization.yaml',
+      why: 'It is a component that kustomize cannot read: each of its patches must be a map (path: file).',
+    },
+    { file: 'components/broken/patch.yaml', why: 'It is a part of a kustomization, which nothing here builds.' },
     { file: 'envs/prod.yaml', why: 'It is no manifest, and nothing that is rendered here reads it.' },
   ]);
 });

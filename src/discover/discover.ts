@@ -26,6 +26,7 @@ import { madeSources, type NamespaceOf, namespacesMade, withManaged } from './ma
 import { type ChartFlags, type DiscoverOptions } from './options.ts';
 import { holdsManifests, mayBeManifest, mayMerge } from './plain.ts';
 import { kustomizeSource, undeployed } from './undeployed.ts';
+import { isWholeObject } from './whole-object.ts';
 
 export interface Discovery {
   /** Sorted by id. */
@@ -113,7 +114,14 @@ export async function discover(
     .flatMap((chart) => helmSources(folders, charts, chart, config, flags))
     .filter(({ path, values }) => !(isDeployed.has(path) || isInflated.has(path)) || values.length > 0);
   const built = topOf(kustomizations, named).map((build) => kustomizeSource({ tree, folders }, kustomizations, build));
-  const unbuilt = unbuiltResources(kustomizations, built);
+  const unbuilt = new Set([
+    ...unbuiltFiles(kustomizations, built, ({ resources }) => resources),
+    ...(await wholeAmong(
+      manifests,
+      unbuiltFiles(kustomizations, built, ({ patches }) => patches),
+      texts,
+    )),
+  ]);
   const plain = manifests
     .filter((path) => !named.has(path) || unbuilt.has(path))
     .map((path): PlainSource => ({ kind: 'plain', id: path, path, reads: [path], ...undeployed, makes: null }));
@@ -276,12 +284,27 @@ function kustomizationFile(all: ReadonlyMap<string, Kustomization>, path: string
   return all.get(posix.dirname(path))?.file === path;
 }
 
-/** Whole objects that only a component names which nothing builds: looked at as they are, rather than not at all. */
-function unbuiltResources(
+/** What only a component names which nothing builds. Whole objects of it are looked at as they are, rather than not at all. */
+function unbuiltFiles(
   all: ReadonlyMap<string, Kustomization>,
   built: readonly KustomizeSource[],
+  named: (idle: Kustomization) => readonly string[],
 ): ReadonlySet<string> {
   const read = new Set(built.flatMap(({ reads }) => reads));
   const idle = [...all.values()].filter(({ file }) => !read.has(file));
-  return new Set(idle.flatMap(({ resources }) => resources).filter((path) => !read.has(path)));
+  return new Set(idle.flatMap(named).filter((path) => !read.has(path)));
+}
+
+/** Those of some files in which an object is whole: nobody hides it by calling it a patch. */
+async function wholeAmong(manifests: readonly string[], files: ReadonlySet<string>, texts: Texts): Promise<string[]> {
+  const found = await Promise.all(
+    manifests
+      .filter((path) => files.has(path))
+      .map(async (path) => {
+        const text = await texts.of(path);
+        const documents = text.ok ? parseManifests(text.text).documents : [];
+        return !text.ok || documents.some(({ value }) => isWholeObject(value)) ? [path] : [];
+      }),
+  );
+  return found.flat();
 }

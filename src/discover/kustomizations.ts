@@ -25,6 +25,8 @@ export interface Kustomization {
   readonly buildsConfigurations: boolean;
   /** Those of what it names that are whole objects or folders of such, not patches. */
   readonly resources: readonly string[];
+  /** Those of what it names that are patches, in whatever way it names them. */
+  readonly patches: readonly string[];
   /** Folders of charts in the tree that it has Helm render. */
   readonly charts: readonly string[];
 }
@@ -75,10 +77,11 @@ async function readKustomization(path: string, tree: Tree, texts: Texts): Promis
     folder,
     file: path,
     kind: fields['kind'] === 'Component' ? 'Component' : 'Kustomization',
-    refersTo: [...new Set([...references(fields), ...values].map(inTree))],
+    refersTo: [...new Set([...references(fields), ...misplacedPatches(fields), ...values].map(inTree))],
     mentions: await filesNamedIn(fields, folder, { tree, texts }),
     buildsConfigurations: buildsConfigurations(fields, folder, tree),
     resources: strings(fields['resources']).map(inTree),
+    patches: [...patchFiles(fields), ...misplacedPatches(fields)].map(inTree),
     charts: charts.map((chart) => chartFolder(folder, chart)).filter((at) => tree.files.has(`${at}/Chart.yaml`)),
   };
 }
@@ -93,11 +96,30 @@ export async function placeOfChart(document: ChartDocument, texts: Texts): Promi
   return { kind: 'lines', file, first: located?.first ?? 1, last: located?.last ?? 1 };
 }
 
+const patchFields: ReadonlySet<string | number | undefined> = new Set([
+  'patches',
+  'patchesStrategicMerge',
+  'patchesJson6902',
+]);
+
+function patchFiles(fields: JsonObject): string[] {
+  return entriesOf(fields).flatMap(({ path, text }) => (patchFields.has(path[0]) && isName(text) ? [text] : []));
+}
+
+/** Files in `patches` as in the list that it took the place of: kustomize does not read such a kustomization. */
+export function misplacedPatches(fields: JsonObject): string[] {
+  return strings(fields['patches']).filter(isName);
+}
+
 /** All that a kustomization names, as written, but addresses and inline documents: they name nothing here. */
 function references(fields: JsonObject): string[] {
   return entriesOf(fields)
     .map(({ text }) => text)
-    .filter((text) => text !== '' && !text.includes('\n') && !text.includes('://'));
+    .filter(isName);
+}
+
+function isName(text: string): boolean {
+  return text !== '' && !text.includes('\n') && !text.includes('://');
 }
 
 /**

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { inTurns } from '../in-turns.ts';
-import { isMap } from '../json.ts';
+import { isMap, strings } from '../json.ts';
+import { isNamedObject } from './chart-files.ts';
 import { isKustomization } from '../kustomize/kustomization-file.ts';
 import { type Tree, type Unread } from '../model.ts';
 import { isTooLarge } from '../snapshot/sizes.ts';
@@ -109,8 +110,11 @@ async function whyUnread(
   const value = parseManifests(text.text).documents[0]?.value;
   if (isMap(value) && otherKeys.some((keys) => keys.every((key) => Object.hasOwn(value, key)))) return null;
   if (isKustomization(file) && isMap(value) && value['kind'] === 'Component') {
-    return 'It is a component, which no kustomization here includes.';
+    return strings(value['patches']).length === 0
+      ? 'It is a component, which no kustomization here includes.'
+      : 'It is a component that kustomize cannot read: each of its patches must be a map (path: file).';
   }
+  if (isNamedObject(value)) return 'It is a part of a kustomization, which nothing here builds.';
   return whyUnfilled(text.text) ?? 'It is no manifest, and nothing that is rendered here reads it.';
 }
 
