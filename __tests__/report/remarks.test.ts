@@ -146,9 +146,11 @@ describe('a finding that the suggestion at its place leaves', () => {
     }
   });
 
-  it('says so where the rule offers a fix elsewhere, but none here', () => {
+  it('says so where the rule offers a fix elsewhere, but none as it stands', () => {
     const bare = [mixed[0]!, found('user', place)];
-    expect(text(bare).replace(/\s+/g, ' ')).toContain('Name a user. No suggestion: the rule offers no fix here.');
+    expect(text(bare).replace(/\s+/g, ' ')).toContain(
+      'Name a user. No suggestion: as it stands, the rule offers no fix; it may once the suggestion is taken.',
+    );
   });
 
   it('gives one reason once', () => {

@@ -38,7 +38,8 @@ export function whatIsLeft(findings: readonly Finding[], rule: RuleOf): string {
   return `Not fixed by the suggestion: ${sentences(findings, whys, rule)}`;
 }
 
-const NO_FIX = 'the rule offers no fix here';
+/** What forbids one may be what the suggestion takes away. */
+const NO_FIX = 'as it stands, the rule offers no fix; it may once the suggestion is taken';
 
 function sentences(findings: readonly Finding[], whys: readonly string[], rule: RuleOf): string {
   const remedies = new Set(findings.flatMap(({ rule: id }) => rule(id)?.remedy ?? []));

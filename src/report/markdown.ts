@@ -90,9 +90,10 @@ function postureSection({ mode, posture }: Report, options: MarkdownOptions): Se
   const changed = mode === 'audit' ? [] : changedPosture(posture.workloads);
   return {
     opening: '### Pod Security level\n\n| workload | before | after | source |\n| --- | --- | --- | --- |',
-    entries: changed.map(({ object, source, psa: { before, after } }) =>
-      tableRow([code(objectLabel(object)), before ?? 'absent', `**${after ?? 'absent'}**`, code(source)]),
-    ),
+    entries: changed.map(({ object, source, others, psa: { before, after } }) => {
+      const where = others === 0 ? code(source) : `${code(source)} and ${count(others, 'other source')}`;
+      return tableRow([code(objectLabel(object)), before ?? 'absent', `**${after ?? 'absent'}**`, where]);
+    }),
     separator: '\n',
     closing: '',
     more: moreOf('workload', options),

@@ -1,17 +1,23 @@
+import { groupBy } from '../groups.ts';
 import type { PodSecurityLevel, WorkloadPosture } from '../model.ts';
 
 const RANK: Readonly<Record<PodSecurityLevel, number>> = { privileged: 0, baseline: 1, restricted: 2 };
 
+/** A workload in the first of the sources in which it goes the same way. */
+export interface PostureRow extends WorkloadPosture {
+  /** In how many others it does. */
+  readonly others: number;
+}
+
 /**
  * Workloads whose level changes, appears or goes, those that get weaker first. One that goes the same way in several
- * renders of a chart is named once, with the first of them.
+ * sources is named once.
  */
-export function changedPosture(workloads: readonly WorkloadPosture[]): readonly WorkloadPosture[] {
+export function changedPosture(workloads: readonly WorkloadPosture[]): readonly PostureRow[] {
   const order = ['down', 'none', 'up'];
-  const distinct = new Map(workloads.toReversed().map((each) => [JSON.stringify([each.object, each.psa]), each]));
-  return [...distinct.values()]
-    .toReversed()
-    .filter(({ psa }) => psa.before !== psa.after)
+  const changed = workloads.filter(({ psa }) => psa.before !== psa.after);
+  return [...groupBy(changed, ({ object, psa }) => JSON.stringify([object, psa])).values()]
+    .map((group) => ({ ...group[0], others: new Set(group.map(({ source }) => source)).size - 1 }))
     .sort((a, b) => order.indexOf(direction(a)) - order.indexOf(direction(b)));
 }
 

@@ -1,17 +1,8 @@
 import Table from 'cli-table3';
-import type {
-  Finding,
-  Notice,
-  PodSecurityLevel,
-  Problem,
-  Report,
-  ReportedUnknown,
-  Unread,
-  WorkloadPosture,
-} from '../../model.ts';
+import type { Finding, Notice, PodSecurityLevel, Problem, Report, ReportedUnknown, Unread } from '../../model.ts';
 import { unknownLabel } from '../deployments.ts';
 import { count, objectLabel, placeLabel } from '../labels.ts';
-import { changedPosture, direction } from '../posture.ts';
+import { changedPosture, direction, type PostureRow } from '../posture.ts';
 import { lookedAt, tallyWords, verdictReason } from '../tally.ts';
 import { hangingSentences } from '../unknown.ts';
 import { unreadSentences } from '../unread.ts';
@@ -75,11 +66,12 @@ export function postureLines({ mode, posture }: Report, { colors }: Screen): str
   ];
 }
 
-function postureRow(workload: WorkloadPosture, colors: Screen['colors']): string[] {
+function postureRow(workload: PostureRow, colors: Screen['colors']): string[] {
   const { before, after } = workload.psa;
   const shade = { down: colors.red, up: colors.green, none: colors.dim }[direction(workload)];
   const levels = [level(before), '→', shade(level(after))];
-  return [terminalText(objectLabel(workload.object)), ...levels, colors.dim(terminalText(workload.source))];
+  const more = workload.others === 0 ? '' : ` and ${count(workload.others, 'other source')}`;
+  return [terminalText(objectLabel(workload.object)), ...levels, colors.dim(`${terminalText(workload.source)}${more}`)];
 }
 
 function level(of: PodSecurityLevel | null): string {
