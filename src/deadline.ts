@@ -53,6 +53,7 @@ export function textsUntil(texts: Texts, deadline: Deadline): Texts {
     holder: (path) => texts.holder(path),
     parts: (path) => (deadline.isLate() ? Promise.resolve(null) : texts.parts(path)),
     yaml: (path) => (deadline.isLate() ? Promise.resolve(null) : texts.yaml(path)),
+    inline: (text) => texts.inline(text),
   };
 }
 

@@ -62,6 +62,7 @@ function holding<S extends Renderable>(side: S, equipped: readonly Equipped[]): 
     parts: (path) => textsFor(path).parts(path),
     holder: (path) => textsFor(path).holder(path),
     yaml: (path) => textsFor(path).yaml(path),
+    inline: (text) => side.texts.inline(text),
   };
   const sources = new Map(equipped.map(({ source }) => [source.id, source]));
   return {

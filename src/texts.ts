@@ -26,10 +26,15 @@ export interface Texts {
   parts(path: string): Promise<SourceText | null>;
   /** Null for what can't be read. For files that are asked for again and again: the latest are kept as they were parsed. */
   yaml(path: string): Promise<YamlFile | null>;
+  /** The documents of a text that stands in a file. */
+  inline(text: string): readonly YamlDocument[];
 }
 
 /** The files of a usual repository, each read once; of larger ones the latest. Bytes. */
 const mostText = 64 * 1024 * 1024;
+
+/** Inline patches, which are asked for with each finding of their build. Characters. */
+const mostInline = 4 * 1024 * 1024;
 
 /** A chart's values and those of its subcharts, and some more: few, since a parsed file takes many times its size. */
 const mostParsed = 24;
@@ -45,7 +50,13 @@ export function textsOf(tree: Tree): Texts {
   const weight = (path: string): number => Math.max(1, sizeOf(tree, path) / usualParsed);
   const holder = (path: string): string => tree.files.get(path)?.holder ?? path;
   const parts = lately(mostParsed, async (path: string) => partsOf(await of(path)), weight);
-  return { of, holder, parts, yaml: lately(mostParsed, async (path) => yamlFile(await of(path)), weight) };
+  const yaml = lately(mostParsed, async (path: string) => yamlFile(await of(path)), weight);
+  const inline = lately(
+    mostInline,
+    (text) => parseManifests(text).documents,
+    (text) => text.length,
+  );
+  return { of, holder, parts, yaml, inline };
 }
 
 function partsOf(text: Text): SourceText | null {

@@ -13,7 +13,7 @@ describe('a text block', () => {
   it('is its lines, and where they begin', () => {
     const file = around('| # ours\n    a: 1\n\n    b:\n      c: 2\n');
 
-    expect(textBlock(file, 0, path)).toEqual({ text: 'a: 1\n\nb:\n  c: 2', first: 3, indent: 4 });
+    expect(textBlock(sourceText(file), 0, path)).toEqual({ text: 'a: 1\n\nb:\n  c: 2', first: 3, indent: 4 });
   });
 
   it.each([
@@ -25,7 +25,7 @@ describe('a text block', () => {
     ['is a map', '\n    a: 1'],
     ['is an alias', '*x'],
   ])('is none where the text %s', (_, block) => {
-    expect(textBlock(around(block), 0, path)).toBeNull();
+    expect(textBlock(sourceText(around(block)), 0, path)).toBeNull();
   });
 
   it('is edited in its place, with the line breaks of its file', () => {

@@ -60,8 +60,8 @@ async function placeOfWriting(
   { file, document, block, way }: Writing,
 ): Promise<Place | null> {
   if (block === null) return placeOf(texts, open, file, document, way);
-  const text = await texts.of(file);
-  const lines = text.ok ? textBlock(text.text, document, block) : null;
+  const source = await texts.parts(file);
+  const lines = source === null ? null : textBlock(source, document, block);
   const located = lines === null ? null : open(lines.text).locate(0, way);
   if (lines === null || located === null) return placeOf(texts, open, file, document, block);
   const before = lines.first - 1;

@@ -12,7 +12,7 @@ export const mostLines = 30;
 
 /** Operations on one document of a file, as one edit of neighbouring lines. Only that document is read. */
 export function editFile(file: string, source: SourceText, yaml: YamlEdit): Planned {
-  const edits = yaml.block === null ? editsOfDocument(source, yaml) : editsOfBlock(source.text, yaml, yaml.block);
+  const edits = yaml.block === null ? editsOfDocument(source, yaml) : editsOfBlock(source, yaml, yaml.block);
   if (typeof edits === 'string') return { kind: 'none', why: edits };
   if (edits.length === 0) return { kind: 'none', why: `${file} already says so: what is wrong is made elsewhere` };
   const edit = spanning(source.lines(), edits);
@@ -39,8 +39,8 @@ function editsOfDocument(source: SourceText, { document, operations, sheds }: Ya
   return edited.edits.map((edit) => ({ ...edit, first: edit.first + before, last: edit.last + before }));
 }
 
-function editsOfBlock(text: string, { document, operations, sheds }: YamlEdit, path: Path): LineEdit[] | string {
-  const block = textBlock(text, document, path);
+function editsOfBlock(source: SourceText, { document, operations, sheds }: YamlEdit, path: Path): LineEdit[] | string {
+  const block = textBlock(source, document, path);
   if (block === null) return 'the values are a text that is not written as a block of lines';
   const edited = editYaml(block.text, 0, sheds ? shedding(block.text, operations) : operations);
   return edited.kind === 'refused' ? edited.why : edited.edits.map((edit) => inFile(block, edit));

@@ -2,7 +2,6 @@ import { posix } from 'node:path';
 import { isJsonList, isJsonMap } from '../json.ts';
 import { type Json, type JsonObject, type Path } from '../model.ts';
 import { type Texts } from '../texts.ts';
-import { parseManifests } from '../yaml/values.ts';
 import { type Document, documentsOf, type Kustomization } from './kustomization.ts';
 
 /** A document of a patch: an object's part, or a list of JSON patch operations. */
@@ -33,14 +32,16 @@ export async function patchesIn(texts: Texts, kustomization: Kustomization, fiel
 async function patchesOf(texts: Texts, kustomization: Kustomization, entry: Json, path: Path): Promise<Patch[]> {
   const folder = posix.dirname(kustomization.file);
   if (typeof entry === 'string') {
-    return entry.includes('\n') ? inline(kustomization, entry, path, null) : patchesInFile(texts, folder, entry, null);
+    return entry.includes('\n')
+      ? inline(texts, kustomization, entry, path, null)
+      : patchesInFile(texts, folder, entry, null);
   }
   if (!isJsonMap(entry)) return [];
   const selector = entry['target'];
   const target = isJsonMap(selector) ? selector : null;
   const { path: file, patch: text } = entry;
   if (typeof file === 'string') return patchesInFile(texts, folder, file, target);
-  return typeof text === 'string' ? inline(kustomization, text, [...path, 'patch'], target) : [];
+  return typeof text === 'string' ? inline(texts, kustomization, text, [...path, 'patch'], target) : [];
 }
 
 /** The patches of a file that a kustomization in a folder names. */
@@ -56,7 +57,13 @@ export async function patchesInFile(
 }
 
 /** Of an inline patch with several documents, lines of the first only can be told by the way into its block. */
-function inline({ file, document }: Kustomization, text: string, block: Path, target: Patch['target']): Patch[] {
-  const [first] = parseManifests(text).documents;
+function inline(
+  texts: Texts,
+  { file, document }: Kustomization,
+  text: string,
+  block: Path,
+  target: Patch['target'],
+): Patch[] {
+  const [first] = texts.inline(text);
   return first?.index !== 0 ? [] : [{ file, document, block, value: first.value, target }];
 }

@@ -3,7 +3,6 @@ import { isJsonMap, strings } from '../json.ts';
 import { kustomizationNames } from '../kustomize/kustomization-file.ts';
 import { type Json, type JsonObject, type Path } from '../model.ts';
 import { type Texts } from '../texts.ts';
-import { parseManifests } from '../yaml/values.ts';
 import { type Document, documentsOf, type Kustomization } from './kustomization.ts';
 import { type Patch, patchesInFile } from './patches.ts';
 
@@ -22,14 +21,19 @@ export async function pluginPatches(texts: Texts, kustomization: Kustomization):
   const read = await Promise.all(
     entries.map(async (entry, index): Promise<Configuration[]> => {
       const inFiles = entry.includes('\n') ? [] : await configurationsAt(texts, posix.join(folder, entry), 0);
-      return inFiles.length > 0 ? inFiles : inlineConfiguration(kustomization, entry, ['transformers', index]);
+      return inFiles.length > 0 ? inFiles : inlineConfiguration(texts, kustomization, entry, ['transformers', index]);
     }),
   );
   return (await Promise.all(read.flat().map(async (each) => patchesOf(texts, folder, each)))).flat();
 }
 
-function inlineConfiguration({ file, document }: Kustomization, text: string, block: Path): Configuration[] {
-  const [first] = parseManifests(text).documents;
+function inlineConfiguration(
+  texts: Texts,
+  { file, document }: Kustomization,
+  text: string,
+  block: Path,
+): Configuration[] {
+  const [first] = texts.inline(text);
   return first?.index === 0 ? [{ file, document, block, value: first.value }] : [];
 }
 
@@ -57,7 +61,10 @@ async function patchesOf(texts: Texts, folder: string, configuration: Configurat
       return onePatch(texts, folder, configuration, value, 'jsonOp');
     case 'PatchStrategicMergeTransformer': {
       const named = strings(value['paths']).map((path) => patchesInFile(texts, folder, path, null));
-      return [...(await Promise.all(named)).flat(), ...inlinePatch(configuration, value['patches'], 'patches', null)];
+      return [
+        ...(await Promise.all(named)).flat(),
+        ...inlinePatch(texts, configuration, value['patches'], 'patches', null),
+      ];
     }
     default:
       return [];
@@ -73,16 +80,17 @@ async function onePatch(
 ): Promise<Patch[]> {
   const target = isJsonMap(selector) ? selector : null;
   if (typeof path === 'string') return patchesInFile(texts, folder, path, target);
-  return inlinePatch(configuration, fields[key], key, target);
+  return inlinePatch(texts, configuration, fields[key], key, target);
 }
 
 function inlinePatch(
+  texts: Texts,
   { file, document, block }: Configuration,
   text: Json | undefined,
   key: string,
   target: Patch['target'],
 ): Patch[] {
-  const [first] = typeof text === 'string' ? parseManifests(text).documents : [];
+  const [first] = typeof text === 'string' ? texts.inline(text) : [];
   if (first?.index !== 0) return [];
   const { value } = first;
   return block === null

@@ -1,4 +1,6 @@
+import { openYaml, type OpenYaml } from './positions.ts';
 import { type Chunk, splitStream } from './stream.ts';
+import { parseManifests, type YamlDocument } from './values.ts';
 
 /** The text of a file with its parts, each found when it is first asked for: a file may have thousands of edits. */
 export interface SourceText {
@@ -6,10 +8,18 @@ export interface SourceText {
   /** Split at `\n`. */
   readonly lines: () => readonly string[];
   readonly chunks: () => readonly Chunk[];
+  readonly documents: () => readonly YamlDocument[];
+  readonly open: () => OpenYaml;
 }
 
 export function sourceText(text: string): SourceText {
-  return { text, lines: once(() => text.split('\n')), chunks: once(() => splitStream(text)) };
+  return {
+    text,
+    lines: once(() => text.split('\n')),
+    chunks: once(() => splitStream(text)),
+    documents: once(() => parseManifests(text).documents),
+    open: once(() => openYaml(text)),
+  };
 }
 
 function once<T>(make: () => T): () => T {

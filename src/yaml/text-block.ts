@@ -1,8 +1,7 @@
 import { at } from '../json.ts';
 import { type Path } from '../model.ts';
 import { type LineEdit } from './line-edits.ts';
-import { openYaml } from './positions.ts';
-import { parseManifests } from './values.ts';
+import { type SourceText } from './source-text.ts';
 
 /** A text that stands in a document as a literal block (`values: |`). */
 export interface TextBlock {
@@ -17,9 +16,9 @@ export interface TextBlock {
 const header = /[:-][ \t]+\|[-+]?[ \t]*(?:#.*)?\r?$/;
 
 /** Null where the text is written in another way, in which lines are not lines of the text. */
-export function textBlock(file: string, document: number, path: Path): TextBlock | null {
-  const key = openYaml(file).locate(document, path);
-  const lines = file.split('\n');
+export function textBlock(file: SourceText, document: number, path: Path): TextBlock | null {
+  const key = file.open().locate(document, path);
+  const lines = file.lines();
   if (key?.found !== true || !header.test(lines[key.first - 1] ?? '')) return null;
   const below = lines.slice(key.first);
   const indent = indentOf(below.find((line) => line.trim() !== '') ?? '');
@@ -38,8 +37,8 @@ export function inFile({ first, indent }: TextBlock, edit: LineEdit): LineEdit {
   return { first: edit.first + first - 1, last: edit.last + first - 1, replacement: indented.join('\n') };
 }
 
-function isTextAt(file: string, document: number, path: Path, text: string): boolean {
-  const value = at(parseManifests(file).documents.find(({ index }) => index === document)?.value, path);
+function isTextAt(file: SourceText, document: number, path: Path, text: string): boolean {
+  const value = at(file.documents().find(({ index }) => index === document)?.value, path);
   return typeof value === 'string' && value.trimEnd() === text.replaceAll('\r\n', '\n');
 }
 
