@@ -1,5 +1,5 @@
 import { type Change, changedSources } from './changed.ts';
-import { compare, type Ground } from './compare/compare.ts';
+import { compare, type Ground, type Stands } from './compare/compare.ts';
 import { movesBetween, type Rendered } from './compare/moves.ts';
 import { type Changed, type Concluded, conclude } from './conclude.ts';
 import { notExcluded } from './config/excluded.ts';
@@ -291,12 +291,17 @@ function groundBetween(
   head: readonly Rendering[],
   ids: ReadonlyMap<string, string> = new Map(),
 ): Ground {
-  const now = renderedObjects(head, ids);
-  const objects = new Set(now.map(({ source, object }) => JSON.stringify([source, object])));
+  const [was, now] = [renderedObjects(base), renderedObjects(head, ids)];
   return {
-    stands: (manifest) => objects.has(JSON.stringify([manifest.source, objectKey(manifest)])),
-    cameFrom: movesBetween(renderedObjects(base), now, new Set(base.map(({ source }) => source.id))),
+    stands: isAmong(now, (source) => source),
+    stood: isAmong(was, (source) => ids.get(source) ?? source),
+    cameFrom: movesBetween(was, now, new Set(base.map(({ source }) => source.id))),
   };
+}
+
+function isAmong(all: readonly Rendered[], named: (source: string) => string): Stands {
+  const objects = new Set(all.map(({ source, object }) => JSON.stringify([source, object])));
+  return (manifest) => objects.has(JSON.stringify([named(manifest.source), objectKey(manifest)]));
 }
 
 function renderedObjects(renderings: readonly Rendering[], ids: ReadonlyMap<string, string> = new Map()): Rendered[] {

@@ -141,7 +141,7 @@ describe('by identity', () => {
       ),
     ];
     const moved = (from: string | null, to: string | null): string[] =>
-      compare(pod(from), pod(to), standing, noWaiver, { stands: () => false, cameFrom: () => null })
+      compare(pod(from), pod(to), standing, noWaiver, { stands: () => false, stood: () => true, cameFrom: () => null })
         .map(({ status }) => status)
         .sort();
 

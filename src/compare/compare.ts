@@ -12,6 +12,7 @@ import {
 } from '../model.ts';
 import { isWithin } from '../identity/extent.ts';
 import { type CameFrom, movesBetween } from './moves.ts';
+import { isRenamed } from './renamed.ts';
 import { isClusterScoped, objectName } from '../names.ts';
 import { fingerprintOf, identify, type Identity, namedItems, namedPath, objectKey } from '../identity/identity.ts';
 
@@ -51,6 +52,8 @@ export type Stands = (manifest: Manifest) => boolean;
 /** What became of the objects of the base. */
 export interface Ground {
   readonly stands: Stands;
+  /** Whether the object of a manifest of head was there at base, in the same source. */
+  readonly stood: Stands;
   readonly cameFrom: CameFrom;
 }
 
@@ -67,7 +70,10 @@ const unsaidNamespace = 'default';
 /** The ids of base's sources in which what a source of head has may have been before, by that one's id. */
 export type Alike = ReadonlyMap<string, ReadonlySet<string>>;
 
-const nothingRetained: Retained = { ids: new Map(), ground: { stands: () => true, cameFrom: () => null } };
+const nothingRetained: Retained = {
+  ids: new Map(),
+  ground: { stands: () => true, stood: () => true, cameFrom: () => null },
+};
 
 /**
  * Base null: an audit, where all is existing. Sorted as found at head, the fixed ones after them.
@@ -176,7 +182,7 @@ function lastIndexWithin<T>(items: readonly T[], most: number, suits: (item: T) 
 function match(
   base: readonly Identified[],
   head: readonly Identified[],
-  { stands, cameFrom }: Ground,
+  { stands, stood, cameFrom }: Ground,
   { ids = new Map(), alike = new Map() }: { readonly ids?: Retained['ids']; readonly alike?: Alike } = {},
 ): Map<Identified, Identified> {
   const own = new Map(ids.size === 0 ? [] : head.map((each) => [each, as(ids, each)]));
@@ -226,6 +232,7 @@ function match(
   if (alike.size > 0) pass(byObject, () => true, { suits: isAmong(alike), shared: true });
   pass(byName, (before) => isGone(before) && isUnsaid(before));
   pass(byShape, () => true, { suits: rewriting() });
+  pass(byKind, isGone, { suits: renaming(stood) });
   return partners;
 }
 
@@ -234,7 +241,7 @@ function groundOf(before: readonly Identified[], after: readonly Identified[]): 
     before.map(({ identity }) => identity),
     after.map(({ identity }) => identity),
   );
-  return { stands: () => true, cameFrom };
+  return { stands: () => true, stood: () => true, cameFrom };
 }
 
 function isAmong(alike: Alike): Suits {
@@ -278,6 +285,9 @@ const byName = ({ kind, identity: { source, path }, finding }: Identified): stri
 const byShape = ({ kind, identity: { source, object, shape } }: Identified): string =>
   keyOf(kind, JSON.stringify(source), object, shape);
 
+const byKind = ({ kind, identity: { source, path }, finding }: Identified): string =>
+  keyOf(kind, JSON.stringify([source, finding.manifest.object.kind]), path);
+
 /** Of parts that are JSON, in which no line break stands: no two lists of parts have the same key. */
 function keyOf(...parts: readonly string[]): string {
   return parts.join('\n');
@@ -293,6 +303,19 @@ function rewriting(): Suits {
     isWithin(after.extent, before.extent) &&
     !hasItem(after.manifest.object, before) &&
     !hasItem(before.manifest.object, after);
+}
+
+/** The object is gone at head, and stands there under a name that its source had not: nothing else of it changed. */
+function renaming(stood: Stands): Suits {
+  const known = new Map<Manifest, Map<Manifest, boolean>>();
+  const isNew = onceEach((manifest: Manifest) => !stood(manifest));
+  return ({ finding: { manifest: before, extent } }, { finding: { manifest: after, extent: now } }) => {
+    if (!isNew(after) || !isWithin(now, extent)) return false;
+    const pairs = known.get(before) ?? new Map<Manifest, boolean>();
+    const same = pairs.get(after) ?? isRenamed(before.object, after.object);
+    known.set(before, pairs.set(after, same));
+    return same;
+  };
 }
 
 /** Whether an object has the list item, by its key, in which a finding stands. An object's items are listed once. */
