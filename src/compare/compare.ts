@@ -177,7 +177,7 @@ function lastIndexWithin<T>(items: readonly T[], most: number, suits: (item: T) 
 /**
  * First by identity, never into another namespace. What is left is matched by the rest, where what it stood in is gone at head: the same in another
  * source (it moved, perhaps into several builds); the same in a source that is alike; the same in a namespace, where none was said; the same field of a list item that was
- * renamed or rewritten, where it reaches no further than before.
+ * renamed or rewritten, where it reaches no further than before; the same in an object that was renamed.
  */
 function match(
   base: readonly Identified[],
