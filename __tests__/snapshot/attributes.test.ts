@@ -11,7 +11,16 @@ const paths = ['a.yaml', 'b.yml', 'x/a.yaml', 'x/y/a.yaml', 'x/y/z/[a].yaml', 'x
 function byGit(folder: string): string[] {
   const names = ['working-tree-encoding', 'filter', 'ident'];
   const input = paths.join('\0');
-  const out = execFileSync('git', ['check-attr', '-z', '--stdin', ...names], { cwd: folder, input, encoding: 'utf8' });
+  const env = {
+    ...process.env,
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_CONFIG_SYSTEM: '/dev/null',
+    GIT_ATTR_NOSYSTEM: '1',
+  };
+  // What git warns of is meant to be there.
+  const stdio = ['pipe', 'pipe', 'ignore'] as const;
+  const args = ['check-attr', '-z', '--stdin', ...names];
+  const out = execFileSync('git', args, { cwd: folder, env, input, encoding: 'utf8', stdio: [...stdio] });
   const fields = out.split('\0');
   const found = new Map<string, string>();
   for (let at = 0; at + 2 < fields.length; at += 3) {
