@@ -44,6 +44,22 @@ describe('an object under another name', () => {
     ).toEqual(['fixed a', 'new b']);
   });
 
+  test('is another one where it is no workload: others may refer to the name', async () => {
+    const role = (name: string): Texts => ({
+      'role.yaml': `apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata: {name: ${name}}
+rules: [{apiGroups: ['*'], resources: ['*'], verbs: ['*']}]
+`,
+    });
+    const { report } = await reviewed(role('a'), role('b'));
+
+    expect([...new Set(report.findings.map(({ status, object }) => `${status} ${object.name}`))].sort()).toEqual([
+      'fixed a',
+      'new b',
+    ]);
+  });
+
   test('stands for one only', async () => {
     expect(await statuses(file(deployment('a')), file(deployment('b'), deployment('c')))).toEqual([
       'existing b',

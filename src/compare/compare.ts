@@ -14,6 +14,7 @@ import { isWithin } from '../identity/extent.ts';
 import { type CameFrom, movesBetween } from './moves.ts';
 import { isRenamed } from './renamed.ts';
 import { isClusterScoped, objectName } from '../names.ts';
+import { workloadKinds } from '../workloads.ts';
 import { fingerprintOf, identify, type Identity, namedItems, namedPath, objectKey } from '../identity/identity.ts';
 
 /** What one side of a review found, in a target. */
@@ -305,12 +306,15 @@ function rewriting(): Suits {
     !hasItem(before.manifest.object, after);
 }
 
-/** The object is gone at head, and stands there under a name that its source had not: nothing else of it changed. */
+/**
+ * The workload is gone at head, and stands there under a name that its source had not: nothing else of it changed. What
+ * is no workload may be another thing by its name alone: a role that is bound, say.
+ */
 function renaming(stood: Stands): Suits {
   const known = new Map<Manifest, Map<Manifest, boolean>>();
   const isNew = onceEach((manifest: Manifest) => !stood(manifest));
   return ({ finding: { manifest: before, extent } }, { finding: { manifest: after, extent: now } }) => {
-    if (!isNew(after) || !isWithin(now, extent)) return false;
+    if (!workloadKinds.has(before.object.kind) || !isNew(after) || !isWithin(now, extent)) return false;
     const pairs = known.get(before) ?? new Map<Manifest, boolean>();
     const same = pairs.get(after) ?? isRenamed(before.object, after.object);
     known.set(before, pairs.set(after, same));
