@@ -5,7 +5,7 @@ import { overlap } from './json.ts';
 import { namedPath, objectKey } from './identity/identity.ts';
 import { type Elsewhere, type Json, type Manifest, type Path, type RawFinding, type Unknown } from './model.ts';
 import { unknownKey } from './suppose.ts';
-import { unknownFields } from './unknown-fields.ts';
+import { pathsIn, unknownFields } from './unknown-fields.ts';
 
 /** A finding that is neither made nor ruled out, as something that it hangs on cannot be known. */
 export interface Hanging {
@@ -30,7 +30,7 @@ export function judged(manifest: Manifest, evaluate: (manifest: Manifest) => Eva
   const fields = unknownFields(manifest);
   const others = otherwise.map(({ on, object }) => ({
     on,
-    found: object === null ? [] : evaluate({ ...manifest, object }).findings,
+    found: object === null ? [] : inTermsOf(manifest.object, object, evaluate({ ...manifest, object }).findings),
   }));
   const known = new Set(evaluated.findings.map(keyOf));
   const hangsOn = (finding: RawFinding): readonly Unknown[] => {
@@ -53,6 +53,19 @@ export function judged(manifest: Manifest, evaluate: (manifest: Manifest) => Eva
       ),
     ],
   };
+}
+
+/** As findings of the same fields of another state of their object, where that has these: list items may have other names. */
+function inTermsOf(
+  object: Manifest['object'],
+  other: Manifest['object'],
+  findings: readonly RawFinding[],
+): RawFinding[] {
+  const pathIn = pathsIn(object, other);
+  return findings.map((finding) => {
+    const path = pathIn(finding.path);
+    return path === null ? finding : { ...finding, path, manifest: { ...finding.manifest, object } };
+  });
 }
 
 /**

@@ -11,7 +11,6 @@ import { at } from './json.ts';
 import { isPartial, manifestsOf } from './inspect.ts';
 import { readablePlace } from './locate/readable-place.ts';
 import { type Locator, locatorOf } from './locate/locate.ts';
-import { type Hanging } from './hanging.ts';
 import { type Looked, notWhole, waiverAt, wronglyDeclared } from './looked.ts';
 import {
   type Compared,
@@ -19,7 +18,6 @@ import {
   type Finding,
   type MadeNamespace,
   type Manifest,
-  type ObjectName,
   type Path,
   type Place,
   type Problem,
@@ -297,30 +295,29 @@ function reportedDeployment({ name, place }: DeployedBy): NonNullable<ReportedSo
 }
 
 /**
- * What is missing from a source that did not render whole may still be there, and what hangs on something that cannot be
- * known may be found: of that nothing is said.
+ * What is missing from a source that did not render whole may still be there. A level that is another one with what hangs
+ * on something that cannot be known is not known either.
  */
 function knownPosture(base: Looked | null, head: Looked): WorkloadPosture[] {
   const unknown = notWhole(head);
   const wrong = base === null ? new Set<string>() : wronglyDeclared(base, head);
-  const hanging = new Set([...(base?.evaluated.hanging ?? []), ...head.evaluated.hanging].flatMap(levelOf));
   const alike = base === null ? undefined : newChartTests(base.side.sources, head.side.sources);
   const all = posture(base === null ? null : postureSide(base), postureSide(head), alike);
+  const atWorst = posture(base === null ? null : withHanging(base), withHanging(head), alike);
   return all.filter(
-    ({ source, object, psa }) =>
-      (psa.after !== null || !unknown.has(source)) && !wrong.has(source) && !hanging.has(workloadKey(source, object)),
+    ({ source, psa }, index) =>
+      (psa.after !== null || !unknown.has(source)) &&
+      !wrong.has(source) &&
+      psa.before === atWorst[index]?.psa.before &&
+      psa.after === atWorst[index].psa.after,
   );
 }
 
-/** The workload whose Pod Security level hangs on a finding. */
-function levelOf({ finding: { rule, manifest }, elsewhere }: Hanging): string[] {
-  return elsewhere !== true && rule.startsWith('pod-security-')
-    ? [workloadKey(manifest.source, objectName(manifest.object))]
-    : [];
-}
-
-function workloadKey(source: string, { apiVersion, kind, namespace, name }: ObjectName): string {
-  return JSON.stringify([source, apiVersion, kind, namespace, name]);
+/** As if all were so that may be. */
+function withHanging(looked: Looked): PostureSide {
+  const { manifests, findings } = postureSide(looked);
+  const hanging = looked.evaluated.hanging.flatMap(({ finding, elsewhere }) => (elsewhere === true ? [] : [finding]));
+  return { manifests, findings: [...findings, ...hanging] };
 }
 
 /** Of a source in two ways, as it is deployed; so of an object that moved into another source, and is looked at in both. */

@@ -34,15 +34,54 @@ function differingAt(one: Json | undefined, other: Json | undefined, path: Path)
 }
 
 function differingItems(one: readonly Json[], other: readonly Json[], path: Path): Path[] {
-  const [mine, theirs] = [keysOfItems(one), keysOfItems(other)];
-  if (mine === null || theirs === null) {
-    if (one.length !== other.length) return [path];
-    return one.flatMap((item, index) => differingAt(item, other[index], [...path, index]));
-  }
-  const index = new Map(theirs.map((key, place) => [key, other[place]]));
-  const known = new Set(mine);
+  const pairs = pairedItems(one, other);
+  if (pairs === null) return [path];
+  const met = new Set(pairs.values());
   return [
-    ...mine.flatMap((key, place) => differingAt(one[place], index.get(key), [...path, place])),
-    ...(theirs.some((key) => !known.has(key)) ? [[...path, one.length]] : []),
+    ...one.flatMap((item, index) => differingAt(item, other[pairs.get(index) ?? -1], [...path, index])),
+    ...(other.some((_, index) => !met.has(index)) ? [[...path, one.length]] : []),
   ];
+}
+
+/**
+ * The places in the second list of the items of the first: by their keys, and what is left in order where as much is left
+ * of both, since a key may be what is not known. Items without keys stand in order; null where one list has more of them.
+ */
+function pairedItems(one: readonly Json[], other: readonly Json[]): ReadonlyMap<number, number> | null {
+  const [mine, theirs] = [keysOfItems(one), keysOfItems(other)];
+  if (mine === null || theirs === null)
+    return one.length === other.length ? new Map(one.map((_, index) => [index, index])) : null;
+  const places = new Map(theirs.map((key, place) => [key, place]));
+  const left = mine.flatMap((key, index) => (places.has(key) ? [] : [index]));
+  const known = new Set(mine);
+  const free = theirs.flatMap((key, place) => (known.has(key) ? [] : [place]));
+  const inOrder = new Map(left.length === free.length ? left.map((index, at) => [index, free[at] ?? -1]) : []);
+  return new Map(
+    mine.flatMap((key, index) => {
+      const place = places.get(key) ?? inOrder.get(index);
+      return place === undefined ? [] : [[index, place] as const];
+    }),
+  );
+}
+
+/** The ways in the first value to what paths lead to in the second; null where that has no counterpart. */
+export function pathsIn(one: Json, other: Json): (path: Path) => Path | null {
+  const known = new Map<Json, ReadonlyMap<string | number, number>>();
+  const placeIn = (mine: readonly Json[], theirs: readonly Json[], place: string | number): number | undefined => {
+    const places = known.get(theirs) ?? new Map([...(pairedItems(mine, theirs) ?? [])].map(([to, from]) => [from, to]));
+    known.set(theirs, places);
+    return places.get(place);
+  };
+  return (path) => {
+    const way: (string | number)[] = [];
+    let theirs: Json | undefined = other;
+    for (const part of path) {
+      const mine = at(one, way);
+      const found = isJsonList(mine) && isJsonList(theirs) ? placeIn(mine, theirs, part) : part;
+      if (found === undefined) return null;
+      way.push(found);
+      theirs = at(theirs, [part]);
+    }
+    return way;
+  };
 }

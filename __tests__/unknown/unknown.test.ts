@@ -59,6 +59,19 @@ function only(report: Report): ReportedUnknown {
   return first;
 }
 
+/** The chart with a second container, of which nothing hangs on what the first has. */
+function beside(context: string, name = 'proxy'): Texts {
+  const pod = chart['charts/web/templates/pod.yaml'] ?? '';
+  const image = `image: proxy@sha256:${'0'.repeat(64)}`;
+  return {
+    'charts/web/templates/pod.yaml': `${pod}    - name: "${name}"\n      ${image}\n      securityContext: {${context}}\n`,
+  };
+}
+
+function levels(report: Report): unknown[] {
+  return report.posture.workloads.map(({ psa }) => psa.after);
+}
+
 describe('a value of a Secret', () => {
   test('leaves unknown what hangs on it, and nothing else', async () => {
     const known = (await audited({ ...chart, ...release('') })).report;
@@ -117,6 +130,34 @@ spec: {containers: [{name: web, image: "shop/{{ .Values.image.name }}x"}]}
 
     expect(said(report.findings)).toEqual(said(known.findings));
     expect(only(report).hanging.length).toBeGreaterThan(0);
+  });
+
+  test('hides no Pod Security level that another container decides', async () => {
+    const { report } = await audited({ ...chart, ...beside('privileged: true'), ...fromSecret('privileged') });
+
+    expect(levels(report)).toEqual(['privileged']);
+    expect(said(report.findings).filter((each) => each.startsWith(privileged))).toEqual([
+      `${privileged} spec.containers.1.securityContext.privileged`,
+    ]);
+  });
+
+  test('that decides the Pod Security level leaves it out', async () => {
+    const { report } = await audited({ ...chart, ...beside('runAsNonRoot: true'), ...fromSecret('privileged') });
+
+    expect(levels(report)).toEqual([]);
+  });
+
+  test('that names a container hides nothing that is in it', async () => {
+    const { report } = await audited({
+      ...chart,
+      ...beside('privileged: true', '{{ .Values.image.tag }}'),
+      ...fromSecret('image.tag'),
+    });
+
+    expect(said(report.findings).filter((each) => each.startsWith(privileged))).toEqual([
+      `${privileged} spec.containers.1.securityContext.privileged`,
+    ]);
+    expect(levels(report)).toEqual(['privileged']);
   });
 
   test('over which the release itself sets another is known', async () => {
