@@ -420,3 +420,38 @@ describe('a review', () => {
     expect(report.verdict).toBe('pass');
   });
 });
+
+describe('a template of values that a helmfile names', () => {
+  const helmfile: Texts = {
+    'helmfile.yaml': 'releases:\n  - {name: web, chart: ./charts/web, values: [values/*.gotmpl]}\n',
+  };
+
+  test('leaves unknown what its actions print, and the values beside them not', async () => {
+    const template = 'privileged: {{ env "PRIVILEGED" | default false }}\nhostNetwork: true # {{ a note }}\n';
+    const { report } = await audited({ ...chart, ...helmfile, 'values/web.yaml.gotmpl': template });
+
+    expect(said(report.findings)).toContain(`${hostNetwork} spec.hostNetwork`);
+    expect(said(only(report).hanging)).toEqual([`${privileged} spec.containers.0.securityContext.privileged`]);
+    expect(only(report)).toMatchObject({ what: 'values', why: 'The file is a template.', fields: 1, assumed: 0 });
+  });
+
+  test.each([
+    ['a condition', '{{ if eq .Environment.Name "prod" }}\nhostNetwork: true\n{{ end }}\n'],
+    ['a line of its own', 'hostNetwork: true\n{{ readFile "more.yaml" }}\n'],
+    ['several lines', 'hostNetwork: true\nextra: {{ toYaml .Values.extra | nindent 2 }}\n'],
+    ['a key', 'hostNetwork: true\nx: {a-{{ .Environment.Name }}: 1}\n'],
+  ])('may set anything where an action prints %s', async (_, template) => {
+    const { report } = await audited({ ...chart, ...helmfile, 'values/web.yaml.gotmpl': template });
+
+    expect(only(report)).toMatchObject({ fields: 0, hanging: [], assumed: report.findings.length });
+  });
+
+  test('without an action in it is a file like any other', async () => {
+    const { report } = await audited({ ...chart, ...helmfile, 'values/web.yaml.gotmpl': 'hostNetwork: true\n' });
+
+    expect(report.unknown).toEqual([]);
+    expect(report.findings.find(({ rule }) => rule === hostNetwork)?.origin).toEqual({
+      values: { file: 'values/web.yaml.gotmpl', line: 1, path: ['hostNetwork'] },
+    });
+  });
+});

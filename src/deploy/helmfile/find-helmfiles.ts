@@ -1,12 +1,14 @@
 import { posix } from 'node:path';
-import { type Problem } from '../../model.ts';
+import { inTurns } from '../../in-turns.ts';
+import { type PartlyKnown, type Problem } from '../../model.ts';
 import { parseManifests } from '../../yaml/values.ts';
 import { declarationsIn } from '../declaration.ts';
 import { type Deployment } from '../deployment.ts';
 import { type Found } from '../found.ts';
 import { type Repository } from '../repository.ts';
 import { unnamedTarget } from '../target.ts';
-import { releasesOf } from './state.ts';
+import { releasesOf, type State } from './state.ts';
+import { templateValues } from './template-values.ts';
 
 /** What the helmfiles of a tree deploy: `helmfile.yaml` anywhere, and those of each `helmfile.d`. */
 export async function findHelmfiles(
@@ -15,6 +17,7 @@ export async function findHelmfiles(
 ): Promise<Found> {
   const { tree, texts } = place;
   const files = [...tree.files.keys()].filter((path) => isHelmfile(path) && looksAt(path));
+  const templates = files.length === 0 ? new Map() : await templatesIn(place);
   const found = await Promise.all(
     files.map(async (file): Promise<Found> => {
       const text = await texts.of(file);
@@ -22,7 +25,7 @@ export async function findHelmfiles(
       if (isTemplate(file, text.text)) return { deployments: [template(file)], problems: [] };
       const fault = faultOf(file, text.text);
       if (fault !== null) return { deployments: [], problems: [fault] };
-      return releasesOf(declarationsIn(file, text.text), place);
+      return releasesOf(declarationsIn(file, text.text), place, templates);
     }),
   );
   return {
@@ -30,6 +33,19 @@ export async function findHelmfiles(
     problems: found.flatMap(({ problems }) => problems),
   };
 }
+
+/** Of all files that helmfile would fill in by their name. */
+async function templatesIn({ tree, texts }: State['repository']): Promise<State['templates']> {
+  const files = [...tree.files.keys()].filter((path) => path.endsWith('.gotmpl') && !isHelmfile(path));
+  const read = await inTurns(files, atOnce, async (file): Promise<[string, PartlyKnown | null]> => {
+    const text = await texts.of(file);
+    return [file, text.ok ? templateValues(text.text) : null];
+  });
+  return new Map(read);
+}
+
+/** Files that are read at once. */
+const atOnce = 8;
 
 function isHelmfile(path: string): boolean {
   if (/^helmfile\.ya?ml(\.gotmpl)?$/.test(posix.basename(path))) return true;

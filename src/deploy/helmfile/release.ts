@@ -8,7 +8,8 @@ import { unnamedTarget } from '../target.ts';
 import { chartOf } from './chart.ts';
 import { setValues } from './set.ts';
 import { type State } from './state.ts';
-import { isTemplated, layersOf } from './values.ts';
+import { isTemplated } from './templated.ts';
+import { layersOf } from './values.ts';
 
 /** Fields that change what is rendered, in ways that are not followed. */
 const unfollowed = [

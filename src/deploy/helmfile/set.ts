@@ -1,7 +1,8 @@
 import { type SetValue } from '../deployment.ts';
 import { type Field } from '../field.ts';
 import { insideOf } from '../paths.ts';
-import { whyTemplated, isTemplated } from './values.ts';
+import { isTemplated } from './templated.ts';
+import { whyTemplated } from './values.ts';
 
 /** `set` and `setString` of a release, in Helm's order: texts that are forced, and files, after the others. */
 export function setValues(release: Field, folder: string): SetValue[] {

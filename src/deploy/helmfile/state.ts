@@ -1,3 +1,4 @@
+import { type PartlyKnown } from '../../model.ts';
 import { type Declaration } from '../declaration.ts';
 import { type Field, fieldsOf } from '../field.ts';
 import { type Deployment } from '../deployment.ts';
@@ -9,6 +10,8 @@ import { releaseDeployment } from './release.ts';
 /** What releases of a helmfile share. */
 export interface State {
   readonly repository: Pick<Repository, 'tree' | 'texts' | 'folders'>;
+  /** What is known of files of values that are templates; null where nothing is. */
+  readonly templates: ReadonlyMap<string, PartlyKnown | null>;
   /** Chart repositories by name. */
   readonly chartRepositories: ReadonlyMap<string, ChartRepository>;
   /** The nearest that says it: a release, its document, `helmDefaults`. */
@@ -23,11 +26,13 @@ export interface ChartRepository {
 /** The documents of a helmfile, read one after the other: what an earlier one says holds in the later. */
 export function releasesOf(
   documents: readonly Declaration[],
-  repository: Pick<Repository, 'tree' | 'texts' | 'folders'>,
+  repository: State['repository'],
+  templates: State['templates'],
 ): Found {
   const roots = documents.map(fieldsOf);
   const state: State = {
     repository,
+    templates,
     chartRepositories: new Map(roots.flatMap((root) => root.at('repositories').items()).flatMap(chartRepository)),
     defaults: roots.flatMap((root) => [root, root.at('helmDefaults')]),
   };

@@ -1,4 +1,4 @@
-import { isJsonList, isJsonMap } from '../../json.ts';
+import { isJsonMap } from '../../json.ts';
 import { type Json, type PartlyKnown } from '../../model.ts';
 import { type DeploymentLayer } from '../deployment.ts';
 import { type Field } from '../field.ts';
@@ -7,6 +7,7 @@ import { mapLayer, unknownLayer } from '../inline-values.ts';
 import { insideOf } from '../paths.ts';
 import { partlyKnown } from '../../partly-known.ts';
 import { type State } from './state.ts';
+import { isTemplated } from './templated.ts';
 
 /** The values of a release in order: files beside the helmfile, and maps. */
 export function layersOf(release: Field, folder: string, state: State): DeploymentLayer[] {
@@ -22,38 +23,33 @@ export function layersOf(release: Field, folder: string, state: State): Deployme
     });
 }
 
-function fileLayers(field: Field, folder: string, { repository }: State, ignoreMissing: boolean): DeploymentLayer[] {
+function fileLayers(field: Field, folder: string, state: State, ignoreMissing: boolean): DeploymentLayer[] {
   const written = field.text();
   if (written === null) return [];
   if (/^[a-z][a-z0-9+.-]*:/i.test(written)) return unknownLayer(field, 'It is fetched, or read by a plugin.');
   const path = insideOf(field, folder, written);
   if (path === null) return [];
   const fits = hasGlob(path) ? globMatcher(path, 'doublestar') : (file: string): boolean => file === path;
-  const files = [...repository.tree.files.keys()].filter(fits);
-  if (files.some((file) => file.endsWith('.gotmpl')))
-    return unknownLayer(field, 'The file is a template.').map((layer) => ({ ...layer, files }));
+  const files = [...state.repository.tree.files.keys()].filter(fits);
   if (files.length === 0 && !ignoreMissing) {
     field.problem('values-missing', `${path} does not exist; expected a values file, or a missingFileHandler.`);
   }
-  return files.map((file) => ({ kind: 'file', file, ignoreMissing }));
+  return files.flatMap((file) =>
+    file.endsWith('.gotmpl') ? templateLayer(field, file, state) : [{ kind: 'file', file, ignoreMissing }],
+  );
+}
+
+/** What a template gives beside its actions is known. */
+function templateLayer(field: Field, file: string, { templates }: State): DeploymentLayer[] {
+  const known = templates.get(file) ?? undefined;
+  if (known?.leaves.length === 0) return [{ kind: 'file', file, ignoreMissing: false }];
+  return unknownLayer(field, 'The file is a template.', known).map((layer) => ({ ...layer, files: [file] }));
 }
 
 export const whyTemplated = 'It is a template, which is not rendered.';
 
 /** A map without its templates: each is one value, unless a key is one too. */
 function untemplated(value: Json | null): PartlyKnown | undefined {
-  if (!isJsonMap(value) || hasTemplatedKey(value)) return undefined;
+  if (!isJsonMap(value) || isTemplated(value, '{{', 'keys')) return undefined;
   return partlyKnown(value, (text) => (isTemplated(text) ? { type: null, standIn: null } : null));
-}
-
-function hasTemplatedKey(value: Json): boolean {
-  if (isJsonList(value)) return value.some(hasTemplatedKey);
-  return isJsonMap(value) && Object.entries(value).some(([key, inner]) => isTemplated(key) || hasTemplatedKey(inner));
-}
-
-/** Whether a template stands in any text of the value. */
-export function isTemplated(value: Json): boolean {
-  if (typeof value === 'string') return value.includes('{{');
-  if (isJsonList(value)) return value.some(isTemplated);
-  return isJsonMap(value) && Object.entries(value).some(([key, inner]) => isTemplated(key) || isTemplated(inner));
 }
