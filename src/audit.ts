@@ -47,6 +47,7 @@ async function audited(options: AuditOptions, world: World, mend: Mend): Promise
     told,
     secrets,
     changed: null,
+    isWhole: options.chart === null && [...tree.files.keys()].every(wanted),
     problems: side.problems.filter(({ subject }) => wanted(subject)),
   });
 }
@@ -142,6 +143,7 @@ function together(told: readonly Told[], sources: readonly Source[]): Told {
     findings: told.flatMap((each) => each.findings).sort((a, b) => place(a) - place(b)),
     workloads: told.flatMap((each) => each.workloads).sort((a, b) => place(a) - place(b)),
     unknown: told.flatMap((each) => each.unknown),
+    waivers: told.flatMap((each) => each.waivers),
     problems: told.flatMap((each) => each.problems),
     evaluations: told.reduce((sum, { evaluations }) => sum + evaluations, 0),
   };

@@ -1,8 +1,10 @@
+import { waiverNotices } from './config/waivers.ts';
 import { distinctBy } from './groups.ts';
 import { whyUnfilled } from './discover/unread.ts';
 import {
   type Finding,
   type Mode,
+  type Notice,
   type Problem,
   type Report,
   type Rule,
@@ -57,6 +59,8 @@ export interface Conclusion {
   readonly secrets: Secrets;
   /** Null in an audit. */
   readonly changed: Changed | null;
+  /** Whether all that is in the tree was looked at, as it is deployed. */
+  readonly isWhole: boolean;
   /** Beside what was told. */
   readonly problems: readonly Problem[];
 }
@@ -96,6 +100,8 @@ export async function conclude(conclusion: Conclusion): Promise<Concluded> {
     failOn: setting.failOn,
     allowEmpty: setting.allowEmpty,
   });
+  const isAll = conclusion.isWhole && problems.length === 0;
+  const notices = [...side.notices, ...unneededWaivers(told, setting, isAll)];
   const rendered = told.sources.filter(({ status }) => status !== 'unchanged');
   const report: Report = {
     schema: 1,
@@ -119,7 +125,7 @@ export async function conclude(conclusion: Conclusion): Promise<Concluded> {
     posture: { workloads: told.workloads },
     unknown,
     ...(unread.length > 0 ? { unread } : {}),
-    ...(side.notices.length > 0 ? { notices: side.notices } : {}),
+    ...(notices.length > 0 ? { notices } : {}),
     problems,
   };
   const maskedWith = (secrets: Secrets): Concluded => ({
@@ -137,6 +143,11 @@ export async function conclude(conclusion: Conclusion): Promise<Concluded> {
     () => maskedWith(conclusion.secrets),
     (why) => withFault(maskedWith(secretsWithheld), brokenProblem('evaluate', 'what Secrets hold', why)),
   );
+}
+
+function unneededWaivers({ waivers: used }: Told, { config, configuration, today }: Setting, isAll: boolean): Notice[] {
+  const { file, waiverLines: lines } = configuration;
+  return waiverNotices({ waivers: config.waivers, file, lines, today, used: new Set(used), isAll });
 }
 
 /** A format asks for the same file again for each finding in it. */

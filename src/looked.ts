@@ -1,3 +1,4 @@
+import { type ConfiguredWaiver, hasEnded, waiverKey } from './config/waivers.ts';
 import { type Evaluated } from './inspect.ts';
 import { compare, type Found, type WaiverOf } from './compare/compare.ts';
 import { groupBy } from './groups.ts';
@@ -87,6 +88,19 @@ function nameIn({ namespace: own }: Source, { object }: Manifest): string {
 /** What a chart from elsewhere brings is waived where the chart was chosen. */
 export function waiverAt({ side }: Looked, { waiverOf }: Setting): WaiverOf {
   return (finding) => waiverOf(finding, choosingFile(finding.manifest, side.brought));
+}
+
+/** The keys of the waivers that speak of something found, or of what may be found; ended ones of what no other waives. */
+export function waiversUsed({ side, evaluated }: Looked, compared: readonly Compared[], setting: Setting): string[] {
+  const covering = (finding: RawFinding): readonly ConfiguredWaiver[] =>
+    setting.covering(finding, choosingFile(finding.manifest, side.brought));
+  const holds = (waiver: ConfiguredWaiver): boolean => !hasEnded(waiver, setting.today);
+  const standing = compared.filter(({ status }) => status !== 'fixed');
+  const used = [
+    ...standing.flatMap((finding) => (finding.waiver === null ? covering(finding) : covering(finding).filter(holds))),
+    ...evaluated.hanging.flatMap(({ finding }) => covering(finding).filter(holds)),
+  ];
+  return [...new Set(used.map(waiverKey))].sort();
 }
 
 /** What was found, as an audit says it. One finding that breaks that loses none of the others. */

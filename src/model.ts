@@ -78,7 +78,7 @@ export type Place =
 /** What is said and never a verdict. */
 export interface Notice {
   readonly code: NoticeCode;
-  /** A source's id. */
+  /** A source's id, a file, or a commit. */
   readonly subject: string;
   /** One or two sentences. */
   readonly message: string;
@@ -88,6 +88,10 @@ export interface Notice {
 export type NoticeCode =
   | 'deployed-otherwise' // head says otherwise than base who deploys it: it is looked at in both ways
   | 'no-longer-deployed' // the declaration that deployed it is gone
+  | 'configuration-changed' // the pull request edits the configuration, and the trusted one decides
+  | 'waiver-ended' // its last day is past
+  | 'waiver-unused' // nothing that was found is what it speaks of
+  | 'tips-compared' // the clone has no common ancestor of base and head
   | 'defaults-incomplete'; // a chart that rendered with its defaults alone needs more values now
 
 // --- snapshot ---------------------------------------------------------------------------------------------------

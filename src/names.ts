@@ -75,3 +75,8 @@ const clusterScoped = new Set([
 export function isClusterScoped({ apiVersion, kind }: KubernetesObject): boolean {
   return clusterScoped.has(`${groupOf(apiVersion)}/${kind}`);
 }
+
+/** As people and git abbreviate a commit's id. */
+export function shortId(commit: string): string {
+  return commit.slice(0, 7);
+}

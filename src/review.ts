@@ -33,6 +33,7 @@ import { retaining } from './retain.ts';
 import { secretsIn, type Seen } from './secrecy.ts';
 import { openSide, renderSources, type Side } from './side.ts';
 import { reviewedTrees } from './trees.ts';
+import { configurationNotices } from './trust.ts';
 import { unmadeIn } from './unmade.ts';
 import { seededBy, withoutRepeats, type World } from './world.ts';
 
@@ -84,13 +85,19 @@ async function reviewed(options: ReviewOptions, world: World): Promise<Concluded
       setting,
       side: {
         ...after.side,
-        notices: [...after.side.notices, ...defaultsIncomplete(before.renderings, after.renderings)],
+        notices: [
+          ...trees.notices,
+          ...(await configurationNotices(options.config, trees)),
+          ...after.side.notices,
+          ...defaultsIncomplete(before.renderings, after.renderings),
+        ],
       },
       base: trees.base,
       looked: after.renderings.map(({ source }) => source),
       told,
       secrets: await secretsIn([before, after].map(withQuiet), setting),
       problems: newProblems(base.problems, head.problems),
+      isWhole: false,
       changed: { ...changed, removed: removedIn(base, head) },
     });
   } finally {

@@ -1,6 +1,7 @@
 import { type Borders, bordersOf } from './border.ts';
 import { type Standing } from './compare/compare.ts';
 import { type Config } from './config/config.ts';
+import { hasEnded, type WaiversCovering, waiversCovering } from './config/waivers.ts';
 import { type Deadline, deadlineOf, defaultMinutes, enginesUntil, evaluatorUntil } from './deadline.ts';
 import { type ThisRepository } from './deploy/repository.ts';
 import { type Evaluator, loadEvaluator } from './evaluate/evaluate.ts';
@@ -10,7 +11,7 @@ import { type CommonOptions, type ReviewOptions } from './options.ts';
 import { type Charts } from './remote/charts.ts';
 import { type Parse } from './render/helm.ts';
 import { requireKnownRules, standingOf, type WaiverIn, waiversOf } from './standing.ts';
-import { readConfig } from './trust.ts';
+import { readConfig, type TrustedConfig } from './trust.ts';
 import { thisRepository } from './this-repository.ts';
 import { type World } from './world.ts';
 import { parseManifests } from './yaml/values.ts';
@@ -36,6 +37,11 @@ export interface Setting {
   readonly evaluator: Evaluator;
   readonly standing: Standing;
   readonly waiverOf: WaiverIn;
+  readonly covering: WaiversCovering;
+  /** Where the configuration stands, and the line of each of its waivers. */
+  readonly configuration: Pick<TrustedConfig, 'file' | 'waiverLines'>;
+  /** ISO date. */
+  readonly today: string;
   /** Charts from elsewhere. */
   readonly charts: Charts;
   readonly deadline: Deadline;
@@ -59,7 +65,8 @@ export async function settle(
   world: World,
   begun = performance.now(),
 ): Promise<Setting> {
-  const { file, value: config } = await readConfig(options.config, trustRoot);
+  const { file, value: config, waiverLines } = await readConfig(options.config, trustRoot);
+  const covering = waiversCovering(config);
   requireKnownRules(file, config, world.rules);
   const standing = standingOf(config, world.rules);
   const deadline = deadlineOf(options.deadline ?? config.deadline ?? defaultMinutes, () => performance.now(), begun);
@@ -74,7 +81,10 @@ export async function settle(
     rules: world.rules.filter(({ id }) => standing(id) !== null).length,
     evaluator: evaluatorUntil(await loadEvaluator(world.packs), deadline),
     standing,
-    waiverOf: waiversOf(config, options.today),
+    waiverOf: waiversOf(covering, options.today),
+    covering,
+    configuration: { file, waiverLines },
+    today: options.today,
     charts: await world.openCharts(config.fetch.hosts),
     deadline,
     borders: bordersOf(),
@@ -84,6 +94,6 @@ export async function settle(
 }
 
 function configuredFor({ waivers, ...config }: Config, today: string): Json {
-  const value: unknown = JSON.parse(JSON.stringify([config, waivers.filter(({ expires }) => expires >= today)]));
+  const value: unknown = JSON.parse(JSON.stringify([config, waivers.filter((waiver) => !hasEnded(waiver, today))]));
   return value as Json;
 }

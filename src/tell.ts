@@ -11,7 +11,7 @@ import { at } from './json.ts';
 import { isPartial, manifestsOf } from './inspect.ts';
 import { readablePlace } from './locate/readable-place.ts';
 import { type Locator, locatorOf } from './locate/locate.ts';
-import { type Looked, notWhole, waiverAt, wronglyDeclared } from './looked.ts';
+import { type Looked, notWhole, waiverAt, waiversUsed, wronglyDeclared } from './looked.ts';
 import {
   type Compared,
   type DeployedBy,
@@ -47,6 +47,8 @@ export interface Told {
   readonly findings: readonly Finding[];
   readonly workloads: readonly WorkloadPosture[];
   readonly unknown: readonly ReportedUnknown[];
+  /** Keys of the waivers that speak of something that was found. */
+  readonly waivers: readonly string[];
   /** Of their renderings and evaluations. */
   readonly problems: readonly Problem[];
   readonly evaluations: number;
@@ -80,6 +82,7 @@ export async function tell(telling: Telling): Promise<Told> {
       () => unknownIn(head, findings, weightIn(head, setting)),
       () => [],
     ),
+    waivers: waiversUsed(head, telling.compared, setting),
     problems: [...head.evaluated.problems, ...(await renderProblems(telling))],
     evaluations: head.evaluated.evaluations,
   };

@@ -1,10 +1,19 @@
 import { stat } from 'node:fs/promises';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { ConfigurationError } from './errors.ts';
-import { type Tree } from './model.ts';
+import { type Notice, type Tree } from './model.ts';
+import { shortId } from './names.ts';
 import { type AuditOptions, type ReviewOptions } from './options.ts';
 import { folderTree, type FolderOptions } from './snapshot/folder.ts';
-import { commitId, commitTree, defaultBranch, mergeBase, repositoryOf, requireCommit } from './snapshot/git.ts';
+import {
+  commitId,
+  commitTree,
+  defaultBranch,
+  mergeBase,
+  parentsOf,
+  repositoryOf,
+  requireCommit,
+} from './snapshot/git.ts';
 import { workTreeAt } from './snapshot/run-git.ts';
 
 export interface ReviewedTrees {
@@ -16,6 +25,8 @@ export interface ReviewedTrees {
   readonly baseCommit: string;
   /** Null for the work tree. */
   readonly headCommit: string | null;
+  /** What is said of the commits. */
+  readonly notices: readonly Notice[];
   readonly close: () => void;
 }
 
@@ -31,7 +42,8 @@ export async function reviewedTrees({ directory, base, head }: ReviewOptions): P
   const isWorkTree = head === 'WORKTREE';
   const headCommit = await requireCommit(repository, isWorkTree ? 'HEAD' : head, '--head');
   // Without a common ancestor (a shallow clone), the tip itself is what the pull request would be merged into.
-  const baseCommit = (await mergeBase(repository, tip, headCommit)) ?? tip;
+  const ancestor = await mergeBase(repository, tip, headCommit);
+  const baseCommit = ancestor ?? tip;
   const baseTree = await commitTree(repository, baseCommit);
   const trustRoot = tip === baseCommit ? baseTree : await commitTree(repository, tip);
   const headTree = isWorkTree ? null : await commitTree(repository, headCommit);
@@ -41,10 +53,19 @@ export async function reviewedTrees({ directory, base, head }: ReviewOptions): P
     head: headTree ?? (await folderTree(repository, { tracked: true, digests: 'blob' })),
     baseCommit,
     headCommit: isWorkTree ? null : headCommit,
+    notices: ancestor === null ? await tipsCompared(repository, tip, headCommit) : [],
     close: () => {
       for (const tree of [baseTree, trustRoot, headTree]) tree?.close();
     },
   };
+}
+
+/** A merge of the base, as GitHub makes it to be tested, is compared with that in any case. */
+async function tipsCompared(repository: string, tip: string, head: string): Promise<Notice[]> {
+  if ((await parentsOf(repository, head)).includes(tip)) return [];
+  const compared = `The tips ${shortId(tip)} (base) and ${shortId(head)} (head) are compared: this clone has no common ancestor of them.`;
+  const message = `${compared} What others merged meanwhile can look taken back. Fetch the history (actions/checkout with fetch-depth: 0, or git fetch --unshallow).`;
+  return [{ code: 'tips-compared', subject: tip, message }];
 }
 
 async function baseTip(repository: string, base: string | null): Promise<string> {

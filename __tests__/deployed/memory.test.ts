@@ -72,6 +72,7 @@ describe('the text of a suggestion', () => {
           findings: [suggesting(lines.length, replacement)],
           workloads: [],
           unknown: [],
+          waivers: [],
           problems: [],
         };
 

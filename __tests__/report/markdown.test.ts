@@ -46,6 +46,20 @@ describe('the Markdown', () => {
     await expect(markdownReport(report, options(sources, report))).toMatchFileSnapshot(`${folder}/summary.md`);
   });
 
+  it('has notes apart from what is said of deployments, and not folded', () => {
+    const { report, sources } = goldenCase('nothing-changed');
+    const notices = [
+      { code: 'waiver-ended', subject: 'a', message: 'The waiver at a:1 ended.' },
+      { code: 'no-longer-deployed', subject: 'b', message: 'b is deployed by nobody.' },
+    ] as const;
+    const said = markdownReport({ ...report, notices }, options(sources));
+
+    expect(said).toContain('### Notes\n\n- The waiver at a:1 ended.\n');
+    expect(said).toContain(
+      '<details><summary>What is deployed otherwise than before</summary>\n\n- b is deployed by nobody.\n\n</details>',
+    );
+  });
+
   it('has the same elements whatever the names are', () => {
     const { report } = goldenCase('chart-values');
     const known = new Set([

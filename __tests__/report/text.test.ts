@@ -41,6 +41,18 @@ describe('the text', () => {
     }
   });
 
+  it('tells notes from what is said of deployments', () => {
+    const one = goldenCase('nothing-changed');
+    const notices = [
+      { code: 'waiver-ended', subject: 'a', message: 'The waiver at a:1 ended.' },
+      { code: 'no-longer-deployed', subject: 'b', message: 'b is deployed by nobody.' },
+    ] as const;
+
+    expect(say({ ...one, report: { ...one.report, notices } })).toContain(
+      'Deployed otherwise\n  b is deployed by nobody.\n\nNotes\n  The waiver at a:1 ended.\n',
+    );
+  });
+
   it('quotes nothing of a Secret', () => {
     expect(say(goldenCase('audit'))).not.toContain('hunter2');
   });

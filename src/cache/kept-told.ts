@@ -28,6 +28,7 @@ export const keptTold = z.strictObject({
   findings: z.array(finding).readonly(),
   workloads: z.array(workload).readonly(),
   unknown: z.array(unknown).readonly(),
+  waivers: z.array(z.string()).readonly(),
   problems: z.array(problem).readonly(),
   evaluations: z.int(),
   /** The suggestions of findings, by their index. */
@@ -82,8 +83,8 @@ export async function fromKept(kept: KeptTold, texts: Pick<Texts, 'of'>): Promis
     replacements.set(index, taken(before, steps));
   }
   const findings = kept.findings.map((each, index) => withText(each, replacements.get(index)));
-  const { sources, workloads, unknown: unknowns, problems, evaluations } = kept;
-  const told = { sources, findings, workloads, unknown: unknowns, problems, evaluations };
+  const { sources, workloads, unknown: unknowns, waivers, problems, evaluations } = kept;
+  const told = { sources, findings, workloads, unknown: unknowns, waivers, problems, evaluations };
   return { told, masked: new Map(kept.masked) };
 }
 

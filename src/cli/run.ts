@@ -3,6 +3,7 @@ import { isAbsolute, join, relative, resolve } from 'node:path';
 import { cwd } from 'node:process';
 import { type Outcome } from '../conclude.ts';
 import { type ChartFlags } from '../discover/options.ts';
+import { mayReachCluster } from '../discover/unread.ts';
 import { ConfigurationError, messageOf } from '../errors.ts';
 import { fix } from '../fix.ts';
 import { audit } from '../audit.ts';
@@ -14,8 +15,10 @@ import { loadPack } from '../policies/load-pack.ts';
 import { runCases } from '../policies/run-cases.ts';
 import { faultReport, problemReport } from './problem-report.ts';
 import { assertPlainWay, writeAsked } from '../replace-file.ts';
+import { count } from '../report/labels.ts';
 import { show } from '../show.ts';
 import { git, workTreeAt } from '../snapshot/run-git.ts';
+import { uncommitted } from '../snapshot/uncommitted.ts';
 import { type World } from '../world.ts';
 import {
   type AuditFlags,
@@ -34,9 +37,22 @@ import { sayShown } from './say-shown.ts';
 import { complain, print, progress, wantsColors } from './streams.ts';
 
 export async function runReview(flags: ReviewFlags): Promise<void> {
-  await reporting(flags, async (world) =>
-    review({ ...(await commonOptions(flags)), base: flags.base ?? null, head: flags.head }, world),
-  );
+  await reporting(flags, async (world) => {
+    const outcome = await review(
+      { ...(await commonOptions(flags)), base: flags.base ?? null, head: flags.head },
+      world,
+    );
+    if (flags.head === 'HEAD') await hintUncommitted();
+    return outcome;
+  });
+}
+
+/** Who has just edited a file expects it to be looked at. */
+async function hintUncommitted(): Promise<void> {
+  const left = await uncommitted(cwd(), mayReachCluster).catch(() => null);
+  if (left === null || left === 0) return;
+  const files = `${count(left, 'file')} of the work tree ${left === 1 ? 'has' : 'have'} changes that are not committed`;
+  complain(`only commits are compared; ${files}. --head WORKTREE looks at the work tree.`);
 }
 
 export async function runAudit(paths: readonly string[], flags: AuditFlags): Promise<void> {

@@ -1,4 +1,4 @@
-import { isMap, isScalar, parseDocument } from 'yaml';
+import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { ConfigurationError, messageOf } from '../errors.ts';
 import { parseAllowedHost } from '../fetch/web/allowed-hosts.ts';
@@ -128,6 +128,13 @@ export function parseConfig(file: string, text: string): Config {
     return `${file}:${lineAt(text, offset)}: ${got}`;
   });
   throw new ConfigurationError(file, messages.join('\n'));
+}
+
+/** The line of each of a configuration's waivers. */
+export function waiverLines(text: string): readonly number[] {
+  const waivers: unknown = parseDocument(text).getIn(['waivers'], true);
+  if (!isSeq(waivers)) return [];
+  return waivers.items.map((item) => lineAt(text, rangeOf(item)?.[0] ?? 0));
 }
 
 /** @throws {ConfigurationError} for aliases that expand to more than anybody writes. */

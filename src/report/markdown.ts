@@ -3,6 +3,7 @@ import { severities } from '../verdict.ts';
 import { fit, type Limit, type Section } from './body.ts';
 import { code, link, prose, tableRow } from './escape-markdown.ts';
 import { count, objectLabel, placeLabel } from './labels.ts';
+import { parted } from './notices.ts';
 import { changedPosture } from './posture.ts';
 import { type Context, placeMarkdown, remarkMarkdown, sourcesMarkdown } from './remark-markdown.ts';
 import { remarks, type Remark, type Statement, statements } from './remarks.ts';
@@ -25,6 +26,7 @@ export function markdownReport(report: Report, options: MarkdownOptions): string
     problemSection(report, options),
     findingSection(report, told, options),
     postureSection(report, options),
+    noteSection(report, options),
     ...detailSections(told, options),
     ...(['fixed', 'waived', 'existing'] as const).map((status) => foldedSection(report, status, options)),
     unknownSection(report, options),
@@ -161,10 +163,20 @@ function unknownSection({ unknown }: Report, options: MarkdownOptions): Section 
 function noticeSection({ notices = [] }: Report, options: MarkdownOptions): Section {
   return {
     opening: `<details><summary>What is deployed otherwise than before</summary>\n`,
-    entries: notices.map(({ message }) => `- ${prose(message)}`),
+    entries: parted(notices).deployed.map(({ message }) => `- ${prose(message)}`),
     separator: '\n',
     closing: '</details>',
     more: moreOf('notice', options),
+  };
+}
+
+function noteSection({ notices = [] }: Report, options: MarkdownOptions): Section {
+  return {
+    opening: '### Notes\n',
+    entries: parted(notices).others.map(({ message }) => `- ${prose(message)}`),
+    separator: '\n',
+    closing: '',
+    more: moreOf('note', options),
   };
 }
 

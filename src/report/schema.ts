@@ -55,7 +55,7 @@ export const reportSchema = z
       .array(notice)
       .readonly()
       .exactOptional()
-      .describe('What the pull request changes of who deploys what. Never a verdict.'),
+      .describe('What is worth knowing of the configuration, the commits, and who deploys what. Never a verdict.'),
     problems: z.array(problem).readonly(),
   })
   .meta({

@@ -14,6 +14,8 @@ export interface FolderOptions {
   readonly tracked: boolean;
   readonly digests: 'blob' | 'stat';
   readonly names?: string;
+  /** The files that are listed, in a git work tree; all if not given. */
+  readonly only?: (path: string) => boolean;
 }
 
 /** Never a repository's own content. */
@@ -33,6 +35,7 @@ export async function folderTree(root: string, options: FolderOptions): Promise<
   const raw = new Map<string, RawEntry>();
   const unreadable: Problem[] = [];
   for (const [path, bytes] of listed) {
+    if (options.only?.(path) === false) continue;
     try {
       const entry = rawEntry(locationOf(top, bytes), join(top, path), options.digests);
       if (entry !== null) raw.set(path, entry);

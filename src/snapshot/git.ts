@@ -42,6 +42,13 @@ export async function mergeBase(repository: string, a: string, b: string): Promi
   }
 }
 
+/** The parents that a commit names, whether this clone has them or not. */
+export async function parentsOf(repository: string, commit: string): Promise<string[]> {
+  const printed = await git(repository, ['cat-file', '-p', commit]);
+  const [header = ''] = printed.split('\n\n');
+  return header.split('\n').flatMap((line) => /^parent ([0-9a-f]+)$/.exec(line)?.[1] ?? []);
+}
+
 /** The tree of a commit, from objects alone: works bare, shallow and without a valid HEAD. */
 export async function commitTree(repository: string, commit: string): Promise<GitTree> {
   const objects = new ObjectReader(repository);

@@ -59,11 +59,21 @@ export const unread = z
 export const notice = z
   .object({
     code: z
-      .enum(['deployed-otherwise', 'no-longer-deployed', 'defaults-incomplete'])
+      .enum([
+        'configuration-changed',
+        'waiver-ended',
+        'waiver-unused',
+        'tips-compared',
+        'deployed-otherwise',
+        'no-longer-deployed',
+        'defaults-incomplete',
+      ])
       .describe(
-        '`deployed-otherwise`: head says otherwise than the base who deploys it, so that it is looked at in both ways. `no-longer-deployed`: the declaration that deployed it is gone. `defaults-incomplete`: a chart that rendered with its defaults alone at the base needs more values now, and is looked at only with those that the repository has.',
+        '`deployed-otherwise`: head says otherwise than the base who deploys it, so that it is looked at in both ways. `no-longer-deployed`: the declaration that deployed it is gone. `defaults-incomplete`: a chart that rendered with its defaults alone at the base needs more values now, and is looked at only with those that the repository has. `configuration-changed`: the pull request edits the configuration, and the trusted one decides until it is merged. `waiver-ended`: a waiver whose last day is past, in a review only where it spoke of something found. `waiver-unused`: a waiver that nothing needs, in an audit of everything without problems. `tips-compared`: the clone has no common ancestor of base and head.',
       ),
-    subject: z.string().describe('The `id` of a source; of several, of the first that the message names.'),
+    subject: z
+      .string()
+      .describe('The `id` of a source, of several the first that the message names; else a file, or a commit.'),
     message: z.string(),
     place: z.exactOptional(place),
   })

@@ -1,7 +1,9 @@
 import Table from 'cli-table3';
 import type { Finding, Notice, PodSecurityLevel, Problem, Report, ReportedUnknown, Unread } from '../../model.ts';
+import { shortId } from '../../names.ts';
 import { unknownLabel } from '../deployments.ts';
 import { count, objectLabel, placeLabel } from '../labels.ts';
+import { parted } from '../notices.ts';
 import { changedPosture, direction, type PostureRow } from '../posture.ts';
 import { lookedAt, tallyWords, verdictReason } from '../tally.ts';
 import { hangingSentences } from '../unknown.ts';
@@ -44,9 +46,13 @@ export function unreadLines(unread: readonly Unread[], { colors, columns }: Scre
 
 /** What is said and decides nothing. */
 export function noticeLines(notices: readonly Notice[], { colors, columns }: Screen): string[] {
-  if (notices.length === 0) return [];
-  const items = notices.flatMap(({ message }) => wrap(terminalText(message), columns - 2).map((line) => `  ${line}`));
-  return [colors.bold('Deployed otherwise'), ...items, ''];
+  const { deployed, others } = parted(notices);
+  const section = (title: string, some: readonly Notice[]): string[] => {
+    if (some.length === 0) return [];
+    const items = some.flatMap(({ message }) => wrap(terminalText(message), columns - 2).map((line) => `  ${line}`));
+    return [colors.bold(title), ...items, ''];
+  };
+  return [...section('Deployed otherwise', deployed), ...section('Notes', others)];
 }
 
 /** Pod Security level of each workload whose level the change moves. */
@@ -98,6 +104,12 @@ function briefItem({ rule, object, message, waiver }: Finding, { colors, columns
   return [heading, ...wrap(terminalText(message + until), columns - 4).map((line) => `    ${line}`)];
 }
 
+/** Which commits a review compared. */
+function compared({ mode, base, head }: Report): string[] {
+  if (mode === 'audit' || base === null) return [];
+  return [`Compared base ${shortId(base)} with head ${head === null ? '(the work tree)' : shortId(head)}.`];
+}
+
 /** The last lines: verdict, why, how many, and what was looked at. */
 export function verdictLines(report: Report, { colors, columns }: Screen): string[] {
   const { verdict, problems } = report;
@@ -109,6 +121,8 @@ export function verdictLines(report: Report, { colors, columns }: Screen): strin
   return [
     colors.bold(shade(verdict)) + first.slice(verdict.length),
     ...rest,
-    ...wrap(terminalText(`Looked at ${lookedAt(report)}.`), columns).map((line) => colors.dim(line)),
+    ...[...compared(report), `Looked at ${lookedAt(report)}.`]
+      .flatMap((sentence) => wrap(terminalText(sentence), columns))
+      .map((line) => colors.dim(line)),
   ];
 }

@@ -1,0 +1,15 @@
+import type { Notice } from '../model.ts';
+
+const ofDeployment: readonly Notice['code'][] = ['deployed-otherwise', 'no-longer-deployed', 'defaults-incomplete'];
+
+/** What is said of who deploys what, and the rest. */
+export function parted(notices: readonly Notice[]): {
+  readonly deployed: readonly Notice[];
+  readonly others: readonly Notice[];
+} {
+  const isOfDeployment = ({ code }: Notice): boolean => ofDeployment.includes(code);
+  return {
+    deployed: notices.filter(isOfDeployment),
+    others: notices.filter((notice) => !isOfDeployment(notice)),
+  };
+}
