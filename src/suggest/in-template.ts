@@ -114,12 +114,14 @@ function insertions(
   const { origin, lines: origins, template } = rendered;
   const column = indentOf(lines[0] ?? '');
   const parent = parentOf(text, from, column);
-  const around = origins[origin.start + parent] ?? null;
+  const extent = itemLines(text, parent, from, column);
+  // A list's item may stand in a block of its own: its dash is in that block, the list's key is not.
+  const around = origins[origin.start + extent.start] ?? null;
   const source = around === null ? null : template(around.file);
   if (around === null || source === null) return [];
-  if (isFilledByValues(lines, column, itemLines(text, parent, from, column), text, rendered)) return [];
+  if (isFilledByValues(lines, column, extent, text, rendered)) return [];
   const depth = depthAt(source, around.line);
-  return anchors(text, parent, from, column).flatMap((anchor) => {
+  return anchors(text, extent, from, column).flatMap((anchor) => {
     const at = origins[origin.start + anchor] ?? null;
     const written = at === null ? undefined : source[at.line - 1];
     if (at?.file !== around.file || written === undefined || !isWhole(written) || depthAt(source, at.line) !== depth)
@@ -199,20 +201,20 @@ function parentOf(text: readonly string[], from: number, column: number): number
 }
 
 /** Lines of one-line fields of the map, the nearest to where it would be written first; at last the map's own line. */
-function anchors(text: readonly string[], parent: number, from: number, column: number): number[] {
+function anchors(
+  text: readonly string[],
+  { start, end }: { readonly start: number; readonly end: number },
+  from: number,
+  column: number,
+): number[] {
   const found: number[] = [];
-  for (let at = Math.min(text.length, mapEnd(text, from, column)) - 1; at > parent; at--) {
+  for (let at = Math.min(text.length, end) - 1; at >= start; at--) {
     const line = text[at] ?? '';
-    if (
-      indentOf(line) === column &&
-      keyOf(line) !== null &&
-      indentOf(text[at + 1] ?? '') <= column &&
-      text[at + 1]?.trim().startsWith('- ') !== true
-    )
-      found.push(at);
+    if (indentOf(line) === column && keyOf(line) !== null && indentOf(text[at + 1] ?? '') <= column) found.push(at);
   }
   const before = found.filter((at) => at < from);
-  return [...before, ...found.filter((at) => at >= from), parent];
+  const isItem = indentOf(text[start] ?? '') === column;
+  return [...before, ...found.filter((at) => at >= from), ...(isItem ? [] : [start])];
 }
 
 function mapEnd(text: readonly string[], from: number, column: number): number {
