@@ -15,6 +15,7 @@ import { type BuildOrigin, type Field, type Writing } from './writing/writing.ts
  * Where a field of a built object is written, or would be: in the resource's own file where that has the field's value,
  * else by whoever in its kustomizations wrote that value last, else (a field that nothing has) in the patch that added
  * what is around it, or in the resource again.
+ * `further`: patches that are applied behind those of the kustomizations.
  * Null for an object that a generator made, where nobody is found.
  */
 export async function writingOf(
@@ -22,14 +23,16 @@ export async function writingOf(
   manifest: Manifest,
   origin: BuildOrigin,
   path: Path,
+  further: readonly Patch[] = [],
 ): Promise<Writing | null> {
   const field: Field = { manifest, origin, path, final: at(manifest.object, path) };
   const own = origin.file === null ? [] : await documentsOf(texts, origin.file);
   const resource = own.find(({ value }) => isObject(value, origin.original));
   const isWhole = resource !== undefined && holds(field, resource.value);
-  const added = field.final === undefined ? await additionOf(texts, field, resource?.value) : null;
+  const added = field.final === undefined ? await additionOf(texts, field, resource?.value, further) : null;
   if (added !== null) return added;
-  const later = isWhole && field.final !== undefined ? null : await lastWriting(texts, field);
+  const later =
+    isWhole && field.final !== undefined ? null : (lastInPatches(further, field) ?? (await lastWriting(texts, field)));
   if (later !== null) return later;
   const plugins = isWhole || resource === undefined ? null : await pluginsFor(texts, field, resource.value);
   return plugins ?? (resource === undefined ? null : inResource(manifest.object, path, resource, isWhole));
@@ -71,18 +74,32 @@ function holds({ manifest, path, final }: Field, document: Json): boolean {
  *
  * @param resource undefined for what has no file of its own
  */
-async function additionOf(texts: Texts, field: Field, resource: Json | undefined): Promise<Writing | null> {
+async function additionOf(
+  texts: Texts,
+  field: Field,
+  resource: Json | undefined,
+  further: readonly Patch[],
+): Promise<Writing | null> {
   const { manifest, path, origin } = field;
   let depth = path.length - 1;
   while (depth > 0 && at(manifest.object, path.slice(0, depth)) === undefined) depth--;
   const around = path.slice(0, depth);
   const own = resource === undefined ? null : counterpart(manifest.object, around, resource);
   if (depth === 0 || (own !== null && at(resource, own) !== undefined)) return null;
-  for (const kustomization of (await kustomizationsOf(texts, origin)).reverse()) {
-    for (const patch of await allPatches(texts, kustomization)) {
-      const addition = additionInPatch(patch, field, around, resource !== undefined);
-      if (addition !== null) return addition;
-    }
+  const patches: Patch[] = [];
+  for (const kustomization of (await kustomizationsOf(texts, origin)).reverse())
+    patches.push(...(await allPatches(texts, kustomization)));
+  for (const patch of [...patches, ...further]) {
+    const addition = additionInPatch(patch, field, around, resource !== undefined);
+    if (addition !== null) return addition;
+  }
+  return null;
+}
+
+function lastInPatches(patches: readonly Patch[], field: Field): Writing | null {
+  for (const patch of patches.toReversed()) {
+    const writing = writingInPatch(patch, field);
+    if (writing !== null) return writing;
   }
   return null;
 }
@@ -104,20 +121,16 @@ async function allPatches(texts: Texts, kustomization: Kustomization): Promise<P
 
 /** kustomize's transformers from the last to the first (`configureBuiltinTransformers`), those of plugins before. */
 async function lastIn(texts: Texts, kustomization: Kustomization, field: Field): Promise<Writing | null> {
-  for (const patch of (await pluginPatches(texts, kustomization)).reverse()) {
-    const writing = writingInPatch(patch, field);
-    if (writing !== null) return writing;
-  }
+  const byPlugin = lastInPatches(await pluginPatches(texts, kustomization), field);
+  if (byPlugin !== null) return byPlugin;
   const replacement = await writingByReplacement(texts, kustomization, field);
   if (replacement !== null) return replacement;
   const { file, document, fields } = kustomization;
   const entry = transformerEntry(fields, field);
   if (entry !== null) return { file, document, block: null, way: entry, isWhole: true, edit: null };
   for (const name of ['patchesJson6902', 'patches', 'patchesStrategicMerge'] as const) {
-    for (const patch of (await patchesIn(texts, kustomization, name)).reverse()) {
-      const writing = writingInPatch(patch, field);
-      if (writing !== null) return writing;
-    }
+    const byPatch = lastInPatches(await patchesIn(texts, kustomization, name), field);
+    if (byPatch !== null) return byPatch;
   }
   return null;
 }

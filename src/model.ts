@@ -213,11 +213,15 @@ export interface MadeNamespace {
   readonly written: WrittenMap;
 }
 
-export interface WrittenMap {
+/** A value in a document of a file. */
+export interface WrittenAt {
   readonly file: string;
   /** 0-based. */
   readonly document: number;
   readonly path: Path;
+}
+
+export interface WrittenMap extends WrittenAt {
   readonly first: number;
   readonly last: number;
 }
@@ -298,6 +302,8 @@ export interface KustomizeSource extends SourceBase {
   readonly kind: 'kustomize';
   /** Fields that the deployment sets in the folder's own kustomization. Empty for none. */
   readonly overrides: JsonObject;
+  /** Where the deployment has each of the patches among them; absent for none. */
+  readonly patchesAt?: readonly WrittenAt[];
   /** Of a folder without a kustomization, what one is made of, relative to it; null where it has its own. */
   readonly resources: readonly string[] | null;
 }

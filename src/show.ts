@@ -76,7 +76,7 @@ export async function show(
     isTraced: () => Promise.resolve(false),
     templateLines: () => Promise.resolve(null),
     finishedBy: () => null,
-    laidOverBy: () => null,
+    laidOver: () => null,
   });
   const secrets = options.showSecrets ? nothingSecret : await secretsIn([{ side, renderings }], setting);
   const shown: Shown[] = [];

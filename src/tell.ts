@@ -10,6 +10,7 @@ import { onceEach } from './once-each.ts';
 import { at } from './json.ts';
 import { isPartial, manifestsOf } from './inspect.ts';
 import { readablePlace } from './locate/readable-place.ts';
+import { type LaidOver } from './locate/kustomize.ts';
 import { type Locator, locatorOf } from './locate/locate.ts';
 import { type Looked, notWhole, waiverAt, waiversUsed, wronglyDeclared } from './looked.ts';
 import {
@@ -36,8 +37,10 @@ import { inRepository, ours } from './remote/in-repository.ts';
 import { type Setting } from './setting.ts';
 import { suggestFor } from './suggest-for.ts';
 import { type Suggested } from './suggest/suggest.ts';
+import { type Texts } from './texts.ts';
 import { type Tracer, tracerOf } from './trace.ts';
 import { unknownIn, type Weight } from './unknown.ts';
+import { patchesOver } from './writing/patches.ts';
 import { valuesFor } from './values-for.ts';
 
 /** All that a report says of some sources. */
@@ -231,7 +234,7 @@ function locatorFor(
         : ((await tracer(source, { names: [template], begin: false }))?.lines.get(template) ?? null);
     },
     finishedBy: (manifest, path) => finishedBy(sources.get(manifest.source), manifest, path),
-    laidOverBy: (id) => laidOverBy(sources.get(id)),
+    laidOver: (id) => laidOver(sources.get(id), side.texts),
   });
 }
 
@@ -245,9 +248,10 @@ function finishedBy(source: Source | undefined, { object }: Manifest, path: Path
   return writing ?? source.deployment?.place ?? null;
 }
 
-function laidOverBy(source: Source | undefined): Lines | null {
-  const lays = source?.kind === 'kustomize' && Object.keys(source.overrides).length > 0;
-  return lays ? (source.deployment?.place ?? null) : null;
+function laidOver(source: Source | undefined, texts: Texts): LaidOver | null {
+  if (source?.kind !== 'kustomize' || source.deployment === null || Object.keys(source.overrides).length === 0)
+    return null;
+  return { declared: source.deployment.place, patches: patchesOver(texts, source) };
 }
 
 function originOf(values: ValuesOrigin | undefined, template: TemplateOrigin | null): NonNullable<Finding['origin']> {

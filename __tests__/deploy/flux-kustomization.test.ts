@@ -62,6 +62,7 @@ describe('a Kustomization', () => {
             patches: [{ patch: 'a: 1', target: { kind: 'Deployment' } }],
             components: ['../tls'],
           },
+          patchesAt: [{ file: 'clusters/eu/apps.yaml', document: 0, path: ['spec', 'patches', 0] }],
           substitute: { variables: { region: 'eu', tier: 'silver' }, complete: true },
           commonMetadata: { labels: { team: 'a' }, annotations: { b: 'c' } },
         },

@@ -159,13 +159,86 @@ ${more}`;
     const found = report.findings.find(({ rule }) => rule === hostNetwork);
     expect(found).toMatchObject({
       object: { name: 'web', namespace: 'shop' },
-      place: { kind: 'lines', file: 'clusters/prod/apps.yaml', first: 1 },
+      place: { kind: 'lines', file: 'clusters/prod/apps.yaml', first: 11, last: 11 },
     });
     expect(report.findings.find(({ rule }) => rule === 'pod-security-restricted/run-as-non-root')?.place).toMatchObject(
       {
         file: 'apps/pod.yaml',
       },
     );
+  });
+
+  test.each([
+    [
+      'a map',
+      '      patch: |\n        kind: Pod\n        apiVersion: v1\n        metadata: {name: web}\n        spec:\n          hostNetwork: true\n',
+      14,
+    ],
+    [
+      'a map in one line',
+      '      patch: "{kind: Pod, apiVersion: v1, metadata: {name: web}, spec: {hostNetwork: true}}"\n',
+      9,
+    ],
+    [
+      'an operation',
+      '      patch: |-\n        - op: add\n          path: /spec/hostNetwork\n          value: true\n',
+      12,
+    ],
+    [
+      'the last of two',
+      `      patch: '[{"op": "add", "path": "/spec/hostNetwork", "value": false}]'
+    - target: {kind: Pod}
+      patch: |
+        [{"op": "add", "path": "/spec/hostNetwork", "value": true}]
+`,
+      12,
+    ],
+  ])('has what an inline patch of the Kustomization writes at its line there: %s', async (_, patch, line) => {
+    const report = await audited({
+      'apps/kustomization.yaml': 'resources: [pod.yaml]\n',
+      'apps/pod.yaml': pod,
+      'clusters/prod/apps.yaml': flux(`  patches:\n    - target: {kind: Pod}\n${patch}`),
+    });
+
+    expect(report.problems).toEqual([]);
+    expect(report.findings.find(({ rule }) => rule === hostNetwork)?.place).toEqual({
+      kind: 'lines',
+      file: 'clusters/prod/apps.yaml',
+      first: line,
+      last: line,
+    });
+  });
+
+  test('has what a container lacks in the patch of the deployment that added it', async () => {
+    const report = await audited({
+      'apps/kustomization.yaml': 'resources: [pod.yaml]\n',
+      'apps/pod.yaml': pod,
+      'clusters/prod/apps.yaml': `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: apps, namespace: argocd}
+spec:
+  destination: {name: prod}
+  source:
+    repoURL: https://github.com/acme/shop
+    path: apps
+    kustomize:
+      patches:
+        - target: {kind: Pod}
+          patch: |-
+            - op: add
+              path: /spec/containers/-
+              value:
+                name: side
+                image: side:1
+`,
+    });
+    const rule = 'pod-security-restricted/privilege-escalation';
+
+    expect(report.problems).toEqual([]);
+    expect(report.findings.filter((each) => each.rule === rule).map(({ place }) => place)).toEqual([
+      { kind: 'lines', file: 'apps/pod.yaml', first: 5, last: 5 },
+      { kind: 'lines', file: 'clusters/prod/apps.yaml', first: 15, last: 15 },
+    ]);
   });
 
   test('without a file of its own is made of all manifests below the folder', async () => {

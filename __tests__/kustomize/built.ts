@@ -39,7 +39,7 @@ export function builder(): Builder {
         isTraced: () => Promise.resolve(false),
         templateLines: () => Promise.resolve(null),
         finishedBy: () => null,
-        laidOverBy: () => null,
+        laidOver: () => null,
       });
       return locate(manifest, path(manifest.object));
     },

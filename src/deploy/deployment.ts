@@ -13,6 +13,7 @@ import {
   type Substitution,
   type Unknown as Unseen,
   type ValueLayer,
+  type WrittenAt,
 } from '../model.ts';
 
 export type Lines = Extract<Place, { readonly kind: 'lines' }>;
@@ -87,6 +88,8 @@ export interface KustomizePart {
   readonly generated: boolean;
   /** Fields as a kustomization has them, to be set in the folder's own: see `withOverrides`. Empty for none. */
   readonly overrides: JsonObject;
+  /** Where each of the patches among them is written; absent for none. */
+  readonly patchesAt?: readonly WrittenAt[];
   /** Flux's variables, put in place of `${name}` after the build; null where nothing is substituted. */
   readonly substitute: Substitution | null;
   /** What is put on every object; null for nothing. */

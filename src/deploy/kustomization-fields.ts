@@ -1,5 +1,6 @@
 /** Fields of a kustomization, from what declarations hold. A field that says nothing is null, and left out. */
-import { type Json, type JsonObject } from '../model.ts';
+import { isJsonMap } from '../json.ts';
+import { type Json, type JsonObject, type WrittenAt } from '../model.ts';
 import { type Field } from './field.ts';
 
 /** `[name=]newName[:newTag|@digest]`, as `kustomize edit set image` takes it. */
@@ -27,6 +28,16 @@ function partsOfImage(image: string): { newName: string; tag: string | undefined
 
 export function maps(field: Field): Json[] {
   return field.items().flatMap((item) => item.map() ?? []);
+}
+
+/** Where the patches of a deployment are written, of those that `maps` gives. */
+export function placesOf(field: Field): { readonly patchesAt?: readonly WrittenAt[] } {
+  const items = field.items().filter((item) => isJsonMap(item.value));
+  const places = items.map((item): WrittenAt => {
+    const { file, document, path } = item.written;
+    return { file, document, path };
+  });
+  return places.length === 0 ? {} : { patchesAt: places };
 }
 
 export function someOf(items: readonly Json[]): Json {

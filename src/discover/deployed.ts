@@ -167,10 +167,15 @@ export function buildSource(
     id: folder,
     path: folder,
     overrides,
+    ...patchesAt(part),
     resources: null,
     finishing: finishingOf({ postRender: [], substitute, commonMetadata }),
     reads: filesOfBuild({ tree, folders }, kustomizations, folder, ...componentsOf(part)),
   };
+}
+
+function patchesAt({ patchesAt: places }: KustomizePart): Pick<KustomizeSource, 'patchesAt'> {
+  return places === undefined ? {} : { patchesAt: places };
 }
 
 /** Components that the deployment adds to the folder's own. */
@@ -199,6 +204,7 @@ export function generatedSources(part: KustomizePart, common: Common, deployable
       id: folder,
       path: folder,
       overrides,
+      ...patchesAt(part),
       resources: resources.map((path) => posix.relative(folder, path)).sort(),
       reads: [...new Set([...files, ...filesOfBuild({ tree, folders }, kustomizations, ...builds)])].sort(),
     },

@@ -6,6 +6,7 @@ import { chartOfDocument, fileOfEntry, readIn } from '../kustomize/chart-entries
 import { type Manifest, type Origin, type Path, type Place } from '../model.ts';
 import { type Texts } from '../texts.ts';
 import { parseManifests } from '../yaml/values.ts';
+import { type Patch } from '../writing/patches.ts';
 import { type Writing } from '../writing/writing.ts';
 import { textBlock } from '../yaml/text-block.ts';
 import { type Lines, type Open } from './locate.ts';
@@ -14,7 +15,7 @@ type BuildOrigin = Extract<Origin, { kind: 'kustomize' }>;
 
 /**
  * Where a built object's field was written: a patch, the resource's own file, or the kustomization that made it. Of a
- * value that none of them has, `laidOverBy`: the deployment that lays fields over the kustomization.
+ * value that none of them has, `laidOver`: what the deployment lays over the kustomization.
  */
 export async function locateInBuild(
   texts: Texts,
@@ -22,16 +23,24 @@ export async function locateInBuild(
   manifest: Manifest,
   origin: BuildOrigin,
   path: Path,
-  laidOverBy: Lines | null,
+  laidOver: LaidOver | null,
 ): Promise<Place> {
-  const writing = await writingOf(texts, manifest, origin, path);
-  if (laidOverBy !== null && writing?.isWhole === false)
-    return (await transformerPlace(texts, open, origin, path)) ?? laidOverBy;
+  const writing = await writingOf(texts, manifest, origin, path, laidOver?.patches);
+  if (laidOver !== null && writing?.isWhole === false)
+    return (await transformerPlace(texts, open, origin, path)) ?? laidOver.declared;
   const place = writing === null ? null : await placeOfWriting(texts, open, writing);
   const chart = origin.file === null ? null : chartDocument(origin.file);
   if (place === null && chart !== null)
     return (await transformerPlace(texts, open, origin, path)) ?? chartPlace(texts, open, chart);
   return place ?? kustomizationPlace(texts, open, origin, path);
+}
+
+/** What a deployment lays over the kustomization that it builds. */
+export interface LaidOver {
+  /** Where the deployment is declared. */
+  readonly declared: Lines;
+  /** In the order in which they are applied. */
+  readonly patches: readonly Patch[];
 }
 
 /** The line that names the chart; of a chart from elsewhere, its template. */

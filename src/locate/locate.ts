@@ -5,7 +5,7 @@ import { type Texts } from '../texts.ts';
 import { openYaml, type OpenYaml } from '../yaml/positions.ts';
 import { type HelmOrigin, type TemplateLines } from './helm.ts';
 import { templateLocator } from './in-templates.ts';
-import { locateInBuild } from './kustomize.ts';
+import { type LaidOver, locateInBuild } from './kustomize.ts';
 
 /** The side of a review that a finding stands on, as far as its place depends on it. */
 export interface Side {
@@ -16,8 +16,8 @@ export interface Side {
   readonly isTraced: (source: string, template: string) => Promise<boolean>;
   /** What changed a field of what a source rendered to: where its deployment is declared, or what another one writes. */
   readonly finishedBy: (manifest: Manifest, path: Path) => Lines | MadeNamespace | null;
-  /** Where the deployment is declared that lays fields over a source's kustomization. */
-  readonly laidOverBy: (source: string) => Lines | null;
+  /** What a source's deployment lays over its kustomization; null for nothing. */
+  readonly laidOver: (source: string) => LaidOver | null;
 }
 
 export type Lines = Extract<Place, { readonly kind: 'lines' }>;
@@ -52,7 +52,7 @@ export function locatorOf(side: Side): Locator {
       case 'helm':
         return sameText(origin, path, async () => inTemplate(manifest.source, origin, path));
       case 'kustomize':
-        return locateInBuild(side.texts, open, manifest, origin, path, side.laidOverBy(manifest.source));
+        return locateInBuild(side.texts, open, manifest, origin, path, side.laidOver(manifest.source));
     }
   };
 }

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { isJsonList, isJsonMap } from '../json.ts';
-import { type Json, type JsonObject, type Path } from '../model.ts';
+import { type Json, type JsonObject, type KustomizeSource, type Path } from '../model.ts';
 import { type Texts } from '../texts.ts';
 import { type Document, documentsOf, type Kustomization } from './kustomization.ts';
 
@@ -44,6 +44,17 @@ async function patchesOf(texts: Texts, kustomization: Kustomization, entry: Json
   return typeof text === 'string' ? inline(texts, kustomization, text, [...path, 'patch'], target) : [];
 }
 
+/** The inline patches that a deployment lays over a kustomization. */
+export function patchesOver(texts: Texts, { overrides, patchesAt = [] }: KustomizeSource): Patch[] {
+  const entries = overrides['patches'];
+  return (isJsonList(entries) ? entries : []).flatMap((entry, index) => {
+    const written = patchesAt[index];
+    if (written === undefined || !isJsonMap(entry) || typeof entry['patch'] !== 'string') return [];
+    const target = isJsonMap(entry['target']) ? entry['target'] : null;
+    return inline(texts, written, entry['patch'], [...written.path, 'patch'], target);
+  });
+}
+
 /** The patches of a file that a kustomization in a folder names. */
 export async function patchesInFile(
   texts: Texts,
@@ -59,7 +70,7 @@ export async function patchesInFile(
 /** Of an inline patch with several documents, lines of the first only can be told by the way into its block. */
 function inline(
   texts: Texts,
-  { file, document }: Kustomization,
+  { file, document }: Pick<Kustomization, 'file' | 'document'>,
   text: string,
   block: Path,
   target: Patch['target'],

@@ -1,7 +1,7 @@
 import { type Json } from '../../model.ts';
 import { type KustomizePart } from '../deployment.ts';
 import { type Field } from '../field.ts';
-import { imageOf, maps, nonEmpty, someOf, withoutNull } from '../kustomization-fields.ts';
+import { imageOf, maps, nonEmpty, placesOf, someOf, withoutNull } from '../kustomization-fields.ts';
 import { substituted } from './environment.ts';
 import { type PathScope } from './value-files.ts';
 
@@ -26,6 +26,7 @@ export function kustomizePart(source: Field, folder: string, scope: PathScope): 
       patches: someOf(maps(kustomize.at('patches'))),
       components: someOf(kustomize.at('components').texts()),
     }),
+    ...placesOf(kustomize.at('patches')),
     substitute: null,
     commonMetadata: null,
   };

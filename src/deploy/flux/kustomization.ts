@@ -3,7 +3,7 @@ import { type Declaration } from '../declaration.ts';
 import { type Deployment, type KustomizePart } from '../deployment.ts';
 import { type Field, fieldsOf } from '../field.ts';
 import { type Found } from '../found.ts';
-import { maps, someOf, withoutNull } from '../kustomization-fields.ts';
+import { maps, placesOf, someOf, withoutNull } from '../kustomization-fields.ts';
 import { inside, insideOf } from '../paths.ts';
 import { kustomizationIn, type Repository } from '../repository.ts';
 import { clusterOf } from './cluster.ts';
@@ -67,6 +67,7 @@ function part(spec: Field, folder: string, namespace: string | null, repository:
     folder,
     generated: kustomizationIn(repository, folder) === null,
     overrides: overridesOf(spec, folder, repository),
+    ...placesOf(spec.at('patches')),
     substitute: substitution(spec.at('postBuild'), namespace, repository),
     commonMetadata: commonMetadata(spec),
   };
