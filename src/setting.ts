@@ -11,7 +11,7 @@ import { type CommonOptions, type ReviewOptions } from './options.ts';
 import { type Charts } from './remote/charts.ts';
 import { type Parse } from './render/helm.ts';
 import { requireKnownRules, standingOf, type WaiverIn, waiversOf } from './standing.ts';
-import { readConfig, type TrustedConfig } from './trust.ts';
+import { readConfig } from './trust.ts';
 import { thisRepository } from './this-repository.ts';
 import { type World } from './world.ts';
 import { parseManifests } from './yaml/values.ts';
@@ -39,7 +39,7 @@ export interface Setting {
   readonly waiverOf: WaiverIn;
   readonly covering: WaiversCovering;
   /** Where the configuration stands, and the line of each of its waivers. */
-  readonly configuration: Pick<TrustedConfig, 'file' | 'waiverLines'>;
+  readonly configuration: { readonly file: string; readonly waiverLines: readonly number[] };
   /** ISO date. */
   readonly today: string;
   /** Charts from elsewhere. */
@@ -65,9 +65,10 @@ export async function settle(
   world: World,
   begun = performance.now(),
 ): Promise<Setting> {
-  const { file, value: config, waiverLines } = await readConfig(options.config, trustRoot);
+  const trusted = await readConfig(options.config, trustRoot);
+  const { file, value: config, lineOf } = trusted;
   const covering = waiversCovering(config);
-  requireKnownRules(file, config, world.rules);
+  requireKnownRules(trusted, world.rules);
   const standing = standingOf(config, world.rules);
   const deadline = deadlineOf(options.deadline ?? config.deadline ?? defaultMinutes, () => performance.now(), begun);
   let repository: Promise<ThisRepository> | undefined;
@@ -83,7 +84,7 @@ export async function settle(
     standing,
     waiverOf: waiversOf(covering, options.today),
     covering,
-    configuration: { file, waiverLines },
+    configuration: { file, waiverLines: config.waivers.map((_, index) => lineOf(['waivers', index])) },
     today: options.today,
     charts: await world.openCharts(config.fetch.hosts),
     deadline,

@@ -3,6 +3,7 @@ import { hasEnded, type WaiversCovering } from './config/waivers.ts';
 import { type Standing, type WaiverOf } from './compare/compare.ts';
 import { ConfigurationError } from './errors.ts';
 import { type RawFinding, type Rule } from './model.ts';
+import { type TrustedConfig } from './trust.ts';
 
 /** How each rule counts under the configuration. */
 export function standingOf(config: Config, rules: readonly Rule[]): Standing {
@@ -19,11 +20,25 @@ export function standingOf(config: Config, rules: readonly Rule[]): Standing {
  * A misspelt rule would change nothing, in silence.
  * @throws {ConfigurationError} naming the ids that no rule has.
  */
-export function requireKnownRules(file: string, config: Config, rules: readonly Rule[]): void {
+export function requireKnownRules({ file, value, lineOf }: TrustedConfig, rules: readonly Rule[]): void {
   const known = new Set(rules.map(({ id }) => id));
-  const named = new Set([...Object.keys(config.rules), ...config.waivers.map(({ rule }) => rule)]);
-  const unknown = [...named].filter((id) => !known.has(id));
-  if (unknown.length > 0) throw new ConfigurationError(file, `${file}: no rule is called ${unknown.join(', ')}.`);
+  const named = [
+    ...Object.keys(value.rules).map((id) => ({ id, path: ['rules', id] })),
+    ...value.waivers.map(({ rule: id }, index) => ({ id, path: ['waivers', index, 'rule'] })),
+  ].filter(({ id }) => !known.has(id));
+  if (named.length === 0) return;
+  const messages = named.map(({ id, path }) => {
+    const expected = alike(id, rules);
+    return `${file}:${lineOf(path)}: ${path.join('.')}: no rule is called ${id}; expected ${expected} (plimsoll rules lists all).`;
+  });
+  throw new ConfigurationError(file, messages.join('\n'));
+}
+
+/** Rules of the same group, or with the same name in another. */
+function alike(id: string, rules: readonly Rule[]): string {
+  const [group, name] = id.split('/');
+  const near = rules.filter((rule) => rule.id.split('/')[0] === group || rule.id.split('/')[1] === name);
+  return near.length === 0 ? 'a rule' : `one of ${near.map((rule) => rule.id).join(', ')}`;
 }
 
 /** As `WaiverOf`, with the file that stands for the finding's own where that is not of this repository. */

@@ -1,6 +1,6 @@
-import { type Config, emptyConfig, parseConfig, waiverLines } from './config/config.ts';
+import { type Config, emptyConfig, linesIn, parseConfig } from './config/config.ts';
 import { ConfigurationError, messageOf } from './errors.ts';
-import { type Notice, type Tree } from './model.ts';
+import { type Notice, type Path, type Tree } from './model.ts';
 import { type CommonOptions } from './options.ts';
 import { textsOf } from './texts.ts';
 import { type ReviewedTrees } from './trees.ts';
@@ -11,8 +11,7 @@ export interface TrustedConfig {
   /** Where it stands, for messages. */
   readonly file: string;
   readonly value: Config;
-  /** The line of each waiver. */
-  readonly waiverLines: readonly number[];
+  readonly lineOf: (path: Path) => number;
 }
 
 /**
@@ -21,14 +20,14 @@ export interface TrustedConfig {
  */
 export async function readConfig(given: CommonOptions['config'], trustRoot: Tree): Promise<TrustedConfig> {
   if (given !== null) return trusted(given.file, given.text);
-  if (!trustRoot.files.has(ownFile)) return { file: ownFile, value: emptyConfig, waiverLines: [] };
+  if (!trustRoot.files.has(ownFile)) return { file: ownFile, value: emptyConfig, lineOf: () => 1 };
   const text = await textsOf(trustRoot).of(ownFile);
   if (!text.ok) throw new ConfigurationError(ownFile, text.problem.message);
   return trusted(ownFile, text.text);
 }
 
 function trusted(file: string, text: string): TrustedConfig {
-  return { file, value: parseConfig(file, text), waiverLines: waiverLines(text) };
+  return { file, value: parseConfig(file, text), lineOf: linesIn(text) };
 }
 
 /** What is said of a pull request that edits the configuration: it is not what decides. */

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { emptyConfig, parseConfig } from '../../src/config/config.ts';
 import { ConfigurationError } from '../../src/errors.ts';
+import { type Rule, type Tree } from '../../src/model.ts';
+import { requireKnownRules } from '../../src/standing.ts';
+import { readConfig } from '../../src/trust.ts';
 
 const file = '.github/plimsoll.yaml';
 
@@ -85,16 +88,16 @@ describe('a configuration that is wrong is refused with file, line, key and what
     ],
     ['a wrong severity', '\nfailOn: hihg\n', /^\.github\/plimsoll\.yaml:2: failOn: .*"critical".*"never"/],
     ['a rule that is no id', 'rules:\n  pinned: {}\n', /^\.github\/plimsoll\.yaml:2: rules\.pinned: /],
-    ['a list for a map', '- a\n', /^\.github\/plimsoll\.yaml:1: the document: .*expected object/],
+    ['a list for a map', '- a\n', /^\.github\/plimsoll\.yaml:1: the document: .*expected a map, got a list$/],
     [
       'a path out of the repository',
       'charts:\n  - path: ../web\n',
-      /^\.github\/plimsoll\.yaml:2: charts\.0\.path: a path is relative to the repository and stays in it$/,
+      /^\.github\/plimsoll\.yaml:2: charts\.0\.path: a path is relative to the repository and stays in it; got "\.\.\/web"$/,
     ],
     [
       'a waiver for ever',
       'waivers:\n  - rule: a/b\n    reason: because\n',
-      /^\.github\/plimsoll\.yaml:\d: waivers\.0\.expires: /,
+      /^\.github\/plimsoll\.yaml:2: waivers\.0\.expires: it is missing; expected a date written YYYY-MM-DD$/,
     ],
     [
       'a host with a path',
@@ -106,8 +109,32 @@ describe('a configuration that is wrong is refused with file, line, key and what
       'fetch:\n  host: []\n',
       /^\.github\/plimsoll\.yaml:2: unknown key fetch\.host; expected one of hosts$/,
     ],
-    ['broken YAML', 'failOn: high\nrules: [\n', /^\.github\/plimsoll\.yaml:[23]: /],
-    ['a key given twice', 'failOn: high\nfailOn: low\n', /^\.github\/plimsoll\.yaml:2: .*unique/],
+    [
+      'broken YAML',
+      'failOn: high\nrules: [\n',
+      /^\.github\/plimsoll\.yaml:3: not YAML: Flow sequence .* end with a \]$/,
+    ],
+    [
+      'a number for a text',
+      'kubernetesVersion: 1.36\n',
+      /:1: kubernetesVersion: expected a text, got 1\.36; put it in quotes$/,
+    ],
+    [
+      'an empty reason',
+      'waivers: [{rule: a/b, reason: "", expires: "2026-01-01"}]\n',
+      /:1: waivers\.0\.reason: expected a text, got an empty one$/,
+    ],
+    [
+      'a date in other words',
+      'waivers:\n  - {rule: a/b, reason: x, expires: soon}\n',
+      /:2: waivers\.0\.expires: a date is written YYYY-MM-DD; got "soon"$/,
+    ],
+    ['a deadline that is past', 'deadline: 0\n', /:1: deadline: expected more than 0, got 0$/],
+    [
+      'a key given twice',
+      'failOn: high\nfailOn: low\n',
+      /^\.github\/plimsoll\.yaml:2: the key stands here a second time; expected each key once$/,
+    ],
   ])('%s', (_, text, message) => {
     expect(refusal(text)).toMatch(message);
   });
@@ -125,3 +152,26 @@ describe('a configuration that is wrong is refused with file, line, key and what
     expect(refusal(levels.join('\n'))).toMatch(/^\.github\/plimsoll\.yaml/);
   });
 });
+
+test('a rule that nobody has is named with its line, and those that may be meant', async () => {
+  const rules = [rule('image/not-pinned'), rule('rbac/wildcard')];
+  const text =
+    'rules:\n  image/pinned: {enabled: false}\nwaivers:\n  - reason: x\n    rule: a/b\n    expires: "2026-01-01"\n';
+  const trusted = await readConfig({ file, text }, emptyTree);
+
+  expect(() => {
+    requireKnownRules(trusted, rules);
+  }).toThrow(
+    `${file}:2: rules.image/pinned: no rule is called image/pinned; expected one of image/not-pinned (plimsoll rules lists all).
+${file}:5: waivers.0.rule: no rule is called a/b; expected a rule (plimsoll rules lists all).`,
+  );
+});
+
+const emptyTree: Tree = { name: 'none', files: new Map(), problems: [], read: () => Promise.reject(new Error('none')) };
+
+function rule(id: string): Rule {
+  return {
+    ...{ id, title: '', description: '', severity: 'low', enforcement: 'deny', remedy: '', kinds: [], standards: [] },
+    ...{ related: [], fixRisk: null, fixCheck: null, since: '', readsFacts: false },
+  };
+}

@@ -1,8 +1,10 @@
-import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
+import { isMap, isScalar, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { ConfigurationError, messageOf } from '../errors.ts';
 import { parseAllowedHost } from '../fetch/web/allowed-hosts.ts';
+import { isMap as isJsonMap } from '../json.ts';
 import { type Path } from '../model.ts';
+import { issueText } from './issues.ts';
 
 const severity = z.enum(['critical', 'high', 'medium', 'low']);
 const ruleId = z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+$/, 'a rule is named <group>/<rule>');
@@ -110,31 +112,52 @@ export function parseConfig(file: string, text: string): Config {
   const document = parseDocument(text, { uniqueKeys: true });
   const [broken] = document.errors;
   if (broken !== undefined)
-    throw new ConfigurationError(
-      file,
-      `${file}:${lineAt(text, broken.pos[0])}: ${broken.message.split('\n')[0] ?? 'not YAML'}`,
-    );
-  const result = configSchema.safeParse(valueOf(file, document));
+    throw new ConfigurationError(file, `${file}:${lineAt(text, broken.pos[0])}: ${syntaxText(broken.message)}`);
+  const value = valueOf(file, document);
+  const result = configSchema.safeParse(value);
   if (result.success) return result.data;
   const messages = result.error.issues.map((issue) => {
     const path = issue.path.map((part) => (typeof part === 'symbol' ? part.toString() : part));
     const key = issue.code === 'unrecognized_keys' ? [...path, issue.keys[0] ?? ''] : path;
-    const node = document.getIn(key, true);
-    const offset = keyOffset(document, key) ?? rangeOf(node)?.[0] ?? 0;
     const got =
       issue.code === 'unrecognized_keys'
         ? `unknown key ${key.join('.')}; expected one of ${known(path)}`
-        : `${key.join('.') || 'the document'}: ${issue.message}`;
-    return `${file}:${lineAt(text, offset)}: ${got}`;
+        : `${key.join('.') || 'the document'}: ${issueText(issue, valueAt(value, key))}`;
+    return `${file}:${lineAt(text, offsetOf(document, key))}: ${got}`;
   });
   throw new ConfigurationError(file, messages.join('\n'));
 }
 
-/** The line of each of a configuration's waivers. */
-export function waiverLines(text: string): readonly number[] {
-  const waivers: unknown = parseDocument(text).getIn(['waivers'], true);
-  if (!isSeq(waivers)) return [];
-  return waivers.items.map((item) => lineAt(text, rangeOf(item)?.[0] ?? 0));
+/** The lines of a configuration's keys and items; of one that is not there, of what is around it. */
+export function linesIn(text: string): (path: Path) => number {
+  const document = parseDocument(text);
+  return (path) => lineAt(text, offsetOf(document, path));
+}
+
+/** In one sentence, without the place that the parser repeats behind it. */
+function syntaxText(message: string): string {
+  const [first = 'it is not YAML'] = message.split('\n');
+  const what = first.replace(/ at line \d+, column \d+:?$/, '');
+  return what === 'Map keys must be unique'
+    ? 'the key stands here a second time; expected each key once'
+    : `not YAML: ${what}`;
+}
+
+function valueAt(value: unknown, path: Path): unknown {
+  return path.reduce<unknown>((here, part) => {
+    if (Array.isArray(here)) return typeof part === 'number' ? here[part] : undefined;
+    return isJsonMap(here) && Object.hasOwn(here, part) ? here[part] : undefined;
+  }, value);
+}
+
+/** Where a key or an item begins; of what is missing, the nearest that is around it. */
+function offsetOf(document: ReturnType<typeof parseDocument>, path: Path): number {
+  for (let length = path.length; length > 0; length--) {
+    const way = path.slice(0, length);
+    const offset = keyOffset(document, way) ?? rangeOf(document.getIn(way, true))?.[0];
+    if (offset !== undefined) return offset;
+  }
+  return rangeOf(document.contents)?.[0] ?? 0;
 }
 
 /** @throws {ConfigurationError} for aliases that expand to more than anybody writes. */

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Json, JsonObject, KubernetesObject } from '../model.ts';
+import { ConfigurationError, messageOf } from '../errors.ts';
 import { isJsonMap } from '../json.ts';
 import { isKubernetesObject } from '../render/objects.ts';
 import { parseManifests } from '../yaml/values.ts';
@@ -40,19 +41,51 @@ export async function casesOf(policies: string, rule: string): Promise<Case[]> {
 
 async function readCase(rule: string, name: string, directory: string): Promise<Case> {
   const [object, facts, config] = await Promise.all([
-    readFile(join(directory, 'input.yaml'), 'utf8').then((text) => parseManifests(text).documents[0]?.value ?? null),
+    readObject(join(directory, 'input.yaml')),
     readMap(join(directory, 'facts.json')),
     readMap(join(directory, 'config.json')),
   ]);
-  if (!isKubernetesObject(object)) throw new Error(`${directory}/input.yaml is not a Kubernetes object`);
   return { rule, name, directory, object, facts, config };
+}
+
+async function readObject(file: string): Promise<KubernetesObject> {
+  const expected = 'the Kubernetes object that the rule looks at';
+  const { documents, faults } = parseManifests(await readText(file, expected));
+  const [fault] = faults;
+  if (fault !== undefined) throw wrong(`${file}:${fault.line}`, expected, fault.message);
+  const value = documents[0]?.value ?? null;
+  if (!isKubernetesObject(value)) throw wrong(file, expected, 'something without apiVersion and kind');
+  return value;
 }
 
 async function readMap(file: string): Promise<JsonObject> {
   if (!existsSync(file)) return {};
-  const value = JSON.parse(await readFile(file, 'utf8')) as Json;
-  if (!isJsonMap(value)) throw new Error(`${file} is not a JSON object`);
+  const value = await readJson(file, 'a JSON object');
+  if (!isJsonMap(value)) throw wrong(file, 'a JSON object', 'another value');
   return value;
+}
+
+/** @throws {ConfigurationError} naming the file, and what is expected in it. */
+export async function readJson(file: string, expected: string): Promise<Json> {
+  const text = await readText(file, expected);
+  try {
+    return JSON.parse(text) as Json;
+  } catch (thrown) {
+    throw wrong(file, `JSON: ${expected}`, messageOf(thrown));
+  }
+}
+
+async function readText(file: string, expected: string): Promise<string> {
+  if (!existsSync(file)) throw wrong(file, expected, 'no such file');
+  try {
+    return await readFile(file, 'utf8');
+  } catch (thrown) {
+    throw wrong(file, expected, messageOf(thrown));
+  }
+}
+
+function wrong(where: string, expected: string, got: string): ConfigurationError {
+  return new ConfigurationError('--policies', `${where}: expected ${expected}; got ${got}.`);
 }
 
 async function foldersOf(directory: string): Promise<string[]> {

@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadEvaluator } from '../evaluate/evaluate.ts';
 import { canonical } from '../json.ts';
 import { type Json, type Manifest, type RawFinding } from '../model.ts';
-import { type Case, casesOf, ruleIds } from './cases.ts';
+import { type Case, casesOf, readJson, ruleIds } from './cases.ts';
 import { type Pack } from '../evaluate/evaluate.ts';
 
 /** What a case came to. `got` and `expected` are findings as expected.json has them. */
@@ -18,7 +17,7 @@ export interface CaseResult {
 /**
  * Runs the cases of every rule below a folder of policies: `rules/<group>/<rule>/cases/<case>/`.
  *
- * @throws {Error} for a case without input.yaml or expected.json.
+ * @throws {ConfigurationError} for a case without input.yaml or expected.json, or with one that cannot be read.
  */
 export async function runCases(policies: string, packs: readonly Pack[]): Promise<CaseResult[]> {
   const evaluator = await loadEvaluator(packs);
@@ -28,7 +27,10 @@ export async function runCases(policies: string, packs: readonly Pack[]): Promis
       evaluator.know(each.facts);
       const { findings } = evaluator.evaluate(manifestOf(each), source);
       const got = findings.filter((finding) => finding.rule === rule).map(asExpected);
-      const expected = JSON.parse(await readFile(join(each.directory, 'expected.json'), 'utf8')) as Json;
+      const expected = await readJson(
+        join(each.directory, 'expected.json'),
+        'the findings of its input.yaml, [] for none',
+      );
       results.push({ rule, name: each.name, passed: sorted(got) === sorted(expected), expected, got });
     }
   }
