@@ -1,6 +1,7 @@
 import { type Concluded, conclude } from './conclude.ts';
 import { inTurns } from './in-turns.ts';
 import { evaluateAll, factsOf } from './inspect.ts';
+import { isKustomization } from './kustomize/kustomization-file.ts';
 import { compareAlone, type Looked, unrendered, withoutEmpty } from './looked.ts';
 import { reportAnyway } from './last-border.ts';
 import { type Rendering, type Source } from './model.ts';
@@ -149,15 +150,22 @@ function together(told: readonly Told[], sources: readonly Source[]): Told {
   };
 }
 
-/** A file that no source is made of is looked at in those that read it: in the overlays that build it, say. */
+/**
+ * Files and folders in which no source lies are looked at in those that read them, and so is a kustomization that none of
+ * the chosen sources builds: in the overlays that build it, wherever these are.
+ */
 function wantedSources(
   all: readonly Source[],
   asked: readonly string[],
   wanted: (path: string) => boolean,
 ): readonly Source[] {
   const sources = all.filter((source) => isWanted(source, wanted));
-  const within = asked.filter((file) => !sources.some((source) => isWanted(source, (path) => path === file)));
-  const readers = all.filter(({ reads }) => within.some((file) => reads.includes(file)));
+  const read = new Set(sources.flatMap(({ reads }) => reads));
+  const isIn = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
+  const bare = asked.filter((place) => !sources.some((source) => isWanted(source, (path) => isIn(path, place))));
+  const isLeft = (path: string): boolean =>
+    bare.some((place) => isIn(path, place)) || (isKustomization(path) && wanted(path) && !read.has(path));
+  const readers = all.filter(({ reads }) => reads.some(isLeft));
   return readers.length === 0 ? sources : all.filter((source) => sources.includes(source) || readers.includes(source));
 }
 
