@@ -6,6 +6,7 @@ import { type KustomizeBuild, type KustomizeResource } from '../engine/kustomize
 import { type EngineError, type Outcome } from '../engine/outcome.ts';
 import { withOverrides } from '../deploy/kustomization-overrides.ts';
 import { chartDocument, isOfCharts, kustomizationOf } from '../kustomize/chart-documents.ts';
+import { entryLine } from '../kustomize/entry-line.ts';
 import { messageForPeople, nameInEngine, pathInTree } from '../kustomize/fetched-names.ts';
 import { fieldsOf, isKustomization, kustomizationIn } from '../kustomize/kustomization-file.ts';
 import { objectName } from '../names.ts';
@@ -35,7 +36,10 @@ export async function renderKustomize(
   kubernetesVersion: string,
 ): Promise<Rendering> {
   const answer = await buildOf(source, tree, engines, { helm: engines.helm, kubernetesVersion });
-  if (!answer.ok) return { source, status: 'failed', manifests: [], problems: [problemOf(source, answer.error)] };
+  if (!answer.ok) {
+    const problem = problemOf(source, (await withEntryLine(source, tree, answer.error)) ?? answer.error);
+    return { source, status: 'failed', manifests: [], problems: [problem] };
+  }
   const { resources, warnings } = answer.value;
   const manifests = resources.flatMap((resource) => manifestsOf(source, resource));
   const problems = warnings.map((warning) => problemOf(source, { ...warning, line: null }));
@@ -133,6 +137,19 @@ function originOf(source: KustomizeSource, { origin }: KustomizeResource, name: 
 
 function kustomizationFile({ path, reads }: KustomizeSource): string {
   return kustomizationIn(path, (file) => reads.includes(file)) ?? posix.join(path, 'kustomization.yaml');
+}
+
+/** An error without a line that names a file or folder: it stands where a kustomization of the build names that. */
+async function withEntryLine(source: KustomizeSource, tree: Tree, error: EngineError): Promise<EngineError | null> {
+  if (error.line !== null || (error.file !== null && !isKustomization(error.file))) return null;
+  const own = error.file ?? kustomizationFile(source);
+  const others = source.reads.filter((path) => isKustomization(path) && path !== own && !path.includes('://'));
+  for (const file of [own, ...others].filter((path) => tree.files.has(path))) {
+    const text = new TextDecoder().decode(await tree.read(file));
+    const line = entryLine(posix.dirname(file), text, error.message);
+    if (line !== null) return { ...error, file, line };
+  }
+  return null;
 }
 
 /** What is wrong with a file that only the engine has is said of the kustomization that it stands for. */
