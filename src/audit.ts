@@ -33,7 +33,7 @@ async function audited(options: AuditOptions, world: World, mend: Mend): Promise
   if (!world.memory.isOn) prepareEngines([...tree.files.keys()].filter(wanted), world);
   const setting = await settle(options, tree, seededBy(tree, world), begun);
   const whole = await openSide(tree, setting, options.chart);
-  const sources = wantedSources(whole.sources, asked, wanted);
+  const sources = wantedSources(whole.sources, asked, wanted, options.chart !== null);
   const chosen: Side = { ...whole, sources };
   world.progress(`${sources.length} sources`);
   const { side, told, secrets } = await toldOf(chosen, setting, mend);
@@ -158,7 +158,11 @@ function wantedSources(
   all: readonly Source[],
   asked: readonly string[],
   wanted: (path: string) => boolean,
+  hasFlags: boolean,
 ): readonly Source[] {
+  // What the command line gives to every chart tells nothing of which is meant.
+  const isWanted = (source: Source, isMeant: (path: string) => boolean): boolean =>
+    isMeant(source.path) || (!hasFlags && source.kind === 'helm' && source.values.some(isMeant));
   const sources = all.filter((source) => isWanted(source, wanted));
   const read = new Set(sources.flatMap(({ reads }) => reads));
   const isIn = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
@@ -167,8 +171,4 @@ function wantedSources(
     bare.some((place) => isIn(path, place)) || (isKustomization(path) && wanted(path) && !read.has(path));
   const readers = all.filter(({ reads }) => reads.some(isLeft));
   return readers.length === 0 ? sources : all.filter((source) => sources.includes(source) || readers.includes(source));
-}
-
-function isWanted(source: Source, wanted: (path: string) => boolean): boolean {
-  return wanted(source.path) || (source.kind === 'helm' && source.values.some(wanted));
 }

@@ -39,4 +39,22 @@ describe('an audit of', () => {
 
     expect(report.sources.map(({ id }) => id)).toEqual(sources);
   });
+
+  test('a chart at other values looks at no other chart', async () => {
+    const chart = (name: string): Texts => ({
+      [`${name}/Chart.yaml`]: `apiVersion: v2\nname: ${name}\nversion: 1.0.0\n`,
+      [`${name}/templates/pod.yaml`]: pod,
+    });
+    const directory = temporaryFolder({ ...chart('web'), ...chart('api'), 'web/values-prod.yaml': 'a: 1\n' });
+    const flags = {
+      values: ['web/values-prod.yaml'],
+      set: [],
+      release: { name: 'release-name', namespace: 'default' },
+      skipSchemaValidation: false,
+    };
+
+    const { report } = await audit({ ...common, directory, paths: ['web'], chart: flags }, await world);
+
+    expect(report.sources.map(({ id }) => id)).toEqual(['web#web/values-prod.yaml']);
+  });
 });

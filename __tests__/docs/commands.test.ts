@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -37,6 +37,13 @@ describe('the README, of the command line', () => {
     const flags = commands.get(name)?.options.map(({ long }) => long);
 
     expect(words.filter((word) => word.startsWith('--') && !flags?.includes(word))).toEqual([]);
+  });
+
+  test('names folders that are there', () => {
+    const paths = calls.flat().filter((word) => word.includes('/') && word !== 'origin/main');
+
+    expect(paths.length).toBeGreaterThan(0);
+    expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([]);
   });
 
   test('and the help say the same exit codes', () => {
