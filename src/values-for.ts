@@ -5,6 +5,7 @@ import { firstFewThenMany } from './in-turns.ts';
 import { evaluateAll } from './inspect.ts';
 import { type RenderWith } from './locate/values/experiment.ts';
 import { type Laboratory, newMemory, valuesOrigins } from './locate/values/origins.ts';
+import { removedDefaults } from './locate/values/removed-defaults.ts';
 import { type Looked } from './looked.ts';
 import { type Compared, type HelmSource, type Rendering, type Tree, type ValuesOrigin } from './model.ts';
 import { overlay } from './overlay.ts';
@@ -35,7 +36,11 @@ export async function valuesFor(
         if (source.kind !== 'helm' || mine === undefined) return [];
         const laboratory = { texts, trace: tracer, render, isWrong: standsIn(rendering, head, setting) };
         return within(
-          async () => [...(await valuesOrigins(source, manifests, mine, laboratory, memory))],
+          async () => {
+            const made = await valuesOrigins(source, manifests, mine, laboratory, memory);
+            const others = mine.filter((field) => !made.has(field));
+            return [...made, ...(await removedDefaults(source, manifests, others, laboratory))];
+          },
           () => [],
         );
       });
