@@ -252,7 +252,7 @@ describe('who deploys what is no longer rendered as it was at the base', () => {
       },
     );
 
-    expect([privileged(report), report.problems]).toEqual([['k at k/patch.yaml'], []]);
+    expect([privileged(report), report.problems]).toEqual([['k at k/patch.yaml', 'k/patch.yaml at k/patch.yaml'], []]);
   });
 });
 

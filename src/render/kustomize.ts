@@ -21,7 +21,7 @@ import {
   type Rendering,
   type Tree,
 } from '../model.ts';
-import { sizeOf } from '../snapshot/sizes.ts';
+import { isTooLarge, sizeOf } from '../snapshot/sizes.ts';
 import { givenFiles } from './given-files.ts';
 import { isInChart, namedIn } from './withheld.ts';
 import { prepared } from './kustomize/prepare.ts';
@@ -144,7 +144,7 @@ async function withEntryLine(source: KustomizeSource, tree: Tree, error: EngineE
   if (error.line !== null || (error.file !== null && !isKustomization(error.file))) return null;
   const own = error.file ?? kustomizationFile(source);
   const others = source.reads.filter((path) => isKustomization(path) && path !== own && !path.includes('://'));
-  for (const file of [own, ...others].filter((path) => tree.files.has(path))) {
+  for (const file of [own, ...others].filter((path) => tree.files.has(path) && !isTooLarge(tree, path))) {
     const text = new TextDecoder().decode(await tree.read(file));
     const line = entryLine(posix.dirname(file), text, error.message);
     if (line !== null) return { ...error, file, line };
