@@ -1,7 +1,27 @@
 import { defineConfig } from 'vitest/config';
 
 /** Folders whose files leave nothing behind: they share a process, which compiles the engines once. */
-const sharing = ['compare', 'config', 'deploy', 'discover', 'fetch', 'identity', 'kustomize', 'locate', 'policies', 'relate', 'remote', 'render', 'report', 'snapshot', 'suggest', 'unknown', 'verdict', 'yaml', 'deployed'];
+const sharing = [
+  'compare',
+  'config',
+  'deploy',
+  'discover',
+  'fetch',
+  'identity',
+  'kustomize',
+  'locate',
+  'policies',
+  'relate',
+  'remote',
+  'render',
+  'report',
+  'snapshot',
+  'suggest',
+  'unknown',
+  'verdict',
+  'yaml',
+  'deployed',
+];
 const inFolders = sharing.map((folder) => `__tests__/${folder}/**/*.test.ts`);
 
 export default defineConfig({
