@@ -1,7 +1,7 @@
 import { textsUntil } from './deadline.ts';
 import { wayOf } from './changed.ts';
 import { discover } from './discover/discover.ts';
-import { retainedSources } from './discover/retained.ts';
+import { brokenManifests, retainedSources } from './discover/retained.ts';
 import { foldersOf } from './deploy/folders.ts';
 import { deployedOtherwise, isNobodys, noLongerDeployed } from './deployed-otherwise.ts';
 import { type Source } from './model.ts';
@@ -15,14 +15,22 @@ import { discoverOptions, type Side } from './side.ts';
 export async function retaining(base: Side, head: Side, setting: Setting): Promise<Side> {
   const ways = new Set(head.sources.map(wayOf));
   const isMissing = (source: Source): boolean => !ways.has(wayOf(source));
+  const hidden = declarationsHidden(head);
+  const mayStand = (source: Source): boolean => isNobodys(source) || hidden.has(source.deployment?.place.file ?? '');
   const sources = [
-    ...(await retainedSources(base.sources.filter(isMissing).filter(isNobodys), head.tree, head.texts)),
+    ...(await retainedSources(base.sources.filter(isMissing).filter(mayStand), head.tree, head.texts)),
     ...(await stillDeclared(base, head, setting)).filter(isMissing),
   ];
+  const broken = await brokenManifests(
+    base.sources,
+    head.tree,
+    head.texts,
+    new Set(head.sources.flatMap(({ reads }) => reads)),
+  );
   const gone = noLongerDeployed(base, head);
-  if (sources.length === 0) return { ...head, notices: gone };
+  if (sources.length + broken.length === 0) return { ...head, notices: gone };
   const taken = new Set(head.sources.map(({ id }) => id));
-  const named = sources.map((source) => {
+  const named = [...sources, ...broken].map((source) => {
     const id = freeId(source.id, taken);
     taken.add(id);
     return { ...source, id };
@@ -30,9 +38,15 @@ export async function retaining(base: Side, head: Side, setting: Setting): Promi
   return {
     ...head,
     sources: [...head.sources, ...named].sort((a, b) => (a.id < b.id ? -1 : 1)),
-    retained: new Map(named.map(({ id }, index) => [id, sources[index]?.id ?? id])),
+    retained: new Map(named.map(({ id }, index) => [id, [...sources, ...broken][index]?.id ?? id])),
     notices: [...deployedOtherwise(sources, head), ...gone],
   };
+}
+
+/** Files of declarations of which nothing can be seen any more: helmfiles that are templates. */
+function declarationsHidden({ unseen }: Side): ReadonlySet<string> {
+  const hidden = unseen.filter(({ unknown }) => unknown.some(({ what }) => what === 'releases'));
+  return new Set(hidden.map(({ place }) => place.file));
 }
 
 /**

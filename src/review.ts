@@ -3,6 +3,7 @@ import { compare, type Ground, type Stands } from './compare/compare.ts';
 import { movesBetween, type Rendered } from './compare/moves.ts';
 import { type Changed, type Concluded, conclude } from './conclude.ts';
 import { notExcluded } from './config/excluded.ts';
+import { declaredAgain } from './declared-again.ts';
 import { newChartTests } from './discover/chart-tests.ts';
 import { unprintedAmong } from './discover/unprinted.ts';
 import { changedFiles, unreadAmong } from './discover/unread.ts';
@@ -177,7 +178,9 @@ function comparedWith(
   const fixed = all.filter(({ status }) => status === 'fixed').map((finding) => ({ finding, on: becauseOf(finding) }));
   const undecided = fixed.filter(({ on }) => on.length > 0);
   const open = new Set<RawFinding>(undecided.map(({ finding }) => finding));
-  return { compared: all.filter((finding) => !open.has(finding)), undecided };
+  const stands = declaredAgain(after, setting);
+  const isOpen = (finding: Compared): boolean => open.has(finding) || (finding.status === 'fixed' && stands(finding));
+  return { compared: all.filter((finding) => !isOpen(finding)), undecided };
 }
 
 /** Where nobody can tell what stood before. */

@@ -94,6 +94,14 @@ commit: {{ regexReplaceAll "[0-9a-f]" .Capabilities.HelmVersion.GitCommit "x" }}
     ]);
   });
 
+  it('leaves nothing out of a file of CRDs: hooks play no part there', async () => {
+    const { files: rendered } = valueOf(
+      await render({ 'crds/a.yaml': 'metadata: {annotations: {helm.sh/hook: crd-install}}\n---\na: 1\n' }),
+    );
+
+    expect(rendered.map(({ documents }) => documents.length)).toEqual([2]);
+  });
+
   it('leaves out a hook that Helm does not know', async () => {
     const hook = (event: string): string => `metadata: {annotations: {helm.sh/hook: ${event}}}\n`;
     const { files: rendered } = valueOf(

@@ -49,11 +49,25 @@ export async function withManaged(
   const byTarget = groupBy(made, ({ target }) => target);
   return Promise.all(
     sources.map(async (source): Promise<Source> => {
-      const others = (byTarget.get(source.target) ?? []).filter((each) => !isSameDeployment(each, source));
-      if (others.length === 0 || !(await mayHaveNamespaces(source, texts))) return source;
+      const all = (byTarget.get(source.target) ?? []).filter((each) => !isSameDeployment(each, source));
+      if (all.length === 0 || !(await mayHaveNamespaces(source, texts))) return source;
+      const others = source.kind === 'plain' ? await namedIn(source, all, texts) : all;
+      if (others.length === 0) return source;
       return { ...source, finishing: { ...(source.finishing ?? nothing), namespaces: others.flatMap(madeOf) } };
     }),
   );
+}
+
+/** Those whose namespace a file of manifests names. In a text with escapes a name may be spelt otherwise. */
+async function namedIn(
+  { path }: PlainSource,
+  made: readonly PlainSource[],
+  texts: Texts,
+): Promise<readonly PlainSource[]> {
+  const text = await texts.of(path);
+  return text.ok && !text.text.includes('\\')
+    ? made.filter(({ makes }) => text.text.includes(makes?.name ?? ''))
+    : made;
 }
 
 const nothing: Omit<Finishing, 'namespaces'> = { postRender: [], substitute: null, commonMetadata: null };

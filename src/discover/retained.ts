@@ -1,7 +1,9 @@
 import { posix } from 'node:path';
 import { type Folders, foldersOf } from '../deploy/folders.ts';
 import { type HelmSource, type KustomizeSource, type PlainSource, type Source, type Tree } from '../model.ts';
+import { wasMeantAsObject } from '../render/objects.ts';
 import { type Texts } from '../texts.ts';
+import { parseManifests } from '../yaml/values.ts';
 import { type Chart, chartAt, filesOfChart } from './charts.ts';
 import { findKustomizations, type Kustomization, namedBy } from './kustomizations.ts';
 import { holdsManifests } from './plain.ts';
@@ -48,6 +50,35 @@ async function retainedPlain(source: PlainSource, { tree, texts }: Place): Promi
   const text = await texts.of(source.path);
   const isManifest = !text.ok || (holdsManifests(source.path, text.text) && whyUnfilled(text.text) === null);
   return isManifest ? source : null;
+}
+
+/**
+ * Files that held objects in another tree and hold only parts of some here, or no YAML: whoever deploys them fails, or
+ * leaves them as they were. Those that are read in some way, or are templates of another tool now, are none of them.
+ */
+export async function brokenManifests(
+  sources: readonly Source[],
+  { files }: Tree,
+  texts: Texts,
+  read: ReadonlySet<string>,
+): Promise<PlainSource[]> {
+  const left = sources.filter(
+    (source): source is PlainSource =>
+      source.kind === 'plain' && source.makes === null && files.has(source.path) && !read.has(source.path),
+  );
+  const found = await Promise.all(
+    left.map(async (source) => {
+      const text = await texts.of(source.path);
+      return text.ok && isBroken(source.path, text.text) ? [source] : [];
+    }),
+  );
+  return found.flat();
+}
+
+function isBroken(path: string, text: string): boolean {
+  if (holdsManifests(path, text) || whyUnfilled(text) !== null) return false;
+  const { documents, faults } = parseManifests(text);
+  return faults.some(({ code }) => code === 'yaml-syntax') || documents.some(({ value }) => wasMeantAsObject(value));
 }
 
 /** A component is built where it is used; kustomize builds one that nobody uses as well, where it has resources. */

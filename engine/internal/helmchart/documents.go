@@ -17,15 +17,21 @@ type Document struct {
 	Column int `json:"column"`
 }
 
-// split finds the documents that Helm's SplitManifests gives, but for those that SortManifests drops.
-func split(text string) []Document {
+// printed are the documents of a template's text, but for those that SortManifests drops.
+func printed(text string) []Document { return split(text, unknownHook) }
+
+// applied are the documents of a file of CRDs, which Helm applies as it is: hooks play no part there.
+func applied(text string) []Document { return split(text, func(string) bool { return false }) }
+
+// split finds the documents that Helm's SplitManifests gives, but for some.
+func split(text string, isDropped func(document string) bool) []Document {
 	documents := []Document{}
 	begin := 0
 	counted, lines := 0, 0 // line breaks are counted once, however many documents there are
 	end := func(to int) {
 		part := text[begin:to]
 		trimmed := strings.TrimLeftFunc(part, unicode.IsSpace)
-		if trimmed != "" && !unknownHook(trimmed) {
+		if trimmed != "" && !isDropped(trimmed) {
 			from := to - len(trimmed)
 			lines += strings.Count(text[counted:from], "\n")
 			counted = from

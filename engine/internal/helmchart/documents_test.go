@@ -22,7 +22,7 @@ func TestSplitAgreesWithHelm(t *testing.T) {
 	for _, text := range texts {
 		var got []string
 		lines := strings.Split(text, "\n")
-		for _, d := range split(text) {
+		for _, d := range printed(text) {
 			part := slices.Clone(lines[d.Start:d.End])
 			part[0] = string(utf16.Decode(utf16.Encode([]rune(part[0]))[d.Column:]))
 			got = append(got, strings.TrimSpace(strings.Join(part, "\n")))
@@ -63,7 +63,7 @@ func TestSplitOfManyDocuments(t *testing.T) {
 	const count = 40_000
 	document := "---\na: " + strings.Repeat("x", 1000) + "\n"
 	started := time.Now()
-	documents := split(strings.Repeat(document, count))
+	documents := printed(strings.Repeat(document, count))
 	if took := time.Since(started); took > 10*time.Second {
 		t.Errorf("it took %v", took)
 	}

@@ -152,14 +152,14 @@ func manifests(c *chart.Chart, texts map[string]string, names map[string]string,
 	for _, crd := range c.CRDObjects() {
 		if wanted(crd.Filename) {
 			text := string(crd.File.Data)
-			files = append(files, File{Name: crd.Filename, Path: names[crd.Filename], CRD: true, Text: text, Documents: split(text)})
+			files = append(files, File{Name: crd.Filename, Path: names[crd.Filename], CRD: true, Text: text, Documents: applied(text)})
 		}
 	}
 	crds := len(files)
 	for name, text := range texts {
 		partial := strings.HasPrefix(path.Base(name), "_") || strings.HasSuffix(name, "NOTES.txt")
 		if !partial && wanted(name) && strings.TrimSpace(text) != "" {
-			files = append(files, File{Name: name, Path: names[name], Text: text, Documents: split(text)})
+			files = append(files, File{Name: name, Path: names[name], Text: text, Documents: printed(text)})
 		}
 	}
 	slices.SortFunc(files[crds:], func(a, b File) int { return cmp.Compare(a.Name, b.Name) })

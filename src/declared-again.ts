@@ -1,0 +1,46 @@
+import { groupBy } from './groups.ts';
+import { namedPath } from './identity/identity.ts';
+import { evaluateAll } from './inspect.ts';
+import { type Looked } from './looked.ts';
+import { type Compared, type Manifest, type Rendering, type Source } from './model.ts';
+import { groupOf, objectName } from './names.ts';
+import { type Setting } from './setting.ts';
+
+/**
+ * Whether another file of head declares the object of a finding too, and is found the same: kubectl applies both, so the
+ * finding is not gone with the one. Only files that are applied as they are: builds and charts of one name are often for
+ * other clusters than each other, though nothing says so.
+ */
+export function declaredAgain(
+  { renderings, quiet, facts }: Looked,
+  { evaluator }: Setting,
+): (finding: Compared) => boolean {
+  const declared = [...renderings, ...quiet]
+    .filter(({ source }) => source.kind === 'plain')
+    .flatMap((rendering) => rendering.manifests.map((manifest) => ({ rendering, manifest })));
+  const byObject = groupBy(declared, ({ rendering, manifest }) => keyOf(manifest, rendering.source));
+  return ({ rule, path, target, manifest }) => {
+    if (manifest.origin.kind !== 'plain') return false;
+    const place = namedPath(manifest.object, path);
+    const others = byObject.get(keyOf(manifest, { target, namespace: unsaid })) ?? [];
+    return others.some(
+      ({ rendering, manifest: other }) =>
+        other.source !== manifest.source &&
+        evaluateAll(evaluator, [only(other, rendering)], facts).findings.some(
+          (found) => found.rule === rule && namedPath(other.object, found.path) === place,
+        ),
+    );
+  };
+}
+
+/** Where kubectl puts what names no namespace. */
+const unsaid = 'default';
+
+function keyOf({ object }: Manifest, { target, namespace: own }: Pick<Source, 'target' | 'namespace'>): string {
+  const { apiVersion, kind, namespace, name } = objectName(object);
+  return JSON.stringify([target, groupOf(apiVersion), kind, namespace ?? own, name]);
+}
+
+function only(manifest: Manifest, { source }: Rendering): Rendering {
+  return { source, status: 'rendered', manifests: [manifest], problems: [] };
+}
