@@ -4,6 +4,7 @@ import { movesBetween, type Rendered } from './compare/moves.ts';
 import { type Changed, type Concluded, conclude } from './conclude.ts';
 import { notExcluded } from './config/excluded.ts';
 import { declaredAgain } from './declared-again.ts';
+import { isNobodys } from './deployed-otherwise.ts';
 import { newChartTests } from './discover/chart-tests.ts';
 import { unprintedAmong } from './discover/unprinted.ts';
 import { changedFiles, unreadAmong } from './discover/unread.ts';
@@ -163,14 +164,20 @@ function comparedWith(
   const { retained } = after.side;
   const isRetained = ({ source }: Rendering): boolean => retained.has(source.id);
   const declared = after.renderings.filter((rendering) => !isRetained(rendering));
+  const deploying = new Set(
+    before.side.sources.flatMap((source) => (isNobodys(source) ? [] : [source.deployment?.name ?? ''])),
+  );
   const all = compare(
     found(before),
     found(after),
     setting.standing,
     waiverOf,
-    groundBetween(before.renderings, declared),
+    groundBetween(before.renderings, declared, deploying),
     hanging,
-    { ids: retained, ground: groundBetween(before.renderings, after.renderings.filter(isRetained), retained) },
+    {
+      ids: retained,
+      ground: groundBetween(before.renderings, after.renderings.filter(isRetained), deploying, retained),
+    },
     newChartTests(before.side.sources, after.side.sources),
   );
   const here = after.renderings.flatMap(({ manifests, supposed }) => [...manifests, ...(supposed?.possible ?? [])]);
@@ -299,13 +306,14 @@ async function renderedSide(
 function groundBetween(
   base: readonly Rendering[],
   head: readonly Rendering[],
+  deploying: ReadonlySet<string>,
   ids: ReadonlyMap<string, string> = new Map(),
 ): Ground {
   const [was, now] = [renderedObjects(base), renderedObjects(head, ids)];
   return {
     stands: isAmong(now, (source) => source),
     stood: isAmong(was, (source) => ids.get(source) ?? source),
-    cameFrom: movesBetween(was, now, new Set(base.map(({ source }) => source.id))),
+    cameFrom: movesBetween(was, now, new Set(base.map(({ source }) => source.id)), deploying),
   };
 }
 
@@ -321,6 +329,7 @@ function renderedObjects(renderings: readonly Rendering[], ids: ReadonlyMap<stri
       source: ids.get(source.id) ?? source.id,
       target: source.target,
       isPlain: source.kind === 'plain',
+      deployment: isNobodys(source) ? null : (source.deployment?.name ?? null),
     })),
   );
 }

@@ -7,6 +7,8 @@ export interface Rendered {
   readonly target: string;
   /** Whether its source is a file of manifests; else a chart or a build, which may have other objects as well. */
   readonly isPlain?: boolean;
+  /** The name of what deploys its source; null, or absent, where nothing says so. */
+  readonly deployment?: string | null;
 }
 
 /** From which source of the base an object of head came; null where it stood in its own, or none of its name is gone. */
@@ -15,18 +17,24 @@ export type CameFrom = (object: Rendered) => string | null;
 /**
  * Which objects moved: those that are gone from a source of the base, and stand in a source of head that had none of their name.
  * What a chart or build had never moved into one that was there before: that is another environment, or another application.
+ * What nobody deployed never moved into what a deployment of the base deploys: there it is new.
  * Where several of one name moved, each came from the source whose name is the most like its own; where there are more of
  * them than before, those that are left came from the most alike as well.
  *
  * @param known the sources of the base, those without objects too.
+ * @param deploying the names of the deployments of the base.
  */
 export function movesBetween(
   base: readonly Rendered[],
   head: readonly Rendered[],
   known: ReadonlySet<string> = sourcesOf(base),
+  deploying: ReadonlySet<string> = new Set(),
 ): CameFrom {
   const before = groupBy(base, nameOf);
   const origins = new Map<string, string>();
+  const [by, now] = [deploymentsOf(base), deploymentsOf(head)];
+  const isDeployedNow = (from: string, to: string): boolean =>
+    by.get(from) === undefined && deploying.has(now.get(to) ?? '');
   const plain = sourcesOf(base.filter(({ isPlain = true }) => isPlain));
   for (const [name, objects] of groupBy(head, nameOf)) {
     const was = sourcesOf(before.get(name) ?? []);
@@ -43,9 +51,17 @@ export function movesBetween(
         gone,
       ),
     ];
-    for (const [source, origin] of pairs) origins.set(placeOf(name, source), origin);
+    for (const [source, origin] of pairs)
+      if (!isDeployedNow(origin, source)) origins.set(placeOf(name, source), origin);
   }
   return (object) => origins.get(placeOf(nameOf(object), object.source)) ?? null;
+}
+
+/** Of sources that something deploys, its name. */
+function deploymentsOf(objects: readonly Rendered[]): ReadonlyMap<string, string> {
+  return new Map(
+    objects.flatMap(({ source, deployment = null }) => (deployment === null ? [] : [[source, deployment] as const])),
+  );
 }
 
 function nameOf({ target, object }: Rendered): string {

@@ -16,3 +16,8 @@ export function insideOf(field: Field, base: string, path: string): string | nul
   }
   return found;
 }
+
+/** With its dot: `.yaml` of `a.yaml`, and of a file of that very name, as Go's filepath.Ext has it. */
+export function endingOf(path: string): string {
+  return /\.[^./]*$/.exec(path)?.[0] ?? '';
+}

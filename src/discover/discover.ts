@@ -56,7 +56,8 @@ export async function discover(
   kept: ReadonlySet<string> = new Set(),
 ): Promise<Discovery> {
   const { config, flags } = options;
-  const looksAt = notExcluded(config);
+  const isAsked = notExcluded(config);
+  const looksAt = (path: string): boolean => isAsked(path) || isBelow(path, options.deployed ?? []);
 
   const { charts, folders: chartFolders, problems } = await findCharts(tree, texts, looksAt);
   const folders = foldersOf(tree);
@@ -76,6 +77,10 @@ export async function discover(
     flags === null
       ? await deploymentsIn(texts, deployable, looksAt, options, kept)
       : { ...none, standalone: new Set<string>() };
+  const excluded = deployments.deployments.flatMap(foldersOfParts).filter((folder) => !looksAt(`${folder}/any.yaml`));
+  // What is deployed is not left out because its files are.
+  if (excluded.length > 0)
+    return discover(tree, texts, { ...options, deployed: [...(options.deployed ?? []), ...excluded] }, kept);
   // What a deployment of a folder reads there is deployed, though a chart lies around it.
   const inFolders = await claimedByCharts(deployments.deployments, {
     tree,
@@ -230,6 +235,19 @@ async function manifestFiles(
     }),
   );
   return { manifests: looked.flat(), claimed: claimed.sort() };
+}
+
+/** Where the parts of a declared deployment lie in the tree. */
+function foldersOfParts({ declaredBy, parts }: Deployment): string[] {
+  if (declaredBy === 'values-pattern') return [];
+  return parts.flatMap((part) => {
+    if (part.kind !== 'helm') return [part.folder];
+    return part.chart.kind === 'folder' ? [part.chart.path] : [];
+  });
+}
+
+function isBelow(path: string, folders: readonly string[]): boolean {
+  return folders.some((folder) => folder === '.' || path === folder || path.startsWith(`${folder}/`));
 }
 
 /** Whether it is another text where it is checked out. */

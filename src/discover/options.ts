@@ -19,4 +19,6 @@ export interface DiscoverOptions {
   /** To render the charts and build the kustomizations that declare deployments. */
   readonly engines: Pick<Engines, 'helm' | 'kustomize'>;
   readonly kubernetesVersion: string;
+  /** Folders that are looked at whatever the configuration excludes: something deploys them. */
+  readonly deployed?: readonly string[];
 }

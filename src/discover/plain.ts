@@ -1,4 +1,4 @@
-import { posix } from 'node:path';
+import { endingOf } from '../deploy/paths.ts';
 import { objectsIn } from '../render/objects.ts';
 import { parseManifests } from '../yaml/values.ts';
 
@@ -6,7 +6,7 @@ const extensions = new Set(['.yaml', '.yml', '.json']);
 
 /** By name alone: whether a file can hold manifests. */
 export function mayBeManifest(path: string): boolean {
-  return extensions.has(posix.extname(path).toLowerCase());
+  return extensions.has(endingOf(path).toLowerCase());
 }
 
 /**

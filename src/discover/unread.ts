@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { endingOf } from '../deploy/paths.ts';
 import { inTurns } from '../in-turns.ts';
 import { isMap, strings } from '../json.ts';
 import { isNamedObject } from './chart-files.ts';
@@ -68,7 +69,7 @@ export function changedFiles(base: Tree, head: Tree): string[] {
 
 /** Whether a file can hold values or objects, by its name. */
 export function mayReachCluster(file: string): boolean {
-  const extension = posix.extname(file).toLowerCase();
+  const extension = endingOf(file).toLowerCase();
   return (languages.has(extension) || formats.has(extension)) && !isOfOthers(file);
 }
 
@@ -100,7 +101,7 @@ async function whyUnread(
   { tree, texts }: { readonly tree: Tree; readonly texts: Texts },
 ): Promise<string | null> {
   if (isArchive(file)) return whyArchiveUnread(file, tree);
-  const extension = posix.extname(file).toLowerCase();
+  const extension = endingOf(file).toLowerCase();
   const language = languages.get(extension);
   if (language !== undefined) return language;
   if (!formats.has(extension)) return null;

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { endingOf } from '../deploy/paths.ts';
 import { foldersAround } from '../deploy/folders.ts';
 import { isKustomization } from '../kustomize/kustomization-file.ts';
 import { type Problem, type Source, type Tree } from '../model.ts';
@@ -89,7 +90,7 @@ export function isInChart(path: string, { files }: Tree): boolean {
 }
 
 function extensionOf(path: string): string {
-  return posix.extname(path).toLowerCase();
+  return endingOf(path).toLowerCase();
 }
 
 /** Whether Helm itself reads a file of the chart. One that is not of the chart's folder was named by somebody. */

@@ -36,6 +36,8 @@ var (
 
 	comparing = regexp.MustCompile(`\b(?:eq|ne|lt|le|gt|ge|contains|hasPrefix|hasSuffix|regexMatch|mustRegexMatch|regexFind\w*|mustRegexFind\w*|regexSplit|splitList|has|mustHas|hasKey|get|index|dig|pluck|ternary|len|semver\w*)\b`)
 	including = regexp.MustCompile(`\b(?:eq|ne|contains|hasPrefix|hasSuffix|regexMatch|mustRegexMatch|has|mustHas|hasKey)\b`)
+	// deciding is an action that asks whether there is something, whatever functions it is made by.
+	deciding  = regexp.MustCompile(`^\{\{-?\s*(?:else\s+)?(?:if|with|range)\s`)
 	includes  = regexp.MustCompile(`\b(?:include|template)\s+"([^"]+)"`)
 	defined   = regexp.MustCompile(`\bdefine\s+"([^"]+)"`)
 	bare      = regexp.MustCompile(`\b(?:index|get|pluck|pick|omit|dig|range|toYaml|toJson|toPrettyJson|toRawJson|mustTo\w+)\s+[^{}()|]*?\$(\w+)(?:[\s)|}]|$)`)
@@ -247,7 +249,7 @@ func (s *scan) decided() {
 		variables := s.assigned(mentions)
 		printed := s.assigned(func(a string) bool { return includesOneOf(a, templates) })
 		s.found[what] = s.some(func(a string) bool {
-			return (mentions(a) || holdsOneOf(a, variables)) && comparing.MatchString(a) ||
+			return (mentions(a) || holdsOneOf(a, variables)) && (comparing.MatchString(a) || deciding.MatchString(a)) ||
 				(includesOneOf(a, templates) || holdsOneOf(a, printed)) && including.MatchString(a)
 		})
 	}

@@ -65,7 +65,7 @@ var (
 	derivingNames = []string{
 		"sha1sum", "sha256sum", "sha512sum", "adler32sum", "b64enc", "b32enc", "upper", "lower", "title", "untitle", "swapcase",
 		"trunc", "abbrev", "substr", "trim", "trimPrefix", "trimSuffix", "trimAll", "replace", "nospace", "initials",
-		"regexFind", "regexReplaceAll", "regexReplaceAllLiteral", "unixEpoch", "first", "last", "toString", "quote", "squote",
+		"regexReplaceAll", "regexReplaceAllLiteral", "unixEpoch", "first", "last", "toString", "quote", "squote",
 		"snakecase", "camelcase", "kebabcase", "dateModify", "duration", "durationRound", "int", "int64", "atoi", "add", "sub",
 		"mod", "mul", "div", "min", "max", "add1",
 	}
@@ -94,6 +94,9 @@ func (w *world) comparisons(own template.FuncMap) template.FuncMap {
 	}
 	for _, name := range builtinNames {
 		out[name] = w.deciding(builtin(name), name != "ne")
+	}
+	for _, name := range []string{"regexFind", "mustRegexFind", "regexFindAll", "mustRegexFindAll"} {
+		out[name] = w.finding(caller(all[name]))
 	}
 	out["semverCompare"] = w.semverCompare(caller(all["semverCompare"]))
 	out["get"] = w.chosen(caller(all["get"]))
@@ -215,6 +218,28 @@ func (w *world) deciding(plain call, holds bool) any {
 			return holds, nil
 		}
 		return plain(args)
+	}
+}
+
+// finding finds what is supposed as a whole, where it may be any and nothing of it fits.
+func (w *world) finding(plain call) any {
+	return func(args ...any) (any, error) {
+		out, err := plain(args)
+		if err != nil || len(args) < 2 || !w.taint.has(args[1]) {
+			return out, err
+		}
+		text, all := fmt.Sprint(args[1]), reflect.ValueOf(out)
+		if all.Len() > 0 {
+			return out, nil
+		}
+		w.compared = true
+		if w.others != "matching" {
+			return out, nil
+		}
+		if all.Kind() == reflect.Slice {
+			return []string{text}, nil
+		}
+		return text, nil
 	}
 }
 

@@ -62,6 +62,9 @@ func newWorld(r Request, c *chart.Chart) *world {
 	// Days between one and ten years after the date of a plain render.
 	w.time = time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(w.draw("time")%(9*365*24*3600)) * time.Second)
 	w.taint.time(w.time)
+	for _, text := range []string{supposedText, base64.StdEncoding.EncodeToString([]byte(supposedText))} {
+		w.taint.texts[text] = true
+	}
 	if r.Suppose.Release {
 		w.release = w.name("release", 23)
 		w.taint.mark(w.release)
@@ -125,6 +128,22 @@ func (w *world) chooseVersions() {
 	w.taint.texts[fmt.Sprint(chosen.Minor())] = true
 }
 
+// Versions of Go that other Helms were built with.
+const olderGo, newerGo = "go1.24.5", "go1.27.3"
+
+var apiVersion = regexp.MustCompile(`^(?:[a-z0-9.-]+/)?v\d\w*(?:/\w+)?$`)
+
+// named are the API versions that the chart's templates name, for those that look through the list themselves.
+func (w *world) named() []string {
+	var found []string
+	w.keys(w.chart, func(key string) {
+		if len(found) < mostKeys && apiVersion.MatchString(key) {
+			found = append(found, key)
+		}
+	})
+	return found
+}
+
 // distributions say in the version what they are.
 const distributions = "+k3s1-eks-1a2b3c4-gke.100-aks-rke2r1"
 
@@ -186,13 +205,16 @@ func (w *world) lay(values common.Values) {
 	if !ok || !w.request.Suppose.Cluster {
 		return
 	}
-	seen := &clusterSeen{KubeVersion: caps.KubeVersion, HelmVersion: caps.HelmVersion, APIVersions: versionsSeen{every}}
+	helm := caps.HelmVersion
+	helm.GoVersion = newerGo
+	w.taint.mark(newerGo)
+	seen := &clusterSeen{KubeVersion: caps.KubeVersion, HelmVersion: helm, APIVersions: append(versionsSeen{every}, w.named()...)}
 	if parsed, err := common.ParseKubeVersion(w.version); err == nil {
 		seen.KubeVersion = *parsed
 	}
 	if w.others == "older" {
-		helm := caps.HelmVersion
-		helm.Version = "v3.18.4"
+		helm.Version, helm.GoVersion = "v3.18.4", olderGo
+		w.taint.mark(olderGo)
 		seen.HelmVersion = helm
 		seen.APIVersions = append(versionsSeen{}, w.request.APIVersions...)
 	} else if w.version != "" {
@@ -304,9 +326,12 @@ func (w *world) lookup(apiVersion, kind, namespace, name string) (map[string]any
 	return object, nil
 }
 
+// supposedText is what each key of an object's data has.
+const supposedText = "supposed"
+
 // dataOf are the data that objects of a kind are supposed to have.
 func (w *world) dataOf(kind string) map[string]any {
-	text := "supposed"
+	text := supposedText
 	if kind == "Secret" {
 		text = base64.StdEncoding.EncodeToString([]byte(text))
 	}

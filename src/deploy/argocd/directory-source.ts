@@ -1,8 +1,8 @@
-import { posix } from 'node:path';
 import { type DirectoryPart } from '../deployment.ts';
 import { type Field } from '../field.ts';
 import { filesBelow } from '../folders.ts';
 import { globMatcher } from '../glob.ts';
+import { endingOf } from '../paths.ts';
 import { type Repository } from '../repository.ts';
 
 /** A folder of plain manifests. https://argo-cd.readthedocs.io/en/stable/user-guide/directory/ */
@@ -19,7 +19,7 @@ export function directoryPart(source: Field, folder: string, { folders }: Reposi
   if (jsonnet.length > 0) {
     source.at('path').unknown(`${jsonnet.slice(0, 3).join(', ')}: Jsonnet is not rendered.`, 'manifests');
   }
-  const files = wanted.filter((path) => manifestEndings.has(posix.extname(path)));
+  const files = wanted.filter((path) => manifestEndings.has(endingOf(path)));
   return { kind: 'directory', folder, recurse, files };
 }
 
