@@ -97,7 +97,7 @@ async function opaqueOf(source: Source, texts: Texts): Promise<Opaque> {
 const width = 8;
 
 /** More findings than anyone reads: past them nothing more is judged, so that they take no more memory than there is. */
-export const mostFindings = 100_000;
+export const mostFindings = 40_000;
 
 /** Evaluates whole renderings under given facts. */
 export function evaluateAll(
@@ -119,8 +119,9 @@ export function evaluateAll(
     const judge = (manifest: Manifest): Judged => {
       if (left <= 0) return { findings: [], hanging: [], problems: [tooManyFindings(source.id, most)], rules: 0 };
       const said = withinNow(() => judged(manifest, evaluate), broken);
+      const room = left;
       left -= said.findings.length + said.hanging.length;
-      return said;
+      return left >= 0 ? said : upTo(room, said, tooManyFindings(source.id, most));
     };
     const here = [
       ...manifests.map(judge),
@@ -140,6 +141,13 @@ export function evaluateAll(
 /** What is supposed may break what reads it; not to have looked is another thing. */
 function withoutProblems(said: Judged): Judged {
   return { ...said, problems: said.problems.filter(({ code }) => code === 'too-large') };
+}
+
+/** One object alone may have more than are left: the first of them are said. */
+function upTo(room: number, said: Judged, problem: Problem): Judged {
+  const findings = said.findings.slice(0, room);
+  const hanging = said.hanging.slice(0, room - findings.length);
+  return { ...said, findings, hanging, problems: [...said.problems, problem] };
 }
 
 function tooManyFindings(subject: string, most: number): Problem {

@@ -6,7 +6,7 @@ import { notExcluded } from './config/excluded.ts';
 import { declaredAgain } from './declared-again.ts';
 import { isNobodys } from './deployed-otherwise.ts';
 import { newChartTests } from './discover/chart-tests.ts';
-import { unprintedAmong } from './discover/unprinted.ts';
+import { ungivenAmong, unprintedAmong } from './discover/unprinted.ts';
 import { changedFiles, unreadAmong } from './discover/unread.ts';
 import { reportAnyway } from './last-border.ts';
 import { tell } from './tell.ts';
@@ -132,7 +132,10 @@ async function changedIn(
   );
   const changed = new Set(files);
   const claimed = head.claimed.filter((file) => changed.has(file)).map((file) => ({ file, why: claimedWhy }));
-  const unprinted = await unprintedAmong(files, renderings, head.texts);
+  const unprinted = [
+    ...(await unprintedAmong(files, renderings, head.texts)),
+    ...(await ungivenAmong(files, head.sources, head.texts)),
+  ];
   return { files, unread: [...here, ...gone, ...claimed, ...unprinted].sort((a, b) => (a.file < b.file ? -1 : 1)) };
 }
 

@@ -56,6 +56,7 @@ async function secretsOf(
       const held = manifestsIn(rendering).flatMap(({ object }) => textsOfSecret(object));
       for (const text of held) texts.add(text);
       const { source } = rendering;
+      for (const text of givenBySecrets(source)) texts.add(text);
       if (rendering.status === 'failed') for (const text of await writtenIn(source, each)) texts.add(text);
       const made = source.kind === 'helm' ? await valuesOf(source, rendering, held, each, references) : [];
       for (const value of made) values.push(value);
@@ -83,6 +84,14 @@ function manifestsIn({ manifests, supposed }: Rendering): Manifest[] {
     others.flatMap(({ object }) => (object === null ? [] : [{ ...manifest, object }])),
   );
   return [...all, ...otherwise];
+}
+
+/** The values that a deployment takes from Secrets, whatever they are called there. */
+function givenBySecrets(source: Source): string[] {
+  if (source.kind !== 'helm') return [];
+  return source.layers.flatMap((layer) =>
+    layer.kind === 'inline' && layer.isSecret === true ? leavesOf(layer.value).map(({ text }) => text) : [],
+  );
 }
 
 /** What the files of a source hold that could not be rendered: its problems quote them. */

@@ -81,3 +81,107 @@ spec:
     expect(report.sources.find(({ id }) => id === 'other/n.yaml')?.status).toBe('unchanged');
   });
 });
+
+describe('what a deployment reads', () => {
+  const pod = (privileged: boolean): string => `apiVersion: v1
+kind: Pod
+metadata: {name: p}
+spec: {containers: [{name: c, image: 'c:1', securityContext: {privileged: ${privileged}}}]}
+`;
+  const application = (path: string): string => `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: a, namespace: argocd}
+spec:
+  source: {repoURL: 'https://github.example/shop/deploy', path: ${path}, targetRevision: HEAD}
+  destination: {server: 'https://kubernetes.default.svc', namespace: shop}
+`;
+  const privileged = async (base: Texts, head: Texts, gone: readonly string[] = []): Promise<readonly string[]> => {
+    const { report } = await reviewed(base, head, gone);
+    const found = report.findings.filter(({ rule }) => rule === 'pod-security-baseline/privileged-containers');
+    return found.map(({ status, source }) => `${status} ${source}`);
+  };
+
+  test('may have no name but its ending', async () => {
+    for (const file of ['apps/.yaml', 'apps/.yml', 'apps/.json'])
+      for (const base of [
+        { 'apps/a.yaml': pod(false) },
+        { 'apps/a.yaml': pod(false), 'argocd/a.yaml': application('apps') },
+      ]) {
+        const text = file.endsWith('json')
+          ? '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"q"},"spec":{"containers":[{"name":"c","image":"c:1","securityContext":{"privileged":true}}]}}'
+          : pod(true);
+        expect(await privileged(base, { [file]: text })).toEqual([`new ${file}`]);
+      }
+  });
+
+  test('is looked at whatever the configuration excludes', async () => {
+    const base = {
+      '.github/plimsoll.yaml': 'exclude: ["testdata/**"]\n',
+      'testdata/e/p.yaml': pod(false),
+      'testdata/f/p.yaml': pod(false),
+      'argocd/a.yaml': application('testdata/e'),
+    };
+
+    expect(await privileged(base, { 'testdata/e/p.yaml': pod(true), 'testdata/f/p.yaml': pod(true) })).toEqual([
+      'new testdata/e/p.yaml',
+    ]);
+  });
+
+  test('is new where nobody deployed it before, though it lay elsewhere', async () => {
+    const base = { 'dev/e.yaml': pod(true), 'prod/x.yaml': pod(false).replace('name: p', 'name: x') };
+    const moved = (more: Texts): Promise<readonly string[]> =>
+      privileged({ ...base, ...more }, { 'prod/e.yaml': pod(true) }, ['dev/e.yaml']);
+
+    expect(await moved({ 'argocd/a.yaml': application('prod') })).toEqual(['new prod/e.yaml', 'fixed dev/e.yaml']);
+    expect(await moved({})).toEqual(['existing prod/e.yaml']);
+  });
+});
+
+describe('value files in the folder of a chart', () => {
+  test('that nothing gives to it are named where they change, those of an environment are looked at', async () => {
+    const base = { ...chart, 'web/templates/config.yaml': '{{ .Files.Get "settings.yaml" }}' };
+    const { report } = await reviewed(base, {
+      'web/values-old.yaml': 'priv: true\n',
+      'web/ci/x-values.yml': 'priv: true\n',
+      'web/settings.yaml': 'a: 1\n',
+      'web/values-prod.yaml': 'priv: true\n',
+    });
+
+    expect(report.unread?.map(({ file }) => file)).toEqual(['web/ci/x-values.yml', 'web/values-old.yaml']);
+    expect(report.findings.filter(({ status }) => status === 'new').map(({ source }) => source)).toContain(
+      'web#web/values-prod.yaml',
+    );
+  });
+});
+
+describe('values that a HelmRelease takes from a Secret of the repository', () => {
+  const secret = 'Zx9-qT7vLw2#Rk';
+  const release = `apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: w, namespace: s}
+spec:
+  chart: {spec: {chart: ./web, sourceRef: {kind: GitRepository, name: flux-system}}}
+  valuesFrom: [{kind: Secret, name: s}]
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: s, namespace: s}
+data: {values.yaml: ${Buffer.from(`conf: "${secret}"\npriv: false\n`).toString('base64')}}
+`;
+
+  test('are said nowhere, whatever a template does with them', async () => {
+    for (const template of [
+      '{{ fail .Values.conf }}',
+      `apiVersion: v1
+kind: Pod
+metadata: {name: p}
+spec: {containers: [{name: {{ .Values.conf | quote }}, image: "x/{{ .Values.conf }}", securityContext: {privileged: true}}]}
+`,
+    ]) {
+      const { report } = await reviewed({ ...chart, 'release.yaml': release }, { 'web/templates/more.yaml': template });
+
+      expect(report.findings.length + report.problems.length).toBeGreaterThan(0);
+      expect(JSON.stringify(report)).not.toContain(secret);
+    }
+  });
+});

@@ -127,6 +127,7 @@ describe('hostile text', () => {
     expect(codes(`a: ${'['.repeat(100_000)}`)).toEqual(['too-large']);
     expect(codes('a: 1\n'.repeat(10), { length: 20 })).toEqual(['too-large']);
     expect(codes('---\na: 1\n'.repeat(10), { documents: 9 })).toEqual(['too-large']);
+    expect(codes(`a: [${'1,'.repeat(1_500_000)}]`)).toEqual(['too-large']);
   });
 
   test('that says one key again and again has each place, in time', () => {

@@ -1,10 +1,11 @@
 import { posix } from 'node:path';
 import { isMap } from '../json.ts';
-import { type Manifest, type Rendering, type Source, type Unread } from '../model.ts';
+import { type HelmSource, type Manifest, type Rendering, type Source, type Unread } from '../model.ts';
 import { type Texts } from '../texts.ts';
 import { parseManifests } from '../yaml/values.ts';
 import { isNamedObject } from './chart-files.ts';
 import { mayBeManifest } from './plain.ts';
+import { mayReachCluster } from './unread.ts';
 
 const nothing = 'It prints nothing in the renders of its chart that were looked at.';
 const applied =
@@ -67,4 +68,55 @@ async function namesIn(file: string, texts: Texts): Promise<ReadonlySet<string> 
 function nameOf(object: unknown): string {
   const { kind, metadata } = isMap(object) ? object : {};
   return JSON.stringify([kind, isMap(metadata) ? metadata['name'] : null]);
+}
+
+const ungiven = 'It lies in a chart, no template asks for it, and nothing here gives its values to the chart.';
+
+/** Of some files, those in the folder of a chart that no source reads, as a chart's own or as its values: `values-old.yaml`. */
+export async function ungivenAmong(
+  files: readonly string[],
+  sources: readonly Source[],
+  texts: Texts,
+): Promise<Unread[]> {
+  const charts = sources.filter((source): source is HelmSource => source.kind === 'helm');
+  const given = new Set(charts.flatMap(({ values, layers }) => [...values, ...layers.map(({ file }) => file)]));
+  const others = new Set(sources.flatMap((source) => (source.kind === 'helm' ? [] : source.reads)));
+  const left = files.filter(
+    (file) => mayBeManifest(file) && mayReachCluster(file) && !given.has(file) && !others.has(file),
+  );
+  const found = await Promise.all(
+    left.map(async (file): Promise<Unread[]> => {
+      const around = charts.filter((chart) => nameIn(chart, file) !== null);
+      const isOwn = around.length === 0 || around.some((chart) => isOfHelm(nameIn(chart, file) ?? ''));
+      return isOwn || (await isAskedFor(file, around, texts)) ? [] : [{ file, why: ungiven }];
+    }),
+  );
+  return found.flat();
+}
+
+function nameIn({ files }: HelmSource, file: string): string | null {
+  for (const [name, path] of files) if (path === file) return name;
+  return null;
+}
+
+/** Whether Helm reads it as a part of the chart, or of one below it. */
+function isOfHelm(name: string): boolean {
+  return (
+    /(?:^|\/)(?:templates|crds|charts)\//.test(name) ||
+    /^(?:Chart|requirements|values)\.yaml$|^values\.schema\.json$/.test(name)
+  );
+}
+
+/** By its name, or with all others. What is called values seldom is. */
+async function isAskedFor(file: string, charts: readonly HelmSource[], texts: Texts): Promise<boolean> {
+  const name = posix.basename(file);
+  const templates = new Set(
+    charts.flatMap(({ files }) => [...files].flatMap(([each, path]) => (each.includes('templates/') ? [path] : []))),
+  );
+  for (const path of templates) {
+    const text = await texts.of(path);
+    if (!text.ok || text.text.includes(name)) return true;
+    if (/\bFiles\b/.test(text.text) && !/values/i.test(name)) return true;
+  }
+  return false;
 }

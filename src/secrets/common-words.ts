@@ -31,7 +31,10 @@ function addNames(value: Json, common: Set<string>): void {
   }
 }
 
+/** What no name, key, type or image reference has. */
+const UNNAMED = /[^\w./:@-]/;
+
 function addTexts(value: Json, common: Set<string>): void {
-  if (typeof value === 'string') common.add(value);
+  if (typeof value === 'string' && !UNNAMED.test(value)) common.add(value);
   if (isJsonMap(value)) for (const member of Object.values(value)) addTexts(member, common);
 }

@@ -4,6 +4,9 @@ import { Scanner } from './scanner.ts';
 import { YamlSyntaxError } from './syntax-error.ts';
 import type { Token, TokenType } from './token.ts';
 
+/** Values of a document, maps and lists among them: each takes some 300 bytes. */
+const mostNodes = 1_500_000;
+
 /** @throws {YamlSyntaxError} for what go-yaml would refuse. `maxDepth` is ours: collections inside each other. */
 export function parseDocument(text: string, maxDepth: number): ParsedDocument {
   refuseCharacters(text);
@@ -39,6 +42,8 @@ class Parser {
   private readonly anchors = new Map<string, ContentNode>();
   private readonly handles = new Map<string, string>();
   private depth = 0;
+
+  private count = 0;
 
   constructor(text: string, maxDepth: number) {
     this.scanner = new Scanner(text);
@@ -95,6 +100,9 @@ class Parser {
   /** `block`: block collections may stand here; `indentless`: also a list whose dashes stand below the key itself. */
   private node(block: boolean, indentless: boolean): Node {
     const first = this.scanner.peek();
+    this.count += 1;
+    if (this.count > mostNodes)
+      throw new YamlSyntaxError(`the document has more than ${mostNodes} values`, first.start, 'too-large');
     if (first.type === 'alias') return this.alias(this.scanner.take());
     const properties = this.properties(first);
     const token = this.scanner.peek();
