@@ -118,8 +118,6 @@ const cases: readonly Case[] = [
     'on one value of index': '{{ if eq (index .Release.Name 0) 120 }}',
     'on one value of a template whose name is put together':
       '{{ define "name" }}{{ .Release.Name }}{{ end }}{{ if eq (include (print "na" "me") .) "prod" }}',
-    'on a list of API versions that is gone through':
-      '{{ $has := false }}{{ range .Capabilities.APIVersions }}{{ if eq . "x/v1" }}{{ $has = true }}{{ end }}{{ end }}{{ if $has }}',
     "on the order of a map's keys": '{{ if eq (keys (dict "a" 1 "b" 2) | first) "b" }}',
     'on one random letter': '{{ if eq (randAlpha 1) "q" }}',
     'on a Kubernetes many versions old': '{{ if semverCompare "<1.12" .Capabilities.KubeVersion.Version }}',

@@ -34,7 +34,6 @@ describe('an object that is gone from one place', () => {
     expect(await statuses({ 'a/w.yaml': pod(host), 'b/w.yaml': pod() }, { 'b/w.yaml': pod(host) })).toEqual([
       'exit 1',
       'new b/w.yaml',
-      'fixed a/w.yaml',
       'a/w.yaml privileged null',
       'b/w.yaml baseline privileged',
     ]);
