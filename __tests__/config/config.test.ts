@@ -129,6 +129,16 @@ describe('a configuration that is wrong is refused with file, line, key and what
       'waivers:\n  - {rule: a/b, reason: x, expires: soon}\n',
       /:2: waivers\.0\.expires: a date is written YYYY-MM-DD; got "soon"$/,
     ],
+    [
+      'a day that no calendar has',
+      'waivers:\n  - {rule: a/b, reason: x, expires: "2027-02-30"}\n',
+      /:2: waivers\.0\.expires: expected a day of the calendar; got "2027-02-30"$/,
+    ],
+    [
+      'a month that no calendar has',
+      'waivers:\n  - {rule: a/b, reason: x, expires: "2027-99-99"}\n',
+      /:2: waivers\.0\.expires: expected a day of the calendar; got "2027-99-99"$/,
+    ],
     ['a deadline that is past', 'deadline: 0\n', /:1: deadline: expected more than 0, got 0$/],
     [
       'a key given twice',

@@ -8,7 +8,17 @@ import { issueText } from './issues.ts';
 
 const severity = z.enum(['critical', 'high', 'medium', 'low']);
 const ruleId = z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+$/, 'a rule is named <group>/<rule>');
-const isoDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a date is written YYYY-MM-DD');
+const isoDate = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/, { message: 'a date is written YYYY-MM-DD', abort: true })
+  .refine(isDay, 'expected a day of the calendar');
+
+/** 2027-02-30 is none. */
+function isDay(text: string): boolean {
+  const day = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+}
+
 const relativePath = z
   .string()
   .refine(

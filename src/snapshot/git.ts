@@ -199,9 +199,10 @@ class ObjectReader {
 export async function requireCommit(repository: string, revision: string, flag: string): Promise<string> {
   const id = await commitId(repository, revision);
   if (id !== null) return id;
+  const wanted = revision.replace(/^(?:refs\/remotes\/)?origin\//, '');
   throw new ConfigurationError(
     flag,
-    `${flag} ${revision} names no commit in this clone; fetch it first (git fetch origin ${revision}), or name another.`,
+    `${flag} ${revision} names no commit in this clone; fetch it first (git fetch origin ${wanted}), or name another.`,
     flag === '--base' ? 'base-missing' : 'usage',
   );
 }
