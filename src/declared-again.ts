@@ -3,7 +3,7 @@ import { namedPath } from './identity/identity.ts';
 import { evaluateAll } from './inspect.ts';
 import { type Looked } from './looked.ts';
 import { type Compared, type Manifest, type Rendering, type Source } from './model.ts';
-import { groupOf, objectName } from './names.ts';
+import { clusterKey } from './names.ts';
 import { type Setting } from './setting.ts';
 
 /**
@@ -36,9 +36,8 @@ export function declaredAgain(
 /** Where kubectl puts what names no namespace. */
 const unsaid = 'default';
 
-function keyOf({ object }: Manifest, { target, namespace: own }: Pick<Source, 'target' | 'namespace'>): string {
-  const { apiVersion, kind, namespace, name } = objectName(object);
-  return JSON.stringify([target, groupOf(apiVersion), kind, namespace ?? own, name]);
+function keyOf({ object }: Manifest, { target, namespace }: Pick<Source, 'target' | 'namespace'>): string {
+  return `${target}\n${clusterKey(object, namespace)}`;
 }
 
 function only(manifest: Manifest, { source }: Rendering): Rendering {

@@ -3,7 +3,7 @@ import { type Evaluated } from './inspect.ts';
 import { compare, type Found, type WaiverOf } from './compare/compare.ts';
 import { groupBy } from './groups.ts';
 import { at } from './json.ts';
-import { groupOf, objectName } from './names.ts';
+import { clusterKey } from './names.ts';
 import { type Compared, type Manifest, type RawFinding, type Rendering, type Source } from './model.ts';
 import { type Facts } from './relate/relate.ts';
 import { choosingFile } from './remote/brought.ts';
@@ -76,13 +76,8 @@ export function foundOf(
 /** Of several objects of one name in a source the API server keeps the last. */
 function replacedIn({ source, manifests }: Rendering): Manifest[] {
   const named = manifests.filter(({ object }) => typeof at(object, ['metadata', 'name']) === 'string');
-  const alike = groupBy(named, (manifest) => nameIn(source, manifest));
+  const alike = groupBy(named, ({ object }) => clusterKey(object, source.namespace));
   return [...alike.values()].flatMap((group) => group.slice(0, -1));
-}
-
-function nameIn({ namespace: own }: Source, { object }: Manifest): string {
-  const { apiVersion, kind, namespace, name } = objectName(object);
-  return JSON.stringify([groupOf(apiVersion), kind, namespace ?? own, name]);
 }
 
 /** What a chart from elsewhere brings is waived where the chart was chosen. */

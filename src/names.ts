@@ -76,6 +76,12 @@ export function isClusterScoped({ apiVersion, kind }: KubernetesObject): boolean
   return clusterScoped.has(`${groupOf(apiVersion)}/${kind}`);
 }
 
+/** The same for what the API server takes for one object. `own`: where it goes where it names no namespace. */
+export function clusterKey(object: KubernetesObject, own: string): string {
+  const { apiVersion, kind, namespace, name } = objectName(object);
+  return JSON.stringify([groupOf(apiVersion), kind, namespace ?? own, name]);
+}
+
 /** As people and git abbreviate a commit's id. */
 export function shortId(commit: string): string {
   return commit.slice(0, 7);

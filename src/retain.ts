@@ -28,9 +28,10 @@ export async function retaining(base: Side, head: Side, setting: Setting): Promi
     new Set(head.sources.flatMap(({ reads }) => reads)),
   );
   const gone = noLongerDeployed(base, head);
-  if (sources.length + broken.length === 0) return { ...head, notices: gone };
+  const all = [...sources, ...broken];
+  if (all.length === 0) return { ...head, notices: gone };
   const taken = new Set(head.sources.map(({ id }) => id));
-  const named = [...sources, ...broken].map((source) => {
+  const named = all.map((source) => {
     const id = freeId(source.id, taken);
     taken.add(id);
     return { ...source, id };
@@ -38,7 +39,7 @@ export async function retaining(base: Side, head: Side, setting: Setting): Promi
   return {
     ...head,
     sources: [...head.sources, ...named].sort((a, b) => (a.id < b.id ? -1 : 1)),
-    retained: new Map(named.map(({ id }, index) => [id, [...sources, ...broken][index]?.id ?? id])),
+    retained: new Map(named.map(({ id }, index) => [id, all[index]?.id ?? id])),
     notices: [...deployedOtherwise(sources, head), ...gone],
   };
 }

@@ -188,7 +188,7 @@ function comparedWith(
   const fixed = all.filter(({ status }) => status === 'fixed').map((finding) => ({ finding, on: becauseOf(finding) }));
   const undecided = fixed.filter(({ on }) => on.length > 0);
   const open = new Set<RawFinding>(undecided.map(({ finding }) => finding));
-  const stands = declaredAgain(after, setting);
+  const stands = fixed.length === 0 ? () => false : declaredAgain(after, setting);
   const isOpen = (finding: Compared): boolean => open.has(finding) || (finding.status === 'fixed' && stands(finding));
   return { compared: all.filter((finding) => !isOpen(finding)), undecided };
 }

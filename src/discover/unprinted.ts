@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { groupBy } from '../groups.ts';
 import { isMap } from '../json.ts';
 import { type HelmSource, type Manifest, type Rendering, type Source, type Unread } from '../model.ts';
 import { type Texts } from '../texts.ts';
@@ -84,19 +85,26 @@ export async function ungivenAmong(
   const left = files.filter(
     (file) => mayBeManifest(file) && mayReachCluster(file) && !given.has(file) && !others.has(file),
   );
+  const holders = groupBy(heldBy(charts, new Set(left)), ({ file }) => file);
   const found = await Promise.all(
-    left.map(async (file): Promise<Unread[]> => {
-      const around = charts.filter((chart) => nameIn(chart, file) !== null);
-      const isOwn = around.length === 0 || around.some((chart) => isOfHelm(nameIn(chart, file) ?? ''));
-      return isOwn || (await isAskedFor(file, around, texts)) ? [] : [{ file, why: ungiven }];
+    [...holders].map(async ([file, held]): Promise<Unread[]> => {
+      if (held.some(({ name }) => isOfHelm(name))) return [];
+      const around = held.map(({ chart }) => chart);
+      return (await isAskedFor(file, around, texts)) ? [] : [{ file, why: ungiven }];
     }),
   );
   return found.flat();
 }
 
-function nameIn({ files }: HelmSource, file: string): string | null {
-  for (const [name, path] of files) if (path === file) return name;
-  return null;
+/** Which of some files lie in which charts, under what names there. */
+function heldBy(
+  charts: readonly HelmSource[],
+  wanted: ReadonlySet<string>,
+): { readonly file: string; readonly chart: HelmSource; readonly name: string }[] {
+  if (wanted.size === 0) return [];
+  return charts.flatMap((chart) =>
+    [...chart.files].flatMap(([name, file]) => (wanted.has(file) ? [{ file, chart, name }] : [])),
+  );
 }
 
 /** Whether Helm reads it as a part of the chart, or of one below it. */
