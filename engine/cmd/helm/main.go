@@ -1,4 +1,5 @@
-// Command helm is the Helm engine: a WebAssembly reactor that renders charts as `helm template --include-crds` does.
+// Command helm is the Helm engine: a WebAssembly reactor that renders charts as `helm template --include-crds` does, and Go
+// templates as Argo CD does.
 package main
 
 import (
@@ -7,6 +8,7 @@ import (
 	_ "time/tzdata" // Helm's own binary knows time zones
 
 	"plimsoll/engine/internal/abi"
+	"plimsoll/engine/internal/argotemplate"
 	"plimsoll/engine/internal/helmchart"
 )
 
@@ -14,7 +16,9 @@ func init() {
 	// Helm warns of deprecated charts and the like on standard error, which nobody reads here.
 	slog.SetDefault(slog.New(slog.DiscardHandler))
 	warmUp()
-	abi.Serve(map[string]abi.Operation{"render": render, "renderEach": renderEach, "yaml": toJSON, "version": version})
+	abi.Serve(map[string]abi.Operation{
+		"render": render, "renderEach": renderEach, "yaml": toJSON, "version": version, "fill": fill, "installOrder": installOrder,
+	})
 	// Serve lets the heap grow to five times what is used; a large chart is collected sooner, before the module's memory
 	// (512 MiB) is full.
 	debug.SetMemoryLimit(256 << 20)
@@ -29,6 +33,10 @@ func warmUp() {
 		{Name: "templates/_a.tpl", Data: []byte(`{{ define "a" }}b: {{ .Release.Name | quote }}{{ end }}`)},
 	}}
 	if _, err := helmchart.Render(request); err != nil {
+		panic(err)
+	}
+	filling := argotemplate.Request{Texts: []argotemplate.Text{{Text: "{{ .a | upper }}"}}, Elements: []argotemplate.Element{{Parameters: []byte(`{"a": "b"}`)}}, Most: 1}
+	if _, err := argotemplate.Fill(filling); err != nil {
 		panic(err)
 	}
 }

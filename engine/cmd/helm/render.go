@@ -25,6 +25,7 @@ type renderRequest struct {
 	Seed                 string                 `json:"seed"`
 	Suppose              *helmchart.Supposition `json:"suppose"`
 	Asking               bool                   `json:"asking"`
+	Apart                bool                   `json:"apart"`
 	Elsewhere            *helmchart.Elsewhere   `json:"elsewhere"`
 }
 
@@ -122,7 +123,7 @@ func (in renderRequest) request(body []byte) (helmchart.Request, []byte, error) 
 		Files: files, Set: in.Set, SetString: in.SetString, Release: in.Release, KubeVersion: in.KubeVersion,
 		APIVersions: in.APIVersions, SkipSchemaValidation: in.SkipSchemaValidation, Provenance: in.Provenance,
 		Alone: in.Alone, Include: in.Include, Seed: in.Seed, Suppose: in.Suppose,
-		Asking: in.Asking, Elsewhere: in.Elsewhere,
+		Asking: in.Asking, Apart: in.Apart, Elsewhere: in.Elsewhere,
 	}, body, err
 }
 
@@ -136,7 +137,7 @@ func answer(out *helmchart.Rendering) abi.Answer {
 	}
 	return abi.Answer{
 		Header: map[string]any{"files": files, "warnings": out.Warnings, "sources": out.Sources, "reads": encodeReads(out.Reads),
-			"asks": out.Asks, "compared": out.Compared, "variants": variants},
+			"asks": out.Asks, "compared": out.Compared, "apart": out.Apart, "variants": variants},
 		Body: body,
 	}
 }

@@ -1,6 +1,8 @@
 package helmchart
 
 import (
+	"bytes"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -36,8 +38,19 @@ var (
 
 	comparing = regexp.MustCompile(`\b(?:eq|ne|lt|le|gt|ge|contains|hasPrefix|hasSuffix|regexMatch|mustRegexMatch|regexFind\w*|mustRegexFind\w*|regexSplit|splitList|has|mustHas|hasKey|get|index|dig|pluck|ternary|len|semver\w*)\b`)
 	including = regexp.MustCompile(`\b(?:eq|ne|contains|hasPrefix|hasSuffix|regexMatch|mustRegexMatch|has|mustHas|hasKey)\b`)
+	choosing  = regexp.MustCompile(`\b(?:get|index|dig|pluck|without|regexSplit|splitList)\b`)
+	// cutting are functions of which something may be left or not.
+	cutting = regexp.MustCompile(`\b(?:trim\w*|replace|regex\w*|mustRegex\w*|substr|len)\b`)
 	// deciding is an action that asks whether there is something, whatever functions it is made by.
 	deciding  = regexp.MustCompile(`^\{\{-?\s*(?:else\s+)?(?:if|with|range)\s`)
+	expanding = regexp.MustCompile(`\btpl\s`)
+	// setting are functions that change a map which other actions have too.
+	setting = regexp.MustCompile(`\b(?:set|merge\w*|mustMerge\w*)\s`)
+	// handing is a named template that is given something made for it.
+	handing = regexp.MustCompile(`\b(?:include|template)\s+"([^"]+)"\s+(?:\(|\$\w)`)
+	// making is a text for tpl that is put together of parts of a template, or that stood as something else.
+	making    = regexp.MustCompile(`\btpl\s[^}]*(?:"[^"{]*\{(?:[^{]|$)|"[^"]*\{\{[^"}]*["%]|\b(?:b64dec|b32dec|decryptAES|replace|regexReplace\w*|reverse|repeat|join)\b)`)
+	decoding  = regexp.MustCompile(`\b(?:b64dec|b32dec|decryptAES|replace|regexReplace\w*|reverse|repeat|join)\b|"[^"{]*\{"|"[^"]*\{\{[^"}]*["%]`)
 	includes  = regexp.MustCompile(`\b(?:include|template)\s+"([^"]+)"`)
 	defined   = regexp.MustCompile(`\bdefine\s+"([^"]+)"`)
 	bare      = regexp.MustCompile(`\b(?:index|get|pluck|pick|omit|dig|range|toYaml|toJson|toPrettyJson|toRawJson|mustTo\w+)\s+[^{}()|]*?\$(\w+)(?:[\s)|}]|$)`)
@@ -62,17 +75,49 @@ func asks(c *chart.Chart, values common.Values) []string {
 	return asked(textsOf(c, values))
 }
 
-// textsOf are the templates of a chart and of its subcharts, and texts among the values that may be templates, sorted.
-func textsOf(c *chart.Chart, values common.Values) []string {
-	own := templatesOf(c)
-	given := textsIn(asValues(values["Values"]))
-	slices.Sort(given)
-	return append(own, given...)
+// texts are what may be templates.
+type texts struct {
+	// own are the templates of a chart and of its subcharts.
+	own []string
+	// given are texts among the values, and files that no template is: what `tpl` may be given. Sorted.
+	given []string
 }
 
-func asked(texts []string) []string {
+func textsOf(c *chart.Chart, values common.Values) texts {
+	own := templatesOf(c)
+	given := textsIn(asValues(values["Values"]))
+	if slices.ContainsFunc(own, readsFiles) {
+		given = append(given, filesOf(c)...)
+	}
+	slices.Sort(given)
+	return texts{own, given}
+}
+
+func readsFiles(template string) bool {
+	return strings.Contains(template, "tpl") && strings.Contains(template, "Files")
+}
+
+// filesOf are the files of a chart and of its subcharts that may be templates, and are none.
+func filesOf(c *chart.Chart) []string {
+	var texts []string
+	for _, f := range c.Files {
+		if bytes.Contains(f.Data, []byte("{{")) {
+			texts = append(texts, string(f.Data))
+		}
+	}
+	for _, d := range c.Dependencies() {
+		texts = append(texts, filesOf(d)...)
+	}
+	return texts
+}
+
+func asked(all texts) []string {
 	scan := scan{found: map[string]bool{}, seen: map[string]bool{}}
-	for _, text := range texts {
+	for _, text := range all.own {
+		scan.text(text)
+	}
+	scan.given = len(scan.bodies)
+	for _, text := range all.given {
 		scan.text(text)
 	}
 	scan.decided()
@@ -92,6 +137,8 @@ type scan struct {
 	found  map[string]bool
 	seen   map[string]bool
 	bodies []body
+	// given is the index of the first body that no template has.
+	given int
 }
 
 // body is a named template, or what stands before the first one of a text.
@@ -202,6 +249,10 @@ func (s *scan) mentioned(a string) {
 	if strings.Contains(a, "Release") && wholeRelease.MatchString(a) {
 		s.release()
 	}
+	if strings.Contains(a, "tpl") && making.MatchString(a) {
+		s.found[asksCluster] = true
+		s.release()
+	}
 }
 
 func hasOne(text string, words []string) bool {
@@ -240,18 +291,36 @@ func (s *scan) decided() {
 		s.found[asksCluster] = true
 		s.release()
 	}
+	if decoded := s.assigned(decoding.MatchString); s.some(func(a string) bool { return find(expanding, a, "tpl") != nil && holdsOneOf(a, decoded) }) {
+		s.found[asksCluster] = true
+		s.release()
+	}
 	for what, field := range map[string]string{asksRelease: "Release.Name", asksNamespace: "Release.Namespace"} {
 		if s.found[what] {
 			continue
 		}
-		mentions := func(a string) bool { return hasField(a, field) }
-		templates := s.printing(mentions)
-		variables := s.assigned(mentions)
-		printed := s.assigned(func(a string) bool { return includesOneOf(a, templates) })
-		s.found[what] = s.some(func(a string) bool {
-			return (mentions(a) || holdsOneOf(a, variables)) && (comparing.MatchString(a) || deciding.MatchString(a)) ||
-				(includesOneOf(a, templates) || holdsOneOf(a, printed)) && including.MatchString(a)
-		})
+		s.found[what] = s.some(s.decidesBy(func(a string) bool { return hasField(a, field) }))
+	}
+}
+
+// decidesBy tells of an action whether something may be decided in it, or by what it hands on, by what others mention.
+func (s *scan) decidesBy(mentions func(string) bool) func(string) bool {
+	if s.isGiven(mentions, s.printing(mentions)) {
+		own := mentions
+		mentions = func(a string) bool { return own(a) || find(expanding, a, "tpl") != nil }
+	}
+	templates := s.printing(mentions)
+	through := s.including(templates)
+	variables := s.assigned(mentions)
+	printed := s.assigned(func(a string) bool { return includesOneOf(a, templates) })
+	return func(a string) bool {
+		switch {
+		case mentions(a) || holdsOneOf(a, variables):
+			return comparing.MatchString(a) || deciding.MatchString(a) || s.handsOn(a)
+		case includesOneOf(a, templates) || holdsOneOf(a, printed):
+			return including.MatchString(a) || choosing.MatchString(a) || deciding.MatchString(a) && cutting.MatchString(a)
+		}
+		return includesOneOf(a, through) && including.MatchString(a)
 	}
 }
 
@@ -269,6 +338,29 @@ func hasField(a, field string) bool {
 	}
 }
 
+// isGiven tells whether what tpl may be given mentions it, or includes what does.
+func (s *scan) isGiven(mentions func(string) bool, templates map[string]bool) bool {
+	return slices.ContainsFunc(s.bodies[s.given:], func(b body) bool {
+		return slices.ContainsFunc(b.actions, func(a string) bool { return mentions(a) || includesOneOf(a, templates) })
+	})
+}
+
+// handsOn tells whether an action puts what it has where other actions find it: into a map, or to a named template that
+// decides something.
+func (s *scan) handsOn(a string) bool {
+	if hasOne(a, []string{"set", "merge", "Merge"}) && setting.MatchString(a) {
+		return true
+	}
+	return hasOne(a, []string{"include", "template"}) && slices.ContainsFunc(handing.FindAllStringSubmatch(a, -1), func(m []string) bool { return s.decides(m[1]) })
+}
+
+// decides tells whether a named template compares anything.
+func (s *scan) decides(template string) bool {
+	return slices.ContainsFunc(s.bodies, func(b body) bool {
+		return b.name == template && slices.ContainsFunc(b.actions, func(a string) bool { return including.MatchString(a) })
+	})
+}
+
 func (s *scan) some(test func(string) bool) bool {
 	return slices.ContainsFunc(s.bodies, func(b body) bool { return slices.ContainsFunc(b.actions, test) })
 }
@@ -282,6 +374,16 @@ func (s *scan) printing(mentions func(string) bool) map[string]bool {
 		}
 	}
 	return templates
+}
+
+// including are the named templates that print what one of those prints, and those themselves.
+func (s *scan) including(printing map[string]bool) map[string]bool {
+	all := maps.Clone(printing)
+	for before := -1; before < len(all); {
+		before = len(all)
+		maps.Copy(all, s.printing(func(a string) bool { return includesOneOf(a, all) }))
+	}
+	return all
 }
 
 // assigned are the variables that are given what an action has that passes the test.

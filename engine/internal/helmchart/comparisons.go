@@ -90,17 +90,21 @@ func (w *world) comparisons(own template.FuncMap) template.FuncMap {
 		}
 	}
 	for _, name := range comparingNames {
-		out[name] = w.deciding(caller(all[name]), true)
+		out[name] = w.deciding(name, caller(all[name]), true)
 	}
 	for _, name := range builtinNames {
-		out[name] = w.deciding(builtin(name), name != "ne")
+		out[name] = w.deciding(name, builtin(name), name != "ne")
 	}
 	for _, name := range []string{"regexFind", "mustRegexFind", "regexFindAll", "mustRegexFindAll"} {
 		out[name] = w.finding(caller(all[name]))
 	}
 	out["semverCompare"] = w.semverCompare(caller(all["semverCompare"]))
-	out["get"] = w.chosen(caller(all["get"]))
-	out["index"] = w.chosen(builtin("index"))
+	out["index"] = w.keyed(builtin("index"), mapFirst)
+	out["get"] = w.keyed(caller(all["get"]), mapFirst)
+	out["without"] = w.removing(caller(all["without"]))
+	out["pick"] = w.keyed(caller(all["pick"]), mapFirst)
+	out["pluck"] = w.keyed(caller(all["pluck"]), mapsLast)
+	out["dig"] = w.keyed(caller(all["dig"]), mapAfterDefault)
 	return out
 }
 
@@ -197,7 +201,7 @@ func (w *world) noting(function any, always bool) any {
 		if err != nil || !always && !w.taint.hasOne(args) {
 			return out, err
 		}
-		if text, ok := out.(string); ok && len(text) > 1 {
+		if text, ok := out.(string); ok && (len(text) > 1 || strings.Contains(letters, text)) && text != "" {
 			w.taint.texts[text] = true
 		}
 		if v := reflect.ValueOf(out); v.IsValid() && v.CanInt() {
@@ -208,14 +212,15 @@ func (w *world) noting(function any, always bool) any {
 }
 
 // deciding answers a comparison with what is supposed as if it held, where that is supposed as well.
-func (w *world) deciding(plain call, holds bool) any {
+func (w *world) deciding(name string, plain call, holds bool) any {
 	return func(args ...any) (any, error) {
 		if !w.taint.hasOne(args) {
 			return plain(args)
 		}
 		w.compared = true
+		w.noteCompared(name, w.against(args))
 		if w.others == "matching" {
-			return holds, nil
+			return w.holding(plain, args, holds)
 		}
 		return plain(args)
 	}
@@ -240,24 +245,6 @@ func (w *world) finding(plain call) any {
 			return []string{text}, nil
 		}
 		return text, nil
-	}
-}
-
-// chosen takes the first of a map's values for the one under a key that comes of what is supposed.
-func (w *world) chosen(plain call) any {
-	return func(args ...any) (any, error) {
-		if len(args) < 2 || !w.taint.hasOne(args[1:]) {
-			return plain(args)
-		}
-		m, ok := args[0].(map[string]any)
-		if _, known := m[fmt.Sprint(args[1])]; !ok || known || len(m) == 0 {
-			return plain(args)
-		}
-		w.compared = true
-		if w.others != "matching" {
-			return plain(args)
-		}
-		return m[slices.Sorted(maps.Keys(m))[0]], nil
 	}
 }
 

@@ -74,7 +74,7 @@ type memo map[string][]string
 func (m memo) asks(c *chart.Chart, values common.Values) []string {
 	texts := textsOf(c, values)
 	var all strings.Builder
-	for _, text := range texts {
+	for _, text := range slices.Concat(texts.own, []string{""}, texts.given) {
 		fmt.Fprintf(&all, "%d:%s", len(text), text)
 	}
 	key := all.String()

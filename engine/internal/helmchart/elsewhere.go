@@ -34,12 +34,13 @@ const mostLive = 128 << 20
 
 // rounds renders one supposition after the other.
 type rounds struct {
-	run      run
-	values   common.Values
-	library  library
-	known    map[string]bool
-	compared bool
-	out      []Variant
+	run        run
+	values     common.Values
+	library    library
+	known      map[string]bool
+	compared   bool
+	candidates candidates
+	out        []Variant
 }
 
 func (r run) elsewhere(values common.Values) []Variant {
@@ -57,25 +58,46 @@ func (r run) elsewhere(values common.Values) []Variant {
 
 func (all *rounds) render(suppositions []Supposition, first int) {
 	for i := range suppositions {
-		collect()
 		request := all.run.world.request
 		request.Suppose = &suppositions[i]
-		world := newWorld(request, all.run.chart)
-		files, err := all.supposed(world)
-		variant := Variant{Round: first + i}
-		if err != nil {
-			variant.Failure = whereAndWhy(err)
+		all.round(request, first+i, choice{})
+		if suppositions[i].Others == "matching" {
+			all.choose(request, first+i)
 		}
-		all.compared = all.compared || world.compared
-		for _, f := range files {
-			if key := f.Name + digest(f.Text); !f.CRD && !all.known[key] {
-				all.known[key] = true
-				variant.Files = append(variant.Files, f)
-			}
+	}
+}
+
+// choose renders with one choice after the other; they may bring others.
+func (all *rounds) choose(request Request, index int) {
+	for i := 0; all.candidates.several() && i < len(all.candidates.texts); i++ {
+		for _, each := range all.candidates.choices(i) {
+			all.round(request, index, each)
 		}
-		if len(variant.Files) > 0 || err != nil {
-			all.out = append(all.out, variant)
+	}
+}
+
+func (all *rounds) round(request Request, index int, choice choice) {
+	collect()
+	world := newWorld(request, all.run.chart)
+	world.choice, world.candidates = choice, &all.candidates
+	files, err := all.supposed(world)
+	variant := Variant{Round: index}
+	if all.candidates.untried {
+		variant.Failure = fmt.Sprintf("templates compare with more than %d texts.", mostChoices)
+	}
+	// What fails under one choice alone would not be deployed under it.
+	if err != nil && choice.isNone() {
+		variant.Failure = whereAndWhy(err)
+	}
+	all.compared = all.compared || world.compared
+	for _, f := range files {
+		if key := f.Name + digest(f.Text); !f.CRD && !all.known[key] {
+			all.known[key] = true
+			variant.Files = append(variant.Files, f)
 		}
+	}
+	if len(variant.Files) > 0 || variant.Failure != "" {
+		all.out = append(all.out, variant)
 	}
 }
 

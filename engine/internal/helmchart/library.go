@@ -31,7 +31,11 @@ func (l *library) texts(w *world, c *chart.Chart, values common.Values, failed f
 	}()
 	templates := allTemplates(c, values)
 	names := sortTemplates(templates)
-	if err := l.parse(w, templates, names); err != nil {
+	var watch *watch
+	if w.request.Apart {
+		watch = watching(templates)
+	}
+	if err := l.parse(w, templates, names, watch); err != nil {
 		return nil, err
 	}
 	texts = make(map[string]string, len(names))
@@ -48,21 +52,39 @@ func (l *library) texts(w *world, c *chart.Chart, values common.Values, failed f
 			break
 		}
 	}
+	if !w.hasDrawn() {
+		w.apart = watch.apart(texts)
+	}
 	return texts, nil
 }
 
 // parse makes the templates ready for a world. Values that switch dependencies on or off bring other templates.
-func (l *library) parse(w *world, templates map[string]renderable, names []string) error {
+func (l *library) parse(w *world, templates map[string]renderable, names []string, watch *watch) error {
+	mark := w.mark()
 	if l.root != nil && slices.Equal(l.names, names) {
 		initFunMap(w.engine(), context.Background(), l.root)
+		l.root.Funcs(watch.functions(mark))
 		return nil
 	}
 	root := template.New("gotpl").Option("missingkey=zero")
 	initFunMap(w.engine(), context.Background(), root)
+	root.Funcs(watch.functions(mark))
+	if w.request.Apart {
+		templates = allMarked(mark, templates)
+	}
 	if !parseAll(root, templates, names) {
 		l.root = nil
 		return errUnparsed
 	}
 	l.root, l.names = root, names
 	return nil
+}
+
+func allMarked(mark string, templates map[string]renderable) map[string]renderable {
+	out := make(map[string]renderable, len(templates))
+	for name, t := range templates {
+		t.tpl = marked(mark, name, t.tpl)
+		out[name] = t
+	}
+	return out
 }

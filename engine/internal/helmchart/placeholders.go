@@ -20,11 +20,10 @@ import (
 // certificate has the fields of sprig's own type, which templates read as .Cert and .Key.
 type certificate struct{ Cert, Key string }
 
-// stable are template functions that replace Helm's random and slow ones, so that a render repeats exactly. Each call of
-// stable begins its draws anew. A real RSA key takes seconds, and nothing reads it: key material is drawn from the seed,
-// in the shape of the real one, so that no template can tell it from that.
-func stable(seed string, random *rand.Rand) template.FuncMap {
-	made := material{seed: seed, certificates: map[string]bool{}}
+// stable are template functions that replace Helm's random and slow ones, so that a render repeats exactly. A real RSA key
+// takes seconds, and nothing reads it: key material is drawn from the seed, in the shape of the real one, so that no
+// template can tell it from that.
+func stable(made *material, random *rand.Rand) template.FuncMap {
 	functions := template.FuncMap{
 		"genPrivateKey":            made.privateKey,
 		"genCA":                    func(string, int) certificate { return made.certificate() },

@@ -42,6 +42,8 @@ type Request struct {
 	Suppose *Supposition
 	// Asking: whether to tell what the templates ask of the cluster, the release, the clock and chance.
 	Asking bool
+	// Apart: whether to tell which files print the same by themselves.
+	Apart bool
 	// Elsewhere: instead of one render, all of these, and what of them differs from a plain one.
 	Elsewhere *Elsewhere
 }
@@ -55,6 +57,8 @@ type Rendering struct {
 	Reads   []trace.Read
 	// Asks: what only a cluster, a release, the clock or chance has, and the templates mention.
 	Asks []string
+	// Apart are files that print the same where no other one is executed; nil where that was not asked for.
+	Apart []Apart
 	// Variants are what Elsewhere gives; Files is empty then.
 	Variants []Variant
 	// Compared: whether a comparison came upon one of these that may hold of yet another value.
@@ -81,6 +85,10 @@ func Render(r Request) (*Rendering, error) {
 	c, byData, err := load(r.Files)
 	if err != nil {
 		return nil, err
+	}
+	if r.Apart {
+		var own library
+		return render(r, c, byData, means{asks: asks, texts: own.helms})
 	}
 	return render(r, c, byData, means{asks: asks, texts: func(run run, values common.Values) (map[string]string, error) {
 		return run.world.engine().Render(run.chart, values)
@@ -133,7 +141,7 @@ func render(r Request, c *chart.Chart, byData paths, by means) (*Rendering, erro
 		return nil, run.failure(again, err)
 	}
 	out.Files = manifests(c, world.plain(texts), names, r.Include)
-	out.Compared = world.compared
+	out.Compared, out.Apart = world.compared, apartIn(world.apart, names)
 	if len(out.Asks) > 0 {
 		for i := range out.Files {
 			out.Files[i].Digest = digest(out.Files[i].Text)

@@ -48,6 +48,14 @@ type world struct {
 	versions []*semver.Version
 	taint    taint
 	compared bool
+	// drawn: whether chance was asked; material: what stands for keys and certificates.
+	drawn    bool
+	material *material
+	// apart tells of files that were executed whether they print the same by themselves.
+	apart  map[string]bool
+	choice choice
+	// candidates gathers what something supposed is compared with; nil where nobody asks.
+	candidates *candidates
 	// data of looked up objects, by the text that they all have.
 	data map[string]map[string]any
 }
@@ -226,16 +234,18 @@ func (w *world) lay(values common.Values) {
 // engine is Helm's, with functions that repeat exactly. Where something is supposed, `fail` and `required` pass: a chart
 // that refuses what is supposed here is not kept from showing what it prints elsewhere.
 func (w *world) engine() engine.Engine {
-	random := rand.New(rand.NewPCG(1, 2))
+	random := rand.NewPCG(1, 2)
 	if w.others != "" {
-		random = rand.New(rand.NewPCG(w.draw("random"), 2))
+		random = rand.NewPCG(w.draw("random"), 2)
 	}
-	functions := stable(w.request.Seed+w.others, random)
+	w.drawn, w.material = false, &material{seed: w.request.Seed + w.others, certificates: map[string]bool{}}
+	functions := stable(w.material, rand.New(counted{random, w}))
 	if w.others != "" {
 		maps.Copy(functions, w.clock())
 		functions["lookup"] = w.lookup
 		maps.Copy(functions, w.comparisons(functions))
 	}
+	functions["toYaml"] = toYAML
 	return engine.Engine{CustomTemplateFuncs: functions, LintMode: w.request.Suppose != nil}
 }
 
