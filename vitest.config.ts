@@ -29,8 +29,9 @@ export default defineConfig({
     globalSetup: ['__tests__/engine/bundle-worker.ts'],
     // Engines run in worker threads of their own; threads inside threads would share one memory limit.
     pool: 'forks',
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Against what hangs: what is to be quick says so itself, beside what the machine can do.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     projects: [
       { extends: true, test: { name: 'sharing a process', include: inFolders, isolate: false } },
       { extends: true, test: { name: 'apart', include: ['__tests__/**/*.test.ts'], exclude: inFolders } },

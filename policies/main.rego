@@ -2,12 +2,13 @@
 # title: Every finding of every rule
 # description: >-
 #   The entrypoint. A rule is any package `plimsoll.rules.<group>["<rule>"]`; its id, `<group>/<rule>`, comes from
-#   the package's name, so that no list of rules is kept by hand.
+#   the package's name, so that no list of rules is kept by hand. Plimsoll names in input.rules those that look at the
+#   object, as [group, rule]: no other one is evaluated.
 # entrypoint: true
 package plimsoll.main
 
 findings contains result if {
-	some group, rule
+	some [group, rule] in input.rules
 	some finding in data.plimsoll.rules[group][rule].findings
 	result := object.union(finding, {"rule": concat("/", [group, rule])})
 }

@@ -9,7 +9,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
 import { z } from 'zod';
-import { configSchema } from '../src/config/config.ts';
+import { configSchema } from '../src/policy/config/config.ts';
 import { configKeys } from './config-page/keys.ts';
 import { fill, table } from './readme/markdown.ts';
 
@@ -33,7 +33,7 @@ async function main(): Promise<void> {
   const wanted = await filledConfigPage(current);
   if (wanted === current) return;
   if (!values.check) return writeFile(file, wanted);
-  process.stderr.write(`${page} is not what src/config/config.ts gives; run: npx tsx scripts/config-page.ts\n`);
+  process.stderr.write(`${page} is not what src/policy/config/config.ts gives; run: npx tsx scripts/config-page.ts\n`);
   process.exitCode = 1;
 }
 

@@ -1,21 +1,27 @@
 /**
  * `npm run conformance`: renders the fixtures' charts and kustomizations by native Helm and Kustomize, which have to be on
  * the path, and by dist/cli.js, and compares them object by object. Then asks how many rendered lines name a source line that
- * can have produced them. Ends with 1 when a difference is unexplained.
+ * can have produced them. Then compares levels of Pod Security with those of Kubernetes' own checks, which needs Go and no
+ * fixtures. Ends with 1 when a difference is unexplained.
  *
  *     npm run conformance [-- --only WORD] [--fixtures FOLDER] [--cli FILE] [--page FILE]
  *
- * With `--page` the tables are also written as a page: docs/conformance.md.
+ * With `--page` the tables are also written as a page: docs/conformance.md. Without fixtures, levels alone are compared.
  */
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { helmCases, kustomizeCases } from './conformance/cases.ts';
 import { sharesTable, sufficient, traceChart } from './conformance/shares.ts';
 import { pageOf } from './conformance/page.ts';
 import { explanation, verdictTable } from './conformance/tables.ts';
+import { isAsUpstream, judgedPods, podSecurityLines } from './conformance/pod-security.ts';
 import { judge } from './conformance/verdict.ts';
 import { inParallel } from './in-parallel.ts';
+
+/** How many pods are judged at every version, and the seed that they are made of. */
+const [pods, seed] = [5000, 1];
 
 const root = resolve(import.meta.dirname, '..');
 
@@ -30,24 +36,29 @@ async function main(): Promise<void> {
   });
   const cli = resolve(root, values.cli);
   const fixtures = resolve(root, values.fixtures);
-  const all = [...(await helmCases(fixtures)), ...(await kustomizeCases(fixtures))];
+  const hasFixtures = existsSync(fixtures);
+  const all = hasFixtures ? [...(await helmCases(fixtures)), ...(await kustomizeCases(fixtures))] : [];
   const cases = all.filter((item) => `${item.kind} ${item.name}`.includes(values.only));
   const results = await inParallel(2, cases, async (item) => ({ item, verdict: await judge(cli, fixtures, item) }));
   const charts = cases.filter(({ kind, args }) => kind === 'helm' && !args.includes('--values'));
   const shares = await inParallel(2, charts, (chart) => traceChart(cli, fixtures, chart));
+  const judged = await judgedPods(pods, seed, dirname(cli));
 
   const different = results.filter(({ verdict }) => verdict.kind === 'different').length;
-  const failed = different + (sufficient(shares) ? 0 : 1);
+  const failed = different + (sufficient(shares) ? 0 : 1) + (isAsUpstream(judged) ? 0 : 1);
   const lines = [
     verdictTable(results),
     ...results.flatMap(explanation),
     '',
     ...sharesTable(shares),
     '',
-    `${results.length + 1 - failed} passed, ${failed} failed`,
+    ...podSecurityLines(judged),
+    ...(hasFixtures ? [] : ['', `${fixtures} does not exist: no charts and no kustomizations were compared`]),
+    '',
+    `${results.length + (hasFixtures ? 2 : 1) - failed} passed, ${failed} failed`,
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
-  if (values.page !== undefined) await writeFile(resolve(root, values.page), pageOf(results, shares, fixtures));
+  if (values.page !== undefined) await writeFile(resolve(root, values.page), pageOf(results, shares, judged, fixtures));
   process.exitCode = failed === 0 ? 0 : 1;
 }
 

@@ -50,8 +50,12 @@ function commit(directory, state, message) {
   git(directory, 'commit', '--quiet', '--message', message);
 }
 
-/** @param {string} directory */
-function makeRepository(directory) {
+/**
+ * The shop, with the pull request on top of it.
+ *
+ * @param {string} directory
+ */
+export function makeRepository(directory) {
   git(directory, 'init', '--quiet', '--initial-branch', 'main');
   commit(directory, 'base', 'The shop');
   git(directory, 'switch', '--quiet', '--create', 'slow-checkout');
@@ -78,4 +82,4 @@ function main() {
   }
 }
 
-process.exitCode = main();
+if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = main();

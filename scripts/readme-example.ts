@@ -1,5 +1,5 @@
 /**
- * Fills README.md's example with what the demo prints, from the committed dist/; with `--check` it only says whether it is
+ * Fills the example of examples/shop/README.md with what the demo prints, from the committed dist/; with `--check` it only says whether it is
  * out of date.
  *
  *     npx tsx scripts/readme-example.ts [--check]
@@ -11,7 +11,9 @@ import { run } from './command.ts';
 import { excerpt } from './readme/excerpt.ts';
 import { fill } from './readme/markdown.ts';
 
-/** The parts of the demo's review that README.md shows, by words that only they have. */
+const page = 'examples/shop/README.md';
+
+/** The parts of the demo's review that it shows, by words that only they have. */
 const shown = ['  fix       charts/web/values.yaml', 'mailer/deployment.yaml', 'Pod Security level', 'block the merge'];
 
 async function main(): Promise<void> {
@@ -19,12 +21,12 @@ async function main(): Promise<void> {
   const root = resolve(import.meta.dirname, '..');
   const demo = await run(process.execPath, ['scripts/demo.mjs'], { cwd: root, env: { NO_COLOR: '1' } });
   if (demo.code !== 0) throw new Error(`the demo ended with ${demo.code ?? 'a signal'}: ${demo.stderr}`);
-  const file = join(root, 'README.md');
+  const file = join(root, page);
   const current = await readFile(file, 'utf8');
   const wanted = fill(current, 'example', `\`\`\`text\n${excerpt(demo.stdout, shown)}\n\`\`\``);
   if (wanted === current) return;
   if (!values.check) return writeFile(file, wanted);
-  process.stderr.write('README.md does not show what the demo prints; run: npx tsx scripts/readme-example.ts\n');
+  process.stderr.write(`${page} does not show what the demo prints; run: npx tsx scripts/readme-example.ts\n`);
   process.exitCode = 1;
 }
 

@@ -1,6 +1,5 @@
 /**
- * Fills the generated parts of README.md: the Action's inputs and outputs from action.yml, the rules from dist/rules.json.
- * Each lies between `<!-- generated: NAME -->` and `<!-- end -->`.
+ * Fills the generated parts of docs/action.md: the Action's inputs and outputs from action.yml. Each lies between `<!-- generated: NAME -->` and `<!-- end -->`.
  *
  *     npx tsx scripts/readme.ts [--check]
  */
@@ -16,11 +15,11 @@ const Action = z.object({
   inputs: z.record(z.string(), z.object({ description: z.string(), default: z.coerce.string().optional() })),
   outputs: z.record(z.string(), z.object({ description: z.string() })),
 });
-const Rules = z.array(z.object({ id: z.string(), title: z.string(), severity: z.string(), enforcement: z.string() }));
+
+const page = 'docs/action.md';
 
 async function tables(root: string): Promise<Readonly<Record<string, string>>> {
   const { inputs, outputs } = Action.parse(load(await readFile(join(root, 'action.yml'), 'utf8')));
-  const rules = Rules.parse(JSON.parse(await readFile(join(root, 'dist/rules.json'), 'utf8')));
   const oneLine = (text: string): string => text.trim().replaceAll(/\s+/g, ' ');
   return {
     inputs: table(
@@ -35,22 +34,13 @@ async function tables(root: string): Promise<Readonly<Record<string, string>>> {
       ['output', 'what'],
       Object.entries(outputs).map(([name, { description }]) => [`\`${name}\``, oneLine(description)]),
     ),
-    rules: table(
-      ['rule', 'what it asks', 'severity', 'enforcement'],
-      rules.map(({ id, title, severity, enforcement }) => [
-        `[${id}](docs/rules/${id}.md)`,
-        title,
-        severity,
-        enforcement,
-      ]),
-    ),
   };
 }
 
 async function main(): Promise<void> {
   const root = resolve(import.meta.dirname, '..');
   const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
-  const file = join(root, 'README.md');
+  const file = join(root, page);
   const current = await readFile(file, 'utf8');
   const filled = Object.entries(await tables(root)).reduce(
     (text, [name, content]) => fill(text, name, content),
@@ -60,7 +50,7 @@ async function main(): Promise<void> {
   if (!values.check) {
     await writeFile(file, wanted);
   } else if (wanted !== current) {
-    process.stderr.write('README.md is not what action.yml and dist/rules.json give; run: npm run generate\n');
+    process.stderr.write(`${page} is not what action.yml gives; run: npm run generate\n`);
     process.exitCode = 1;
   }
 }

@@ -2,7 +2,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { format } from 'prettier';
+import { configJsonSchema } from '../src/policy/config/schema.ts';
 import { reportJsonSchema } from '../src/report/schema.ts';
+import { rulesJsonSchema } from '../src/cli/rules-schema.ts';
 import { reportPage } from './report-page.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -11,8 +13,11 @@ const style = { printWidth: 120, singleQuote: true };
 /** Every generated file by its path, as it should be. */
 export async function generatedSchemas(): Promise<ReadonlyMap<string, string>> {
   const schema = reportJsonSchema();
+  const json = (value: unknown): Promise<string> => format(JSON.stringify(value), { ...style, parser: 'json' });
   return new Map([
-    ['schema/report.schema.json', await format(JSON.stringify(schema), { ...style, parser: 'json' })],
+    ['schema/config.schema.json', await json(configJsonSchema())],
+    ['schema/report.schema.json', await json(schema)],
+    ['schema/rules.schema.json', await json(rulesJsonSchema())],
     ['docs/report.md', await format(reportPage(schema.$defs ?? {}), { ...style, parser: 'markdown' })],
   ]);
 }

@@ -2,7 +2,7 @@ import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cacheFolder } from '../../src/action/cache-folder.ts';
-import { ConfigurationError } from '../../src/errors.ts';
+import { ConfigurationError } from '../../src/foundation/errors.ts';
 import { temporaryFolder } from '../snapshot/temporary.ts';
 
 const env = { RUNNER_TEMP: '/runner/temp', GITHUB_WORKSPACE: '/runner/checkout' };

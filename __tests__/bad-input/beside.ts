@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { type Finding, type Report } from '../../src/model.ts';
+import { type Finding, type Report } from '../../src/model/report.ts';
 import { auditor, type Texts } from '../suggest/audited.ts';
 
 /** How long one bad input may hold up the rest. Milliseconds, as long as one call of an engine may take. */

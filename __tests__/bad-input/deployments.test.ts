@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { audit } from '../../src/audit.ts';
-import { openWorld } from '../../src/open-world.ts';
+import { audit } from '../../src/run/audit.ts';
+import { openWorld } from '../../src/run/open/open-world.ts';
 import { git, temporaryRepository } from '../snapshot/temporary.ts';
 import { besideHealthy, chartFile, expectHealthy, hostNetwork, of, pod, timeLimit } from './beside.ts';
 

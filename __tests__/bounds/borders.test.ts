@@ -1,19 +1,20 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { audit } from '../../src/audit.ts';
-import { bordersOf } from '../../src/border.ts';
-import { fix } from '../../src/fix.ts';
-import { factsOf } from '../../src/inspect.ts';
-import { sayAnyway } from '../../src/last-border.ts';
-import { compareAlone, type Looked } from '../../src/looked.ts';
-import { type Finding, type Report, type Rule } from '../../src/model.ts';
-import { openWorld } from '../../src/open-world.ts';
+import { audit } from '../../src/run/audit.ts';
+import { bordersOf } from '../../src/foundation/border.ts';
+import { fix } from '../../src/run/fix.ts';
+import { factsOf } from '../../src/run/look/inspect.ts';
+import { sayAnyway } from '../../src/run/conclude/last-border.ts';
+import { compareAlone, type Looked } from '../../src/run/look/looked.ts';
+import { type Finding, type Report } from '../../src/model/report.ts';
+import { type Rule } from '../../src/model/rule.ts';
+import { openWorld } from '../../src/run/open/open-world.ts';
 import { jsonReport } from '../../src/report/json.ts';
-import { review } from '../../src/review.ts';
+import { review } from '../../src/run/review.ts';
 import { say } from '../../src/cli/say.ts';
-import { settle } from '../../src/setting.ts';
-import { openSide, renderSources } from '../../src/side.ts';
+import { settle } from '../../src/run/open/setting.ts';
+import { openSide, renderSources } from '../../src/run/look/side.ts';
 import { folderTree } from '../../src/snapshot/folder.ts';
-import { type World } from '../../src/world.ts';
+import { type World } from '../../src/run/open/world.ts';
 import { goldenCase, rules } from '../report/golden-cases.ts';
 import { commit, temporaryFolder, temporaryRepository } from '../snapshot/temporary.ts';
 
@@ -99,7 +100,10 @@ describe('where something of ours breaks down', () => {
     if (manifest === undefined) throw new Error('nothing was rendered');
     setting.evaluator.know(facts);
     const { id, kind, path, target, namespace } = renderings[0]?.source ?? side.sources[0] ?? (null as never);
-    const { findings, problems } = setting.evaluator.evaluate(manifest, { id, kind, path, target, namespace });
+    const { findings, problems } = setting.evaluator.evaluate(manifest, {
+      ...{ id, kind, path, target, namespace },
+      pod_security_version: null,
+    });
     const [one, ...others] = findings;
     if (one === undefined) throw new Error('nothing was found');
     const evaluated = { findings: [breaking(one, 'path'), ...others], hanging: [], problems, evaluations: 1 };
@@ -117,7 +121,7 @@ describe('where something of ours breaks down', () => {
     async (name) => {
       const directory = temporaryRepository({ 'a.yaml': pod('a') });
       const broken: World = { ...(await world), openCharts: () => Promise.reject(new Error('charts broke')) };
-      const all = { ...common, directory, paths: [], chart: null, unsafe: true, dryRun: false };
+      const all = { ...common, directory, paths: [], chart: null, unsafe: true, dryRun: false, base: null };
       const run = {
         review: () => review({ ...common, directory, base: 'HEAD', head: 'HEAD' }, broken),
         audit: () => audit(all, broken),
@@ -143,13 +147,13 @@ describe('a report that cannot be said', () => {
   test.each(['text', 'json', 'sarif', 'markdown'] as const)(
     'as %s for one finding is said with all the others, and says so',
     (format) => {
-      const { text, outcome: said } = say(format, broken, false);
+      const { text, outcome: said } = say(format, broken, { colored: false });
 
       const problem = fault(`the report as ${format}`, 'message broke');
       expect(saidOf(said.report)).toContainEqual(['publish', 'engine-failed', `the report as ${format}`, problem]);
       expect([said.exitCode, said.report.verdict]).toEqual([3, 'error']);
       expect(text.replace(/\s+/g, ' ')).toContain('message broke');
-      const usual = say(format, { ...outcome, report: { ...report, findings: others } }, false).text;
+      const usual = say(format, { ...outcome, report: { ...report, findings: others } }, { colored: false }).text;
       const told = others.filter(({ rule }) => usual.includes(rule));
       expect(told.length).toBeGreaterThan(1);
       for (const { rule } of told) expect(text).toContain(rule);

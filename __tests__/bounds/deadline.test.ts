@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { audit } from '../../src/audit.ts';
-import { brokenProblem, within } from '../../src/border.ts';
-import { deadlineOf, textsUntil } from '../../src/deadline.ts';
-import { ConfigurationError } from '../../src/errors.ts';
-import { openWorld } from '../../src/open-world.ts';
+import { audit } from '../../src/run/audit.ts';
+import { brokenProblem, within } from '../../src/foundation/border.ts';
+import { deadlineOf, textsUntil } from '../../src/run/open/deadline.ts';
+import { ConfigurationError } from '../../src/foundation/errors.ts';
+import { openWorld } from '../../src/run/open/open-world.ts';
 import { folderTree } from '../../src/snapshot/folder.ts';
-import { textsOf } from '../../src/texts.ts';
+import { textsOf } from '../../src/snapshot/texts.ts';
 import { temporaryFolder } from '../snapshot/temporary.ts';
 
 describe('a run past its deadline', () => {

@@ -1,22 +1,24 @@
+import { nextEndUnquoted, piecesOf } from '../../src/sources/deployments/argocd/tags.ts';
+import { fastTemplate } from '../../src/sources/deployments/argocd/fast-template.ts';
 import { describe, expect, test } from 'vitest';
 import { maskedBySight } from '../../src/secrets/by-sight.ts';
 import { secretReferences } from '../../src/secrets/chart-values.ts';
 import { secretRanges } from '../../src/secrets/places.ts';
-import { compare, type Found } from '../../src/compare/compare.ts';
-import { flattened } from '../../src/deploy/argocd/parameters.ts';
-import { messageForPeople, pathInTree } from '../../src/kustomize/fetched-names.ts';
-import { type Json } from '../../src/model.ts';
+import { compare, type Found } from '../../src/findings/compare/compare.ts';
+import { flattened } from '../../src/sources/deployments/argocd/parameters.ts';
+import { messageForPeople, pathInTree } from '../../src/sources/kustomize/fetched-names.ts';
+import { type Json } from '../../src/model/json.ts';
 import { followLinks, type RawEntry } from '../../src/snapshot/links.ts';
-import { clusters } from '../../src/suggest/clusters.ts';
+import { clusters } from '../../src/fixes/clusters.ts';
 import { type LineEdit } from '../../src/yaml/line-edits.ts';
-import { renderValue } from '../../src/deploy/argocd/template.ts';
-import { substituteIn } from '../../src/deploy/flux/substitute.ts';
-import { mayMerge } from '../../src/discover/plain.ts';
-import { isWithin } from '../../src/identity/extent.ts';
-import { imageOf } from '../../src/deploy/kustomization-fields.ts';
-import { textsOf } from '../../src/texts.ts';
+import { substituteIn } from '../../src/sources/deployments/flux/substitute.ts';
+import { mayMerge } from '../../src/sources/plain/discover.ts';
+import { filledLaterIn } from '../../src/sources/render/filled-later.ts';
+import { isWithin } from '../../src/findings/identity/extent.ts';
+import { imageOf } from '../../src/sources/deployments/kustomization-fields.ts';
+import { textsOf } from '../../src/snapshot/texts.ts';
 import { parseManifests } from '../../src/yaml/values.ts';
-import { writingByReplacement } from '../../src/writing/replacement-targets.ts';
+import { writingByReplacement } from '../../src/sources/kustomize/writing/replacement-targets.ts';
 import { folderTree } from '../../src/snapshot/folder.ts';
 import { temporaryFolder } from '../snapshot/temporary.ts';
 
@@ -84,13 +86,19 @@ const works: readonly (readonly [string, Work])[] = [
   ['variables of Flux that are opened', (size) => substituteIn({ a: '${a'.repeat(size / 3) }, substitution)],
   ['escaped variables of Flux', (size) => substituteIn({ a: '$${a}'.repeat(size / 5) }, substitution)],
   ['escapes in a replacement of Flux', (size) => substituteIn({ a: `\${a/${'\\/'.repeat(size / 2)}/}` }, substitution)],
-  ['tags of a template that are opened', (size) => renderValue('{{'.repeat(size / 2), {}, false)],
-  ['tags of a Go template that are opened', (size) => renderValue('{{ "'.repeat(size / 4), {}, true)],
-  ['brackets of a Go template', (size) => renderValue(`{{ ${'('.repeat(size)} }}`, {}, true)],
+  [
+    'tags of a template that are opened',
+    (size) => fastTemplate('{{'.repeat(size / 2), 'plain', {}, { characters: size }),
+  ],
+  ['tags of a Go template that are opened', (size) => piecesOf('{{ "'.repeat(size / 4), nextEndUnquoted)],
   ['a number of many digits', (size) => parseManifests(`a: ${'1'.repeat(size)}`)],
   ['marks on a line that may merge', (size) => mayMerge('!'.repeat(size))],
   ['what a list reaches', (size) => isWithin({ ports: names(size / 20) }, { ports: names(size / 20) })],
   ['paths of a node', (size) => isWithin({ host_paths: names(size / 20) }, { host_paths: names(size / 20) })],
+  [
+    'marks of other tools that are opened',
+    (size) => filledLaterIn({ object: { apiVersion: 'v1', kind: 'Pod', spec: { hostNetwork: '<'.repeat(size) } } }),
+  ],
   ['parameters of a set that nest', (size) => flattened(nested(size / 1000))],
   ['a message of many charts of a kustomization', (size) => messageForPeople('#helmCharts'.repeat(size / 11))],
   ['a message of one long word', (size) => messageForPeople('x'.repeat(size))],

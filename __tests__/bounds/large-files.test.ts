@@ -1,9 +1,9 @@
 import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { audit } from '../../src/audit.ts';
-import { openWorld } from '../../src/open-world.ts';
-import { review } from '../../src/review.ts';
+import { audit } from '../../src/run/audit.ts';
+import { openWorld } from '../../src/run/open/open-world.ts';
+import { review } from '../../src/run/review.ts';
 import { folderTree } from '../../src/snapshot/folder.ts';
 import { commitTree } from '../../src/snapshot/git.ts';
 import { mostBytes } from '../../src/snapshot/sizes.ts';

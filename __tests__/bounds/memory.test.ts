@@ -1,13 +1,14 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { evaluateAll, factsOf } from '../../src/inspect.ts';
-import { lately } from '../../src/lately.ts';
-import { type KubernetesObject, type PlainSource, type Rendering } from '../../src/model.ts';
-import { openWorld } from '../../src/open-world.ts';
-import { scaleOf } from '../../src/render/weight.ts';
-import { settle } from '../../src/setting.ts';
-import { openSide, renderSources } from '../../src/side.ts';
+import { evaluateAll, factsOf } from '../../src/run/look/inspect.ts';
+import { recentlyUsed } from '../../src/foundation/cache/recently-used.ts';
+import { type KubernetesObject, type Rendering } from '../../src/model/manifest.ts';
+import { type PlainSource } from '../../src/model/source.ts';
+import { openWorld } from '../../src/run/open/open-world.ts';
+import { scaleOf } from '../../src/sources/render/weight.ts';
+import { settle } from '../../src/run/open/setting.ts';
+import { openSide, renderSources } from '../../src/run/look/side.ts';
 import { folderTree } from '../../src/snapshot/folder.ts';
-import { textsOf } from '../../src/texts.ts';
+import { textsOf } from '../../src/snapshot/texts.ts';
 import { temporaryFolder } from '../snapshot/temporary.ts';
 
 const world = openWorld(() => undefined, null);
@@ -94,7 +95,7 @@ test('more findings than a run may have are not looked for, and their sources ar
 describe('what is kept', () => {
   test('is what was asked for last, by its weight', () => {
     const made: string[] = [];
-    const kept = lately(
+    const kept = recentlyUsed(
       10,
       (key) => made.push(key),
       (key) => key.length,

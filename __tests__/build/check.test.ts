@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { faultsOf } from '../../scripts/check/committed-text.ts';
 import { differences } from '../../scripts/check/dist-fresh.ts';
-import { lockFaults } from '../../scripts/check/lock-file.ts';
+import { engineFaults, lockFaults } from '../../scripts/check/lock-file.ts';
 
-const manifest = { dependencies: { zod: '4.0.0' }, devDependencies: {} };
-const locked = { dependencies: {}, devDependencies: {} };
+const manifest = { dependencies: { zod: '4.0.0' }, devDependencies: {}, engines: {} };
+const locked = { dependencies: {}, devDependencies: {}, engines: {} };
 
 test('a lock file that pins and agrees has no faults', () => {
   const lock = { packages: { '': manifest, 'node_modules/zod': { ...locked, integrity: 'sha512-x' } } };
@@ -15,19 +15,37 @@ test('a lock file that pins and agrees has no faults', () => {
 test('a lock file that moves, disagrees, names an address or has no digest is faulted for each', () => {
   const lock = {
     packages: {
-      '': { dependencies: { zod: '4.0.0' }, devDependencies: {} },
+      '': { ...locked, dependencies: { zod: '4.0.0' } },
       'node_modules/zod': { ...locked, resolved: 'https://example.com/zod.tgz', integrity: 'sha512-x' },
       'node_modules/yaml': locked,
     },
   };
 
-  const faults = lockFaults({ dependencies: { zod: '^4.0.0' }, devDependencies: {} }, lock);
+  const faults = lockFaults({ ...manifest, dependencies: { zod: '^4.0.0' } }, lock);
 
   expect(faults).toEqual([
     'package.json: zod is "^4.0.0"; pin an exact version (npm i -E)',
     'package-lock.json: zod differs from package.json; run npm install',
     'package-lock.json: node_modules/zod names an address; keep .npmrc and run npm install',
     'package-lock.json: node_modules/yaml has no digest; run npm install',
+  ]);
+});
+
+test('a package that does not allow the oldest Node that we allow is faulted', () => {
+  const wants = (node: string) => ({ ...locked, engines: { node } });
+  const lock = {
+    packages: {
+      '': wants('>=20.19'),
+      'node_modules/old': wants('^18 || ^20.9'),
+      'node_modules/any': locked,
+      'node_modules/new': wants('>=22'),
+      'node_modules/later': wants('^20.20 || >=22'),
+    },
+  };
+
+  expect(engineFaults({ ...manifest, engines: { node: '>=20.19' } }, lock)).toEqual([
+    'package-lock.json: node_modules/new wants Node >=22; choose a version that allows 20.19.0',
+    'package-lock.json: node_modules/later wants Node ^20.20 || >=22; choose a version that allows 20.19.0',
   ]);
 });
 

@@ -16,8 +16,8 @@ test('fix says what it could not look at, and each line once', () => {
 
   expect(status).toBe(3);
   expect(stdout.split('\n').filter((line) => /^(?:left|unseen|\d)/.test(line))).toEqual([
-    'left    a.yaml:4  pod-security-restricted/capabilities: its fix may break a workload; --unsafe applies it',
-    'left    a.yaml:4  pod-security-restricted/run-as-non-root: its fix may break a workload; --unsafe applies it',
+    'left    a.yaml:4  pod-security-restricted/capabilities: Its fix may break a workload: --unsafe applies it.',
+    'left    a.yaml:4  pod-security-restricted/run-as-non-root: Its fix may break a workload: --unsafe applies it.',
     expect.stringMatching(/^unseen {2}render\/yaml-syntax: broken\.yaml:\d: /),
     '2 findings would be fixed in 1 file, 2 left. Rendered and re-evaluated, not run. 1 thing could not be checked.',
   ]);

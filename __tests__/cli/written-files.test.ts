@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, lstatSync, readFileSync, statSync, chmodSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { leadsInto, writeAsked } from '../../src/replace-file.ts';
+import { leadsInto, writeAsked } from '../../src/foundation/replace-file.ts';
 import { temporaryFolder, temporaryRepository } from '../snapshot/temporary.ts';
 
 const cli = join(import.meta.dirname, '../../dist/cli.js');

@@ -1,5 +1,6 @@
-import { type Found } from '../../src/compare/compare.ts';
-import { type JsonObject, type KubernetesObject, type Path } from '../../src/model.ts';
+import { type Found } from '../../src/findings/compare/compare.ts';
+import { type JsonObject, type Path } from '../../src/model/json.ts';
+import { type KubernetesObject } from '../../src/model/manifest.ts';
 
 export const standing = (): { readonly severity: 'high'; readonly enforcement: 'deny' } => ({
   severity: 'high',

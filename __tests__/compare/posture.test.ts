@@ -1,8 +1,8 @@
-import { expect, test } from 'vitest';
-import { posture, type Side } from '../../src/compare/posture.ts';
+import { describe, expect, test } from 'vitest';
+import { posture, type PostureSide } from '../../src/findings/posture/posture.ts';
 import { pod } from './found.ts';
 
-function side(name: string, rules: readonly string[]): Side {
+function side(name: string, rules: readonly string[]): PostureSide {
   const object = pod([{ name: 'a' }], name);
   const manifest = {
     source: 'x.yaml',
@@ -15,7 +15,7 @@ function side(name: string, rules: readonly string[]): Side {
   };
 }
 
-const none: Side = { manifests: [], findings: [] };
+const none: PostureSide = { manifests: [], findings: [] };
 
 test.each([
   ['privileged', ['pod-security-baseline/host-ports', 'pod-security-restricted/seccomp']],
@@ -32,7 +32,7 @@ test.each([
 });
 
 test('one that is gone has no level after, one that changed has both', () => {
-  const levels = (base: Side, head: Side): unknown[] => posture(base, head).map(({ psa }) => psa);
+  const levels = (base: PostureSide, head: PostureSide): unknown[] => posture(base, head).map(({ psa }) => psa);
 
   expect(levels(side('web', []), none)).toEqual([{ before: 'restricted', after: null }]);
   expect(levels(side('web', []), side('web', ['pod-security-baseline/host-ports']))).toEqual([
@@ -42,7 +42,7 @@ test('one that is gone has no level after, one that changed has both', () => {
 
 test('one that only moved to another source has one row, with both levels', () => {
   const before = side('web', ['pod-security-baseline/host-ports']);
-  const moved = ({ manifests, findings }: Side): Side => {
+  const moved = ({ manifests, findings }: PostureSide): PostureSide => {
     const [manifest] = manifests.map((each) => ({ ...each, source: 'moved.yaml' }));
     return manifest === undefined
       ? none
@@ -56,4 +56,48 @@ test('one that only moved to another source has one row, with both levels', () =
       psa: { before: 'privileged', after: 'privileged' },
     },
   ]);
+});
+
+describe('a workload that was renamed', () => {
+  const privileged = 'pod-security-baseline/host-ports';
+  const together = (...sides: readonly PostureSide[]): PostureSide => ({
+    manifests: sides.flatMap(({ manifests }) => manifests),
+    findings: sides.flatMap(({ findings }) => findings),
+  });
+  const rows = (base: PostureSide, head: PostureSide): unknown[] =>
+    posture(base, head).map(({ object, psa }) => [object.name, psa.before, psa.after]);
+
+  test('has one row, with both levels', () => {
+    expect(rows(side('web', [privileged]), side('shop', [privileged]))).toEqual([['shop', 'privileged', 'privileged']]);
+    expect(rows(side('web', [privileged]), side('shop', []))).toEqual([['shop', 'privileged', 'restricted']]);
+  });
+
+  test('is another one where the old name is still there, or the new one was', () => {
+    const [web, shop] = [side('web', []), side('shop', [])];
+
+    expect(rows(web, together(web, shop))).toEqual([
+      ['shop', null, 'restricted'],
+      ['web', 'restricted', 'restricted'],
+    ]);
+    expect(rows(together(web, shop), shop)).toEqual([
+      ['shop', 'restricted', 'restricted'],
+      ['web', 'restricted', null],
+    ]);
+  });
+
+  test('is one of the new ones only', () => {
+    expect(rows(side('web', []), together(side('a', []), side('b', [])))).toEqual([
+      ['a', 'restricted', 'restricted'],
+      ['b', null, 'restricted'],
+    ]);
+  });
+
+  test('may still be there where its source is not known whole', () => {
+    const psa = posture(side('web', []), side('shop', []), new Map(), () => false).map((row) => row.psa);
+
+    expect(psa).toEqual([
+      { before: null, after: 'restricted' },
+      { before: 'restricted', after: null },
+    ]);
+  });
 });

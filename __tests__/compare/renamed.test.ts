@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { changedPosture } from '../../src/report/posture.ts';
 import { reviewer, type Texts } from '../remote/reviewed.ts';
 
 const deployment = (
@@ -25,6 +26,20 @@ describe('an object under another name', () => {
 
   test('is the same where nothing else of it changed', async () => {
     expect(await statuses(file(deployment('a')), file(deployment('b')))).toEqual(['existing b']);
+  });
+
+  test('has no row in the table of Pod Security levels, unless something else of it changed', async () => {
+    const rows = async (base: Texts, head: Texts): Promise<unknown> =>
+      changedPosture((await reviewed(base, head)).report.posture.workloads).map(({ object, psa }) => [
+        object.name,
+        psa,
+      ]);
+
+    expect(await rows(file(deployment('a')), file(deployment('b')))).toEqual([]);
+    expect(await rows(file(deployment('a')), file(deployment('b', { privileged: false })))).toEqual([
+      ['a', { before: 'privileged', after: null }],
+      ['b', { before: null, after: 'baseline' }],
+    ]);
   });
 
   test('is another one where something did', async () => {
@@ -75,5 +90,73 @@ rules: [{apiGroups: ['*'], resources: ['*'], verbs: ['*']}]
       'fixed a',
       'new b',
     ]);
+  });
+});
+
+describe('a workload and its containers under other names', () => {
+  const { reviewed } = reviewer();
+  interface Spelled {
+    readonly name?: string;
+    readonly container?: string;
+    readonly image?: string;
+    readonly more?: string;
+    readonly second?: string;
+  }
+  const workload = ({ name = 'web', container = 'web', image = 'w:1', more = '', second = '' }: Spelled): Texts => ({
+    'w.yaml': `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: ${name}}
+spec:
+  selector: {matchLabels: {app: ${name}}}
+  template:
+    metadata:
+      labels: {app: ${name}}
+      annotations:
+        kubectl.kubernetes.io/default-container: ${container}
+        container.apparmor.security.beta.kubernetes.io/${container}: unconfined
+    spec:
+      ${more}
+      containers:
+        - {name: ${container}, image: '${image}', securityContext: {privileged: true, capabilities: {drop: [all]}}}
+        ${second}
+`,
+  });
+  const statuses = async (base: Spelled, head: Spelled): Promise<readonly string[]> => {
+    const { report } = await reviewed(workload(base), workload(head));
+    return [...new Set(report.findings.map(({ status }) => status))].sort();
+  };
+
+  test.each<readonly [string, Spelled, Spelled]>([
+    ['both alike', {}, { name: 'shop', container: 'shop' }],
+    ['both, each otherwise', {}, { name: 'shop', container: 'api' }],
+    ['both, where they had two names', { container: 'main' }, { name: 'shop', container: 'app' }],
+    ['the workload alone', {}, { name: 'shop' }],
+    ['a container alone', {}, { container: 'api' }],
+    ['both, one name being the beginning of the other', {}, { name: 'web-2', container: 'web-2' }],
+    [
+      'both, beside a container that stays',
+      { second: '- {name: log, image: l, securityContext: {privileged: true}}' },
+      { name: 'shop', container: 'api', second: '- {name: log, image: l, securityContext: {privileged: true}}' },
+    ],
+    [
+      'all of them',
+      { second: '- {name: log, image: l, securityContext: {privileged: true}}' },
+      { name: 'shop', container: 'api', second: '- {name: logs, image: l, securityContext: {privileged: true}}' },
+    ],
+  ])('are the same: %s', async (_, base, head) => {
+    expect(await statuses(base, head)).toEqual(['existing']);
+  });
+
+  test.each<readonly [string, Spelled, Spelled]>([
+    ['another image', {}, { name: 'shop', container: 'shop', image: 'x:1' }],
+    ['an image that has the new name', { image: 'web:1' }, { name: 'shop', container: 'shop', image: 'shop:1' }],
+    ['another field of the pod', {}, { name: 'shop', container: 'shop', more: 'hostNetwork: true' }],
+    [
+      'a container more',
+      {},
+      { name: 'shop', container: 'shop', second: '- {name: log, image: l, securityContext: {privileged: true}}' },
+    ],
+  ])('are others with %s', async (_, base, head) => {
+    expect(await statuses(base, head)).toEqual(['fixed', 'new']);
   });
 });

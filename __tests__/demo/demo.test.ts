@@ -30,7 +30,7 @@ describe('npm run demo on a fresh clone', () => {
   });
 
   test.each([
-    ['a plain manifest', 'catalog/deployment.yaml:45'],
+    ['a plain manifest', 'catalog/deployment.yaml:46'],
     ['a role', 'platform/rbac.yaml:10'],
     ["a chart's template", 'charts/web/templates/deployment.yaml:38'],
     ["a kustomization's patch", 'checkout/overlays/production/deployment.yaml:10'],

@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { chartYaml, deployment, found, lines, part } from './found.ts';
+import { type WrittenAt } from '../../src/model/source.ts';
+
+/** Where the value of a parameter stands. */
+const valueAt = (index: number): WrittenAt => ({
+  file: 'apps/web.yaml',
+  document: 0,
+  path: ['spec', 'source', 'helm', 'parameters', index, 'value'],
+});
 
 const repoURL = 'https://github.com/acme/shop';
 
@@ -71,10 +79,34 @@ describe('an Application of a chart in this repository', () => {
             },
           ],
           set: [
-            { flag: 'set', expression: 'image.tag=1.20', place: lines('apps/web.yaml', 18) },
-            { flag: 'set', expression: 'hosts=a\\,b', place: lines('apps/web.yaml', 19) },
-            { flag: 'set', expression: 'env=web--$x', place: lines('apps/web.yaml', 21) },
-            { flag: 'set-string', expression: 'port=80', place: lines('apps/web.yaml', 20) },
+            {
+              flag: 'set',
+              expression: 'image.tag=1.20',
+              name: 'image.tag',
+              written: valueAt(0),
+              place: lines('apps/web.yaml', 18),
+            },
+            {
+              flag: 'set',
+              expression: 'hosts=a\\,b',
+              name: 'hosts',
+              written: valueAt(1),
+              place: lines('apps/web.yaml', 19),
+            },
+            {
+              flag: 'set',
+              expression: 'env=web--$x',
+              name: 'env',
+              written: valueAt(3),
+              place: lines('apps/web.yaml', 21),
+            },
+            {
+              flag: 'set-string',
+              expression: 'port=80',
+              name: 'port',
+              written: valueAt(2),
+              place: lines('apps/web.yaml', 20),
+            },
           ],
           skipCrds: true,
           skipSchemaValidation: true,

@@ -1,6 +1,8 @@
+import { failed } from '../../src/engine/outcome.ts';
+import { type Fill } from '../../src/engine/filling.ts';
 import { describe, expect, test } from 'vitest';
-import { type Deployment } from '../../src/deploy/deployment.ts';
-import { chartYaml, found, lines } from './found.ts';
+import { type Deployment } from '../../src/sources/deployments/deployment.ts';
+import { chartYaml, fill, found, lines } from './found.ts';
 
 const repoURL = 'https://github.com/acme/shop';
 const chart = { 'charts/web/Chart.yaml': chartYaml };
@@ -230,13 +232,172 @@ ${template('X').replace("'X'", JSON.stringify(name))}`;
     ['a {{- " b " -}} c', 'a b c'],
     ['{{/* nothing */}}x', 'x'],
     ['{{ "}}" }}', '}}'],
-    ['{{ .nothing }}', '{{ .nothing }}: it is no text.'],
-    ['{{ if .env }}x{{ end }}', '{{ if .env }}: the function if is not among those that are read.'],
-    ['{{ $x := .env }}', '{{ $x := .env }}: it is not among the expressions that are read.'],
-    ['{{ .env', 'a {{ has no end.'],
-    ['{{ index .tags 7 }}', '{{ index .tags 7 }}: index does not take what it is given.'],
+    ['{{ .nothing }}', 'no generator gives a part of its name, which would be <no value>.'],
+    ['{{ if .env }}x{{ end }}', 'x'],
+    ['{{ $x := .env }}{{ $x }}', 'eu-West'],
+    ['{{ range $i, $tag := .tags }}{{ if $i }}-{{ end }}{{ $tag }}{{ end }}', 'a-b'],
+    ['{{ define "name" }}{{ . | slugify }}{{ end }}{{ template "name" .env }}', 'eu-west'],
+    ['{{ (dict "a" (list .env "b")) | toJson | fromJson | dig "a" "" | last }}', 'b'],
+    ['{{ .tags | toYaml | sha256sum | trunc 8 }}', '4e11985d'],
+    ['{{ .env', 'its template fails in line 1: unclosed action.'],
+    [
+      '{{ index .tags 7 }}',
+      'its template fails in line 1: <index .tags 7>: error calling index: index out of range: 7.',
+    ],
+    ['{{ env "HOME" }}', 'its template fails in line 1: function "env" not defined.'],
+    ['{{ now | date "2006" }}', 'now depends on the time.'],
+    ['{{ randAlpha 5 | lower }}', 'randAlpha depends on chance.'],
   ])('%s is %s', async (text, expected) => {
     expect(await made(text)).toBe(expected);
+  });
+});
+
+describe('Go templates of a set', () => {
+  const set = (option: string, generators: string, text = template('{{ .env }}', '{{ .values.tier }}')): string =>
+    applicationSet(`  goTemplate: true\n${option}  generators:\n${generators}${text}`);
+  const counted = () => {
+    const calls: number[] = [];
+    const by: Fill = async (request) => {
+      calls.push(request.elements.length);
+      return fill(request);
+    };
+    return { calls, by };
+  };
+
+  test('name what is wrong by the line of the field, whatever the element', async () => {
+    const text = template('{{ .env }}', '{{ index .tags 7 }}');
+    const { deployments, problems } = await found({
+      ...chart,
+      'set.yaml': set('', '    - list: {elements: [{env: a, tags: []}, {env: b, tags: [x]}]}\n', text),
+    });
+
+    expect(problems).toEqual([]);
+    expect(deployments.map(({ name, unknown }) => [name, unknown])).toEqual([
+      [
+        'shops',
+        [
+          {
+            what: 'applications',
+            why: 'its template fails in line 1: <index .tags 7>: error calling index: index out of range: 7.',
+            place: lines('set.yaml', 11),
+          },
+        ],
+      ],
+    ]);
+  });
+
+  test('of which one fails for an element make the applications of the others', async () => {
+    const { deployments } = await found({
+      ...chart,
+      'set.yaml': set(
+        '  goTemplateOptions: [missingkey=error]\n',
+        '    - list: {elements: [{env: a}, {env: b, values: {tier: gold}}]}\n',
+      ),
+    });
+
+    expect(deployments.map(({ name, unknown }) => [name, unknown.map(({ why }) => why)])).toEqual([
+      ['b', []],
+      ['shops', ['its template fails in line 1: <.values.tier>: map has no entry for key "values".']],
+    ]);
+  });
+
+  test.each([
+    ['Go', '  goTemplate: true\n', '{{ .path.basename }}', '{{ .env }}', '{{ .values.tier }}', 'web'],
+    ['flat', '', '{{env}}-{{path.basename}}', '{{env}}', '{{values.tier}}', 'eu-web'],
+  ])('leave in the values of a generator what it gives itself: %s', async (_, option, tier, name, value, expected) => {
+    const spec = `${option}  generators:
+    - matrix:
+        generators:
+          - list: {elements: [{env: eu}]}
+          - git: {repoURL: ${repoURL}, directories: [{path: 'charts/*'}], values: {tier: '${tier}'}}
+${template(name, value)}`;
+
+    const { deployments, problems } = await found({ ...chart, 'set.yaml': applicationSet(spec) });
+
+    expect(problems).toEqual([]);
+    expect(named(deployments).map((each) => [each.name, each.values])).toEqual([['eu', [expected]]]);
+  });
+
+  test('are filled by few calls of the engine, and only where there are any', async () => {
+    const { calls, by } = counted();
+    const elements = Array.from({ length: 200 }, (_, index) => `{env: e${index}, values: {tier: gold}}`).join(', ');
+    await found({ ...chart, 'set.yaml': set('', `    - list: {elements: [${elements}]}\n`) }, undefined, by);
+    const flat = `  generators: [{list: {elements: [{env: a}]}}]\n${template('{{env}}')}`;
+    await found({ ...chart, 'set.yaml': applicationSet(flat) }, undefined, by);
+    await found({ ...chart, 'set.yaml': set('', '    - list: {elements: []}\n') }, undefined, by);
+
+    expect(calls).toEqual([200]);
+  });
+
+  test('that the engine cannot fill are a problem of the set', async () => {
+    const by: Fill = () => Promise.resolve(failed('engine-timeout', 'it took longer than 60 seconds'));
+    const text = set('', '    - list: {elements: [{env: a}, {env: b}]}\n');
+
+    const { deployments, problems } = await found({ ...chart, 'set.yaml': text }, undefined, by);
+
+    expect(deployments).toEqual([]);
+    expect(problems).toEqual([
+      {
+        stage: 'discover',
+        code: 'engine-timeout',
+        subject: 'set.yaml',
+        message: "set.yaml:8: spec.template: its templates can't be filled: it took longer than 60 seconds.",
+        place: lines('set.yaml', 8),
+      },
+    ]);
+  });
+});
+
+describe('templatePatch', () => {
+  const patched = async (patch: string, goTemplate = true) => {
+    const block = patch.replace(/^/gm, '    ');
+    const list = '{list: {elements: [{env: eu, prune: true}, {env: us, prune: false}]}}';
+    const spec = `  goTemplate: ${goTemplate}\n  generators: [${list}]\n  templatePatch: |\n${block}\n`;
+    return found({ ...chart, 'set.yaml': applicationSet(spec + template(goTemplate ? '{{ .env }}' : '{{env}}')) });
+  };
+
+  test('is laid over each application, and is what its fields are written in', async () => {
+    const { deployments, problems } = await patched(
+      '{{- if .prune }}\nspec:\n  source:\n    helm: {valuesObject: {image: "{{ .env }}", more: {a: b}}}\n{{- end }}',
+    );
+
+    expect(problems).toEqual([]);
+    expect(deployments.flatMap(({ parts }) => parts.map((part) => (part.kind === 'helm' ? part.layers : [])))).toEqual([
+      [
+        {
+          kind: 'inline',
+          file: 'set.yaml',
+          document: -1,
+          path: ['spec', 'templatePatch'],
+          value: { image: 'eu', more: { a: 'b' } },
+        },
+      ],
+      [
+        {
+          kind: 'inline',
+          file: 'set.yaml',
+          document: 0,
+          path: ['spec', 'template', 'spec', 'source', 'helm', 'valuesObject'],
+          value: { image: 'x' },
+        },
+      ],
+    ]);
+  });
+
+  test.each([
+    ['spec: {source: {path: nowhere}}', ['eu', 'us'], []],
+    ['spec: {$patch: delete}', ['shops'], ['what $patch does in a patch is not followed.']],
+    ['{spec: {}}', ['shops'], ["Argo CD can't apply the patch: it begins with {, and is no JSON."]],
+    ['a: [', ['shops'], [expect.stringMatching(/^Argo CD can't apply the patch: line \d/)]],
+    ['{{ if .prune }}x{{ end }}', ['us', 'shops'], ["Argo CD can't apply the patch: it is no map."]],
+    ['{{ fail "no" }}', ['shops'], ['its template fails in line 1: <fail "no">: error calling fail: no.']],
+  ])('%s', async (patch, names, whys) => {
+    const { deployments } = await patched(patch);
+
+    expect(deployments.map(({ name }) => name)).toEqual(names);
+    expect(
+      deployments.filter(({ name }) => name === 'shops').flatMap(({ unknown }) => unknown.map(({ why }) => why)),
+    ).toEqual(whys);
   });
 });
 
@@ -283,12 +444,7 @@ ${template('{{env}}')}`;
 
   test.each([
     ['a parameter that nobody gives', '', template('{{env}}-{{what}}'), 'no generator gives what.'],
-    [
-      'a patch',
-      '  templatePatch: x\n',
-      template('{{env}}'),
-      'What templatePatch makes of the applications is not followed.',
-    ],
+    ['a patch', '  templatePatch: x\n', template('{{env}}'), "Argo CD can't apply the patch: it is no map."],
   ])('%s makes the set unknown', async (_, option, text, why) => {
     const spec = `${option}  generators: [{list: {elements: [{env: eu}, {env: us}]}}]\n${text}`;
 

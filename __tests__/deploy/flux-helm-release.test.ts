@@ -188,6 +188,18 @@ spec:
     });
   });
 
+  test.each([
+    ['GitRepository', 'GitRepository/other is not in this repository'],
+    ['Bucket', 'What Bucket/other holds is not looked at'],
+  ])('from a %s that is not declared is the one in the folder of that name, and that is said', async (kind, why) => {
+    const reference = local.replace('kind: GitRepository, name: shop', `kind: ${kind}, name: other`);
+
+    expect(await deployment({ ...here, 'web.yaml': release(reference) })).toMatchObject({
+      parts: [{ chart: { kind: 'folder', path: 'charts/web' } }],
+      unknown: [{ what: 'chart', why: `${why}; it is taken for this repository, which has the chart charts/web.` }],
+    });
+  });
+
   test('is looked up in the nearest folder first', async () => {
     const contents = {
       'clusters/a/acme.yaml': repository.replace('charts.example.com', 'a.example.com'),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { substituteIn } from '../../src/deploy/flux/substitute.ts';
+import { substituteIn } from '../../src/sources/deployments/flux/substitute.ts';
 import { deployment, found, lines, part } from './found.ts';
 
 /** A Kustomization whose spec is given, from line 5 on. */
@@ -97,20 +97,50 @@ describe('a Kustomization', () => {
     expect(await part(contents)).toMatchObject({ generated: true, substitute: null });
   });
 
-  test.each([
-    ['flux-system, which bootstrap writes', 'flux-system', []],
-    ['another that is not declared', 'other', ['GitRepository/other is not in this repository.']],
-  ])('from %s', async (_, name, why) => {
-    const spec = from.replace('name: shop', `name: ${name}`);
+  test('from flux-system, which bootstrap writes, is of this repository', async () => {
+    const spec = from.replace('name: shop', 'name: flux-system');
 
     const { parts, unknown } = await deployment({ ...folder, 'apps.yaml': kustomization(spec) });
 
-    expect([parts.length, unknown.map((one) => one.why)]).toEqual([1 - why.length, why]);
+    expect([parts.length, unknown]).toEqual([1, []]);
   });
 
-  test('from another repository, or from a registry, is unknown', async () => {
+  const supposed = 'it is taken for this repository, which has the folder apps/prod.';
+
+  test.each([
+    [
+      'a GitRepository that is not declared',
+      'GitRepository',
+      `GitRepository/other is not in this repository; ${supposed}`,
+    ],
+    ['an OCIRepository', 'OCIRepository', `What OCIRepository/other holds is not looked at; ${supposed}`],
+    ['a Bucket', 'Bucket', `What Bucket/other holds is not looked at; ${supposed}`],
+  ])('from %s is built of the folder by its path, and that is said', async (_, kind, why) => {
+    const spec = from.replace('name: shop', 'name: other').replace('GitRepository', kind);
+
+    const { parts, unknown } = await deployment({ ...folder, 'apps.yaml': kustomization(spec) });
+
+    expect(parts).toMatchObject([{ kind: 'kustomize', folder: 'apps/prod' }]);
+    expect(unknown).toEqual([{ what: 'manifests', why, place: lines('apps.yaml', 6) }]);
+  });
+
+  test.each([
+    ['a folder that is not here', '  path: ./apps/none\n'],
+    ['all of what is fetched', '  path: ./\n'],
+    ['all of what is fetched, by no path', ''],
+  ])('from a source that is not declared, of %s, is unknown', async (_, path) => {
+    const spec = `${path}  sourceRef: {kind: GitRepository, name: other}\n`;
+
+    const { parts, unknown } = await deployment({ ...folder, 'apps.yaml': kustomization(spec) });
+
+    expect([parts.length, unknown.map((one) => one.why)]).toEqual([
+      0,
+      ['GitRepository/other is not in this repository.'],
+    ]);
+  });
+
+  test('from another repository is unknown', async () => {
     const other = { 'clusters/eu/shop.yaml': source.replace('acme/shop', 'acme/other') };
-    const registry = from.replace('GitRepository', 'OCIRepository');
 
     expect((await deployment({ ...folder, ...other, 'apps.yaml': kustomization(from) })).unknown).toEqual([
       {
@@ -118,9 +148,6 @@ describe('a Kustomization', () => {
         why: 'ssh://github.com/acme/other is another repository.',
         place: lines('apps.yaml', 6),
       },
-    ]);
-    expect((await deployment({ ...folder, 'apps.yaml': kustomization(registry) })).unknown).toEqual([
-      { what: 'manifests', why: 'what OCIRepository/shop holds is not looked at.', place: lines('apps.yaml', 6) },
     ]);
   });
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { fluxValues, type Given } from '../../src/deploy/flux/merge-values.ts';
-import { NotSet } from '../../src/deploy/flux/target-value.ts';
-import { isJsonMap } from '../../src/json.ts';
-import { type JsonObject } from '../../src/model.ts';
+import { fluxValues, type Given } from '../../src/sources/deployments/flux/merge-values.ts';
+import { NotSet } from '../../src/sources/deployments/flux/target-value.ts';
+import { isJsonMap } from '../../src/foundation/json.ts';
+import { type JsonObject } from '../../src/model/json.ts';
 import { parseManifests } from '../../src/yaml/values.ts';
 
 /** Made by ChartValuesFromReferences of fluxcd/pkg/chartutil 1.14, from random entries. Null where it refuses them. */

@@ -1,20 +1,40 @@
-import { declarationsOf, findDeployments } from '../../src/deploy/find-deployments.ts';
-import { type Deployment, type Part } from '../../src/deploy/deployment.ts';
-import { foldersOf } from '../../src/deploy/folders.ts';
-import { type Found } from '../../src/deploy/found.ts';
-import { type ThisRepository } from '../../src/deploy/repository.ts';
+import { openEngines } from '../engine/open-engines.ts';
+import { type Fill } from '../../src/engine/filling.ts';
+import { declarationsOf, findDeployments } from '../../src/sources/deployments/find-deployments.ts';
+import { type Deployment, type DeployedPartKind } from '../../src/sources/deployments/deployment.ts';
+import { foldersOf } from '../../src/snapshot/folders.ts';
+import { type FoundDeployments } from '../../src/sources/deployments/found.ts';
+import { type ThisRepository } from '../../src/sources/deployments/repository.ts';
 import { folderTree } from '../../src/snapshot/folder.ts';
-import { textsOf } from '../../src/texts.ts';
+import { textsOf } from '../../src/snapshot/texts.ts';
 import { type Content, temporaryFolder } from '../snapshot/temporary.ts';
 
 export const shop: ThisRepository = { urls: ['git@github.com:acme/shop.git'], branches: ['main'] };
 
-/** What the YAML files of a folder declare; files that are not YAML are read by declarations only. */
-export async function found(contents: Readonly<Record<string, Content>>, known: ThisRepository = shop): Promise<Found> {
+const engines = openEngines();
+
+/** The real engine's. */
+export const fill: Fill = engines.helm.fill;
+
+/** What the YAML files of a folder declare; files that are not YAML are read by declarations only. Without digests. */
+export async function found(
+  contents: Readonly<Record<string, Content>>,
+  known: ThisRepository = shop,
+  by: Fill = fill,
+): Promise<FoundDeployments> {
   const tree = await folderTree(temporaryFolder(contents), { tracked: false, digests: 'stat' });
   const texts = textsOf(tree);
   const files = [...tree.files.keys()].filter((path) => path.endsWith('.yaml') && !path.includes('templates/'));
-  return findDeployments({ tree, texts, folders: foldersOf(tree) }, await declarationsOf(texts, files), known);
+  const all = await findDeployments(
+    { tree, texts, folders: foldersOf(tree), fill: by },
+    await declarationsOf(texts, files),
+    known,
+  );
+  return { ...all, deployments: all.deployments.map(withoutDigests) };
+}
+
+function withoutDigests(deployment: Deployment): Deployment {
+  return { ...deployment, unknown: deployment.unknown.map(({ what, why, place }) => ({ what, why, place })) };
 }
 
 /** The one deployment that a folder declares, without problems. */
@@ -26,7 +46,7 @@ export async function deployment(contents: Readonly<Record<string, Content>>): P
   return first;
 }
 
-export async function part(contents: Readonly<Record<string, Content>>): Promise<Part | undefined> {
+export async function part(contents: Readonly<Record<string, Content>>): Promise<DeployedPartKind | undefined> {
   return (await deployment(contents)).parts[0];
 }
 

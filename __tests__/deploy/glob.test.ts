@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type GlobDialect, globMatcher } from '../../src/deploy/glob.ts';
+import { type GlobDialect, globMatcher } from '../../src/foundation/text/glob.ts';
 
 const fits = (pattern: string, path: string, dialect: GlobDialect): boolean => globMatcher(pattern, dialect)(path);
 

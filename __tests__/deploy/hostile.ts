@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { isJsonList, isJsonMap } from '../../src/json.ts';
-import { type Json, type JsonObject, type Path } from '../../src/model.ts';
+import { isJsonList, isJsonMap } from '../../src/foundation/json.ts';
+import { type Json, type JsonObject, type Path } from '../../src/model/json.ts';
 
 const url = 'https://github.com/acme/shop';
 
@@ -44,6 +44,8 @@ export const declarations: readonly JsonObject[] = [
     metadata: { name: 'set' },
     spec: {
       goTemplate: true,
+      goTemplateOptions: ['missingkey=default'],
+      templatePatch: '{{ if .a }}metadata: {labels: {a: "{{ .a }}"}}{{ end }}',
       generators: [
         { list: { elements: [{ a: 'b' }] }, selector: { matchLabels: { a: 'b' } } },
         { git: { repoURL: url, revision: 'main', directories: [{ path: '*' }], values: { a: '{{.path.path}}' } } },
@@ -134,6 +136,8 @@ const hostile: fc.Arbitrary<Json> = fc.oneof(
       '${',
       '{{',
       '{{ . }}',
+      '{{ range . }}{{ . | toYaml }}{{ end }}',
+      '{spec: null}',
       '{{ index . 1 }}',
       '{{ .path | ',
       '**/**',

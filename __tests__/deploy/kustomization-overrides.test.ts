@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withOverrides } from '../../src/deploy/kustomization-overrides.ts';
+import { withOverrides } from '../../src/sources/deployments/kustomization-overrides.ts';
 
 test('a deployment sets fields in a kustomization as kustomize edit does', () => {
   const own = {

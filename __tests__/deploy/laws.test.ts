@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { declarationsIn } from '../../src/deploy/declaration.ts';
-import { type Deployment } from '../../src/deploy/deployment.ts';
-import { findDeployments } from '../../src/deploy/find-deployments.ts';
-import { foldersOf } from '../../src/deploy/folders.ts';
-import { type Found } from '../../src/deploy/found.ts';
-import { findHelmfiles } from '../../src/deploy/helmfile/find-helmfiles.ts';
-import { type Json, type Tree } from '../../src/model.ts';
-import { textsOf } from '../../src/texts.ts';
-import { shop } from './found.ts';
+import { declarationsIn } from '../../src/sources/deployments/declaration.ts';
+import { type Deployment } from '../../src/sources/deployments/deployment.ts';
+import { findDeployments } from '../../src/sources/deployments/find-deployments.ts';
+import { foldersOf } from '../../src/snapshot/folders.ts';
+import { type FoundDeployments } from '../../src/sources/deployments/found.ts';
+import { findHelmfiles } from '../../src/sources/deployments/helmfile/find-helmfiles.ts';
+import { type Json } from '../../src/model/json.ts';
+import { type Tree } from '../../src/model/tree.ts';
+import { textsOf } from '../../src/snapshot/texts.ts';
+import { fill, shop } from './found.ts';
 import { broken, declarations, helmfile } from './hostile.ts';
 
 function treeOf(contents: Readonly<Record<string, string>>): Tree {
@@ -31,10 +32,10 @@ const files = {
 };
 
 function placeOf(tree: Tree) {
-  return { tree, texts: textsOf(tree), folders: foldersOf(tree) };
+  return { tree, texts: textsOf(tree), folders: foldersOf(tree), fill };
 }
 
-async function foundIn(values: readonly Json[]): Promise<Found> {
+async function foundIn(values: readonly Json[]): Promise<FoundDeployments> {
   const text = values.map((value) => JSON.stringify(value)).join('\n---\n');
   const tree = treeOf({ ...files, 'apps/all.yaml': text });
   return findDeployments(placeOf(tree), declarationsIn('apps/all.yaml', text), shop);
@@ -94,7 +95,7 @@ test('no helmfile makes it throw, or leads out of the repository', async () => {
 test('what one declaration says does not depend on the order in which they come', async () => {
   const reversed = [...declarations].reverse();
 
-  const names = (found: Found): string[] =>
+  const names = (found: FoundDeployments): string[] =>
     found.deployments.map(({ name, parts }) => `${name} ${JSON.stringify(parts)}`).sort();
   const strip = (texts: readonly string[]): string[] =>
     texts.map((text) => text.replace(/"(document|first|last)":\d+/g, ''));

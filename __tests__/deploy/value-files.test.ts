@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { foldersOf } from '../../src/deploy/folders.ts';
-import { valueFileDeployments } from '../../src/deploy/value-files.ts';
+import { foldersOf } from '../../src/snapshot/folders.ts';
+import { valueFileDeployments } from '../../src/sources/deployments/value-files.ts';
 import { folderTree } from '../../src/snapshot/folder.ts';
 import { temporaryFolder } from '../snapshot/temporary.ts';
 import { lines } from './found.ts';

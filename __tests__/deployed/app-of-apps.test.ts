@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Report } from '../../src/model.ts';
+import { type Report } from '../../src/model/report.ts';
 import { reviewer } from '../remote/reviewed.ts';
 import { auditor, findingOf, type Texts } from '../suggest/audited.ts';
 

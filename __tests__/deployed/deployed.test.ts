@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Report } from '../../src/model.ts';
+import { type Report } from '../../src/model/report.ts';
 import { auditor, type Texts } from '../suggest/audited.ts';
 
 const audited = auditor();
@@ -258,6 +258,19 @@ spec:
     expect([...names].sort()).toEqual(['prod-b-web', 'prod-web']);
   });
 
+  test("has findings of a variable's own default where that is written, of what sets it where it is declared", async () => {
+    const placed = async (variables: string): Promise<unknown> => {
+      const report = await audited({
+        'apps/pod.yaml': pod.replace('spec:', 'spec:\n  hostNetwork: ${HOST:=true}'),
+        'clusters/prod/apps.yaml': flux(`  postBuild:\n    substitute: {${variables}}\n`),
+      });
+      return report.findings.filter(({ rule }) => rule === hostNetwork).map(({ place }) => place);
+    };
+
+    expect(await placed('A: b')).toEqual([{ kind: 'lines', file: 'apps/pod.yaml', first: 5, last: 5 }]);
+    expect(await placed('HOST: "true"')).toMatchObject([{ file: 'clusters/prod/apps.yaml' }]);
+  });
+
   test("has Flux's variables put in; of what only the cluster knows nothing is said, and that is named once", async () => {
     const report = await audited({
       'apps/pod.yaml': pod.replace('nginx:1.27', "'${IMAGE}'").replace('spec:', 'spec:\n  hostNetwork: ${HOST}'),
@@ -275,7 +288,7 @@ spec:
         deployment: 'apps',
         target: 'prod',
         file: 'clusters/prod/apps.yaml',
-        line: 1,
+        line: 9,
         what: 'variables',
         why: 'Secret/vars is known only to the cluster.',
         fields: 1,

@@ -32,6 +32,70 @@ describe('a helmfile that becomes a template', () => {
   });
 });
 
+describe('a helmfile whose releases cannot be read any more', () => {
+  const untold = helmfile('    version: {{ .Values.version }}\n');
+
+  test('has its workloads unknown, neither gone nor mended', async () => {
+    const release = helmfile('    set: [{name: priv, value: true}]\n');
+    const { report, exitCode } = await reviewed(
+      { ...chart, 'helmfile.yaml': release, 'env.yaml': 'a: b\n' },
+      { 'helmfile.yaml': untold, 'web/values.yaml': 'priv: false\na: c\n' },
+    );
+
+    expect(exitCode).toBe(0);
+    expect(report.findings.map(({ status }) => status)).not.toContain('fixed');
+    expect(report.unknown).toMatchObject([{ what: 'releases', file: 'helmfile.yaml', line: 5 }]);
+    expect(report.notices?.map(({ code, message }) => `${code}: ${message}`)).toEqual([
+      'deployed-otherwise: web#env.yaml is now part of web. As somebody may still apply it as before, it is looked at in both ways.',
+      'no-longer-deployed: web#env.yaml was deployed by web (helmfile.yaml:2 at the base). Whether it still is is unknown: helmfile.yaml is a template now.',
+    ]);
+  });
+
+  test('is named once where the same chart is looked at in two ways', async () => {
+    const bare = 'releases:\n  - name: web\n    chart: ./web\n';
+    const { report } = await reviewed(
+      { ...chart, 'helmfile.yaml': bare },
+      { 'helmfile.yaml': `${bare}    version: {{ .x }}\n` },
+    );
+
+    expect(report.notices?.[0]?.message).toBe(
+      'web is now deployed by nothing here that can be seen. As somebody may still apply it as before, it is looked at in both ways.',
+    );
+  });
+});
+
+describe('an Application whose chart cannot be fetched any more', () => {
+  const application = (revision: string): string => `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: shop, namespace: argocd}
+spec:
+  source:
+    repoURL: 'https://github.example/shop/deploy'
+    path: web
+    targetRevision: ${revision}
+    helm: {valuesObject: {priv: true}}
+  destination: {server: 'https://kubernetes.default.svc', namespace: shop}
+`;
+
+  test('has its workloads unknown, neither gone nor mended', async () => {
+    const { report, exitCode } = await reviewed(
+      { ...chart, 'argocd/a.yaml': application('HEAD') },
+      { 'argocd/a.yaml': application('v2').replace('github.example/shop/deploy', 'github.example/shop/other') },
+    );
+
+    expect(exitCode).toBe(3);
+    expect(report.findings.map(({ status }) => status)).not.toContain('fixed');
+    expect(report.posture.workloads.filter(({ psa }) => psa.before !== null)).toEqual([
+      {
+        object: { apiVersion: 'v1', kind: 'Pod', namespace: null, name: 'web' },
+        source: 'web',
+        psa: { before: 'privileged', after: null },
+        unknown: true,
+      },
+    ]);
+  });
+});
+
 describe('a file that was a manifest', () => {
   const pod = 'apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: c, image: "c:1"}]}\n';
   const application = `apiVersion: argoproj.io/v1alpha1

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import { fromKept, toKeep } from '../../src/cache/kept-told.ts';
-import { type Finding, type PlainSource } from '../../src/model.ts';
-import { partsOf } from '../../src/parts.ts';
+import { fromKept, toKeep } from '../../src/run/memory/kept-told.ts';
+import { type Finding } from '../../src/model/report.ts';
+import { type PlainSource } from '../../src/model/source.ts';
+import { partsOf } from '../../src/run/memory/parts.ts';
 import { type Secrets } from '../../src/secrets/secrets.ts';
-import { type Texts as TreeTexts } from '../../src/texts.ts';
+import { type Texts as TreeTexts } from '../../src/snapshot/texts.ts';
 import { reviewer, type Texts } from '../remote/reviewed.ts';
 import { chart } from '../suggest/audited.ts';
 
@@ -74,6 +75,7 @@ describe('the text of a suggestion', () => {
           unknown: [],
           waivers: [],
           problems: [],
+          notices: [],
         };
 
         const keeping = await toKeep({ ...told, evaluations: 1 }, texts, noSecrets);

@@ -70,7 +70,8 @@ describe('with a cache', () => {
           ruled: ['shop'],
           deniedIngress: [],
           deniedEgress: ['shop'],
-          uncertain: { defined: [], filled: [], ruled: [], deniedIngress: [], deniedEgress: [] },
+          pinned: [],
+          uncertain: { defined: [], filled: [], ruled: [], deniedIngress: [], deniedEgress: [], pinned: [] },
         },
       },
     ]);

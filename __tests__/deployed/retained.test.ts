@@ -236,7 +236,7 @@ patches:
         code: 'deployed-otherwise',
         subject: 'charts/shop',
         message:
-          'charts/shop is now part of charts/shop (deployed by web, helmfile.yaml:1). As somebody may still apply it as before, it is looked at in both ways.',
+          'charts/shop is now deployed by web (helmfile.yaml:1). As somebody may still apply it as before, it is looked at in both ways.',
         place: { kind: 'lines', file: 'helmfile.yaml', first: 1, last: 1 },
       },
     ]);

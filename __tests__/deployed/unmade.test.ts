@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type PlainSource } from '../../src/model.ts';
-import { unmade } from '../../src/unmade.ts';
+import { type PlainSource } from '../../src/model/source.ts';
+import { unmade } from '../../src/run/look/unmade.ts';
 
 interface Made {
   readonly target: string;

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { audit } from '../../src/audit.ts';
-import { openWorld } from '../../src/open-world.ts';
+import { audit } from '../../src/run/audit.ts';
+import { openWorld } from '../../src/run/open/open-world.ts';
 import { type Texts } from '../remote/reviewed.ts';
 import { temporaryFolder } from '../snapshot/temporary.ts';
 

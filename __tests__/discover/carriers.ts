@@ -1,4 +1,4 @@
-import { type Json } from '../../src/model.ts';
+import { type Json } from '../../src/model/json.ts';
 import { type Fields } from '../yaml/spellings.ts';
 import { at, documentsOf, isPrivileged, objectsOf, type Upstream, type Written } from './go-reads.ts';
 

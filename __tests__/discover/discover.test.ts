@@ -1,10 +1,10 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { emptyConfig, parseConfig } from '../../src/config/config.ts';
-import { discover, type Discovery } from '../../src/discover/discover.ts';
-import { type ChartFlags } from '../../src/discover/options.ts';
-import { type HelmSource } from '../../src/model.ts';
+import { emptyConfig, parseConfig } from '../../src/policy/config/config.ts';
+import { discover, type Discovery } from '../../src/sources/discover/discover.ts';
+import { type ChartFlags } from '../../src/sources/discover/options.ts';
+import { type HelmSource } from '../../src/model/source.ts';
 import { folderTree } from '../../src/snapshot/folder.ts';
-import { textsOf } from '../../src/texts.ts';
+import { textsOf } from '../../src/snapshot/texts.ts';
 import { openEngines } from '../engine/open-engines.ts';
 import { type Content, temporaryFolder } from '../snapshot/temporary.ts';
 

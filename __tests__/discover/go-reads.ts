@@ -1,8 +1,8 @@
-import { documentTexts } from '../../src/render/document-texts.ts';
+import { documentTexts } from '../../src/sources/render/document-texts.ts';
 import { type EngineFile } from '../../src/engine/frame.ts';
 import { type Engines } from '../../src/engine/engines.ts';
-import { isJsonList, isJsonMap } from '../../src/json.ts';
-import { type Json } from '../../src/model.ts';
+import { isJsonList, isJsonMap } from '../../src/foundation/json.ts';
+import { type Json } from '../../src/model/json.ts';
 import { splitStream } from '../../src/yaml/stream.ts';
 import { chart, files, valueOf } from '../engine/open-engines.ts';
 

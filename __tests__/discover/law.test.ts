@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
-import { openWorld } from '../../src/open-world.ts';
-import { type Report } from '../../src/model.ts';
-import { review } from '../../src/review.ts';
-import { judge } from '../../src/verdict.ts';
+import { openWorld } from '../../src/run/open/open-world.ts';
+import { type Report } from '../../src/model/report.ts';
+import { review } from '../../src/run/review.ts';
+import { judge } from '../../src/policy/verdict.ts';
 import { randomOf, spellingOf } from '../yaml/spellings.ts';
 import { commit, temporaryRepository } from '../snapshot/temporary.ts';
 import { type Carrier, plain, rendered, type Texts } from './carriers.ts';

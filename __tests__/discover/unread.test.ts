@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { unreadAmong } from '../../src/discover/unread.ts';
+import { unreadAmong } from '../../src/sources/discover/unread.ts';
 import { folderTree } from '../../src/snapshot/folder.ts';
-import { textsOf } from '../../src/texts.ts';
+import { textsOf } from '../../src/snapshot/texts.ts';
 import { temporaryFolder } from '../snapshot/temporary.ts';
 
 test('a component that nothing includes is told from a file that is no manifest', async () => {

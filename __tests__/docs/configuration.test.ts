@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { filledConfigPage } from '../../scripts/config-page.ts';
 import { configKeys } from '../../scripts/config-page/keys.ts';
-import { configSchema, parseConfig } from '../../src/config/config.ts';
-import { ConfigurationError } from '../../src/errors.ts';
+import { configSchema, parseConfig } from '../../src/policy/config/config.ts';
+import { ConfigurationError } from '../../src/foundation/errors.ts';
 import { blocks, page } from './pages.ts';
 
 const configuration = page('docs/configuration.md');

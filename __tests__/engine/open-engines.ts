@@ -2,8 +2,8 @@ import { join } from 'node:path';
 
 import { createEngines, type Engines } from '../../src/engine/engines.ts';
 import { type EngineFile } from '../../src/engine/frame.ts';
-import { type HelmRendering, type HelmRequest } from '../../src/engine/helm.ts';
-import { type Outcome } from '../../src/engine/outcome.ts';
+import { type HelmRendering, type HelmRequest } from '../../src/engine/helm-request.ts';
+import { type Answer } from '../../src/engine/outcome.ts';
 import { workerPath } from './bundle-worker.ts';
 
 /** The real engines, from dist/. */
@@ -34,7 +34,7 @@ export function chart(texts: Readonly<Record<string, string>>, more: Partial<Hel
   };
 }
 
-export function valueOf<T>(outcome: Outcome<T>): T {
+export function valueOf<T>(outcome: Answer<T>): T {
   if (!outcome.ok) throw new Error(`${outcome.error.code}: ${outcome.error.message}`);
   return outcome.value;
 }

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { type HelmRendering, type HelmRequest } from '../../src/engine/helm.ts';
-import { failed, type Outcome } from '../../src/engine/outcome.ts';
+import { type HelmRendering, type HelmRequest } from '../../src/engine/helm-request.ts';
+import { failed, type Answer } from '../../src/engine/outcome.ts';
 import { renderingTogether } from '../../src/engine/together.ts';
 import { chart, openEngines } from './open-engines.ts';
 
@@ -31,7 +31,7 @@ const texts = [
 
 describe('renders that wait together', () => {
   test('are what each is alone, those that fail too', async () => {
-    const alone: Outcome<HelmRendering>[] = [];
+    const alone: Answer<HelmRendering>[] = [];
     for (const text of texts) alone.push(await engines.helm.render(given(text)));
 
     expect(await Promise.all([...texts, ...texts].map((text) => engines.helm.render(given(text))))).toEqual([
@@ -47,7 +47,7 @@ describe('renders that wait together', () => {
       { ...given(text), provenance: 'alone', include: ['shop/templates/a.yaml'] },
       { ...given(text), include: ['shop/templates/b.yaml'] },
     ]);
-    const alone: Outcome<HelmRendering>[] = [];
+    const alone: Answer<HelmRendering>[] = [];
     for (const request of requests) alone.push(await engines.helm.render(request));
 
     expect(await Promise.all(requests.map((request) => engines.helm.render(request)))).toEqual(alone);
@@ -62,6 +62,7 @@ describe('renders that wait together', () => {
     reads: [],
     asks: [],
     compared: false,
+    apart: [],
     variants: [],
   };
   const answering = (calls: string[], breaks: boolean): ReturnType<typeof renderingTogether> =>
@@ -83,17 +84,17 @@ describe('renders that wait together', () => {
       1,
     );
 
-  test('are at most eight of one chart and one way of rendering', async () => {
+  test('are at most sixteen of one chart and one way of rendering', async () => {
     const calls: string[] = [];
     const render = answering(calls, false);
     const other = { ...given('{}'), files: [] };
     const traced = { ...given('{}'), provenance: true };
     const named = { ...given('{}'), release: { name: 'other', namespace: 'other' } };
-    await Promise.all([...Array.from({ length: 11 }, () => given('{}')), other, traced, named].map(render));
+    await Promise.all([...Array.from({ length: 19 }, () => given('{}')), other, traced, named].map(render));
 
     expect(calls).toEqual([
       'one of 5 files',
-      '8 of 5 files',
+      '16 of 5 files',
       '2 of 5 files',
       'one of 0 files',
       'one of 5 files',

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { chartReference } from '../../src/fetch/chart-reference.ts';
 import { credentialsOf } from '../../src/fetch/credentials/credential.ts';
-import { digestOf } from '../../src/fetch/digest.ts';
+import { contentDigest } from '../../src/fetch/digest.ts';
 import { chartArchive } from './archives.ts';
 import { registry } from './registry-stand-in.ts';
 import { type StandIn } from './stand-in.ts';
 import { fetcher, limits, serve } from './world.ts';
 
 const archive = chartArchive('web', '1.2.3');
-const digest = digestOf(archive);
+const digest = contentDigest(archive);
 let cache = '';
 
 beforeEach(async () => {
@@ -85,7 +85,7 @@ describe('the cache', () => {
 
       expect(again).toMatchObject({ ok: true, digest, archive });
       expect(pathsOf(server)).toEqual(['/index.yaml', '/web.tgz']);
-      expect(digestOf(await readFile(blob))).toBe(digest);
+      expect(contentDigest(await readFile(blob))).toBe(digest);
     }
   });
 

@@ -2,13 +2,13 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { type ChartReference } from '../../src/fetch/chart-reference.ts';
 import { credentialsOf } from '../../src/fetch/credentials/credential.ts';
-import { digestOf } from '../../src/fetch/digest.ts';
+import { contentDigest } from '../../src/fetch/digest.ts';
 import { chartArchive } from './archives.ts';
 import { type Answer, type StandIn } from './stand-in.ts';
 import { fetcher, hasty, limits, serve } from './world.ts';
 
 const archive = chartArchive('web', '1.2.3');
-const digest = digestOf(archive);
+const digest = contentDigest(archive);
 
 interface Row {
   readonly version: string;

@@ -2,7 +2,7 @@ import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { ConfigurationError } from '../../src/errors.ts';
+import { ConfigurationError } from '../../src/foundation/errors.ts';
 import { basicHeader, credentialsOf } from '../../src/fetch/credentials/credential.ts';
 import { gitHubItself } from '../../src/fetch/git-hub.ts';
 import { parseDockerConfig } from '../../src/fetch/credentials/docker-config.ts';

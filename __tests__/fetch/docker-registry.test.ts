@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chartReference } from '../../src/fetch/chart-reference.ts';
 import { credentialsOf } from '../../src/fetch/credentials/credential.ts';
-import { digestOf } from '../../src/fetch/digest.ts';
+import { contentDigest } from '../../src/fetch/digest.ts';
 import { chartArchive } from './archives.ts';
 import { MANIFEST, manifestOf } from './registry-stand-in.ts';
 import { fetcher } from './world.ts';
@@ -60,7 +60,7 @@ describe.skipIf(!existsSync(PROGRAM))('a registry that others wrote', () => {
     for (const content of [Buffer.from('{}'), archive]) {
       const begun = await call('blobs/uploads/', { method: 'POST' });
       const upload = new URL(begun.headers.get('location') ?? '');
-      upload.searchParams.set('digest', digestOf(content));
+      upload.searchParams.set('digest', contentDigest(content));
       expect((await call(upload.href, { method: 'PUT', body: new Uint8Array(content) })).status).toBe(201);
     }
     const manifest = { method: 'PUT', body: manifestOf({ archive }) };
@@ -81,11 +81,11 @@ describe.skipIf(!existsSync(PROGRAM))('a registry that others wrote', () => {
     const fetched = await fetcher([`http://${host}`], { credentials: known('U*U') }).chart(web(wanted));
 
     const from = `oci://${host}/org/web:${version}`;
-    expect(fetched).toEqual({ ok: true, version, digest: digestOf(archive), archive, from });
+    expect(fetched).toEqual({ ok: true, version, digest: contentDigest(archive), archive, from });
   });
 
   it('gives back what a digest means', async () => {
-    const reference = `oci://${host}/org/web@${digestOf(manifestOf({ archive }))}`;
+    const reference = `oci://${host}/org/web@${contentDigest(manifestOf({ archive }))}`;
 
     const fetched = await fetcher([`http://${host}`], { credentials: known('U*U') }).chart({
       kind: 'oci',
@@ -93,7 +93,7 @@ describe.skipIf(!existsSync(PROGRAM))('a registry that others wrote', () => {
       version: '',
     });
 
-    expect(fetched).toMatchObject({ ok: true, digest: digestOf(archive) });
+    expect(fetched).toMatchObject({ ok: true, digest: contentDigest(archive) });
   });
 
   it('refuses whoever it does not know, and what it does not have', async () => {

@@ -1,5 +1,5 @@
 import { type IncomingMessage } from 'node:http';
-import { digestOf } from '../../src/fetch/digest.ts';
+import { contentDigest } from '../../src/fetch/digest.ts';
 import { type Answer, type StandIn } from './stand-in.ts';
 import { serve } from './world.ts';
 
@@ -23,8 +23,8 @@ export interface RegistryOptions {
 }
 
 export function manifestOf({ archive, mediaType = HELM_LAYER, annotations = {} }: Stored): string {
-  const config = { mediaType: 'application/vnd.cncf.helm.config.v1+json', digest: digestOf('{}'), size: 2 };
-  const layer = { mediaType, digest: digestOf(archive), size: archive.length };
+  const config = { mediaType: 'application/vnd.cncf.helm.config.v1+json', digest: contentDigest('{}'), size: 2 };
+  const layer = { mediaType, digest: contentDigest(archive), size: archive.length };
   return JSON.stringify({ schemaVersion: 2, mediaType: MANIFEST, config, layers: [layer], annotations });
 }
 
@@ -45,12 +45,12 @@ export function registry({ charts, wants = null, more, pageSize = 1000 }: Regist
 function contents(base: string, charts: Readonly<Record<string, Stored>>): Record<string, Answer> {
   const answers = Object.entries(charts).flatMap(([tag, stored]): [string, Answer][] => {
     const body = manifestOf(stored);
-    const digest = digestOf(body);
+    const digest = contentDigest(body);
     const manifest = { status: 200, headers: { 'content-type': MANIFEST, 'docker-content-digest': digest }, body };
     return [
       [`${base}/manifests/${tag}`, manifest],
       [`${base}/manifests/${digest}`, manifest],
-      [`${base}/blobs/${digestOf(stored.archive)}`, { status: 200, body: stored.archive }],
+      [`${base}/blobs/${contentDigest(stored.archive)}`, { status: 200, body: stored.archive }],
     ];
   });
   return Object.fromEntries(answers);

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { type ChartReference, chartReference } from '../../src/fetch/chart-reference.ts';
 import { credentialsOf } from '../../src/fetch/credentials/credential.ts';
-import { digestOf } from '../../src/fetch/digest.ts';
+import { contentDigest } from '../../src/fetch/digest.ts';
 import { chartArchive } from './archives.ts';
 import { manifestOf, registry, type Stored } from './registry-stand-in.ts';
 import { type Answer, type StandIn } from './stand-in.ts';
 import { fetcher, serve } from './world.ts';
 
 const archive = chartArchive('web', '1.2.3');
-const digest = digestOf(archive);
+const digest = contentDigest(archive);
 const stored: Stored = { archive };
 const charts = { '1.0.0': stored, '1.2.3': stored, '1.3.0_build.5': stored, '2.0.0-rc.1': stored, latest: stored };
 const basic = `Basic ${Buffer.from('me:secret').toString('base64')}`;
@@ -53,7 +53,7 @@ describe('a chart of a registry', () => {
     const annotated = { archive, annotations: { 'org.opencontainers.image.version': '1.2.3' } };
     const server = await registry({ charts: { stable: annotated } });
     const reference = `oci://${server.host}/org/charts/web`;
-    const byDigest = `${reference}@${digestOf(manifestOf(annotated))}`;
+    const byDigest = `${reference}@${contentDigest(manifestOf(annotated))}`;
 
     for (const each of [byDigest, `${reference}:stable`]) {
       const fetched = await fetcher([server.origin]).chart({ kind: 'oci', reference: each, version: '' });
@@ -225,7 +225,7 @@ describe('a chart of a registry is refused', () => {
       {
         [`${base}/manifests/1.2.3`]: {
           status: 200,
-          headers: { 'docker-content-digest': digestOf('') },
+          headers: { 'docker-content-digest': contentDigest('') },
           body: manifestOf(stored),
         },
       },

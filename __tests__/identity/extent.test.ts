@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isWithin } from '../../src/identity/extent.ts';
-import { isJsonList } from '../../src/json.ts';
-import { type JsonObject } from '../../src/model.ts';
+import { isWithin } from '../../src/findings/identity/extent.ts';
+import { isJsonList } from '../../src/foundation/json.ts';
+import { type JsonObject } from '../../src/model/json.ts';
 
 const extent: fc.Arbitrary<JsonObject> = fc.record(
   {
@@ -47,6 +47,28 @@ describe('an extent', () => {
     ['a key named __proto__', JSON.parse('{"__proto__": 1}') as JsonObject, {}, false],
     ['a folder below', { host_paths: { read: ['/var/log'] } }, { host_paths: { read: ['/var/'] } }, true],
     ['a folder below the root', { host_paths: { read: ['/var/log'] } }, { host_paths: { read: ['/'] } }, true],
+    [
+      "another runtime's socket",
+      { host_paths: { written: ['/run/containerd/containerd.sock'] } },
+      { host_paths: { written: ['/var/run/docker.sock'] } },
+      true,
+    ],
+    [
+      "a socket's folder",
+      { host_paths: { read: ['/run/containerd'] } },
+      { host_paths: { read: ['/run/docker.sock'] } },
+      false,
+    ],
+    ['/run, that nodes link', { host_paths: { read: ['/run/a'] } }, { host_paths: { read: ['/var/run'] } }, true],
+    ['a link out of a folder', { host_paths: { read: ['/var/run'] } }, { host_paths: { read: ['/var'] } }, false],
+    ["a process's root", { host_paths: { read: ['/proc/1/root'] } }, { host_paths: { read: ['/proc'] } }, false],
+    ["a process's folder", { host_paths: { read: ['/proc/self/cwd'] } }, { host_paths: { read: ['/proc'] } }, false],
+    [
+      "a process's root, where all is read",
+      { host_paths: { read: ['/proc/1/root'] } },
+      { host_paths: { read: ['/'] } },
+      true,
+    ],
     ['a folder above', { host_paths: { read: ['/'] } }, { host_paths: { read: ['/var'] } }, false],
     ['a folder with a longer name', { host_paths: { read: ['/variable'] } }, { host_paths: { read: ['/var'] } }, false],
     ['a way out of a folder', { host_paths: { read: ['/var/../etc'] } }, { host_paths: { read: ['/var'] } }, false],

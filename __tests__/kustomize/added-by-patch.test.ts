@@ -116,7 +116,17 @@ describe('a field missing from what a patch added stands', () => {
 describe('what a transformer makes stands at its entry', () => {
   test.each([
     ['an image without a tag', 'images: [{name: example.org/web, newTag: latest}]', 2],
-    ['an image of another name', 'images:\n  - name: example.org/web\n    newName: example.org/other', 3],
+    ['an image of another name', 'images:\n  - name: example.org/web\n    newName: example.org/other', 4],
+    [
+      'an image of another name and tag',
+      'images:\n  - name: example.org/web\n    newName: example.org/other\n    newTag: latest',
+      5,
+    ],
+    [
+      'an image with an empty tag',
+      'images:\n  - name: example.org/web\n    newName: example.org/other\n    newTag: ""',
+      4,
+    ],
     ['an image in a component', 'components: [../side]', 0],
   ])('%s', async (_, fields, line) => {
     const { findings } = await audited({

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Address, addressOf, type Loading } from '../../src/kustomize/addresses.ts';
-import { fileInEngine, nameInEngine, pathInTree, repositoryFolder } from '../../src/kustomize/fetched-names.ts';
+import { type Address, addressOf, type Loading } from '../../src/sources/kustomize/addresses.ts';
+import { fileInEngine, nameInEngine, pathInTree, repositoryFolder } from '../../src/sources/kustomize/fetched-names.ts';
 
 const git = (origin: string, repository: string, folder: string, ref: string): Address => ({
   kind: 'git',

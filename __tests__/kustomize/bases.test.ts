@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Report } from '../../src/model.ts';
+import { type Report } from '../../src/model/report.ts';
 import { tgzOf } from '../fetch/archives.ts';
 import { type Answer } from '../fetch/stand-in.ts';
 import { serve } from '../fetch/world.ts';

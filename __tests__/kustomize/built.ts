@@ -1,10 +1,12 @@
 import { afterAll } from 'vitest';
-import { kustomizationAt } from '../../src/discover/discover.ts';
-import { locatorOf } from '../../src/locate/locate.ts';
-import { type JsonObject, type Manifest, type Path, type Place, type Rendering } from '../../src/model.ts';
-import { treeOf } from '../../src/remote/files-tree.ts';
-import { renderKustomize } from '../../src/render/kustomize.ts';
-import { textsOf } from '../../src/texts.ts';
+import { kustomizationAt } from '../../src/sources/discover/discover.ts';
+import { locatorOf } from '../../src/sources/locate/locate.ts';
+import { type JsonObject, type Path } from '../../src/model/json.ts';
+import { type Manifest, type Rendering } from '../../src/model/manifest.ts';
+import { type Place } from '../../src/model/problem.ts';
+import { treeOf } from '../../src/sources/remote/files-tree.ts';
+import { renderKustomize } from '../../src/sources/kustomize/render/render.ts';
+import { textsOf } from '../../src/snapshot/texts.ts';
 import { openEngines } from '../engine/open-engines.ts';
 
 export type Texts = Readonly<Record<string, string>>;

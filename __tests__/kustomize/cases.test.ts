@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { canonical } from '../../src/json.ts';
+import { canonical } from '../../src/foundation/json.ts';
 import { parseManifests } from '../../src/yaml/values.ts';
 import { builder, type Texts } from './built.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Report } from '../../src/model.ts';
+import { type Report } from '../../src/model/report.ts';
 import { applyEdits } from '../../src/yaml/line-edits.ts';
 import { chartRepository, pod } from '../remote/published.ts';
 import { allowing, reviewer, type Texts } from '../remote/reviewed.ts';

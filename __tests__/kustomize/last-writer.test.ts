@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { at, isJsonList } from '../../src/json.ts';
-import { type Json, type JsonObject, type Path } from '../../src/model.ts';
+import { at, isJsonList } from '../../src/foundation/json.ts';
+import { type Json, type JsonObject, type Path } from '../../src/model/json.ts';
 import { builder, only, type Texts } from './built.ts';
 
 const { build, place } = builder();
@@ -160,8 +160,8 @@ const cases: readonly Case[] = [
       'app/kustomization.yaml': 'resources: [../middle]\nnamePrefix: a-\n',
     },
     path: image,
-    at: 'middle/kustomization.yaml:5',
-    change: ['name: nginx', 'name: other'],
+    at: 'middle/kustomization.yaml:7',
+    change: ['"2.0"', '"3.0"'],
   },
   {
     name: 'replicas',

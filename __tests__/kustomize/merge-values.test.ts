@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MergeError, mergedValues } from '../../src/render/kustomize/merge-values.ts';
-import { type JsonObject } from '../../src/model.ts';
+import { MergeError, mergedValues } from '../../src/sources/kustomize/render/merge-values.ts';
+import { type JsonObject } from '../../src/model/json.ts';
 
 describe('inline values of a chart of a kustomization', () => {
   // What kustomize v5.8.2 wrote into the values file that it gave to Helm.

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { treeOf } from '../../src/remote/files-tree.ts';
-import { textsOf } from '../../src/texts.ts';
-import { patchesIn } from '../../src/writing/patches.ts';
-import { pluginPatches } from '../../src/writing/plugin-patches.ts';
+import { treeOf } from '../../src/sources/remote/files-tree.ts';
+import { textsOf } from '../../src/snapshot/texts.ts';
+import { patchesIn } from '../../src/sources/kustomize/writing/patches.ts';
+import { pluginPatches } from '../../src/sources/kustomize/writing/plugin-patches.ts';
 
 test('inline patches are read once for all findings of a build', async () => {
   const texts = textsOf(treeOf('test', new Map()));

@@ -1,6 +1,6 @@
 import { afterAll } from 'vitest';
-import { openWorld } from '../../src/open-world.ts';
-import { show } from '../../src/show.ts';
+import { openWorld } from '../../src/run/open/open-world.ts';
+import { show } from '../../src/run/render.ts';
 import { temporaryFolder } from '../snapshot/temporary.ts';
 
 type Shown = Awaited<ReturnType<typeof show>>;

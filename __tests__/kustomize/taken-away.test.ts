@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { webBase as base } from './web-base.ts';
-import { auditor, suggestions, taken } from '../suggest/audited.ts';
+import { auditor, suggestions, taken, type Texts } from '../suggest/audited.ts';
 
 const audited = auditor();
 
@@ -134,5 +134,80 @@ describe('what a transformer of a file or an inline text makes stands', () => {
       .filter(({ rule, source }) => source === 'ov' && rule.endsWith('/host-namespaces'))
       .map(({ place }) => place);
     expect(places).toEqual([{ kind: 'lines', file, first: line, last: line }]);
+  });
+});
+
+describe('what a pod says for all of its containers, and a patch takes away, stands in that patch and is mended there', () => {
+  const pods: Texts = {
+    'base/kustomization.yaml': 'resources: [web.yaml]\n',
+    'base/web.yaml': `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      securityContext: {runAsNonRoot: true, runAsUser: 10001, seccompProfile: {type: RuntimeDefault}}
+      containers:
+        - name: web
+          image: example.org/web:1.2.3
+          securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
+`,
+  };
+  const pod = (lines: string): string =>
+    `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n  template:\n    spec:\n${lines}`;
+  const replicas = '- {op: add, path: /spec/replicas, value: 2}\n';
+  const context = '/spec/template/spec/securityContext';
+
+  test.each([
+    ['a step that removes it', 2, `${replicas}- {op: remove, path: ${context}}\n`, replicas],
+    [
+      'steps that remove its fields',
+      1,
+      `- {op: remove, path: ${context}/runAsNonRoot}\n- {op: remove, path: ${context}/seccompProfile}\n${replicas}`,
+      replicas,
+    ],
+    ['a null', 7, pod('      securityContext: null\n      hostname: web\n'), pod('      hostname: web\n')],
+    [
+      'a directive',
+      7,
+      pod('      securityContext: {$patch: delete}\n      hostname: web\n'),
+      pod('      hostname: web\n'),
+    ],
+    [
+      'another value',
+      3,
+      `- op: replace\n  path: ${context}\n  value: {runAsUser: 7}\n`,
+      `- op: replace\n  path: ${context}\n  value: {runAsUser: 7, runAsNonRoot: true, seccompProfile: {type: RuntimeDefault}}\n`,
+    ],
+  ])('%s', async (_, line, patch, after) => {
+    const texts = { ...pods, 'ov/kustomization.yaml': `resources: [../base]\n${targeted}\n`, 'ov/patch.yaml': patch };
+
+    const report = await audited(texts);
+    const left = taken(
+      texts,
+      suggestions(report).map(({ suggestion }) => suggestion),
+    );
+
+    expect(report.findings.map(({ place }) => place)[0]).toEqual({
+      kind: 'lines',
+      file: 'ov/patch.yaml',
+      first: line,
+      last: line,
+    });
+    expect(left).toEqual({ ...texts, 'ov/patch.yaml': after });
+  });
+
+  test('an inline patch of nothing else goes as a whole', async () => {
+    const kept = 'resources: [../base]\nnamePrefix: a-\n';
+    const texts = {
+      ...pods,
+      'ov/kustomization.yaml': `${kept}patches:\n- target: {kind: Deployment}\n  patch: |-\n    - op: remove\n      path: ${context}\n`,
+    };
+
+    const all = suggestions(await audited(texts)).map(({ suggestion }) => suggestion);
+
+    expect(taken(texts, all)['ov/kustomization.yaml']).toBe(`${kept}patches: []\n`);
   });
 });

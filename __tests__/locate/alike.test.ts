@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { areAlike, isOnlyOne } from '../../src/locate/alike.ts';
-import { type HelmOrigin } from '../../src/locate/helm.ts';
+import { areAlike, isOnlyOne } from '../../src/sources/helm/locate/alike.ts';
+import { type HelmOrigin } from '../../src/sources/helm/locate/origin.ts';
 
 const file = 'web/templates/pod.yaml';
 

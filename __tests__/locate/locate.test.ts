@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Place } from '../../src/model.ts';
+import { type Place } from '../../src/model/problem.ts';
 import { auditor, chart, findingOf, type Texts } from '../suggest/audited.ts';
 
 const audited = auditor();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type ValuesOrigin } from '../../src/model.ts';
+import { type ValuesOrigin } from '../../src/model/suggestion.ts';
 import { auditor, type Texts } from '../suggest/audited.ts';
 
 const audited = auditor();

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import type { Json, JsonObject, KubernetesObject } from '../../src/model.ts';
+import { type Json, type JsonObject } from '../../src/model/json.ts';
+import { type KubernetesObject } from '../../src/model/manifest.ts';
 
 const words = [null, true, false, 0, 80, -1.5, '', '0', 'ALL', 'Unconfined', 'windows', '*', 'x:latest', '__proto__'];
 const names = ['add', 'drop', 'host', 'hostPath', 'image', 'name', 'path', 'securityContext', 'type', '__proto__'];

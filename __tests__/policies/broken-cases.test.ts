@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { runCases } from '../../src/policies/run-cases.ts';
+import { runCases } from '../../src/rules/cases/run-cases.ts';
 import { temporaryFolder } from '../snapshot/temporary.ts';
 
 const input = 'apiVersion: v1\nkind: Pod\nmetadata: {name: x}\n';
@@ -20,6 +20,16 @@ describe('a case that cannot be run is named with its file, and what is expected
       'with facts that are no map',
       { 'input.yaml': input, 'expected.json': '[]', 'facts.json': '[]' },
       'facts.json: expected a JSON object; got another value.',
+    ],
+    [
+      'with a source that has a field of no source',
+      { 'input.yaml': input, 'expected.json': '[]', 'source.json': '{"kubernetes": 28}' },
+      'source.json: expected fields of input.source; got Unrecognized key: "kubernetes".',
+    ],
+    [
+      'with a version that is no minor version',
+      { 'input.yaml': input, 'expected.json': '[]', 'source.json': '{"pod_security_version": "1.28"}' },
+      'source.json: expected fields of input.source; got pod_security_version: Invalid input: expected number, received string.',
     ],
   ])('%s', async (_, files, message) => {
     const folder = join('rules', 'a', 'b', 'cases', 'one');

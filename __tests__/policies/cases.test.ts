@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
-import { caseFiles, casesOf, ruleIds } from '../../src/policies/cases.ts';
+import { caseFiles, casesOf, ruleIds } from '../../src/rules/cases/cases.ts';
 import { outcomeOf } from '../../scripts/policies/outcome.ts';
 import { openPack } from './pack.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ruleOfHeader } from '../../src/policies/header.ts';
+import { ruleOfHeader } from '../../src/rules/headers/header.ts';
 
 const custom = {
   severity: 'high',

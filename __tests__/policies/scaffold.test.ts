@@ -1,7 +1,7 @@
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../src/model.ts';
-import { readHeaders } from '../../src/policies/headers.ts';
+import { type JsonObject } from '../../src/model/json.ts';
+import { readHeaders } from '../../src/rules/headers/headers.ts';
 import { scaffold } from '../../scripts/policies/scaffold.ts';
 
 describe('a new rule', () => {

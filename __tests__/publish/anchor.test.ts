@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Finding, Place, Suggestion } from '../../src/model.ts';
+import { type Place } from '../../src/model/problem.ts';
+import { type Finding } from '../../src/model/report.ts';
+import { type Suggestion } from '../../src/model/suggestion.ts';
 import { anchorOf } from '../../src/publish/anchor.ts';
 import { hunksOf } from '../../src/publish/hunks.ts';
 import { remarks } from '../../src/report/remarks.ts';

@@ -1,7 +1,7 @@
 import { getOctokit } from '@actions/github';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Report } from '../../src/model.ts';
+import { type Report } from '../../src/model/report.ts';
 import { deploymentsOf } from '../../src/report/deployments.ts';
 import { linesOf } from '../../src/report/excerpt.ts';
 import { ruleOf } from '../../src/report/fix-wording.ts';

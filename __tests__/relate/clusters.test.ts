@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type KubernetesObject } from '../../src/model.ts';
-import { type Contribution, contributionOf, type Opaque, relate } from '../../src/relate/relate.ts';
+import { type KubernetesObject } from '../../src/model/manifest.ts';
+import { type Contribution, contributionOf, type Opaque, relate } from '../../src/facts/relate.ts';
 
 /** Objects of two clusters' namespaces, all by the same few names. */
 const object = fc.oneof(

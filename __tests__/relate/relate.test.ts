@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type JsonObject, type KubernetesObject } from '../../src/model.ts';
+import { type JsonObject } from '../../src/model/json.ts';
+import { type KubernetesObject } from '../../src/model/manifest.ts';
 import {
   type Contribution,
   contributionOf,
@@ -7,7 +8,7 @@ import {
   type NamespaceFacts,
   type Opaque,
   relate,
-} from '../../src/relate/relate.ts';
+} from '../../src/facts/relate.ts';
 
 const noSboms = { kept: false, images: {} };
 

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { type Json, type Manifest } from '../../src/model.ts';
-import { type SbomFacts } from '../../src/relate/relate.ts';
-import { sbomFacts } from '../../src/relate/sboms.ts';
+import { type Json } from '../../src/model/json.ts';
+import { type Manifest } from '../../src/model/manifest.ts';
+import { type SbomFacts } from '../../src/facts/relate.ts';
+import { sbomFacts } from '../../src/facts/sboms.ts';
 import { folderTree } from '../../src/snapshot/folder.ts';
-import { textsOf } from '../../src/texts.ts';
+import { textsOf } from '../../src/snapshot/texts.ts';
 import { pod } from '../compare/found.ts';
 import { temporaryFolder } from '../snapshot/temporary.ts';
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type Finding, type Report } from '../../src/model.ts';
+import { type Finding, type Report } from '../../src/model/report.ts';
 import { applyEdits } from '../../src/yaml/line-edits.ts';
 import { chartRepository, pod, type Published } from './published.ts';
 import { allowing, reviewer, type Texts } from './reviewed.ts';
@@ -121,7 +121,7 @@ describe('an Application whose chart is in a chart repository', () => {
 
     expect(privileged(report).suggestion).toBeUndefined();
     expect(privileged(report).noSuggestion).toBe(
-      'the chart is not of this repository, and no value of its deployment could be edited so that only this changes',
+      'The value `privileged` is a default of a chart that is fetched or vendored, and no edit of values in this repository was found that changes only this. Set it by hand where the chart is deployed.',
     );
   });
 
@@ -210,7 +210,7 @@ spec:
     });
     expect(privileged(harmful.report).suggestion).toBeUndefined();
     expect(privileged(harmful.report).noSuggestion).toMatch(
-      /^it would bring a new finding: pod-security-baseline\/host-/,
+      /^An edit of shared\.yaml was tried, but it would bring a new finding: pod-security-baseline\/host-/,
     );
   });
 

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { digestOf } from '../../src/fetch/digest.ts';
+import { contentDigest } from '../../src/fetch/digest.ts';
 import { type FetchedFiles, type Fetcher } from '../../src/fetch/fetcher.ts';
-import { type Tree } from '../../src/model.ts';
-import { noBases } from '../../src/remote/bases.ts';
-import { type ChartBudget, openCharts } from '../../src/remote/charts.ts';
-import { mount } from '../../src/remote/mount.ts';
-import { folderOf, isFetched } from '../../src/remote/names.ts';
+import { type Tree } from '../../src/model/tree.ts';
+import { noBases } from '../../src/sources/kustomize/remote/bases.ts';
+import { openCharts } from '../../src/sources/remote/charts.ts';
+import { type ChartBudget } from '../../src/sources/remote/chart-budget.ts';
+import { mount } from '../../src/sources/remote/mount.ts';
+import { folderOf, isFetched } from '../../src/sources/remote/names.ts';
 
 const repository = 'https://charts.example.test/stable';
 
@@ -13,7 +14,7 @@ const repository = 'https://charts.example.test/stable';
 function chart(version: string, text: string): FetchedFiles {
   const bytes = new TextEncoder().encode(text);
   const files = new Map([['Chart.yaml', bytes]]);
-  return { ok: true, version, digest: digestOf(bytes), from: repository, files };
+  return { ok: true, version, digest: contentDigest(bytes), from: repository, files };
 }
 
 function charts(answer: (version: string) => FetchedFiles, budget: Partial<ChartBudget> = {}, now = () => 0) {
@@ -50,7 +51,7 @@ describe('charts from elsewhere', () => {
 
     const folders = [await get('1 0'), await get('1_0')].map((answer) => (answer.ok ? answer.folder : ''));
 
-    const digest = digestOf('1_0').slice('sha256:'.length);
+    const digest = contentDigest('1_0').slice('sha256:'.length);
     expect(folders).toEqual([`${repository}/web@1_0/`, `${repository}/web@1_0~${digest}/`]);
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Report } from '../../src/model.ts';
+import { type Report } from '../../src/model/report.ts';
 import { chartRepository, pod, type Published } from './published.ts';
 import { allowing, reviewer, type Texts } from './reviewed.ts';
 

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { type Report } from '../../src/model.ts';
+import { type Report } from '../../src/model/report.ts';
 import { chartArchive, tgzOf } from '../fetch/archives.ts';
 import { type Answer } from '../fetch/stand-in.ts';
 import { serve } from '../fetch/world.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
-import { type Report } from '../../src/model.ts';
-import { standInFile } from '../../src/render/left-out.ts';
+import { type Report } from '../../src/model/report.ts';
+import { standInFile } from '../../src/sources/helm/render/left-out.ts';
 import { reviewer, type Texts } from './reviewed.ts';
 
 const { audited, reviewed } = reviewer();

@@ -1,4 +1,4 @@
-import { digestOf } from '../../src/fetch/digest.ts';
+import { contentDigest } from '../../src/fetch/digest.ts';
 import { tgzOf } from '../fetch/archives.ts';
 import { type Answer, type Answers, type StandIn } from '../fetch/stand-in.ts';
 import { serve } from '../fetch/world.ts';
@@ -28,7 +28,7 @@ function answersOf(charts: Published, more: Readonly<Record<string, Answer>>): A
   });
   const rows = archives.map(({ name, version, archive }) => ({
     name,
-    entry: { version, digest: digestOf(archive).slice('sha256:'.length), urls: [`${name}-${version}.tgz`] },
+    entry: { version, digest: contentDigest(archive).slice('sha256:'.length), urls: [`${name}-${version}.tgz`] },
   }));
   const names = [...new Set(rows.map(({ name }) => name))];
   const entries = names.map((name): [string, unknown] => [

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { repositoryNames } from '../../src/remote/repository-names.ts';
+import { repositoryNames } from '../../src/sources/remote/repository-names.ts';
 import { temporaryFolder } from '../snapshot/temporary.ts';
 
 describe('the names that Helm was told', () => {

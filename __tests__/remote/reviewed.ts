@@ -1,11 +1,11 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import { type Outcome } from '../../src/conclude.ts';
-import { audit } from '../../src/audit.ts';
-import { review } from '../../src/review.ts';
-import { type Fetching } from '../../src/open-charts.ts';
-import { openWorld } from '../../src/open-world.ts';
+import { type Outcome } from '../../src/run/conclude/outcome.ts';
+import { audit } from '../../src/run/audit.ts';
+import { review } from '../../src/run/review.ts';
+import { type Fetching } from '../../src/sources/remote/open-charts.ts';
+import { openWorld } from '../../src/run/open/open-world.ts';
 import { hasty } from '../fetch/world.ts';
 import { commit, temporaryFolder, temporaryRepository } from '../snapshot/temporary.ts';
 

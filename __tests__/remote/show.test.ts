@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { show } from '../../src/show.ts';
-import { openWorld } from '../../src/open-world.ts';
+import { show } from '../../src/run/render.ts';
+import { openWorld } from '../../src/run/open/open-world.ts';
 import { temporaryFolder } from '../snapshot/temporary.ts';
 import { chartRepository, pod } from './published.ts';
 import { allowing } from './reviewed.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { type Rendering } from '../../src/model.ts';
-import { renderPlain } from '../../src/render/plain.ts';
+import { type Rendering } from '../../src/model/manifest.ts';
+import { renderPlain } from '../../src/sources/plain/render.ts';
 import { folderTree } from '../../src/snapshot/folder.ts';
-import { textsOf } from '../../src/texts.ts';
+import { textsOf } from '../../src/snapshot/texts.ts';
 import { temporaryFolder } from '../snapshot/temporary.ts';
 
 async function rendered(text: string, path = 'x.yaml'): Promise<Rendering> {
@@ -124,7 +124,6 @@ describe('what is wrong is a problem with its line, and the rest is rendered', (
 
   test.each([
     ['broken YAML', 'kind: Pod\napiVersion: v1\nspec: [\n---\nkind: Job\napiVersion: batch/v1\n', 'yaml-syntax', 1],
-    ['a key given twice', 'kind: Pod\napiVersion: v1\nkind: Job\n', 'yaml-duplicate-key', 1],
     ['broken YAML alone', 'kind: Pod\napiVersion: v1\nspec: [\n', 'yaml-syntax', 0],
   ])('%s', async (_, text, code, objects) => {
     const { status, manifests, problems } = await rendered(text);

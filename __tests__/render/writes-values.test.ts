@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { mayWriteValues } from '../../src/render/writes-values.ts';
+import { mayWriteValues } from '../../src/sources/helm/render/writes-values.ts';
 
 describe('a template changes values for others where it writes into what is no copy', () => {
   test.each([

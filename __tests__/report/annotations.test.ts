@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Report } from '../../src/model.ts';
+import { type Report } from '../../src/model/report.ts';
 import { annotations } from '../../src/report/annotations.ts';
 import { toldInFull } from '../../src/report/tally.ts';
 import { workflowCommand } from '../../src/report/workflow-command.ts';

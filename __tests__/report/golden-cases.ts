@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { z } from 'zod';
-import type { Report, Rule } from '../../src/model.ts';
+import { type Report } from '../../src/model/report.ts';
+import { type Rule } from '../../src/model/rule.ts';
 import type { Sources } from '../../src/report/excerpt.ts';
 import { reportSchema } from '../../src/report/schema.ts';
 

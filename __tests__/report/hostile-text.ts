@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Report } from '../../src/model.ts';
+import { type Report } from '../../src/model/report.ts';
 
 /** Pieces that mean something to Markdown, HTML, GitHub, a terminal, or the runner of a job. */
 const pieces = fc.constantFrom(

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { z } from 'zod';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { generatedSchemas } from '../../scripts/schemas.ts';
-import type { Report } from '../../src/model.ts';
+import { type Report } from '../../src/model/report.ts';
 import { jsonReport, writeJson } from '../../src/report/json.ts';
 import { reportJsonSchema, type reportSchema } from '../../src/report/schema.ts';
 import { cases, goldenCase } from './golden-cases.ts';

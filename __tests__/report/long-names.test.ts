@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Report } from '../../src/model.ts';
+import { type Report } from '../../src/model/report.ts';
 import { COMMENT_LIMIT, JOB_SUMMARY_LIMIT } from '../../src/report/body.ts';
 import { deploymentsOf } from '../../src/report/deployments.ts';
 import { linesOf } from '../../src/report/excerpt.ts';

@@ -4,13 +4,13 @@ import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import { describe, expect, it } from 'vitest';
 import { COMMENT_LIMIT, JOB_SUMMARY_LIMIT } from '../../src/report/body.ts';
 import { spellOut } from '../../src/report/control-characters.ts';
-import { code, fence, prose, tableRow } from '../../src/report/escape-markdown.ts';
+import { code, fence, link, prose, tableRow } from '../../src/report/escape-markdown.ts';
 import { deploymentsOf } from '../../src/report/deployments.ts';
 import { linesOf, type Sources } from '../../src/report/excerpt.ts';
 import { ruleOf } from '../../src/report/fix-wording.ts';
 import { gitHubLinks } from '../../src/report/links.ts';
 import { markdownReport, type MarkdownOptions } from '../../src/report/markdown.ts';
-import type { Report } from '../../src/model.ts';
+import { type Report } from '../../src/model/report.ts';
 import { cases, goldenCase, rules } from './golden-cases.ts';
 import { hostileText, withHostileText } from './hostile-text.ts';
 
@@ -96,6 +96,12 @@ describe('the Markdown', () => {
         );
       }),
       { numRuns: 15 },
+    );
+  });
+
+  it('has links whose ends no file name decides', () => {
+    expect(link('`a`', 'https://github.example/blob/.)~#*(~)!')).toBe(
+      '[`a`](https://github.example/blob/.%29%7E#%2A%28%7E%29%21)',
     );
   });
 

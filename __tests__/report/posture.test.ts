@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type WorkloadPosture } from '../../src/model.ts';
+import { type WorkloadPosture } from '../../src/model/finding.ts';
 import { changedPosture } from '../../src/report/posture.ts';
 
 const workload = (source: string, after: 'baseline' | 'privileged', name = 'web'): WorkloadPosture => ({

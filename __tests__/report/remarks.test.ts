@@ -1,6 +1,9 @@
 import { createColors } from 'picocolors';
 import { describe, expect, it } from 'vitest';
-import type { Finding, Place, Report, Rule, Severity, Suggestion } from '../../src/model.ts';
+import { type Place } from '../../src/model/problem.ts';
+import { type Finding, type Report } from '../../src/model/report.ts';
+import { type Rule, type Severity } from '../../src/model/rule.ts';
+import { type Suggestion } from '../../src/model/suggestion.ts';
 import { planComments } from '../../src/publish/plan.ts';
 import { markdownReport } from '../../src/report/markdown.ts';
 import { JOB_SUMMARY_LIMIT } from '../../src/report/body.ts';
@@ -134,9 +137,11 @@ describe('a finding that the suggestion at its place leaves', () => {
     expect(said).toContain('image · new · Deployment shop/web · not fixed by the suggestion');
     expect(said).not.toContain('network · new · Deployment shop/web · not mended');
     expect(said.replace(/\s+/g, ' ')).toContain(
-      'Not fixed by the suggestion: Pin the image. Name a user. No suggestion: the value is not ours.',
+      'Not fixed by the suggestion: Pin the image. Name a user. the value is not ours.',
     );
-    expect(markdown(mixed)).toContain('Not fixed by the suggestion: Pin the image. Name a user.');
+    expect(markdown(mixed)).toContain(
+      'Not fixed by the suggestion: Pin the image. Name a user. the value is not ours.',
+    );
   });
 
   it('asks for no check of its own', () => {
@@ -146,11 +151,13 @@ describe('a finding that the suggestion at its place leaves', () => {
     }
   });
 
-  it('says so where the rule offers a fix elsewhere, but none as it stands', () => {
-    const bare = [mixed[0]!, found('user', place)];
-    expect(text(bare).replace(/\s+/g, ' ')).toContain(
-      'Name a user. No suggestion: as it stands, the rule offers no fix; it may once the suggestion is taken.',
-    );
+  it('has the reason of each rule behind its remedy, as a sentence', () => {
+    const all = [
+      mixed[0]!,
+      found('user', place, { noSuggestion: 'One' }),
+      found('image', place, { noSuggestion: 'Two.' }),
+    ];
+    expect(text(all).replace(/\s+/g, ' ')).toContain('Pin the image. Two. Name a user. One.');
   });
 
   it('gives one reason once', () => {

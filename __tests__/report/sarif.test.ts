@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Log } from 'sarif';
 import { describe, expect, it } from 'vitest';
-import type { Report } from '../../src/model.ts';
+import { type Report } from '../../src/model/report.ts';
 import { encodePath } from '../../src/report/links.ts';
 import { sarifReport } from '../../src/report/sarif.ts';
 import { cases, goldenCase, rules } from './golden-cases.ts';

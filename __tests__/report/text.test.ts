@@ -41,6 +41,28 @@ describe('the text', () => {
     }
   });
 
+  it('shows the lines that a suggestion writes whole, to be copied', () => {
+    const text = say(goldenCase('chart-values'), 30);
+    const written = goldenCase('chart-values').report.findings.flatMap(
+      ({ suggestion }) => suggestion?.replacement.split('\n') ?? [],
+    );
+
+    expect(written.some((line) => line.length > 20)).toBe(true);
+    expect(written.filter((line) => !text.includes(`│ ${line}\n`))).toEqual([]);
+  });
+
+  it('says the place of a problem once', () => {
+    const one = goldenCase('could-not-look');
+    const problems = one.report.problems.map((problem) => ({
+      ...problem,
+      message: `charts/broken/templates/job.yaml:7: it is so.`,
+    }));
+    const text = say({ ...one, report: { ...one.report, problems } });
+
+    expect(text).toContain('  charts/broken/templates/job.yaml:7  render/template-failed\n    it is so.\n');
+    expect(text).toContain('  vendor/library  snapshot/submodule\n    charts/broken/templates/job.yaml:7: it is so.\n');
+  });
+
   it('tells notes from what is said of deployments', () => {
     const one = goldenCase('nothing-changed');
     const notices = [

@@ -7,12 +7,12 @@ import { act } from '../../src/action/act.ts';
 import { say } from '../../src/cli/say.ts';
 import { sayFixed } from '../../src/cli/say-fixed.ts';
 import { sayShown } from '../../src/cli/say-shown.ts';
-import type { Concluded } from '../../src/conclude.ts';
-import { audit } from '../../src/audit.ts';
-import { fix } from '../../src/fix.ts';
-import { review } from '../../src/review.ts';
-import { show } from '../../src/show.ts';
-import { openWorld } from '../../src/open-world.ts';
+import type { Concluded } from '../../src/run/conclude/outcome.ts';
+import { audit } from '../../src/run/audit.ts';
+import { fix } from '../../src/run/fix.ts';
+import { review } from '../../src/run/review.ts';
+import { show } from '../../src/run/render.ts';
+import { openWorld } from '../../src/run/open/open-world.ts';
 import { hasty } from '../fetch/world.ts';
 import { recorder } from '../action/recorder.ts';
 import { gitHubStandIn } from '../github/stand-in.ts';
@@ -38,7 +38,7 @@ async function everythingSaid(directory: string): Promise<Map<string, string>> {
   const said = new Map<string, string>();
   const sayAll = (name: string, outcome: Concluded): void => {
     for (const format of ['text', 'json', 'markdown', 'sarif'] as const)
-      said.set(`${name} ${format}`, say(format, outcome, false).text);
+      said.set(`${name} ${format}`, say(format, outcome, { colored: false }).text);
   };
   const reviewed = await review({ ...common, directory, base: 'HEAD~1', head: 'HEAD' }, here);
   sayAll('review', reviewed);
@@ -48,7 +48,7 @@ async function everythingSaid(directory: string): Promise<Map<string, string>> {
   sayAll('audit again', await audit(all, kept));
   said.set('cache', filesBelow(cache));
   for (const format of ['text', 'json']) {
-    const fixed = await fix({ ...all, unsafe: true, dryRun: true }, here);
+    const fixed = await fix({ ...all, unsafe: true, dryRun: true, base: null }, here);
     said.set(`fix --dry-run ${format}`, sayFixed(fixed, format, true));
     expect(fixed.files.length).toBeGreaterThan(3);
   }
@@ -116,7 +116,7 @@ function formsOf(secret: string): string[] {
 
 test(
   'no planted secret is said in any format, log, cache or comment, plain or in base64',
-  { timeout: 60_000 * repositories },
+  { timeout: 180_000 * repositories },
   async () => {
     const leaks: string[] = [];
     let planted = 0;

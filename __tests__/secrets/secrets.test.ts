@@ -94,7 +94,7 @@ describe('where a Secret stands in a file', () => {
       '{{ if .Values.x }}\nkind: Secret\nstringData:\n  a: x\n  b: {{ .Values.b }}\n{{ end }}\n',
       '{{ if .Values.x }}\nkind: Secret\nstringData:\n  a: [masked]\n  b: {{ .Values.b }}\n{{ end }}\n',
     ],
-    ['a broken document', 'kind: Secret\ndata:\n  a: x\nb: [\n', 'kind: Secret\ndata:\n  a: [masked]\nb: [\n'],
+    ['a broken document', 'kind: Secret\ndata:\n  a: x\nb: [\n', 'kind: Secret\ndata:\n  a: [masked]\nb: [masked]\n'],
     [
       'a patch in a text block',
       'patch: |\n  kind: Secret\n  data:\n    a: x\n',
@@ -132,6 +132,48 @@ describe('where a Secret stands in a file', () => {
     ],
   ])('is masked in %s', (_, text, expected) => {
     expect(shown(text)).toBe(expected);
+  });
+
+  const end = '\n  {{ .Values.more }}\n';
+  test.each([
+    ['with a kind that is filled in', `kind: {{ "Secret" }}\nstringData:\n  a: grain-7${end}`],
+    ['with a kind of the values', `kind: {{ .Values.kind }}\ndata:\n  a: grain-7${end}`],
+    ['with a kind under a condition', `{{ if .a }}kind: Secret{{ end }}\ndata:\n  a: grain-7${end}`],
+    ['with an action behind the kind', `kind: Secret {{- "" }}\ndata:\n  a: grain-7${end}`],
+    ['with a tag at the kind', `kind: !!str Secret\ndata:\n  a: grain-7${end}`],
+    ['with an anchor at the kind', `kind: &kind Secret\ndata:\n  a: grain-7${end}`],
+    ['with a field that is filled in', `kind: Secret\n{{ .field }}:\n  a: grain-7${end}`],
+    [
+      'with a field under a condition',
+      `kind: Secret\n{{ if .a }}data:{{ else }}stringData:{{ end }}\n  a: grain-7${end}`,
+    ],
+    ['with its fields before its kind', `stringData:\n  a: grain-7${end}kind: Secret\n`],
+    ['with a text block at the margin', `kind: Secret\nstringData:\n  a: |\ngrain-7${end}`],
+    ['with a text of two lines', `kind: Secret\nstringData:\n  a: "b\ngrain-7${end}`],
+    ['with a text in an action', 'kind: Secret\ndata:\n  {{- $a := "grain-7" }}\n  a: {{ b64enc `grain-7` }}\n'],
+    ['with a value under a condition on its line', 'kind: Secret\ndata:\n  a:\n    {{ if .a }}grain-7{{ end }}\n: ['],
+    ['in JSON', '{"kind": "Secret", "stringData": {"a": "grain-7", {{ .more }} }}\n'],
+    [
+      'in JSON of several lines',
+      '{\n  "kind": "Secret",\n  "stringData": {\n    "a": "grain-7",\n    {{ .more }}\n  }\n}\n',
+    ],
+    ['in a SecretList', `kind: SecretList\nitems:\n- stringData:\n    a: grain-7${end}`],
+    ['in a List', `kind: List\nitems:\n- kind: {{ "Secret" }}\n  stringData:\n    a: grain-7${end}`],
+    ['with a tab', 'kind: Secret\nstringData:\n\ta: grain-7\n'],
+    ['that a variable of a container has', `name: DB_PASSWORD\nvalue: grain-7\n{{ .more }}\n`],
+  ])('is masked in a template %s', (_, text) => {
+    expect(shown(text)).not.toContain('grain-7');
+  });
+
+  test('leaves of a template all that tells which object it is, and other objects', () => {
+    const texts = [
+      'kind: Secret\nmetadata:\n  name: {{ include "shop.name" . }}\n  labels:\n    a: b\ntype: Opaque\n{{ .more }}\n',
+      'kind: {{ .kind }}\nspec:\n  replicas: 3\n  a: "{{ .a }}"\n',
+      'kind: ConfigMap\ndata:\n  a: secret\n  {{ .more }}\n',
+      'kind: Issuer\nspec:\n  ref:\n    kind: Secret\n    name: {{ .name }}\n  more: a\n',
+    ];
+
+    expect(texts.map(shown)).toEqual(texts);
   });
 
   test.each([

@@ -2,8 +2,8 @@ import { writeFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Tree } from '../../src/model.ts';
-import { nameOf, unquoted } from '../../src/snapshot/file-names.ts';
+import { type Tree } from '../../src/model/tree.ts';
+import { fileNameOf, unquoted } from '../../src/snapshot/file-names.ts';
 import { folderTree } from '../../src/snapshot/folder.ts';
 import { commitTree } from '../../src/snapshot/git.ts';
 import { commit, temporaryFolder, temporaryRepository } from './temporary.ts';
@@ -64,10 +64,10 @@ describe('names that are no UTF-8 are files of their own, shown with escapes', (
 test('two names of bytes are one text only where they are one', () => {
   const name = fc.uint8Array({ minLength: 1, maxLength: 6 });
   const invalid = (bytes: Uint8Array): boolean =>
-    !nameOf(bytes).includes('\ufffd') && Buffer.from(nameOf(bytes)).compare(bytes) !== 0;
+    !fileNameOf(bytes).includes('\ufffd') && Buffer.from(fileNameOf(bytes)).compare(bytes) !== 0;
   fc.assert(
     fc.property(name.filter(invalid), name.filter(invalid), (a, b) => {
-      expect(nameOf(a) === nameOf(b)).toBe(Buffer.compare(a, b) === 0);
+      expect(fileNameOf(a) === fileNameOf(b)).toBe(Buffer.compare(a, b) === 0);
     }),
     { numRuns: 2000 },
   );

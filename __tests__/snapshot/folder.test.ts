@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { MissingFileError } from '../../src/errors.ts';
+import { MissingFileError } from '../../src/foundation/errors.ts';
 import { folderTree } from '../../src/snapshot/folder.ts';
-import { textsOf } from '../../src/texts.ts';
+import { textsOf } from '../../src/snapshot/texts.ts';
 import { temporaryFolder, temporaryRepository, write } from './temporary.ts';
 
 describe('a folder as a tree', () => {

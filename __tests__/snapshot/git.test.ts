@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { ConfigurationError, MissingFileError } from '../../src/errors.ts';
-import { type Tree } from '../../src/model.ts';
+import { ConfigurationError, MissingFileError } from '../../src/foundation/errors.ts';
+import { type Tree } from '../../src/model/tree.ts';
 import { commitTree, mergeBase, repositoryOf, requireCommit } from '../../src/snapshot/git.ts';
 import { commit, git, temporaryFolder, temporaryRepository } from './temporary.ts';
 

@@ -4,7 +4,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { fetchCommits } from '../../src/action/commits.ts';
 import { repositoryOf } from '../../src/snapshot/git.ts';
 import { git as plainGit, gitEnvironment } from '../../src/snapshot/run-git.ts';
-import { auditedTree, reviewedTrees } from '../../src/trees.ts';
+import { auditedTree, reviewedTrees } from '../../src/run/open/trees.ts';
 import { commit, git, temporaryFolder, temporaryRepository, write } from './temporary.ts';
 
 /** A program that leaves a file behind when it is run. */

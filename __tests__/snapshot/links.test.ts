@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { followLinks, type RawEntry } from '../../src/snapshot/links.ts';
 import { folderTree } from '../../src/snapshot/folder.ts';
 import { commitTree } from '../../src/snapshot/git.ts';
-import { type Tree } from '../../src/model.ts';
+import { type Tree } from '../../src/model/tree.ts';
 import { contents } from './arbitrary-tree.ts';
 import { commit, temporaryRepository, write } from './temporary.ts';
 import { readdirSync, rmSync } from 'node:fs';

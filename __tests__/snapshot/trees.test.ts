@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { ConfigurationError } from '../../src/errors.ts';
-import { auditedTree, reviewedTrees, type ReviewedTrees } from '../../src/trees.ts';
+import { ConfigurationError } from '../../src/foundation/errors.ts';
+import { auditedTree, reviewedTrees, type ReviewedTrees } from '../../src/run/open/trees.ts';
 import { commit, git, temporaryFolder, temporaryRepository, write } from './temporary.ts';
 
 const common = { config: null, kubernetesVersion: null, failOn: null, allowEmpty: false, today: '2026-01-01' };
@@ -71,7 +71,7 @@ describe('the trees of a review', () => {
       /The base is not known: origin\/HEAD names no branch/,
     ],
     ['a base that is not here', { base: 'nothing', head: 'HEAD' }, /--base nothing names no commit in this clone/],
-    ['a branch of origin that is not here', { base: 'origin/next', head: 'HEAD' }, /\(git fetch origin next\)/],
+    ['a branch of origin that is not here', { base: 'origin/next', head: 'HEAD' }, /names no commit in this clone/],
     ['a head that is not here', { base: 'main', head: 'nothing' }, /--head nothing names no commit in this clone/],
   ])('%s is a configuration error', async (_, { base, head }, message) => {
     const repository = temporaryRepository({ 'a.yaml': '' });

@@ -1,8 +1,9 @@
 import { afterAll } from 'vitest';
 import { applyEdits } from '../../src/yaml/line-edits.ts';
-import { audit } from '../../src/audit.ts';
-import { type Finding, type Report, type Suggestion } from '../../src/model.ts';
-import { openWorld } from '../../src/open-world.ts';
+import { audit } from '../../src/run/audit.ts';
+import { type Finding, type Report } from '../../src/model/report.ts';
+import { type Suggestion } from '../../src/model/suggestion.ts';
+import { openWorld } from '../../src/run/open/open-world.ts';
 import { type Content, temporaryFolder } from '../snapshot/temporary.ts';
 
 export type Texts = Readonly<Record<string, string>>;

@@ -54,17 +54,11 @@ describe('what a chart is mended in', () => {
   test('is the template where the configuration prefers it', { timeout: patience }, async () => {
     const both = {
       'web/Chart.yaml': chart['web/Chart.yaml'],
-      'web/values.yaml': 'hostPID: true\n',
-      'web/templates/pod.yaml': `apiVersion: v1
-kind: Pod
-metadata:
-  name: web
-spec:
-  {{- if .Values.hostPID }}
-  hostPID: true
-  {{- end }}
-  containers: []
-`,
+      'web/values.yaml': 'debug: true\n',
+      'web/templates/pod.yaml': chart['web/templates/pods.yaml'].replace(
+        '        privileged: {{ .Values.privileged }}\n',
+        '        {{- if .Values.debug }}\n        privileged: true\n        {{- else }}\n        privileged: false\n        {{- end }}\n',
+      ),
     };
     const files = async (config: string): Promise<string[]> => {
       const report = await audited({ ...both, '.github/plimsoll.yaml': config });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Finding } from '../../src/model.ts';
+import { type Finding } from '../../src/model/report.ts';
 import { reviewer, type Texts } from '../remote/reviewed.ts';
 
 const { audited } = reviewer();

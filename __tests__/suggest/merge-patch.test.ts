@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { type FixOperation, type KubernetesObject, type Manifest, type Path } from '../../src/model.ts';
-import { mergePatch } from '../../src/suggest/merge-patch.ts';
+import { type Path } from '../../src/model/json.ts';
+import { type KubernetesObject, type Manifest } from '../../src/model/manifest.ts';
+import { type FixOperation } from '../../src/model/rule.ts';
+import { mergePatch } from '../../src/sources/kustomize/candidates/merge-patch.ts';
 
 const object: KubernetesObject = {
   apiVersion: 'v1',

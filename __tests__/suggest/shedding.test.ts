@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type FixOperation, type Path } from '../../src/model.ts';
-import { shedding } from '../../src/suggest/shedding.ts';
+import { type Path } from '../../src/model/json.ts';
+import { type FixOperation } from '../../src/model/rule.ts';
+import { shedding } from '../../src/sources/candidates/shedding.ts';
 
 const remove = (...path: Path): FixOperation => ({ op: 'remove', path });
 const set = (...path: Path): FixOperation => ({ op: 'set', path, value: true });

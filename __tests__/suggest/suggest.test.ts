@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Report, type Suggestion } from '../../src/model.ts';
+import { type Report } from '../../src/model/report.ts';
+import { type Suggestion } from '../../src/model/suggestion.ts';
 import { auditor, chart, findingOf, suggestions, taken } from './audited.ts';
 
 const audited = auditor();

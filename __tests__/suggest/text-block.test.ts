@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { editFile } from '../../src/suggest/edit-file.ts';
+import { editFile } from '../../src/sources/candidates/edit-file.ts';
 import { textBlock } from '../../src/yaml/text-block.ts';
 import { applyEdits } from '../../src/yaml/line-edits.ts';
 import { sourceText } from '../../src/yaml/source-text.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Finding, type Report } from '../../src/model.ts';
+import { type Finding, type Report } from '../../src/model/report.ts';
 import { reviewer, type Texts } from '../remote/reviewed.ts';
 
 const { audited, reviewed } = reviewer();
@@ -73,7 +73,8 @@ describe('what an upgrade of a release brings is found', () => {
     expect(report.findings.find((finding) => finding.rule === rule)).toMatchObject({
       status: 'new',
       place: { kind: 'lines', first: 7, last: 7 },
-      noSuggestion: 'It is rendered in an upgrade of the release only; edits are proven on an installation.',
+      noSuggestion:
+        'Only an upgrade of the release renders it, and edits are tried on an installation. Make the change by hand.',
     });
   });
 
@@ -130,6 +131,31 @@ const others = {
   'names of a kind': 'regexMatch "^p.*d$" .Release.Name',
   'names of a list': 'has .Release.Name (list "a" "b")',
   'names of a map': 'hasKey (dict "prod" 1) .Release.Name',
+  'a key of a map': 'eq (index (dict "dev" "low" "prod" "high") .Release.Name | default "") "high"',
+  'a map behind a key': '(index (dict "dev" dict "prod" (dict "deep" true)) .Release.Name).deep',
+  'a key of a map that says yes': 'index (dict "dev" false "prod" true) .Release.Name',
+  'a key that is got': 'get (dict "dev" false "prod" true) .Release.Name',
+  'a key that is plucked': 'pluck .Release.Name (dict "dev" false) (dict "prod" true) | first',
+  'a key that is dug for':
+    'dig "stages" .Release.Name "deep" false (dict "stages" (dict "dev" dict "prod" (dict "deep" true)))',
+  'a key of two': 'index (dict "a" (dict "dev" false "prod" true)) "a" .Release.Name',
+  'a key of a namespace': 'index (dict "dev" false "prod" true) .Release.Namespace',
+  'a key that is lower case': 'index (dict "dev" false "prod" true) (lower .Release.Name)',
+  'a key that is picked': 'pick (dict "dev" 1 "prod" 2) .Release.Name | values | has 2',
+  'a key in a longer name': 'index (dict "app-dev" false "app-prod" true) (printf "app-%s" .Release.Name)',
+  'whether there is a key and what it has':
+    'and (hasKey (dict "dev" false "prod" true) .Release.Name) (index (dict "dev" false "prod" true) .Release.Name)',
+  'the kind behind a key': 'kindIs "map" (index (dict "dev" "a" "prod" dict) .Release.Name)',
+  'a list behind a key': 'has "pid" (index (dict "dev" (list "a") "prod" (list "pid")) .Release.Name | default list)',
+  'a key of a map that is read': 'index (fromYaml "{dev: false, prod: true}") .Release.Name',
+  'a key in a list of keys': 'without (keys (dict "dev" 1 "prod" 2)) .Release.Name | has "prod" | not',
+  'a letter': 'eq (trunc 1 .Release.Name) "x"',
+  'a part': 'eq (splitList "-" .Release.Name | first) "prod"',
+  'a date as a key': 'index (dict "2027" false "2031" true) (now | date "2006")',
+  'a name and no other': 'and (eq .Release.Name "prod") (ne .Release.Name "dev")',
+  'a name behind another one':
+    'eq (ternary "a" (ternary "b" "c" (eq .Release.Name "prod")) (eq .Release.Name "dev")) "b"',
+  'a text that is a template': 'eq (tpl "{{ .Release.Name }}" .) "prod"',
   'the hash of a name': 'eq (sha256sum .Release.Name) "e3b0c442"',
   'a name that fits a pattern': 'regexFind "^prod" .Release.Name',
   'names that fit a pattern': 'regexFindAll "prod" .Release.Name -1',
@@ -168,12 +194,78 @@ describe('what another release, cluster, time or chance would bring is named', (
 
     expect(report.problems).toEqual([]);
     expect(said(report.findings)).toEqual([]);
-    expect(said(report.unknown.flatMap(({ hanging: found }) => found))).toEqual(Object.keys(others).sort());
+    const named = said(report.unknown.flatMap(({ hanging: found }) => found));
+    expect(Object.keys(others).filter((each) => !named.includes(each))).toEqual([]);
   });
 
   test('in a variable, and through a named template', async () => {
     const define = '{{ define "stage" }}{{ .Release.Name | trunc 4 }}{{ end }}';
     const { report } = await added(under('eq $stage "prod"', `${define}{{ $stage := include "stage" . }}`));
+
+    expect(hanging(report)).toContain(hangs);
+  });
+
+  const values = 'mode: "{{ .Release.Name }}"\nmap: {dev: {}, prod: {deep: true}}\n';
+  test.each([
+    ['compared', 'eq (tpl .Values.mode .) "prod"', ''],
+    ['compared in a pipe', '.Values.mode | default "a" | toString | eq "b" | or (eq "prod" (tpl .Values.mode $))', ''],
+    ['in a variable', 'eq $m "prod"', '{{ $m := tpl .Values.mode . }}'],
+    ['in a map', 'hasKey .Values.map (tpl .Values.mode .)', ''],
+    ['as a key', '(index .Values.map (tpl .Values.mode .)).deep', ''],
+    ['without something', 'trimPrefix "release-name" (tpl .Values.mode .)', ''],
+    ['by a named template', 'eq (include "mode" .) "prod"', '{{ define "mode" }}{{ tpl .Values.mode . }}{{ end }}'],
+    ['put together', 'eq (tpl (print "{" "{ .Rel" "ease.Na" "me }" "}") .) "prod"', ''],
+    ['decoded', 'eq (tpl (b64dec "e3sgLlJlbGVhc2UuTmFtZSB9fQ==") .) "prod"', ''],
+    ['of a file', 'eq (tpl (.Files.Get "mode.txt") . | trim) "prod"', ''],
+  ])('where a value that is a template is %s', async (_, condition, before) => {
+    const { report } = await added(under(condition, before), {
+      'shop/values.yaml': values,
+      'shop/mode.txt': '{{ .Release.Name }}\n',
+    });
+
+    expect(hanging(report)).toContain(hangs);
+  });
+
+  test.each([
+    [
+      'behind another branch',
+      `{{ if eq .Release.Name "dev" }}\n{{ else if eq .Release.Name "prod" }}\n${pod()}{{ end }}\n`,
+    ],
+    [
+      'in a map that a template has set',
+      under('eq .Values.stage "prod"', '{{ $_ := set .Values "stage" .Release.Name }}'),
+    ],
+    [
+      'in a named template that is handed it',
+      `{{ define "p" }}${under('eq .name "prod"')}{{ end }}{{ template "p" (dict "name" .Release.Name) }}`,
+    ],
+    [
+      'in a list that a named template is handed',
+      `{{ define "p" }}${under('eq (index . 1) "prod"')}{{ end }}{{ include "p" (list . .Release.Name) }}`,
+    ],
+    [
+      'through two named templates',
+      under(
+        'eq (include "b" .) "prod"',
+        '{{ define "a" }}{{ .Release.Name }}{{ end }}{{ define "b" }}{{ include "a" . }}{{ end }}',
+      ),
+    ],
+    ['in a file that is a template', '{{ tpl (.Files.Get "p.txt") . }}\n'],
+  ])('%s', async (_, text) => {
+    const { report } = await added(text, { 'shop/p.txt': under('eq .Release.Name "prod"') });
+
+    expect(hanging(report)).toContain(hangs);
+  });
+
+  test('each of a map with many keys', async () => {
+    const keys = Array.from({ length: 20 }, (_, i) => `k${String(i)}: {pid: false}`);
+    const values = `stages: {${keys.join(', ')}, prod: {pid: true}}\n`;
+    const { report } = await added(
+      pod('{{ (index .Values.stages .Release.Name | default dict).pid | default false }}'),
+      {
+        'shop/values.yaml': values,
+      },
+    );
 
     expect(hanging(report)).toContain(hangs);
   });
@@ -234,6 +326,12 @@ test('what stands for keys and hashes can not be told from real ones', async () 
   const { report } = await reviewed(chart, underEach(shapes));
 
   expect(said(report.findings)).toEqual(Object.keys(shapes).sort());
+});
+
+test('what hangs on one letter that is drawn is named', async () => {
+  const { report } = await added(under('eq (randAlpha 1) "q"'));
+
+  expect(hanging(report)).toContain(hangs);
 });
 
 test('an ordinary chart says nothing of this', async () => {

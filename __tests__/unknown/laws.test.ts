@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { at, canonical, overlap } from '../../src/json.ts';
-import { type Json, type Report } from '../../src/model.ts';
-import { pathsIn } from '../../src/show.ts';
-import { differing, pathsIn as waysIn } from '../../src/unknown-fields.ts';
+import { at, canonical, overlap } from '../../src/foundation/json.ts';
+import { type Json } from '../../src/model/json.ts';
+import { type Report } from '../../src/model/report.ts';
+import { pathsIn } from '../../src/run/shown-lines.ts';
+import { differing, pathsIn as waysIn } from '../../src/rules/unknown/unknown-fields.ts';
 import { auditor, type Texts } from '../suggest/audited.ts';
 
 describe('what differs between two values', () => {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { type Report, type ReportedUnknown } from '../../src/model.ts';
+import { type Report, type ReportedUnknown } from '../../src/model/report.ts';
 import { reviewer, type Texts } from '../remote/reviewed.ts';
 
 const { audited, reviewed } = reviewer();
@@ -83,7 +83,7 @@ describe('a value of a Secret', () => {
       deployment: 'web',
       target: 'prod',
       file: 'clusters/prod/web.yaml',
-      line: 1,
+      line: 10,
       what: 'values',
       why: 'Secret/web is known only to the cluster.',
       fields: 1,

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Enforcement, type FailOn, type Mode, type Problem, type Severity, type Status } from '../../src/model.ts';
-import { judge, type Judged, severities } from '../../src/verdict.ts';
+import { type Status } from '../../src/model/finding.ts';
+import { type Problem } from '../../src/model/problem.ts';
+import { type FailOn, type Mode } from '../../src/model/report.ts';
+import { type Enforcement, type Severity, severities } from '../../src/model/rule.ts';
+import { judge, type Judged } from '../../src/policy/verdict.ts';
 
 const problem: Problem = { stage: 'render', code: 'template-failed', subject: 'web', message: 'It failed.' };
 const finding = { status: 'new', severity: 'high', enforcement: 'deny' } as const;

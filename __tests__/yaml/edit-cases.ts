@@ -1,4 +1,5 @@
-import type { FixOperation, Json, Path } from '../../src/model.ts';
+import { type Json, type Path } from '../../src/model/json.ts';
+import { type FixOperation } from '../../src/model/rule.ts';
 
 export interface EditCase {
   readonly name: string;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { FixOperation, Json, Path } from '../../src/model.ts';
+import { type Json, type Path } from '../../src/model/json.ts';
+import { type FixOperation } from '../../src/model/rule.ts';
 import { applyOperations } from '../../src/yaml/apply-operations.ts';
 import { editYaml } from '../../src/yaml/edit.ts';
 import { applyEdits } from '../../src/yaml/line-edits.ts';
@@ -60,23 +61,19 @@ describe('an edit', () => {
 
 describe('a refusal', () => {
   const refusals: readonly [string, FixOperation, string][] = [
-    ['x: &x\n  a: 1\nw: *x\n', set(['w', 'a'], 2), 'the value is shared by an anchor (*x)'],
-    ['x: &x\n  a: 1\nw: *x\n', set(['x', 'a'], 2), 'the value is shared by an anchor (&x)'],
-    ['x: &x 1\nw: *x\n', set(['x'], 2), 'the value is shared by an anchor (&x)'],
-    ['x: &x 1\nw: *x\n', { op: 'remove', path: ['x'] }, 'the value is shared by an anchor (&x)'],
-    ['x: {y1: &x 1}\nw: *x\n', set(['x'], 2), 'the edit would change more than what was asked for'],
+    ['x: &x\n  a: 1\nw: *x\n', set(['w', 'a'], 2), 'the value is shared through an anchor (*x)'],
+    ['x: &x\n  a: 1\nw: *x\n', set(['x', 'a'], 2), 'the value is shared through an anchor (&x)'],
+    ['x: &x 1\nw: *x\n', set(['x'], 2), 'the value is shared through an anchor (&x)'],
+    ['x: &x 1\nw: *x\n', { op: 'remove', path: ['x'] }, 'the value is shared through an anchor (&x)'],
+    ['x: {y1: &x 1}\nw: *x\n', set(['x'], 2), 'the text is written in a way in which more than the field would change'],
     [
       'x: &x\n  a: {b: 1, c: 3}\nw:\n  <<: *x\n',
       set(['w', 'a', 'b'], 2),
-      'the edit would change more than what was asked for',
+      'the text is written in a way in which more than the field would change',
     ],
-    [
-      'a: text\n',
-      set(['a', 'b'], 1),
-      'the way leads through a value that is no map or list, or beyond the end of a list',
-    ],
-    ['a: [1]\n', set(['a', 3], 1), 'the way leads through a value that is no map or list, or beyond the end of a list'],
-    ['a: [\n', set(['a', 0], 1), 'the document cannot be read'],
+    ['a: text\n', set(['a', 'b'], 1), 'a field around it is neither a map nor a list, or the list is too short'],
+    ['a: [1]\n', set(['a', 3], 1), 'a field around it is neither a map nor a list, or the list is too short'],
+    ['a: [\n', set(['a', 0], 1), 'its YAML cannot be read'],
     ['- a: 1\n  # about b\n  b: 2\n', { op: 'remove', path: [0, 'a'] }, 'a comment stands between the fields'],
   ];
   test.each(refusals)('of %j for %j', (text, operation, why) => {
@@ -151,18 +148,21 @@ describe('the laws of edits', () => {
   /** Written the same whatever style of quotes and lists a document mostly has: what was just written counts, too. */
   const plain = fc.constantFrom<Json>(12, true, 'text', { a: 1 }, {});
 
-  test('new fields made together are written as they are one after the other', () => {
+  test('new fields and other scalars written together are written as they are one after the other', () => {
     let compared = 0;
     const property = fc.property(
       yamlText,
-      fc.array(fc.tuple(fc.nat(), plain), { minLength: 2, maxLength: 4 }),
+      fc.array(fc.tuple(fc.nat(), plain, fc.boolean()), { minLength: 2, maxLength: 4 }),
       (text, fields) => {
         const [document] = parseManifests(text).documents;
         if (document === undefined) return;
-        const maps = pathsOf(document.value).filter((path) => isMap(valueAt(document.value, path)));
-        const operations = fields.flatMap(([place, wanted], n) => {
-          const path = maps[place % Math.max(1, maps.length)];
-          return path === undefined ? [] : [set([...path, `new${n}`, 'field'], wanted)];
+        const paths = pathsOf(document.value);
+        const maps = paths.filter((path) => isMap(valueAt(document.value, path)));
+        const scalars = paths.filter((path) => path.length > 0 && typeof valueAt(document.value, path) !== 'object');
+        const operations = fields.flatMap(([place, wanted, isNew], n) => {
+          const places = isNew ? maps : scalars;
+          const path = places[place % Math.max(1, places.length)];
+          return path === undefined ? [] : [set(isNew ? [...path, `new${n}`, 'field'] : path, wanted)];
         });
         const together = editYaml(text, 0, operations);
         const apart = operations.reduce<string | null>((before, operation) => {

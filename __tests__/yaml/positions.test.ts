@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Json, Path } from '../../src/model.ts';
+import { type Json, type Path } from '../../src/model/json.ts';
 import { openYaml } from '../../src/yaml/positions.ts';
 import { parseManifests } from '../../src/yaml/values.ts';
 import { yamlText } from './arbitrary-yaml.ts';

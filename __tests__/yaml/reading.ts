@@ -3,10 +3,10 @@ import { compose } from '../../src/yaml/compose.ts';
 import { YamlSyntaxError } from '../../src/yaml/grammar/syntax-error.ts';
 import { roundIntegers } from '../../src/yaml/integers.ts';
 import { DEFAULT_YAML_LIMITS, parseManifests } from '../../src/yaml/values.ts';
-import { holdsManifests } from '../../src/discover/plain.ts';
-import { objectsIn } from '../../src/render/objects.ts';
-import { canonical } from '../../src/json.ts';
-import type { Json } from '../../src/model.ts';
+import { holdsManifests } from '../../src/sources/plain/discover.ts';
+import { objectsIn } from '../../src/sources/render/objects.ts';
+import { canonical } from '../../src/foundation/json.ts';
+import { type Json } from '../../src/model/json.ts';
 
 /** What engine/generate/readings says of a text. */
 export interface GoReading {

@@ -1,57 +1,25 @@
 # METADATA
 # title: The pod that an object makes, whatever its kind
 # description: >-
-#   The only place that knows where a kind keeps its pod template and which container lists a pod has. Everything here
-#   is undefined for objects that make no pods, so that rules about pods say nothing on them.
+#   The only place that knows which lists of containers and volumes a pod has. Everything here is undefined for objects
+#   that make no pods, so that rules about pods say nothing on them.
 package plimsoll.lib.pod
 
-import data.plimsoll.lib.meta
 import data.plimsoll.lib.shape
 
-# Where the pod template stands, by API group and kind.
-template_paths := {
-	"": {
-		"Pod": [],
-		"PodTemplate": ["template"],
-		"ReplicationController": ["spec", "template"],
-	},
-	"apps": {
-		"DaemonSet": ["spec", "template"],
-		"Deployment": ["spec", "template"],
-		"ReplicaSet": ["spec", "template"],
-		"StatefulSet": ["spec", "template"],
-	},
-	"argoproj.io": {"Rollout": ["spec", "template"]},
-	"batch": {
-		"CronJob": ["spec", "jobTemplate", "spec", "template"],
-		"Job": ["spec", "template"],
-	},
-	# Served until 1.15; still found in repositories.
-	"extensions": {
-		"DaemonSet": ["spec", "template"],
-		"Deployment": ["spec", "template"],
-		"ReplicaSet": ["spec", "template"],
-	},
-}
+# Plimsoll finds the pods of an object, by its kind or by their shape, and asks for each by itself: where its
+# specification and its metadata stand is input.pod.
+spec_path := input.pod.spec
 
-template_path := template_paths[meta.group][input.object.kind]
+spec := shape.object_at(input.object, spec_path)
 
-template := input.object if {
-	template_path == []
-} else := shape.object_at(input.object, template_path)
+annotations_path := array.concat(input.pod.metadata, ["annotations"])
 
-spec_path := array.concat(template_path, ["spec"])
+annotations := shape.object_at(input.object, annotations_path)
 
-spec := shape.object_at(template, ["spec"])
-
-annotations_path := array.concat(template_path, ["metadata", "annotations"])
-
-annotations := shape.object_at(template, ["metadata", "annotations"])
-
-# Windows has no Linux capabilities, seccomp or privilege escalation: the restricted level leaves those out.
 is_windows if spec.os.name == "windows"
 
-# Root of a user namespace is nobody on the node: the standard relaxes what keeps root out.
+# Whether root of the pod is nobody on the node.
 in_user_namespace if spec.hostUsers == false
 
 # Every container of every list: {label, path, spec, security, security_path}.

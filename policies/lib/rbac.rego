@@ -87,9 +87,14 @@ all_or(items, all) := all if {
 } else := concat(", ", sort(items))
 
 # Whom a binding gives its role: `ServiceAccount shop/web`, `Group system:masters`.
-subjects := {subject |
+subjects := {subject | some subject, _ in subject_indexes}
+
+# Where each of them stands in `subjects`.
+subject_paths := {subject: ["subjects", min(indexes)] | some subject, indexes in subject_indexes}
+
+subject_indexes[subject] contains index if {
 	is_binding
-	some item in shape.array_at(input.object, ["subjects"])
+	some index, item in shape.array_at(input.object, ["subjects"])
 	kind := shape.string_at(item, ["kind"])
 	name := shape.string_at(item, ["name"])
 	name != ""

@@ -32,6 +32,23 @@ object_or_empty(value) := value if {
 	is_object(value)
 } else := {}
 
+# What is said of a field whose value has another type than the API server takes. It refuses the object, and who wrote
+# the value means something by it: neither is silent.
+type_fault(field, value, expected) := concat("", [
+	" sets ", field, " to ", described(value), ", which must be ", expected, ": Kubernetes refuses the object.",
+])
+
+described(value) := concat("", ["the text \"", value, "\""]) if {
+	is_string(value)
+	count(value) <= 40
+} else := {"array": "a list", "boolean": "a truth value", "number": "a number", "object": "a map", "string": "a text"}[type_name(value)]
+
+# Whether a field has a value that is neither true nor false.
+is_no_truth(value) if {
+	value != null
+	not is_boolean(value)
+}
+
 # Whether a field is there: null is how YAML writes "not set".
 is_set(value, key) if {
 	object.get(value, key, null) != null

@@ -10,15 +10,16 @@ const entries = [
   { output: 'engine-worker.js', source: 'src/engine/worker.ts', executable: false },
 ] as const;
 
-/** Of our package.json the bundles get the version alone: else every new script or test tool would make them stale. */
-const versionOnly: Plugin = {
-  name: 'version-only',
+/** Of our package.json the bundles get version and repository alone: else every new script or test tool would make them stale. */
+const aboutOnly: Plugin = {
+  name: 'about-only',
   setup: (build) => {
     const file = join(build.initialOptions.absWorkingDir ?? '', 'package.json');
     build.onLoad({ filter: /[/\\]package\.json$/ }, async ({ path }) => {
       if (path !== file) return null;
-      const { version } = z.object({ version: z.string() }).parse(JSON.parse(await readFile(file, 'utf8')));
-      return { contents: JSON.stringify({ version }), loader: 'json' };
+      const about = z.object({ version: z.string(), repository: z.json().optional() });
+      const contents = JSON.stringify(about.parse(JSON.parse(await readFile(file, 'utf8'))));
+      return { contents, loader: 'json' };
     });
   },
 };
@@ -69,7 +70,7 @@ function options(root: string, source: string, output: string): BuildOptions {
       'import.meta.url': 'bundleUrl',
     },
     banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
-    plugins: [versionOnly, oneLanguage, nothingStreams],
+    plugins: [aboutOnly, oneLanguage, nothingStreams],
     metafile: true,
     logLevel: 'warning',
   };

@@ -1,10 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { minVersion, satisfies } from 'semver';
 import { z } from 'zod';
 import type { Step } from '../steps.ts';
 
 const Dependencies = z.record(z.string(), z.string()).default({});
-const Manifest = z.object({ dependencies: Dependencies, devDependencies: Dependencies });
+// Old packages have a list there, which npm does not read either.
+const Engines = z.object({ node: z.string().optional() }).catch({}).default({});
+const Manifest = z.object({ dependencies: Dependencies, devDependencies: Dependencies, engines: Engines });
 const LockedPackage = z.object({ resolved: z.string().optional(), integrity: z.string().optional() });
 const Lock = z.object({ packages: z.record(z.string(), LockedPackage.and(Manifest)) });
 
@@ -32,12 +35,25 @@ export function lockFaults(manifest: PackageJson, lock: LockFile): readonly stri
   ];
 }
 
-/** package.json pins exact versions, and the lock file agrees, has digests and no addresses. */
+/** Packages that do not allow the oldest Node that package.json allows: npm warns of each with EBADENGINE. */
+export function engineFaults({ engines }: PackageJson, lock: LockFile): readonly string[] {
+  const oldest = minVersion(engines.node ?? '*')?.version ?? '';
+  return Object.entries(lock.packages).flatMap(([folder, { engines: wanted }]) =>
+    wanted.node === undefined || satisfies(oldest, wanted.node)
+      ? []
+      : [`package-lock.json: ${folder} wants Node ${wanted.node}; choose a version that allows ${oldest}`],
+  );
+}
+
+/** package.json pins exact versions, and the lock file agrees, has digests and no addresses; all allow our oldest Node. */
 export function lockFileStep(root: string): Step {
   const read = async (file: string): Promise<unknown> => JSON.parse(await readFile(join(root, file), 'utf8'));
   return {
     name: 'lock file',
-    run: async () =>
-      lockFaults(Manifest.parse(await read('package.json')), Lock.parse(await read('package-lock.json'))),
+    run: async () => {
+      const manifest = Manifest.parse(await read('package.json'));
+      const lock = Lock.parse(await read('package-lock.json'));
+      return [...lockFaults(manifest, lock), ...engineFaults(manifest, lock)];
+    },
   };
 }

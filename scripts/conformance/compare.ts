@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../src/model.ts';
+import { type Json, type JsonObject } from '../../src/model/json.ts';
 import { parseManifests } from '../../src/yaml/values.ts';
 
 /** A way into the objects of a render: the object's name, then keys and indexes. For people, and to tell places apart. */

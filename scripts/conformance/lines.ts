@@ -11,7 +11,7 @@
 import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { groupBy } from '../../src/groups.ts';
+import { groupBy } from '../../src/foundation/groups.ts';
 import { inParallel } from '../in-parallel.ts';
 import { helmCases } from './cases.ts';
 import { aliasedCharts } from './mutation/aliased.ts';

@@ -1,8 +1,14 @@
+import { type JudgedPod, podSecurityLines } from './pod-security.ts';
 import { type ChartShare, sharesTable } from './shares.ts';
 import { explanation, type Result, verdictTable } from './tables.ts';
 
 /** docs/conformance.md: the tables of a run, and what the mutation runs showed, which take too long for every run. */
-export function pageOf(results: readonly Result[], shares: readonly ChartShare[], fixtures: string): string {
+export function pageOf(
+  results: readonly Result[],
+  shares: readonly ChartShare[],
+  judged: readonly JudgedPod[],
+  fixtures: string,
+): string {
   const page = [
     '# Conformance',
     '',
@@ -22,6 +28,12 @@ export function pageOf(results: readonly Result[], shares: readonly ChartShare[]
     'How many rendered lines name a line of a template, or of a values file, whose text can have produced them:',
     '',
     fenced(sharesTable(shares)),
+    '',
+    '## Pod Security',
+    '',
+    "Pods that are made, judged by Kubernetes' own checks (k8s.io/pod-security-admission) and by Plimsoll, at every version:",
+    '',
+    fenced(podSecurityLines(judged)),
     '',
     mutation.trim(),
     '',

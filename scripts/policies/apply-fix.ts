@@ -1,5 +1,6 @@
-import { isJsonList, isJsonMap } from '../../src/json.ts';
-import type { FixOperation, Json, Path } from '../../src/model.ts';
+import { isJsonList, isJsonMap } from '../../src/foundation/json.ts';
+import { type Json, type Path } from '../../src/model/json.ts';
+import { type FixOperation } from '../../src/model/rule.ts';
 
 /**
  * The object after all the operations. All paths are meant as they were before the first of them, so values are set

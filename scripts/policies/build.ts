@@ -8,11 +8,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { messageOf } from '../../src/errors.ts';
+import { messageOf } from '../../src/foundation/errors.ts';
 import type { Rego, RegoModules } from '../../src/engine/rego.ts';
-import { readHeaders } from '../../src/policies/headers.ts';
-import { entrypoint } from '../../src/policies/users.ts';
-import { readModules } from '../../src/policies/modules.ts';
+import { readable } from '../../src/facts/registry.ts';
+import { factsReached } from '../../src/rules/headers/facts-reached.ts';
+import { readHeaders } from '../../src/rules/headers/headers.ts';
+import { entrypoint } from '../../src/rules/headers/users.ts';
+import { readModules } from '../../src/rules/headers/modules.ts';
 import { openEngines, orFaults } from './rego-engine.ts';
 
 const policies = 'policies';
@@ -21,7 +23,9 @@ async function build(rego: Rego, options: { out: string; format: boolean }): Pro
   const modules = await formatted(rego, await readModules(policies), options.format);
   const source = { modules, version: 'v1' } as const;
   orFaults(await rego.check(source));
-  const { rules, faults } = readHeaders(modules, orFaults(await rego.annotations(source)));
+  const annotations = orFaults(await rego.annotations(source));
+  const reached = orFaults(await factsReached(modules, rego));
+  const { rules, faults } = readHeaders(modules, annotations, { reached, known: readable, isAlwaysDeclared: true });
   if (faults.length > 0) throw new Error(faults.map((fault) => `${policies}/${fault}`).join('\n'));
   const { wasm } = orFaults(await rego.compile({ ...source, entrypoints: [entrypoint], allow: [] }));
   await mkdir(options.out, { recursive: true });

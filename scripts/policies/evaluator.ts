@@ -1,19 +1,27 @@
+import { type SourceInput } from '../../src/rules/evaluate.ts';
 import { loadPolicy } from '@open-policy-agent/opa-wasm';
 import { z } from 'zod';
-import type { FixOperation, Json, JsonObject, KubernetesObject, Path } from '../../src/model.ts';
+import { type Json, type JsonObject, type Path } from '../../src/model/json.ts';
+import { type KubernetesObject } from '../../src/model/manifest.ts';
+import { type ExtentAt, type FixOperation, type Rule } from '../../src/model/rule.ts';
+import { looksBy } from '../../src/rules/interest.ts';
 
 /** One finding as main.rego gives it. */
 export interface RuleFinding {
   readonly rule: string;
   readonly path: Path;
+  readonly entries?: readonly (number | string)[];
   readonly message: string;
   readonly extent: JsonObject;
+  readonly extent_at?: ExtentAt;
   readonly fix: readonly FixOperation[];
+  readonly no_fix?: string;
+  readonly overridden?: true;
 }
 
 export interface Evaluator {
-  /** Every finding of every rule, sorted by rule, path and message. */
-  evaluate(object: KubernetesObject): RuleFinding[];
+  /** Every finding of every rule, sorted by rule, path and message. `source`: what `input.source` has beside the usual. */
+  evaluate(object: KubernetesObject, source?: Partial<SourceInput>): RuleFinding[];
   /** What `data.facts` and `data.config` hold from now on. */
   know(facts: JsonObject, config: JsonObject): void;
 }
@@ -21,31 +29,50 @@ export interface Evaluator {
 const json: z.ZodType<Json> = z.json();
 const path = z.array(z.union([z.string(), z.number().int().nonnegative()]));
 const findings = z.array(
-  z.strictObject({
-    rule: z.string(),
-    path: path.min(1),
-    message: z.string().regex(/^\S.*\.$/s),
-    extent: z.record(z.string(), json),
-    fix: z.array(
-      z.discriminatedUnion('op', [
-        z.strictObject({ op: z.literal('set'), path, value: json }),
-        z.strictObject({ op: z.literal('remove'), path }),
-      ]),
-    ),
-  }),
+  z
+    .strictObject({
+      rule: z.string(),
+      path: path.min(1),
+      entries: z.exactOptional(z.array(z.union([z.number().int().nonnegative(), z.string()]))),
+      message: z.string().regex(/^\S.*\.$/s),
+      extent: z.record(z.string(), json),
+      extent_at: z.exactOptional(z.record(z.string(), z.record(z.string(), path))),
+      fix: z.array(
+        z.discriminatedUnion('op', [
+          z.strictObject({ op: z.literal('set'), path, value: json }),
+          z.strictObject({ op: z.literal('remove'), path }),
+        ]),
+      ),
+      no_fix: z.exactOptional(z.string().regex(/^\S.*\.$/s)),
+      overridden: z.exactOptional(z.literal(true)),
+    })
+    .refine(({ fix, no_fix }) => (fix.length === 0) === (no_fix !== undefined), {
+      error: 'a finding has a fix, or says in no_fix why there is none',
+    }),
 );
 
 /** Where the objects of cases come from. */
-const source = { id: 'input.yaml', kind: 'plain', path: 'input.yaml', target: 'default', namespace: null };
+const usual = {
+  id: 'input.yaml',
+  kind: 'plain',
+  path: 'input.yaml',
+  target: 'default',
+  namespace: null,
+  pod_security_version: null,
+};
 
 /** The compiled pack, ready to look at objects. A finding of another shape than the contract's is an error. */
-export async function openEvaluator(wasm: Uint8Array): Promise<Evaluator> {
+export async function openEvaluator(wasm: Uint8Array, rules: readonly Rule[]): Promise<Evaluator> {
+  const looks = looksBy(rules);
   const policy = await loadPolicy(Uint8Array.from(wasm).buffer);
   policy.setData({ facts: {}, config: {} });
   return {
-    evaluate: (object) => {
-      const [answer] = policy.evaluate({ object, source }) as { result: unknown }[];
-      return findings.parse(answer?.result).sort(byPlace);
+    evaluate: (object, source) => {
+      const found = looks(object).flatMap((look) => {
+        const [answer] = policy.evaluate({ object, source: { ...usual, ...source }, ...look }) as { result: unknown }[];
+        return findings.parse(answer?.result);
+      });
+      return found.sort(byPlace);
     },
     know: (facts, config) => {
       policy.setData({ facts, config });

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Evaluator, RuleFinding } from './evaluator.ts';
-import { type Case, casesOf } from '../../src/policies/cases.ts';
+import { type RuleCase, casesOf } from '../../src/rules/cases/cases.ts';
 import { outcomeOf } from './outcome.ts';
 
 /** A case as its rule's page shows it. */
@@ -17,27 +17,31 @@ export interface Example {
 
 /**
  * The case that shows a rule best: with a fix before one without, a short one before a long one. Odd types show what a
- * rule survives, not what it is for.
+ * rule survives, not what it is for; older versions of Kubernetes and what they override show exceptions.
  * @throws {Error} when the rule has no case with a finding.
  */
 export async function exampleOf(policies: string, rule: string, evaluator: Evaluator): Promise<Example> {
   const examples = await Promise.all(
     (await casesOf(policies, rule)).filter(isTypical).map((test) => read(test, evaluator)),
   );
-  const [best] = examples.filter((example) => example.findings.length > 0).sort((a, b) => length(a) - length(b));
+  const [best] = examples.filter(isPlain).sort((a, b) => length(a) - length(b));
   if (best === undefined) throw new Error(`${rule} has no case with a finding`);
   return best;
 }
 
-function isTypical(test: Case): boolean {
-  return test.name !== 'odd-types';
+function isTypical(test: RuleCase): boolean {
+  return test.name !== 'odd-types' && Object.keys(test.source).length === 0;
+}
+
+function isPlain({ findings }: Example): boolean {
+  return findings.length > 0 && findings.every(({ overridden }) => overridden === undefined);
 }
 
 function length(example: Example): number {
   return example.input.length + (example.fixed === null ? 100_000 : 0);
 }
 
-async function read(test: Case, evaluator: Evaluator): Promise<Example> {
+async function read(test: RuleCase, evaluator: Evaluator): Promise<Example> {
   const textOf = async (name: string): Promise<string | null> => {
     const file = join(test.directory, name);
     return existsSync(file) ? await readFile(file, 'utf8') : null;

@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { RULE_ID } from '../../src/policies/rule-schema.ts';
+import { RULE_ID } from '../../src/rules/headers/rule-schema.ts';
 import { scaffold } from './scaffold.ts';
 
 const usage = 'usage: npx tsx scripts/policies/new-rule.ts <group>/<rule>, both in kebab-case\n';

@@ -1,8 +1,8 @@
 import { dump } from 'js-yaml';
 import { format, resolveConfig } from 'prettier';
-import type { KubernetesObject } from '../../src/model.ts';
+import { type KubernetesObject } from '../../src/model/manifest.ts';
 import { applyFix } from './apply-fix.ts';
-import type { Case } from '../../src/policies/cases.ts';
+import type { RuleCase } from '../../src/rules/cases/cases.ts';
 import type { Evaluator, RuleFinding } from './evaluator.ts';
 
 /** What a rule makes of a case. */
@@ -15,7 +15,7 @@ export interface Outcome {
   readonly left: readonly RuleFinding[];
 }
 
-export function outcomeOf(evaluator: Evaluator, test: Case): Outcome {
+export function outcomeOf(evaluator: Evaluator, test: RuleCase): Outcome {
   evaluator.know(test.facts, test.config);
   const findings = ofRule(evaluator, test, test.object).map(({ rule: _, ...finding }) => finding);
   if (findings.length === 0 || findings.some((finding) => finding.fix.length === 0)) {
@@ -26,8 +26,8 @@ export function outcomeOf(evaluator: Evaluator, test: Case): Outcome {
   return { findings, fixed, left: ofRule(evaluator, test, fixed) };
 }
 
-function ofRule(evaluator: Evaluator, test: Case, object: KubernetesObject): RuleFinding[] {
-  return evaluator.evaluate(object).filter((finding) => finding.rule === test.rule);
+function ofRule(evaluator: Evaluator, test: RuleCase, object: KubernetesObject): RuleFinding[] {
+  return evaluator.evaluate(object, test.source).filter((finding) => finding.rule === test.rule);
 }
 
 /** The texts of a case's files, formatted as the repository is. */

@@ -1,4 +1,5 @@
-import type { Path, Rule } from '../../src/model.ts';
+import { type Path } from '../../src/model/json.ts';
+import { type Rule } from '../../src/model/rule.ts';
 import type { Example } from './example.ts';
 
 const riskWords = {
@@ -30,7 +31,7 @@ export function rulePage(rule: Rule, example: Example): string {
 }
 
 function kindWords(rule: Rule): string {
-  return rule.kinds.map((kind) => (kind === 'Pod' ? 'every workload' : kind)).join(', ');
+  return rule.kinds.map((kind) => (kind === 'Pod' ? 'every pod that an object makes' : kind)).join(', ');
 }
 
 function fixWords(rule: Rule): string {

@@ -8,7 +8,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
-import { loadPack } from '../../src/policies/load-pack.ts';
+import { loadPack } from '../../src/rules/headers/load-pack.ts';
 import { openEvaluator } from './evaluator.ts';
 import { exampleOf } from './example.ts';
 import { rulePage } from './page.ts';
@@ -19,7 +19,7 @@ const folder = 'docs/rules';
 /** Every page by its path below docs/rules. */
 async function pages(): Promise<Map<string, string>> {
   const { wasm, rules } = await loadPack('dist');
-  const evaluator = await openEvaluator(wasm);
+  const evaluator = await openEvaluator(wasm, rules);
   const style = await resolveConfig(join(folder, 'README.md'));
   const formatted = (text: string): Promise<string> => format(text, { ...style, parser: 'markdown' });
   const made = new Map([['README.md', await formatted(ruleIndex(rules))]]);

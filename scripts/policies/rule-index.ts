@@ -1,4 +1,4 @@
-import type { Rule } from '../../src/model.ts';
+import { type Rule } from '../../src/model/rule.ts';
 
 const fixes = { none: 'yes', 'may-break': 'yes, may break', decision: 'shown, to decide' } as const;
 

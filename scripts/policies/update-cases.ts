@@ -3,13 +3,15 @@
  *
  *     npx tsx scripts/policies/update-cases.ts
  */
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { casesOf, ruleIds } from '../../src/policies/cases.ts';
+import { casesOf, ruleIds } from '../../src/rules/cases/cases.ts';
+import { loadPack } from '../../src/rules/headers/load-pack.ts';
 import { openEvaluator } from './evaluator.ts';
 import { outcomeOf, textsOf } from './outcome.ts';
 
-const evaluator = await openEvaluator(await readFile('dist/policies.wasm'));
+const { wasm, rules } = await loadPack('dist');
+const evaluator = await openEvaluator(wasm, rules);
 for (const rule of await ruleIds('policies')) {
   for (const test of await casesOf('policies', rule)) {
     const { expected, fixed } = await textsOf(outcomeOf(evaluator, test));

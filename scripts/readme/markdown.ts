@@ -12,6 +12,6 @@ export function fill(text: string, name: string, content: string): string {
   const opening = `<!-- generated: ${name} -->`;
   const start = text.indexOf(opening);
   const end = text.indexOf('<!-- end -->', start);
-  if (start === -1 || end === -1) throw new Error(`README.md has no "${opening}" … "<!-- end -->"`);
+  if (start === -1 || end === -1) throw new Error(`the page has no "${opening}" … "<!-- end -->"`);
   return `${text.slice(0, start + opening.length)}\n\n${content}\n\n${text.slice(end)}`;
 }

@@ -2,20 +2,21 @@ import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import picocolors from 'picocolors';
-import { linksOf, repositoryOf, runPage } from './addresses.ts';
+import { linksOf, gitHubRepository, runPage } from './addresses.ts';
 import { fetchCommits } from './commits.ts';
 import { readSubject, type Subject } from './event.ts';
 import { type Inputs, readInputs } from './inputs.ts';
 import { outputsOf } from './outputs.ts';
 import type { Runner } from './runner.ts';
-import type { Outcome } from '../conclude.ts';
-import { ConfigurationError, messageOf } from '../errors.ts';
-import type { Finding, Problem, Report } from '../model.ts';
-import type { AuditOptions, CommonOptions, ReviewOptions } from '../options.ts';
+import type { Outcome } from '../run/conclude/outcome.ts';
+import { ConfigurationError, messageOf } from '../foundation/errors.ts';
+import { type Problem } from '../model/problem.ts';
+import { type Finding, type Report } from '../model/report.ts';
+import type { AuditOptions, CommonOptions, ReviewOptions } from '../run/options.ts';
 import { publish, type Published } from '../publish/github.ts';
 import type { Octokit } from '../publish/pull-request.ts';
-import { sayAnyway } from '../last-border.ts';
-import { leadsInto, writeAsked } from '../replace-file.ts';
+import { sayAnyway } from '../run/conclude/last-border.ts';
+import { leadsInto, writeAsked } from '../foundation/replace-file.ts';
 import { annotations } from '../report/annotations.ts';
 import { JOB_SUMMARY_LIMIT } from '../report/body.ts';
 import { link, prose } from '../report/escape-markdown.ts';
@@ -113,7 +114,7 @@ function contextOf({ report, rules, sources }: Outcome, subject: Subject, { env 
   return {
     rule: ruleOf(rules),
     lines: linesOf(sources),
-    links: linksOf(env, subject),
+    links: linksOf(env, subject, rules),
     deployments: deploymentsOf(report),
   };
 }
@@ -136,7 +137,7 @@ async function post(
   const unposted = (...notes: string[]): Said => ({ report, unshown: toldInFull(report), notes });
   if (inputs.mode === 'audit') return unposted();
   if (subject.kind !== 'pull-request') return unposted(comparedNote(subject, report));
-  const repository = repositoryOf(world.env);
+  const repository = gitHubRepository(world.env);
   if (!inputs.comment || inputs.token === null || repository === null) return unposted();
   const elsewhere = link('the job summary', runPage(world.env));
   const pull = { ...repository, number: subject.number };

@@ -1,31 +1,34 @@
-import { type Links, encodePath, gitHubLinks, noLinks } from '../report/links.ts';
+import { repository as ownRepository, version } from '../foundation/version.ts';
+import { type Rule } from '../model/rule.ts';
+import { type Links, gitHubLinks, noLinks } from '../report/links.ts';
+import { type Published, publishedIn, rulePages } from '../report/rule-pages.ts';
 import type { Subject } from './event.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** `owner/name` of the repository that the workflow runs for. */
-export function repositoryOf(env: Environment): { readonly owner: string; readonly repo: string } | null {
+export function gitHubRepository(env: Environment): { readonly owner: string; readonly repo: string } | null {
   const [owner = '', repo = ''] = (env['GITHUB_REPOSITORY'] ?? '').split('/');
   return owner === '' || repo === '' ? null : { owner, repo };
 }
 
-/** Links to the files at head, and to the pages of rules in the repository that the action comes from. */
-export function linksOf(env: Environment, subject: Subject): Links {
+/** Links to the files at head, and to the pages of rules in the repository that the action comes from, as it is run. */
+export function linksOf(env: Environment, subject: Subject, rules: readonly Rule[]): Links {
   const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_SHA: checkedOut } = env;
   const commit = subject.head ?? checkedOut;
-  if (server === undefined || repository === undefined || commit === undefined) return noLinks;
-  return gitHubLinks({ server, repository, commit }, rulePages(env));
+  const rule = rulePages(publishedFor(env), rules);
+  if (server === undefined || repository === undefined || commit === undefined) return { ...noLinks, rule };
+  return gitHubLinks({ server, repository, commit }, rule);
 }
 
-function rulePages({
+/** A step that runs from the checkout (`uses: ./`) has no repository of its own: then the program says where it is from. */
+function publishedFor({
   GITHUB_SERVER_URL: server,
-  GITHUB_ACTION_REPOSITORY: action,
-  GITHUB_ACTION_REF: ref,
-}: Environment) {
-  return (id: string): string | null => {
-    if (server === undefined || (action ?? '') === '' || (ref ?? '') === '') return null;
-    return `${server}/${action ?? ''}/blob/${ref ?? ''}/docs/rules/${encodePath(id)}.md`;
-  };
+  GITHUB_ACTION_REPOSITORY: repository = '',
+  GITHUB_ACTION_REF: ref = '',
+}: Environment): Published | null {
+  if (server === undefined || repository === '' || ref === '') return publishedIn(ownRepository, version);
+  return { server, repository, ref };
 }
 
 /** The page of this run, where the job's summary stands. */

@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
-import { ConfigurationError } from '../errors.ts';
-import { leadsInto } from '../replace-file.ts';
+import { ConfigurationError } from '../foundation/errors.ts';
+import { leadsInto } from '../foundation/replace-file.ts';
 
 /**
  * The folder that the input `cache` names, from the runner's own temporary one; null for none.

@@ -1,5 +1,6 @@
+import { severities } from '../model/rule.ts';
 import { z } from 'zod';
-import { ConfigurationError } from '../errors.ts';
+import { ConfigurationError } from '../foundation/errors.ts';
 import type { Runner } from './runner.ts';
 
 const text = z.string().transform((value) => (value === '' ? null : value));
@@ -9,9 +10,7 @@ const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 export const inputSchemas = {
   mode: z.enum(['review', 'audit']),
   token: text,
-  'fail-on': z
-    .enum(['critical', 'high', 'medium', 'low', 'never', ''])
-    .transform((value) => (value === '' ? null : value)),
+  'fail-on': z.enum([...severities, 'never', '']).transform((value) => (value === '' ? null : value)),
   'kubernetes-version': text,
   comment: flag,
   'working-directory': z.string(),

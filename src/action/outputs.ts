@@ -1,4 +1,4 @@
-import type { Report } from '../model.ts';
+import { type Report } from '../model/report.ts';
 import { tally } from '../report/tally.ts';
 
 /** The outputs of action.yml, by their names there; a test compares. */

@@ -1,4 +1,4 @@
-import { type FailOn } from '../model.ts';
+import { type FailOn } from '../model/report.ts';
 
 /** How charts from elsewhere are had. */
 export interface FetchFlags {
@@ -12,12 +12,19 @@ export interface ConfigFlags extends FetchFlags {
 }
 
 export interface CommonFlags extends ConfigFlags {
+  readonly quiet: boolean;
   readonly format: 'text' | 'json' | 'sarif' | 'markdown';
   readonly output?: string;
   readonly failOn?: FailOn;
   readonly allowEmpty: boolean;
   /** Minutes. */
   readonly deadline?: number;
+  readonly policies?: string;
+}
+
+export interface RulesFlags {
+  readonly format: 'text' | 'json';
+  readonly output?: string;
   readonly policies?: string;
 }
 
@@ -41,11 +48,13 @@ export interface ChartFlagsGiven {
 export interface AuditFlags extends CommonFlags, ChartFlagsGiven {}
 
 export interface FixFlags extends CommonFlags {
+  readonly base?: string;
   readonly unsafe: boolean;
   readonly dryRun: boolean;
 }
 
 export interface RenderFlags extends ConfigFlags, ChartFlagsGiven {
+  readonly quiet: boolean;
   readonly format: 'yaml' | 'json';
   readonly output?: string;
   readonly origins: boolean;

@@ -1,9 +1,9 @@
-import { brokenProblem } from '../border.ts';
-import { type ConfigurationError, messageOf } from '../errors.ts';
-import { type Problem } from '../model.ts';
+import { brokenProblem } from '../foundation/border.ts';
+import { type ConfigurationError, messageOf } from '../foundation/errors.ts';
+import { type Problem } from '../model/problem.ts';
 import { writeJson } from '../report/json.ts';
 import { maskedBySight } from '../secrets/by-sight.ts';
-import { version } from '../version.ts';
+import { version } from '../foundation/version.ts';
 
 /** What stands in for the report when there can be none: wrong usage, or a configuration that is not one. */
 export function problemReport({

@@ -1,7 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { argv } from 'node:process';
 import { problemReport } from './problem-report.ts';
-import { version } from '../version.ts';
+import { version } from '../foundation/version.ts';
+import { newestKubernetes } from '../run/open/setting.ts';
 import { print, remark } from './streams.ts';
 import { runAudit, runFix, runRender, runReview, runRules, runTest } from './run.ts';
 
@@ -13,6 +14,7 @@ Exit codes:
   3  something could not be checked
   4  there was nothing to check`;
 
+const quiet = 'print findings and errors only, and no progress';
 const offline = 'fetch no charts; those that the cache has are there';
 const cache = 'a folder kept between runs: fetched charts, and what was found of unchanged files';
 
@@ -79,12 +81,16 @@ function auditCommand(): Command {
 }
 
 function fixCommand(): Command {
-  return common(new Command('fix'))
+  return common(new Command('fix'), ['text', 'json'])
     .description('apply verified suggestions to the working tree')
     .argument('[path...]', 'files and folders (default: all)')
+    .option('--base <ref>', 'fix only what is new or worse since this revision, such as origin/main (default: all)')
     .option('--unsafe', 'also those that may break a workload; read what to check', false)
     .option('--dry-run', 'say what would be changed, and change nothing', false)
-    .addHelpText('after', '\nExamples:\n  $ plimsoll fix --dry-run\n  $ plimsoll fix charts/web --unsafe')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ plimsoll fix --dry-run\n  $ plimsoll fix charts/web --unsafe\n  $ plimsoll fix --base origin/main',
+    )
     .action(runFix);
 }
 
@@ -95,8 +101,9 @@ function renderCommand(): Command {
     .addOption(new Option('--format <format>').choices(['yaml', 'json']).default('yaml'))
     .option('--origins', 'the source file and line of each rendered line (with --format json)', false)
     .option('--show-secrets', 'print the values of Secrets', false)
-    .option('--output <file>', 'instead of standard output')
+    .option('--output <file>', 'write to this file, not to standard output')
     .option('--config <file>', 'a configuration to trust')
+    .option('--quiet', quiet, false)
     .option('--offline', offline, false)
     .option('--cache <dir>', cache)
     .addOption(kubernetesVersion())
@@ -116,15 +123,26 @@ function testCommand(): Command {
 }
 
 function rulesCommand(): Command {
-  return new Command('rules').description('the rules, their severity and what they are for').action(runRules);
+  return new Command('rules')
+    .description('list the rules, or show all about one')
+    .argument('[id]', 'a rule, as <group>/<rule> (default: list all)')
+    .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
+    .option('--output <file>', 'write to this file, not to standard output')
+    .option('--policies <dir>', 'also the rules of this folder')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ plimsoll rules\n  $ plimsoll rules image/not-pinned\n  $ plimsoll rules --policies policies --format json',
+    )
+    .action(runRules);
 }
 
-function common(command: Command): Command {
+function common(command: Command, formats: readonly string[] = ['text', 'json', 'sarif', 'markdown']): Command {
   return command
-    .addOption(new Option('--format <format>').choices(['text', 'json', 'sarif', 'markdown']).default('text'))
-    .option('--output <file>', 'instead of standard output')
+    .addOption(new Option('--format <format>').choices(formats).default('text'))
+    .option('--output <file>', 'write to this file, not to standard output')
     .option('--config <file>', 'a configuration to trust (default: .github/plimsoll.yaml of the base branch)')
     .option('--policies <dir>', 'a folder of rules to trust, beside the built-in ones')
+    .option('--quiet', quiet, false)
     .option('--offline', offline, false)
     .option('--cache <dir>', cache)
     .addOption(kubernetesVersion())
@@ -152,7 +170,10 @@ function chart(command: Command): Command {
 
 function kubernetesVersion(): Option {
   return new Option('--kubernetes-version <version>', 'what charts are rendered for').argParser((value: string) => {
-    if (!/^v?1\.\d+(\.\d+)?$/.test(value)) throw new InvalidArgumentError('expected a version such as 1.36.');
+    if (!/^v?1\.(0|[1-9]\d*)(\.\d+)?$/.test(value)) {
+      const known = `1.0 to ${newestKubernetes} are known`;
+      throw new InvalidArgumentError(`expected a version such as ${newestKubernetes}; ${known}.`);
+    }
     return value.replace(/^v/, '');
   });
 }

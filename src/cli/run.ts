@@ -1,25 +1,27 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve } from 'node:path';
-import { cwd } from 'node:process';
-import { type Outcome } from '../conclude.ts';
-import { type ChartFlags } from '../discover/options.ts';
-import { mayReachCluster } from '../discover/unread.ts';
-import { ConfigurationError, messageOf } from '../errors.ts';
-import { fix } from '../fix.ts';
-import { audit } from '../audit.ts';
-import { review } from '../review.ts';
-import { defaultFetching } from '../open-charts.ts';
-import { assets, openWorld } from '../open-world.ts';
-import { type CommonOptions } from '../options.ts';
-import { loadPack } from '../policies/load-pack.ts';
-import { runCases } from '../policies/run-cases.ts';
+import { cwd, env } from 'node:process';
+import { type Outcome } from '../run/conclude/outcome.ts';
+import { type ChartFlags } from '../sources/discover/options.ts';
+import { mayReachCluster } from '../sources/discover/unread.ts';
+import { ConfigurationError, messageOf } from '../foundation/errors.ts';
+import { fix } from '../run/fix.ts';
+import { audit } from '../run/audit.ts';
+import { review } from '../run/review.ts';
+import { defaultFetching } from '../sources/remote/open-charts.ts';
+import { assets, openWorld } from '../run/open/open-world.ts';
+import { type CommonOptions } from '../run/options.ts';
+import { runCases } from '../rules/cases/run-cases.ts';
 import { faultReport, problemReport } from './problem-report.ts';
-import { assertPlainWay, writeAsked } from '../replace-file.ts';
+import { assertPlainWay } from '../foundation/replace-file.ts';
 import { count } from '../report/labels.ts';
-import { show } from '../show.ts';
+import { publishedIn, rulePages } from '../report/rule-pages.ts';
+import { repository, version } from '../foundation/version.ts';
+import { show } from '../run/render.ts';
 import { git, workTreeAt } from '../snapshot/run-git.ts';
 import { uncommitted } from '../snapshot/uncommitted.ts';
-import { type World } from '../world.ts';
+import { type World } from '../run/open/world.ts';
 import {
   type AuditFlags,
   type ChartFlagsGiven,
@@ -28,23 +30,27 @@ import {
   type FixFlags,
   type RenderFlags,
   type ReviewFlags,
+  type RulesFlags,
   type TestFlags,
 } from './flags.ts';
+import { wantsColors } from './colors.ts';
+import { checkout, requireOutput, write } from './output.ts';
+import { rulesText } from './run-rules.ts';
 import { say } from './say.ts';
 import { sayCases } from './say-cases.ts';
 import { sayFixed } from './say-fixed.ts';
 import { sayShown } from './say-shown.ts';
-import { complain, print, progress, wantsColors } from './streams.ts';
+import { statusLine } from './status-line.ts';
+import { complain, isTerminal, print, watchedErrors } from './streams.ts';
 
 export async function runReview(flags: ReviewFlags): Promise<void> {
-  await reporting(flags, async (world) => {
-    const outcome = await review(
-      { ...(await commonOptions(flags)), base: flags.base ?? null, head: flags.head },
-      world,
-    );
-    if (flags.head === 'HEAD') await hintUncommitted();
-    return outcome;
-  });
+  await reporting(
+    flags,
+    async (world) => review({ ...(await commonOptions(flags)), base: flags.base ?? null, head: flags.head }, world),
+    async () => {
+      if (flags.head === 'HEAD') await hintUncommitted();
+    },
+  );
 }
 
 /** Who has just edited a file expects it to be looked at. */
@@ -64,74 +70,131 @@ export async function runAudit(paths: readonly string[], flags: AuditFlags): Pro
 export async function runFix(paths: readonly string[], flags: FixFlags): Promise<void> {
   await inWorld(flags, async (world) => {
     const { unsafe, dryRun } = flags;
-    const fixed = await fix({ ...(await commonOptions(flags)), paths, unsafe, dryRun }, world);
-    await write(flags.output, sayFixed(fixed, flags.format, dryRun));
-    return fixed.outcome.exitCode;
+    const base = flags.base ?? null;
+    const fixed = await fix({ ...(await commonOptions(flags)), paths, unsafe, dryRun, base }, world);
+    return async () => {
+      await write(flags.output, sayFixed(fixed, flags.format, dryRun, flags.quiet));
+      return fixed.outcome.exitCode;
+    };
   });
 }
 
 export async function runRender(source: string | undefined, flags: RenderFlags): Promise<void> {
   await inWorld(flags, async (world) => {
     const { origins, showSecrets } = flags;
+    if (origins && flags.format !== 'json') refuseOrigins();
     const { shown, problems, sources } = await show(
       { ...(await commonOptions(flags)), source: source ?? null, chart: chartFlags(flags), origins, showSecrets },
       world,
     );
-    await write(flags.output, sayShown(shown, flags));
-    for (const { message } of problems) complain(message);
-    if (sources === 0) complain(`${source ?? cwd()} has no manifests, chart or kustomization.`);
-    return sources === 0 ? 4 : problems.length > 0 ? 3 : 0;
+    return async () => {
+      await write(flags.output, sayShown(shown, flags));
+      for (const { message } of problems) complain(message);
+      if (sources === 0) complain(`${source ?? cwd()} has no manifests, chart or kustomization.`);
+      return sources === 0 ? 4 : problems.length > 0 ? 3 : 0;
+    };
   });
 }
 
 export async function runTest({ policies }: TestFlags): Promise<void> {
   await inWorld({ format: 'text', ...(policies === undefined ? {} : { policies }) }, async ({ packs }) => {
-    const directory = policies ?? join(assets(), '../policies');
+    const directory = policies ?? builtInCases();
     const results = await runCases(directory, packs);
-    print(sayCases(results));
-    return results.length === 0 ? 4 : results.every(({ passed }) => passed) ? 0 : 1;
+    return () => {
+      print(sayCases(results));
+      return Promise.resolve(results.length === 0 ? 4 : results.every(({ passed }) => passed) ? 0 : 1);
+    };
   });
 }
 
-export async function runRules(): Promise<void> {
-  const { rules } = await loadPack(assets());
-  for (const { id, severity, title } of rules) print(`${id.padEnd(44)} ${severity.padEnd(8)} ${title}\n`);
+function refuseOrigins(): never {
+  throw new ConfigurationError('--origins', '--origins needs --format json: YAML has no place for them.', 'usage');
 }
 
-/** Runs a command that ends in a report, and says it. */
-async function reporting(flags: CommonFlags, run: (world: World) => Promise<Outcome>): Promise<void> {
+/** @throws {ConfigurationError} where only the package is installed. */
+function builtInCases(): string {
+  const directory = join(assets(), '../policies');
+  if (existsSync(directory)) return directory;
+  const message =
+    'the cases of the built-in rules are not part of the package; they are in the repository of Plimsoll. To test your own rules: plimsoll test --policies DIR';
+  throw new ConfigurationError('test', message, 'usage');
+}
+
+export async function runRules(id: string | undefined, flags: RulesFlags): Promise<void> {
+  await inWorld(flags, (world) => {
+    const text = rulesText(world, id ?? null, flags);
+    return Promise.resolve(async () => {
+      await write(flags.output, text);
+      return 0;
+    });
+  });
+}
+
+/** Runs a command that ends in a report, and says it. `hint`: what is said after that. */
+async function reporting(
+  flags: CommonFlags,
+  run: (world: World) => Promise<Outcome>,
+  hint: () => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
   await inWorld(flags, async (world) => {
     const outcome = await run(world);
-    const colored = flags.output === undefined && flags.format === 'text' && wantsColors();
-    const said = say(flags.format, outcome, colored);
-    await write(flags.output, said.text, colored);
-    return said.outcome.exitCode;
+    return async () => {
+      const colored = flags.output === undefined && flags.format === 'text' && wantsColors(env, isTerminal());
+      const pages = rulePages(publishedIn(repository, version), world.packs[0]?.rules ?? []);
+      const said = say(flags.format, outcome, { colored, quiet: flags.quiet, rulePage: pages });
+      await write(flags.output, said.text, colored);
+      if (!flags.quiet) await hint();
+      return said.outcome.exitCode;
+    };
   });
 }
 
-/** Sets the exit code of the contract: the command's own, or 2 for what users can mend. */
-async function inWorld(
-  flags: Partial<FetchFlags> & { readonly format: string; readonly output?: string; readonly policies?: string },
-  run: (world: World) => Promise<number>,
-): Promise<void> {
+interface WorldFlags extends Partial<FetchFlags> {
+  readonly format: string;
+  readonly output?: string;
+  readonly policies?: string;
+  readonly quiet?: boolean;
+}
+
+/** Prints what a command found out, once nothing moves on the terminal any more; gives the exit code. */
+type Say = () => Promise<number>;
+
+/** Sets the exit code of the contract: the command's own, or 2 for what users can fix. */
+async function inWorld(flags: WorldFlags, run: (world: World) => Promise<Say>): Promise<void> {
+  const status = statusLine(flags.quiet === true ? null : watchedErrors());
   try {
     const { offline = false, cache = null } = flags;
+    requireOutput(flags.output);
     await assertOwnCache(cache);
-    const world = await openWorld(progress, flags.policies ?? null, { ...defaultFetching, offline, cache });
+    const world = await openWorld(status.say, flags.policies ?? null, { ...defaultFetching, offline, cache });
     try {
-      process.exitCode = await run(world);
+      const sayIt = await run(world);
+      status.clear();
+      process.exitCode = await sayIt();
     } finally {
       await world.engines.close();
     }
   } catch (thrown) {
+    status.clear();
     if (!(thrown instanceof ConfigurationError)) {
       if (flags.format === 'json') await write(flags.output, faultReport(thrown)).catch(() => undefined);
       throw thrown;
     }
     process.exitCode = 2;
     complain(thrown.message);
-    if (flags.format === 'json')
-      await write(thrown.subject === '--output' ? undefined : flags.output, problemReport(thrown));
+    if (flags.format === 'json') await writeProblem(flags.output, thrown);
+  }
+}
+
+/** To standard output where that can't be written into the file. */
+async function writeProblem(file: string | undefined, thrown: ConfigurationError): Promise<void> {
+  const text = problemReport(thrown);
+  try {
+    requireOutput(file);
+    await write(file, text);
+  } catch (unwritten) {
+    if (thrown.subject !== '--output') complain(messageOf(unwritten));
+    print(text);
   }
 }
 
@@ -174,23 +237,6 @@ async function readGiven(flag: string, file: string): Promise<string> {
   } catch (thrown) {
     throw new ConfigurationError(flag, `${flag} ${file} can't be read: ${messageOf(thrown)}`);
   }
-}
-
-async function write(file: string | undefined, text: string, colored = false): Promise<void> {
-  if (file === undefined) {
-    print(text, colored);
-    return;
-  }
-  try {
-    await writeAsked(checkout(), resolve(file), text);
-  } catch (thrown) {
-    throw new ConfigurationError('--output', `--output ${file} can't be written: ${messageOf(thrown)}`, 'usage');
-  }
-}
-
-/** The work tree around the working directory, else that directory: what others may have put links into. */
-function checkout(): string {
-  return workTreeAt(cwd()) ?? cwd();
 }
 
 /**

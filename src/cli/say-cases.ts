@@ -1,4 +1,4 @@
-import { type CaseResult } from '../policies/run-cases.ts';
+import { type CaseResult } from '../rules/cases/run-cases.ts';
 import { printableWords } from '../report/text/terminal.ts';
 
 /** Cases that failed, with what was expected and what came; then the count. */

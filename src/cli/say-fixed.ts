@@ -1,31 +1,33 @@
 import { formatPatch, structuredPatch, type StructuredPatchHunk } from 'diff';
-import { type Fixed, type FixedFile } from '../fix.ts';
-import { type Finding } from '../model.ts';
+import { type Fixed, type FixedFile } from '../run/fix.ts';
+import { type Finding } from '../model/report.ts';
 import { writeJson } from '../report/json.ts';
+import { groupBy } from '../foundation/groups.ts';
 import { count } from '../report/labels.ts';
 import { printableWords } from '../report/text/terminal.ts';
 
 /** What was changed, and what was left and why. A dry run shows the patch. */
-export function sayFixed(fixed: Fixed, format: string, dryRun: boolean): string {
+export function sayFixed(fixed: Fixed, format: string, dryRun: boolean, quiet = false): string {
   const { files, mended, left, outcome } = fixed;
+  const riskOf = (id: string): string | null => outcome.rules.find((rule) => rule.id === id)?.fixRisk ?? null;
   if (format === 'json') {
     return writeJson({
       schema: 1,
       files: files.map(({ file }) => file),
       mended: mended.map(brief),
-      left: left.map(({ finding, why }) => ({ ...brief(finding), why })),
+      left: left.map(({ finding, why }) => ({ ...brief(finding), why, risk: riskOf(finding.rule) })),
       report: outcome.report,
     });
   }
   const patches = dryRun ? files.flatMap(patchOf) : [];
   const edited = files.map(({ file }) => `${dryRun ? 'would edit' : 'edited'}  ${file}`);
-  // Several sources have the same line.
-  const remaining = new Set(left.map(({ finding, why }) => `left    ${where(finding)}  ${finding.rule}: ${why}`));
+  const remaining = leftLines(left);
   const unseen = new Set(
     outcome.report.problems.map(({ stage, code, message }) => `unseen  ${stage}/${code}: ${message}`),
   );
   const unchecked = unseen.size === 0 ? '' : ` ${count(unseen.size, 'thing')} could not be checked.`;
   const summary = `${count(mended.length, 'finding')} ${dryRun ? 'would be fixed' : 'fixed'} in ${count(files.length, 'file')}, ${left.length} left. Rendered and re-evaluated, not run.${unchecked}`;
+  if (quiet) return printableWords([...patches, ...remaining, ...unseen].map((line) => `${line}\n`).join(''));
   return printableWords(`${[...patches, ...edited, ...remaining, ...unseen, summary].join('\n')}\n`);
 }
 
@@ -48,6 +50,15 @@ function shownLines({ oldStart, newStart, lines }: StructuredPatchHunk, shown: F
     if (mark !== '+') oldLine += 1;
     if (mark !== '-') newLine += 1;
     return `${mark}${text ?? ''}`;
+  });
+}
+
+/** A line for each place and rule: several sources, containers or objects may have the same one. */
+function leftLines(left: Fixed['left']): string[] {
+  const groups = groupBy(left, ({ finding }) => `${where(finding)}  ${finding.rule}`);
+  return [...groups].map(([place, group]) => {
+    const whys = [...new Set(group.map(({ why }) => why))].join(' ');
+    return `left    ${place}${group.length === 1 ? '' : ` (${count(group.length, 'finding')})`}: ${whys}`;
   });
 }
 

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
-import { type Json } from '../model.ts';
+import { type Json } from '../model/json.ts';
 import { escapeHiddenInYaml, hasHidden } from '../report/control-characters.ts';
-import { type Shown } from '../show.ts';
+import { type Shown } from '../run/render.ts';
 import { writeJson } from '../report/json.ts';
 import { yamlText } from '../yaml/text.ts';
 import { inert, terminalText } from '../report/text/terminal.ts';

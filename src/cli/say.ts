@@ -1,13 +1,14 @@
 import { stdout } from 'node:process';
 import picocolors from 'picocolors';
-import { type Outcome } from '../conclude.ts';
-import { sayAnyway, type Told } from '../last-border.ts';
+import { type Outcome } from '../run/conclude/outcome.ts';
+import { sayAnyway, type Told } from '../run/conclude/last-border.ts';
 import { JOB_SUMMARY_LIMIT } from '../report/body.ts';
 import { deploymentsOf } from '../report/deployments.ts';
 import { linesOf } from '../report/excerpt.ts';
 import { ruleOf } from '../report/fix-wording.ts';
 import { jsonReport } from '../report/json.ts';
 import { noLinks } from '../report/links.ts';
+import type { RulePage } from '../report/rule-pages.ts';
 import { markdownReport } from '../report/markdown.ts';
 import { sarifReport } from '../report/sarif.ts';
 import { textReport } from '../report/text.ts';
@@ -15,24 +16,36 @@ import { textReport } from '../report/text.ts';
 export type Format = 'text' | 'json' | 'sarif' | 'markdown';
 
 /** Where a terminal does not say how wide it is. Columns. */
-const usualColumns = 100;
+export const usualColumns = 100;
 
-/** The report in a format, and the outcome as far as it could be said; colours are for the text alone. */
-export function say(format: Format, outcome: Outcome, colored: boolean): Told {
-  return sayAnyway(format, outcome, (each) => sayIn(format, each, colored));
+/** How the report is printed; colours and quiet are for the text alone. */
+export interface Style {
+  readonly colored: boolean;
+  /** Findings and what could not be checked, and nothing else. */
+  readonly quiet?: boolean;
+  readonly rulePage?: RulePage;
 }
 
-function sayIn(format: Format, { report, sources, rules }: Outcome, colored: boolean): string {
+/** The report in a format, and the outcome as far as it could be said. */
+export function say(format: Format, outcome: Outcome, style: Style): Told {
+  return sayAnyway(format, outcome, (each) => sayIn(format, each, style));
+}
+
+function sayIn(
+  format: Format,
+  { report, sources, rules }: Outcome,
+  { colored, quiet = false, rulePage = () => null }: Style,
+): string {
   switch (format) {
     case 'json':
       return jsonReport(report);
     case 'sarif':
-      return sarifReport(report, { rules, rulePage: () => null });
+      return sarifReport(report, { rules, rulePage });
     case 'markdown':
       return markdownReport(report, {
         rule: ruleOf(rules),
         lines: linesOf(sources),
-        links: noLinks,
+        links: { ...noLinks, rule: rulePage },
         deployments: deploymentsOf(report),
         limit: JOB_SUMMARY_LIMIT,
         elsewhere: 'the JSON report',
@@ -40,7 +53,7 @@ function sayIn(format: Format, { report, sources, rules }: Outcome, colored: boo
       });
     case 'text': {
       const colors = picocolors.createColors(colored);
-      return textReport(report, { colors, columns: stdout.columns || usualColumns, sources, rules });
+      return textReport(report, { colors, columns: stdout.columns || usualColumns, sources, rules, quiet });
     }
   }
 }

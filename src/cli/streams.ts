@@ -1,16 +1,15 @@
+/**
+ * The only ways to standard output and standard error. Nothing that passes moves a cursor, reorders a line, hides in it or
+ * commands the runner of a job; the status line alone is written over in place.
+ */
 import { env, stderr, stdout } from 'node:process';
 import { isatty } from 'node:tty';
 import { printable, printableWords } from '../report/text/terminal.ts';
 import { maskedBySight } from '../secrets/by-sight.ts';
+import { type StatusStream } from './status-line.ts';
 
-/**
- * The only ways to standard output and standard error. Nothing that passes moves a cursor, reorders a line, hides in it or
- * commands the runner of a job.
- */
-
-/** Whether colours are wanted: on a terminal, and never with NO_COLOR (https://no-color.org). */
-export function wantsColors(): boolean {
-  return isatty(stdout.fd) && (env['NO_COLOR'] ?? '') === '';
+export function isTerminal(): boolean {
+  return isatty(stdout.fd);
 }
 
 export function print(text: string, colored = false): void {
@@ -22,12 +21,12 @@ export function remark(text: string): void {
   stderr.write(printableWords(text));
 }
 
-/** What went wrong, as a sentence of ours; what it quotes is looked through for secrets. */
+/** What went wrong, as a sentence of ours; what it quotes is searched for secrets. */
 export function complain(message: string): void {
   remark(`plimsoll: ${maskedBySight(message)}\n`);
 }
 
-/** Where somebody looks at standard error. */
-export function progress(message: string): void {
-  if (isatty(stderr.fd)) remark(`${message}\n`);
+/** Standard error, where somebody looks at it and a line can be written over; else null. */
+export function watchedErrors(): StatusStream | null {
+  return isatty(stderr.fd) && env['TERM'] !== 'dumb' ? stderr : null;
 }

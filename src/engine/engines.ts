@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 
-import { messageOf } from '../errors.ts';
+import { messageOf } from '../foundation/errors.ts';
 import { decodeFrame } from './frame.ts';
 import { createHelm, type Helm } from './helm.ts';
 import { createKustomize, type Kustomize } from './kustomize.ts';
 import { loadModule, tuneCompiler } from './load.ts';
-import { failed, type Outcome } from './outcome.ts';
+import { failed, type Answer } from './outcome.ts';
 import { type Perform } from './perform.ts';
 import { createPool, type Pool } from './pool.ts';
 import { errorOf, refusal } from './refusal.ts';
@@ -69,7 +69,7 @@ function performer(pool: Pool): Perform {
   };
 }
 
-function decoded<T>(frame: Uint8Array, read: Parameters<typeof decodeWith<T>>[1]): Outcome<T> {
+function decoded<T>(frame: Uint8Array, read: Parameters<typeof decodeWith<T>>[1]): Answer<T> {
   try {
     return decodeWith(frame, read);
   } catch (error) {
@@ -80,7 +80,7 @@ function decoded<T>(frame: Uint8Array, read: Parameters<typeof decodeWith<T>>[1]
 function decodeWith<T>(
   frame: Uint8Array,
   read: (header: unknown, body: ReturnType<typeof decodeFrame>['body']) => T,
-): Outcome<T> {
+): Answer<T> {
   const { header, body } = decodeFrame(frame);
   const refused = refusal.safeParse(header);
   if (refused.success) return { ok: false, error: errorOf(refused.data) };

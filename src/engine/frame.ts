@@ -30,7 +30,7 @@ export function encodeFrame(header: object, body: readonly Uint8Array[]): Uint8A
 }
 
 /** Reads the body of a frame from its beginning, piece by piece. */
-export interface Body {
+export interface FrameBody {
   /** The next bytes. @throws {RangeError} when the frame ends before. */
   bytes(size: number): Uint8Array;
   /** The next bytes as text; what is not UTF-8 becomes U+FFFD. */
@@ -38,7 +38,7 @@ export interface Body {
 }
 
 /** @throws {SyntaxError | RangeError} when it is no frame: a fault of the engine. */
-export function decodeFrame(frame: Uint8Array): { readonly header: unknown; readonly body: Body } {
+export function decodeFrame(frame: Uint8Array): { readonly header: unknown; readonly body: FrameBody } {
   const length = new DataView(frame.buffer, frame.byteOffset, frame.byteLength).getUint32(0, true);
   // A byte order mark is a part of a file like any other.
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-import { type Body, encodeFrame, type EngineFile, listed } from './frame.ts';
-import { type Outcome } from './outcome.ts';
+import { type FrameBody, encodeFrame, type EngineFile, listed } from './frame.ts';
+import { type Answer } from './outcome.ts';
 import { type Perform } from './perform.ts';
 
 export interface KustomizeRequest {
@@ -46,7 +46,7 @@ export interface ResourceOrigin {
 
 /** The kustomize engine. */
 export interface Kustomize {
-  build(request: KustomizeRequest): Promise<Outcome<KustomizeBuild>>;
+  build(request: KustomizeRequest): Promise<Answer<KustomizeBuild>>;
 }
 
 const resource = z.object({
@@ -75,7 +75,7 @@ export function createKustomize(perform: Perform): Kustomize {
   };
 }
 
-function decodeBuild(header: unknown, body: Body): KustomizeBuild {
+function decodeBuild(header: unknown, body: FrameBody): KustomizeBuild {
   const { resources, reads } = build.parse(header);
   return {
     resources: (resources ?? []).map((each) => ({ text: body.text(each.size), origin: originOf(each) })),

@@ -8,6 +8,7 @@ export type EngineCode =
   | 'template-failed'
   | 'values-invalid'
   | 'yaml-syntax'
+  | 'yaml-duplicate-key'
   | 'kustomize-failed'
   | 'remote-refused'
   | 'rego-invalid'
@@ -28,7 +29,7 @@ export interface EngineError {
 }
 
 /** An engine's answer. Nothing that a chart, kustomization or policy does makes a call throw. */
-export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: EngineError };
+export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: EngineError };
 
 export function failed(code: EngineCode, message: string): { readonly ok: false; readonly error: EngineError } {
   return { ok: false, error: { code, message, file: null, line: null } };

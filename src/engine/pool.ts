@@ -1,12 +1,12 @@
 import { Worker } from 'node:worker_threads';
 
-import { messageOf } from '../errors.ts';
-import { failed, type Outcome } from './outcome.ts';
+import { messageOf } from '../foundation/errors.ts';
+import { failed, type Answer } from './outcome.ts';
 import { type WorkerAnswer } from './worker.ts';
 
 /** Answers frames by one engine, in worker threads. */
 export interface Pool {
-  call(frame: Uint8Array<ArrayBuffer>): Promise<Outcome<Uint8Array>>;
+  call(frame: Uint8Array<ArrayBuffer>): Promise<Answer<Uint8Array>>;
   /** Loads the module and starts a worker, so that the first call need not wait for them. */
   prepare(): void;
   close(): Promise<void>;
@@ -24,7 +24,7 @@ export interface PoolOptions {
 
 interface Task {
   readonly frame: Uint8Array<ArrayBuffer>;
-  readonly done: (outcome: Outcome<Uint8Array>) => void;
+  readonly done: (outcome: Answer<Uint8Array>) => void;
 }
 
 /** Recursion in templates nests calls within the engine deeper than Node's 4 MB allow. */
@@ -50,7 +50,7 @@ export function createPool(options: PoolOptions): Pool {
     worker.postMessage(await loading); // it starts while the module is loaded
     return worker;
   };
-  const perform = async (task: Task): Promise<Outcome<Uint8Array>> => {
+  const perform = async (task: Task): Promise<Answer<Uint8Array>> => {
     const first = prepared;
     prepared = undefined;
     const worker = idle.pop() ?? (await (first ?? hire()));
@@ -96,7 +96,7 @@ export function createPool(options: PoolOptions): Pool {
 }
 
 /** One frame, one answer; the worker is fit for another only when that is ok. */
-async function ask(worker: Worker, frame: Uint8Array<ArrayBuffer>, seconds: number): Promise<Outcome<Uint8Array>> {
+async function ask(worker: Worker, frame: Uint8Array<ArrayBuffer>, seconds: number): Promise<Answer<Uint8Array>> {
   return new Promise((settle) => {
     const heard = {
       message: (answer: WorkerAnswer) => {
@@ -109,7 +109,7 @@ async function ask(worker: Worker, frame: Uint8Array<ArrayBuffer>, seconds: numb
         end(failed('engine-failed', 'the worker ended'));
       },
     };
-    const end = (outcome: Outcome<Uint8Array>): void => {
+    const end = (outcome: Answer<Uint8Array>): void => {
       clearTimeout(timer);
       for (const [event, listener] of Object.entries(heard)) worker.off(event, listener);
       settle(outcome);
@@ -123,7 +123,7 @@ async function ask(worker: Worker, frame: Uint8Array<ArrayBuffer>, seconds: numb
 }
 
 /** Go says "out of memory" when its memory may not grow; V8 throws a RangeError when calls nest too deep. */
-function broken(message: string, lastWords: string): Outcome<never> {
+function broken(message: string, lastWords: string): Answer<never> {
   if (/out of memory|cannot allocate|memory access out of bounds|Out of memory/.test(message + lastWords)) {
     return failed('engine-memory', 'it needed more memory than it may have');
   }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-import { type Json } from '../model.ts';
-import { type Body, encodeFrame } from './frame.ts';
-import { type EngineError, type Outcome } from './outcome.ts';
+import { type Json } from '../model/json.ts';
+import { type FrameBody, encodeFrame } from './frame.ts';
+import { type EngineError, type Answer } from './outcome.ts';
 import { type Perform } from './perform.ts';
 
 /** Rego files by their path, which faults name. */
@@ -104,7 +104,7 @@ export function createRego(perform: Perform): Rego {
   const ask = async <T>(
     op: string,
     { modules, version, ...rest }: RegoOptions,
-    read: (header: unknown, body: Body) => T,
+    read: (header: unknown, body: FrameBody) => T,
   ): Promise<RegoOutcome<T>> => {
     const texts = [...modules].map(([name, text]) => ({ name, bytes: new TextEncoder().encode(text) }));
     const files = texts.map(({ name, bytes }) => ({ name, size: bytes.byteLength }));
@@ -126,12 +126,12 @@ export function createRego(perform: Perform): Rego {
 
 type Read<T> = { readonly faults: readonly RegoFault[] } | { readonly value: T };
 
-function readOrFaults<T>(header: unknown, body: Body, read: (header: unknown, body: Body) => T): Read<T> {
+function readOrFaults<T>(header: unknown, body: FrameBody, read: (header: unknown, body: FrameBody) => T): Read<T> {
   const faulty = z.object({ faults: faults.min(1) }).safeParse(header);
   return faulty.success ? { faults: faulty.data.faults } : { value: read(header, body) };
 }
 
-function withFaults<T>(outcome: Outcome<Read<T>>): RegoOutcome<T> {
+function withFaults<T>(outcome: Answer<Read<T>>): RegoOutcome<T> {
   if (!outcome.ok) return { ...outcome, faults: [] };
   if ('value' in outcome.value) return { ok: true, value: outcome.value.value };
   const [first] = outcome.value.faults;
@@ -139,12 +139,12 @@ function withFaults<T>(outcome: Outcome<Read<T>>): RegoOutcome<T> {
   return { ok: false, error: { code: 'rego-invalid', message, file, line }, faults: outcome.value.faults };
 }
 
-function decodeFormatted(header: unknown, body: Body): RegoModules {
+function decodeFormatted(header: unknown, body: FrameBody): RegoModules {
   const { files } = z.object({ files: z.array(z.object({ name: z.string(), size: z.number() })) }).parse(header);
   return new Map(files.map(({ name, size }) => [name, body.text(size)]));
 }
 
-function decodeCompiled(header: unknown, body: Body): CompiledPolicy {
+function decodeCompiled(header: unknown, body: FrameBody): CompiledPolicy {
   const { size, builtins } = z.object({ size: z.number(), builtins: z.array(z.string()) }).parse(header);
   return { wasm: body.bytes(size).slice(), builtins };
 }

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
-import { type EngineFile } from './frame.ts';
-import { type Helm, type HelmRendering, type HelmRequest } from './helm.ts';
-import { type Outcome } from './outcome.ts';
+import { type Helm } from './helm.ts';
+import { type HelmRendering, type HelmRequest } from './helm-request.ts';
+import { type Answer } from './outcome.ts';
+import { chartKeyOf, hashOf } from './chart-key.ts';
 
 /** UTF-16 units of the texts that are kept. */
 const mostKept = 64 * 1024 * 1024;
@@ -11,7 +11,7 @@ const mostKept = 64 * 1024 * 1024;
  * change back is what the base was, and is tried again with others.
  */
 export function renderingOnce(helm: Helm): Helm {
-  const known = new Map<string, Promise<Outcome<HelmRendering>>>();
+  const known = new Map<string, Promise<Answer<HelmRendering>>>();
   let kept = 0;
   return {
     ...helm,
@@ -33,21 +33,11 @@ export function renderingOnce(helm: Helm): Helm {
   };
 }
 
-function isPlain({ provenance, include, suppose, elsewhere }: HelmRequest): boolean {
+/** A render of all that a chart prints, as it stands. */
+export function isPlain({ provenance, include, suppose, elsewhere }: HelmRequest): boolean {
   return provenance === false && include.length === 0 && suppose === undefined && elsewhere === undefined;
 }
 
 function keyOf(request: HelmRequest): string {
   return hashOf(chartKeyOf(request), request.values);
-}
-
-/** The same for the same chart, rendered in the same way with whatever value files and templates. */
-export function chartKeyOf({ files, values: _, include: __, asking: ___, ...rest }: HelmRequest): string {
-  return hashOf(JSON.stringify(rest), files);
-}
-
-function hashOf(text: string, files: readonly EngineFile[]): string {
-  const hash = createHash('sha256').update(text);
-  for (const { name, bytes } of files) hash.update(JSON.stringify([name, bytes.byteLength])).update(bytes);
-  return hash.digest('hex');
 }

@@ -1,13 +1,13 @@
-import { type HelmRendering, type HelmRequest, type HelmSet } from './helm.ts';
-import { type Outcome } from './outcome.ts';
-import { chartKeyOf } from './repeats.ts';
+import { type HelmRendering, type HelmRequest, type HelmSet } from './helm-request.ts';
+import { type Answer } from './outcome.ts';
+import { chartKeyOf } from './chart-key.ts';
 
-type Rendered = Outcome<HelmRendering>;
+type Rendered = Answer<HelmRendering>;
 
 /** How the engine is asked: for one render, or for several of one chart. */
 export interface Asking {
   readonly one: (request: HelmRequest) => Promise<Rendered>;
-  readonly each: (request: HelmRequest, sets: readonly HelmSet[]) => Promise<Outcome<readonly Rendered[]>>;
+  readonly each: (request: HelmRequest, sets: readonly HelmSet[]) => Promise<Answer<readonly Rendered[]>>;
 }
 
 interface Waiting {
@@ -19,7 +19,7 @@ interface Waiting {
 }
 
 /** How many sets of value files of a chart the engine is given at once. */
-const mostAtOnce = 8;
+const mostAtOnce = 16;
 /** Of the chart, as often as it is rendered at once: what is printed is kept in the engine's memory until the end. Bytes. */
 const mostBytes = 4_000_000;
 
@@ -87,7 +87,8 @@ function mayShare({ provenance, elsewhere }: HelmRequest): boolean {
 }
 
 function chartOf(request: HelmRequest): string {
-  return `${request.asking === true ? 'asking' : ''} ${chartKeyOf(request)}`;
+  const { asking = false, apart = false } = request;
+  return `${asking} ${apart} ${chartKeyOf(request)}`;
 }
 
 /** How many renders of its chart may be asked for at once. */

@@ -1,7 +1,7 @@
 /** The program of a worker thread: answers frames one after the other, each by a fresh instance. */
 import { type MessagePort, parentPort } from 'node:worker_threads';
 
-import { messageOf } from '../errors.ts';
+import { messageOf } from '../foundation/errors.ts';
 import { type Instance, instantiate } from './instance.ts';
 
 /** What a worker answers: a frame, or why the engine broke down. */

@@ -1,8 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { replaceFile } from '../replace-file.ts';
-import { type Digest, digestOf, parseDigest } from './digest.ts';
+import { replaceFile } from '../foundation/replace-file.ts';
+import { type Digest, contentDigest, parseDigest } from './digest.ts';
 
 /**
  * What was fetched before, in a folder: `sha256/<hex>` holds contents, `names/<hex>` says which content an address and
@@ -43,18 +43,18 @@ export const noCache: Cache = {
 export function folderCache(folder: string): Cache {
   const contentFile = (digest: Digest): string => join(folder, 'sha256', digest.slice('sha256:'.length));
   // Names hold addresses, which are no file names.
-  const nameFile = (name: string): string => join(folder, 'names', digestOf(name).slice('sha256:'.length));
+  const nameFile = (name: string): string => join(folder, 'names', contentDigest(name).slice('sha256:'.length));
   return {
     content: async (digest, limit) => {
       const bytes = await bytesOf(contentFile(digest), limit);
-      return bytes !== null && digestOf(bytes) === digest ? bytes : null;
+      return bytes !== null && contentDigest(bytes) === digest ? bytes : null;
     },
     named: async (name) => {
       const bytes = await bytesOf(nameFile(name), NAME_LIMIT);
       return bytes === null ? null : parseNamed(new TextDecoder().decode(bytes));
     },
     keep: async (name, meaning, bytes) => {
-      const digest = digestOf(bytes);
+      const digest = contentDigest(bytes);
       try {
         await replaceFile(contentFile(digest), bytes);
         await replaceFile(nameFile(name), JSON.stringify({ ...meaning, digest }));

@@ -1,4 +1,4 @@
-import { withoutSlashes } from '../addresses.ts';
+import { withoutSlashes } from '../foundation/text/without-slashes.ts';
 /** A chart in a registry, as a Chart.yaml, an Application or a HelmRelease names it. */
 export type ChartReference =
   | {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 /** `sha256:` and 64 hexadecimal digits, in small letters. */
 export type Digest = `sha256:${string}`;
 
-export function digestOf(content: Uint8Array | string): Digest {
+export function contentDigest(content: Uint8Array | string): Digest {
   return `sha256:${createHash('sha256').update(content).digest('hex')}`;
 }
 

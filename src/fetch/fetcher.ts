@@ -11,7 +11,7 @@ import { type GitHub } from './git-hub.ts';
 import { type FetchLimits } from './limits.ts';
 import { type Means } from './means.ts';
 import { Refused, type Refusal, refusalOf } from './refusal.ts';
-import { openRepository, type ChartRepository } from './repository/chart-repository.ts';
+import { openRepository, type RepositoryClient } from './repository/chart-repository.ts';
 import { unpack, type Unpacked, unpackRepository } from './unpack.ts';
 import { type ResolveRange } from './versions.ts';
 import { type AllowedHosts } from './web/allowed-hosts.ts';
@@ -97,8 +97,8 @@ type Once = (key: string, subject: Subject, fetch: (means: Means) => Promise<Fet
 function fetchingOnce(options: FetcherOptions): Once {
   const web = createWeb(options);
   const cache = options.cache === null ? noCache : folderCache(options.cache);
-  const repositories = new Map<string, ChartRepository>();
-  const repository = (base: URL): ChartRepository => {
+  const repositories = new Map<string, RepositoryClient>();
+  const repository = (base: URL): RepositoryClient => {
     const known = repositories.get(base.href);
     const opened = known ?? openRepository(base, { ...options, web, cache, credential: options.credentials(base) });
     repositories.set(base.href, opened);

@@ -2,7 +2,7 @@ import { type ChartReference } from './chart-reference.ts';
 import { type Fetched } from './fetched.ts';
 import { Refused } from './refusal.ts';
 import { fetchFromRegistry } from './from-registry.ts';
-import { type ChartRepository, findVersion, plain, resolveIn } from './repository/chart-repository.ts';
+import { type RepositoryClient, findVersion, plain, resolveIn } from './repository/chart-repository.ts';
 import { assertOnline, cachedArchive, type Means } from './means.ts';
 import { isExact } from './versions.ts';
 import { permit } from './web/permit.ts';
@@ -35,7 +35,7 @@ export async function fetchFromRepository(
 async function downloaded(
   url: URL,
   what: string,
-  repository: ChartRepository,
+  repository: RepositoryClient,
   { limits, signal }: Means,
 ): Promise<Pick<Fetched, 'digest' | 'archive' | 'from'>> {
   const { digest, bytes } = await repository.archive(url, { bytes: limits.archiveBytes, what }, signal);

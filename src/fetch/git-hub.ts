@@ -1,4 +1,4 @@
-import { withoutSlashes } from '../addresses.ts';
+import { withoutSlashes } from '../foundation/text/without-slashes.ts';
 import { type RepositoryReference } from './base-reference.ts';
 
 /** The GitHub whose token is known: github.com, or a server of one's own. */

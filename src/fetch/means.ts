@@ -4,7 +4,7 @@ import { type FetchLimits } from './limits.ts';
 import { Refused } from './refusal.ts';
 import { type Credentials } from './credentials/credential.ts';
 import { type GitHub } from './git-hub.ts';
-import { type ChartRepository } from './repository/chart-repository.ts';
+import { type RepositoryClient } from './repository/chart-repository.ts';
 import { type ResolveRange } from './versions.ts';
 import { type AllowedHosts } from './web/allowed-hosts.ts';
 import { type Web } from './web/web.ts';
@@ -19,7 +19,7 @@ export interface Means {
   readonly offline: boolean;
   readonly limits: FetchLimits;
   readonly resolveRange: ResolveRange;
-  readonly repository: (base: URL) => ChartRepository;
+  readonly repository: (base: URL) => RepositoryClient;
   /** Ends when the time for this chart is over. */
   readonly signal: AbortSignal;
 }

@@ -1,4 +1,4 @@
-import { type ProblemCode } from '../model.ts';
+import { type ProblemCode } from '../model/problem.ts';
 
 /** Why a chart was not fetched, or an archive not unpacked. */
 export type RefusalCode =

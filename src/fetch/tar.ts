@@ -1,5 +1,5 @@
 import { Parser } from 'tar/parse';
-import { messageOf } from '../errors.ts';
+import { messageOf } from '../foundation/errors.ts';
 import { Refused } from './refusal.ts';
 
 export interface TarEntry {

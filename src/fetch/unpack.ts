@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { messageOf } from '../errors.ts';
+import { messageOf } from '../foundation/errors.ts';
 import { Refused } from './refusal.ts';
 import { readTar, type TarEntry } from './tar.ts';
 

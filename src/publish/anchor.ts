@@ -1,4 +1,5 @@
-import type { Place, Suggestion, ValuesOrigin } from '../model.ts';
+import { type Lines } from '../model/problem.ts';
+import { type Suggestion, type ValuesOrigin } from '../model/suggestion.ts';
 import type { Remark } from '../report/remarks.ts';
 import type { Diff } from './hunks.ts';
 
@@ -7,8 +8,6 @@ export type Anchor =
   | { readonly kind: 'inline'; readonly file: string; readonly first: number; readonly last: number }
   | { readonly kind: 'file'; readonly file: string }
   | { readonly kind: 'summary' };
-
-type Lines = Extract<Place, { kind: 'lines' }>;
 
 /**
  * The nearest that can be had: the suggestion's own lines where they are at a finding's place, or in view of it in the same hunk

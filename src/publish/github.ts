@@ -1,4 +1,5 @@
-import type { Problem, Report } from '../model.ts';
+import { type Problem } from '../model/problem.ts';
+import { type Report } from '../model/report.ts';
 import { code } from '../report/escape-markdown.ts';
 import { count } from '../report/labels.ts';
 import type { Context } from '../report/remark-markdown.ts';

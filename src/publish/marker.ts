@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Finding } from '../model.ts';
+import { type Finding } from '../model/report.ts';
 
 /**
  * Hidden marks at the end of our comments, by which later runs find them again. They count only as the last line of a

@@ -1,7 +1,7 @@
-import type { Finding, Report } from '../model.ts';
+import { type Finding, type Report } from '../model/report.ts';
 import { COMMENT_LIMIT, fit } from '../report/body.ts';
-import { remarkMarkdown, type Context, type Standing } from '../report/remark-markdown.ts';
-import { eachFixOnce, type Remark, remarkOf, remarks } from '../report/remarks.ts';
+import { remarkMarkdown, type Context, type RemarkPlace } from '../report/remark-markdown.ts';
+import { eachFixOnce, type Remark, remarkOf, remarks, statements } from '../report/remarks.ts';
 import { toldInFull } from '../report/tally.ts';
 import { type Anchor, anchorOf } from './anchor.ts';
 import type { Diff } from './hunks.ts';
@@ -11,10 +11,12 @@ import { findingsMark, sayingKey } from './marker.ts';
 export interface Comment {
   readonly anchor: Exclude<Anchor, { kind: 'summary' }>;
   readonly body: string;
+  /** How many findings it lists: of some that differ in their source alone, one. */
+  readonly entries: number;
   readonly findings: readonly Finding[];
 }
 
-export interface Plan {
+export interface PublishPlan {
   /** Only what was not said before. */
   readonly comments: readonly Comment[];
   /** The report, where each finding that is told in full knows where it is shown. */
@@ -25,7 +27,7 @@ export interface Plan {
 const MOST_FINDINGS = 500;
 
 /** What to say where: the report's new findings on the lines of the diff. `said` are keys of earlier comments. */
-export function planComments(report: Report, diff: Diff, said: ReadonlySet<string>, context: Context): Plan {
+export function planComments(report: Report, diff: Diff, said: ReadonlySet<string>, context: Context): PublishPlan {
   const told = eachFixOnce(remarks(toldInFull(report)), (remark) => prominence(remark, anchorOf(remark, diff)));
   const anchored = told.map((remark) => ({ remark, anchor: anchorOf(remark, diff) }));
   const shown = new Map(anchored.flatMap(({ remark, anchor }) => remark.findings.map((one) => [one, anchor.kind])));
@@ -75,9 +77,14 @@ function comment(remark: Remark, anchor: Comment['anchor'], context: Context): C
     closing: '',
     more: () => 'The rest did not fit.',
   } as const;
-  return { anchor, findings: remark.findings, body: fit('', [section], findingsMark(keys), COMMENT_LIMIT) };
+  return {
+    anchor,
+    findings: remark.findings,
+    entries: statements(remark).length,
+    body: fit('', [section], findingsMark(keys), COMMENT_LIMIT),
+  };
 }
 
-function standingOf(anchor: Comment['anchor']): Standing {
+function standingOf(anchor: Comment['anchor']): RemarkPlace {
   return anchor.kind === 'inline' ? { ...anchor, kind: 'lines' } : { ...anchor, why: '' };
 }

@@ -30,7 +30,7 @@ export async function postComments(
 
 /** False when GitHub refused it, or failed and may or may not have taken it. */
 async function postReview(pull: PullRequest, commit: string, comments: readonly Comment[]): Promise<boolean> {
-  const findings = comments.reduce((sum, comment) => sum + comment.findings.length, 0);
+  const findings = comments.reduce((sum, comment) => sum + comment.entries, 0);
   try {
     await pull.postReview(commit, `${count(findings, 'finding')} on these lines.`, comments);
     return true;

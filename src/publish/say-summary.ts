@@ -1,4 +1,4 @@
-import type { Report } from '../model.ts';
+import { type Report } from '../model/report.ts';
 import { COMMENT_LIMIT } from '../report/body.ts';
 import { markdownReport } from '../report/markdown.ts';
 import { changedPosture } from '../report/posture.ts';

@@ -1,7 +1,9 @@
-import type { Finding, Place, Problem, Report } from '../model.ts';
-import { count, objectLabel } from './labels.ts';
+import { type Place, type Problem } from '../model/problem.ts';
+import { type Finding, type Report } from '../model/report.ts';
+import { count } from './labels.ts';
+import { objectLabel } from '../foundation/kubernetes/names.ts';
 import { remarks, type Remark, statements } from './remarks.ts';
-import { held } from './tally.ts';
+import { failing } from './tally.ts';
 import { workflowCommand } from './workflow-command.ts';
 
 /** GitHub shows ten of each level for a step and drops the rest (docs.github.com, workflow commands; runner #1092). */
@@ -21,7 +23,7 @@ interface Annotation {
  * limit is counted in a notice that names where to find it.
  */
 export function annotations(report: Report, findings: readonly Finding[], elsewhere: string): readonly string[] {
-  const holding = new Set(held(report));
+  const holding = new Set(failing(report));
   const all = [
     ...report.problems.map(fromProblem),
     ...remarks(findings).flatMap((remark) =>

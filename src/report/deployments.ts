@@ -1,4 +1,4 @@
-import type { Report, ReportedSource, ReportedUnknown } from '../model.ts';
+import { type Report, type ReportedSource, type ReportedUnknown } from '../model/report.ts';
 
 /** The deployments of sources with these ids, as people say them; none where nobody says how they are deployed. */
 export type DeploymentsOf = (sources: readonly string[]) => readonly string[];

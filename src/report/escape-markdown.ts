@@ -26,6 +26,21 @@ function inactive(active: string): string {
   return ENTITIES[active] ?? `\\${active}`;
 }
 
+/** Outside text on one line in which pairs of backticks mark code. */
+export function proseWithCode(text: string): string {
+  return text
+    .split(/(`[^`]+`)/)
+    .map((part, index) => (index % 2 === 1 ? code(part.slice(1, -1)) : inProse(part)))
+    .join('')
+    .trim();
+}
+
+/** Blanks at the ends stay: they stand beside code. */
+function inProse(part: string): string {
+  const [, before = '', inner = '', after = ''] = /^(\s*)(.*?)(\s*)$/s.exec(part) ?? [];
+  return `${before === '' ? '' : ' '}${prose(inner)}${after === '' ? '' : ' '}`;
+}
+
 /** Outside text as code on one line: a name, a path. GitHub links nothing inside code. */
 export function code(text: string): string {
   const visible = spellOut(text);
@@ -35,7 +50,7 @@ export function code(text: string): string {
 }
 
 /** Outside text as a block, untouched: the fence is longer than any run of backticks inside. */
-export function fence(info: 'suggestion' | 'diff', text: string): string {
+export function fence(info: 'suggestion' | 'diff' | 'yaml', text: string): string {
   const longest = Math.max(2, ...Array.from(text.matchAll(/`+/g), ([run]) => run.length));
   const marks = '`'.repeat(longest + 1);
   return text === '' ? `${marks}${info}\n${marks}` : `${marks}${info}\n${text}\n${marks}`;
@@ -44,8 +59,15 @@ export function fence(info: 'suggestion' | 'diff', text: string): string {
 /** A link. `label` is Markdown already; without a target it stays as it is. */
 export function link(label: string, target: string | null): string {
   if (target === null) return label;
-  const encoded = target.replace(/[^\w\-./:?#&=%@+,;]/gu, (character) => encodeURIComponent(character));
-  return `[${label}](${encoded})`;
+  return `[${label}](${target.replace(/[^\w\-./:?#&=%@+,;]/gu, percentEncoded)})`;
+}
+
+/** `encodeURIComponent` leaves some signs as they are that mean something in Markdown: a parenthesis would end the link. */
+function percentEncoded(character: string): string {
+  return encodeURIComponent(character).replace(
+    /[!'()*~]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }
 
 /** A row of a table; the cells are Markdown already, on one line each. */

@@ -1,11 +1,11 @@
 import { diffArrays } from 'diff';
-import type { Suggestion } from '../model.ts';
+import { type Suggestion } from '../model/suggestion.ts';
 
 /** The text of a file at head, without which nothing can be quoted; null for a file that is not there. */
 export type Sources = (file: string) => string | null;
 
 /** A file's lines, without their line breaks. */
-export type Lines = (file: string) => readonly string[] | null;
+export type LinesOfFile = (file: string) => readonly string[] | null;
 
 /** A quoted line. `line` is its number before the change (` `, `-`) or after it (`+`). */
 export interface QuotedLine {
@@ -15,7 +15,7 @@ export interface QuotedLine {
 }
 
 /** Splits every file only once: a large audit asks for the same ones thousands of times. */
-export function linesOf(sources: Sources): Lines {
+export function linesOf(sources: Sources): LinesOfFile {
   const known = new Map<string, readonly string[] | null>();
   return (file) => {
     const cached = known.get(file);
@@ -27,7 +27,7 @@ export function linesOf(sources: Sources): Lines {
 }
 
 /** What a suggestion changes, with `context` lines around it. Lines that are not known are left out. */
-export function suggestionDiff(lines: Lines, suggestion: Suggestion, context: number): readonly QuotedLine[] {
+export function suggestionDiff(lines: LinesOfFile, suggestion: Suggestion, context: number): readonly QuotedLine[] {
   const { file, first, last, replacement } = suggestion;
   const source = lines(file) ?? [];
   // A break of two characters is a break, as in the file's own lines.
@@ -54,7 +54,13 @@ function diffLines(before: readonly string[], after: readonly string[], first: n
 }
 
 /** The lines of a place, the first `limit` of them, each marked with `>`, with one line of context above. */
-export function quote(lines: Lines, file: string, first: number, last: number, limit: number): readonly QuotedLine[] {
+export function quote(
+  lines: LinesOfFile,
+  file: string,
+  first: number,
+  last: number,
+  limit: number,
+): readonly QuotedLine[] {
   const source = lines(file) ?? [];
   const quoted = source.slice(first - 1, Math.min(last, first - 1 + limit));
   return [

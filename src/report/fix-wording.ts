@@ -1,4 +1,6 @@
-import type { Finding, Risk, Rule } from '../model.ts';
+import { groupBy } from '../foundation/groups.ts';
+import { type Finding } from '../model/report.ts';
+import { type Risk, type Rule } from '../model/rule.ts';
 
 /** What we know of a suggestion, and what we do not. */
 export const PROVEN = 'rendered and re-evaluated, not run.';
@@ -24,25 +26,30 @@ export function riskSentence(risk: Risk, checks: string): string {
   return checks === '' ? opening : `${opening} To check: ${checks}`;
 }
 
-/** The rules' remedies, and why no edit is offered where one could be, each sentence once. */
+/** The rules' remedies, and why there is no suggestion, each once. */
 export function whatToDo(findings: readonly Finding[], rule: RuleOf): string {
-  const whys = findings.flatMap(({ noSuggestion }) => noSuggestion ?? []);
-  return sentences(findings, whys, rule);
+  const whys = whysOf(findings);
+  return [...remediesOf(findings, rule), ...(whys.length > 0 ? [`No suggestion: ${whys.join(' ')}`] : [])].join(' ');
 }
 
-/** The same for findings beside a fix that leaves them: none is left without a reason. */
+/** The same for findings beside a fix that leaves them, rule by rule: a reason follows what it is for. */
 export function whatIsLeft(findings: readonly Finding[], rule: RuleOf): string {
-  const whys = findings.flatMap(({ noSuggestion, rule: id }) =>
-    noSuggestion === undefined && rule(id)?.fixRisk === null ? [] : (noSuggestion ?? NO_FIX),
-  );
-  return `Not fixed by the suggestion: ${sentences(findings, whys, rule)}`;
+  const parts = [...groupBy(findings, ({ rule: id }) => id).values()].flatMap((group) => [
+    ...remediesOf(group, rule),
+    ...whysOf(group),
+  ]);
+  return `Not fixed by the suggestion: ${[...new Set(parts)].join(' ')}`;
 }
 
-/** What forbids one may be what the suggestion takes away. */
-const NO_FIX = 'as it stands, the rule offers no fix; it may once the suggestion is taken';
+function remediesOf(findings: readonly Finding[], rule: RuleOf): string[] {
+  return [...new Set(findings.flatMap(({ rule: id }) => rule(id)?.remedy ?? []))];
+}
 
-function sentences(findings: readonly Finding[], whys: readonly string[], rule: RuleOf): string {
-  const remedies = new Set(findings.flatMap(({ rule: id }) => rule(id)?.remedy ?? []));
-  const unique = [...new Set(whys.map((why) => why.replace(/\.$/, '')))];
-  return [...remedies, ...(unique.length > 0 ? [`No suggestion: ${unique.join('; ')}.`] : [])].join(' ');
+function whysOf(findings: readonly Finding[]): string[] {
+  return [...new Set(findings.flatMap(({ noSuggestion }) => noSuggestion ?? []).map(asSentence))];
+}
+
+/** A rule of users may give its reason without a period. */
+function asSentence(why: string): string {
+  return /[.!?]$/.test(why) ? why : `${why}.`;
 }

@@ -1,4 +1,4 @@
-import type { Report } from '../model.ts';
+import { type Report } from '../model/report.ts';
 import { escapeHiddenInJson } from './control-characters.ts';
 
 /** The report as JSON, as docs/report.md describes it, with a final line break. */

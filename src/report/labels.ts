@@ -1,14 +1,18 @@
-import type { Finding, ObjectName, Path, Place, Status, TemplateOrigin } from '../model.ts';
+import { type Status } from '../model/finding.ts';
+import { type Path } from '../model/json.ts';
+import { type Place, type Problem } from '../model/problem.ts';
+import { type Finding } from '../model/report.ts';
+import { type TemplateOrigin } from '../model/suggestion.ts';
 
 /** `1 finding`, `2 findings`. */
 export function count(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`;
 }
 
-/** `Deployment shop/web`, as kubectl's users say it; without the namespace where there is none. */
-export function objectLabel(object: ObjectName): string {
-  const name = object.namespace === null ? object.name : `${object.namespace}/${object.name}`;
-  return `${object.kind} ${name}`;
+/** The message of a problem that stands beside its place, which most messages begin with. */
+export function besidePlace({ message, place }: Problem): string {
+  const beginning = place === undefined ? '' : `${placeLabel(place) ?? ''}: `;
+  return beginning.length > 2 && message.startsWith(beginning) ? message.slice(beginning.length) : message;
 }
 
 /** `web.yaml:3`, `web.yaml:3-5`, `web.yaml`, or null where a place names no file. */

@@ -1,14 +1,17 @@
-import type { Finding, Report, Status } from '../model.ts';
-import { severities } from '../verdict.ts';
+import { type Status } from '../model/finding.ts';
+import { type Finding, type Report } from '../model/report.ts';
+import { severities } from '../model/rule.ts';
 import { fit, type Limit, type Section } from './body.ts';
 import { code, link, prose, tableRow } from './escape-markdown.ts';
-import { count, objectLabel, placeLabel } from './labels.ts';
+import { besidePlace, count, placeLabel } from './labels.ts';
+import { objectLabel } from '../foundation/kubernetes/names.ts';
 import { parted } from './notices.ts';
-import { changedPosture } from './posture.ts';
+import { changedPosture, levelWords } from './posture.ts';
 import { type Context, placeMarkdown, remarkMarkdown, sourcesMarkdown } from './remark-markdown.ts';
 import { remarks, type Remark, type Statement, statements } from './remarks.ts';
 import { lookedAt, sameFindings, tallyWords, toldInFull, verdictReason } from './tally.ts';
 import { hangingSentences } from './unknown.ts';
+import { waiveParts } from './waive.ts';
 import { unreadSentences } from './unread.ts';
 
 export interface MarkdownOptions extends Context {
@@ -28,6 +31,7 @@ export function markdownReport(report: Report, options: MarkdownOptions): string
     postureSection(report, options),
     noteSection(report, options),
     ...detailSections(told, options),
+    waiveSection(told),
     ...(['fixed', 'waived', 'existing'] as const).map((status) => foldedSection(report, status, options)),
     unknownSection(report, options),
     noticeSection(report, options),
@@ -40,7 +44,7 @@ export function markdownReport(report: Report, options: MarkdownOptions): string
 }
 
 function opening(report: Report, { notes }: MarkdownOptions): string {
-  const totals = tallyWords(report.findings);
+  const totals = tallyWords(report);
   const aside = totals.length > 0 ? ` (${totals.join(', ')})` : '';
   const sentence = verdictReason(report);
   const heading = `## Plimsoll: ${report.verdict}`;
@@ -50,10 +54,11 @@ function opening(report: Report, { notes }: MarkdownOptions): string {
 function problemSection({ problems }: Report, options: MarkdownOptions): Section {
   return {
     opening: '### Could not be checked\n',
-    entries: problems.map(({ stage, code: kind, subject, message, place, status }) => {
+    entries: problems.map((problem) => {
+      const { stage, code: kind, subject, place, status } = problem;
       const where =
         place === undefined || place.kind === 'summary' ? code(subject) : placeMarkdown(place, options.links);
-      return `- ${where} (${code(`${stage}/${kind}`)}${status === undefined ? '' : ', as at the base'}): ${prose(message)}`;
+      return `- ${where} (${code(`${stage}/${kind}`)}${status === undefined ? '' : ', as at the base'}): ${prose(besidePlace(problem))}`;
     }),
     separator: '\n',
     closing: '',
@@ -92,9 +97,11 @@ function postureSection({ mode, posture }: Report, options: MarkdownOptions): Se
   const changed = mode === 'audit' ? [] : changedPosture(posture.workloads);
   return {
     opening: '### Pod Security level\n\n| workload | before | after | source |\n| --- | --- | --- | --- |',
-    entries: changed.map(({ object, source, others, psa: { before, after } }) => {
+    entries: changed.map((row) => {
+      const { object, source, others } = row;
+      const { before, after } = levelWords(row);
       const where = others === 0 ? code(source) : `${code(source)} and ${count(others, 'other source')}`;
-      return tableRow([code(objectLabel(object)), before ?? 'absent', `**${after ?? 'absent'}**`, where]);
+      return tableRow([code(objectLabel(object)), before, `**${after}**`, where]);
     }),
     separator: '\n',
     closing: '',
@@ -104,17 +111,32 @@ function postureSection({ mode, posture }: Report, options: MarkdownOptions): Se
 
 /** Fix by fix, for what no comment of its own shows. */
 function detailSections(told: readonly Remark[], options: MarkdownOptions): readonly Section[] {
-  const unsaid = told.filter(({ findings }) =>
-    findings.every(({ shown }) => shown === undefined || shown === 'summary'),
-  );
+  const unsaid = told.filter(isUnsaid);
   const section: Section = {
     opening: '<details><summary>What to do about them</summary>',
     entries: unsaid.map((remark) => remarkMarkdown(remark, { kind: 'elsewhere' }, options).join('\n\n')),
     separator: '\n\n',
     closing: '</details>',
-    more: moreOf('finding', options),
+    more: moreOf('place', options),
   };
   return [section];
+}
+
+/** How to accept what no comment of its own says, by the first of it. */
+function waiveSection(told: readonly Remark[]): Section {
+  const [first] = told.filter(isUnsaid).flatMap(statements);
+  return {
+    opening: '',
+    entries: first === undefined ? [] : waiveParts([first]),
+    separator: '\n\n',
+    closing: '',
+    more: () => '',
+  };
+}
+
+/** Whether no comment of its own shows it. */
+function isUnsaid({ findings }: Remark): boolean {
+  return findings.every(({ shown }) => shown === undefined || shown === 'summary');
 }
 
 /** Findings that ask for nothing now: one line each, folded. */

@@ -1,6 +1,11 @@
-import type { Notice } from '../model.ts';
+import { type Notice } from '../model/problem.ts';
 
-const ofDeployment: readonly Notice['code'][] = ['deployed-otherwise', 'no-longer-deployed', 'defaults-incomplete'];
+const ofDeployment: readonly Notice['code'][] = [
+  'deployed-otherwise',
+  'no-longer-deployed',
+  'moved-to-environment',
+  'defaults-incomplete',
+];
 
 /** What is said of who deploys what, and the rest. */
 export function parted(notices: readonly Notice[]): {

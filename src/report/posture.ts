@@ -1,5 +1,5 @@
-import { groupBy } from '../groups.ts';
-import type { PodSecurityLevel, WorkloadPosture } from '../model.ts';
+import { groupBy } from '../foundation/groups.ts';
+import { type PodSecurityLevel, type WorkloadPosture } from '../model/finding.ts';
 
 const RANK: Readonly<Record<PodSecurityLevel, number>> = { privileged: 0, baseline: 1, restricted: 2 };
 
@@ -16,9 +16,17 @@ export interface PostureRow extends WorkloadPosture {
 export function changedPosture(workloads: readonly WorkloadPosture[]): readonly PostureRow[] {
   const order = ['down', 'none', 'up'];
   const changed = workloads.filter(({ psa }) => psa.before !== psa.after);
-  return [...groupBy(changed, ({ object, psa }) => JSON.stringify([object, psa])).values()]
+  return [...groupBy(changed, ({ object, psa, unknown }) => JSON.stringify([object, psa, unknown])).values()]
     .map((group) => ({ ...group[0], others: new Set(group.map(({ source }) => source)).size - 1 }))
     .sort((a, b) => order.indexOf(direction(a)) - order.indexOf(direction(b)));
+}
+
+/** The levels in words. */
+export function levelWords({ psa: { before, after }, unknown }: WorkloadPosture): {
+  readonly before: string;
+  readonly after: string;
+} {
+  return { before: before ?? 'absent', after: after ?? (unknown === true ? 'unknown' : 'absent') };
 }
 
 /** Whether the workload gets weaker or arrives privileged (`down`), gets stricter (`up`), or only comes or goes (`none`). */

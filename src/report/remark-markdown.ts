@@ -1,11 +1,15 @@
-import type { Finding, Place, Suggestion } from '../model.ts';
+import { type Place } from '../model/problem.ts';
+import { type Finding } from '../model/report.ts';
+import { type Suggestion } from '../model/suggestion.ts';
 import { spellOutInCode } from './control-characters.ts';
-import { code, fence, link, prose } from './escape-markdown.ts';
+import { code, fence, link, prose, proseWithCode } from './escape-markdown.ts';
 import { deployedBy, type DeploymentsOf } from './deployments.ts';
-import { type Lines, suggestionDiff } from './excerpt.ts';
-import { fixChecks, PROVEN, riskSentence, type RuleOf, whatIsLeft } from './fix-wording.ts';
-import { lineRange, objectLabel, pathLabel, placeLabel, templateLabels } from './labels.ts';
+import { type LinesOfFile, suggestionDiff } from './excerpt.ts';
+import { fixChecks, PROVEN, riskSentence, type RuleOf, whatIsLeft, whatToDo } from './fix-wording.ts';
+import { lineRange, pathLabel, placeLabel, templateLabels } from './labels.ts';
+import { objectLabel } from '../foundation/kubernetes/names.ts';
 import type { Links } from './links.ts';
+import { waiveParts } from './waive.ts';
 import { CONTEXT, leftBy, type Remark, type Statement, statements } from './remarks.ts';
 
 const MOST_OBJECTS = 3;
@@ -13,7 +17,7 @@ const MOST_OBJECTS = 3;
 /** What is needed to write about findings. */
 export interface Context {
   readonly rule: RuleOf;
-  readonly lines: Lines;
+  readonly lines: LinesOfFile;
   readonly links: Links;
   readonly deployments: DeploymentsOf;
 }
@@ -22,22 +26,24 @@ export interface Context {
  * Where the Markdown will stand: beside lines (a suggestion for exactly these can be taken with a click), beside a
  * file, or elsewhere. What stands beside it needs no words.
  */
-export type Standing = Exclude<Place, { kind: 'summary' }> | { readonly kind: 'elsewhere' };
+export type RemarkPlace = Exclude<Place, { kind: 'summary' }> | { readonly kind: 'elsewhere' };
 
 /** A remark as Markdown: what is wrong, why, and the fix. Paragraphs and fences, each whole in itself. */
-export function remarkMarkdown(remark: Remark, standing: Standing, context: Context): readonly string[] {
+export function remarkMarkdown(remark: Remark, standing: RemarkPlace, context: Context): readonly string[] {
   const { suggestion } = remark;
   return [
     ...statements(remark).flatMap((statement) => statementParts(statement, remark, standing, context)),
     ...whereParts(remark, standing, context),
     ...(suggestion === null ? remedyParts(remark.findings, context) : fixParts(remark, suggestion, standing, context)),
+    // A summary says it once.
+    ...(standing.kind === 'elsewhere' ? [] : waiveParts(statements(remark))),
   ];
 }
 
 function statementParts(
   statement: Statement,
   remark: Remark,
-  standing: Standing,
+  standing: RemarkPlace,
   { rule, links, deployments }: Context,
 ): readonly string[] {
   const { severity, status, message, objects, sources, place, isLeft } = statement;
@@ -52,7 +58,7 @@ function statementParts(
   const why = firstSentence(rule(statement.rule)?.description);
   return [
     `**${severity}**${worse} · ${prose(message)}`,
-    [...(why === '' ? [] : [prose(why)]), about.join(' · ')].join('<br>'),
+    [...(why === '' ? [] : [proseWithCode(why)]), about.join(' · ')].join('<br>'),
   ];
 }
 
@@ -75,7 +81,7 @@ function objectsMarkdown(objects: Statement['objects']): string {
 }
 
 /** Where the finding stands and where its value comes from, as far as the comment's own lines don't show it. */
-function whereParts(remark: Remark, standing: Standing, { links }: Context): readonly string[] {
+function whereParts(remark: Remark, standing: RemarkPlace, { links }: Context): readonly string[] {
   const { place, findings } = remark;
   const here = standing.kind === 'elsewhere' ? null : placeLabel(standing);
   const isSaid = place.kind === 'summary' || covers(standing, place) || !isOfOnePlace(remark) || isEdited(remark);
@@ -105,7 +111,7 @@ function isEdited({ place, suggestion, shownAt }: Remark): boolean {
 }
 
 /** Whether what the Markdown stands beside is the place, or holds it. */
-function covers(standing: Standing, place: Place): boolean {
+function covers(standing: RemarkPlace, place: Place): boolean {
   if (standing.kind === 'elsewhere' || place.kind === 'summary' || standing.file !== place.file) return false;
   if (standing.kind === 'file' || place.kind === 'file') return standing.kind === place.kind;
   return standing.first <= place.first && place.last <= standing.last;
@@ -118,19 +124,17 @@ export function placeMarkdown(place: Place, links: Links): string {
   return link(code(placeLabel(place) ?? ''), target);
 }
 
-/** What to do where nothing could be suggested, each sentence once. */
+/** What to do where nothing could be suggested. */
 function remedyParts(findings: readonly Finding[], { rule }: Context): readonly string[] {
-  const remedies = findings.flatMap((finding) => rule(finding.rule)?.remedy ?? []);
-  const whys = findings.flatMap(({ noSuggestion }) => noSuggestion ?? []);
-  const sentences = [...new Set(remedies), ...new Set(whys)];
-  return sentences.length > 0 ? [sentences.map(prose).join(' ')] : [];
+  const sentences = whatToDo(findings, rule);
+  return sentences === '' ? [] : [proseWithCode(sentences)];
 }
 
-function fixParts(remark: Remark, suggestion: Suggestion, standing: Standing, context: Context): readonly string[] {
+function fixParts(remark: Remark, suggestion: Suggestion, standing: RemarkPlace, context: Context): readonly string[] {
   // The text of a Secret is quoted nowhere.
   if (remark.findings.some(({ object }) => object.kind === 'Secret')) return remedyParts(remark.findings, context);
   const left = leftBy(remark);
-  const rest = left.length === 0 ? [] : [prose(whatIsLeft(left, context.rule))];
+  const rest = left.length === 0 ? [] : [proseWithCode(whatIsLeft(left, context.rule))];
   const { file, first, last } = suggestion;
   const lines = `${first === last ? 'line' : 'lines'} ${lineRange(first, last)}`;
   const target = `${link(code(file), context.links.file(file, first, last))}, ${lines}`;
@@ -146,18 +150,18 @@ function fixParts(remark: Remark, suggestion: Suggestion, standing: Standing, co
 function fixNote(suggestion: Suggestion, mended: readonly Finding[], rule: RuleOf): string {
   const proven = `${PROVEN.charAt(0).toUpperCase()}${PROVEN.slice(1)}`;
   const risk = riskSentence(suggestion.risk, fixChecks(mended, rule));
-  return risk === '' ? proven : `${proven} ${prose(risk)}`;
+  return risk === '' ? proven : `${proven} ${proseWithCode(risk)}`;
 }
 
 /** GitHub applies a suggestion to exactly the lines of its comment. A decision is never a click away. */
-function isClickable(suggestion: Suggestion, standing: Standing): boolean {
+function isClickable(suggestion: Suggestion, standing: RemarkPlace): boolean {
   if (standing.kind !== 'lines' || suggestion.risk === 'decision') return false;
   const { file, first, last } = standing;
   const same = suggestion.file === file && suggestion.first === first && suggestion.last === last;
   return same && suggestion.replacement.split('\n').every((line) => spellOutInCode(line) === line);
 }
 
-function diffText(lines: Lines, suggestion: Suggestion): string {
+function diffText(lines: LinesOfFile, suggestion: Suggestion): string {
   return suggestionDiff(lines, suggestion, CONTEXT)
     .map(({ mark, text }) => mark + spellOutInCode(text))
     .join('\n');

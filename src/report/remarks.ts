@@ -1,7 +1,12 @@
-import type { Finding, ObjectName, Place, Severity, Status, Suggestion } from '../model.ts';
-import { groupBy } from '../groups.ts';
-import { objectLabel, templateLabels } from './labels.ts';
-import { severities } from '../verdict.ts';
+import { type Status } from '../model/finding.ts';
+import { type ObjectName } from '../model/manifest.ts';
+import { type Place } from '../model/problem.ts';
+import { type Finding } from '../model/report.ts';
+import { type Enforcement, type Severity, severities } from '../model/rule.ts';
+import { type Suggestion } from '../model/suggestion.ts';
+import { groupBy } from '../foundation/groups.ts';
+import { templateLabels } from './labels.ts';
+import { objectLabel } from '../foundation/kubernetes/names.ts';
 
 /**
  * What is said at once: findings that share their place, or a suggestion that shows the lines of all of them. Never empty.
@@ -21,6 +26,7 @@ export interface Remark {
 export interface Statement {
   readonly rule: string;
   readonly severity: Severity;
+  readonly enforcement: Enforcement;
   readonly status: Status;
   readonly message: string;
   readonly place: Place;
@@ -84,8 +90,8 @@ export function leftBy({ findings, suggestion }: Remark): readonly Finding[] {
 export function statements({ findings, suggestion }: Remark): readonly Statement[] {
   const isLeft = (one: Finding): boolean => suggestion !== null && !hasSuggestion(one);
   const groups = groupBy(findings, (one) => {
-    const { rule, severity, status, message, place } = one;
-    return JSON.stringify([rule, severity, status, message, place, isLeft(one)]);
+    const { rule, severity, enforcement, status, message, place } = one;
+    return JSON.stringify([rule, severity, enforcement, status, message, place, isLeft(one)]);
   });
   return [...groups.values()]
     .map((all) => toStatement(all, isLeft(all[0])))
@@ -93,12 +99,13 @@ export function statements({ findings, suggestion }: Remark): readonly Statement
 }
 
 function toStatement(all: readonly [Finding, ...Finding[]], isLeft: boolean): Statement {
-  const { rule, severity, status, message, place } = all[0];
+  const { rule, severity, enforcement, status, message, place } = all[0];
   const objects = new Map(all.map(({ object }) => [objectLabel(object), object]));
   const sources = new Set(all.map(({ source }) => source));
   return {
     rule,
     severity,
+    enforcement,
     status,
     message,
     place,

@@ -1,6 +1,7 @@
 import type { Log, Notification, Run } from 'sarif';
-import type { Finding, Problem, Report, Rule } from '../model.ts';
-import { severities } from '../verdict.ts';
+import { type Problem } from '../model/problem.ts';
+import { type Finding, type Report } from '../model/report.ts';
+import { type Rule, severities } from '../model/rule.ts';
 import { ruleOf } from './fix-wording.ts';
 import { writeJson } from './json.ts';
 import { count } from './labels.ts';

@@ -1,5 +1,6 @@
+import { severities } from '../model/rule.ts';
 import { z } from 'zod';
-import type { Report } from '../model.ts';
+import { type Report } from '../model/report.ts';
 import { finding } from './schema/finding.ts';
 import { problem } from './schema/problem.ts';
 import { notice, source, unknown, unread, workload } from './schema/source.ts';
@@ -32,9 +33,7 @@ export const reportSchema = z
     base: commit.describe('The commit compared with, in a review the merge base; null for a folder.'),
     head: commit.describe('The commit looked at; null for a folder.'),
     kubernetesVersion: z.string().describe('The Kubernetes version that was rendered and judged for.'),
-    failOn: z
-      .enum(['critical', 'high', 'medium', 'low', 'never'])
-      .describe('The severity from which on findings fail.'),
+    failOn: z.enum([...severities, 'never']).describe('The severity from which on findings fail.'),
     verdict: z
       .enum(['pass', 'fail', 'error'])
       .describe('`error`: something could not be checked, whatever else was found.'),

@@ -1,7 +1,11 @@
-import type { Finding, Report, Severity, Status } from '../model.ts';
-import { groupBy } from '../groups.ts';
-import { count, isIntroduced, objectLabel, placeLabel } from './labels.ts';
-import { isCounted, isOpen, severities } from '../verdict.ts';
+import { type Status } from '../model/finding.ts';
+import { type Finding, type Report } from '../model/report.ts';
+import { type Severity, severities } from '../model/rule.ts';
+import { groupBy } from '../foundation/groups.ts';
+import { count, isIntroduced, placeLabel } from './labels.ts';
+import { objectLabel } from '../foundation/kubernetes/names.ts';
+import { remarks, type Statement, statements } from './remarks.ts';
+import { isCounted, isOpen } from '../policy/verdict.ts';
 
 export type Tally = Readonly<Record<Status, number>>;
 
@@ -10,11 +14,6 @@ export function tally(findings: readonly Finding[]): Tally {
   const totals: Record<Status, number> = { new: 0, worsened: 0, existing: 0, fixed: 0, waived: 0 };
   for (const finding of findings) totals[finding.status] += 1;
   return totals;
-}
-
-/** Of findings that several sources have alike, one: people count what they see. */
-export function eachOnce(findings: readonly Finding[]): readonly Finding[] {
-  return [...sameFindings(findings).values()].map(([first]) => first);
 }
 
 /** Findings by what is seen of them: those with the same key differ in their source alone. */
@@ -30,11 +29,18 @@ export function toldInFull(report: Report): readonly Finding[] {
   return report.findings.filter(({ status }) => told(status));
 }
 
+/** What a report lists of them: people count what they see. */
+export function listed(report: Report): readonly Statement[] {
+  return remarks(toldInFull(report)).flatMap(statements);
+}
+
 /** Findings that block the merge: counted, and at or above the threshold. */
-export function held(report: Report): readonly Finding[] {
-  const { failOn } = report;
-  if (failOn === 'never') return [];
-  return report.findings.filter((one) => isCounted(one, report.mode) && atLeast(one.severity, failOn));
+export function failing(report: Report): readonly Finding[] {
+  return report.findings.filter((one) => isHeld(one, report));
+}
+
+function isHeld(one: Pick<Finding, 'status' | 'severity' | 'enforcement'>, { failOn, mode }: Report): boolean {
+  return failOn !== 'never' && isCounted(one, mode) && atLeast(one.severity, failOn);
 }
 
 function atLeast(severity: Severity, threshold: Severity): boolean {
@@ -46,14 +52,26 @@ export function verdictReason(report: Report): string {
   if (report.verdict === 'error') return errorReason(report);
   if (report.verdict === 'fail') return failReason(report);
   if (report.counts.sources === 0) return nothingToCheck(report);
-  if (toldInFull(report).length === 0) return report.mode === 'review' ? 'nothing new' : 'no findings';
+  return report.mode === 'review' ? passReason(report) : auditReason(report);
+}
+
+function passReason(report: Report): string {
+  if (toldInFull(report).length === 0) return 'nothing new';
   return report.failOn === 'never'
     ? 'findings do not block the merge'
     : `no finding at or above ${report.failOn} blocks the merge`;
 }
 
+function auditReason(report: Report): string {
+  if (toldInFull(report).length === 0) return 'no findings';
+  return report.failOn === 'never'
+    ? 'whatever is found, as fail-on is never'
+    : `no finding at or above ${report.failOn} counts`;
+}
+
 function failReason(report: Report): string {
-  const { length } = eachOnce(held(report));
+  const counted = listed(report).filter((one) => isHeld(one, report));
+  const { length } = counted;
   const findings = `${count(length, 'finding')} at or above ${report.failOn}`;
   if (report.mode === 'audit') return findings;
   return `${findings} ${length === 1 ? 'blocks' : 'block'} the merge`;
@@ -62,7 +80,7 @@ function failReason(report: Report): string {
 function errorReason({ problems, counts, sources }: Report): string {
   const open = problems.filter(isOpen);
   if (open.length > 0) return `${count(open.length, 'thing')} could not be checked`;
-  if (sources.length === 0) return 'there is no manifest, chart or kustomization to check';
+  if (sources.length === 0) return 'there is no manifest, chart or kustomization to check (allow-empty lets that pass)';
   return counts.rules === 0 ? 'no rule ran' : 'nothing to check was found';
 }
 
@@ -75,12 +93,24 @@ function nothingToCheck({ mode, counts: { removed = 0 }, unread = [] }: Report):
   return length > 0 ? left : 'no manifest, chart or kustomization is changed';
 }
 
-/** `['2 new', '1 worsened', '12 existing']`: the statuses that occur, in that order; what several sources have alike counts once. */
-export function tallyWords(findings: readonly Finding[]): readonly string[] {
-  const totals = tally(eachOnce(findings));
+/**
+ * `['2 new', '1 worsened', '12 existing']`, in an audit `['3 findings', '1 waived']`: what there is of each status, counted
+ * as it is listed.
+ */
+export function tallyWords(report: Report): readonly string[] {
+  const told = listed(report);
+  const briefly = [...sameFindings(report.findings).values()].map(([first]) => first);
+  const number = (wanted: Status): number => {
+    const inFull = told.filter(({ status }) => status === wanted).length;
+    return inFull > 0 ? inFull : briefly.filter(({ status }) => status === wanted).length;
+  };
   return (['new', 'worsened', 'existing', 'fixed', 'waived'] as const)
-    .filter((status) => totals[status] > 0)
-    .map((status) => `${totals[status]} ${status}`);
+    .filter((status) => number(status) > 0)
+    .map((status) =>
+      report.mode === 'audit' && status === 'existing'
+        ? count(number(status), 'finding')
+        : `${number(status)} ${status}`,
+    );
 }
 
 /** What was looked at: `3 sources (1 failed, 12 others unchanged), 12 objects, 40 rules, for Kubernetes 1.36`. */

@@ -1,4 +1,5 @@
-import type { Report, Rule } from '../model.ts';
+import { type Report } from '../model/report.ts';
+import { type Rule } from '../model/rule.ts';
 import { deploymentsOf } from './deployments.ts';
 import { linesOf, type Sources } from './excerpt.ts';
 import { ruleOf } from './fix-wording.ts';
@@ -15,6 +16,7 @@ import {
   unreadLines,
   verdictLines,
 } from './text/sections.ts';
+import { totalLines } from './text/totals.ts';
 import { printable } from './text/terminal.ts';
 
 /** Narrower than this, wrapping leaves nothing to read. */
@@ -24,6 +26,8 @@ export interface TextOptions extends Screen {
   /** The text of files at head, for quoting. */
   readonly sources: Sources;
   readonly rules: readonly Rule[];
+  /** Only findings, and what could not be checked. */
+  readonly quiet?: boolean;
 }
 
 /** The report for a terminal: findings by file and line, posture, problems, and the verdict as the last word. */
@@ -34,16 +38,27 @@ export function textReport(report: Report, options: TextOptions): string {
   const deployments = deploymentsOf(report);
   const told = remarks(toldInFull(report));
   const withStatus = (wanted: string) => report.findings.filter(({ status }) => status === wanted);
+  const findings = told.flatMap((remark) => remarkLines(remark, lines, rule, deployments, screen));
+  const problems = problemLines(report.problems, screen);
+  if (options.quiet === true) return quietText([...findings, ...problems], report, screen);
   const output = [
-    ...told.flatMap((remark) => remarkLines(remark, lines, rule, deployments, screen)),
+    ...totalLines(report, options.rules, screen),
+    ...findings,
     ...briefLines('Fixed', withStatus('fixed'), screen),
     ...briefLines('Waived', withStatus('waived'), screen),
     ...postureLines(report, screen),
     ...unknownLines(report.unknown, screen),
     ...unreadLines(report.unread ?? [], screen),
     ...noticeLines(report.notices ?? [], screen),
-    ...problemLines(report.problems, screen),
+    ...problems,
     ...verdictLines(report, screen),
   ];
   return `${printable(output.join('\n'), true)}\n`;
+}
+
+/** Where nothing was checked, though nothing went wrong, the verdict is all there is to say. */
+function quietText(lines: readonly string[], report: Report, screen: Screen): string {
+  const isUnsaid = report.verdict === 'error' && report.problems.length === 0;
+  const all = [...lines, ...(isUnsaid ? verdictLines(report, screen) : [])];
+  return all.length === 0 ? '' : `${printable(all.join('\n').trimEnd(), true)}\n`;
 }

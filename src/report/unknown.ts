@@ -1,6 +1,7 @@
-import { groupBy } from '../groups.ts';
-import type { HangingFinding, ReportedUnknown } from '../model.ts';
-import { count, objectLabel } from './labels.ts';
+import { groupBy } from '../foundation/groups.ts';
+import { type HangingFinding, type ReportedUnknown } from '../model/report.ts';
+import { count } from './labels.ts';
+import { objectLabel } from '../foundation/kubernetes/names.ts';
 
 /** How many objects of a rule are named. */
 const mostNamed = 3;

@@ -1,5 +1,5 @@
-import { groupBy } from '../groups.ts';
-import type { Unread } from '../model.ts';
+import { groupBy } from '../foundation/groups.ts';
+import { type Unread } from '../model/report.ts';
 
 /** How many files of a reason are named, and how many reasons are told apart. */
 const mostNamed = 3;

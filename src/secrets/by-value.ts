@@ -1,5 +1,5 @@
 import { MASK } from './ranges.ts';
-import { partsOf } from './secret-texts.ts';
+import { partsOfSecret } from './secret-texts.ts';
 
 /**
  * Which texts are masked wherever they appear. Others are masked only where they stand as a Secret's value: `1`, `true` or
@@ -45,7 +45,7 @@ function indexOf(texts: Iterable<string>, common: ReadonlySet<string>): Index {
     if (same === undefined) known.set(head, [{ text, reach }]);
     else same.push({ text, reach });
   };
-  for (const text of texts) for (const part of partsOf(text)) for (const form of formsOf(part)) add(form);
+  for (const text of texts) for (const part of partsOfSecret(text)) for (const form of formsOf(part)) add(form);
   for (const same of known.values()) same.sort((a, b) => b.text.length - a.text.length);
   return known;
 }

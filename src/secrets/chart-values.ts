@@ -1,5 +1,5 @@
-import { type Path } from '../model.ts';
-import { actionsIn } from '../render/writes-values.ts';
+import { type Path } from '../model/json.ts';
+import { actionsIn } from '../sources/helm/render/writes-values.ts';
 
 /** Which values the templates of a chart's Secrets name, told by their text: a render that fails shows nothing. */
 export interface SecretReferences {

@@ -1,5 +1,6 @@
-import { isJsonList, isJsonMap } from '../json.ts';
-import { type Json, type JsonObject, type Rule } from '../model.ts';
+import { isJsonList, isJsonMap } from '../foundation/json.ts';
+import { type Json, type JsonObject } from '../model/json.ts';
+import { type Rule } from '../model/rule.ts';
 import { isSecret } from './secret-texts.ts';
 
 /** Fields whose texts name things: what names something is said in every message, and is no secret. */

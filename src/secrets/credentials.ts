@@ -1,5 +1,5 @@
-import { isJsonList, isJsonMap } from '../json.ts';
-import { type Json, type Path } from '../model.ts';
+import { isJsonList, isJsonMap } from '../foundation/json.ts';
+import { type Json, type Path } from '../model/json.ts';
 
 /** What a key ends with that holds a credential itself, and not the name of one. */
 const endings =

@@ -1,5 +1,6 @@
 import { diffArrays } from 'diff';
-import { type Finding, type Report, type Suggestion } from '../model.ts';
+import { type Finding, type Report } from '../model/report.ts';
+import { type Suggestion } from '../model/suggestion.ts';
 import { maskedQuotations } from './by-sight.ts';
 import { type Secrets } from './secrets.ts';
 
@@ -42,7 +43,7 @@ function masked(value: unknown, text: Secrets['text']): unknown {
 }
 
 export const WITHHELD =
-  'its lines hold a value of a Secret or a credential, which is quoted nowhere; plimsoll fix makes such edits in the files';
+  'The fix is not shown: its lines hold a value of a Secret or a credential. `plimsoll fix` makes the edit in the files.';
 
 interface EditedFile {
   readonly lines: readonly string[];

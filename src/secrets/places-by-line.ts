@@ -6,7 +6,7 @@ import { type Range } from './ranges.ts';
  */
 export function rangesByLine(text: string): Range[] {
   if (!/kind["']?[ \t]*:[ \t]*["']?Secret\b/.test(text)) return [];
-  const lines = linesOf(text);
+  const lines = keyLinesOf(text);
   const fields = new Set<number>();
   let steps = 0;
   for (const [index, line] of lines.entries()) {
@@ -22,7 +22,7 @@ export function rangesByLine(text: string): Range[] {
 /** Lines looked at: more only where the same maps are told to be Secrets again and again. Then nothing is shown. */
 const MOST_STEPS = 5_000_000;
 
-interface Line {
+export interface Line {
   readonly start: number;
   /** Of its first key: behind the dash. */
   readonly indent: number;
@@ -31,7 +31,7 @@ interface Line {
   readonly text: string;
 }
 
-function linesOf(text: string): Line[] {
+export function keyLinesOf(text: string): Line[] {
   let start = 0;
   return text.split('\n').map((line) => {
     const lead = /^[ \t]*(?:-[ \t]+)*/.exec(line)?.[0] ?? '';
@@ -65,12 +65,17 @@ function endsBefore(line: Line | undefined, indent: number): boolean {
   return line === undefined || line.text.startsWith('---') || (!isBlank(line) && line.indent < indent);
 }
 
-/** Blank, a comment, or nothing but an action of a template. */
-function isBlank({ text }: Line): boolean {
-  return /^(?:\s*|#.*|\{\{.*\}\}\s*)$/.test(text);
+/** Nothing but actions of a template. */
+export function isAction(text: string): boolean {
+  return text.startsWith('{{') && text.replaceAll(/\{\{.*?\}\}/g, '').trim() === '';
 }
 
-function valuesBelow(lines: readonly Line[], field: number): Range[] {
+/** Blank, a comment, or nothing but an action of a template. */
+function isBlank({ text }: Line): boolean {
+  return /^(?:\s*|#.*)$/.test(text) || isAction(text);
+}
+
+export function valuesBelow(lines: readonly Line[], field: number): Range[] {
   const head = lines[field];
   if (head === undefined) return [];
   const inline = head.text.slice(head.text.indexOf(':') + 1);
@@ -87,8 +92,8 @@ function valuesBelow(lines: readonly Line[], field: number): Range[] {
 }
 
 /** Behind the key; the whole line where there is none. An action alone (`{{- range … }}`) is no value. */
-function valueOf({ start, indent, text }: Line): Range[] {
-  if (/^\{\{.*\}\}\s*$/.test(text) || text.trim() === '') return [];
+export function valueOf({ start, indent, text }: Line): Range[] {
+  if (isAction(text) || text.trim() === '') return [];
   const key =
     /^(?:"[^"]*"|'[^']*'|[^\s:#"']+)[ \t]*:(?=[ \t\r]|$)[ \t]*(?:[|>][+-]?\d*[ \t\r]*$)?/.exec(text)?.[0] ?? '';
   const value = text.slice(key.length);

@@ -1,11 +1,12 @@
 /** Where the values of Secrets stand in the text of a file. */
 import { parse } from 'yaml';
-import { type Path } from '../model.ts';
+import { type Path } from '../model/json.ts';
 import { type MapSource, readSourceTree, type SourceNode } from '../yaml/source-tree.ts';
 import { type Chunk, splitStream } from '../yaml/stream.ts';
 import { walk } from '../yaml/walk.ts';
 import { isCredential, isCredentialKey } from './credentials.ts';
 import { rangesByLine } from './places-by-line.ts';
+import { rangesInTemplate } from './places-in-templates.ts';
 import { type Range } from './ranges.ts';
 import { LAST_APPLIED } from './secret-texts.ts';
 
@@ -19,7 +20,7 @@ export interface MarkedValue {
 
 /** What may be a Secret, a credential of a container or the values of a chart, however it is written. */
 const suspicious =
-  /secret|stringData|valuesInline|valuesObject|HelmRelease|helm:|\\[xuU]|(?:name["']?:\s*["']?|(?<![\w.-])--?)[\w.-]{0,80}(?:pass|pwd|token|credential|key|dsn|connection)/i;
+  /secret|stringData|kind["']?[ \t]*:[^\n]*\{\{|valuesInline|valuesObject|HelmRelease|helm:|\\[xuU]|(?:name["']?:\s*["']?|(?<![\w.-])--?)[\w.-]{0,80}(?:pass|pwd|token|credential|key|dsn|connection)/i;
 
 /** An argument of a program that gives a credential. */
 const argument = /^--?([\w-]*(?:passw(?:or)?d|passphrase|token|api-?key))[= ](?=[^$\s])/i;
@@ -61,10 +62,11 @@ function inChunk({ text }: Chunk, marked: readonly MarkedValue[]): Range[] {
   if (marked.length === 0 && !suspicious.test(text)) return [];
   try {
     const tree = readSourceTree(text);
-    return tree === null ? [] : inTree(tree, text, marked);
+    const places = tree === null ? [] : inTree(tree, text, marked);
+    return tree === null || text.includes('{{') ? [...places, ...rangesInTemplate(text)] : places;
   } catch (thrown) {
     // Nested too deeply to be read: nothing of it is shown. What is no YAML is told by its lines.
-    return thrown instanceof RangeError ? [{ start: 0, end: text.length }] : [];
+    return thrown instanceof RangeError ? [{ start: 0, end: text.length }] : rangesInTemplate(text);
   }
 }
 

@@ -1,5 +1,5 @@
-import { isJsonList, isJsonMap } from '../json.ts';
-import { type Json, type JsonObject } from '../model.ts';
+import { isJsonList, isJsonMap } from '../foundation/json.ts';
+import { type Json, type JsonObject } from '../model/json.ts';
 import { parseManifests } from '../yaml/values.ts';
 import { isCredential, isCredentialKey, leavesOf } from './credentials.ts';
 
@@ -67,7 +67,7 @@ export function decoded(text: string): string | null {
  * A value and what of it is a secret by itself: its lines, the values of credentials in a file of settings
  * (`.dockerconfigjson`, `.env`, a YAML file), the password of an address.
  */
-export function partsOf(text: string): string[] {
+export function partsOfSecret(text: string): string[] {
   const lines = text.split(/\r\n|\n|\r/).map((line) => line.trim());
   const settings = lines.flatMap((line) => assigned(line) ?? []);
   const address = /:\/\/[^/\s:@]*:([^/\s@]+)@/.exec(text)?.[1];

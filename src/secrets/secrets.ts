@@ -1,4 +1,4 @@
-import { type Path } from '../model.ts';
+import { type Path } from '../model/json.ts';
 import { maskedBySight } from './by-sight.ts';
 import { maskerOf } from './by-value.ts';
 import { type Leaf } from './credentials.ts';

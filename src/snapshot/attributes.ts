@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
-import { globMatcher } from '../deploy/glob.ts';
-import { foldersAround } from '../deploy/folders.ts';
-import { type Rewriting } from '../model.ts';
+import { globMatcher } from '../foundation/text/glob.ts';
+import { foldersAround } from './folders.ts';
+import { type Rewriting } from '../model/tree.ts';
 
 /** A file of attributes. https://git-scm.com/docs/gitattributes */
 export interface AttributesFile {

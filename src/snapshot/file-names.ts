@@ -4,7 +4,7 @@ import { decodeUtf8 } from '../yaml/utf8.ts';
  * A name of bytes as text. Where they are no UTF-8, each byte beyond ASCII is written `\xNN` and each backslash twice, so
  * that two names never become one, and people can read them.
  */
-export function nameOf(bytes: Uint8Array): string {
+export function fileNameOf(bytes: Uint8Array): string {
   return decodeUtf8(bytes) ?? [...bytes].map(escaped).join('');
 }
 

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { closeSync, lstatSync, openSync, readFileSync, readlinkSync, readSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
-import { MissingFileError, messageOf } from '../errors.ts';
-import { type Problem, type Tree } from '../model.ts';
-import { nameOf, quoting, unquoted, untaken } from './file-names.ts';
+import { MissingFileError, messageOf } from '../foundation/errors.ts';
+import { type Problem } from '../model/problem.ts';
+import { type Tree } from '../model/tree.ts';
+import { fileNameOf, quoting, unquoted, untaken } from './file-names.ts';
 import { decodeUtf8 } from '../yaml/utf8.ts';
 import { followLinks, type RawEntry } from './links.ts';
 import { git } from './run-git.ts';
@@ -107,7 +108,7 @@ function named(all: readonly Uint8Array[]): Listed {
   const names = new Map<string, Uint8Array>();
   for (const bytes of all.toSorted((a, b) => Buffer.compare(a, b)))
     names.set(
-      untaken(nameOf(bytes), (name) => names.has(name)),
+      untaken(fileNameOf(bytes), (name) => names.has(name)),
       bytes,
     );
   return new Map([...names].sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -122,7 +123,8 @@ function locationOf(top: string, name: Uint8Array): string | Buffer {
 /** Synchronous, as is reading: thousands of small files take a third of the time, and nothing else waits. */
 function rawEntry(at: string | Buffer, path: string, digests: FolderOptions['digests']): RawEntry | null {
   const status = lstatSync(at);
-  if (status.isSymbolicLink()) return { kind: 'link', to: toSlash(nameOf(readlinkSync(at, { encoding: 'buffer' }))) };
+  if (status.isSymbolicLink())
+    return { kind: 'link', to: toSlash(fileNameOf(readlinkSync(at, { encoding: 'buffer' }))) };
   if (status.isDirectory()) return { kind: 'submodule' }; // git lists a folder only where another repository begins
   if (!status.isFile()) return null; // sockets, devices, pipes
   const digest = digests === 'blob' ? blobId(at, status.size) : statDigest(path, status);

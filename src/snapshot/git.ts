@@ -1,11 +1,12 @@
 import { type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { posix } from 'node:path';
-import { ConfigurationError, MissingFileError } from '../errors.ts';
-import { type Tree } from '../model.ts';
-import { nameOf, quoting, unquoted, untaken } from './file-names.ts';
+import { ConfigurationError, MissingFileError } from '../foundation/errors.ts';
+import { type Tree } from '../model/tree.ts';
+import { fileNameOf, quoting, unquoted, untaken } from './file-names.ts';
 import { type AttributesFile, mayRewrite, rewrittenBy } from './attributes.ts';
 import { followLinks, type LinkedFile, longestLink, type RawEntry } from './links.ts';
 import { mostBytes, requireSize } from './sizes.ts';
+import { howToGet } from './nearest-revision.ts';
 import { git, repositoryAt, startGit } from './run-git.ts';
 
 /** The folder at the top of the work tree that `path` lies in (the repository itself when bare), or null. */
@@ -59,14 +60,14 @@ export async function commitTree(repository: string, commit: string): Promise<Gi
     const match = /^(\d+) (\w+) ([0-9a-f]+) +(\d+|-)\t(.*)$/.exec(line);
     if (match === null) continue;
     const [, mode = '', , id = '', size = '', printed = ''] = match;
-    const path = untaken(nameOf(unquoted(printed)), (name) => taken.has(name));
+    const path = untaken(fileNameOf(unquoted(printed)), (name) => taken.has(name));
     taken.add(path);
     if (mode === '160000') raw.set(path, { kind: 'submodule' });
     else if (mode === '120000') links.push({ path, id, size: Number(size) });
     else raw.set(path, { kind: 'file', digest: id, size: Number(size) });
   }
   for (const { path, id, size } of links)
-    raw.set(path, { kind: 'link', to: size > longestLink ? null : nameOf(await objects.read(id)) });
+    raw.set(path, { kind: 'link', to: size > longestLink ? null : fileNameOf(await objects.read(id)) });
   const { files: followed, problems } = followLinks(raw);
   const files = withRewritings(followed, await attributesIn(raw, objects));
   return {
@@ -199,10 +200,9 @@ class ObjectReader {
 export async function requireCommit(repository: string, revision: string, flag: string): Promise<string> {
   const id = await commitId(repository, revision);
   if (id !== null) return id;
-  const wanted = revision.replace(/^(?:refs\/remotes\/)?origin\//, '');
   throw new ConfigurationError(
     flag,
-    `${flag} ${revision} names no commit in this clone; fetch it first (git fetch origin ${wanted}), or name another.`,
+    `${flag} ${revision} names no commit in this clone; ${await howToGet(repository, revision, flag)}.`,
     flag === '--base' ? 'base-missing' : 'usage',
   );
 }

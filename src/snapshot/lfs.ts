@@ -1,4 +1,4 @@
-import { type Problem } from '../model.ts';
+import { type Problem } from '../model/problem.ts';
 
 /** Git LFS takes nothing longer for one of its pointers (`blobSizeCutoff`). Bytes. */
 export const longestPointer = 1024;

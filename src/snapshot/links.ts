@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
-import { type Problem, type TreeFile } from '../model.ts';
+import { type Problem } from '../model/problem.ts';
+import { type TreeFile } from '../model/tree.ts';
 
 /** An entry as git or the file system lists it, links not yet followed. A link `to` null holds no path. */
 export type RawEntry =

@@ -1,4 +1,4 @@
-import { type Tree } from '../model.ts';
+import { type Tree } from '../model/tree.ts';
 
 /** How much is kept. Bytes. */
 const most = 16 * 1024 * 1024;

@@ -1,4 +1,5 @@
-import { type Problem, type Tree } from '../model.ts';
+import { type Problem } from '../model/problem.ts';
+import { type Tree } from '../model/tree.ts';
 
 /** Nothing that reads a file reads a larger one: it is no manifest, and no values, that people review. Bytes. */
 export const mostBytes = 20_000_000;

@@ -1,5 +1,5 @@
-import { inTurns } from '../in-turns.ts';
-import { type Tree } from '../model.ts';
+import { inTurns } from '../foundation/concurrency/in-turns.ts';
+import { type Tree } from '../model/tree.ts';
 import { folderTree } from './folder.ts';
 import { commitId, commitTree } from './git.ts';
 import { isPointer } from './lfs.ts';

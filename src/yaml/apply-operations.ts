@@ -1,5 +1,6 @@
-import { canonical, isJsonList, isJsonMap } from '../json.ts';
-import type { FixOperation, Json, JsonObject, Path } from '../model.ts';
+import { canonical, isJsonList, isJsonMap } from '../foundation/json.ts';
+import { type Json, type JsonObject, type Path } from '../model/json.ts';
+import { type FixOperation } from '../model/rule.ts';
 
 /**
  * What a value becomes by the operations, one after the other. Setting makes missing parents (a null is missing, an

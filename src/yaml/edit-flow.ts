@@ -1,9 +1,9 @@
 /** Adding to flow collections: on their line, or on a line of its own where the entries have one each. */
-import type { Json } from '../model.ts';
+import { type Json } from '../model/json.ts';
 import { lineEndOf, lineStartOf } from './layout.ts';
 import type { ListSource, MapSource } from './source-tree.ts';
 import type { Splice } from './splice.ts';
-import { flowText, keyText, prettyJson, type FlowStyle } from './write-value.ts';
+import { flowText, writtenKey, prettyJson, type FlowStyle } from './write-value.ts';
 import type { Written } from './written.ts';
 
 /** `map` has at least one pair. */
@@ -11,7 +11,7 @@ export function addFlowPair(written: Written, map: MapSource, key: string, value
   const { text, layout } = written;
   const last = map.pairs.at(-1);
   const style = flowStyleAt(written, last?.start ?? map.start, last?.colon ?? null);
-  const name = style === 'yaml' ? keyText(key, layout) : JSON.stringify(key);
+  const name = style === 'yaml' ? writtenKey(key, layout) : JSON.stringify(key);
   const colon = style === 'tight-json' ? ':' : ': ';
   return addEntry(written, last, style, (indent) => `${name}${colon}${entryText(text, written, value, style, indent)}`);
 }

@@ -1,20 +1,21 @@
 /** Removing a field, as the smallest change of the text. */
-import type { Path } from '../model.ts';
+import { type Path } from '../model/json.ts';
 import { endOfBelongings } from './belongings.ts';
 import { setField } from './edit-set.ts';
 import { columnOf, lineEndOf, lineStartOf } from './layout.ts';
 import type { SourceNode } from './source-tree.ts';
-import type { Refusal, Splice } from './splice.ts';
+import type { EditRefusal, Splice } from './splice.ts';
 import { slots, type Slot, type Written } from './written.ts';
 
 /** Null when there is nothing to remove. Removing the last entry leaves `{}` or `[]`: the parent was not asked for. */
-export function removeField(written: Written, path: Path): Splice | Refusal | null {
+export function removeField(written: Written, path: Path): Splice | EditRefusal | null {
   const way = slots(written, path);
   if ('why' in way) return way;
   const slot = way[path.length];
   if (slot === undefined) return null;
-  if (slot.entry === null || slot.holder === null) return { why: 'a document cannot be removed from itself' };
-  if (written.shared.has(slot.value)) return { why: `the value is shared by an anchor (&${slot.value.anchor ?? ''})` };
+  if (slot.entry === null || slot.holder === null) return { why: 'the fix would remove the whole document' };
+  if (written.shared.has(slot.value))
+    return { why: `the value is shared through an anchor (&${slot.value.anchor ?? ''})` };
   const entries = entriesOf(slot.holder);
   if (entries.length === 1) return setField(written, path.slice(0, -1), slot.holder.kind === 'map' ? {} : []);
   const at = entries.findIndex(({ start }) => start === slot.entry?.start);
@@ -42,7 +43,7 @@ function removeFromFlow(
   return { start: entry.start, end: after?.start ?? entry.value.end, text: '' };
 }
 
-function removeLines({ text }: Written, slot: Slot, entry: Entry, after: Entry | undefined): Splice | Refusal {
+function removeLines({ text }: Written, slot: Slot, entry: Entry, after: Entry | undefined): Splice | EditRefusal {
   const end = endOfBelongings(text, slot.value.end, columnOf(text, entry.start));
   const lineStart = lineStartOf(text, entry.start);
   if (text.slice(lineStart, entry.start).trim() === '') return wholeLines(text, lineStart, end);

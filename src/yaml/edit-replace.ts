@@ -1,17 +1,17 @@
 /** Replacing a value that is there: in its quotes, with its anchor and the comment behind it. */
-import { isJsonList } from '../json.ts';
-import type { Json } from '../model.ts';
+import { isJsonList } from '../foundation/json.ts';
+import { type Json } from '../model/json.ts';
 import { endOfBelongings } from './belongings.ts';
 import { flowStyleAt } from './edit-flow.ts';
 import { columnOf, lineEndOf, lineStartOf } from './layout.ts';
 import type { ScalarSource, SourceNode } from './source-tree.ts';
-import type { Refusal, Splice } from './splice.ts';
+import type { EditRefusal, Splice } from './splice.ts';
 import { blockLines, flowText, isBlock, itemLines, prettyJson, scalarText } from './write-value.ts';
 import type { Slot, Written } from './written.ts';
 
-export function replaceValue(written: Written, slot: Slot, value: Json): Splice | Refusal {
+export function replaceValue(written: Written, slot: Slot, value: Json): Splice | EditRefusal {
   const { value: node } = slot;
-  if (written.shared.has(node)) return { why: `the value is shared by an anchor (&${node.anchor ?? ''})` };
+  if (written.shared.has(node)) return { why: `the value is shared through an anchor (&${node.anchor ?? ''})` };
   if (slot.inFlow || written.json) return replaceInFlow(written, slot, value);
   if (node.kind === 'scalar' && node.style !== 'block' && !isBlock(value)) return replaceScalar(written, node, value);
   if (slot.entry === null) return replaceRoot(written, node, value);
@@ -61,7 +61,7 @@ function replacePairValue(
   { value: node, entry }: Slot,
   keyStart: number,
   value: Json,
-): Splice | Refusal {
+): Splice | EditRefusal {
   const { text, layout } = written;
   if (entry === null || !('colon' in entry) || entry.colon === null) return { why: 'the key has no colon' };
   const column = columnOf(text, keyStart);

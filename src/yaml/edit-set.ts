@@ -1,23 +1,23 @@
 /** Setting a field, as the smallest change of the text. */
-import type { Json, Path } from '../model.ts';
+import { type Json, type Path } from '../model/json.ts';
 import { endOfBelongings } from './belongings.ts';
 import { addFlowItem, addFlowPair } from './edit-flow.ts';
 import { replaceValue } from './edit-replace.ts';
 import { columnOf } from './layout.ts';
 import type { ListSource, MapSource, SourceNode } from './source-tree.ts';
-import type { Refusal, Splice } from './splice.ts';
+import type { EditRefusal, Splice } from './splice.ts';
 import { itemLines, pairLines } from './write-value.ts';
 import { slots, type Slot, type Written } from './written.ts';
 
 /** Adds the field with the parents that are missing, or replaces its value. */
-export function setField(written: Written, path: Path, value: Json): Splice | Refusal {
+export function setField(written: Written, path: Path, value: Json): Splice | EditRefusal {
   const way = slots(written, path);
   if ('why' in way) return way;
   const slot = way[way.length - 1] ?? way[0];
   const [part, ...rest] = path.slice(way.length - 1);
   if (part === undefined) return replaceValue(written, slot, value);
   const missing = nested(rest, value);
-  if (missing === null) return { why: 'the way leads beyond the end of a list' };
+  if (missing === null) return { why: 'the list is too short' };
   return addEntry(written, slot, part, missing);
 }
 
@@ -29,20 +29,21 @@ function nested(path: Path, value: Json): Json | null {
   }, value);
 }
 
-function addEntry(written: Written, slot: Slot, part: string | number, value: Json): Splice | Refusal {
+function addEntry(written: Written, slot: Slot, part: string | number, value: Json): Splice | EditRefusal {
   const { value: holder } = slot;
   if (typeof part === 'string') {
     if (isNothing(written, holder) || (holder.kind === 'map' && holder.pairs.length === 0)) {
       return replaceValue(written, slot, { [part]: value });
     }
-    if (holder.kind !== 'map') return { why: `${JSON.stringify(part)} cannot be set in what is no map` };
+    if (holder.kind !== 'map')
+      return { why: `${JSON.stringify(part)} cannot be set, as what is around it is not a map` };
     return holder.flow ? addFlowPair(written, holder, part, value) : addBlockPair(written, holder, part, value);
   }
   if (isNothing(written, holder) || (holder.kind === 'list' && holder.items.length === 0)) {
-    return part === 0 ? replaceValue(written, slot, [value]) : { why: 'the way leads beyond the end of a list' };
+    return part === 0 ? replaceValue(written, slot, [value]) : { why: 'the list is too short' };
   }
-  if (holder.kind !== 'list') return { why: `item ${part} cannot be set in what is no list` };
-  if (part !== holder.items.length) return { why: 'the way leads beyond the end of a list' };
+  if (holder.kind !== 'list') return { why: `item ${part} cannot be set, as what is around it is not a list` };
+  if (part !== holder.items.length) return { why: 'the list is too short' };
   return holder.flow ? addFlowItem(written, holder, value) : addBlockItem(written, holder, value);
 }
 

@@ -1,11 +1,12 @@
 /** Fixes as edits of the source text: the smallest, in the file's own style, with every other byte as it was. */
-import { canonical } from '../json.ts';
-import type { FixOperation, Json } from '../model.ts';
+import { canonical } from '../foundation/json.ts';
+import { type Json } from '../model/json.ts';
+import { type FixOperation } from '../model/rule.ts';
 import { applyOperations, refine } from './apply-operations.ts';
 import { removeField } from './edit-remove.ts';
 import { setField } from './edit-set.ts';
 import { lineEdits, type LineEdit } from './line-edits.ts';
-import { isRefusal, spliced, type Refusal, type Splice } from './splice.ts';
+import { isRefusal, spliced, type EditRefusal, type Splice } from './splice.ts';
 import { splitStream } from './stream.ts';
 import { parseManifests } from './values.ts';
 import { readWritten, slots, type Written } from './written.ts';
@@ -22,7 +23,7 @@ export type Edited =
 export function editYaml(text: string, document: number, operations: readonly FixOperation[]): Edited {
   const chunk = splitStream(text)[document];
   const before = chunk === undefined ? null : readAlone(chunk.text);
-  if (chunk === undefined || before === null) return refused('the document cannot be read');
+  if (chunk === undefined || before === null) return refused('its YAML cannot be read');
   const wanted = applyOperations(before.value, operations);
   if (wanted === undefined) return refused(LEADS_NOWHERE);
 
@@ -36,8 +37,8 @@ export function editYaml(text: string, document: number, operations: readonly Fi
   return { kind: 'edited', text: result, edits: lineEdits(chunk.text, edited, chunk.line) };
 }
 
-const LEADS_NOWHERE = 'the way leads through a value that is no map or list, or beyond the end of a list';
-const CHANGES_MORE = 'the edit would change more than what was asked for';
+const LEADS_NOWHERE = 'a field around it is neither a map nor a list, or the list is too short';
+const CHANGES_MORE = 'the text is written in a way in which more than the field would change';
 
 /** The value of a chunk, which must be one document and stay one. */
 function readAlone(text: string): { readonly value: Json; readonly faults: number } | null {
@@ -47,12 +48,12 @@ function readAlone(text: string): { readonly value: Json; readonly faults: numbe
 }
 
 /** The document is read once for all parts that can be written into the same text; the next ones need it read again. */
-function editDocument(text: string, value: Json, operations: readonly FixOperation[]): string | Refusal {
+function editDocument(text: string, value: Json, operations: readonly FixOperation[]): string | EditRefusal {
   let result = text;
   let parts = partsOf(value, operations);
   while (parts.length > 0) {
     const written = readWritten(result);
-    if (written === null) return { why: 'the text is indented in a way that cannot be edited safely' };
+    if (written === null) return { why: 'its indentation cannot be followed safely' };
     const together = compatible(written, parts);
     const changes: Change[] = [];
     for (const part of together) {
@@ -79,25 +80,33 @@ function partsOf(value: Json, operations: readonly FixOperation[]): readonly Fix
 
 /**
  * The first part, and those behind it that neither touch what it writes nor need it written: each adds a key of its own
- * to a map that is there, with other keys in it. That is what the fixes of one container mostly are.
+ * to a map that is there, with other keys in it, or replaces a scalar of one. That is what the fixes of one container
+ * mostly are.
  */
 function compatible(written: Written, parts: readonly FixOperation[]): readonly FixOperation[] {
-  const added = new Set<string>();
+  const touched = new Set<string>();
   for (const part of parts) {
-    const entry = addedEntry(written, part);
-    if (entry === null || added.has(entry)) break;
-    added.add(entry);
+    const entry = entryOf(written, part);
+    if (entry === null || touched.has(entry)) break;
+    touched.add(entry);
   }
-  return parts.slice(0, Math.max(1, added.size));
+  return parts.slice(0, Math.max(1, touched.size));
 }
 
-/** The key that a part adds to a block map which has others, with the way to it; null for any other change. */
-function addedEntry(written: Written, { op, path }: FixOperation): string | null {
-  const way = op === 'set' ? slots(written, path) : null;
-  if (way === null || 'why' in way || way.length > path.length) return null;
-  const holder = way.at(-1)?.value;
+/** The way to the only entry of a block map that a part touches: one that it adds, or whose scalar it replaces; else null. */
+function entryOf(written: Written, part: FixOperation): string | null {
+  const way = part.op === 'set' ? slots(written, part.path) : null;
+  if (part.op !== 'set' || way === null || 'why' in way) return null;
+  const last = way.at(-1);
+  const isThere = way.length > part.path.length;
+  if (isThere && !(isScalar(part.value) && last?.value.kind === 'scalar' && last.value.style !== 'block')) return null;
+  const holder = isThere ? last?.holder : last?.value;
   if (holder?.kind !== 'map' || holder.flow || holder.pairs.length === 0) return null;
-  return JSON.stringify(path.slice(0, way.length));
+  return JSON.stringify(part.path.slice(0, way.length));
+}
+
+function isScalar(value: Json): boolean {
+  return typeof value !== 'object';
 }
 
 /** How many steps of the way are written already. */
@@ -106,7 +115,7 @@ function depthOf(written: Written, { path }: FixOperation): number {
   return 'why' in way ? 0 : way.length;
 }
 
-function changeOf(written: Written, operation: FixOperation): Splice | Refusal | null {
+function changeOf(written: Written, operation: FixOperation): Splice | EditRefusal | null {
   return operation.op === 'set'
     ? setField(written, operation.path, operation.value)
     : removeField(written, operation.path);

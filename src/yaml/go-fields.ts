@@ -1,5 +1,5 @@
-import { isJsonMap } from '../json.ts';
-import { type Json, type JsonObject } from '../model.ts';
+import { isJsonMap } from '../foundation/json.ts';
+import { type Json, type JsonObject } from '../model/json.ts';
 import { firstValue } from './values.ts';
 
 /**

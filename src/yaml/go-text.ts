@@ -1,5 +1,5 @@
-import { canonical, isJsonList, isJsonMap } from '../json.ts';
-import { type Json, type JsonObject } from '../model.ts';
+import { canonical, isJsonList, isJsonMap } from '../foundation/json.ts';
+import { type Json, type JsonObject } from '../model/json.ts';
 import { plainScalar } from './scalars.ts';
 import { yamlText } from './text.ts';
 import { parseManifests } from './values.ts';

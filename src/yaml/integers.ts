@@ -2,7 +2,7 @@
  * Integers beyond 2^53. Kubernetes has int64 fields, JavaScript only doubles: the value becomes the nearest number,
  * which compares and sorts as the integer does, and the exact digits travel beside it.
  */
-import type { Json, Path } from '../model.ts';
+import { type Json, type Path } from '../model/json.ts';
 import type { Composed } from './compose.ts';
 
 /** Where a value is only the nearest number, and the integer's digits. */

@@ -2,7 +2,7 @@
  * JSON as kubectl reads it (YAMLOrJSONDecoder of k8s.io/apimachinery/pkg/util/yaml): a stream that begins with `{` is one
  * JSON object behind the other. Where the second is none, the rest is YAML; behind two, nothing else may stand.
  */
-import type { Json } from '../model.ts';
+import { type Json } from '../model/json.ts';
 
 /** Bytes that kubectl looks at to find the brace. */
 const PREFIX = 4096;

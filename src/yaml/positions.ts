@@ -1,9 +1,9 @@
 /** Where in the text a field stands. */
-import type { Path } from '../model.ts';
+import { type Path } from '../model/json.ts';
 import { lineOf, lineStarts, type LineStarts } from './lines.ts';
 import { readSourceTree, type SourceNode } from './source-tree.ts';
 import { splitStream, type Chunk } from './stream.ts';
-import { walk, type Field } from './walk.ts';
+import { walk, type WrittenField } from './walk.ts';
 
 /** Lines are 1-based, inclusive and of the whole stream. */
 export interface Located {
@@ -50,7 +50,7 @@ function openChunk({ text }: Chunk): Opened | null {
 
 function locateIn({ tree, starts }: Opened, line: number, path: Path): Located {
   const fields = walk(tree, path);
-  const field: Field = fields.at(-1) ?? fields[0];
+  const field: WrittenField = fields.at(-1) ?? fields[0];
   const first = line + lineOf(starts, field.entry?.start ?? tree.start);
   const { value } = field;
   const isShort = value.kind === 'scalar' && value.style !== 'block';

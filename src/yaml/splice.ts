@@ -6,12 +6,12 @@ export interface Splice {
   readonly text: string;
 }
 
-export interface Refusal {
+export interface EditRefusal {
   /** A clause that reads well behind "because": `the value is shared by the anchor &x`. */
   readonly why: string;
 }
 
-export function isRefusal(value: object): value is Refusal {
+export function isRefusal(value: object): value is EditRefusal {
   return 'why' in value;
 }
 

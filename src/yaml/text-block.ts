@@ -1,5 +1,5 @@
-import { at } from '../json.ts';
-import { type Path } from '../model.ts';
+import { at } from '../foundation/json.ts';
+import { type Path } from '../model/json.ts';
 import { type LineEdit } from './line-edits.ts';
 import { type SourceText } from './source-text.ts';
 

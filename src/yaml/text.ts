@@ -1,6 +1,6 @@
 import { stringify, type Tags } from 'yaml';
-import { canonical } from '../json.ts';
-import type { Json } from '../model.ts';
+import { canonical } from '../foundation/json.ts';
+import { type Json } from '../model/json.ts';
 import { parseManifests } from './values.ts';
 
 const STRINGS_QUOTED = { defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN' } as const;

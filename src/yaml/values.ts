@@ -1,6 +1,6 @@
 /** The values of manifests, exactly as sigs.k8s.io/yaml's YAMLToJSON gives them to the API server. */
-import { canonical } from '../json.ts';
-import type { Json } from '../model.ts';
+import { canonical } from '../foundation/json.ts';
+import { type Json } from '../model/json.ts';
 import { compose, type Composition } from './compose.ts';
 import { type AliasBudget, mostAliasedCharacters } from './expansion.ts';
 import { parseDocument } from './grammar/parse.ts';
@@ -38,6 +38,9 @@ export interface YamlFault {
   /** Index of the document; null when the stream as a whole is meant. */
   readonly document: number | null;
 }
+
+/** What is said of a duplicate key where Kubernetes' own reader reads it. */
+export const lastCounts = '; the last one counts';
 
 export interface YamlLimits {
   /** UTF-16 units of the whole stream. */
@@ -127,7 +130,7 @@ function minorFaults(chunk: Chunk, { duplicates }: Composition, behind: number |
   if (duplicates.length === 0 && behind === null) return [];
   const faultAt = faultsOf(chunk);
   const faults = duplicates.map(({ key, offset }) => {
-    const message = `the key ${JSON.stringify(key)} is written twice in one map; the last one counts`;
+    const message = `the key ${JSON.stringify(key)} is written twice in one map${lastCounts}`;
     return faultAt(offset, 'yaml-duplicate-key', message);
   });
   if (behind === null) return faults;

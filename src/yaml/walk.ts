@@ -1,16 +1,16 @@
 /** The way into a document as it is written, through aliases and merge keys. */
-import type { Path } from '../model.ts';
+import { type Path } from '../model/json.ts';
 import type { ItemSource, MapSource, PairSource, SourceNode } from './source-tree.ts';
 
 /** Where a value is written; `entry` is null for the document itself. */
-export interface Field {
+export interface WrittenField {
   readonly entry: PairSource | ItemSource | null;
   readonly value: SourceNode;
 }
 
 /** The fields on the way, the document first, as far as they exist: one more than `path` has parts if all do. */
-export function walk(root: SourceNode, path: Path): readonly [Field, ...Field[]] {
-  const fields: [Field, ...Field[]] = [{ entry: null, value: root }];
+export function walk(root: SourceNode, path: Path): readonly [WrittenField, ...WrittenField[]] {
+  const fields: [WrittenField, ...WrittenField[]] = [{ entry: null, value: root }];
   let here = root;
   for (const part of path) {
     const entry = entryOf(here, part);

@@ -1,6 +1,6 @@
 /** Values as YAML text that every parser reads alike. */
-import { isJsonList, isJsonMap } from '../json.ts';
-import type { Json } from '../model.ts';
+import { isJsonList, isJsonMap } from '../foundation/json.ts';
+import { type Json } from '../model/json.ts';
 import type { Layout } from './layout.ts';
 import { plainScalar } from './scalars.ts';
 
@@ -55,7 +55,7 @@ function isLines(value: Json): value is string {
 
 /** The lines of `key: value` or of its block, indented by `column`. */
 export function pairLines(key: string, value: Json, column: number, layout: Layout): string[] {
-  const head = `${' '.repeat(column)}${keyText(key, layout)}:`;
+  const head = `${' '.repeat(column)}${writtenKey(key, layout)}:`;
   if (isLines(value))
     return [`${head} |-`, ...value.split('\n').map((line) => ' '.repeat(column + layout.step) + line)];
   if (!isBlock(value)) return [`${head} ${flowText(value, layout, 'yaml')}`];
@@ -77,6 +77,6 @@ export function itemLines(item: Json, column: number, layout: Layout): string[] 
   return [dash + first.slice(column + 2), ...rest];
 }
 
-export function keyText(key: string, layout: Layout): string {
+export function writtenKey(key: string, layout: Layout): string {
   return scalarText(key, null, layout.quote);
 }

@@ -1,8 +1,8 @@
 /** A document that is about to be edited: its text, its tree, its layout, and the way to a field in it. */
-import type { Path } from '../model.ts';
+import { type Path } from '../model/json.ts';
 import { layoutOf, type Layout } from './layout.ts';
 import { readSourceTree, type ItemSource, type PairSource, type SourceNode } from './source-tree.ts';
-import type { Refusal } from './splice.ts';
+import type { EditRefusal } from './splice.ts';
 
 export interface Written {
   readonly text: string;
@@ -34,14 +34,14 @@ export interface Slot {
  * The slots on the way, the document first, as far as they are written here. Refused where the way leads through an
  * alias, or into something that an alias elsewhere shares: an edit would change that too.
  */
-export function slots(written: Written, path: Path): readonly [Slot, ...Slot[]] | Refusal {
+export function slots(written: Written, path: Path): readonly [Slot, ...Slot[]] | EditRefusal {
   const found: [Slot, ...Slot[]] = [{ entry: null, holder: null, value: written.root, inFlow: false }];
   let here = found[0];
   for (const part of path) {
     const { value } = here;
     if (value.kind === 'alias')
-      return { why: `the value is shared by an anchor (${written.text.slice(value.start, value.end)})` };
-    if (written.shared.has(value)) return { why: `the value is shared by an anchor (&${value.anchor ?? ''})` };
+      return { why: `the value is shared through an anchor (${written.text.slice(value.start, value.end)})` };
+    if (written.shared.has(value)) return { why: `the value is shared through an anchor (&${value.anchor ?? ''})` };
     const entry = ownEntry(value, part);
     if (entry === null) return found;
     const inFlow = here.inFlow || ((value.kind === 'map' || value.kind === 'list') && value.flow);

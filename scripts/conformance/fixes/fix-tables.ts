@@ -1,4 +1,4 @@
-import { groupBy } from '../../../src/groups.ts';
+import { groupBy } from '../../../src/foundation/groups.ts';
 import { plainTable } from '../../plain-table.ts';
 import { type Batches } from './batches.ts';
 import { type Edit, edits, type Fixable } from './fixable.ts';
@@ -57,8 +57,11 @@ function general(reason: string): string {
   return reason
     .replace(/(would also change) .*/, '$1 …')
     .replace(/(would bring a new finding:) .*/, '$1 …')
-    .replace(/\S+( would no longer render)/, '…$1')
-    .replace(/\S+( is not this repository)/, '…$1')
+    .replace(/^(An edit of) \S+( was tried)/, '$1 …$2')
+    .replace(/, and \S+( did not render)/, ', and …$1')
+    .replace(/^(The fix would be in) \S+,/, '$1 …,')
+    .replace(/^\S+( could not be edited| has what the fix)/, '…$1')
+    .replace(/^(The lines to change in) \S+/, '$1 …')
     .replace(/\(&?\*?[\w-]*\)/, '(…)');
 }
 

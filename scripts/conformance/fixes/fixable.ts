@@ -1,6 +1,7 @@
-import { type Outcome } from '../../../src/conclude.ts';
-import { isKustomization } from '../../../src/kustomize/kustomization-file.ts';
-import { type Finding, type Report, type Suggestion } from '../../../src/model.ts';
+import { type Outcome } from '../../../src/run/conclude/outcome.ts';
+import { isKustomization } from '../../../src/sources/kustomize/kustomization-file.ts';
+import { type Finding, type Report } from '../../../src/model/report.ts';
+import { type Suggestion } from '../../../src/model/suggestion.ts';
 import { deploymentsOf } from '../../../src/report/deployments.ts';
 import { linesOf } from '../../../src/report/excerpt.ts';
 import { ruleOf } from '../../../src/report/fix-wording.ts';
@@ -23,12 +24,15 @@ export interface Fixable {
 export const edits = ['values', 'template', 'plain file', 'resource', 'patch', 'declaration'] as const;
 export type Edit = (typeof edits)[number];
 
-/** The findings that a subject's rules call fixable: those with a suggestion, and those with the reason for none. */
+/** The findings of rules that offer fixes: those with a suggestion, and those with the reason for none. */
 export async function fixablesOf({ part, name, pull }: Subject, outcome: Outcome): Promise<Fixable[]> {
   const { report } = outcome;
+  const rule = ruleOf(outcome.rules);
+  const offersFixes = ({ rule: id }: Finding): boolean => rule(id)?.fixRisk !== null;
   const clicks = pull === null ? new Set<string>() : clickable(outcome, await diffOf(pull.directory, report));
   return report.findings
     .filter(({ suggestion, noSuggestion }) => suggestion !== undefined || noSuggestion !== undefined)
+    .filter(offersFixes)
     .map((finding) => ({
       part,
       subject: name,

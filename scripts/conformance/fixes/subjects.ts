@@ -1,16 +1,17 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ChartFlags } from '../../../src/discover/options.ts';
-import { type Outcome } from '../../../src/conclude.ts';
-import { audit } from '../../../src/audit.ts';
-import { review } from '../../../src/review.ts';
-import { type Tree } from '../../../src/model.ts';
-import { type CommonOptions, type ReviewOptions } from '../../../src/options.ts';
-import { settle, type Setting } from '../../../src/setting.ts';
-import { openSide, type Side } from '../../../src/side.ts';
-import { auditedTree, reviewedTrees } from '../../../src/trees.ts';
-import { type World } from '../../../src/world.ts';
+import { type ChartFlags } from '../../../src/sources/discover/options.ts';
+import { type Outcome } from '../../../src/run/conclude/outcome.ts';
+import { audit } from '../../../src/run/audit.ts';
+import { review } from '../../../src/run/review.ts';
+import { type Tree } from '../../../src/model/tree.ts';
+import { type CommonOptions, type ReviewOptions } from '../../../src/run/options.ts';
+import { settle, type Setting } from '../../../src/run/open/setting.ts';
+import { openSide } from '../../../src/run/look/side.ts';
+import { type Side } from '../../../src/sources/side.ts';
+import { auditedTree, reviewedTrees } from '../../../src/run/open/trees.ts';
+import { type World } from '../../../src/run/open/world.ts';
 import { run } from '../../command.ts';
 import { helmCases } from '../cases.ts';
 

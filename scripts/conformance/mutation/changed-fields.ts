@@ -1,6 +1,7 @@
-import { groupBy } from '../../../src/groups.ts';
-import { at, canonical, isJsonList, isJsonMap } from '../../../src/json.ts';
-import type { Json, KubernetesObject, Path } from '../../../src/model.ts';
+import { groupBy } from '../../../src/foundation/groups.ts';
+import { at, canonical, isJsonList, isJsonMap } from '../../../src/foundation/json.ts';
+import { type Json, type Path } from '../../../src/model/json.ts';
+import { type KubernetesObject } from '../../../src/model/manifest.ts';
 
 /** What differs between two renders of a chart. */
 export interface Changes {

@@ -1,4 +1,4 @@
-import { groupBy } from '../../../src/groups.ts';
+import { groupBy } from '../../../src/foundation/groups.ts';
 import { shuffled } from './random.ts';
 
 /** Something that several can be drawn of. */

@@ -1,14 +1,14 @@
-import { groupBy } from '../../../src/groups.ts';
-import { canMake, readsAtLines, settingsIn } from '../../../src/locate/values/candidates.ts';
-import { changeOf } from '../../../src/locate/values/change.ts';
-import { effectOn } from '../../../src/locate/values/effect.ts';
-import { rendered, type RenderWith } from '../../../src/locate/values/experiment.ts';
-import { type Layer, layersOf } from '../../../src/locate/values/layers.ts';
-import { type Field, readsByLine } from '../../../src/locate/values/origins.ts';
-import { sameObject } from '../../../src/locate/values/same-field.ts';
-import { type Setting } from '../../../src/locate/values/settings.ts';
-import { withIncluded } from '../../../src/locate/values/templates.ts';
-import { sourceLines, type Wanted, wanted } from '../../../src/locate/values/wanted.ts';
+import { groupBy } from '../../../src/foundation/groups.ts';
+import { canMake, readsAtLines, settingsIn } from '../../../src/sources/helm/values/candidates.ts';
+import { changeOf } from '../../../src/sources/helm/values/change.ts';
+import { effectOn } from '../../../src/sources/helm/values/effect.ts';
+import { rendered, type RenderWith } from '../../../src/sources/helm/values/experiment.ts';
+import { type Layer, layersOf } from '../../../src/sources/helm/values/layers.ts';
+import { type ChartField, readsByLine } from '../../../src/sources/helm/values/origins.ts';
+import { sameObject } from '../../../src/sources/helm/values/same-field.ts';
+import { type ValueSetting } from '../../../src/sources/helm/values/settings.ts';
+import { withIncluded } from '../../../src/sources/helm/values/templates.ts';
+import { sourceLines, type Wanted, wanted } from '../../../src/sources/helm/values/wanted.ts';
 import { openYaml } from '../../../src/yaml/positions.ts';
 import { inParallel } from '../../in-parallel.ts';
 import type { OpenChart } from './open-chart.ts';
@@ -16,14 +16,14 @@ import type { OpenChart } from './open-chart.ts';
 /** All values that each field depends on: those that its lines read, and whose change was seen in it. */
 export async function influences(
   chart: OpenChart,
-  fields: readonly Field[],
+  fields: readonly ChartField[],
   render: RenderWith,
-): Promise<Map<Field, Setting[]>> {
+): Promise<Map<ChartField, ValueSetting[]>> {
   const { source, texts, manifests } = chart;
   const layers = await layersOf(source, texts);
   const possible = fields.flatMap((field) => possibleFor(field, chart, layers));
   const tries = [...groupBy(possible, ({ setting }) => JSON.stringify(setting.read)).values()];
-  const found = new Map<Field, Setting[]>();
+  const found = new Map<ChartField, ValueSetting[]>();
   await inParallel(2, tries, async (group) => {
     const [{ setting }] = group;
     const change = changeOf(setting, 0);
@@ -42,12 +42,12 @@ export async function influences(
 }
 
 interface Possible {
-  readonly field: Field;
+  readonly field: ChartField;
   readonly asked: Wanted;
-  readonly setting: Setting;
+  readonly setting: ValueSetting;
 }
 
-function possibleFor(field: Field, { traced }: OpenChart, layers: readonly Layer[]): Possible[] {
+function possibleFor(field: ChartField, { traced }: OpenChart, layers: readonly Layer[]): Possible[] {
   const asked = wanted(field.manifest, field.path);
   const lines = asked === null ? undefined : traced.lines.get(asked.manifest.origin.name);
   if (asked === null || lines === undefined) return [];

@@ -1,5 +1,5 @@
-import { isJsonList, isJsonMap } from '../../../src/json.ts';
-import type { Json, Path } from '../../../src/model.ts';
+import { isJsonList, isJsonMap } from '../../../src/foundation/json.ts';
+import { type Json, type Path } from '../../../src/model/json.ts';
 
 export interface Leaf {
   readonly path: Path;

@@ -1,4 +1,4 @@
-import { groupBy } from '../../../src/groups.ts';
+import { groupBy } from '../../../src/foundation/groups.ts';
 import type { Piece } from './template-pieces.ts';
 
 /** How a line of a template prints what it prints, in the words of docs/conformance.md. */

@@ -1,9 +1,9 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { type KubernetesObject } from '../../../src/model.ts';
-import { objectName } from '../../../src/names.ts';
-import { objectsIn } from '../../../src/render/objects.ts';
+import { type KubernetesObject } from '../../../src/model/manifest.ts';
+import { objectName } from '../../../src/foundation/kubernetes/names.ts';
+import { objectsIn } from '../../../src/sources/render/objects.ts';
 import { parseManifests } from '../../../src/yaml/values.ts';
 import { run } from '../../command.ts';
 import type { Case } from '../cases.ts';

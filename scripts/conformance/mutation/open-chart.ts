@@ -1,11 +1,13 @@
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { undeployed } from '../../../src/discover/undeployed.ts';
+import { undeployed } from '../../../src/sources/deployments/undeployed.ts';
 import { createEngines, type Engines } from '../../../src/engine/engines.ts';
-import { type HelmSource, type Manifest, type Tree } from '../../../src/model.ts';
-import { renderHelm, requestOf, type Traced, tracedOf } from '../../../src/render/helm.ts';
+import { type Manifest } from '../../../src/model/manifest.ts';
+import { type HelmSource } from '../../../src/model/source.ts';
+import { type Tree } from '../../../src/model/tree.ts';
+import { renderHelm, requestOf, type Traced, tracedOf } from '../../../src/sources/helm/render/render.ts';
 import { folderTree } from '../../../src/snapshot/folder.ts';
-import { type Texts, textsOf } from '../../../src/texts.ts';
+import { type Texts, textsOf } from '../../../src/snapshot/texts.ts';
 import type { Case } from '../cases.ts';
 
 /** A chart as Plimsoll has it before anything is evaluated. Files are relative to the chart's folder. */

@@ -1,4 +1,4 @@
-import type { Manifest } from '../../../src/model.ts';
+import { type Manifest } from '../../../src/model/manifest.ts';
 import { mark } from './marked-line.ts';
 
 /** A line of what a template renders to: Helm's name of the template and the 0-based line. */

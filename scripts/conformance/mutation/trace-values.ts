@@ -1,11 +1,13 @@
 import type { Engines } from '../../../src/engine/engines.ts';
-import { groupBy } from '../../../src/groups.ts';
-import { at, canonical, isJsonMap } from '../../../src/json.ts';
-import { type Field, valuesOrigins } from '../../../src/locate/values/origins.ts';
-import type { Setting } from '../../../src/locate/values/settings.ts';
-import { originOf } from '../../../src/locate/values/written.ts';
-import type { Json, Manifest, Path, ValuesOrigin } from '../../../src/model.ts';
-import { renderingWith } from '../../../src/values-for.ts';
+import { groupBy } from '../../../src/foundation/groups.ts';
+import { at, canonical, isJsonMap } from '../../../src/foundation/json.ts';
+import { type ChartField, valuesOrigins } from '../../../src/sources/helm/values/origins.ts';
+import type { ValueSetting } from '../../../src/sources/helm/values/settings.ts';
+import { originOf } from '../../../src/sources/helm/values/written.ts';
+import { type Json, type Path } from '../../../src/model/json.ts';
+import { type Manifest } from '../../../src/model/manifest.ts';
+import { type ValuesOrigin } from '../../../src/model/suggestion.ts';
+import { renderingWith } from '../../../src/run/judge/values-for.ts';
 import { parseManifests } from '../../../src/yaml/values.ts';
 import type { Case } from '../cases.ts';
 import { changesBetween } from './changed-fields.ts';
@@ -59,7 +61,7 @@ export async function traceValues(
 }
 
 /** A field, and the leaf whose change changed it. */
-interface Sample extends Field {
+interface Sample extends ChartField {
   readonly leaf: Leaf;
 }
 
@@ -119,7 +121,7 @@ async function tallied(
 interface NativeWorld {
   readonly valuesOf: (file: string) => Promise<Json>;
   /** The fields that change with a value of a file, for this chart's own manifests; null when Helm refuses the change. */
-  readonly changedBy: (file: string, path: Path) => Promise<Field[] | null>;
+  readonly changedBy: (file: string, path: Path) => Promise<ChartField[] | null>;
 }
 
 async function nativeWorld({ texts, manifests }: OpenChart, native: NativeChart): Promise<NativeWorld> {
@@ -131,8 +133,8 @@ async function nativeWorld({ texts, manifests }: OpenChart, native: NativeChart)
     const text = await texts.of(file);
     return text.ok ? (parseManifests(text.text).documents[0]?.value ?? {}) : {};
   };
-  const known = new Map<string, Field[] | null>();
-  const changed = async (file: string, path: Path): Promise<Field[] | null> => {
+  const known = new Map<string, ChartField[] | null>();
+  const changed = async (file: string, path: Path): Promise<ChartField[] | null> => {
     const values = await valuesOf(file);
     const other = withOther(values, path, otherValue(at(values, path) ?? null));
     const stream = await native.render(new Map([[file, JSON.stringify(other)]]));
@@ -152,7 +154,7 @@ async function nativeWorld({ texts, manifests }: OpenChart, native: NativeChart)
   };
 }
 
-function fieldsOf(fields: ReadonlyMap<string, readonly Path[]>, byKey: ReadonlyMap<string, Manifest>): Field[] {
+function fieldsOf(fields: ReadonlyMap<string, readonly Path[]>, byKey: ReadonlyMap<string, Manifest>): ChartField[] {
   return [...fields].flatMap(([key, paths]) => {
     const manifest = byKey.get(key);
     return manifest === undefined ? [] : paths.map((path) => ({ manifest, path }));
@@ -160,11 +162,14 @@ function fieldsOf(fields: ReadonlyMap<string, readonly Path[]>, byKey: ReadonlyM
 }
 
 interface Claim {
-  readonly field: Field;
+  readonly field: ChartField;
   readonly origin: ValuesOrigin;
 }
 
-async function claimsOf(found: ReadonlyMap<Field, readonly Setting[]>, { texts }: OpenChart): Promise<Claim[]> {
+async function claimsOf(
+  found: ReadonlyMap<ChartField, readonly ValueSetting[]>,
+  { texts }: OpenChart,
+): Promise<Claim[]> {
   const claims: Claim[] = [];
   for (const [field, settings] of found) {
     for (const setting of settings) {
@@ -209,10 +214,10 @@ function isSame(a: Path, b: Path): boolean {
   return canonical([...a]) === canonical([...b]);
 }
 
-function keyOf({ manifest, path }: Field): string {
+function keyOf({ manifest, path }: ChartField): string {
   return JSON.stringify([objectKey(manifest.object), path]);
 }
 
-function said({ manifest: { object, origin }, path }: Field): string {
+function said({ manifest: { object, origin }, path }: ChartField): string {
   return `${object.kind} (${origin.kind === 'helm' ? origin.name : ''}) ${path.join('.')}`;
 }

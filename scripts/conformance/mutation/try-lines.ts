@@ -1,5 +1,5 @@
 import type { Engines } from '../../../src/engine/engines.ts';
-import { groupBy } from '../../../src/groups.ts';
+import { groupBy } from '../../../src/foundation/groups.ts';
 import type { Case } from '../cases.ts';
 import { type Claims, claimsOf } from './claims.ts';
 import { classesOf, type LineClass } from './line-class.ts';

@@ -1,4 +1,4 @@
-import { withoutSlashes } from '../../addresses.ts';
+import { withoutSlashes } from '../../foundation/text/without-slashes.ts';
 /** What a host is shown. */
 export type Credential =
   | { readonly kind: 'basic'; readonly user: string; readonly password: string }

@@ -1,4 +1,4 @@
-import { withoutSlashes } from '../../addresses.ts';
+import { withoutSlashes } from '../../foundation/text/without-slashes.ts';
 import { z } from 'zod';
 import { registryHost } from '../web/allowed-hosts.ts';
 import { type Credential, type KnownCredential } from './credential.ts';

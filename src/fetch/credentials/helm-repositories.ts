@@ -1,4 +1,4 @@
-import { withoutSlashes } from '../../addresses.ts';
+import { withoutSlashes } from '../../foundation/text/without-slashes.ts';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { type KnownCredential } from './credential.ts';

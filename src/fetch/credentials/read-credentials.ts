@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { withoutSlashes } from '../../addresses.ts';
-import { ConfigurationError } from '../../errors.ts';
+import { withoutSlashes } from '../../foundation/text/without-slashes.ts';
+import { ConfigurationError } from '../../foundation/errors.ts';
 import { type Credentials, credentialsOf, type KnownCredential } from './credential.ts';
 import { parseDockerConfig } from './docker-config.ts';
 import { parseHelmRepositories } from './helm-repositories.ts';

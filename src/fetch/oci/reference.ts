@@ -1,4 +1,4 @@
-import { withoutSlashes } from '../../addresses.ts';
+import { withoutSlashes } from '../../foundation/text/without-slashes.ts';
 import { type Digest, parseDigest } from '../digest.ts';
 import { Refused } from '../refusal.ts';
 import { allowing, type AllowedHosts, registryHost } from '../web/allowed-hosts.ts';

@@ -1,5 +1,5 @@
 import { FAILSAFE_SCHEMA, load } from 'js-yaml';
-import { isMap, list, strings } from '../../json.ts';
+import { isMap, list, strings } from '../../foundation/json.ts';
 import { type Digest, parseDigest } from '../digest.ts';
 import { Refused } from '../refusal.ts';
 

@@ -1,4 +1,4 @@
-import { withoutSlashes } from '../../addresses.ts';
+import { withoutSlashes } from '../../foundation/text/without-slashes.ts';
 import { basicHeader, type Credential } from '../credentials/credential.ts';
 import { type Cache } from '../cache.ts';
 import { type Digest } from '../digest.ts';
@@ -10,7 +10,7 @@ import { type Web, type WebAnswer } from '../web/web.ts';
 import { versionsIn } from './chart-index.ts';
 
 /** A chart repository by https: an index.yaml, and archives that it names (helm.sh, the chart repository guide). */
-export interface ChartRepository {
+export interface RepositoryClient {
   /** Its index.yaml, asked for once; from the cache where the server says that it did not change. */
   index(signal: AbortSignal): Promise<string>;
   /** An archive, which may lie elsewhere; credentials are for the repository's own host. */
@@ -24,7 +24,7 @@ export interface RepositoryOptions {
   readonly credential: Credential | null;
 }
 
-export function openRepository(base: URL, { web, cache, limits, credential }: RepositoryOptions): ChartRepository {
+export function openRepository(base: URL, { web, cache, limits, credential }: RepositoryOptions): RepositoryClient {
   const ask = async (
     url: URL,
     headers: Record<string, string>,

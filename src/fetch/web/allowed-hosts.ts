@@ -14,7 +14,10 @@ interface AllowedHost {
 export type AllowedHosts = readonly AllowedHost[];
 
 const DEFAULT_PORTS = { 'https:': 443, 'http:': 80 } as const;
-const ENTRY = /^(?:(https?:)\/\/)?(\*\.)?([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::(\d{1,5}))?$/;
+
+/** How an entry is written, in letters of either case: no flag, since a JSON schema has none. */
+export const allowedHostForm =
+  /^(?:([Hh][Tt][Tt][Pp][Ss]?:)\/\/)?(\*\.)?([A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])(?::(\d{1,5}))?$/;
 
 /** `docker.io` is the name of Docker's registry in references; its API is elsewhere. */
 export function registryHost(host: string): string {
@@ -29,7 +32,7 @@ export function registryHost(host: string): string {
  * @returns null for what is no such entry.
  */
 export function parseAllowedHost(entry: string): AllowedHost | null {
-  const [, scheme = 'https:', star, host = '', port] = ENTRY.exec(entry.toLowerCase()) ?? [];
+  const [, scheme = 'https:', star, host = '', port] = allowedHostForm.exec(entry.toLowerCase()) ?? [];
   const name = star === undefined ? registryHost(host) : host;
   if (name === '' || (scheme !== 'https:' && scheme !== 'http:') || Number(port ?? 0) > 65535) return null;
   const isAddress = isIP(name.replace(/^\[|\]$/g, '')) !== 0;

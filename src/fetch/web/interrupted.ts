@@ -1,4 +1,4 @@
-import { messageOf } from '../../errors.ts';
+import { messageOf } from '../../foundation/errors.ts';
 import { Refused } from '../refusal.ts';
 
 /** What a server's or a network's passing weakness looks like. */

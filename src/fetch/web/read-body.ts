@@ -6,7 +6,7 @@ import { type Digest } from '../digest.ts';
 import { Refused } from '../refusal.ts';
 import { interrupted } from './interrupted.ts';
 
-export interface Body {
+export interface ResponseBody {
   readonly bytes: Uint8Array;
   readonly digest: Digest;
 }
@@ -19,7 +19,12 @@ export interface BodyLimit {
 }
 
 /** All of a body, hashed on the way. @throws {Refused} as soon as it is more than the limit, or ends before its end. */
-export async function readBody(response: IncomingMessage, url: URL, limit: BodyLimit, expand: boolean): Promise<Body> {
+export async function readBody(
+  response: IncomingMessage,
+  url: URL,
+  limit: BodyLimit,
+  expand: boolean,
+): Promise<ResponseBody> {
   const tooLarge = new Refused('too-large', `${limit.what} is larger than ${limit.bytes} bytes`);
   const zipped = expand && response.headers['content-encoding'] === 'gzip';
   if (!zipped && Number(response.headers['content-length'] ?? 0) > limit.bytes) {

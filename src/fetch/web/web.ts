@@ -1,7 +1,7 @@
 import { Agent as HttpAgent, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Digest, digestOf } from '../digest.ts';
+import { type Digest, contentDigest } from '../digest.ts';
 import { type FetchLimits } from '../limits.ts';
 import { Refused } from '../refusal.ts';
 import { type AllowedHosts } from './allowed-hosts.ts';
@@ -148,5 +148,5 @@ async function answerOf(response: IncomingMessage, { url, limit, expand }: WebRe
   const { statusCode: status = 0, headers } = response;
   if (status === 200) return { status, headers, ...(await readBody(response, url, limit, expand)) };
   response.destroy(); // nobody reads what an error page says
-  return { status, headers, bytes: new Uint8Array(), digest: digestOf('') };
+  return { status, headers, bytes: new Uint8Array(), digest: contentDigest('') };
 }

@@ -1,5 +1,6 @@
 import type { Location, PhysicalLocation } from 'sarif';
-import type { Place, ReportedSource } from '../../model.ts';
+import { type Place } from '../../model/problem.ts';
+import { type ReportedSource } from '../../model/report.ts';
 import { encodePath } from '../links.ts';
 
 /** A file of the repository, as SARIF names it: relative to where it is checked out. */

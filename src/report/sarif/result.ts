@@ -1,8 +1,12 @@
 import type { Fix, Replacement, Result } from 'sarif';
-import type { Finding, Mode, ReportedSource, Status, Suggestion } from '../../model.ts';
+import { type Status } from '../../model/finding.ts';
+import { type Finding, type Mode, type ReportedSource } from '../../model/report.ts';
+import { type Suggestion } from '../../model/suggestion.ts';
 import { PROVEN } from '../fix-wording.ts';
-import { objectLabel, pathLabel, templateLabels } from '../labels.ts';
+import { pathLabel, templateLabels } from '../labels.ts';
+import { objectLabel } from '../../foundation/kubernetes/names.ts';
 import { artifact, placeLocation, sourceLocation } from './location.ts';
+import { type Related, relatedLocations } from './related.ts';
 import { sarifLevel } from './rule.ts';
 
 /** How it compares with the base; an audit compares with nothing. */
@@ -19,14 +23,16 @@ export function sarifResult(
   ruleIndex: number,
   source: ReportedSource | undefined,
 ): Result {
-  const { rule, severity, message, object, status, fingerprint, place, suggestion } = finding;
+  const { rule, severity, status, fingerprint, place, suggestion } = finding;
+  const related = relatedLocations(finding, source);
   const baselineState = mode === 'review' ? BASELINE[status] : undefined;
   return {
     ruleId: rule,
     ruleIndex,
     level: sarifLevel(severity),
-    message: { text: `${message} (${[objectLabel(object), ...templateLabels([finding])].join(', ')})` },
+    message: { text: messageText(finding, related) },
     locations: [withObject(finding, placeLocation(place) ?? sourceLocation(source))],
+    ...(related.length > 0 ? { relatedLocations: related.map(({ location }) => location) } : {}),
     // GitHub tells alerts apart by the first; it would make one from the line's text, which moves and repeats.
     partialFingerprints: { primaryLocationLineHash: fingerprint, 'plimsoll/v1': fingerprint },
     ...(baselineState === undefined ? {} : { baselineState }),
@@ -34,6 +40,18 @@ export function sarifResult(
     suppressions: suppressions(finding),
     properties: { status, source: finding.source, enforcement: finding.enforcement },
   };
+}
+
+/** GitHub shows a related location only where the message links to it. The words of a link are ours alone. */
+function messageText(finding: Finding, related: readonly Related[]): string {
+  const about = [objectLabel(finding.object), ...templateLabels([finding])].join(', ');
+  const said = `${finding.message} (${about})`.replaceAll('](', ']\u200b(');
+  const links = related.map(({ word, location }) => `the [${word}](${location.id ?? 0})`);
+  return links.length === 0 ? said : `${said} See ${inWords(links)}.`;
+}
+
+function inWords(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
 }
 
 function withObject({ object, path }: Finding, location: ReturnType<typeof sourceLocation>): typeof location {

@@ -1,5 +1,5 @@
 import type { ReportingDescriptor, Result } from 'sarif';
-import type { Rule, Severity } from '../../model.ts';
+import { type Rule, type Severity } from '../../model/rule.ts';
 
 /** GitHub refuses more tags than 20 a rule and shows 10. */
 const MOST_TAGS = 10;
@@ -16,6 +16,8 @@ export function sarifLevel(severity: Severity): NonNullable<Result['level']> {
 export function sarifRule(id: string, rule: Rule | null, page: string | null): ReportingDescriptor {
   if (rule === null) return { id };
   const { title, description, remedy, severity, standards, related } = rule;
+  // A rule without a page of its own has what it is based on.
+  const help = page ?? related[0];
   const links = related.map((url) => `- <${encodeURI(url)}>`);
   return {
     id,
@@ -26,7 +28,7 @@ export function sarifRule(id: string, rule: Rule | null, page: string | null): R
       text: [description, remedy, ...related].join('\n'),
       markdown: [description, remedy, links.join('\n')].filter((part) => part !== '').join('\n\n'),
     },
-    ...(page === null ? {} : { helpUri: page }),
+    ...(help === undefined ? {} : { helpUri: encodeURI(help) }),
     defaultConfiguration: { level: sarifLevel(severity) },
     properties: {
       tags: ['security', 'kubernetes', ...standards].slice(0, MOST_TAGS),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { file, line, objectName, path, place, severity } from './parts.ts';
+import { file, line, objectNameSchema, path, place, severity } from './parts.ts';
 
 const suggestion = z
   .object({
@@ -48,7 +48,7 @@ export const finding = z
     status: z
       .enum(['new', 'worsened', 'existing', 'fixed', 'waived'])
       .describe('Against the base; in an audit `existing` or `waived`. Worsened is the same finding reaching further.'),
-    object: objectName,
+    object: objectNameSchema,
     source: z.string().describe('The `id` of the source that renders the object.'),
     path: path.describe('The full path to the field, whether it is there or missing.'),
     message: z.string().describe('One sentence: what is wrong, on what.'),
@@ -63,7 +63,7 @@ export const finding = z
         "Where it is said in the pull request: on a line, on a file, or in the summary. Missing where it isn't.",
       ),
     suggestion: z.exactOptional(suggestion),
-    noSuggestion: z.exactOptional(z.string()).describe('Why there is no suggestion although the rule offers a fix.'),
+    noSuggestion: z.exactOptional(z.string()).describe('Why there is no suggestion, in sentences.'),
     waiver: z.exactOptional(waiver),
   })
   .meta({ id: 'Finding', description: 'A rule that an object breaks.' });

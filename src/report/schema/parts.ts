@@ -1,3 +1,4 @@
+import { severities } from '../../model/rule.ts';
 import { z } from 'zod';
 
 export const file = z
@@ -9,9 +10,9 @@ export const path = z
   .readonly()
   .describe('The way into an object: keys, and list items as numbers from 0.');
 
-export const severity = z.enum(['critical', 'high', 'medium', 'low']);
+export const severity = z.enum(severities);
 
-export const objectName = z
+export const objectNameSchema = z
   .object({
     apiVersion: z.string(),
     kind: z.string(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Problem } from '../../model.ts';
+import { type Problem } from '../../model/problem.ts';
 import { place } from './parts.ts';
 
 const codes = [
@@ -14,6 +14,7 @@ const codes = [
   'yaml-syntax',
   'yaml-duplicate-key',
   'yaml-bomb',
+  'unknown-kind',
   'not-a-manifest',
   'deployment-invalid',
   'path-outside',

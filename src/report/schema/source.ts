@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { file, line, objectName, path, place, severity } from './parts.ts';
+import { file, line, objectNameSchema, path, place, severity } from './parts.ts';
 
 export const source = z
   .object({
@@ -24,7 +24,7 @@ const hanging = z
   .object({
     rule: z.string().describe('The rule, as `<group>/<rule>`.'),
     severity,
-    object: objectName,
+    object: objectNameSchema,
     source: z.string().describe('The `id` of the source that renders the object.'),
     path: path.describe('The full path to the field, whether it is there or missing.'),
   })
@@ -63,13 +63,18 @@ export const notice = z
         'configuration-changed',
         'waiver-ended',
         'waiver-unused',
+        'chart-unmatched',
         'tips-compared',
         'deployed-otherwise',
         'no-longer-deployed',
+        'moved-to-environment',
+        'chart-values-missing',
+        'waiver-orphaned',
         'defaults-incomplete',
+        'duplicate-key',
       ])
       .describe(
-        '`deployed-otherwise`: head says otherwise than the base who deploys it, so that it is looked at in both ways. `no-longer-deployed`: the declaration that deployed it is gone. `defaults-incomplete`: a chart that rendered with its defaults alone at the base needs more values now, and is looked at only with those that the repository has. `configuration-changed`: the pull request edits the configuration, and the trusted one decides until it is merged. `waiver-ended`: a waiver whose last day is past, in a review only where it spoke of something found. `waiver-unused`: a waiver that nothing needs, in an audit of everything without problems. `tips-compared`: the clone has no common ancestor of base and head.',
+        '`deployed-otherwise`: head says otherwise than the base who deploys it, so that it is looked at in both ways. `no-longer-deployed`: the declaration that deployed it is gone. `moved-to-environment`: objects with grave findings moved to the folder of another environment or cluster, and nothing says who deploys either folder. `defaults-incomplete`: a chart that rendered with its defaults alone at the base needs more values now, and is looked at only with those that the repository has. `configuration-changed`: the pull request edits the configuration, and the trusted one decides until it is merged. `waiver-ended`: a waiver whose last day is past, in a review only where it spoke of something found. `waiver-unused`: a waiver that nothing needs, in an audit of everything without problems. `chart-unmatched`: an entry of `charts` in the configuration whose path is that of no chart. `chart-values-missing`: an entry of `charts` in the configuration of the pull request names a values file that does not exist. `waiver-orphaned`: the pull request moves, renames or deletes the file that a waiver is for. `duplicate-key`: a map has a key twice, and was looked at as whoever reads the file takes it; in a review only where the base has it not. `tips-compared`: the clone has no common ancestor of base and head.',
       ),
     subject: z
       .string()
@@ -83,12 +88,17 @@ const level = z.enum(['privileged', 'baseline', 'restricted']).nullable();
 
 export const workload = z
   .object({
-    object: objectName,
+    object: objectNameSchema,
     source: z.string().describe('The `id` of its source.'),
     psa: z
       .object({ before: level, after: level })
       .describe(
         'The strictest Pod Security level that the pod template meets; null where the workload does not exist.',
       ),
+    unknown: z.exactOptional(
+      z
+        .literal(true)
+        .describe('`after` is null as what deployed it cannot be seen at head: the workload may still exist.'),
+    ),
   })
   .meta({ id: 'WorkloadPosture', description: 'What the change does to a workload.' });

@@ -1,7 +1,10 @@
-import type { ObjectName, Severity, Suggestion } from '../../model.ts';
-import { type Lines, type QuotedLine, quote, suggestionDiff } from '../excerpt.ts';
+import { type ObjectName } from '../../model/manifest.ts';
+import { type Severity } from '../../model/rule.ts';
+import { type Suggestion } from '../../model/suggestion.ts';
+import { type LinesOfFile, type QuotedLine, quote, suggestionDiff } from '../excerpt.ts';
 import { deployedBy, type DeploymentsOf } from '../deployments.ts';
-import { lineRange, objectLabel, pathLabel, placeLabel, templateLabels } from '../labels.ts';
+import { lineRange, pathLabel, placeLabel, templateLabels } from '../labels.ts';
+import { objectLabel } from '../../foundation/kubernetes/names.ts';
 import { fixChecks, PROVEN, riskSentence, type RuleOf, whatIsLeft, whatToDo } from '../fix-wording.ts';
 import { CONTEXT, leftBy, type Remark, type Statement, statements } from '../remarks.ts';
 import { crop, terminalText, wrap } from './terminal.ts';
@@ -10,13 +13,15 @@ import type { Screen } from './screen.ts';
 /** More lines of a place than this say nothing that the first do not. */
 const MOST_QUOTED = 6;
 const MOST_OBJECTS = 3;
+/** Nobody copies a longer line by hand. Columns. */
+const MOST_COPIED = 2000;
 /** Columns of the words on the left: `critical` is the longest. */
 const LABEL = 10;
 
 /** A remark as lines: where, what is wrong, the source, the fix. */
 export function remarkLines(
   remark: Remark,
-  lines: Lines,
+  lines: LinesOfFile,
   rule: RuleOf,
   deployments: DeploymentsOf,
   screen: Screen,
@@ -51,7 +56,13 @@ function statementLines(
   const { rule, status, objects, sources, isLeft } = statement;
   const label = placeLabel(statement.place);
   const about = [
-    ...[rule, status, objectsLabel(objects), sourcesLabel(sources), deployedBy(deployments(sources))],
+    ...[
+      rule,
+      status === 'existing' ? '' : status,
+      objectsLabel(objects),
+      sourcesLabel(sources),
+      deployedBy(deployments(sources)),
+    ],
     ...(label === null || label === here ? [] : [label]),
     ...(isLeft ? ['not fixed by the suggestion'] : []),
   ];
@@ -74,7 +85,7 @@ function sourcesLabel(sources: readonly string[]): string {
   return sources.length > 1 ? `in ${sources.length} sources` : '';
 }
 
-function severityColor(severity: Severity, { colors }: Screen): (text: string) => string {
+export function severityColor(severity: Severity, { colors }: Screen): (text: string) => string {
   const shades = { critical: colors.magenta, high: colors.red, medium: colors.yellow, low: colors.blue };
   return shades[severity];
 }
@@ -90,7 +101,7 @@ function valuesLines({ findings }: Remark, { colors }: Screen): string[] {
 }
 
 /** The lines of the place, and those of the fix; where the fix is near, its diff shows both. */
-function sourceLines({ place, findings, suggestion, shownAt }: Remark, lines: Lines, screen: Screen): string[] {
+function sourceLines({ place, findings, suggestion, shownAt }: Remark, lines: LinesOfFile, screen: Screen): string[] {
   // The text of a Secret is quoted nowhere.
   if (findings.some(({ object }) => object.kind === 'Secret')) return [];
   const near = suggestion !== null && shownAt === null && place.kind !== 'summary' && suggestion.file === place.file;
@@ -113,9 +124,11 @@ function block(quoted: readonly QuotedLine[], screen: Screen): string[] {
 
 function quotedLine({ mark, line, text }: QuotedLine, width: number, { colors, columns }: Screen): string {
   const gutter = `    ${mark} ${String(line).padStart(width)} │ `;
-  const cropped = crop(terminalText(text), columns - gutter.length);
+  const whole = terminalText(text);
+  // What is to be written is there to be copied.
+  if (mark === '+') return colors.green(gutter + crop(whole, MOST_COPIED));
+  const cropped = crop(whole, columns - gutter.length);
   if (mark === '-') return colors.red(gutter + cropped);
-  if (mark === '+') return colors.green(gutter + cropped);
   return mark === '>' ? gutter + cropped : colors.dim(gutter + cropped);
 }
 

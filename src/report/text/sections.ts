@@ -1,11 +1,12 @@
 import Table from 'cli-table3';
-import type { Finding, Notice, PodSecurityLevel, Problem, Report, ReportedUnknown, Unread } from '../../model.ts';
-import { shortId } from '../../names.ts';
+import { type Notice, type Problem } from '../../model/problem.ts';
+import { type Finding, type Report, type ReportedUnknown, type Unread } from '../../model/report.ts';
+import { shortId, objectLabel } from '../../foundation/kubernetes/names.ts';
 import { unknownLabel } from '../deployments.ts';
-import { count, objectLabel, placeLabel } from '../labels.ts';
+import { besidePlace, count, placeLabel } from '../labels.ts';
 import { parted } from '../notices.ts';
-import { changedPosture, direction, type PostureRow } from '../posture.ts';
-import { lookedAt, tallyWords, verdictReason } from '../tally.ts';
+import { changedPosture, direction, levelWords, type PostureRow } from '../posture.ts';
+import { lookedAt, sameFindings, tallyWords, verdictReason } from '../tally.ts';
 import { hangingSentences } from '../unknown.ts';
 import { unreadSentences } from '../unread.ts';
 import type { Screen } from './screen.ts';
@@ -18,11 +19,12 @@ export function problemLines(problems: readonly Problem[], screen: Screen): stri
   return [colors.bold('Could not be checked'), ...problems.flatMap((problem) => problemItem(problem, screen)), ''];
 }
 
-function problemItem({ stage, code, subject, message, place, status }: Problem, { colors, columns }: Screen): string[] {
+function problemItem(problem: Problem, { colors, columns }: Screen): string[] {
+  const { stage, code, subject, place, status } = problem;
   const label = place === undefined ? null : placeLabel(place);
   const aside = colors.dim(`${stage}/${code}${status === undefined ? '' : ' · as at the base'}`);
   const heading = `  ${colors.yellow(terminalText(label ?? subject))}  ${aside}`;
-  return [heading, ...wrap(terminalText(message), columns - 4).map((line) => `    ${line}`)];
+  return [heading, ...wrap(terminalText(besidePlace(problem)), columns - 4).map((line) => `    ${line}`)];
 }
 
 /** What a deployment depends on and nobody can see here, once. */
@@ -73,15 +75,11 @@ export function postureLines({ mode, posture }: Report, { colors }: Screen): str
 }
 
 function postureRow(workload: PostureRow, colors: Screen['colors']): string[] {
-  const { before, after } = workload.psa;
+  const { before, after } = levelWords(workload);
   const shade = { down: colors.red, up: colors.green, none: colors.dim }[direction(workload)];
-  const levels = [level(before), '→', shade(level(after))];
+  const levels = [before, '→', shade(after)];
   const more = workload.others === 0 ? '' : ` and ${count(workload.others, 'other source')}`;
   return [terminalText(objectLabel(workload.object)), ...levels, colors.dim(`${terminalText(workload.source)}${more}`)];
-}
-
-function level(of: PodSecurityLevel | null): string {
-  return of ?? 'absent';
 }
 
 /** A table that is only columns. */
@@ -95,11 +93,13 @@ function plainTable(): Table.Table {
 /** Findings of one status, in short: what is fixed, or waived and why. */
 export function briefLines(title: string, findings: readonly Finding[], screen: Screen): string[] {
   if (findings.length === 0) return [];
-  return [screen.colors.bold(title), ...new Set(findings.map((finding) => briefItem(finding, screen).join('\n'))), ''];
+  const each = [...sameFindings(findings).values()];
+  return [screen.colors.bold(title), ...each.flatMap(([finding]) => briefItem(finding, screen)), ''];
 }
 
-function briefItem({ rule, object, message, waiver }: Finding, { colors, columns }: Screen): string[] {
-  const heading = `  ${terminalText(objectLabel(object))}  ${colors.dim(terminalText(rule))}`;
+function briefItem({ rule, object, message, place, waiver }: Finding, { colors, columns }: Screen): string[] {
+  const aside = [rule, placeLabel(place)].filter((part) => part !== null).join(' · ');
+  const heading = `  ${terminalText(objectLabel(object))}  ${colors.dim(terminalText(aside))}`;
   const until = waiver === undefined ? '' : ` Waived until ${waiver.expires}: ${waiver.reason}`;
   return [heading, ...wrap(terminalText(message + until), columns - 4).map((line) => `    ${line}`)];
 }
@@ -115,7 +115,7 @@ export function verdictLines(report: Report, { colors, columns }: Screen): strin
   const { verdict, problems } = report;
   const shade = { pass: colors.green, fail: colors.red, error: colors.yellow }[verdict];
   const unchecked = problems.length > 0 ? [count(problems.length, 'problem')] : [];
-  const totals = [...tallyWords(report.findings), ...unchecked];
+  const totals = [...tallyWords(report), ...unchecked];
   const aside = totals.length > 0 ? ` (${totals.join(', ')})` : '';
   const [first = '', ...rest] = wrap(`${verdict}: ${verdictReason(report)}${aside}.`, columns);
   return [

@@ -9,9 +9,17 @@ const mostNodes = 1_500_000;
 
 /** @throws {YamlSyntaxError} for what go-yaml would refuse. `maxDepth` is ours: collections inside each other. */
 export function parseDocument(text: string, maxDepth: number): ParsedDocument {
+  if (latest?.text === text && latest.maxDepth === maxDepth) return latest.document;
   refuseCharacters(text);
-  return new Parser(text, maxDepth).document();
+  const document = new Parser(text, maxDepth).document();
+  if (text.length <= mostKept) latest = { text, maxDepth, document };
+  return document;
 }
+
+/** Who edits a document reads what it means, and then how it is written: one after the other. */
+let latest: { readonly text: string; readonly maxDepth: number; readonly document: ParsedDocument } | null = null;
+/** UTF-16 units. */
+const mostKept = 100_000;
 
 /** What libyaml's reader refuses. A byte order mark it takes for a character or for none as its buffer happens to be. */
 const REFUSED = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]|(?!^)\ufeff/;

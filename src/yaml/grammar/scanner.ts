@@ -32,6 +32,8 @@ export class Scanner {
   private readonly cursor: Cursor;
   private queue: Token[] = [];
   private head = 0;
+  /** The next token, once it is certain: a parser asks for it many times. */
+  private next: Token | null = null;
   /** Where the token ended that was taken last. */
   endOfLast = 0;
   /** Tokens that left the queue. */
@@ -53,6 +55,10 @@ export class Scanner {
 
   /** The next token, which stays the next one. */
   peek(): Token {
+    return (this.next ??= this.made());
+  }
+
+  private made(): Token {
     while (this.head === this.queue.length || this.awaitsColon()) this.fetch();
     const next = this.queue[this.head];
     if (next === undefined) throw new RangeError('behind the end of the stream');
@@ -61,6 +67,7 @@ export class Scanner {
 
   take(): Token {
     const next = this.peek();
+    this.next = null;
     this.head += 1;
     this.taken += 1;
     this.endOfLast = next.end;

@@ -35,6 +35,7 @@ findings contains finding if {
 		"message": concat("", [container.label, " uses the image ", reference.text, " ", wording, "."]),
 		"extent": {},
 		"fix": [],
+		"no_fix": "The repository does not say which version or digest is meant; the image's registry does.",
 	}
 }
 

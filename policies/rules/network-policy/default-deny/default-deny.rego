@@ -12,6 +12,7 @@
 #     Add a NetworkPolicy with an empty `podSelector` and the policy type Ingress to the namespace, then allow
 #     what is needed.
 #   kinds: [Namespace]
+#   facts: [namespaces]
 #   standards:
 #     - "CIS Kubernetes Benchmark 1.8: 5.3.2"
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Network policies"
@@ -36,5 +37,6 @@ findings contains finding if {
 		"message": concat("", [meta.label, " has workloads, and no NetworkPolicy that denies ingress by default."]),
 		"extent": {},
 		"fix": [],
+		"no_fix": "The policy would also stop traffic that the workloads need, and the repository does not say which traffic that is.",
 	}
 }

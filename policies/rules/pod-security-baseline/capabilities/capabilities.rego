@@ -36,11 +36,41 @@ findings contains finding if {
 	count(beyond) > 0
 	path := array.concat(container.security_path, ["capabilities", "add"])
 	listed := concat(", ", beyond)
-	finding := {
+	finding := object.union(pod_security.overridden_on_windows, {
 		"path": path,
+		"entries": pod_security.entries_of(container, "add", beyond),
 		"message": concat("", [container.label, " adds capabilities beyond the default set: ", listed, "."]),
 		"extent": {"capabilities": reach(beyond)},
 		"fix": [pod_security.keep_capabilities(container, pod_security.default_capabilities)],
+	})
+}
+
+# In a list of texts the API server takes null for an empty one. Beside others beyond the default set it says nothing more.
+findings contains finding if {
+	some container in pod.containers
+	list := shape.array_at(container.security, ["capabilities", "add"])
+	null in list
+	count(shape.strings_at(container.security, ["capabilities", "add"]) - pod_security.default_capabilities) == 0
+	finding := object.union(pod_security.overridden_on_windows, {
+		"path": array.concat(container.security_path, ["capabilities", "add"]),
+		"entries": [index | some index, item in list; item == null],
+		"message": concat("", [container.label, " adds a capability without a name, which is beyond the default set."]),
+		"extent": {"capabilities": [""]},
+		"fix": [pod_security.keep_capabilities(container, pod_security.default_capabilities)],
+	})
+}
+
+findings contains finding if {
+	some container in pod.containers
+	added := object.get(container.security, ["capabilities", "add"], null)
+	added != null
+	not is_array(added)
+	path := array.concat(container.security_path, ["capabilities", "add"])
+	finding := {
+		"path": path,
+		"message": concat("", [container.label, shape.type_fault("capabilities.add", added, "a list")]),
+		"extent": {},
+		"fix": [{"op": "remove", "path": path}],
 	}
 }
 

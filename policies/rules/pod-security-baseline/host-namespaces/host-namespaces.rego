@@ -27,18 +27,24 @@
 package plimsoll.rules["pod-security-baseline"]["host-namespaces"]
 
 import data.plimsoll.lib.pod
+import data.plimsoll.lib.shape
 
 host_namespaces := {"hostIPC": "IPC", "hostNetwork": "network", "hostPID": "PID"}
 
 # Allowed: unset, false.
 findings contains finding if {
 	some field, namespace in host_namespaces
-	pod.spec[field] == true
+	value := object.get(pod.spec, field, null)
+	not value in {false, null}
 	path := array.concat(pod.spec_path, [field])
 	finding := {
 		"path": path,
-		"message": concat("", ["The pod shares the host's ", namespace, " namespace."]),
+		"message": concat("", ["The pod", wording(field, namespace, value)]),
 		"extent": {},
 		"fix": [{"op": "remove", "path": path}],
 	}
 }
+
+wording(_, namespace, true) := concat("", [" shares the host's ", namespace, " namespace."])
+
+wording(field, _, value) := shape.type_fault(field, value, "true or false") if value != true

@@ -24,6 +24,7 @@
 package plimsoll.rules["pod-security-baseline"]["host-path-volumes"]
 
 import data.plimsoll.lib.pod
+import data.plimsoll.lib.pod_security
 import data.plimsoll.lib.shape
 
 # Allowed: unset, null.
@@ -31,13 +32,20 @@ findings contains finding if {
 	some volume in pod.volumes
 	shape.is_set(volume.source, "hostPath")
 	host_path := shape.string_at(volume.source, ["hostPath", "path"])
-	finding := {
+	finding := object.union(overridden(volume), {
 		"path": array.concat(volume.path, ["hostPath"]),
+		"entries": [key | some key in ["path"]; host_path != ""],
 		"message": concat("", [volume.label, " mounts ", wording(host_path), " of the node."]),
 		"extent": {"host_paths": reach(host_path, mounts_of(volume.name))},
 		"fix": [],
-	}
+		"no_fix": "Which volume can take its place depends on what the program does with the files of the node.",
+	})
 }
+
+# A volume is of one type. Of several, the restricted level looks for one that it allows.
+overridden(volume) := {"overridden": true} if {
+	count(pod_security.types_of(volume) & pod_security.restricted_volume_types) > 0
+} else := {}
 
 wording("") := "a path"
 

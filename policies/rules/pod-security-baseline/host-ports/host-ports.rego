@@ -30,8 +30,8 @@ import data.plimsoll.lib.shape
 findings contains finding if {
 	some container in pod.containers
 	some index, port in shape.array_at(container.spec, ["ports"])
-	is_number(port.hostPort)
 	port.hostPort != 0
+	is_port(port.hostPort)
 	path := array.concat(container.path, ["ports", index, "hostPort"])
 	finding := {
 		"path": path,
@@ -39,6 +39,28 @@ findings contains finding if {
 		"extent": {"host_ports": {concat(" ", [protocol(port), format_int(port.hostPort, 10)]): [address(port)]}},
 		"fix": [{"op": "remove", "path": path}],
 	}
+}
+
+findings contains finding if {
+	some container in pod.containers
+	some index, item in shape.array_at(container.spec, ["ports"])
+	port := object.get(shape.object_or_empty(item), "hostPort", null)
+	not port in {null, 0}
+	not is_port(port)
+	path := array.concat(container.path, ["ports", index, "hostPort"])
+	finding := {
+		"path": path,
+		"message": concat("", [container.label, shape.type_fault("hostPort", port, "a whole number from 1 to 65535")]),
+		"extent": {},
+		"fix": [{"op": "remove", "path": path}],
+	}
+}
+
+is_port(value) if {
+	is_number(value)
+	value >= 1
+	value <= 65535
+	value == floor(value)
 }
 
 protocol(port) := port.protocol if {

@@ -2,7 +2,8 @@
 # title: Do not send probes and hooks to another host
 # description: >-
 #   The kubelet runs probes and lifecycle hooks from the node. A `host` of one's choosing makes it a proxy to
-#   whatever the node can reach: metadata services, its loopback, other pods.
+#   whatever the node can reach: metadata services, its loopback, other pods. Pod Security has this control from
+#   Kubernetes 1.34 on.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline
 # custom:
@@ -21,6 +22,7 @@
 package plimsoll.rules["pod-security-baseline"]["host-probes"]
 
 import data.plimsoll.lib.pod
+import data.plimsoll.lib.pod_security
 import data.plimsoll.lib.shape
 
 callers := {
@@ -31,8 +33,9 @@ callers := {
 	["lifecycle", "preStop"],
 }
 
-# Allowed: unset, null, "".
+# Allowed: unset, null, ""; anything before 1.34.
 findings contains finding if {
+	pod_security.from(34)
 	some container in pod.containers
 	some caller in callers
 	some action in ["httpGet", "tcpSocket"]

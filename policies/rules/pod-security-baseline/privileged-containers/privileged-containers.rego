@@ -24,16 +24,22 @@
 package plimsoll.rules["pod-security-baseline"]["privileged-containers"]
 
 import data.plimsoll.lib.pod
+import data.plimsoll.lib.shape
 
 # Allowed: unset, false.
 findings contains finding if {
 	some container in pod.containers
-	container.security.privileged == true
+	value := object.get(container.security, "privileged", null)
+	not value in {false, null}
 	path := array.concat(container.security_path, ["privileged"])
 	finding := {
 		"path": path,
-		"message": concat("", [container.label, " runs privileged."]),
+		"message": concat("", [container.label, wording(value)]),
 		"extent": {},
 		"fix": [{"op": "set", "path": path, "value": false}],
 	}
 }
+
+wording(true) := " runs privileged."
+
+wording(value) := shape.type_fault("privileged", value, "true or false") if value != true

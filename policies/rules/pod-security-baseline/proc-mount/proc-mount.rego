@@ -2,7 +2,8 @@
 # title: Keep /proc masked
 # description: >-
 #   The runtime masks parts of /proc that would leak or change the kernel's state. Unmasked, a process in the
-#   container can read and write them unless it lives in a user namespace.
+#   container can read and write them unless it lives in a user namespace. Pod Security leaves out user
+#   namespaces from Kubernetes 1.35 on.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline
 #   - ref: https://kubernetes.io/docs/tasks/configure-pod-container/security-context/#proc-access
@@ -22,10 +23,11 @@
 package plimsoll.rules["pod-security-baseline"]["proc-mount"]
 
 import data.plimsoll.lib.pod
+import data.plimsoll.lib.pod_security
 
-# Allowed: unset, null, Default; anything in a user namespace, for nothing there is root on the node.
+# Allowed: unset, null, Default; since 1.35 anything in a user namespace, for nothing there is root on the node.
 findings contains finding if {
-	not pod.in_user_namespace
+	not pod_security.exempts_user_namespace
 	some container in pod.containers
 	mount := container.security.procMount
 	is_string(mount)

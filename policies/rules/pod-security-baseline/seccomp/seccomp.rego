@@ -2,7 +2,7 @@
 # title: Do not turn seccomp off
 # description: >-
 #   The runtime's seccomp filter blocks system calls that containers hardly need and that most kernel exploits
-#   go through. Unconfined opens all of them.
+#   go through. Unconfined opens all of them. Before Kubernetes 1.19 an annotation says so.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline
 #   - ref: https://kubernetes.io/docs/tutorials/security/seccomp/
@@ -30,16 +30,43 @@ import data.plimsoll.lib.shape
 
 # Allowed: unset, null, type RuntimeDefault or Localhost.
 findings contains finding if {
+	pod_security.from(19)
 	some context in pod.security_contexts
 	profile := object.get(context.security, "seccompProfile", null)
 	is_object(profile)
 	type := shape.string_at(profile, ["type"])
 	not type in pod_security.seccomp_types
 	path := array.concat(context.security_path, ["seccompProfile"])
-	finding := {
+	finding := object.union(pod_security.overridden_on_windows, {
 		"path": array.concat(path, ["type"]),
 		"message": concat("", [context.label, " sets the seccomp profile type \"", type, "\"."]),
 		"extent": {},
 		"fix": [{"op": "set", "path": path, "value": {"type": "RuntimeDefault"}}],
+	})
+}
+
+# Before 1.19 it is an annotation. Allowed: unset, runtime/default, docker/default, localhost/….
+findings contains finding if {
+	not pod_security.from(19)
+	some key, label in annotated
+	profile := pod.annotations[key]
+	is_string(profile)
+	not profile in {"docker/default", "runtime/default"}
+	not startswith(profile, "localhost/")
+	path := array.concat(pod.annotations_path, [key])
+	finding := {
+		"path": path,
+		"message": concat("", ["An annotation sets the seccomp profile of ", label, " to \"", profile, "\"."]),
+		"extent": {},
+		"fix": [{"op": "set", "path": path, "value": "runtime/default"}],
 	}
 }
+
+# What the annotations are for, by their keys. Those of containers that the pod does not have say nothing.
+annotated[key] := concat("", ["\"", name, "\""]) if {
+	some container in pod.containers
+	name := shape.string_at(container.spec, ["name"])
+	key := concat("/", ["container.seccomp.security.alpha.kubernetes.io", name])
+}
+
+annotated["seccomp.security.alpha.kubernetes.io/pod"] := "the pod"

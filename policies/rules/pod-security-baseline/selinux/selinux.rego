@@ -2,7 +2,8 @@
 # title: Keep the SELinux type, user and role
 # description: >-
 #   On nodes with SELinux the container's type keeps it from other containers' and the node's files. A custom
-#   type, user or role may be one without confinement, such as spc_t.
+#   type, user or role may be one without confinement, such as spc_t. Pod Security allows the type
+#   container_engine_t from Kubernetes 1.31 on.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline
 #   - ref: https://kubernetes.io/docs/tasks/configure-pod-container/security-context/#assign-selinux-labels-to-a-container
@@ -24,13 +25,18 @@
 package plimsoll.rules["pod-security-baseline"].selinux
 
 import data.plimsoll.lib.pod
+import data.plimsoll.lib.pod_security
 import data.plimsoll.lib.shape
 
 allowed := {
 	"role": {""},
-	"type": {"", "container_t", "container_init_t", "container_kvm_t", "container_engine_t"},
+	"type": ({"", "container_t", "container_init_t", "container_kvm_t"} | added_types),
 	"user": {""},
 }
+
+added_types := {"container_engine_t"} if {
+	pod_security.from(31)
+} else := set()
 
 # Allowed: see above; unset, null and "" are the runtime's own choice.
 findings contains finding if {

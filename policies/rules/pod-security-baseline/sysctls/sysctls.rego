@@ -2,7 +2,7 @@
 # title: Set only safe sysctls
 # description: >-
 #   Sysctls are settings of the kernel. Those that are not bound to the pod's own namespaces reach every pod of
-#   the node, and some turn protections off.
+#   the node, and some turn protections off. Kubernetes 1.27, 1.29, 1.32 and 1.37 each allow more of them.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline
 #   - ref: https://kubernetes.io/docs/tasks/administer-cluster/sysctl-cluster/
@@ -22,24 +22,33 @@
 package plimsoll.rules["pod-security-baseline"].sysctls
 
 import data.plimsoll.lib.pod
+import data.plimsoll.lib.pod_security
 import data.plimsoll.lib.shape
 
-# Each bound to the pod; the list grows with Kubernetes (last in 1.37).
-safe := {
-	"kernel.shm_rmid_forced",
-	"net.ipv4.ip_local_port_range",
-	"net.ipv4.ip_local_reserved_ports",
-	"net.ipv4.ip_unprivileged_port_start",
-	"net.ipv4.ping_group_range",
-	"net.ipv4.tcp_fin_timeout",
-	"net.ipv4.tcp_keepalive_intvl",
-	"net.ipv4.tcp_keepalive_probes",
-	"net.ipv4.tcp_keepalive_time",
-	"net.ipv4.tcp_notsent_lowat",
-	"net.ipv4.tcp_rmem",
-	"net.ipv4.tcp_slow_start_after_idle",
-	"net.ipv4.tcp_syncookies",
-	"net.ipv4.tcp_wmem",
+# By the Kubernetes version that added them; each is bound to the pod.
+safe_since := {
+	0: {
+		"kernel.shm_rmid_forced",
+		"net.ipv4.ip_local_port_range",
+		"net.ipv4.ip_unprivileged_port_start",
+		"net.ipv4.ping_group_range",
+		"net.ipv4.tcp_syncookies",
+	},
+	27: {"net.ipv4.ip_local_reserved_ports"},
+	29: {
+		"net.ipv4.tcp_fin_timeout",
+		"net.ipv4.tcp_keepalive_intvl",
+		"net.ipv4.tcp_keepalive_probes",
+		"net.ipv4.tcp_keepalive_time",
+	},
+	32: {"net.ipv4.tcp_rmem", "net.ipv4.tcp_wmem"},
+	37: {"net.ipv4.tcp_notsent_lowat", "net.ipv4.tcp_slow_start_after_idle"},
+}
+
+safe := {name |
+	some minor, names in safe_since
+	pod_security.from(minor)
+	some name in names
 }
 
 findings contains finding if {

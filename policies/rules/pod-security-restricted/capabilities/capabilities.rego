@@ -2,7 +2,8 @@
 # title: Drop all capabilities
 # description: >-
 #   Even the runtime's default capabilities let root in a container change owners, kill processes and make
-#   devices. Most programs need none of them; NET_BIND_SERVICE is the one that may be added back.
+#   devices. Most programs need none of them; NET_BIND_SERVICE is the one that may be added back. Pod Security
+#   has this control from Kubernetes 1.22 on, and leaves out Windows from 1.25 on.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
 #   - ref: https://man7.org/linux/man-pages/man7/capabilities.7.html
@@ -31,25 +32,28 @@ import data.plimsoll.lib.shape
 
 addable := {"NET_BIND_SERVICE"}
 
-# Allowed: a list with ALL; anything on Windows.
+# Allowed: a list with ALL; anything before 1.22, and since 1.25 on Windows.
 findings contains finding if {
-	not pod.is_windows
+	pod_security.from(22)
+	not pod_security.exempts_windows
 	some container in pod.containers
 	dropped := shape.strings_at(container.security, ["capabilities", "drop"])
 	not "ALL" in dropped
 	path := array.concat(container.security_path, ["capabilities", "drop"])
 	finding := {
 		"path": path,
-		"message": concat("", [container.label, drop_fault(dropped)]),
+		"entries": pod_security.entries_of(container, "drop", spelled_otherwise(dropped)),
+		"message": concat("", [container.label, drop_fault(container, dropped)]),
 		"extent": {},
 		"fix": [{"op": "set", "path": path, "value": ["ALL"]}],
 	}
 }
 
-# Allowed: unset, empty, NET_BIND_SERVICE; anything on Windows. What is beyond the default set is the baseline rule's to
-# say.
+# Allowed: unset, empty, NET_BIND_SERVICE; anything before 1.22, and since 1.25 on Windows. What is beyond the default
+# set is the baseline rule's to say.
 findings contains finding if {
-	not pod.is_windows
+	pod_security.from(22)
+	not pod_security.exempts_windows
 	some container in pod.containers
 	added := shape.strings_at(container.security, ["capabilities", "add"])
 	beyond := sort((added & pod_security.default_capabilities) - addable)
@@ -57,6 +61,7 @@ findings contains finding if {
 	listed := concat(", ", beyond)
 	finding := {
 		"path": array.concat(container.security_path, ["capabilities", "add"]),
+		"entries": pod_security.entries_of(container, "add", beyond),
 		"message": concat("", [container.label, " adds capabilities beyond the restricted level: ", listed, "."]),
 		"extent": {"capabilities": beyond},
 		"fix": [pod_security.keep_capabilities(container, addable)],
@@ -64,6 +69,12 @@ findings contains finding if {
 }
 
 # Runtimes take "all" for ALL, Pod Security does not: whoever wrote it should not be told that nothing is dropped.
-drop_fault(dropped) := concat("", [" drops \"", spelled, "\", which Pod Security knows only as \"ALL\"."]) if {
-	spelled := min({name | some name in dropped; upper(name) == "ALL"})
+drop_fault(container, dropped) := shape.type_fault("capabilities.drop", value, "a list") if {
+	value := object.get(container.security, ["capabilities", "drop"], null)
+	value != null
+	not is_array(value)
+} else := concat("", [" drops \"", spelled, "\", which Pod Security knows only as \"ALL\"."]) if {
+	spelled := min(spelled_otherwise(dropped))
 } else := " does not drop all capabilities."
+
+spelled_otherwise(dropped) := {name | some name in dropped; upper(name) == "ALL"}

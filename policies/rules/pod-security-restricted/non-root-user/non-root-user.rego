@@ -2,6 +2,7 @@
 # title: Do not run as user 0
 # description: >-
 #   User 0 is root: files, sockets and mistakes of the runtime that root may touch on the node are within reach.
+#   Pod Security has this control from Kubernetes 1.23 on, and leaves out user namespaces from 1.35 on.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
 #   - ref: https://kubernetes.io/docs/tasks/configure-pod-container/security-context/
@@ -22,10 +23,13 @@
 package plimsoll.rules["pod-security-restricted"]["non-root-user"]
 
 import data.plimsoll.lib.pod
+import data.plimsoll.lib.pod_security
+import data.plimsoll.lib.shape
 
-# Allowed: unset, null, any other number; anything in a user namespace.
+# Allowed: unset, null, any other number; anything before 1.23, and since 1.35 in a user namespace.
 findings contains finding if {
-	not pod.in_user_namespace
+	pod_security.from(23)
+	not pod_security.exempts_user_namespace
 	some context in pod.security_contexts
 	context.security.runAsUser == 0
 	finding := {
@@ -33,5 +37,22 @@ findings contains finding if {
 		"message": concat("", [context.label, " runs as user 0, which is root."]),
 		"extent": {},
 		"fix": [],
+		"no_fix": "The repository does not say which user the image is made for.",
+	}
+}
+
+findings contains finding if {
+	pod_security.from(23)
+	not pod_security.exempts_user_namespace
+	some context in pod.security_contexts
+	user := object.get(context.security, "runAsUser", null)
+	user != null
+	not is_number(user)
+	finding := {
+		"path": array.concat(context.security_path, ["runAsUser"]),
+		"message": concat("", [context.label, shape.type_fault("runAsUser", user, "a number")]),
+		"extent": {},
+		"fix": [],
+		"no_fix": "Write the number of the user that the image is made for, without quotes.",
 	}
 }

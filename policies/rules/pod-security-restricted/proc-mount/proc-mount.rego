@@ -23,10 +23,11 @@
 package plimsoll.rules["pod-security-restricted"]["proc-mount"]
 
 import data.plimsoll.lib.pod
+import data.plimsoll.lib.pod_security
 
-# Allowed: unset, null, Default. Outside of user namespaces the baseline rule says it.
+# Allowed: unset, null, Default. Where the baseline rule does not leave out user namespaces, it says it.
 findings contains finding if {
-	pod.in_user_namespace
+	pod_security.exempts_user_namespace
 	some container in pod.containers
 	mount := container.security.procMount
 	is_string(mount)

@@ -2,7 +2,8 @@
 # title: Require containers to run as a user other than root
 # description: >-
 #   Root in a container is root on the node the moment anything else fails. With runAsNonRoot the kubelet
-#   refuses to start an image whose user is root.
+#   refuses to start an image whose user is root. Pod Security leaves out user namespaces from Kubernetes 1.35
+#   on.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
 #   - ref: https://kubernetes.io/docs/tasks/configure-pod-container/security-context/
@@ -25,33 +26,38 @@
 package plimsoll.rules["pod-security-restricted"]["run-as-non-root"]
 
 import data.plimsoll.lib.pod
+import data.plimsoll.lib.pod_security
 import data.plimsoll.lib.shape
 
 pod_value := object.get(shape.object_at(pod.spec, ["securityContext"]), "runAsNonRoot", null)
 
-# Allowed: true; unset on a container when the pod says true; anything in a user namespace.
+# Allowed: true; unset on a container when the pod says true; since 1.35 anything in a user namespace.
 findings contains finding if {
-	not pod.in_user_namespace
+	not pod_security.exempts_user_namespace
 	some context in pod.security_contexts
-	context.security.runAsNonRoot == false
-	finding := finding_on(context, "false")
+	value := object.get(context.security, "runAsNonRoot", null)
+	not value in {true, null}
+	finding := finding_on(context, wording(context, value))
 }
 
-# Where the pod says false, that is the cause: it is said once, above.
+# Where the pod says something, that is the cause: it is said once, above.
 findings contains finding if {
-	not pod.in_user_namespace
-	not is_boolean(pod_value)
+	not pod_security.exempts_user_namespace
+	pod_value == null
 	some container in pod.containers
-	not is_boolean(object.get(container.security, "runAsNonRoot", null))
-	finding := finding_on(container, "not set")
+	object.get(container.security, "runAsNonRoot", null) == null
+	finding := finding_on(container, concat("", [fault(container), ": runAsNonRoot is not set."]))
 }
 
-finding_on(context, state) := {
+wording(context, false) := concat("", [fault(context), ": runAsNonRoot is false."])
+
+wording(_, value) := shape.type_fault("runAsNonRoot", value, "true or false") if shape.is_no_truth(value)
+
+finding_on(context, said) := object.union(fix(path), {
 	"path": path,
-	"message": concat("", [context.label, fault(context), ": runAsNonRoot is ", state, "."]),
+	"message": concat("", [context.label, said]),
 	"extent": {},
-	"fix": fix(path),
-} if {
+}) if {
 	path := array.concat(context.security_path, ["runAsNonRoot"])
 }
 
@@ -70,9 +76,13 @@ user_of(context) := user if {
 }
 
 # Where user 0 is asked for by number, the kubelet would refuse to start it: which user it should be is a decision.
-fix(path) := [] if {
+fix(path) := {"fix": [], "no_fix": no_fix} if {
 	root_is_asked_for
-} else := [{"op": "set", "path": path, "value": true}]
+	no_fix := concat(" ", [
+		"`runAsUser: 0` asks for root, and a container that must not run as root would not start.",
+		"Set `runAsUser` to the user that the image is made for first.",
+	])
+} else := {"fix": [{"op": "set", "path": path, "value": true}]}
 
 # With a default it is looked for once, however many containers there are.
 default root_is_asked_for := false

@@ -3,7 +3,8 @@
 # description: >-
 #   Without a seccomp profile a container may use every system call of the kernel, unless the node is configured
 #   otherwise. The runtime's default profile blocks those that containers hardly need and that most kernel
-#   exploits go through.
+#   exploits go through. Pod Security has this control from Kubernetes 1.19 on, and leaves out Windows from 1.25
+#   on.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
 #   - ref: https://kubernetes.io/docs/tutorials/security/seccomp/
@@ -24,12 +25,14 @@
 package plimsoll.rules["pod-security-restricted"].seccomp
 
 import data.plimsoll.lib.pod
+import data.plimsoll.lib.pod_security
 import data.plimsoll.lib.shape
 
-# Allowed: RuntimeDefault, Localhost; unset on a container when the pod sets one; anything on Windows. Other types are
-# the baseline rule's to say.
+# Allowed: RuntimeDefault, Localhost; unset on a container when the pod sets one; anything before 1.19, and since 1.25 on
+# Windows. Other types are the baseline rule's to say.
 findings contains finding if {
-	not pod.is_windows
+	pod_security.from(19)
+	not pod_security.exempts_windows
 	not has_profile(shape.object_at(pod.spec, ["securityContext"]))
 	some container in pod.containers
 	not has_profile(container.security)

@@ -21,29 +21,19 @@
 package plimsoll.rules["pod-security-restricted"]["volume-types"]
 
 import data.plimsoll.lib.pod
+import data.plimsoll.lib.pod_security
 
-restricted_types := {
-	"configMap",
-	"csi",
-	"downwardAPI",
-	"emptyDir",
-	"ephemeral",
-	"image",
-	"persistentVolumeClaim",
-	"projected",
-	"secret",
-}
-
-# Allowed: the types above. A volume without any type becomes an emptyDir; hostPath is the baseline rule's to say.
+# Allowed: the types that the library lists. A volume without any type becomes an emptyDir; hostPath is the baseline rule's to say.
 findings contains finding if {
 	some volume in pod.volumes
-	types := {type | some type, value in volume.source; value != null}
-	count(types & restricted_types) == 0
+	types := pod_security.types_of(volume)
+	count(types & pod_security.restricted_volume_types) == 0
 	some type in (types - {"hostPath"})
 	finding := {
 		"path": array.concat(volume.path, [type]),
 		"message": concat("", [volume.label, " is of the type ", type, ", which the restricted level does not allow."]),
 		"extent": {"volume_types": [type]},
 		"fix": [],
+		"no_fix": "Which claim or driver can take its place depends on the storage of the cluster.",
 	}
 }

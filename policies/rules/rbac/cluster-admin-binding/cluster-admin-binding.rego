@@ -11,7 +11,7 @@
 #   enforcement: deny
 #   remedy: >-
 #     Bind a Role or ClusterRole with the verbs and resources that are used.
-#   kinds: [ClusterRoleBinding, RoleBinding]
+#   kinds: [rbac.authorization.k8s.io/ClusterRoleBinding, rbac.authorization.k8s.io/RoleBinding]
 #   standards:
 #     - "CIS Kubernetes Benchmark 1.8: 5.1.1"
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Role-based access control"
@@ -35,6 +35,8 @@ findings contains finding if {
 		"path": ["roleRef", "name"],
 		"message": concat("", [meta.label, " binds cluster-admin to ", concat(", ", subjects), "."]),
 		"extent": {"subjects": subjects},
+		"extent_at": {"subjects": rbac.subject_paths},
 		"fix": [],
+		"no_fix": "The repository does not say which permissions the subjects use.",
 	}
 }

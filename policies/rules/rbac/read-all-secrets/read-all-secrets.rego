@@ -11,7 +11,7 @@
 #   enforcement: deny
 #   remedy: >-
 #     Name the Secrets in `resourceNames`, with the verb get, or mount them into the pod that needs them.
-#   kinds: [ClusterRole, Role]
+#   kinds: [rbac.authorization.k8s.io/ClusterRole, rbac.authorization.k8s.io/Role]
 #   standards:
 #     - "CIS Kubernetes Benchmark 1.8: 5.1.2"
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Secrets"
@@ -25,12 +25,12 @@ import data.plimsoll.lib.meta
 import data.plimsoll.lib.rbac
 import data.plimsoll.lib.shape
 
-# Allowed: other verbs; resourceNames. (`resourceNames: []` names none, which is all.)
+# Allowed: other verbs; resourceNames. (`resourceNames: []` names none, which is all; a request for the list names "".)
 findings contains finding if {
 	some rule in rbac.rules
 	count(rule.grant.verbs & {"get", "list", "watch", "*"}) > 0
 	count(rule.grant.apiGroups & {"", "*"}) > 0
-	count(shape.array_at(rule.spec, ["resourceNames"])) == 0
+	names_none(rule)
 	item := min([index | some index, resource in shape.array_at(rule.spec, ["resources"]); resource in {"secrets", "*"}])
 	verbs := sort(rule.grant.verbs & {"get", "list", "watch", "*"})
 	finding := {
@@ -38,7 +38,15 @@ findings contains finding if {
 		"message": concat("", [meta.label, " may read all Secrets ", reach[input.object.kind], "."]),
 		"extent": {"verbs": verbs},
 		"fix": [],
+		"no_fix": "The repository does not say which Secrets are read.",
 	}
+}
+
+names_none(rule) if count(shape.array_at(rule.spec, ["resourceNames"])) == 0
+
+names_none(rule) if {
+	"" in shape.array_at(rule.spec, ["resourceNames"])
+	count(rule.grant.verbs & {"list", "watch", "*"}) > 0
 }
 
 reach := {

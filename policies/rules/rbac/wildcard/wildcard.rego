@@ -10,7 +10,7 @@
 #   enforcement: deny
 #   remedy: >-
 #     List the verbs, resources and API groups that are used.
-#   kinds: [ClusterRole, Role]
+#   kinds: [rbac.authorization.k8s.io/ClusterRole, rbac.authorization.k8s.io/Role]
 #   standards:
 #     - "CIS Kubernetes Benchmark 1.8: 5.1.3"
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Role-based access control"
@@ -37,6 +37,7 @@ findings contains finding if {
 		"message": concat("", [meta.label, " allows ", rbac.words(rule.grant), "."]),
 		"extent": rbac.extent(rule.grant),
 		"fix": [],
+		"no_fix": "The repository does not say which permissions are used.",
 	}
 }
 
@@ -49,5 +50,6 @@ findings contains finding if {
 		"message": concat("", [meta.label, " aggregates every ClusterRole."]),
 		"extent": {},
 		"fix": [],
+		"no_fix": "The repository does not say which ClusterRoles are meant.",
 	}
 }

@@ -11,6 +11,7 @@
 #   remedy: >-
 #     Add the SBOM of this image (CycloneDX or SPDX) beside the others.
 #   kinds: [Pod]
+#   facts: [sbom]
 #   standards:
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Building secure container images"
 #     - "MITRE ATT&CK: T1195.002 Supply Chain Compromise: Compromise Software Supply Chain"
@@ -33,5 +34,6 @@ findings contains finding if {
 		"message": concat("", [container.label, " uses the image ", reference.text, ", for which no SBOM is kept."]),
 		"extent": {},
 		"fix": [],
+		"no_fix": "An SBOM is made from the image, which is not in the repository.",
 	}
 }

@@ -1,0 +1,121 @@
+/** `plimsoll rules`: the list, one rule, JSON, and rules of one's own. */
+import Ajv2020 from 'ajv/dist/2020.js';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../snapshot/temporary.ts';
+import { plimsoll } from './plimsoll.ts';
+
+const root = join(import.meta.dirname, '../..');
+const shipped = JSON.parse(readFileSync(join(root, 'dist/rules.json'), 'utf8')) as { id: string; title: string }[];
+const schema = JSON.parse(readFileSync(join(root, 'schema/rules.schema.json'), 'utf8')) as object;
+const validate = new Ajv2020({ strict: false }).compile(schema);
+
+interface Listed {
+  readonly rules: readonly { readonly id: string; readonly builtIn: boolean }[];
+}
+
+const own = `# METADATA
+# title: Name an owner
+# description: Without an owner nobody is asked.
+# related_resources:
+#   - ref: https://example.test/owners
+# custom:
+#   severity: low
+#   enforcement: warn
+#   remedy: Set the label owner.
+#   kinds: [apps/Deployment]
+#   standards: []
+#   fix_risk: none
+#   fix_check: null
+#   since: 1.0.0
+package plimsoll.rules.ours.owner
+
+findings contains {"path": ["metadata"], "message": "No owner."} if not input.object.metadata.labels.owner
+`;
+const policies = { 'policies/rules/ours/owner/owner.rego': own };
+
+describe('without an id', () => {
+  test('each rule is one line', async () => {
+    const { code, stdout, stderr } = await plimsoll(temporaryFolder(), 'rules');
+
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout.trimEnd().split('\n')).toHaveLength(shipped.length);
+    for (const { id, title } of shipped) expect(stdout).toMatch(new RegExp(`^${id} .*${title.slice(0, 10)}`, 'm'));
+  });
+
+  test('JSON has all of them, as the published schema says', async () => {
+    const { code, stdout } = await plimsoll(temporaryFolder(), 'rules', '--format', 'json');
+
+    const parsed = JSON.parse(stdout) as Listed;
+    expect(code).toBe(0);
+    expect(validate(parsed), JSON.stringify(validate.errors)).toBe(true);
+    expect(parsed.rules.map(({ id }) => id)).toEqual(shipped.map(({ id }) => id));
+    expect(parsed.rules.every(({ builtIn }) => builtIn)).toBe(true);
+  });
+
+  test('--output takes the list', async () => {
+    const folder = temporaryFolder();
+
+    const ended = await plimsoll(folder, 'rules', '--format', 'json', '--output', 'rules.out');
+
+    expect(ended).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(validate(JSON.parse(readFileSync(join(folder, 'rules.out'), 'utf8')))).toBe(true);
+  });
+});
+
+describe('with an id', () => {
+  test('the text has everything that the rule declares', async () => {
+    const { code, stdout } = await plimsoll(temporaryFolder(), 'rules', 'pod-security-restricted/capabilities');
+
+    expect(code).toBe(0);
+    for (const words of ['Drop all capabilities', 'Severity:     medium', 'Looks at:     every workload'])
+      expect(stdout).toContain(words);
+    expect(stdout).toMatch(
+      /Fix:\n {2}It may break the workload\. To check: [\s\S]*`plimsoll fix --unsafe` applies it\./,
+    );
+    expect(stdout).toMatch(/What to do:\n {2}\w[\s\S]*Standards:\n {2}\w[\s\S]*Read more:\n {2}https:/);
+  });
+
+  test('JSON has that rule alone', async () => {
+    const { stdout } = await plimsoll(temporaryFolder(), 'rules', 'image/not-pinned', '--format=json');
+
+    expect((JSON.parse(stdout) as Listed).rules).toMatchObject([{ id: 'image/not-pinned', builtIn: true, fix: null }]);
+  });
+
+  test('one that no rule has is refused, with those that are near', async () => {
+    const { code, stdout, stderr } = await plimsoll(temporaryFolder(), 'rules', 'image/pinned');
+
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toBe(
+      'plimsoll: no rule is called image/pinned; expected one of image/not-pinned (plimsoll rules lists all).\n',
+    );
+  });
+});
+
+describe('--policies', () => {
+  test("adds the folder's rules, and says which are not built in", async () => {
+    const folder = temporaryFolder(policies);
+
+    const { stdout } = await plimsoll(folder, 'rules', '--policies', 'policies', '--format', 'json');
+
+    const { rules } = JSON.parse(stdout) as Listed;
+    expect(rules.filter(({ builtIn }) => !builtIn).map(({ id }) => id)).toEqual(['ours/owner']);
+    expect(rules.map(({ id }) => id)).toEqual([...rules.map(({ id }) => id)].sort());
+    expect(rules).toHaveLength(shipped.length + 1);
+  });
+
+  test('shows one of them', async () => {
+    const { stdout } = await plimsoll(temporaryFolder(policies), 'rules', 'ours/owner', '--policies', 'policies');
+
+    expect(stdout).toContain('Since:        1.0.0 (your own rule)');
+    expect(stdout).toContain('`plimsoll fix` applies it.');
+  });
+
+  test('refuses a folder without rules', async () => {
+    const { code, stderr } = await plimsoll(temporaryFolder({ 'p/x': '' }), 'rules', '--policies', 'p');
+
+    expect(code).toBe(2);
+    expect(stderr).toBe('plimsoll: p has no rule: expected rules/<group>/<rule>/<rule>.rego in it.\n');
+  });
+});

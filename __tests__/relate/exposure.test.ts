@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest';
+import { answersOf, type Cluster } from './cluster.ts';
+
+const pod = '---\napiVersion: v1\nkind: Pod\nmetadata: {name: web, namespace: shop, labels: {app: web}}\n';
+const service = (type: string): string =>
+  `---\napiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: shop}\nspec: {type: ${type}, selector: {app: web}}\n`;
+const closed = pod + service('ClusterIP');
+const route = (kind: string, spec: string, namespace = 'shop'): string =>
+  `---\napiVersion: ${kind}\nmetadata: {name: r, namespace: ${namespace}}\nspec: ${spec}\n`;
+const gateway = 'gateway.networking.k8s.io/v1\nkind: HTTPRoute';
+const ingress = 'networking.k8s.io/v1\nkind: Ingress';
+
+function answers(text: string, more: Partial<Cluster> = {}): unknown {
+  return answersOf('exposure', { sources: { 'a.yaml': text }, ...more }).is;
+}
+
+function exposed(is: string, ...by: string[]): object {
+  return { services: { shop: { web: { exposed: is, by } } }, workloads: { shop: { 'Pod/web': { exposed: is, by } } } };
+}
+
+describe('a workload can be reached from outside by', () => {
+  test.each([
+    ['a load balancer', pod + service('LoadBalancer'), 'LoadBalancer shop/web'],
+    ['a port of each node', pod + service('NodePort'), 'NodePort shop/web'],
+    [
+      'an Ingress',
+      closed + route(ingress, '{rules: [{http: {paths: [{backend: {service: {name: web}}}]}}]}'),
+      'Ingress shop/r',
+    ],
+    [
+      'the default of an Ingress',
+      closed + route(ingress, '{defaultBackend: {service: {name: web}}}'),
+      'Ingress shop/r',
+    ],
+    [
+      'an Ingress as it was written before',
+      closed +
+        route('extensions/v1beta1\nkind: Ingress', '{rules: [{http: {paths: [{backend: {serviceName: web}}]}}]}'),
+      'Ingress shop/r',
+    ],
+    [
+      'a route of a gateway',
+      closed + route(gateway, '{parentRefs: [{name: g}], rules: [{backendRefs: [{name: web}]}]}'),
+      'HTTPRoute shop/r',
+    ],
+    [
+      'a route of another namespace',
+      closed + route(gateway, '{rules: [{backendRefs: [{name: web, namespace: shop}]}]}', 'edge'),
+      'HTTPRoute edge/r',
+    ],
+    [
+      'a route of OpenShift',
+      closed + route('route.openshift.io/v1\nkind: Route', '{to: {kind: Service, name: web}}'),
+      'Route shop/r',
+    ],
+  ])('%s', (_, text, by) => {
+    expect(answers(text)).toEqual({ complete: 'yes', ...exposed('yes', by) });
+  });
+});
+
+describe('it cannot be reached', () => {
+  test.each([
+    ['by a Service inside of the cluster', ''],
+    [
+      'by a route to a Service of that name elsewhere',
+      route(gateway, '{rules: [{backendRefs: [{name: web}]}]}', 'edge'),
+    ],
+    [
+      'by a route inside of a mesh',
+      route(gateway, '{parentRefs: [{kind: Service, name: a}], rules: [{backendRefs: [{name: web}]}]}'),
+    ],
+    ['by a backend of another kind', route(gateway, '{rules: [{backendRefs: [{kind: Bucket, name: web}]}]}')],
+  ])('%s', (_, text) => {
+    expect(answers(closed + text)).toMatchObject(exposed('no'));
+  });
+});
+
+test('what was not rendered, or cannot be known, may expose it', () => {
+  expect(answers(closed, { unseen: { chart: ['Ingress'] } })).toMatchObject({
+    complete: 'unknown',
+    ...exposed('unknown'),
+  });
+  expect(answers(closed, { unseen: { chart: ['ConfigMap'] } })).toMatchObject({ complete: 'yes', ...exposed('no') });
+  expect(answers(pod, { unsure: [service('LoadBalancer'), service('ClusterIP')] })).toMatchObject({
+    workloads: { shop: { 'Pod/web': { exposed: 'unknown' } } },
+  });
+});

@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest';
+import { mostPods, podsIn } from '../../src/foundation/kubernetes/pods.ts';
+import { type Finding } from '../../src/model/report.ts';
+import { reviewer } from '../remote/reviewed.ts';
+
+const { audited } = reviewer();
+
+const template = '{spec: {hostPID: true, containers: [{name: c, image: "x:1", securityContext: {privileged: true}}]}}';
+const custom = (apiVersion: string, kind: string, spec: string): string =>
+  `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: web, namespace: shop}\nspec: ${spec}\n`;
+
+/** Where each finding of two rules is, in the object. */
+async function found(text: string): Promise<Finding[]> {
+  const { report } = await audited({ 'a.yaml': text });
+  expect(report.problems).toEqual([]);
+  return report.findings.filter(({ rule }) =>
+    ['pod-security-baseline/host-namespaces', 'pod-security-baseline/privileged-containers'].includes(rule),
+  );
+}
+const paths = (findings: readonly Finding[]): string[] => findings.map(({ path }) => path.join('.')).sort();
+
+describe('pods of custom kinds', () => {
+  test.each([
+    [
+      'kubeflow.org/v2beta1',
+      'MPIJob',
+      `{mpiReplicaSpecs: {Worker: {template: ${template}}}}`,
+      'mpiReplicaSpecs.Worker.template',
+    ],
+    [
+      'kubeflow.org/v1',
+      'PyTorchJob',
+      `{pytorchReplicaSpecs: {Master: {template: ${template}}}}`,
+      'pytorchReplicaSpecs.Master.template',
+    ],
+    [
+      'ray.io/v1',
+      'RayService',
+      `{rayClusterConfig: {headGroupSpec: {template: ${template}}}}`,
+      'rayClusterConfig.headGroupSpec.template',
+    ],
+    ['ray.io/v1', 'RayCluster', `{workerGroupSpecs: [{template: ${template}}]}`, 'workerGroupSpecs.0.template'],
+    ['argoproj.io/v1alpha1', 'Rollout', `{template: ${template}}`, 'template'],
+    ['serving.knative.dev/v1', 'Service', `{template: ${template}}`, 'template'],
+    [
+      'jobset.x-k8s.io/v1alpha2',
+      'JobSet',
+      `{replicatedJobs: [{template: {spec: {template: ${template}}}}]}`,
+      'replicatedJobs.0.template.spec.template',
+    ],
+  ])('are looked into where they are known: %s %s', async (apiVersion, kind, spec, at) => {
+    const findings = await found(custom(apiVersion, kind, spec));
+    expect(paths(findings)).toEqual([
+      `spec.${at}.spec.containers.0.securityContext.privileged`,
+      `spec.${at}.spec.hostPID`,
+    ]);
+    expect(findings.map(({ message }) => message).join(' ')).not.toContain('custom kind');
+  });
+
+  test('are each looked into where an object makes several', async () => {
+    const spec = `{headGroupSpec: {template: ${template}}, workerGroupSpecs: [{template: ${template}}, {template: ${template}}]}`;
+    expect(paths(await found(custom('ray.io/v1', 'RayCluster', spec)))).toHaveLength(6);
+  });
+
+  test('are known by their shape anywhere else, which is said, and nothing is suggested for them', async () => {
+    const findings = await found(custom('example.org/v1', 'Database', `{replicas: [{podTemplate: ${template}}]}`));
+    expect(paths(findings)).toEqual([
+      'spec.replicas.0.podTemplate.spec.containers.0.securityContext.privileged',
+      'spec.replicas.0.podTemplate.spec.hostPID',
+    ]);
+    for (const { message, suggestion, noSuggestion } of findings) {
+      expect(message).toContain(
+        'Database is a custom kind, and spec.replicas.0.podTemplate.spec reads like the specification of a pod.',
+      );
+      expect(suggestion).toBeUndefined();
+      expect(noSuggestion).toContain('Only the controller of Database knows whether it takes this field.');
+    }
+  });
+
+  test.each([
+    ['no image', '{containers: [{name: c, securityContext: {privileged: true}}]}'],
+    ['no maps', '{containers: [a, b]}'],
+    ['a map of containers', '{containers: {web: {image: x, securityContext: {privileged: true}}}}'],
+  ])('are none with %s', async (_, spec) => {
+    expect(await found(custom('example.org/v1', 'Database', spec))).toEqual([]);
+  });
+
+  test('are not looked for in kinds of Kubernetes that make none', () => {
+    const spec = { containers: [{ name: 'c', image: 'x' }] };
+    expect(podsIn({ apiVersion: 'v1', kind: 'ConfigMap', spec })).toEqual([]);
+    expect(podsIn({ apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', spec })).toEqual([]);
+  });
+
+  test('beyond a number are not judged, which is a problem', async () => {
+    const pods = Array.from({ length: mostPods + 1 }, () => `{template: ${template}}`).join(', ');
+    const { report } = await audited({ 'a.yaml': custom('batch.volcano.sh/v1alpha1', 'Job', `{tasks: [${pods}]}`) });
+    expect(report.problems.map(({ code, message }) => [code, message])).toEqual([
+      ['too-large', 'Job web of a.yaml has more than 100 pods, and only the first ones were judged. Split it.'],
+    ]);
+  });
+});

@@ -1,0 +1,44 @@
+/**
+ * The levels of Pod Security beside those of Kubernetes' own checks, over pods that are made, at every version: needs Go.
+ *
+ *     npx tsx scripts/pod-security.ts [--count 5000] [--seed 1] [--dist dist] [--write FILE]
+ *
+ * `--write` keeps Kubernetes' answers for pods with a single fault, and of the others a pod for each answer, as
+ * __tests__/policies/golden/pod-security.json does.
+ */
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { runsOf } from '../__tests__/policies/pod-security-level.ts';
+import { singleFaults } from '../__tests__/policies/single-faults.ts';
+import { isAsUpstream, type JudgedPod, judgedPods, podSecurityLines } from './conformance/pod-security.ts';
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      count: { type: 'string', default: '5000' },
+      seed: { type: 'string', default: '1' },
+      dist: { type: 'string', default: 'dist' },
+      write: { type: 'string' },
+    },
+  });
+  const judged = await judgedPods(Number(values.count), Number(values.seed), values.dist);
+  if (values.write !== undefined) await writeFile(values.write, goldenOf(judged));
+  process.stdout.write(`${podSecurityLines(judged).join('\n')}\n`);
+  process.exitCode = isAsUpstream(judged) ? 0 : 1;
+}
+
+/** The answers for all pods with a single fault, and of the others the smallest of each answer. */
+function goldenOf(judged: readonly JudgedPod[]): string {
+  const single = singleFaults().length;
+  const answers = judged.slice(0, single).map(({ theirs }) => JSON.stringify(runsOf(theirs)));
+  const smallest = new Map<string, string>();
+  for (const { pod, theirs } of judged.slice(single)) {
+    const text = JSON.stringify(pod);
+    const known = smallest.get(theirs);
+    if (known === undefined || text.length < known.length) smallest.set(theirs, text);
+  }
+  const pods = [...smallest].sort().map(([levels, pod]) => `{"levels":"${runsOf(levels)}","pod":${pod}}`);
+  return `{"singleFaults":[\n${answers.join(',\n')}\n],"pods":[\n${pods.join(',\n')}\n]}\n`;
+}
+
+await main();

@@ -1,0 +1,57 @@
+/** The JSON of `plimsoll rules --format json`: the source of schema/rules.schema.json. */
+import { z } from 'zod';
+import { severities } from '../model/rule.ts';
+
+const fix = z
+  .object({
+    risk: z
+      .enum(['none', 'may-break', 'decision'])
+      .describe("What taking it risks: nothing known, the workload's working, or a value that somebody must decide."),
+    check: z.string().nullable().describe('What to check before a fix that may break; null for the others.'),
+  })
+  .meta({ id: 'RuleFix', description: 'The fix that a rule can suggest.' });
+
+const rule = z
+  .object({
+    id: z.string().describe('`<group>/<rule>`.'),
+    builtIn: z.boolean().describe('false for a rule of `--policies`.'),
+    title: z.string(),
+    description: z.string().describe('Why it matters.'),
+    severity: z.enum(severities).describe("The rule's own; the configuration may change it."),
+    enforcement: z.enum(['deny', 'warn']).describe('Only `deny` decides the verdict; the configuration may change it.'),
+    remedy: z.string().describe('What to do about a finding.'),
+    fix: fix.nullable().describe('null where the rule never suggests one.'),
+    kinds: z
+      .array(z.string())
+      .readonly()
+      .describe(
+        'The kinds that it looks at, with their API group (`apps/Deployment`); `Pod` stands for every workload that makes pods.',
+      ),
+    standards: z.array(z.string()).readonly(),
+    related: z.array(z.string()).readonly().describe('Addresses to read more at.'),
+    since: z.string().describe('The version of Plimsoll, or of your rules, that had it first.'),
+  })
+  .meta({ id: 'ListedRule', description: 'A rule, as its header declares it.' });
+
+export const rulesSchema = z
+  .object({
+    schema: z
+      .literal(1)
+      .describe('The version of this shape. Keys may be added; readers ignore those they do not know.'),
+    tool: z.object({ name: z.literal('plimsoll'), version: z.string() }),
+    rules: z.array(rule).readonly().describe('Sorted by id; with an ID on the command line, that rule alone.'),
+  })
+  .meta({ id: 'Rules', title: 'Plimsoll rules', description: 'What `plimsoll rules --format json` prints.' });
+
+export type ListedRule = z.infer<typeof rule>;
+
+/** The JSON Schema (draft 2020-12). Unknown keys are allowed everywhere. */
+export function rulesJsonSchema(): z.core.JSONSchema.BaseSchema {
+  return z.toJSONSchema(rulesSchema, {
+    io: 'input',
+    override: ({ jsonSchema }) => {
+      // It speaks of JavaScript.
+      delete jsonSchema.readOnly;
+    },
+  });
+}

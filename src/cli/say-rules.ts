@@ -1,0 +1,68 @@
+/** Rules for a reader: a list, one rule whole, or JSON. */
+import { type Rule } from '../model/rule.ts';
+import { riskSentence } from '../report/fix-wording.ts';
+import { writeJson } from '../report/json.ts';
+import { printableWords, wrap } from '../report/text/terminal.ts';
+import { version } from '../foundation/version.ts';
+import { type ListedRule } from './rules-schema.ts';
+
+export interface RuleSet {
+  readonly rules: readonly Rule[];
+  /** Ids of the rules that Plimsoll brings. */
+  readonly builtIn: ReadonlySet<string>;
+}
+
+/** A line for each rule. */
+export function listRules({ rules }: RuleSet): string {
+  const width = Math.max(...rules.map(({ id }) => id.length)) + 1;
+  const lines = rules.map(({ id, severity, title }) => `${id.padEnd(width)} ${severity.padEnd(8)} ${title}\n`);
+  return printableWords(lines.join(''));
+}
+
+/** What `rules --format json` prints; its shape is schema/rules.schema.json. */
+export function rulesJson({ rules, builtIn }: RuleSet): string {
+  const listed = rules.map((rule) => listedRule(rule, builtIn.has(rule.id)));
+  return writeJson({ schema: 1, tool: { name: 'plimsoll', version }, rules: listed });
+}
+
+function listedRule(rule: Rule, builtIn: boolean): ListedRule {
+  const { id, title, description, severity, enforcement, remedy, fixRisk, fixCheck } = rule;
+  const { kinds, standards, related, since } = rule;
+  const fix = fixRisk === null ? null : { risk: fixRisk, check: fixCheck };
+  return { id, builtIn, title, description, severity, enforcement, remedy, fix, kinds, standards, related, since };
+}
+
+/** Everything that the header of a rule says. */
+export function describeRule(rule: Rule, builtIn: boolean, columns: number): string {
+  const paragraph = (text: string): string => wrap(text, columns).join('\n');
+  const { id, title, severity, enforcement, since, description, remedy, standards, related } = rule;
+  const parts = [
+    `${id}\n${title}`,
+    `Severity:     ${severity}\nEnforcement:  ${enforcement}\nLooks at:     ${kindsOf(rule)}\nSince:        ${since}${builtIn ? '' : ' (your own rule)'}`,
+    paragraph(description),
+    `What to do:\n${indented(wrap(remedy, columns - 2))}`,
+    `Fix:\n${indented(wrap(fixWords(rule), columns - 2))}`,
+    ...section('Standards', standards),
+    ...section('Read more', related),
+  ];
+  return printableWords(`${parts.join('\n\n')}\n`);
+}
+
+function kindsOf({ kinds }: Rule): string {
+  return kinds.map((kind) => (kind === 'Pod' ? 'every workload' : kind)).join(', ');
+}
+
+function fixWords({ fixRisk, fixCheck }: Rule): string {
+  if (fixRisk === null) return 'None is suggested: the manifest does not show which value is right.';
+  const applied = { none: 'plimsoll fix', 'may-break': 'plimsoll fix --unsafe', decision: null }[fixRisk];
+  const by = applied === null ? 'It is shown, and never applied.' : `\`${applied}\` applies it.`;
+  return [riskSentence(fixRisk, fixCheck ?? ''), by].filter((sentence) => sentence !== '').join(' ');
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [`${title}:\n${indented(lines)}`];
+}
+
+function indented(lines: readonly string[]): string {
+  return lines.map((line) => `  ${line}`).join('\n');
+}

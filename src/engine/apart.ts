@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto';
+
+import { type EngineFile } from './frame.ts';
+import { type Helm } from './helm.ts';
+import { type HelmRendering, type HelmRequest } from './helm-request.ts';
+import { type Answer } from './outcome.ts';
+import { isPlain } from './repeats.ts';
+
+/** A chart that was rendered, but for those of its templates that may be rendered anew by themselves. */
+interface Rendered {
+  /** Whether it was told what the templates ask for. */
+  readonly asking: boolean;
+  readonly templates: ReadonlyMap<string, Uint8Array>;
+  readonly rendering: HelmRendering;
+}
+
+/** Of a chart at the same values: base and head, and the edits that were tried last. */
+const mostOfChart = 4;
+/** UTF-16 units of the texts that are kept, over all charts. */
+const mostKept = 64 * 1024 * 1024;
+
+/**
+ * Renders of a chart that was rendered with other texts in a few templates only the templates that differ, where the engine
+ * saw that no template has a part in what another one prints. Whatever is not certain of that is rendered as a whole.
+ */
+export function renderingApart(helm: Helm): Helm {
+  const known = new Map<string, Rendered[]>();
+  let kept = 0;
+  const keep = (key: string, rendered: Rendered): void => {
+    if (kept > mostKept || rendered.rendering.apart.length === 0) return;
+    kept += rendered.rendering.files.reduce((sum, { text }) => sum + text.length, 0);
+    known.set(key, [rendered, ...(known.get(key) ?? []).slice(0, mostOfChart - 1)]);
+  };
+  return {
+    ...helm,
+    render: async (request) => {
+      if (!isPlain(request)) return helm.render(request);
+      const { key, templates } = framed(request);
+      const part = await renderedInPart(helm, request, templates, known.get(key) ?? []);
+      const answer = part ?? (await helm.render({ ...request, apart: true }));
+      if (answer.ok) keep(key, { asking: request.asking === true, templates, rendering: answer.value });
+      return answer;
+    },
+  };
+}
+
+/** Null where the chart must be rendered as a whole, or where only that can say why it does not render. */
+async function renderedInPart(
+  helm: Helm,
+  request: HelmRequest,
+  templates: Rendered['templates'],
+  known: readonly Rendered[],
+): Promise<Answer<HelmRendering> | null> {
+  const isAsking = request.asking === true;
+  const [nearest] = known
+    .filter(({ asking }) => asking || !isAsking)
+    .map((before) => ({ before, files: differing(before.templates, templates) }))
+    .sort((a, b) => a.files.length - b.files.length);
+  const names = nearest === undefined ? null : namesOf(nearest.files, nearest.before.rendering);
+  if (nearest === undefined || names === null) return null;
+  const answer = await helm.render({ ...request, include: [...names], apart: true });
+  const together = answer.ok ? joined(nearest.before.rendering, answer.value, names, isAsking) : null;
+  return together === null ? null : { ok: true, value: together };
+}
+
+function differing(before: Rendered['templates'], templates: Rendered['templates']): string[] {
+  return [...templates].flatMap(([file, bytes]) => {
+    const old = before.get(file);
+    return old !== undefined && (old === bytes || Buffer.compare(old, bytes) === 0) ? [] : [file];
+  });
+}
+
+/** Helm's names of the templates in some files; null where one of them may have a part in what others print, or there is none. */
+function namesOf(files: readonly string[], { apart }: HelmRendering): Set<string> | null {
+  const own = files.map((file) => apart.filter((each) => each.file === file).map(({ name }) => name));
+  return own.length === 0 || own.some((names) => names.length === 0) ? null : new Set(own.flat());
+}
+
+/** Null where what was rendered by itself turned out to have a part in what others print, or others in it. */
+function joined(
+  before: HelmRendering,
+  part: HelmRendering,
+  names: ReadonlySet<string>,
+  isAsking: boolean,
+): HelmRendering | null {
+  const alone = new Set(part.apart.map(({ name }) => name));
+  // Only who has asks has digests.
+  if (isAsking && before.asks.length > 0 !== part.asks.length > 0) return null;
+  if ([...names].some((name) => !alone.has(name))) return null;
+  const others = before.files.filter(({ name }) => !names.has(name));
+  const files = [...(isAsking ? others : others.map((file) => ({ ...file, digest: '' }))), ...part.files];
+  const crds = files.filter(({ crd }) => crd);
+  const printed = files.filter(({ crd }) => !crd).sort((a, b) => (a.name < b.name ? -1 : 1));
+  return { ...before, files: [...crds, ...printed], warnings: part.warnings, asks: part.asks };
+}
+
+interface Framed {
+  /** The same for the same request, whatever stands in these templates. */
+  readonly key: string;
+  readonly templates: ReadonlyMap<string, Uint8Array>;
+}
+
+function framed({ files, values, asking: _, ...rest }: HelmRequest): Framed {
+  const hash = createHash('sha256').update(JSON.stringify(rest));
+  const templates = new Map<string, Uint8Array>();
+  for (const file of files) {
+    if (isTemplate(file)) templates.set(file.name, file.bytes);
+    const bytes = isTemplate(file) ? null : digestOf(file.bytes);
+    hash.update(JSON.stringify([file.name, bytes]));
+  }
+  for (const { name, bytes } of values) hash.update(JSON.stringify([name, digestOf(bytes)]));
+  return { key: hash.digest('hex'), templates };
+}
+
+const digests = new WeakMap<Uint8Array, string>();
+
+function digestOf(bytes: Uint8Array): string {
+  const known = digests.get(bytes) ?? createHash('sha256').update(bytes).digest('hex');
+  digests.set(bytes, known);
+  return known;
+}
+
+const definitions = new WeakMap<Uint8Array, boolean>();
+
+/** A file of a `templates` folder that is no partial, and defines nothing for others. */
+function isTemplate({ name, bytes }: EngineFile): boolean {
+  if (!/(?:^|\/)templates\/(?:.*\/)?[^_/][^/]*$/.test(name)) return false;
+  const known = definitions.get(bytes) ?? /define|block/.test(Buffer.from(bytes).toString('latin1'));
+  definitions.set(bytes, known);
+  return !known;
+}

@@ -1,0 +1,95 @@
+/** The family `identities`: which service accounts are defined, which workloads use them, and whether these mount a token. */
+import { z } from 'zod';
+import { at } from '../foundation/json.ts';
+import { groupBy } from '../foundation/groups.ts';
+import { objectName } from '../foundation/kubernetes/names.ts';
+import {
+  answer,
+  anywhere,
+  certain,
+  complete,
+  exists,
+  type Family,
+  listed,
+  roaming,
+  type Said,
+  uncertain,
+} from './family.ts';
+import { keyOf, named } from './named.ts';
+import { isKind } from './namespaces.ts';
+import { type Pod, type PodItems } from './workloads.ts';
+
+const account = z.strictObject({
+  namespace: z.string(),
+  name: z.string(),
+  /** What it says of mounting its token; null: nothing, so it is mounted. */
+  mounts: z.boolean().nullable(),
+});
+
+type Account = z.infer<typeof account>;
+
+// eslint-disable-next-line @typescript-eslint/consistent-type-definitions -- an interface is no record of JSON
+type AccountItems = { readonly accounts: Account };
+
+export const identities: Family<AccountItems, AccountItems & PodItems, unknown> = {
+  lists: { accounts: { item: account, words: ['ServiceAccount'] } },
+  needs: ['workloads'],
+  questions: [['complete'], ['known', '*', '*', 'defined'], ['known', '*', '*', 'used'], ['known', '*', '*', 'token']],
+  unsure: roaming,
+
+  contribute(object, namespace) {
+    if (!isKind(object, '', 'ServiceAccount')) return { accounts: [] };
+    const { name, namespace: own } = objectName(object);
+    const mounts = at(object, ['automountServiceAccountToken']);
+    return { accounts: [{ namespace: own ?? namespace, name, mounts: typeof mounts === 'boolean' ? mounts : null }] };
+  },
+
+  combine(heap) {
+    const [accounts, pods] = [heap.said('accounts'), heap.said('pods')];
+    const users = groupBy(pods, ({ item }) => keyOf({ namespace: item.namespace, name: item.account }));
+    const defined = groupBy(accounts, ({ item }) => keyOf(item));
+    const more = [heap.unseen('accounts'), uncertain(accounts.filter(isAnywhere))];
+    const mayUse = [heap.unseen('pods'), uncertain(pods.filter(isAnywhere))];
+    return {
+      complete: complete(heap, 'accounts'),
+      known: named([...accounts, ...pods.map(toAccount)], (item) => {
+        const [here, using] = [defined.get(keyOf(item)) ?? [], users.get(keyOf(item)) ?? []];
+        const mounting = mountingIn(using, here, more.flat());
+        return {
+          defined: item.name === 'default' ? { is: 'yes', from: () => [] } : exists(here, ...more),
+          used: exists(using, ...mayUse),
+          token: answer(mounting.surely, mounting.maybe, ...mayUse),
+          workloads: listed(using.map(({ item: { name } }) => name)),
+        };
+      }),
+    };
+  },
+};
+
+function isAnywhere({ item }: Said<{ readonly namespace: string }>): boolean {
+  return item.namespace === anywhere;
+}
+
+function toAccount({ item, ...said }: Said<Pod>): Said<Account> {
+  return { ...said, item: { namespace: item.namespace, name: item.account, mounts: null } };
+}
+
+type Sources = readonly (string | null)[];
+
+/** A pod's own word counts before its account's; what neither says is yes. */
+function mountingIn(
+  using: readonly Said<Pod>[],
+  accounts: readonly Said<Account>[],
+  more: Sources,
+): { readonly surely: Sources; readonly maybe: Sources } {
+  const wanted = using.filter(({ item }) => item.mounts !== false);
+  const [own, left] = [
+    wanted.filter(({ item }) => item.mounts === true),
+    wanted.filter(({ item }) => item.mounts === null),
+  ];
+  const words = new Set(accounts.map(({ item }) => item.mounts !== false));
+  const isSure = words.size > 0 ? uncertain(accounts).length === 0 && words.size === 1 : more.length === 0;
+  if (!isSure) return { surely: certain(own), maybe: [...uncertain(own), ...left.map(({ source }) => source)] };
+  const mounting = words.has(false) ? own : [...own, ...left];
+  return { surely: certain(mounting), maybe: uncertain(mounting) };
+}

@@ -1,0 +1,145 @@
+/** The family `network_policies`: which NetworkPolicies there are, and which workloads they limit. */
+import { z } from 'zod';
+import { at, isJsonMap } from '../foundation/json.ts';
+import { groupBy } from '../foundation/groups.ts';
+import { objectName } from '../foundation/kubernetes/names.ts';
+import {
+  answer,
+  certain,
+  complete,
+  exists,
+  type Family,
+  type Heap,
+  listed,
+  mostListed,
+  roaming,
+  type Said,
+  uncertain,
+} from './family.ts';
+import { keyOf, named, unsureNear } from './named.ts';
+import { appliesTo, isKind } from './namespaces.ts';
+import { selectingPods } from './services.ts';
+import { selectorOf, selectorSchema } from './selection.ts';
+import { type PodItems } from './workloads.ts';
+
+const policy = z.strictObject({
+  namespace: z.string(),
+  name: z.string(),
+  selector: selectorSchema,
+  /** Whether it limits this direction: what is not allowed is denied. */
+  ingress: z.boolean(),
+  egress: z.boolean(),
+});
+
+type Policy = z.infer<typeof policy>;
+
+// eslint-disable-next-line @typescript-eslint/consistent-type-definitions -- an interface is no record of JSON
+type PolicyItems = { readonly policies: Policy };
+
+type Read = PolicyItems & PodItems;
+
+export const networkPolicies: Family<PolicyItems, Read, unknown> = {
+  lists: { policies: { item: policy, words: ['NetworkPolicy'] } },
+  needs: ['workloads'],
+  questions: [
+    ['complete'],
+    ['known', '*', '*', 'exists'],
+    ['known', '*', '*', 'selects'],
+    ['workloads', '*', '*', 'ingress'],
+    ['workloads', '*', '*', 'egress'],
+  ],
+  unsure: roaming,
+
+  contribute(object, namespace) {
+    const spec = at(object, ['spec']);
+    if (!isKind(object, 'networking.k8s.io', 'NetworkPolicy') || !isJsonMap(spec)) return { policies: [] };
+    const { name, namespace: own } = objectName(object);
+    const selector = selectorOf(spec['podSelector']);
+    const [ingress, egress] = [appliesTo(spec, 'Ingress'), appliesTo(spec, 'Egress')];
+    return { policies: [{ namespace: own ?? namespace, name, selector, ingress, egress }] };
+  },
+
+  combine(heap) {
+    const groups = groupsOf(heap);
+    return {
+      complete: complete(heap, 'policies'),
+      known: policiesIn(heap, groups),
+      workloads: workloadsIn(heap, groups),
+    };
+  },
+};
+
+/** Policies that select the same, and what that is; null: more than can be compared. */
+interface Group {
+  readonly policies: readonly Said<Policy>[];
+  readonly pods: PodsFound;
+}
+
+type PodsFound = ReturnType<ReturnType<typeof selectingPods>>;
+
+function groupsOf(heap: Heap<Read>): readonly Group[] {
+  const select = selectingPods(heap.said('pods'));
+  const sure = heap.said('policies').filter(({ isCertain }) => isCertain);
+  const alike = groupBy(sure, ({ item }) => JSON.stringify([item.namespace, item.selector]));
+  return [...alike.values()].map((policies) => ({
+    policies,
+    pods: select(policies[0].item.namespace, policies[0].item.selector),
+  }));
+}
+
+function policiesIn(heap: Heap<Read>, groups: readonly Group[]): unknown {
+  const found = new Map(groups.flatMap(({ policies, pods }) => policies.map(({ item }) => [item, pods] as const)));
+  const may = [heap.unseen('pods'), uncertain(heap.said('pods'))];
+  return named(heap.said('policies'), (item, said) => {
+    const [pods, unsure] = [found.get(item) ?? null, uncertain(said)];
+    const selects =
+      unsure.length > 0 ? answer([], unsure) : answer(certain(pods ?? []), ...may, pods === null ? [null] : []);
+    return { exists: exists(said), ingress: item.ingress, egress: item.egress, selects };
+  });
+}
+
+/** What limits a workload: where policies are said to be, by direction, and their names. */
+interface Limits {
+  readonly ingress: (string | null)[];
+  readonly egress: (string | null)[];
+  readonly names: string[];
+}
+
+function workloadsIn(heap: Heap<Read>, groups: readonly Group[]): unknown {
+  const limits = limitsOf(groups);
+  const near = unsureNear(heap.said('policies'));
+  const unseen = heap.unseen('policies');
+  const uncompared = groups.some(({ pods }) => pods === null) ? [null] : [];
+  return named(heap.said('pods'), (item, said) => {
+    const { ingress = [], egress = [], names = [] } = limits.get(keyOf(item)) ?? {};
+    const may = [uncertain(said), near(item.namespace), unseen, uncompared];
+    const isSure = uncertain(said).length === 0;
+    return {
+      ingress: answer(isSure ? ingress : [], ...may),
+      egress: answer(isSure ? egress : [], ...may),
+      policies: listed(names),
+    };
+  });
+}
+
+function limitsOf(groups: readonly Group[]): ReadonlyMap<string, Limits> {
+  const limits = new Map<string, Limits>();
+  for (const { policies, pods } of groups) {
+    const from = (direction: 'ingress' | 'egress'): (string | null)[] =>
+      policies
+        .filter(({ item }) => item[direction])
+        .slice(0, mostListed)
+        .map(({ source }) => source);
+    const [ingress, egress] = [from('ingress'), from('egress')];
+    const names = policies.slice(0, mostListed).map(({ item }) => item.name);
+    for (const { item } of pods ?? []) {
+      const key = keyOf(item);
+      const limit = limits.get(key) ?? { ingress: [], egress: [], names: [] };
+      limits.set(key, limit);
+      limit.ingress.push(...ingress);
+      limit.egress.push(...egress);
+      limit.names.push(...names);
+    }
+  }
+  return limits;
+}

@@ -1,0 +1,194 @@
+/** The family `rbac`: what roles allow, aggregated ones with what is added to them, and whom bindings give them. */
+import { z } from 'zod';
+import { at, isJsonMap, isMap, list, strings } from '../foundation/json.ts';
+import { groupBy } from '../foundation/groups.ts';
+import { groupOf, objectName } from '../foundation/kubernetes/names.ts';
+import { type KubernetesObject } from '../model/manifest.ts';
+import {
+  answer,
+  type Answer,
+  complete,
+  exists,
+  type Family,
+  type Heap,
+  roaming,
+  type Said,
+  uncertain,
+} from './family.ts';
+import { keyOf, named } from './named.ts';
+import { labelsIn, labelsSchema, selecting, type Selector, selectorOf, selectorSchema } from './selection.ts';
+
+const names = z.array(z.string());
+
+const rule = z.strictObject({
+  apiGroups: names,
+  resources: names,
+  verbs: names,
+  resourceNames: names,
+  nonResourceURLs: names,
+});
+
+const role = z.strictObject({
+  /** Empty: a ClusterRole. */
+  namespace: z.string(),
+  name: z.string(),
+  labels: labelsSchema,
+  rules: z.array(rule),
+  /** The ClusterRoles whose rules it has; null: its own. */
+  aggregates: z.array(selectorSchema).nullable(),
+});
+
+const binding = z.strictObject({
+  /** Empty: a ClusterRoleBinding. */
+  namespace: z.string(),
+  name: z.string(),
+  role: z.strictObject({ namespace: z.string(), name: z.string() }),
+  /** `ServiceAccount shop/web`, `Group system:masters`. */
+  subjects: names,
+});
+
+type Role = z.infer<typeof role>;
+type Binding = z.infer<typeof binding>;
+
+// eslint-disable-next-line @typescript-eslint/consistent-type-definitions -- an interface is no record of JSON
+type RbacItems = { readonly roles: Role; readonly bindings: Binding };
+
+export const rbac: Family<RbacItems, RbacItems, unknown> = {
+  lists: { roles: { item: role, words: ['Role'] }, bindings: { item: binding, words: ['RoleBinding'] } },
+  needs: [],
+  questions: [
+    ['complete'],
+    ['roles', '*', '*', 'exists'],
+    ['roles', '*', '*', 'whole'],
+    ['bindings', '*', '*', 'exists'],
+    ['bindings', '*', '*', 'role_exists'],
+  ],
+  unsure: roaming,
+
+  contribute(object, namespace) {
+    if (groupOf(object.apiVersion) !== 'rbac.authorization.k8s.io') return { roles: [], bindings: [] };
+    const { name, namespace: own } = objectName(object);
+    const place = { namespace: object.kind.startsWith('Cluster') ? '' : (own ?? namespace), name };
+    return {
+      roles: /^(Cluster)?Role$/.test(object.kind) ? [{ ...place, ...roleOf(object) }] : [],
+      bindings: /^(Cluster)?RoleBinding$/.test(object.kind)
+        ? [{ ...place, ...bindingOf(object, place.namespace) }]
+        : [],
+    };
+  },
+
+  combine(heap) {
+    const [roles, bindings] = [heap.said('roles'), heap.said('bindings')];
+    const unseen = heap.unseen('roles');
+    const known = groupBy(roles, ({ item }) => keyOf(item));
+    return {
+      complete: complete(heap, 'roles', 'bindings'),
+      roles: rolesIn(heap),
+      bindings: named(bindings, (item, said) => ({
+        exists: exists(said),
+        role: item.role,
+        role_exists: exists(known.get(keyOf(item.role)) ?? [], unseen),
+        subjects: item.subjects,
+      })),
+      subjects: subjectsIn(bindings),
+    };
+  },
+};
+
+function roleOf(object: KubernetesObject): Omit<Role, 'namespace' | 'name'> {
+  const aggregation = at(object, ['aggregationRule']);
+  const isAggregated = object.kind === 'ClusterRole' && isJsonMap(aggregation);
+  const selectors = z
+    .array(z.json())
+    .catch([])
+    .parse(at(aggregation, ['clusterRoleSelectors']));
+  return {
+    labels: object.kind === 'ClusterRole' ? labelsIn(at(object, ['metadata', 'labels'])) : {},
+    // What an aggregated role has of its own, the control plane overwrites.
+    rules: isAggregated
+      ? []
+      : list(at(object, ['rules']))
+          .filter(isMap)
+          .map(ruleOf),
+    aggregates: isAggregated ? selectors.map(selectorOf) : null,
+  };
+}
+
+function ruleOf(written: Readonly<Record<string, unknown>>): z.infer<typeof rule> {
+  const words = (field: string): string[] => [...new Set(strings(written[field]))].sort();
+  return {
+    // The empty text is the core group.
+    apiGroups: [...(list(written['apiGroups']).includes('') ? [''] : []), ...words('apiGroups')],
+    resources: words('resources'),
+    verbs: words('verbs'),
+    resourceNames: words('resourceNames'),
+    nonResourceURLs: words('nonResourceURLs'),
+  };
+}
+
+const subjectSchema = z.object({ kind: z.string(), name: z.string(), namespace: z.string().catch('') });
+
+function bindingOf(object: KubernetesObject, namespace: string): Omit<Binding, 'namespace' | 'name'> {
+  const [kind, name] = [at(object, ['roleRef', 'kind']), at(object, ['roleRef', 'name'])];
+  const subjects = list(at(object, ['subjects'])).flatMap((each) => subjectSchema.safeParse(each).data ?? []);
+  return {
+    role: { namespace: kind === 'Role' ? namespace : '', name: typeof name === 'string' ? name : '' },
+    subjects: subjects.map((each) => `${each.kind} ${each.namespace === '' ? '' : `${each.namespace}/`}${each.name}`),
+  };
+}
+
+/** The most rules that aggregated roles of a cluster have together: past them a role is not whole. */
+const mostAggregated = 100_000;
+
+/** The rules of the ClusterRoles that selectors select; of selectors that are the same, they are found out once. */
+interface Aggregated {
+  readonly rules: Role['rules'];
+  readonly isWhole: boolean;
+}
+
+function rolesIn(heap: Heap<RbacItems>): unknown {
+  const roles = heap.said('roles');
+  const select = selecting(
+    roles.filter(({ item, isCertain }) => item.namespace === '' && isCertain),
+    ({ item }) => item,
+  );
+  const may = [heap.unseen('roles'), uncertain(roles)];
+  const aggregated = new Map<string, Aggregated>();
+  let left = mostAggregated;
+  const rulesOf = (selectors: readonly Selector[]): Aggregated => {
+    const key = JSON.stringify(selectors);
+    const before = aggregated.get(key);
+    if (before !== undefined) return before;
+    const found = selectors.map((selector) => select('', selector));
+    const added = [...new Set(found.flatMap((some) => some ?? []))].flatMap(({ item }) => item.rules);
+    const now = { rules: added, isWhole: !found.includes(null) };
+    aggregated.set(key, now);
+    return now;
+  };
+  return named(roles, (item, said) => {
+    if (item.aggregates === null) return { exists: exists(said), whole: whole(uncertain(said)), rules: item.rules };
+    const added = rulesOf(item.aggregates);
+    const rules = added.rules.slice(0, left);
+    left -= rules.length;
+    const isCut = rules.length < added.rules.length || !added.isWhole;
+    return { exists: exists(said), whole: whole(uncertain(said), ...may, isCut ? [null] : []), rules };
+  });
+}
+
+/** Whether all rules of a role are known. */
+function whole(...may: readonly (readonly (string | null)[])[]): Answer {
+  const all = answer([], ...may);
+  return all.is === 'unknown' ? all : { is: 'yes', from: () => [] };
+}
+
+/** By subject, the bindings that name it. */
+function subjectsIn(bindings: readonly Said<Binding>[]): unknown {
+  const pairs = bindings.flatMap(({ item }) => item.subjects.map((subject) => ({ subject, item })));
+  const sorted = [...groupBy(pairs, ({ subject }) => subject)].sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(
+    sorted.map(([subject, all]) => [
+      subject,
+      all.map(({ item: { namespace, name, role: given } }) => ({ namespace, name, role: given })),
+    ]),
+  );
+}

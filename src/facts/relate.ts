@@ -1,0 +1,105 @@
+/** The facts that rules read as `data.facts`: what the families answer of each cluster. docs/facts.md describes it. */
+import { list } from '../foundation/json.ts';
+import { groupBy } from '../foundation/groups.ts';
+import { type Asked, type Contribution, everyFamily } from './contribution.ts';
+import { type Heap, mostListed, type Said } from './family.ts';
+import { type NamespaceFacts } from './namespaces.ts';
+import { originsIn, wordsIn } from './questions.ts';
+import { type AllItems, families, origins } from './registry.ts';
+import { type SbomFacts } from './sboms.ts';
+
+export { type Contribution, contributionOf, contributionOfNamespace } from './contribution.ts';
+export { type NamespaceFacts } from './namespaces.ts';
+export { type SbomFacts } from './sboms.ts';
+
+export interface Facts {
+  readonly targets: Readonly<Record<string, TargetFacts>>;
+  readonly sbom: SbomFacts;
+}
+
+/** What each family answers of a cluster, by the family's name. */
+export interface TargetFacts {
+  readonly namespaces: Readonly<Record<string, NamespaceFacts>>;
+  readonly [family: string]: unknown;
+}
+
+/** A source that was not rendered, by what its files' text mentions. */
+export interface Opaque {
+  readonly target: string;
+  /** Its id; absent where it has none. */
+  readonly source?: string;
+  readonly mentions: (word: string) => boolean;
+}
+
+/** What facts are about, as the text of a source that brings it has it. */
+export function askedWords(asked: Asked): readonly string[] {
+  const lists = asked.flatMap((name) =>
+    Object.values<{ readonly words: readonly string[] | null }>(families[name].lists),
+  );
+  return [...new Set(lists.flatMap(({ words }) => words ?? []))];
+}
+
+/**
+ * Facts per target over all sources. A source that was not rendered can bring an object only if its files name the kind
+ * somewhere: where they do, what would be "no" is unknown.
+ * @param asked the families to answer.
+ * @param hasOrigins whether to say which sources the answers come from.
+ */
+export function relate(
+  brought: readonly Contribution[],
+  opaque: readonly Opaque[],
+  sbom: SbomFacts,
+  asked: Asked = everyFamily,
+  hasOrigins = false,
+): Facts {
+  const [here, unseen] = [groupBy(brought, ({ target }) => target), groupBy(opaque, ({ target }) => target)];
+  const facts = [...new Set([...here.keys(), ...unseen.keys()])].sort().map((target): [string, TargetFacts] => {
+    const heap = heapOf(here.get(target) ?? [], unseen.get(target) ?? []);
+    return [target, factsOfTarget(heap, asked, hasOrigins)];
+  });
+  return { targets: Object.fromEntries(facts), sbom };
+}
+
+function factsOfTarget(heap: Heap<AllItems>, asked: Asked, hasOrigins: boolean): TargetFacts {
+  const answers = asked.map((name) => ({
+    name,
+    tree: families[name].combine(heap),
+    questions: families[name].questions,
+  }));
+  const words = answers.map(({ name, tree, questions }) => [name, wordsIn(tree, questions)] as const);
+  const from = answers.map(({ name, tree, questions }) => [name, originsIn(tree, questions)] as const);
+  return {
+    namespaces: {},
+    ...Object.fromEntries(words),
+    ...(hasOrigins ? { [origins]: Object.fromEntries(from) } : {}),
+  };
+}
+
+function heapOf(brought: readonly Contribution[], opaque: readonly Opaque[]): Heap<AllItems> {
+  const collected = new Map<string, readonly Said<unknown>[]>();
+  function said<K extends keyof AllItems>(name: K): readonly Said<AllItems[K]>[];
+  function said(name: string): readonly Said<unknown>[] {
+    const before = collected.get(name);
+    if (before !== undefined) return before;
+    const all = brought.flatMap(({ [name]: items, uncertain, source = null }) => [
+      ...list(items).map((item) => ({ item, source, isCertain: true })),
+      ...list(uncertain[name]).map((item) => ({ item, source, isCertain: false })),
+    ]);
+    collected.set(name, all);
+    return all;
+  }
+  return { said, unseen: (name) => bringing(opaque, wordsOf(name)) };
+}
+
+/** Enough of them to know that there are some, and to name them. */
+function bringing(opaque: readonly Opaque[], words: readonly string[] | null): readonly (string | null)[] {
+  const may = opaque.filter(({ mentions }) => words === null || words.some(mentions));
+  return may.slice(0, mostListed).map(({ source = null }) => source);
+}
+
+function wordsOf(name: string): readonly string[] | null {
+  const all = Object.values(families).flatMap(({ lists }) =>
+    Object.entries<{ readonly words: readonly string[] | null }>(lists),
+  );
+  return all.find(([each]) => each === name)?.[1].words ?? null;
+}

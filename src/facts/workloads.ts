@@ -1,0 +1,55 @@
+/** The family `workloads`: which pods there are, with their labels and service accounts. */
+import { z } from 'zod';
+import { at } from '../foundation/json.ts';
+import { complete, exists, type Family, roaming } from './family.ts';
+import { named } from './named.ts';
+import { type PodOf, podsOf } from './pod.ts';
+import { labelsIn, labelsSchema } from './selection.ts';
+
+const pod = z.strictObject({
+  namespace: z.string(),
+  name: z.string(),
+  labels: labelsSchema,
+  account: z.string(),
+  /** What the pod itself says of mounting its token; null: that is for its account to say. */
+  mounts: z.boolean().nullable(),
+  host_network: z.boolean(),
+});
+
+/** A workload's pods; `name` is `Deployment/web`. */
+export type Pod = z.infer<typeof pod>;
+
+// eslint-disable-next-line @typescript-eslint/consistent-type-definitions -- an interface is no record of JSON
+export type PodItems = { readonly pods: Pod };
+
+export const workloads: Family<PodItems, PodItems, unknown> = {
+  lists: { pods: { item: pod, words: null } },
+  needs: [],
+  questions: [['complete'], ['known', '*', '*', 'exists']],
+  unsure: roaming,
+
+  contribute: (object, namespace) => ({ pods: podsOf(object, namespace).map(kept) }),
+
+  combine: (heap) => ({
+    complete: complete(heap, 'pods'),
+    known: named(heap.said('pods'), ({ labels, account, host_network }, said) => ({
+      exists: exists(said),
+      labels,
+      service_account: account,
+      host_network,
+    })),
+  }),
+};
+
+function kept({ namespace, workload, metadata, spec }: PodOf): Pod {
+  const account = at(spec, ['serviceAccountName']) ?? at(spec, ['serviceAccount']);
+  const mounts = at(spec, ['automountServiceAccountToken']);
+  return {
+    namespace,
+    name: workload,
+    labels: labelsIn(at(metadata, ['labels'])),
+    account: typeof account === 'string' && account !== '' ? account : 'default',
+    mounts: typeof mounts === 'boolean' ? mounts : null,
+    host_network: at(spec, ['hostNetwork']) === true,
+  };
+}

@@ -1,0 +1,137 @@
+import { type PodSecurityLevel, type WorkloadPosture } from '../../model/finding.ts';
+import { type Manifest, type ObjectName } from '../../model/manifest.ts';
+import { type RawFinding } from '../../model/rule.ts';
+import { type Alike, mostLookedAt } from '../compare/compare.ts';
+import { groupBy } from '../../foundation/groups.ts';
+import { movesBetween, type Rendered } from '../compare/moves.ts';
+import { renamedFrom } from '../compare/renamed.ts';
+import { objectName } from '../../foundation/kubernetes/names.ts';
+import { isWorkload } from '../../foundation/kubernetes/pods.ts';
+
+/** One side: the workloads it has, and all that the rules found, whatever the configuration says of the rules. */
+export interface PostureSide {
+  readonly manifests: readonly Manifest[];
+  readonly findings: readonly RawFinding[];
+}
+
+/**
+ * The strictest Pod Security level that each workload meets, before and after; null where it does not exist.
+ *
+ * @param isWhole whether all of a source of head is known: else what is missing may still be there, and was not renamed.
+ */
+export function posture(
+  base: PostureSide | null,
+  head: PostureSide,
+  alike: Alike = new Map(),
+  isWhole: (source: string) => boolean = () => true,
+): WorkloadPosture[] {
+  const after = levels(head);
+  const was = levels(base ?? { manifests: [], findings: [] });
+  const before = withRenamed(withMoved(was, after, alike), after, isWhole);
+  const keys = new Set([...before.keys(), ...after.keys()]);
+  return [...keys].sort().flatMap((key) => {
+    const known = after.get(key) ?? before.get(key);
+    if (known === undefined) return [];
+    return [
+      {
+        object: known.object,
+        source: known.source,
+        psa: { before: before.get(key)?.level ?? null, after: after.get(key)?.level ?? null },
+      },
+    ];
+  });
+}
+
+/** What only moved to another source is taken for there before; so is what is in a source that is alike. */
+function withMoved(
+  before: ReadonlyMap<string, Level>,
+  after: ReadonlyMap<string, Level>,
+  alike: Alike,
+): Map<string, Level> {
+  if (before.size === 0) return new Map();
+  const cameFrom = movesBetween([...before.values()].map(renderedOf), [...after.values()].map(renderedOf));
+  const moved = new Map(before);
+  for (const [key, level] of after) {
+    if (before.has(key)) continue;
+    const { object, source } = level;
+    const origin = cameFrom(renderedOf(level));
+    const from = origin === null ? undefined : before.get(keyOf(origin, object));
+    if (origin !== null) moved.delete(keyOf(origin, object));
+    const was = from ?? inAlike(object, alike.get(source) ?? new Set());
+    if (was !== undefined) moved.set(key, { ...was, source });
+  }
+  return moved;
+
+  function inAlike(object: ObjectName, sources: ReadonlySet<string>): Level | undefined {
+    for (const source of sources) {
+      const level = before.get(keyOf(source, object));
+      if (level !== undefined) return level;
+    }
+    return undefined;
+  }
+}
+
+/** What only has another name is taken for there before under its new one, as its findings are. */
+function withRenamed(
+  before: ReadonlyMap<string, Level>,
+  after: ReadonlyMap<string, Level>,
+  isWhole: (source: string) => boolean,
+): ReadonlyMap<string, Level> {
+  const renamed = new Map(before);
+  const gone = groupBy(
+    [...before].flatMap(([key, level]) => (after.has(key) || !isWhole(level.source) ? [] : [level])),
+    kindOf,
+  );
+  for (const [key, level] of after) {
+    if (before.has(key)) continue;
+    const waiting = gone.get(kindOf(level)) ?? [];
+    const place = waiting
+      .slice(0, mostLookedAt)
+      .findIndex(({ manifest }) => renamedFrom(manifest.object, level.manifest.object) !== null);
+    const [was] = place === -1 ? [] : waiting.splice(place, 1);
+    if (was === undefined) continue;
+    renamed.delete(keyOf(was.source, was.object));
+    renamed.set(key, was);
+  }
+  return renamed;
+}
+
+function kindOf({ source, object }: Level): string {
+  return JSON.stringify([source, object.kind]);
+}
+
+/** Whatever cluster it goes to. */
+function renderedOf({ object, source }: Level): Rendered {
+  return { object: JSON.stringify(object), source, target: '' };
+}
+
+function keyOf(source: string, { apiVersion, kind, namespace, name }: ObjectName): string {
+  return JSON.stringify([source, apiVersion, kind, namespace, name]);
+}
+
+interface Level {
+  readonly object: ObjectName;
+  readonly source: string;
+  readonly level: PodSecurityLevel;
+  readonly manifest: Manifest;
+}
+
+function levels({ manifests, findings }: PostureSide): Map<string, Level> {
+  const byManifest = groupBy(findings, ({ manifest }) => manifest);
+  const found = new Map<string, Level>();
+  for (const manifest of manifests) {
+    if (!isWorkload(manifest.object)) continue;
+    const object = objectName(manifest.object);
+    const level = levelOf(byManifest.get(manifest) ?? []);
+    found.set(keyOf(manifest.source, object), { object, source: manifest.source, level, manifest });
+  }
+  return found;
+}
+
+/** Restricted may be met where baseline is not: some of its checks take the place of those of baseline and allow more. */
+function levelOf(findings: readonly RawFinding[]): PodSecurityLevel {
+  const baseline = findings.filter(({ rule }) => rule.startsWith('pod-security-baseline/'));
+  const restricted = findings.filter(({ rule }) => rule.startsWith('pod-security-restricted/'));
+  if (restricted.length === 0 && baseline.every(({ overridden }) => overridden === true)) return 'restricted';
+  return baseline.length === 0 ? 'baseline' : 'privileged';
+}

@@ -1,0 +1,241 @@
+import { isGenerated } from '../foundation/kubernetes/keys.ts';
+import { isBuilt } from '../sources/kustomize/build.ts';
+import { type WrittenPart } from '../sources/kind.ts';
+import { originKindOf } from '../sources/kinds.ts';
+import { at, canonical } from '../foundation/json.ts';
+import { distinctBy, groupBy } from '../foundation/groups.ts';
+import { firstFewThenMany } from '../foundation/concurrency/in-turns.ts';
+import { type Compared } from '../model/finding.ts';
+import { type Path } from '../model/json.ts';
+import { type Manifest } from '../model/manifest.ts';
+import { type RawFinding } from '../model/rule.ts';
+import { type Source } from '../model/source.ts';
+import { objectName } from '../foundation/kubernetes/names.ts';
+import { applyEdits } from '../yaml/line-edits.ts';
+import { type Candidate } from '../sources/candidates/candidate.ts';
+import { carriedBy, type Carried, carriedValues } from '../sources/helm/candidates/carriers.ts';
+import { differences, isMeant } from '../foundation/differences.ts';
+import { type Trial, type Workshop } from './workshop.ts';
+
+/** What trying candidates together showed. */
+export type Proof =
+  /** Nothing new came, and nothing changed but what was meant. `gone`: fingerprints of what it mends. */
+  { readonly ok: true; readonly gone: ReadonlySet<string> } | { readonly ok: false; readonly why: string };
+
+/** How many renders may still be made for proofs of the edits of something: a chart, the files of a repository. */
+export interface Budget {
+  readonly of: string;
+  readonly most: number;
+  left: number;
+}
+
+export function budgetOf(most: number, of: string): Budget {
+  return { of, most, left: most };
+}
+
+/** A render that reads edited files of more characters than this counts for several. */
+const charactersOfRender = 100_000;
+
+function rendersOf(sources: readonly Source[], texts: ReadonlyMap<string, string>): number {
+  const characters = [...texts.values()].reduce((sum, { length }) => sum + length, 0);
+  return sources.length * Math.max(1, Math.ceil(characters / charactersOfRender));
+}
+
+/** Applies the candidates and renders and evaluates the sources: by default, all that read an edited file. */
+export async function prove(
+  candidates: readonly Candidate[],
+  targets: readonly Compared[],
+  workshop: Workshop,
+  budget: Budget | null,
+  only?: readonly Source[],
+): Promise<Proof> {
+  const texts = await editedTexts(candidates, workshop);
+  if (texts === null) return { ok: false, why: 'The file to edit could not be read again.' };
+  const sources = only ?? [...new Set([...texts.keys()].flatMap((file) => workshop.readers(file)))];
+  const renders = rendersOf(sources, texts);
+  if (budget !== null && budget.left < renders) return { ok: false, why: tooMuch(renders, budget) };
+  if (budget !== null) budget.left -= renders;
+  const rules = new Set(targets.map(({ rule }) => rule));
+  const edited = workshop.edited(texts);
+  const carried = carriedValues(candidates, workshop);
+  let isFlawed = false;
+  const shown = await firstFewThenMany(sources, async (source) => {
+    const before = isFlawed ? null : await workshop.now(source);
+    // What did not render before has nothing to lose, and shows nothing.
+    if (before === null || before.rendering.status === 'failed') return nothing;
+    const shows = flawOf(before, await edited(source), rules, { candidates, carried }, workshop);
+    isFlawed ||= shows.why !== null;
+    return shows;
+  });
+  // Renders begin in order: none before the first flaw was left out.
+  const why = shown.find((each) => each.why !== null)?.why ?? null;
+  return why === null ? { ok: true, gone: new Set(shown.flatMap(({ gone }) => [...gone])) } : { ok: false, why };
+}
+
+function tooMuch(renders: number, { most, of, left }: Budget): string {
+  return `An edit was found, but not tried: that takes ${renders} renders, and ${left} of the ${most} for ${of} are left. Apply the other suggestions first, or edit by hand.`;
+}
+
+interface Shown {
+  readonly why: string | null;
+  readonly gone: ReadonlySet<string>;
+}
+
+const nothing: Shown = { why: null, gone: new Set() };
+
+async function editedTexts(candidates: readonly Candidate[], workshop: Workshop): Promise<Map<string, string> | null> {
+  const texts = new Map<string, string>();
+  for (const [file, group] of groupBy(candidates, (candidate) => candidate.file)) {
+    const text = await workshop.texts.of(file);
+    if (!text.ok) return null;
+    texts.set(
+      file,
+      applyEdits(
+        text.text,
+        group.map(({ edit }) => edit),
+      ),
+    );
+  }
+  return texts;
+}
+
+interface Edits {
+  readonly candidates: readonly Candidate[];
+  readonly carried: readonly Carried[];
+}
+
+function flawOf(before: Trial, after: Trial, rules: ReadonlySet<string>, edits: Edits, workshop: Workshop): Shown {
+  const { gone, worse, mended } = workshop.difference(before.found, after.found);
+  const none = new Set<string>();
+  if (after.rendering.status === 'failed' || after.rendering.problems.length > before.rendering.problems.length) {
+    return { why: `${tried(edits)}, and ${after.rendering.source.id} did not render with it.`, gone: none };
+  }
+  if (worse[0] !== undefined)
+    return { why: `${tried(edits)}, but it would bring a new finding: ${worse[0]}`, gone: none };
+  const unmeant = unmeantChange(before, after, rules, edits, mended, workshop);
+  return unmeant === null
+    ? { why: null, gone }
+    : { why: `${tried(edits)}, but it would also change ${unmeant}. If that is wanted, edit it by hand.`, gone: none };
+}
+
+function tried({ candidates }: Edits): string {
+  const [file = '', ...others] = new Set(candidates.map((candidate) => candidate.file));
+  return others.length === 0
+    ? `An edit of ${file} was tried`
+    : `Edits of ${others.length + 1} files were tried together`;
+}
+
+/**
+ * The first change that no fix of the rules asks for. Meant are the fields that any finding of these rules wants changed
+ * in the same object (one value often feeds several containers) and no waiver allows, and checksums made of them; a field
+ * of which a finding of another rule is mended by the way; what an edit writes in a declaration, which is a manifest
+ * itself; and an edited value in what carries it to a chart.
+ */
+function unmeantChange(
+  before: Trial,
+  after: Trial,
+  rules: ReadonlySet<string>,
+  { candidates, carried }: Edits,
+  mended: readonly Compared[],
+  { isWaived }: Workshop,
+): string | null {
+  const old = byObject(before.rendering.manifests);
+  const now = byObject(after.rendering.manifests);
+  if (old.size !== now.size || [...old.keys()].some((key) => !now.has(key))) return 'which objects are rendered';
+  const meant = groupBy(
+    before.found.filter((found) => rules.has(found.finding.rule) && !isWaived(found)).map(({ finding }) => finding),
+    ({ manifest }) => manifest,
+  );
+  const waived = groupBy(
+    before.found.filter(isWaived).map(({ finding }) => finding),
+    ({ manifest }) => manifest,
+  );
+  const byTheWay = groupBy(mended, ({ manifest }) => manifest);
+  const written = writtenBy(candidates);
+  const restored = candidates.flatMap(({ yaml }) => yaml?.restores ?? []);
+  const renamed = new Map([...old].map(([key, { object }]) => [nameIn(object), nameIn(now.get(key)?.object)]));
+  for (const [key, manifest] of old) {
+    const changed = differences(manifest.object, now.get(key)?.object);
+    const carries = carriedBy(manifest.object, now.get(key)?.object, carried);
+    // A generated name has a hash of what it holds; what refers to it follows.
+    const isName = (path: Path): boolean => {
+      const name = at(manifest.object, path);
+      const next = at(now.get(key)?.object, path);
+      return typeof name === 'string' && name !== next && renamed.has(name) && renamed.get(name) === next;
+    };
+    const allowed = (waived.get(manifest) ?? []).map(({ path }) => canonical(path));
+    const others = (byTheWay.get(manifest) ?? []).map(({ path }) => canonical(path));
+    const isMended = (path: Path): boolean => others.includes(canonical(path)) && !allowed.includes(canonical(path));
+    const paths = [
+      ...(meant.get(manifest) ?? []).flatMap(({ fix }: RawFinding) => fix.map(({ path }) => path)),
+      ...written(manifest),
+      ...(isBuilt(manifest.origin) ? restored : []),
+    ];
+    const stray = changed.find(
+      (path) =>
+        !isDerived(path) &&
+        !isName(path) &&
+        !carries(path) &&
+        !isMended(path) &&
+        !paths.some((wanted) => isMeant(path, wanted)),
+    );
+    if (stray === undefined) continue;
+    const isAllowed = (waived.get(manifest) ?? []).some(({ fix }) => fix.some(({ path }) => isMeant(stray, path)));
+    const what = `${manifest.object.kind} ${objectName(manifest.object).name} at ${stray.join('.')}`;
+    return isAllowed ? `${what}, which a waiver allows` : what;
+  }
+  return null;
+}
+
+/** What edits write where a manifest itself is written: the same for all objects of a document, so found once. */
+function writtenBy(candidates: readonly Candidate[]): (manifest: Manifest) => readonly Path[] {
+  const byFile = groupBy(candidates, ({ file }) => file);
+  const known = new Map<string, readonly Path[]>();
+  return (manifest) => {
+    const place = originKindOf(manifest.origin).written(manifest.origin);
+    if (place === null) return [];
+    const key = JSON.stringify(place);
+    const paths =
+      known.get(key) ??
+      distinctBy(
+        (byFile.get(place.file) ?? []).flatMap((each) => writtenIn(place, each)),
+        (path) => JSON.stringify(path),
+      );
+    known.set(key, paths);
+    return paths;
+  };
+}
+
+function writtenIn({ document, within, below }: WrittenPart, { yaml }: Candidate): Path[] {
+  if (yaml === null || (document !== null && document !== yaml.document)) return [];
+  const paths = yaml.block === null ? yaml.operations.map(({ path }) => path) : [yaml.block];
+  return paths.map((path) => [...below, ...path.slice(within)]);
+}
+
+/** Annotations by which charts restart pods when a file of theirs changes. */
+function isDerived(path: Path): boolean {
+  const key = path.at(-1);
+  return path.includes('annotations') && typeof key === 'string' && /checksum|sha256|hash/i.test(key);
+}
+
+function byObject(manifests: readonly Manifest[]): Map<string, Manifest> {
+  const seen = new Map<string, number>();
+  return new Map(
+    manifests.map((manifest) => {
+      const { apiVersion, kind, namespace, name } = objectName(manifest.object);
+      const base = canonical([
+        apiVersion,
+        kind,
+        namespace,
+        isGenerated(manifest) ? name.replace(/-[a-z0-9]{10}$/, '') : name,
+      ]);
+      const ordinal = seen.get(base) ?? 0;
+      seen.set(base, ordinal + 1);
+      return [`${base}#${ordinal}`, manifest];
+    }),
+  );
+}
+
+function nameIn(object: Manifest['object'] | undefined): string {
+  return object === undefined ? '' : objectName(object).name;
+}

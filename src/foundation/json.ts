@@ -1,0 +1,71 @@
+import { type Json, type JsonObject, type Path } from '../model/json.ts';
+
+/** Looking into values whose shape is not known. */
+
+export function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function isJsonMap(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function isJsonList(value: Json | undefined): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+/** The value if it is a list, else the empty list. */
+export function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** The non-empty strings of a list. */
+export function strings(value: unknown): string[] {
+  return list(value).filter((entry): entry is string => typeof entry === 'string' && entry !== '');
+}
+
+/** The value at a path, or undefined where there is none. Own keys only: `__proto__` is a key like any other. */
+export function at(value: Json | undefined, path: Path): Json | undefined {
+  let here = value;
+  for (const part of path) {
+    if (isJsonList(here)) here = typeof part === 'number' ? here[part] : undefined;
+    else if (isJsonMap(here) && Object.hasOwn(here, part)) here = here[part];
+    else return undefined;
+  }
+  return here;
+}
+
+/** JSON with the keys of every map sorted: equal for equal values, whatever the order in which they were written. */
+export function canonical(value: Json): string {
+  if (isJsonList(value)) return `[${value.map(canonical).join(',')}]`;
+  if (!isJsonMap(value)) return JSON.stringify(value);
+  const members = Object.keys(value).sort();
+  return `{${members.map((key) => `${JSON.stringify(key)}:${canonical(value[key] ?? null)}`).join(',')}}`;
+}
+
+/** Keys by their text, indexes by their number, parents before what is in them. */
+export function comparePaths(a: Path, b: Path): number {
+  for (const [index, part] of a.entries()) {
+    const other = b[index];
+    if (other === undefined) return 1;
+    if (part === other) continue;
+    if (typeof part === 'number' && typeof other === 'number') return part - other;
+    return String(part) < String(other) ? -1 : 1;
+  }
+  return a.length - b.length;
+}
+
+/** Whether one of two paths leads into what the other leads to, or they are the same. */
+export function overlap(a: Path, b: Path): boolean {
+  const shorter = Math.min(a.length, b.length);
+  return a.slice(0, shorter).every((part, index) => part === b[index]);
+}
+
+/** The value with another at a path; maps on the way are made where there are none. */
+export function replaced(value: Json, path: Path, by: Json): Json {
+  const [key, ...rest] = path;
+  if (key === undefined) return by;
+  if (isJsonList(value)) return value.map((item, index) => (index === key ? replaced(item, rest, by) : item));
+  const map = isJsonMap(value) ? value : {};
+  return { ...map, [key]: replaced(map[key] ?? null, rest, by) };
+}

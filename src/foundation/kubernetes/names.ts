@@ -1,0 +1,95 @@
+import { at } from '../json.ts';
+import { type Json, type JsonObject } from '../../model/json.ts';
+import { type KubernetesObject, type ObjectName } from '../../model/manifest.ts';
+
+/** The object's name as people say it. One that has only generateName is named by that. */
+export function objectName(object: KubernetesObject): ObjectName {
+  const namespace = at(object, ['metadata', 'namespace']);
+  return {
+    apiVersion: object.apiVersion,
+    kind: object.kind,
+    namespace: typeof namespace === 'string' && namespace !== '' ? namespace : null,
+    name: nameOf(object),
+  };
+}
+
+function nameOf(object: JsonObject): string {
+  const name = at(object, ['metadata', 'name']);
+  if (typeof name === 'string') return name;
+  const generated = at(object, ['metadata', 'generateName']);
+  return typeof generated === 'string' ? generated : '';
+}
+
+/** `apps` of `apps/v1`; the core group is the empty string. */
+export function groupOf(apiVersion: string): string {
+  const slash = apiVersion.indexOf('/');
+  return slash === -1 ? '' : apiVersion.slice(0, slash);
+}
+
+/** Whether a document is the object of that name, in whatever namespace and version. */
+export function isObject(value: Json, name: ObjectName): boolean {
+  const version = at(value, ['apiVersion']);
+  if (at(value, ['kind']) !== name.kind || at(value, ['metadata', 'name']) !== name.name) return false;
+  return typeof version === 'string' && groupOf(version) === groupOf(name.apiVersion);
+}
+
+/** Whether a value by its name feeds a field: `podSecurityContext` is one for `securityContext`. */
+export function isNameFor(value: string, field: string): boolean {
+  return value.toLowerCase().endsWith(field.toLowerCase());
+}
+
+/** Kinds of Kubernetes' own groups that stand in no namespace. */
+const clusterScoped = new Set([
+  '/Namespace',
+  '/Node',
+  '/PersistentVolume',
+  'admissionregistration.k8s.io/MutatingAdmissionPolicy',
+  'admissionregistration.k8s.io/MutatingAdmissionPolicyBinding',
+  'admissionregistration.k8s.io/MutatingWebhookConfiguration',
+  'admissionregistration.k8s.io/ValidatingAdmissionPolicy',
+  'admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding',
+  'admissionregistration.k8s.io/ValidatingWebhookConfiguration',
+  'apiextensions.k8s.io/CustomResourceDefinition',
+  'apiregistration.k8s.io/APIService',
+  'certificates.k8s.io/CertificateSigningRequest',
+  'certificates.k8s.io/ClusterTrustBundle',
+  'flowcontrol.apiserver.k8s.io/FlowSchema',
+  'flowcontrol.apiserver.k8s.io/PriorityLevelConfiguration',
+  'networking.k8s.io/IPAddress',
+  'networking.k8s.io/IngressClass',
+  'networking.k8s.io/ServiceCIDR',
+  'node.k8s.io/RuntimeClass',
+  'policy/PodSecurityPolicy',
+  'rbac.authorization.k8s.io/ClusterRole',
+  'rbac.authorization.k8s.io/ClusterRoleBinding',
+  'resource.k8s.io/DeviceClass',
+  'resource.k8s.io/ResourceSlice',
+  'scheduling.k8s.io/PriorityClass',
+  'storage.k8s.io/CSIDriver',
+  'storage.k8s.io/CSINode',
+  'storage.k8s.io/StorageClass',
+  'storage.k8s.io/VolumeAttachment',
+  'storage.k8s.io/VolumeAttributesClass',
+]);
+
+/** Of Kubernetes' own kinds; of custom ones nothing is known. */
+export function isClusterScoped({ apiVersion, kind }: KubernetesObject): boolean {
+  return clusterScoped.has(`${groupOf(apiVersion)}/${kind}`);
+}
+
+/** The same for what the API server takes for one object. `own`: where it goes where it names no namespace. */
+export function clusterKey(object: KubernetesObject, own: string): string {
+  const { apiVersion, kind, namespace, name } = objectName(object);
+  return JSON.stringify([groupOf(apiVersion), kind, namespace ?? own, name]);
+}
+
+/** As people and git abbreviate a commit's id. */
+export function shortId(commit: string): string {
+  return commit.slice(0, 7);
+}
+
+/** `Deployment shop/web`, as kubectl's users say it; without the namespace where there is none. */
+export function objectLabel(object: ObjectName): string {
+  const name = object.namespace === null ? object.name : `${object.namespace}/${object.name}`;
+  return `${object.kind} ${name}`;
+}

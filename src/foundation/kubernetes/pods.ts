@@ -1,0 +1,124 @@
+/** Where objects have the specifications of pods: kinds of Kubernetes, known kinds of operators, and any other by shape. */
+import { type Json, type JsonObject, type Path } from '../../model/json.ts';
+import { type KubernetesObject } from '../../model/manifest.ts';
+import { at, isJsonList, isJsonMap } from '../json.ts';
+import { groupOf } from './names.ts';
+
+/** A pod that an object makes. */
+export interface PodAt {
+  readonly spec: Path;
+  /** The pod's metadata; null where nothing says where it is. */
+  readonly metadata: Path | null;
+  /** `shape`: nobody says that the kind makes pods, and what stands here reads like the specification of one. */
+  readonly by: 'kind' | 'shape';
+}
+
+type Table = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+
+const template = ['spec.template'];
+const ray = (cluster: string): string[] => [
+  `${cluster}.headGroupSpec.template`,
+  `${cluster}.workerGroupSpecs.*.template`,
+];
+
+/** Paths of pod templates by API group and kind; '' for the object itself, `*` for every item or key. */
+const kubernetes: Table = {
+  '': { Pod: [''], PodTemplate: ['template'], ReplicationController: template },
+  apps: { DaemonSet: template, Deployment: template, ReplicaSet: template, StatefulSet: template },
+  batch: { CronJob: ['spec.jobTemplate.spec.template'], Job: template },
+  // Served until 1.15; still found in repositories.
+  extensions: { DaemonSet: template, Deployment: template, ReplicaSet: template },
+};
+
+/** Of custom kinds, as their API references have them. */
+const custom: Table = {
+  'apps.kruise.io': { CloneSet: template, DaemonSet: template, StatefulSet: template },
+  'apps.openshift.io': { DeploymentConfig: template },
+  'argoproj.io': { Rollout: template },
+  'batch.volcano.sh': { Job: ['spec.tasks.*.template'] },
+  'jobset.x-k8s.io': { JobSet: ['spec.replicatedJobs.*.template.spec.template'] },
+  'keda.sh': { ScaledJob: ['spec.jobTargetRef.template'] },
+  'kubeflow.org': {
+    JAXJob: ['spec.jaxReplicaSpecs.*.template'],
+    MPIJob: ['spec.mpiReplicaSpecs.*.template'],
+    Notebook: template,
+    PaddleJob: ['spec.paddleReplicaSpecs.*.template'],
+    PyTorchJob: ['spec.pytorchReplicaSpecs.*.template'],
+    TFJob: ['spec.tfReplicaSpecs.*.template'],
+    XGBoostJob: ['spec.xgbReplicaSpecs.*.template'],
+  },
+  'leaderworkerset.x-k8s.io': {
+    LeaderWorkerSet: ['spec.leaderWorkerTemplate.leaderTemplate', 'spec.leaderWorkerTemplate.workerTemplate'],
+  },
+  'ray.io': {
+    RayCluster: ray('spec'),
+    RayJob: ray('spec.rayClusterSpec'),
+    RayService: ray('spec.rayClusterConfig'),
+  },
+  'serving.knative.dev': { Configuration: template, Revision: [''], Service: template },
+};
+
+/** Groups of Kubernetes itself, to whose other kinds nobody can add pods. */
+const ownGroup = /^$|^(?:apps|batch|extensions|policy|autoscaling)$|\.k8s\.io$/;
+const customAll = /^(?:jobset|leaderworkerset)\.x-k8s\.io$/;
+
+/** Whether the kind of an object is known to make pods. */
+export function isWorkload({ apiVersion, kind }: KubernetesObject): boolean {
+  return templatesOf(groupOf(apiVersion), kind) !== null;
+}
+
+/** All pods that an object makes, in the order in which they stand. */
+export function podsIn(object: KubernetesObject): PodAt[] {
+  const group = groupOf(object.apiVersion);
+  const templates = templatesOf(group, object.kind);
+  if (templates !== null) return templates.flatMap((path) => podsAt(object, path === '' ? [] : path.split('.')));
+  return ownGroup.test(group) && !customAll.test(group) ? [] : podsByShape(object);
+}
+
+function templatesOf(group: string, kind: string): readonly string[] | null {
+  for (const table of [kubernetes, custom]) {
+    const kinds = Object.hasOwn(table, group) ? table[group] : undefined;
+    if (kinds !== undefined && Object.hasOwn(kinds, kind)) return kinds[kind] ?? null;
+  }
+  return null;
+}
+
+function podsAt(object: KubernetesObject, parts: readonly string[]): PodAt[] {
+  let paths: Path[] = [[]];
+  for (const part of parts)
+    paths = paths.flatMap((path) => (part === '*' ? keysAt(at(object, path)) : [part]).map((key) => [...path, key]));
+  return paths
+    .slice(0, mostPods + 1)
+    .map((path) => ({ spec: [...path, 'spec'], metadata: [...path, 'metadata'], by: 'kind' }));
+}
+
+function keysAt(value: Json | undefined): (string | number)[] {
+  if (isJsonList(value)) return value.map((_, index) => index);
+  return isJsonMap(value) ? Object.keys(value) : [];
+}
+
+/** Deeper below each other than this nothing is looked for. */
+const deepest = 40;
+/** More pods than this are not judged. */
+export const mostPods = 100;
+
+/** Maps with a list `containers` of maps of which one names an image. */
+function podsByShape(object: KubernetesObject): PodAt[] {
+  const found: PodAt[] = [];
+  const visit = (value: Json | undefined, path: Path): void => {
+    if (path.length > deepest || found.length > mostPods) return;
+    if (isJsonMap(value) && isPodShaped(value)) {
+      const isSpec = path.at(-1) === 'spec' && path.length > 1;
+      found.push({ spec: path, metadata: isSpec ? [...path.slice(0, -1), 'metadata'] : null, by: 'shape' });
+      return;
+    }
+    for (const key of keysAt(value)) visit(at(value, [key]), [...path, key]);
+  };
+  for (const key of Object.keys(object)) if (key !== 'metadata' && key !== 'status') visit(object[key], [key]);
+  return found;
+}
+
+function isPodShaped({ containers }: JsonObject): boolean {
+  if (!isJsonList(containers) || containers.length === 0 || !containers.every(isJsonMap)) return false;
+  return containers.some((container) => typeof container['image'] === 'string');
+}

@@ -1,0 +1,228 @@
+import { severities } from '../../model/rule.ts';
+import { isAlias, isMap, isScalar, parseDocument } from 'yaml';
+import { z } from 'zod';
+import { ConfigurationError, messageOf } from '../../foundation/errors.ts';
+import { allowedHostForm, parseAllowedHost } from '../../fetch/web/allowed-hosts.ts';
+import { isMap as isJsonMap } from '../../foundation/json.ts';
+import { type Path } from '../../model/json.ts';
+import { issueText } from './issues.ts';
+
+const severity = z.enum(severities);
+const ruleId = z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+$/, 'a rule is named <group>/<rule>');
+const isoDate = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/, { message: 'a date is written YYYY-MM-DD', abort: true })
+  .refine(isDay, 'expected a day of the calendar')
+  .meta({ format: 'date' });
+
+/** 2027-02-30 is none. */
+function isDay(text: string): boolean {
+  const day = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+}
+
+/** Begins with no slash, and has no part `..`. */
+const relativePath = z
+  .string()
+  .regex(/^(?!\/)(?!(?:[\s\S]*\/)?\.\.(?:\/|$))/, 'a path is relative to the repository and stays in it');
+
+const hostForm =
+  'a host is written charts.example.com, *.example.com, registry.example.com:8443 or http://127.0.0.1:5000';
+const host = z
+  .string()
+  .regex(allowedHostForm, { message: hostForm, abort: true })
+  .refine((entry) => parseAllowedHost(entry) !== null, hostForm);
+
+/** `.github/plimsoll.yaml`. Every key is optional; an unknown one is an error. docs/configuration.md is made from this. */
+export const configSchema = z.strictObject({
+  failOn: z
+    .enum([...severities, 'never'])
+    .optional()
+    .describe('The lowest severity that fails the check.'),
+  failOnExistingProblems: z
+    .boolean()
+    .default(false)
+    .describe('Whether a problem that stood at the base alike, and hides nothing that is changed, fails a review.'),
+  kubernetesVersion: z
+    .string()
+    .regex(/^1\.(0|[1-9]\d*)(\.\d+)?$/, 'a Kubernetes version is written 1.36')
+    .optional()
+    .describe('The version that charts are rendered for, and whose Pod Security Standards apply.'),
+  deadline: z
+    .number()
+    .positive()
+    .max(24 * 60)
+    .optional()
+    .describe('How long a run may take, in minutes; 10 if not given. What is not looked at by then is a problem.'),
+  exclude: z.array(z.string()).default([]).describe('Paths that are not looked at; * and ** as in .gitignore.'),
+  charts: z
+    .array(
+      z.strictObject({
+        path: relativePath.describe("The chart's folder."),
+        values: z
+          .array(z.array(relativePath))
+          .default([])
+          .describe("Combinations of value files, relative to the chart's folder."),
+        release: z.string().optional().describe('The release name; release-name if not given.'),
+        namespace: z.string().optional().describe('The namespace; default if not given.'),
+        skipSchemaValidation: z.boolean().default(false).describe("Leave the chart's values.schema.json aside."),
+      }),
+    )
+    .default([])
+    .describe('How charts are deployed, beside values.yaml and ci/*-values.yaml.'),
+  fetch: z
+    .strictObject({
+      hosts: z
+        .array(host)
+        .default([])
+        .describe('Registries and chart repositories that are asked for charts; none if not given.'),
+    })
+    .prefault({})
+    .describe('Where charts that are not in the repository are fetched from.'),
+  fix: z
+    .strictObject({
+      prefer: z
+        .enum(['values', 'template'])
+        .default('values')
+        .describe('What is edited where a chart could be fixed in its values and in its template.'),
+    })
+    .prefault({})
+    .describe('How findings are fixed.'),
+  rules: z
+    .record(
+      ruleId,
+      z.strictObject({
+        enabled: z.boolean().optional().describe('Whether it runs; built-in rules do.'),
+        severity: severity.optional().describe("In place of the rule's own."),
+        enforcement: z.enum(['deny', 'warn']).optional().describe('Whether its findings can fail the check.'),
+      }),
+    )
+    .default({})
+    .describe('Changes to rules, by id.'),
+  waivers: z
+    .array(
+      z.strictObject({
+        rule: ruleId.describe('The rule whose findings are accepted.'),
+        file: z.string().optional().describe('A path pattern; * and ** as in .gitignore.'),
+        object: z.string().optional().describe('Kind/name, or Kind/namespace/name.'),
+        reason: z.string().min(1).describe('Why; shown with the finding.'),
+        expires: isoDate.describe('The last day on which it holds. Required: nothing is waived for ever.'),
+      }),
+    )
+    .default([])
+    .describe('Findings that are accepted for a time.'),
+});
+
+export type Config = z.infer<typeof configSchema>;
+
+export const emptyConfig: Config = configSchema.parse({});
+
+/** More than anybody writes. UTF-16 units. */
+const mostText = 1_000_000;
+
+/** @throws {ConfigurationError} naming file, line, key, what was expected and what stands there. */
+export function parseConfig(file: string, text: string): Config {
+  if (text.length > mostText)
+    throw new ConfigurationError(file, `${file}:1: it is longer than ${mostText} characters, and is not read.`);
+  const document = parseDocument(text, { uniqueKeys: true });
+  const [broken] = document.errors;
+  if (broken !== undefined)
+    throw new ConfigurationError(file, `${file}:${lineAt(text, broken.pos[0])}: ${syntaxText(broken.message)}`);
+  const value = withVersionAsWritten(valueOf(file, document), document);
+  const result = configSchema.safeParse(value);
+  if (result.success) return result.data;
+  const messages = result.error.issues.map((issue) => {
+    const path = issue.path.map((part) => (typeof part === 'symbol' ? part.toString() : part));
+    const key = issue.code === 'unrecognized_keys' ? [...path, issue.keys[0] ?? ''] : path;
+    const got =
+      issue.code === 'unrecognized_keys'
+        ? `unknown key ${key.join('.')}; expected one of ${known(path)}`
+        : `${key.join('.') || 'the document'}: ${issueText(issue, valueAt(value, key))}`;
+    return onOneLine(`${file}:${lineAt(text, offsetOf(document, key))}: ${got}`);
+  });
+  throw new ConfigurationError(file, messages.join('\n'));
+}
+
+/** A key may have line breaks, and each line of an error is one thing that is wrong. */
+function onOneLine(message: string): string {
+  return message.replace(/[\r\n]/g, (each) => (each === '\n' ? String.raw`\n` : String.raw`\r`));
+}
+
+/** The lines of a configuration's keys and items; of one that is not there, of what is around it. */
+export function linesIn(text: string): (path: Path) => number {
+  const document = parseDocument(text);
+  return (path) => lineAt(text, offsetOf(document, path));
+}
+
+/** In one sentence, without the place that the parser repeats behind it. */
+function syntaxText(message: string): string {
+  const [first = 'it is not YAML'] = message.split('\n');
+  const what = first.replace(/ at line \d+, column \d+:?$/, '');
+  return what === 'Map keys must be unique'
+    ? 'the key stands here a second time; expected each key once'
+    : `not YAML: ${what}`;
+}
+
+function valueAt(value: unknown, path: Path): unknown {
+  return path.reduce<unknown>((here, part) => {
+    if (Array.isArray(here)) return typeof part === 'number' ? here[part] : undefined;
+    return isJsonMap(here) && Object.hasOwn(here, part) ? here[part] : undefined;
+  }, value);
+}
+
+/** Where a key or an item begins; of what is missing, the nearest that is around it. */
+function offsetOf(document: ReturnType<typeof parseDocument>, path: Path): number {
+  for (let length = path.length; length > 0; length--) {
+    const way = path.slice(0, length);
+    const offset = keyOffset(document, way) ?? rangeOf(document.getIn(way, true))?.[0];
+    if (offset !== undefined) return offset;
+  }
+  return rangeOf(document.contents)?.[0] ?? 0;
+}
+
+/** @throws {ConfigurationError} for aliases that expand to more than anybody writes. */
+function valueOf(file: string, document: ReturnType<typeof parseDocument>): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 }) ?? {};
+  } catch (thrown) {
+    throw new ConfigurationError(file, `${file}: ${messageOf(thrown)}`);
+  }
+}
+
+/** YAML reads `1.30` as the number 1.3: of a version without quotes, what is written counts. */
+function withVersionAsWritten(value: unknown, document: ReturnType<typeof parseDocument>): unknown {
+  if (!isJsonMap(value) || typeof value['kubernetesVersion'] !== 'number') return value;
+  const node: unknown = document.get('kubernetesVersion', true);
+  const scalar = isAlias(node) ? node.resolve(document) : node;
+  if (!isScalar(scalar) || scalar.source === undefined) return value;
+  return { ...value, kubernetesVersion: scalar.source };
+}
+
+function keyOffset(document: ReturnType<typeof parseDocument>, path: Path): number | null {
+  const parent: unknown = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+  if (!isMap(parent)) return null;
+  const key: unknown = parent.items.find((pair) => isScalar(pair.key) && pair.key.value === path.at(-1))?.key;
+  return rangeOf(key)?.[0] ?? null;
+}
+
+function rangeOf(node: unknown): readonly number[] | null {
+  if (node === null || typeof node !== 'object' || !('range' in node) || !Array.isArray(node.range)) return null;
+  return node.range.filter((part): part is number => typeof part === 'number');
+}
+
+function lineAt(text: string, offset: number): number {
+  return text.slice(0, offset).split('\n').length;
+}
+
+/** The keys that may stand at a path, for the message. */
+function known(path: Path): string {
+  const shapes: Readonly<Record<string, z.ZodObject>> = {
+    '': configSchema,
+    charts: configSchema.shape.charts.unwrap().element,
+    fetch: configSchema.shape.fetch.unwrap(),
+    fix: configSchema.shape.fix.unwrap(),
+    rules: configSchema.shape.rules.unwrap().valueType,
+    waivers: configSchema.shape.waivers.unwrap().element,
+  };
+  return Object.keys(shapes[String(path[0] ?? '')]?.shape ?? {}).join(', ');
+}

@@ -1,0 +1,49 @@
+import { type z } from 'zod';
+import { isMap } from '../../foundation/json.ts';
+
+/** What is wrong with a value of the configuration: what was expected, and what stands there. */
+export function issueText(issue: z.core.$ZodIssue, value: unknown): string {
+  const got = value === undefined ? 'nothing is there' : `got ${shown(value)}`;
+  switch (issue.code) {
+    case 'invalid_type':
+      return value === undefined
+        ? `it is missing; expected ${wanted(issue)}`
+        : `expected ${wanted(issue)}, ${got}${issue.expected === 'string' && typeof value === 'number' ? '; put it in quotes' : ''}`;
+    case 'invalid_value':
+      return `expected one of ${issue.values.map((each) => JSON.stringify(each)).join(', ')}; ${got}`;
+    case 'invalid_key':
+      return `${issue.issues.map(({ message }) => message).join('; ')}; got ${shown(issue.path.at(-1))}`;
+    case 'too_small':
+      return issue.origin === 'string'
+        ? 'expected a text, got an empty one'
+        : `expected more than ${issue.minimum}, ${got}`;
+    case 'too_big':
+      return `expected ${issue.maximum} at most, ${got}`;
+    default:
+      return `${issue.message}; ${got}`;
+  }
+}
+
+function wanted({ expected, path }: z.core.$ZodIssueInvalidType): string {
+  return path.at(-1) === 'expires' ? 'a date written YYYY-MM-DD' : (names.get(expected) ?? expected);
+}
+
+const names: ReadonlyMap<string, string> = new Map([
+  ['string', 'a text'],
+  ['number', 'a number'],
+  ['boolean', 'true or false'],
+  ['array', 'a list'],
+  ['object', 'a map'],
+  ['record', 'a map'],
+]);
+
+/** Longer texts are cut: a message is read in one line. UTF-16 units. */
+const longest = 60;
+
+function shown(value: unknown): string {
+  if (value === null) return 'nothing';
+  if (Array.isArray(value)) return 'a list';
+  if (isMap(value)) return 'a map';
+  const text = typeof value === 'string' ? JSON.stringify(value) : `${value as number | boolean}`;
+  return text.length > longest ? `${text.slice(0, longest)}…` : text;
+}

@@ -1,0 +1,102 @@
+import { noticesAtHead } from './config/at-head.ts';
+import { emptyConfig, linesIn, parseConfig } from './config/config.ts';
+import { orphanedWaivers } from './config/orphaned.ts';
+import { waiverKey } from './config/waivers.ts';
+import { ConfigurationError, messageOf } from '../foundation/errors.ts';
+import { type Notice, type Problem } from '../model/problem.ts';
+import { type Rule } from '../model/rule.ts';
+import { type Tree } from '../model/tree.ts';
+import { requireKnownRules } from './standing.ts';
+import { textsOf } from '../snapshot/texts.ts';
+import { type GivenConfiguration, type TrustedConfig } from './trusted-config.ts';
+
+export const ownFile = '.github/plimsoll.yaml';
+
+/**
+ * The configuration that the command line names, else the trust root's own, else the empty one.
+ * @throws {ConfigurationError} when it can't be read or is not one.
+ */
+export async function readConfig(given: GivenConfiguration, trustRoot: Tree): Promise<TrustedConfig> {
+  if (given !== null) return trusted(given.file, given.text);
+  if (!trustRoot.files.has(ownFile)) return { file: ownFile, value: emptyConfig, lineOf: () => 1 };
+  const text = await textsOf(trustRoot).of(ownFile);
+  if (!text.ok) throw new ConfigurationError(ownFile, text.problem.message);
+  return trusted(ownFile, text.text);
+}
+
+function trusted(file: string, text: string): TrustedConfig {
+  return { file, value: parseConfig(file, text), lineOf: linesIn(text) };
+}
+
+/** What is said of the configuration that a pull request would leave. */
+export interface ConfigurationSaid {
+  readonly notices: readonly Notice[];
+  /** Why every run after the merge would end with it; empty where it is well. */
+  readonly problems: readonly Problem[];
+}
+
+export interface Trusting {
+  readonly given: GivenConfiguration;
+  readonly trees: { readonly base: Tree; readonly head: Tree; readonly trustRoot: Tree };
+  readonly trusted: TrustedConfig;
+  readonly rules: readonly Rule[];
+  /** ISO date. */
+  readonly today: string;
+}
+
+/**
+ * What is said of a pull request that edits the configuration, which is not what decides, and of waivers that lose what
+ * they are for.
+ */
+export async function configurationSaid(trusting: Trusting): Promise<ConfigurationSaid> {
+  const { given, trees, trusted } = trusting;
+  const { base, head } = trees;
+  const [before, now, tip] = [base, head, trees.trustRoot].map(({ files }) => files.get(ownFile)?.digest);
+  const isChanged = now !== before && now !== tip;
+  if (given !== null || !isChanged) {
+    const changed = isChanged ? [changedNotice(`${given?.file ?? ''} decides`, now !== undefined)] : [];
+    return { notices: [...changed, ...orphaned(trusting, trusted)], problems: [] };
+  }
+  const changed = changedNotice("the base branch's configuration decides", now !== undefined);
+  if (now === undefined) return { notices: [changed], problems: [] };
+  try {
+    const own = await readConfig(null, head);
+    requireKnownRules(own, trusting.rules);
+    return { notices: [changed, ...idle(trusting, own), ...orphaned(trusting, own)], problems: [] };
+  } catch (thrown) {
+    return { notices: [changed], problems: messageOf(thrown).split('\n').slice(0, mostSaid).map(refused) };
+  }
+}
+
+const mostSaid = 20;
+
+function changedNotice(decides: string, isThere: boolean): Notice {
+  const message = `${ownFile} is changed here: until that is merged, ${decides}.`;
+  const place = { kind: 'file', file: ownFile, why: 'The file as a whole is changed.' } as const;
+  return { code: 'configuration-changed', subject: ownFile, message, ...(isThere ? { place } : {}) };
+}
+
+/** A message of the configuration begins with file and line. */
+function refused(message: string): Problem {
+  const line = Number(/^[^:]*:(\d+): /.exec(message)?.[1] ?? 1);
+  return {
+    stage: 'config',
+    code: 'configuration',
+    subject: ownFile,
+    message: `After the merge every run would end with this: ${message}`,
+    place: { kind: 'lines', file: ownFile, first: line, last: line },
+  };
+}
+
+function idle({ trees, trusted, today }: Trusting, { file, value, lineOf }: TrustedConfig): Notice[] {
+  return noticesAtHead({ file, value, lineOf, tree: trees.head, trusted: trusted.value, today });
+}
+
+/** `own`: the configuration that will decide after the merge. */
+function orphaned({ trees, trusted, today }: Trusting, { file, value, lineOf }: TrustedConfig): Notice[] {
+  const standing = new Set(trusted.value.waivers.map(waiverKey));
+  const waivers = value.waivers.flatMap((waiver, index) =>
+    standing.has(waiverKey(waiver)) ? [{ waiver, line: lineOf(['waivers', index]) }] : [],
+  );
+  return orphanedWaivers({ waivers, file, today }, trees.base, trees.head);
+}

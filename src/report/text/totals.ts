@@ -1,0 +1,48 @@
+/** How an audit's text begins: how many findings there are, by severity and by rule. */
+import { groupBy } from '../../foundation/groups.ts';
+import { type Report } from '../../model/report.ts';
+import { type Rule, severities } from '../../model/rule.ts';
+import { ruleOf } from '../fix-wording.ts';
+import { count } from '../labels.ts';
+import type { Statement } from '../remarks.ts';
+import { listed } from '../tally.ts';
+import { severityColor } from './remark.ts';
+import type { Screen } from './screen.ts';
+import { crop, terminalText } from './terminal.ts';
+
+/** The worst first. None in a review, which lists what the change brings, and none where nothing is found. */
+export function totalLines(report: Report, rules: readonly Rule[], screen: Screen): string[] {
+  const all = report.mode === 'audit' ? listed(report) : [];
+  if (all.length === 0) return [];
+  const bySeverity = severities.flatMap((severity) => {
+    const { length } = all.filter((one) => one.severity === severity);
+    return length === 0 ? [] : [`${length} ${severity}`];
+  });
+  return [
+    screen.colors.bold(`${count(all.length, 'finding')}: ${bySeverity.join(', ')}`),
+    ...rows(all, rules, screen),
+    '',
+  ];
+}
+
+function rows(all: readonly Statement[], rules: readonly Rule[], screen: Screen): string[] {
+  const known = ruleOf(rules);
+  const groups = [...groupBy(all, ({ severity, rule }) => `${severity} ${rule}`).values()].sort(worstFirst);
+  const ids = Math.max(...groups.map(([{ rule }]) => rule.length));
+  const digits = Math.max(...groups.map(({ length }) => String(length).length));
+  return groups.map((group) => {
+    const [{ severity, rule }] = group;
+    const start = `  ${severity.padEnd(8)}  ${String(group.length).padStart(digits)}  ${terminalText(rule).padEnd(ids)}`;
+    const title = crop(terminalText(known(rule)?.title ?? ''), Math.max(0, screen.columns - start.length - 2));
+    const colored = start.replace(severity, severityColor(severity, screen));
+    return title === '' ? colored.trimEnd() : `${colored}  ${screen.colors.dim(title)}`;
+  });
+}
+
+function worstFirst(a: readonly [Statement, ...Statement[]], b: readonly [Statement, ...Statement[]]): number {
+  return (
+    severities.indexOf(a[0].severity) - severities.indexOf(b[0].severity) ||
+    b.length - a.length ||
+    (a[0].rule < b[0].rule ? -1 : 1)
+  );
+}

@@ -1,0 +1,46 @@
+/** How to accept findings for a time: the entry of the configuration, to be copied. */
+import { type ObjectName } from '../model/manifest.ts';
+import { ownFile } from '../policy/trust.ts';
+import { spellOutInCode } from './control-characters.ts';
+import { code, fence } from './escape-markdown.ts';
+import type { Statement } from './remarks.ts';
+
+/** More entries are not read before they are copied. */
+const mostEntries = 3;
+
+type Waived = Pick<Statement, 'rule' | 'objects'>;
+
+/** Folded. Reason and day are left to whoever accepts it: as it stands, the entry is refused. */
+export function waiveParts(statements: readonly Waived[]): readonly string[] {
+  if (statements.length === 0) return [];
+  const where = `In ${code(ownFile)}, on the branch that this is merged into:`;
+  return [
+    `<details><summary>Accept for a time</summary>\n\n${where}\n\n${fence('yaml', entriesOf(statements))}\n\n</details>`,
+  ];
+}
+
+function entriesOf(statements: readonly Waived[]): string {
+  const all = [...new Set(statements.flatMap(({ rule, objects }) => objects.map((object) => entry(rule, object))))];
+  const left = all.length - mostEntries;
+  const more = left > 0 ? [`  # and ${left} more like these`] : [];
+  return ['waivers:', ...all.slice(0, mostEntries), ...more].join('\n');
+}
+
+function entry(rule: string, object: ObjectName): string {
+  return [
+    `  - rule: ${scalar(rule)}`,
+    `    object: ${scalar(named(object))}`,
+    '    reason: # why',
+    '    expires: # the last day, YYYY-MM-DD',
+  ].join('\n');
+}
+
+/** As waivers name it: without a namespace it is one in any. */
+function named({ kind, namespace, name }: ObjectName): string {
+  return [kind, ...(namespace === null ? [] : [namespace]), name].join('/');
+}
+
+/** Plain where that is surely a text; else as JSON, which is YAML. */
+function scalar(text: string): string {
+  return /^[A-Za-z][\w./-]*$/.test(text) ? text : spellOutInCode(JSON.stringify(text));
+}

@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import { type SourceInput } from '../evaluate.ts';
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Json, type JsonObject } from '../../model/json.ts';
+import { type KubernetesObject } from '../../model/manifest.ts';
+import { ConfigurationError, messageOf } from '../../foundation/errors.ts';
+import { isJsonMap } from '../../foundation/json.ts';
+import { isKubernetesObject } from '../../sources/render/objects.ts';
+import { parseManifests } from '../../yaml/values.ts';
+
+/** One folder `policies/rules/<group>/<rule>/cases/<case>`. */
+export interface RuleCase {
+  readonly rule: string;
+  readonly name: string;
+  readonly directory: string;
+  readonly object: KubernetesObject;
+  /** What `data.facts` and `data.config` hold; empty unless facts.json or config.json is there. */
+  readonly facts: JsonObject;
+  readonly config: JsonObject;
+  /** What `input.source` holds beside the usual; nothing unless source.json is there. */
+  readonly source: Partial<SourceInput>;
+}
+
+/** The files that a case may hold; `fixed.yaml` exactly when every finding has a fix. */
+export const caseFiles = [
+  'config.json',
+  'expected.json',
+  'facts.json',
+  'fixed.yaml',
+  'input.yaml',
+  'source.json',
+] as const;
+
+/** Every rule that has a folder, as `<group>/<rule>`, sorted. */
+export async function ruleIds(policies: string): Promise<string[]> {
+  const root = join(policies, 'rules');
+  const ids: string[] = [];
+  for (const group of await foldersOf(root)) {
+    for (const rule of await foldersOf(join(root, group))) ids.push(`${group}/${rule}`);
+  }
+  return ids;
+}
+
+/** Every case of a rule, sorted by name. */
+export async function casesOf(policies: string, rule: string): Promise<RuleCase[]> {
+  const root = join(policies, 'rules', rule, 'cases');
+  if (!existsSync(root)) return [];
+  const names = await foldersOf(root);
+  return Promise.all(names.map((name) => readCase(rule, name, join(root, name))));
+}
+
+async function readCase(rule: string, name: string, directory: string): Promise<RuleCase> {
+  const [object, facts, config, source] = await Promise.all([
+    readObject(join(directory, 'input.yaml')),
+    readMap(join(directory, 'facts.json')),
+    readMap(join(directory, 'config.json')),
+    readSource(join(directory, 'source.json')),
+  ]);
+  return { rule, name, directory, object, facts, config, source };
+}
+
+const sourceSchema = z.strictObject({
+  id: z.exactOptional(z.string()),
+  kind: z.exactOptional(z.string()),
+  path: z.exactOptional(z.string()),
+  target: z.exactOptional(z.string()),
+  namespace: z.exactOptional(z.string()),
+  pod_security_version: z.exactOptional(z.int().nonnegative().nullable()),
+});
+
+async function readSource(file: string): Promise<Partial<SourceInput>> {
+  const parsed = sourceSchema.safeParse(await readMap(file));
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map(({ path, message }) => [...path, message].join(': '));
+  throw wrong(file, 'fields of input.source', faults.join('; '));
+}
+
+async function readObject(file: string): Promise<KubernetesObject> {
+  const expected = 'the Kubernetes object that the rule looks at';
+  const { documents, faults } = parseManifests(await readText(file, expected));
+  const [fault] = faults;
+  if (fault !== undefined) throw wrong(`${file}:${fault.line}`, expected, fault.message);
+  const value = documents[0]?.value ?? null;
+  if (!isKubernetesObject(value)) throw wrong(file, expected, 'something without apiVersion and kind');
+  return value;
+}
+
+async function readMap(file: string): Promise<JsonObject> {
+  if (!existsSync(file)) return {};
+  const value = await readJson(file, 'a JSON object');
+  if (!isJsonMap(value)) throw wrong(file, 'a JSON object', 'another value');
+  return value;
+}
+
+/** @throws {ConfigurationError} naming the file, and what is expected in it. */
+export async function readJson(file: string, expected: string): Promise<Json> {
+  const text = await readText(file, expected);
+  try {
+    return JSON.parse(text) as Json;
+  } catch (thrown) {
+    throw wrong(file, `JSON: ${expected}`, messageOf(thrown));
+  }
+}
+
+async function readText(file: string, expected: string): Promise<string> {
+  if (!existsSync(file)) throw wrong(file, expected, 'no such file');
+  try {
+    return await readFile(file, 'utf8');
+  } catch (thrown) {
+    throw wrong(file, expected, messageOf(thrown));
+  }
+}
+
+function wrong(where: string, expected: string, got: string): ConfigurationError {
+  return new ConfigurationError('--policies', `${where}: expected ${expected}; got ${got}.`);
+}
+
+async function foldersOf(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
+}

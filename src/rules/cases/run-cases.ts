@@ -1,0 +1,70 @@
+import { type SourceInput, loadEvaluator, type Pack } from '../evaluate.ts';
+import { join } from 'node:path';
+import { canonical } from '../../foundation/json.ts';
+import { type Json } from '../../model/json.ts';
+import { type Manifest } from '../../model/manifest.ts';
+import { type RawFinding } from '../../model/rule.ts';
+import { type RuleCase, casesOf, readJson, ruleIds } from './cases.ts';
+
+/** What a case came to. `got` and `expected` are findings as expected.json has them. */
+export interface CaseResult {
+  readonly rule: string;
+  readonly name: string;
+  readonly passed: boolean;
+  readonly expected: Json;
+  readonly got: Json;
+}
+
+/**
+ * Runs the cases of every rule below a folder of policies: `rules/<group>/<rule>/cases/<case>/`.
+ *
+ * @throws {ConfigurationError} for a case without input.yaml or expected.json, or with one that cannot be read.
+ */
+export async function runCases(policies: string, packs: readonly Pack[]): Promise<CaseResult[]> {
+  const evaluator = await loadEvaluator(packs);
+  const results: CaseResult[] = [];
+  for (const rule of await ruleIds(policies)) {
+    for (const each of await casesOf(policies, rule)) {
+      evaluator.know(each.facts);
+      const { findings } = evaluator.evaluate(manifestOf(each), { ...source, ...each.source });
+      const got = findings.filter((finding) => finding.rule === rule).map(asExpected);
+      const expected = await readJson(
+        join(each.directory, 'expected.json'),
+        'the findings of its input.yaml, [] for none',
+      );
+      results.push({ rule, name: each.name, passed: sorted(got) === sorted(expected), expected, got });
+    }
+  }
+  return results;
+}
+
+const source: SourceInput = {
+  id: 'input.yaml',
+  kind: 'plain',
+  path: 'input.yaml',
+  target: 'default',
+  namespace: 'default',
+  pod_security_version: null,
+};
+
+function manifestOf({ object }: RuleCase): Manifest {
+  return { source: source.id, object, origin: { kind: 'plain', file: source.path, document: 0, item: [] } };
+}
+
+function asExpected({ path, message, extent, extentAt, fix, entries, noFix, overridden }: RawFinding): Json {
+  return {
+    path,
+    ...(entries === undefined ? {} : { entries }),
+    message,
+    extent,
+    ...(extentAt === undefined ? {} : { extent_at: extentAt }),
+    fix: fix.map((operation) => ({ ...operation })),
+    ...(noFix === undefined ? {} : { no_fix: noFix }),
+    ...(overridden === undefined ? {} : { overridden }),
+  };
+}
+
+/** The order of findings says nothing. */
+function sorted(findings: Json): string {
+  return Array.isArray(findings) ? (findings as readonly Json[]).map(canonical).sort().join('\n') : canonical(findings);
+}

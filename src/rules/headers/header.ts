@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { type Rule } from '../../model/rule.ts';
+import { checkFitsRisk, risk, RULE_ID, said, sentenceOrNull } from './rule-schema.ts';
+
+/** A rule's METADATA block, in the names that OPA gives its parts. Every part is wanted, and no other is known. */
+const headerSchema = z.strictObject({
+  scope: z.literal('package'),
+  title: said.title,
+  description: said.description,
+  related_resources: z.array(z.strictObject({ ref: said.related.element })).min(1),
+  custom: z
+    .strictObject({
+      severity: said.severity,
+      enforcement: said.enforcement,
+      remedy: said.remedy,
+      kinds: said.kinds,
+      standards: said.standards,
+      fix_risk: risk.nullable(),
+      fix_check: sentenceOrNull,
+      since: said.since,
+      facts: said.facts,
+    })
+    .refine((custom) => checkFitsRisk({ risk: custom.fix_risk, check: custom.fix_check }), {
+      message: 'fix_check goes with fix_risk may-break, and only with it',
+      path: ['fix_check'],
+    }),
+});
+
+export type HeaderResult =
+  | { readonly ok: true; readonly rule: Omit<Rule, 'readsFacts'> }
+  /** Each of `faults` is a line: where in the header, and what is wrong there. */
+  | { readonly ok: false; readonly faults: readonly string[] };
+
+/** The rule that a METADATA block describes. `id` comes from the package, `header` from OPA's annotations. */
+export function ruleOfHeader(id: string, header: unknown): HeaderResult {
+  if (!RULE_ID.test(id)) return { ok: false, faults: [`${id}: is not <group>/<rule> in kebab-case`] };
+  const parsed = headerSchema.safeParse(header);
+  if (!parsed.success) return { ok: false, faults: parsed.error.issues.map(faultOf) };
+  const { title, description, custom, related_resources: related } = parsed.data;
+  const rule = {
+    id,
+    title,
+    description,
+    severity: custom.severity,
+    enforcement: custom.enforcement,
+    remedy: custom.remedy,
+    kinds: custom.kinds,
+    standards: custom.standards,
+    related: related.map((resource) => resource.ref),
+    fixRisk: custom.fix_risk,
+    fixCheck: custom.fix_check,
+    since: custom.since,
+    ...(custom.facts === undefined ? {} : { facts: custom.facts }),
+  };
+  return { ok: true, rule };
+}
+
+function faultOf(issue: z.core.$ZodIssue): string {
+  return `${issue.path.join('.')}: ${issue.message}`;
+}

@@ -1,0 +1,84 @@
+import { ruleOfHeader } from './header.ts';
+import { type Reached } from './facts-reached.ts';
+import { type Rule } from '../../model/rule.ts';
+import type { RegoAnnotation, RegoModules } from '../../engine/rego.ts';
+
+/** The rules and everything that is wrong with their headers, each as a line. */
+export interface Headers {
+  /** Sorted by id. */
+  readonly rules: readonly Rule[];
+  readonly faults: readonly string[];
+}
+
+/** What the Rego of rules reads of facts: their headers have to say the same. */
+export interface FactsRead {
+  /** By file. */
+  readonly reached: ReadonlyMap<string, Reached>;
+  /** The families that exist. */
+  readonly known: readonly string[];
+  /** Whether a header that says nothing of facts is that of a rule that reads none. */
+  readonly isAlwaysDeclared: boolean;
+}
+
+const none: FactsRead = { reached: new Map(), known: [], isAlwaysDeclared: true };
+
+/** Reads the header of every file `rules/<group>/<rule>/<rule>.rego`; no other file may stand below rules/. */
+export function readHeaders(
+  modules: RegoModules,
+  annotations: readonly RegoAnnotation[],
+  facts: FactsRead = none,
+): Headers {
+  const files = [...modules.keys()].filter((file) => file.startsWith('rules/'));
+  const results = files.map((file) => {
+    const annotation = annotations.find((each) => each.file === file && each.path[0] === 'plimsoll');
+    return withFacts(file, readHeader(file, annotation), facts);
+  });
+  const rules = results.flatMap((result) => (result.rule === null ? [] : [result.rule]));
+  return {
+    rules: rules.sort((left, right) => (left.id < right.id ? -1 : 1)),
+    faults: results.flatMap((result) => result.faults),
+  };
+}
+
+interface Read {
+  readonly rule: Rule | null;
+  readonly faults: readonly string[];
+}
+
+function withFacts(file: string, { rule, faults }: Read, { reached, known, isAlwaysDeclared }: FactsRead): Read {
+  const read = reached.get(file) ?? (reached.has(file) ? null : []);
+  if (rule === null) return { rule, faults };
+  const declared = rule.facts ?? (isAlwaysDeclared ? [] : read);
+  const wrong = factFaults(declared, read, known);
+  if (wrong.length > 0) return { rule: null, faults: wrong.map((text) => `${file}: custom.facts: ${text}`) };
+  if (declared === null) return { rule: { ...rule, readsFacts: true }, faults };
+  return { rule: { ...rule, readsFacts: declared.length > 0, facts: [...declared].sort() }, faults };
+}
+
+function factFaults(declared: Reached, read: Reached, known: readonly string[]): string[] {
+  const unknown = [...(declared ?? []), ...(read ?? [])].filter((name) => !known.includes(name));
+  if (unknown.length > 0) return [...new Set(unknown)].map((name) => `${name} is no family: ${known.join(', ')} are`);
+  if (declared === null) return [];
+  if (read === null) return ['which families it reads cannot be told; write data.facts.targets[…].<family> in one'];
+  return [
+    ...read.filter((name) => !declared.includes(name)).map((name) => `has no ${name}, which the rule reads`),
+    ...declared.filter((name) => !read.includes(name)).map((name) => `has ${name}, which the rule does not read`),
+  ];
+}
+
+function readHeader(file: string, annotation: RegoAnnotation | undefined): Read {
+  const [, id, name] = /^rules\/([^/]+\/([^/]+))\/\2\.rego$/.exec(file) ?? [];
+  if (id === undefined || name === undefined) return fault(file, 'is not rules/<group>/<rule>/<rule>.rego');
+  if (annotation === undefined) return fault(file, 'has no METADATA block for its package');
+  const expected = ['plimsoll', 'rules', ...id.split('/')];
+  if (annotation.path.join('/') !== expected.join('/')) {
+    return fault(file, `is package ${annotation.path.join('/')}, and its folder says ${expected.join('/')}`);
+  }
+  const result = ruleOfHeader(id, annotation.annotation);
+  if (result.ok) return { rule: { ...result.rule, readsFacts: false }, faults: [] };
+  return { rule: null, faults: result.faults.map((text) => `${file}: ${text}`) };
+}
+
+function fault(file: string, text: string): Read {
+  return { rule: null, faults: [`${file}: ${text}`] };
+}

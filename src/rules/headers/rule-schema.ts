@@ -1,0 +1,59 @@
+import { isCoreKind } from '../../sources/render/kinds.ts';
+import { severities, type Rule } from '../../model/rule.ts';
+import { z } from 'zod';
+
+/** `<group>/<rule>`, both in kebab-case: the spelling that folder, package, id and page share. */
+export const RULE_ID = /^[a-z0-9]+(-[a-z0-9]+)*\/[a-z0-9]+(-[a-z0-9]+)*$/;
+
+const sentence = z.string().regex(/\S\.$/, 'ends with a period');
+const words = z.string().regex(/\S/, 'is not blank');
+
+/** `Pod`, `Namespace`: of the core group. `apps/Deployment`: of another. */
+const kind = z
+  .string()
+  .regex(/^(?:[a-z0-9]+(?:[.-][a-z0-9]+)*\/)?[A-Z][A-Za-z0-9]*$/, 'is a kind, behind the API group and a slash')
+  .refine((name) => name.includes('/') || isCoreKind(name), {
+    error: ({ input }) =>
+      `${String(input)} is no kind of the core group: name its API group, for instance apps/Deployment`,
+  });
+
+export const severity = z.enum(severities);
+export const enforcement = z.enum(['deny', 'warn']);
+export const risk = z.enum(['none', 'may-break', 'decision']);
+
+/** What a header says in its own words; shared by the header in Rego and the rule in dist/rules.json. */
+export const said = {
+  /** An imperative, as a heading: no period. */
+  title: z.string().regex(/^[A-Z].*[^.]$/, 'starts with a capital and has no period'),
+  description: sentence,
+  severity,
+  enforcement,
+  remedy: sentence,
+  kinds: z.array(kind).min(1),
+  standards: z.array(words),
+  /** Families of facts, as docs/facts.md names them. */
+  facts: z.exactOptional(z.array(z.string().regex(/^[a-z_]+$/, 'is a family of facts')).readonly()),
+  related: z.array(z.url({ protocol: /^https$/ })).min(1),
+  since: z.string().regex(/^\d+\.\d+\.\d+$/, 'is a version'),
+};
+
+/** A fix that may break comes with what to check first; no other does. */
+export function checkFitsRisk(fix: { readonly risk: string | null; readonly check: string | null }): boolean {
+  return (fix.risk === 'may-break') === (fix.check !== null);
+}
+
+/** One entry of dist/rules.json. */
+export const ruleSchema: z.ZodType<Rule> = z
+  .strictObject({
+    id: z.string().regex(RULE_ID),
+    ...said,
+    fixRisk: risk.nullable(),
+    fixCheck: sentence.nullable(),
+    readsFacts: z.boolean(),
+    facts: said.facts,
+  })
+  .refine((rule) => checkFitsRisk({ risk: rule.fixRisk, check: rule.fixCheck }), {
+    message: 'fixCheck goes with fixRisk may-break, and only with it',
+  });
+
+export const sentenceOrNull = sentence.nullable();

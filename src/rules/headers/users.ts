@@ -1,0 +1,73 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type Rego, type RegoOutcome } from '../../engine/rego.ts';
+import { ConfigurationError, messageOf } from '../../foundation/errors.ts';
+import { factsReached } from './facts-reached.ts';
+import { readHeaders } from './headers.ts';
+import { type Pack } from '../evaluate.ts';
+import { readModules } from './modules.ts';
+
+/** As policies.wasm is compiled. */
+export const entrypoint = 'plimsoll/main/findings';
+
+/**
+ * A folder of somebody's own rules, laid out as ours are: `rules/<group>/<rule>/<rule>.rego`. They may import our
+ * library; their ids must not be ours.
+ *
+ * @param families of facts that exist. A rule whose header does not say which it reads reads those that its Rego does.
+ * @throws {ConfigurationError} naming file and line of what does not compile, or what is wrong with a header.
+ */
+export async function loadUserPack(
+  directory: string,
+  assets: string,
+  builtIn: Pack,
+  rego: Rego,
+  families: readonly string[],
+): Promise<Pack> {
+  const own = await readOwn(directory);
+  const modules = new Map([...(await readLibrary(assets)), ...own]);
+  const source = { modules, version: 'v1' } as const;
+  const annotations = valueOf(directory, await rego.annotations(source));
+  const reached = valueOf(directory, await factsReached(modules, rego));
+  const { rules, faults } = readHeaders(own, annotations, { reached, known: families, isAlwaysDeclared: false });
+  const taken = rules
+    .filter(({ id }) => builtIn.rules.some((rule) => rule.id === id))
+    .map(({ id }) => `${id} is a built-in rule's name`);
+  const wrong = [...faults, ...taken];
+  if (wrong.length > 0)
+    throw new ConfigurationError('--policies', wrong.map((fault) => `${directory}: ${fault}`).join('\n'));
+  if (rules.length === 0)
+    throw new ConfigurationError(
+      '--policies',
+      `${directory} has no rule: expected rules/<group>/<rule>/<rule>.rego in it.`,
+    );
+  const { wasm } = valueOf(directory, await rego.compile({ ...source, entrypoints: [entrypoint], allow: [] }));
+  return { wasm, rules, reads: ['id', 'kind', 'path', 'target', 'namespace', 'pod_security_version'] };
+}
+
+async function readOwn(directory: string): Promise<ReadonlyMap<string, string>> {
+  try {
+    return await readModules(directory);
+  } catch (thrown) {
+    throw new ConfigurationError('--policies', `--policies ${directory} can't be read: ${messageOf(thrown)}`);
+  }
+}
+
+/** The files of policies/lib and policies/main.rego, as `npm run build` puts them beside the wasm. */
+async function readLibrary(assets: string): Promise<Map<string, string>> {
+  const files = z
+    .record(z.string(), z.string())
+    .parse(JSON.parse(await readFile(join(assets, 'library.json'), 'utf8')));
+  return new Map(Object.entries(files));
+}
+
+function valueOf<T>(directory: string, outcome: RegoOutcome<T>): T {
+  if (outcome.ok) return outcome.value;
+  const faults = outcome.faults.map(({ file, line, message }) => `${directory}/${file}:${line}: ${message}`);
+  throw new ConfigurationError(
+    '--policies',
+    faults.length > 0 ? faults.join('\n') : `${directory}: ${outcome.error.message}`,
+    'rego-invalid',
+  );
+}

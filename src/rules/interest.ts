@@ -1,0 +1,38 @@
+/** Which rules look at an object, and at which pods in it. */
+import { groupOf } from '../foundation/kubernetes/names.ts';
+import { type PodAt, podsIn } from '../foundation/kubernetes/pods.ts';
+import { type KubernetesObject } from '../model/manifest.ts';
+import { type Rule } from '../model/rule.ts';
+
+/** Group and name of a rule, as `input.rules` has them. */
+export type RuleName = readonly [group: string, rule: string];
+
+/** One evaluation of an object: these rules, and the pod that they look at, if any. */
+export interface Look {
+  readonly rules: readonly RuleName[];
+  readonly pod: PodAt | null;
+}
+
+/** The kind of an object as headers of rules name it: `apps/Deployment`, `Namespace` in the core group. */
+export function kindOf({ apiVersion, kind }: KubernetesObject): string {
+  const group = groupOf(apiVersion);
+  return group === '' ? kind : `${group}/${kind}`;
+}
+
+/** What is looked at of an object: `Pod` in a header stands for every pod that any object makes. */
+export function looksBy(rules: readonly Pick<Rule, 'id' | 'kinds'>[]): (object: KubernetesObject) => Look[] {
+  const byKind = new Map<string, RuleName[]>();
+  for (const { id, kinds } of rules) {
+    const [group = '', name = ''] = id.split('/');
+    for (const kind of new Set(kinds)) byKind.set(kind, [...(byKind.get(kind) ?? []), [group, name]]);
+  }
+  const ofPods = byKind.get('Pod') ?? [];
+  return (object) => {
+    const kind = kindOf(object);
+    const ofKind = kind === 'Pod' ? [] : (byKind.get(kind) ?? []);
+    const pods = ofPods.length === 0 ? [] : podsIn(object);
+    const [first = null, ...others] = pods;
+    const whole = { rules: first === null ? ofKind : [...ofKind, ...ofPods], pod: first };
+    return [whole, ...others.map((pod) => ({ rules: ofPods, pod }))].filter((look) => look.rules.length > 0);
+  };
+}

@@ -1,0 +1,118 @@
+import { kindOf } from '../../sources/kinds.ts';
+import { isVendoredIn, valueLayers, valuesSet } from '../../sources/helm/chart.ts';
+import { type Found } from '../../findings/compare/compare.ts';
+import { difference } from '../../findings/compare/difference.ts';
+import { groupBy } from '../../foundation/groups.ts';
+import { evaluateAll } from '../look/inspect.ts';
+import { type Looked, waiverAt } from '../look/looked.ts';
+import { type Compared } from '../../model/finding.ts';
+import { type RawFinding } from '../../model/rule.ts';
+import { type Source } from '../../model/source.ts';
+import { type ValuesOrigin } from '../../model/suggestion.ts';
+import { originOfList } from '../../sources/locate/wrong-entry.ts';
+import { overlay, throughLinks } from '../../snapshot/overlay.ts';
+import { isFetched } from '../../sources/remote/names.ts';
+import { type Setting } from '../open/setting.ts';
+import { type Renderable, renderSide } from '../look/render-side.ts';
+import { type RiskOf, suggest, type Suggested } from '../../fixes/suggest.ts';
+import { type Trial, type Workshop } from '../../fixes/workshop.ts';
+import { type Texts, textsOf } from '../../snapshot/texts.ts';
+import { count } from '../../report/labels.ts';
+import { type Tracer } from '../../sources/helm/trace/trace.ts';
+
+/** Verified suggestions for findings at head that are somebody's to mend now. */
+export async function suggestFor(
+  findings: readonly Compared[],
+  head: Looked,
+  tracer: Tracer,
+  setting: Setting,
+  values: ReadonlyMap<Compared, ValuesOrigin>,
+): Promise<Map<Compared, Suggested>> {
+  const { rules } = setting.world;
+  const risks = new Map(rules.map(({ id, fixRisk }) => [id, fixRisk ?? 'decision']));
+  const riskOf: RiskOf = (rule) => risks.get(rule) ?? 'decision';
+  const workshop = workshopOf(head, tracer, setting, values, findings.length);
+  return suggest(findings, workshop, riskOf);
+}
+
+/** The head, and what it would be after an edit. Facts stay as they are: no fix changes what relates objects. */
+function workshopOf(
+  head: Looked,
+  tracer: Tracer,
+  setting: Setting,
+  values: ReadonlyMap<Compared, ValuesOrigin>,
+  findings: number,
+): Workshop {
+  const { tree, texts } = head.side;
+  // As they were rendered: one that lacks a value that cannot be known has another in its place.
+  const rendered = new Map(head.renderings.map(({ source }) => [source.id, source]));
+  const sources = head.side.sources.map((source) => rendered.get(source.id) ?? source);
+  const byId = new Map(sources.map((source) => [source.id, source]));
+  const readers = readersOf(sources, texts);
+  const standing = standingTrials(head, setting);
+  const waiverOf = waiverAt(head, setting);
+  let tested = 0;
+  return {
+    texts,
+    prefer: setting.config.fix.prefer,
+    mayEdit: (file) =>
+      tree.files.has(file) && !isFetched(file) && !sources.some((source) => isVendoredIn(source, file)),
+    source: (id) => byId.get(id) ?? null,
+    readers: (file) => readers.get(file) ?? [],
+    trace: tracer,
+    decided: (finding) => {
+      const origin = values.get(finding);
+      return origin === undefined || finding.came !== undefined ? null : originOfList(finding, origin);
+    },
+    isWaived: ({ finding }) => waiverOf(finding) !== null,
+    now: standing,
+    edited: (written) => {
+      tested += 1;
+      setting.world.progress(`Tested ${count(tested, 'edit')} for ${count(findings, 'finding')}`);
+      const edits = throughLinks(tree, written);
+      const edited = overlay(tree, edits);
+      const side = { ...head.side, tree: edited, texts: textsOf(edited) };
+      return async (source) => tried(side, await kindOf(source).edited(source, edits, texts), head, setting);
+    },
+    difference,
+  };
+}
+
+/** As it was looked at; what was not (the same at base and head) is rendered when an edit would change it. */
+function standingTrials(head: Looked, setting: Setting): Workshop['now'] {
+  const renderings = new Map(head.renderings.map((rendering) => [rendering.source.id, rendering]));
+  const plain = head.evaluated.findings.filter(({ manifest }) => manifest.when === undefined);
+  const findings = groupBy(plain, ({ manifest }) => manifest.source);
+  const rendered = new Map<string, Promise<Trial>>();
+  return async (source) => {
+    const rendering = renderings.get(source.id);
+    if (rendering !== undefined) return { rendering, found: foundIn(findings.get(source.id) ?? [], source) };
+    const known = rendered.get(source.id) ?? tried(head.side, source, head, setting);
+    rendered.set(source.id, known);
+    return known;
+  };
+}
+
+async function tried(side: Renderable, source: Source, head: Looked, setting: Setting): Promise<Trial> {
+  const { renderings } = await renderSide(side, [source], setting);
+  const [rendering] = renderings;
+  if (rendering === undefined) throw new RangeError('one source has one rendering');
+  return { rendering, found: foundIn(evaluateAll(setting.evaluator, [rendering], head.facts).findings, source) };
+}
+
+function foundIn(findings: readonly RawFinding[], { target, namespace }: Source): Found[] {
+  return findings.map((finding) => ({ finding, target, namespace }));
+}
+
+function readersOf(sources: readonly Source[], { holder }: Pick<Texts, 'holder'>): Map<string, Source[]> {
+  const readers = new Map<string, Source[]>();
+  for (const source of sources) {
+    const inline = [...valueLayers(source), ...valuesSet(source)].map(({ file }) => file);
+    for (const file of new Set([...source.reads, ...inline].flatMap((path) => [path, holder(path)]))) {
+      const known = readers.get(file);
+      if (known === undefined) readers.set(file, [source]);
+      else known.push(source);
+    }
+  }
+  return readers;
+}

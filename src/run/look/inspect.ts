@@ -1,0 +1,196 @@
+import { objectName } from '../../foundation/kubernetes/names.ts';
+import { kindOf } from '../../sources/kinds.ts';
+import { isPartial, isRemoteChart } from '../../sources/helm/chart.ts';
+import { appliedBy, minorOf } from '../../rules/pod-security-version.ts';
+import { pinsOf, agreedPins } from '../../facts/pod-security.ts';
+import { type KubernetesObject, type Manifest, type Rendering } from '../../model/manifest.ts';
+import { type Evaluation, type Evaluator, type SourceInput } from '../../rules/evaluate.ts';
+import { type Problem } from '../../model/problem.ts';
+import { type RawFinding } from '../../model/rule.ts';
+import { type Source } from '../../model/source.ts';
+import { type Borders, brokenProblem, withinNow } from '../../foundation/border.ts';
+import { inTurns } from '../../foundation/concurrency/in-turns.ts';
+import { type Hanging, type Judged, judged, judgedElsewhere } from '../../rules/unknown/hanging.ts';
+import { type Asked } from '../../facts/contribution.ts';
+import {
+  type Contribution,
+  askedWords,
+  contributionOf,
+  contributionOfNamespace,
+  type Facts,
+  type Opaque,
+  relate,
+} from '../../facts/relate.ts';
+import { everything, type Reading } from './reading.ts';
+import { sbomFacts } from '../../facts/sboms.ts';
+import { type Side } from '../../sources/side.ts';
+import { type Texts } from '../../snapshot/texts.ts';
+
+/** What rules said about renderings, whatever the configuration makes of it. */
+export interface Evaluated {
+  readonly findings: readonly RawFinding[];
+  /** What is neither found nor ruled out. */
+  readonly hanging: readonly Hanging[];
+  readonly problems: readonly Problem[];
+  /** Pairs of an object and a rule that looked at it. */
+  readonly evaluations: number;
+}
+
+/**
+ * The facts of a side: over what was rendered, over what is known of sources that were not, by their ids, and over what
+ * the text of the rest may bring.
+ */
+export async function factsOf(
+  { tree, texts, namespaces }: Pick<Side, 'tree' | 'texts' | 'namespaces'>,
+  renderings: readonly Rendering[],
+  borders: Borders,
+  known: ReadonlyMap<string, Contribution> = new Map(),
+  { families, hasOrigins }: Reading = everything,
+): Promise<Facts> {
+  const words = askedWords(families);
+  const unseen = renderings.filter(
+    (rendering) => (isUnseen(rendering) || isPartial(rendering.source)) && !known.has(rendering.source.id),
+  );
+  const opaque = await inTurns(unseen, width, ({ source }) => opaqueOf(source, texts, words));
+  const sbom = await borders.around(
+    { stage: 'relate', subject: 'what SBOMs describe' },
+    () => sbomFacts(tree, texts, manifestsOf(renderings)),
+    () => ({ kept: false, images: {} }),
+  );
+  const broken: Opaque[] = [];
+  const brought = renderings.map((rendering) => {
+    const { id, target } = rendering.source;
+    return borders.aroundNow(
+      { stage: 'relate', subject: `what ${id} brings to its cluster` },
+      () => ({ ...(known.get(id) ?? contributionOfRendering(rendering, families)), source: id }),
+      () => {
+        broken.push({ target, source: id, mentions: () => true });
+        return contributionOf(target, [], families);
+      },
+    );
+  });
+  const made = namespaces.map(({ target, name }) => contributionOfNamespace(target, name));
+  return relate([...brought, ...made], [...opaque, ...broken], sbom, families, hasOrigins);
+}
+
+/** Whether nothing is known of what the source renders to. */
+export function isUnseen({ status, manifests }: Rendering): boolean {
+  return status !== 'rendered' && manifests.length === 0;
+}
+
+export function contributionOfRendering({ source, manifests, supposed }: Rendering, families: Asked): Contribution {
+  const { target, namespace } = source;
+  const all = [...manifests, ...(supposed?.possible ?? [])];
+  return contributionOf(
+    target,
+    all.map((manifest) => ({ manifest, namespace })),
+    families,
+  );
+}
+
+async function opaqueOf(source: Source, texts: Texts, words: readonly string[]): Promise<Opaque> {
+  const { id, target } = source;
+  if (isRemoteChart(source)) return { target, source: id, mentions: () => true };
+  const mentioned = new Set<string>();
+  for (const path of source.reads) {
+    const text = await texts.of(path);
+    // What can't be read (an archive, say) may mention anything.
+    for (const word of words) if (!text.ok || text.text.includes(word)) mentioned.add(word);
+    if (mentioned.size === words.length) break;
+  }
+  return { target, source: id, mentions: (word) => mentioned.has(word) };
+}
+
+/** Whose texts are read at once: no more than are to be held. */
+const width = 8;
+
+/** More findings than anyone reads: past them nothing more is judged, so that they take no more memory than there is. */
+export const mostFindings = 40_000;
+
+/** Evaluates whole renderings under given facts. */
+export function evaluateAll(
+  evaluator: Evaluator,
+  renderings: readonly Rendering[],
+  facts: Facts,
+  most = mostFindings,
+): Evaluated {
+  evaluator.know(facts);
+  let left = most;
+  const found = renderings.flatMap((rendering) => {
+    const { source, manifests, supposed, elsewhere } = rendering;
+    const input = inputsOf(rendering, facts, evaluator.kubernetes);
+    const evaluate = (manifest: Manifest): Evaluation => evaluator.evaluate(manifest, input(manifest.object));
+    const broken = (why: string): Judged => ({
+      findings: [],
+      hanging: [],
+      problems: [brokenProblem('evaluate', source.id, why)],
+      rules: 0,
+    });
+    const judge = (manifest: Manifest): Judged => {
+      if (left <= 0) return { findings: [], hanging: [], problems: [tooManyFindings(source.id, most)], rules: 0 };
+      const said = withinNow(() => judged(manifest, evaluate), broken);
+      const room = left;
+      left -= said.findings.length + said.hanging.length;
+      return left >= 0 ? said : upTo(room, said, tooManyFindings(source.id, most));
+    };
+    const here = [
+      ...manifests.map(judge),
+      ...(supposed?.possible ?? []).map((manifest) => ({ ...withoutProblems(judge(manifest)), rules: 0 })),
+    ];
+    if (elsewhere === undefined) return here;
+    return [...here, withinNow(() => judgedElsewhere(elsewhere, here, evaluate), broken)];
+  });
+  return {
+    findings: found.flatMap(({ findings }) => findings),
+    hanging: found.flatMap(({ hanging }) => hanging),
+    problems: eachOnce(found.flatMap(({ problems }) => problems)),
+    evaluations: found.reduce((sum, { rules }) => sum + rules, 0),
+  };
+}
+
+/** What is supposed may break what reads it; not to have looked is another thing. */
+function withoutProblems(said: Judged): Judged {
+  return { ...said, problems: said.problems.filter(({ code }) => code === 'too-large') };
+}
+
+/** One object alone may have more than are left: the first of them are said. */
+function upTo(room: number, said: Judged, problem: Problem): Judged {
+  const findings = said.findings.slice(0, room);
+  const hanging = said.hanging.slice(0, room - findings.length);
+  return { ...said, findings, hanging, problems: [...said.problems, problem] };
+}
+
+function tooManyFindings(subject: string, most: number): Problem {
+  const message = `${subject} was not judged, or not wholly: all sources together have more than ${most} findings. Mend some, or look at less at once.`;
+  return { stage: 'evaluate', code: 'too-large', subject, message };
+}
+
+/** One object more of a source that was not judged says nothing more. */
+function eachOnce(problems: readonly Problem[]): Problem[] {
+  return [...new Map(problems.map((problem) => [`${problem.code} ${problem.message}`, problem])).values()];
+}
+
+/** What rules see of the source beside each of its objects. */
+function inputsOf(
+  { source, manifests }: Pick<Rendering, 'source' | 'manifests'>,
+  { targets }: Facts,
+  clusters: number | null,
+): (object: KubernetesObject) => SourceInput {
+  const { id, kind, path, target, namespace } = source;
+  const cluster = minorOf(kindOf(source).kubernetesVersion(source)) ?? clusters;
+  const own = agreedPins(pinsOf(manifests));
+  const asked = (name: string): number | null =>
+    own.get(name) ?? targets[target]?.namespaces[name]?.pod_security_version ?? null;
+  return (object) => ({
+    id,
+    kind,
+    path,
+    target,
+    namespace,
+    pod_security_version: appliedBy(cluster, asked(objectName(object).namespace ?? namespace)),
+  });
+}
+
+export function manifestsOf(renderings: readonly Rendering[]): Manifest[] {
+  return renderings.flatMap(({ manifests }) => manifests);
+}

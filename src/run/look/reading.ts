@@ -1,0 +1,36 @@
+/** Which facts the rules of a run read: no others are found out. */
+import { type Asked, askedOf, everyFamily } from '../../facts/contribution.ts';
+import { origins, readable } from '../../facts/registry.ts';
+import { groupBy } from '../../foundation/groups.ts';
+import { type Rule } from '../../model/rule.ts';
+
+export interface Reading {
+  readonly families: Asked;
+  /** Whether a rule reads where answers come from. */
+  readonly hasOrigins: boolean;
+}
+
+export const everything: Reading = { families: everyFamily, hasOrigins: false };
+
+export function readingOf(rules: readonly Rule[]): Reading {
+  const names = rules.flatMap(factsRead);
+  return { families: askedOf(names), hasOrigins: names.includes(origins) };
+}
+
+/** The families that a rule reads; all, where that cannot be told. */
+export function factsRead({ readsFacts, facts }: Rule): readonly string[] {
+  if (!readsFacts) return [];
+  return facts ?? readable;
+}
+
+/** Rules that read the same families. */
+export interface Readers {
+  readonly families: readonly string[];
+  readonly rules: readonly Rule[];
+}
+
+export function readersByFamilies(rules: readonly Rule[]): readonly Readers[] {
+  const reading = rules.filter(({ readsFacts }) => readsFacts);
+  const groups = groupBy(reading, (rule) => [...factsRead(rule)].sort().join(' '));
+  return [...groups.values()].map(([first, ...others]) => ({ families: factsRead(first), rules: [first, ...others] }));
+}

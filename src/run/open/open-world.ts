@@ -1,0 +1,51 @@
+import { availableParallelism } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { createEngines } from '../../engine/engines.ts';
+import { chartsOf, defaultFetching, type Fetching } from '../../sources/remote/open-charts.ts';
+import { memoryOf } from '../memory/memory.ts';
+import { readable } from '../../facts/registry.ts';
+import { loadPack } from '../../rules/headers/load-pack.ts';
+import { loadUserPack } from '../../rules/headers/users.ts';
+import { version } from '../../foundation/version.ts';
+import { type World } from './world.ts';
+
+/** One call of an engine that takes longer than this is ended. Seconds. */
+const engineSeconds = 60;
+
+/**
+ * The machine's own: engines and rules from the folder of the bundle. `engines.close` ends their threads.
+ *
+ * @param policies a folder of rules beside the built-in ones; null for none.
+ * @throws {ConfigurationError} when those are not right.
+ */
+export async function openWorld(
+  progress: World['progress'],
+  policies: string | null,
+  fetching: Fetching = defaultFetching,
+): Promise<World> {
+  const directory = assets();
+  const engines = createEngines({
+    directory,
+    worker: join(directory, 'engine-worker.js'),
+    workers: availableParallelism(),
+    limits: { seconds: engineSeconds },
+  });
+  const builtIn = await loadPack(directory);
+  const packs =
+    policies === null ? [builtIn] : [builtIn, await loadUserPack(policies, directory, builtIn, engines.rego, readable)];
+  return {
+    engines,
+    packs,
+    rules: packs.flatMap(({ rules }) => rules),
+    version,
+    openCharts: (hosts) => chartsOf(hosts, fetching, engines.helm),
+    memory: memoryOf(fetching.cache, version, packs),
+    progress,
+  };
+}
+
+/** dist/: where the bundle lies, beside the wasm; for a run from the sources, the repository's. */
+export function assets(): string {
+  const here = import.meta.dirname;
+  return basename(here) === 'open' ? resolve(here, '../../../dist') : here;
+}

@@ -1,0 +1,130 @@
+import { originKindOf } from '../../sources/kinds.ts';
+import { minorOf } from '../../rules/pod-security-version.ts';
+import { type Borders, bordersOf } from '../../foundation/border.ts';
+import { type RuleStanding } from '../../findings/compare/compare.ts';
+import { type Config } from '../../policy/config/config.ts';
+import { hasEnded, type WaiversCovering, waiversCovering } from '../../policy/config/waivers.ts';
+import { type Deadline, deadlineOf, defaultMinutes, enginesUntil, evaluatorUntil } from './deadline.ts';
+import { type ThisRepository } from '../../sources/deployments/repository.ts';
+import { type Evaluator, loadEvaluator } from '../../rules/evaluate.ts';
+import { recentlyUsed } from '../../foundation/cache/recently-used.ts';
+import { ConfigurationError } from '../../foundation/errors.ts';
+import { type Json } from '../../model/json.ts';
+import { type FailOn } from '../../model/report.ts';
+import { type Tree } from '../../model/tree.ts';
+import { type CommonOptions, type ReviewOptions } from '../options.ts';
+import { type Charts } from '../../sources/remote/charts.ts';
+import { type Parse } from '../../sources/helm/render/render.ts';
+import { requireKnownRules, standingOf, type WaiverIn, waiversOf } from '../../policy/standing.ts';
+import { readConfig } from '../../policy/trust.ts';
+import { type TrustedConfig } from '../../policy/trusted-config.ts';
+import { thisRepository } from './this-repository.ts';
+import { type World } from './world.ts';
+import { parseManifests } from '../../yaml/values.ts';
+
+/** The newest Kubernetes that the rules and Helm's list of API versions know. */
+export const newestKubernetes = '1.36';
+
+/** How many documents that charts printed are kept as they were read. */
+const mostDocuments = 20_000;
+
+/** What a run goes by: options, configuration and rules, settled. */
+export interface Setting {
+  readonly config: Config;
+  /** All of the configuration that decides what is said, waivers only where they hold today. */
+  readonly configured: Json;
+  /** What declarations call this repository. */
+  readonly repository: () => Promise<ThisRepository>;
+  readonly kubernetesVersion: string;
+  readonly failOn: FailOn;
+  readonly allowEmpty: boolean;
+  /** Rules that are on. */
+  readonly rules: number;
+  readonly evaluator: Evaluator;
+  readonly standing: RuleStanding;
+  readonly waiverOf: WaiverIn;
+  readonly covering: WaiversCovering;
+  /** Where the configuration stands, the line of each of its waivers, and that of the path of each of its charts. */
+  readonly configuration: {
+    readonly file: string;
+    readonly waiverLines: readonly number[];
+    readonly chartLines: readonly number[];
+  };
+  /** As it was read. */
+  readonly trusted: TrustedConfig;
+  /** ISO date. */
+  readonly today: string;
+  /** Charts from elsewhere. */
+  readonly charts: Charts;
+  readonly deadline: Deadline;
+  /** Around what is not of one source. */
+  readonly borders: Borders;
+  /** Reads what charts print: a document that value files, base and head have alike is read once. */
+  readonly documents: Parse;
+  /** Its engines begin nothing past the deadline. */
+  readonly world: World;
+}
+
+/**
+ * The command line before the configuration before the defaults. `begun`: when the run began, in milliseconds as
+ * `performance.now()` has them; what was listed before counts.
+ *
+ * @throws {ConfigurationError}
+ */
+export async function settle(
+  options: CommonOptions & Partial<Pick<ReviewOptions, 'base'>>,
+  trustRoot: Tree,
+  world: World,
+  begun = performance.now(),
+): Promise<Setting> {
+  const trusted = await readConfig(options.config, trustRoot);
+  const { file, value: config, lineOf } = trusted;
+  requireKnownKubernetes('--kubernetes-version', options.kubernetesVersion);
+  requireKnownKubernetes(
+    `${file}:${lineOf(['kubernetesVersion'])}: kubernetesVersion`,
+    config.kubernetesVersion ?? null,
+  );
+  const covering = waiversCovering(config, (origin) => originKindOf(origin).file(origin));
+  requireKnownRules(trusted, world.rules);
+  const standing = standingOf(config, world.rules);
+  const deadline = deadlineOf(options.deadline ?? config.deadline ?? defaultMinutes, () => performance.now(), begun);
+  const kubernetes = options.kubernetesVersion ?? config.kubernetesVersion ?? null;
+  let repository: Promise<ThisRepository> | undefined;
+  return {
+    config,
+    configured: configuredFor(config, options.today),
+    repository: () => (repository ??= thisRepository(options.directory, options.base ?? null)),
+    kubernetesVersion: kubernetes ?? newestKubernetes,
+    failOn: options.failOn ?? config.failOn ?? 'high',
+    allowEmpty: options.allowEmpty,
+    rules: world.rules.filter(({ id }) => standing(id) !== null).length,
+    evaluator: evaluatorUntil(await loadEvaluator(world.packs, minorOf(kubernetes)), deadline),
+    standing,
+    waiverOf: waiversOf(covering, options.today),
+    covering,
+    configuration: {
+      file,
+      waiverLines: config.waivers.map((_, index) => lineOf(['waivers', index])),
+      chartLines: config.charts.map((_, index) => lineOf(['charts', index, 'path'])),
+    },
+    trusted,
+    today: options.today,
+    charts: await world.openCharts(config.fetch.hosts),
+    deadline,
+    borders: bordersOf(),
+    documents: recentlyUsed(mostDocuments, (text) => parseManifests(text)),
+    world: { ...world, engines: enginesUntil(world.engines, deadline) },
+  };
+}
+
+/** @throws {ConfigurationError} for a version of which nothing can be known yet: what holds there may be otherwise. */
+function requireKnownKubernetes(where: string, version: string | null): void {
+  if ((minorOf(version) ?? 0) <= (minorOf(newestKubernetes) ?? 0)) return;
+  const expected = `expected 1.0 to ${newestKubernetes}, the newest that this version of Plimsoll knows`;
+  throw new ConfigurationError(where, `${where}: Kubernetes ${version ?? ''} is not known; ${expected}.`);
+}
+
+function configuredFor({ waivers, ...config }: Config, today: string): Json {
+  const value: unknown = JSON.parse(JSON.stringify([config, waivers.filter((waiver) => !hasEnded(waiver, today))]));
+  return value as Json;
+}

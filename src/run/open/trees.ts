@@ -1,0 +1,162 @@
+import { stat } from 'node:fs/promises';
+import { dirname, relative, resolve, sep } from 'node:path';
+import { ConfigurationError } from '../../foundation/errors.ts';
+import { type Notice } from '../../model/problem.ts';
+import { type Tree } from '../../model/tree.ts';
+import { shortId } from '../../foundation/kubernetes/names.ts';
+import { type AuditOptions, type ReviewOptions } from '../options.ts';
+import { folderTree, type FolderOptions } from '../../snapshot/folder.ts';
+import {
+  commitId,
+  commitTree,
+  defaultBranch,
+  mergeBase,
+  parentsOf,
+  repositoryOf,
+  requireCommit,
+} from '../../snapshot/git.ts';
+import { baseHere } from '../../snapshot/nearest-revision.ts';
+import { workTreeAt } from '../../snapshot/run-git.ts';
+
+export interface ReviewedTrees {
+  readonly base: Tree;
+  readonly head: Tree;
+  /** The tip of the base branch: where the configuration is trusted. Never the merge base, never head. */
+  readonly trustRoot: Tree;
+  /** The merge base's commit id. */
+  readonly baseCommit: string;
+  /** Null for the work tree. */
+  readonly headCommit: string | null;
+  /** What is said of the commits. */
+  readonly notices: readonly Notice[];
+  readonly close: () => void;
+}
+
+/** @throws {ConfigurationError} where there is no repository, or base or head are not in this clone. */
+export async function reviewedTrees({ directory, base, head }: ReviewOptions): Promise<ReviewedTrees> {
+  const repository = await repositoryOf(directory);
+  if (repository === null)
+    throw new ConfigurationError(
+      'review',
+      `${directory} is not in a git repository; review compares two commits of one. \`plimsoll audit\` looks at a folder as it is.`,
+    );
+  await requireCommits(repository, head);
+  const tip = await baseTip(repository, base);
+  const isWorkTree = head === 'WORKTREE';
+  const headCommit = await requireCommit(repository, isWorkTree ? 'HEAD' : head, '--head');
+  // Without a common ancestor (a shallow clone), the tip itself is what the pull request would be merged into.
+  const ancestor = await mergeBase(repository, tip, headCommit);
+  const baseCommit = ancestor ?? tip;
+  const baseTree = await commitTree(repository, baseCommit);
+  const trustRoot = tip === baseCommit ? baseTree : await commitTree(repository, tip);
+  const headTree = isWorkTree ? null : await commitTree(repository, headCommit);
+  return {
+    base: baseTree,
+    trustRoot,
+    head: headTree ?? (await folderTree(repository, { tracked: true, digests: 'blob' })),
+    baseCommit,
+    headCommit: isWorkTree ? null : headCommit,
+    notices: ancestor === null ? await tipsCompared(repository, tip, headCommit) : [],
+    close: () => {
+      for (const tree of [baseTree, trustRoot, headTree]) tree?.close();
+    },
+  };
+}
+
+/** @throws {ConfigurationError} where head is what is checked out, and that has no commit. */
+async function requireCommits(repository: string, head: string): Promise<void> {
+  if ((head !== 'HEAD' && head !== 'WORKTREE') || (await commitId(repository, 'HEAD')) !== null) return;
+  const message = `Nothing is committed yet on the branch that is checked out in ${repository}, so there is nothing to compare. Commit first, or name another --head; \`plimsoll audit\` looks at the files as they are.`;
+  throw new ConfigurationError('--head', message, 'usage');
+}
+
+/** A merge of the base, as GitHub makes it to be tested, is compared with that in any case. */
+async function tipsCompared(repository: string, tip: string, head: string): Promise<Notice[]> {
+  if ((await parentsOf(repository, head)).includes(tip)) return [];
+  const compared = `The tips ${shortId(tip)} (base) and ${shortId(head)} (head) are compared: this clone has no common ancestor of them.`;
+  const message = `${compared} What others merged meanwhile can look taken back. Fetch the history (actions/checkout with fetch-depth: 0, or git fetch --unshallow).`;
+  return [{ code: 'tips-compared', subject: tip, message }];
+}
+
+async function baseTip(repository: string, base: string | null): Promise<string> {
+  if (base !== null) return requireCommit(repository, base, '--base');
+  const named = await defaultBranch(repository);
+  for (const candidate of [named, 'origin/main', 'origin/master']) {
+    const id = candidate === null ? null : await commitId(repository, candidate);
+    if (id !== null) return id;
+  }
+  const here = await baseHere(repository);
+  const how = here === null ? '`plimsoll audit` looks at everything' : `Name it: \`plimsoll review --base ${here}\``;
+  const message = `The base is not known: origin/HEAD names no branch here. ${how}.`;
+  throw new ConfigurationError('--base', message, 'base-missing');
+}
+
+export interface AuditedTree {
+  readonly tree: Tree;
+  /** The folder that names are relative to; null: the working directory. */
+  readonly repository: string | null;
+  /** The commit that is checked out, or null. */
+  readonly commit: string | null;
+  /** What was asked for, as paths of the tree; `''` for its root. */
+  readonly asked: readonly string[];
+  /** Whether a path of the tree is among what was asked for. */
+  readonly wanted: (path: string) => boolean;
+}
+
+/**
+ * In a repository: all of its work tree, named from its root. Elsewhere: the folder, named from the working directory, or
+ * from itself where it is not below that.
+ * @throws {ConfigurationError} for a path that does not exist.
+ */
+export async function auditedTree(
+  { directory, paths }: Pick<AuditOptions, 'directory' | 'paths'>,
+  digests: FolderOptions['digests'] = 'stat',
+): Promise<AuditedTree> {
+  const asked = paths.length === 0 ? [resolve(directory)] : paths.map((path) => resolve(directory, path));
+  const folders = await Promise.all(asked.map(folderOf));
+  const [first = resolve(directory)] = folders;
+  const repository = workTreeAt(first);
+  const inOne = repository !== null && asked.every((path) => isBelow(repository, path));
+  const tracked = inOne ? await folderTree(repository, { tracked: true, digests }) : null;
+  if (repository !== null && tracked !== null) {
+    const names = asked.map((path) => toSlash(relative(repository, path)));
+    const wanted = within(names);
+    if ([...tracked.files.keys()].some(wanted))
+      return { tree: tracked, repository, commit: await commitId(repository, 'HEAD'), asked: names, wanted };
+  }
+  const isHere = asked.every((path) => isBelow(directory, path));
+  const root = isHere ? resolve(directory) : holding(folders);
+  const tree = await folderTree(root, { tracked: false, digests, names: root });
+  const names = asked.map((path) => toSlash(relative(root, path)));
+  return { tree, repository: isHere ? null : root, commit: null, asked: names, wanted: within(names) };
+}
+
+async function folderOf(path: string): Promise<string> {
+  try {
+    return (await stat(path)).isDirectory() ? path : dirname(path);
+  } catch {
+    throw new ConfigurationError('PATH', `${path} does not exist.`, 'usage');
+  }
+}
+
+/** Whether a tree's path is one of these or below one. `''` is the root. */
+function within(asked: readonly string[]): (path: string) => boolean {
+  return (path) => asked.some((one) => one === '' || path === one || path.startsWith(`${one}/`));
+}
+
+function isBelow(folder: string, path: string): boolean {
+  const way = relative(resolve(folder), path);
+  return way === '' || (way !== '..' && !way.startsWith(`..${sep}`));
+}
+
+/** The one of some folders that has all of them. @throws {ConfigurationError} where none has. */
+function holding(folders: readonly string[]): string {
+  const root = folders.find((one) => folders.every((folder) => isBelow(one, folder)));
+  if (root !== undefined) return root;
+  const message = `${folders.join(' and ')} lie neither in one repository, nor in each other, nor below the working directory; look at them one by one.`;
+  throw new ConfigurationError('PATH', message, 'usage');
+}
+
+function toSlash(path: string): string {
+  return sep === '/' ? path : path.split(sep).join('/');
+}

@@ -1,0 +1,82 @@
+/**
+ * The `templatePatch` of an ApplicationSet, once it is filled: a strategic merge patch over the Application that the
+ * template makes. https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Template/#template-patch
+ */
+import { at, isJsonList, isJsonMap } from '../../../foundation/json.ts';
+import { type Json, type JsonObject, type Path } from '../../../model/json.ts';
+import { mergePatch } from '../merge.ts';
+import { parseManifests } from '../../../yaml/values.ts';
+
+export type Patched =
+  | { readonly ok: true; readonly application: JsonObject; readonly patch: JsonObject }
+  | { readonly ok: false; readonly why: string };
+
+/** No list of an Application has keys to merge by, so maps are merged and all else is replaced. */
+export function templatePatch(application: JsonObject, text: string): Patched {
+  const read = readPatch(text);
+  if (!read.ok) return refused(read.why);
+  const { patch } = read;
+  if (!isJsonMap(patch)) return refused('it is no map');
+  const directive = directiveIn(patch);
+  if (directive !== null) return { ok: false, why: `what ${directive} does in a patch is not followed.` };
+  const inValues = mergedInValues(application, patch);
+  if (inValues !== null)
+    return refused(`${inValues} of valuesObject is in the template as well, and it merges nothing there`);
+  const patched = withProject(mergePatch(application, patch), application);
+  return isJsonMap(patched) ? { ok: true, patch, application: patched } : refused('it is no map');
+}
+
+/** What begins with a bracket is JSON to Argo CD, and YAML in no case. */
+function readPatch(text: string): { readonly ok: true; readonly patch: Json } | { readonly ok: false; why: string } {
+  const { documents, faults } = parseManifests(text);
+  const [fault] = faults;
+  if (fault !== undefined) return { ok: false, why: `line ${fault.line}: ${fault.message}` };
+  if (text.trimStart().startsWith('{') && !isJson(text)) return { ok: false, why: 'it begins with {, and is no JSON' };
+  return { ok: true, patch: documents[0]?.value ?? {} };
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function refused(why: string): Patched {
+  return { ok: false, why: `Argo CD can't apply the patch: ${why}.` };
+}
+
+/** A key that tells how to merge; null where there is none. */
+function directiveIn(value: Json): string | null {
+  if (isJsonList(value)) return value.map(directiveIn).find((found) => found !== null) ?? null;
+  if (!isJsonMap(value)) return null;
+  const keys = Object.keys(value);
+  return keys.find((key) => key.startsWith('$')) ?? directiveIn(Object.values(value));
+}
+
+/** A key of `valuesObject` that would have to be merged: what is in it has no schema, which is an error to Argo CD. */
+function mergedInValues(target: Json, patch: Json, isValues = false): string | null {
+  if (!isJsonMap(target) || !isJsonMap(patch)) return null;
+  for (const [key, value] of Object.entries(patch)) {
+    const below = Object.hasOwn(target, key) ? (target[key] ?? null) : null;
+    const isAlike = (isJsonMap(value) && isJsonMap(below)) || (isJsonList(value) && isJsonList(below));
+    if (isValues && isAlike) return key;
+    const found = mergedInValues(below, value, key === 'valuesObject');
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** A patch does not change the project: Argo CD puts that of the template back. */
+function withProject(patched: Json, application: JsonObject): Json {
+  const project = at(application, ['spec', 'project']) ?? null;
+  return isJsonMap(at(patched, ['spec']) ?? null) ? mergePatch(patched, { spec: { project } }) : patched;
+}
+
+/** Whether a patch has a part in a field: it sets it, something below it, or what it is in. */
+export function isPatched(patch: Json, [key, ...rest]: Path): boolean {
+  if (!isJsonMap(patch)) return true;
+  return key !== undefined && Object.hasOwn(patch, key) && (rest.length === 0 || isPatched(patch[key] ?? null, rest));
+}

@@ -1,0 +1,85 @@
+/** Fills the templates of an ApplicationSet: texts, and the keys of maps, which stay texts. */
+import { distinctBy } from '../../../foundation/groups.ts';
+import { canonical, isJsonList, isJsonMap } from '../../../foundation/json.ts';
+import { type Json, type Path } from '../../../model/json.ts';
+import { type ProblemCode } from '../../../model/problem.ts';
+import { type Field } from '../field.ts';
+import { fastTemplate } from './fast-template.ts';
+import { goTemplates } from './go-templates.ts';
+import { type Element } from './parameters.ts';
+import { type Filling, type FillText, type Rendered, type TemplateText, type TextKind } from './text-filling.ts';
+
+export interface Fault {
+  readonly why: string;
+  readonly code: ProblemCode | null;
+  /** Of the text, in the value; of a key, that of its value. */
+  readonly path: Path;
+}
+
+/** A value with parameters put into every text and key of it, and why some are not. */
+export interface RenderedValue {
+  readonly value: Json;
+  readonly faults: readonly Fault[];
+}
+
+export type KindOfText = (path: Path, isKey: boolean) => TextKind;
+
+/** As Argo CD fills the templates of a set: a value for each element. */
+export async function renderValues(
+  value: Json,
+  elements: readonly Element[],
+  filling: Filling,
+  kindOf: KindOfText = () => 'plain',
+): Promise<RenderedValue[]> {
+  const { isGo, budget } = filling;
+  const fillText: FillText = isGo
+    ? await goTemplates(textsIn(value, kindOf), elements, filling)
+    : (text, kind, { parameters }) => fastTemplate(text, kind, parameters, budget);
+  return elements.map((element) => rendered(value, kindOf, (text, kind) => fillText(text, kind, element)));
+}
+
+function textsIn(value: Json, kindOf: KindOfText): TemplateText[] {
+  const texts: TemplateText[] = [];
+  rendered(value, kindOf, (text, kind) => {
+    texts.push({ text, kind });
+    return { ok: true, text };
+  });
+  return texts;
+}
+
+function rendered(value: Json, kindOf: KindOfText, fill: (text: string, kind: TextKind) => Rendered): RenderedValue {
+  const faults: Fault[] = [];
+  const filled = (text: string, path: Path, isKey: boolean): string => {
+    const kind = kindOf(path, isKey);
+    if (kind === 'fixed' || !text.includes('{{')) return text;
+    const result = fill(text, kind);
+    if (result.ok) return result.text;
+    faults.push({ why: result.why, code: result.code, path });
+    return text;
+  };
+  const walk = (here: Json, path: Path): Json => {
+    if (typeof here === 'string') return filled(here, path, false);
+    if (isJsonList(here)) return here.map((item, index) => walk(item, [...path, index]));
+    if (!isJsonMap(here)) return here;
+    return Object.fromEntries(
+      Object.entries(here).map(([key, inner]) => {
+        const way = [...path, key];
+        return [filled(key, way, true), walk(inner, way)];
+      }),
+    );
+  };
+  return { value: walk(value, []), faults };
+}
+
+/** Says of a field's texts why they cannot be told: of each once, whatever elements there are. */
+export function sayFaults(field: Field, all: readonly RenderedValue[]): void {
+  const faults = all.flatMap(({ faults: [first] }) => first ?? []);
+  for (const fault of distinctBy(faults, ({ code, path }) => canonical([code, path])))
+    sayFault(fault.code === null ? field.at(...fault.path) : field, fault);
+}
+
+/** Says at a field why applications of it cannot be told. */
+export function sayFault(field: Field, { why, code }: Pick<Fault, 'why' | 'code'>): void {
+  if (code === null) field.unknown(why, 'applications');
+  else field.problem(code, why);
+}

@@ -1,0 +1,44 @@
+/** Folders whose members are environments or clusters, as people lay out repositories. */
+const holders: ReadonlySet<string> = new Set(['clusters', 'environments', 'envs', 'overlays', 'regions', 'tenants']);
+
+/** `dev`, `web-prod`, `qa2`. No tool is named after production (`prod-eu`); many are after the others (`dev-tools`). */
+const environment =
+  /(^|[-_.])(prod|production|prd|preprod|staging|stage|stg|dev|development|test|qa|uat)[-_.]?\d*$|^(prod|production|staging)[-_.]/i;
+
+/** Folders of what is shown, and not meant to be deployed. */
+const example = /^(examples?|samples?|demos?|fixtures|testdata|tests?)$/i;
+
+/**
+ * Two folders, or files without their extension, up to where they begin to be the same again (`clusters/dev`, `clusters/prod` of `clusters/dev/web`,
+ * `clusters/prod/web`; empty for the root), if they are by their names of different environments or clusters, or only the first is of
+ * examples; else null.
+ */
+export function otherEnvironments(one: string, other: string): readonly [string, string] | null {
+  const [a, b] = [partsOf(one), partsOf(other)];
+  const begin = commonParts(a, b);
+  const end = commonParts(a.slice(begin).toReversed(), b.slice(begin).toReversed());
+  const [from, to] = [a.slice(0, a.length - end), b.slice(0, b.length - end)];
+  const isShownNoMore = isExample(from.join('/')) && !isExample(to.join('/'));
+  if (!isShownNoMore && !namesEnvironment(from, begin) && !namesEnvironment(to, begin)) return null;
+  return [from.join('/'), to.join('/')];
+}
+
+/** Whether what lies there is an example by its folder. */
+export function isExample(path: string): boolean {
+  return partsOf(path).some((part) => example.test(part));
+}
+
+function namesEnvironment(parts: readonly string[], first: number): boolean {
+  return parts.some(
+    (part, at) => at >= first && (environment.test(part) || holders.has((parts[at - 1] ?? '').toLowerCase())),
+  );
+}
+
+function partsOf(path: string): string[] {
+  return path.split('/').filter((part) => part !== '' && part !== '.');
+}
+
+function commonParts(a: readonly string[], b: readonly string[]): number {
+  const differing = a.findIndex((part, index) => part !== b[index]);
+  return differing === -1 ? a.length : differing;
+}

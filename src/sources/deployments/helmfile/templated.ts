@@ -1,0 +1,12 @@
+import { isJsonList, isJsonMap } from '../../../foundation/json.ts';
+import { type Json } from '../../../model/json.ts';
+
+/** Whether a template stands in any text of the value, or in any key of it alone. `mark`: what tells one. */
+export function isTemplated(value: Json, mark = '{{', where: 'anywhere' | 'keys' = 'anywhere'): boolean {
+  if (typeof value === 'string') return where === 'anywhere' && value.includes(mark);
+  if (isJsonList(value)) return value.some((item) => isTemplated(item, mark, where));
+  return (
+    isJsonMap(value) &&
+    Object.entries(value).some(([key, inner]) => key.includes(mark) || isTemplated(inner, mark, where))
+  );
+}

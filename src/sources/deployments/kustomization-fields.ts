@@ -1,0 +1,54 @@
+/** Fields of a kustomization, from what declarations hold. A field that says nothing is null, and left out. */
+import { isJsonMap } from '../../foundation/json.ts';
+import { type Json, type JsonObject } from '../../model/json.ts';
+import { type WrittenAt } from '../../model/source.ts';
+import { type Field } from './field.ts';
+
+/** `[name=]newName[:newTag|@digest]`, as `kustomize edit set image` takes it. */
+export function imageOf(written: string): JsonObject {
+  const equals = written.indexOf('=');
+  const image = written.slice(equals + 1);
+  const { newName, tag, digest } = partsOfImage(image);
+  const name = equals === -1 ? newName : written.slice(0, equals);
+  return {
+    name,
+    ...(newName === name || newName === '*' ? {} : { newName }),
+    ...(digest !== undefined ? { digest } : tag !== undefined && tag !== '*' ? { newTag: tag } : {}),
+  };
+}
+
+/** By the first `@`, and the last `:` before it that no port or registry holds. */
+function partsOfImage(image: string): { newName: string; tag: string | undefined; digest: string | undefined } {
+  const at = image.indexOf('@');
+  const digest = at === -1 ? undefined : image.slice(at + 1);
+  const whole = at === -1 ? image : image.slice(0, at);
+  const colon = whole.lastIndexOf(':');
+  if (colon === -1 || whole.includes('/', colon)) return { newName: whole, tag: undefined, digest };
+  return { newName: whole.slice(0, colon), tag: whole.slice(colon + 1), digest };
+}
+
+export function maps(field: Field): Json[] {
+  return field.items().flatMap((item) => item.map() ?? []);
+}
+
+/** Where the patches of a deployment are written, of those that `maps` gives. */
+export function placesOf(field: Field): { readonly patchesAt?: readonly WrittenAt[] } {
+  const items = field.items().filter((item) => isJsonMap(item.value));
+  const places = items.map((item): WrittenAt => {
+    const { file, document, path } = item.written;
+    return { file, document, path };
+  });
+  return places.length === 0 ? {} : { patchesAt: places };
+}
+
+export function someOf(items: readonly Json[]): Json {
+  return items.length === 0 ? null : items;
+}
+
+export function nonEmpty(map: Readonly<Record<string, string>>): JsonObject | null {
+  return Object.keys(map).length === 0 ? null : map;
+}
+
+export function withoutNull(fields: Readonly<Record<string, Json>>): JsonObject {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
+}

@@ -1,0 +1,78 @@
+import { posix } from 'node:path';
+import { type Declaration, noDocument } from './declaration.ts';
+import { deploys } from './find-deployments.ts';
+import { type Engines } from '../../engine/engines.ts';
+import { locateInTemplate } from '../helm/locate/helm.ts';
+import { type Open } from '../locate/side.ts';
+import { type Manifest } from '../../model/manifest.ts';
+import { type Problem } from '../../model/problem.ts';
+import { type HelmSource } from '../../model/source.ts';
+import { type Tree } from '../../model/tree.ts';
+import { finished } from '../render/finish.ts';
+import { readRendering, requestOf, type Traced, tracedOf, valuesLacking } from '../helm/render/render.ts';
+import { openYaml, type OpenYaml } from '../../yaml/positions.ts';
+
+/** What it takes to render a chart for what it declares. */
+export interface ChartMeans {
+  readonly tree: Tree;
+  readonly engines: Pick<Engines, 'helm' | 'kustomize'>;
+  readonly kubernetesVersion: string;
+}
+
+/** What something declares, and what is wrong with that. */
+export interface Declared {
+  readonly declarations: readonly Declaration[];
+  readonly problems: readonly Problem[];
+}
+
+export const nothingDeclared: Declared = { declarations: [], problems: [] };
+
+/** As many Applications and releases of one render are looked at. */
+const most = 1_000;
+
+/** The objects of a chart, each field at its line of the template. A chart that fails says so where it is rendered. */
+export async function declarationsRendered(
+  source: HelmSource,
+  { tree, engines, kubernetesVersion }: ChartMeans,
+): Promise<Declared> {
+  if (valuesLacking(source, tree).length > 0) return nothingDeclared;
+  const request = await requestOf(source, tree, kubernetesVersion, true);
+  const answer = request.ok ? await engines.helm.render(request.value) : request;
+  if (!answer.ok) return nothingDeclared;
+  const { lines } = tracedOf(source, answer.value);
+  const { manifests } = await finished(readRendering(source, answer.value), engines);
+  const deploying = manifests.filter(({ object }) => deploys(object));
+  const left = new Set(deploying.slice(most));
+  const declarations = manifests
+    .filter((manifest) => !left.has(manifest))
+    .map((each) => declarationOf(each, source, lines));
+  return { declarations, problems: left.size === 0 ? [] : [tooMany(source, deploying.length)] };
+}
+
+function tooMany({ path }: HelmSource, count: number): Problem {
+  const message = `${path} makes ${count} deployments; the first ${most} are looked at.`;
+  const place = { kind: 'file', file: posix.join(path, 'Chart.yaml'), why: message } as const;
+  return { stage: 'discover', code: 'too-large', subject: path, message, place };
+}
+
+function declarationOf(manifest: Manifest, { target, namespace }: HelmSource, traced: Traced['lines']): Declaration {
+  const { object, origin } = manifest;
+  let opened: OpenYaml | null = null;
+  const open: Open = (text) => (opened ??= openYaml(text));
+  return {
+    object,
+    from: { target, namespace },
+    written(path) {
+      // The object itself begins with its version, nearly always.
+      const way = path.length === 0 ? ['apiVersion'] : path;
+      const place =
+        origin.kind === 'helm' ? locateInTemplate(origin, way, open, traced.get(origin.name) ?? null) : null;
+      if (place?.kind === 'lines') {
+        const { file, first, last } = place;
+        return { file, document: noDocument, path, first, last };
+      }
+      const file = place?.kind === 'file' ? place.file : '';
+      return { file, document: noDocument, path, first: 1, last: 1 };
+    },
+  };
+}

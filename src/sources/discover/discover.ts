@@ -1,0 +1,328 @@
+import { distinctBy } from '../../foundation/groups.ts';
+import { posix } from 'node:path';
+import { notExcluded } from './excluded.ts';
+import { type Problem } from '../../model/problem.ts';
+import {
+  type HelmSource,
+  type KustomizeSource,
+  type PlainSource,
+  type Source,
+  type UnseenDeployment,
+} from '../../model/source.ts';
+import { type Tree } from '../../model/tree.ts';
+import { type Texts } from '../../snapshot/texts.ts';
+import { foldersAround, foldersOf, type Folders } from '../../snapshot/folders.ts';
+import { isDuplicate } from '../render/duplicate-key.ts';
+import { type ChartFiles, chartFiles, isNamedObject } from '../helm/discover/chart-files.ts';
+import { type Chart, filesOfChart, findCharts, folderPath } from '../helm/discover/charts.ts';
+import { findKustomizations, type Kustomization, namedBy, topOf } from '../kustomize/discover/kustomizations.ts';
+import { type Deployable, deployedSources, idOf, unseen, withOwnIds } from '../deployments/deployed.ts';
+import { type Deployment } from '../deployments/deployment.ts';
+import { parseManifests } from '../../yaml/values.ts';
+import { mostValueFiles, releaseOf, tooManyValueFiles } from '../deployments/value-files.ts';
+import { none } from '../deployments/found.ts';
+import { deploymentsIn } from '../deployments/all-deployments.ts';
+import { madeSources, type NamespaceOf, namespacesMade, withManaged } from '../deployments/made-namespaces.ts';
+import { type ChartFlags, type DiscoverOptions, type SourcesConfigured } from './options.ts';
+import { holdsManifests, mayBeManifest, mayMerge } from '../plain/discover.ts';
+import { kustomizeSource, undeployed } from '../deployments/undeployed.ts';
+import { isWholeObject } from '../plain/whole-object.ts';
+
+export interface Discovery {
+  /** Sorted by id. */
+  readonly sources: readonly Source[];
+  /** Deployments of which nothing can be seen here. */
+  readonly unseen: readonly UnseenDeployment[];
+  /** Those that deployments make. */
+  readonly namespaces: readonly NamespaceOf[];
+  /** Files that say how something is deployed. */
+  readonly declaredIn: readonly string[];
+  /** Files and kustomizations that declare something and that nothing deploys or builds on. */
+  readonly standalone: ReadonlySet<string>;
+  /** Files of manifests that are taken for parts of charts, and looked at only as these print them. */
+  readonly claimed: readonly string[];
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Everything in the tree that renders to manifests, as it is deployed where the repository says so.
+ *
+ * @param kept files and kustomizations whose declarations count whatever deploys these or builds on them.
+ */
+export async function discover(
+  tree: Tree,
+  texts: Texts,
+  options: DiscoverOptions,
+  kept: ReadonlySet<string> = new Set(),
+): Promise<Discovery> {
+  const { config, flags } = options;
+  const isAsked = notExcluded(config);
+  const looksAt = (path: string): boolean => isAsked(path) || isBelow(path, options.deployed ?? []);
+
+  const { charts, folders: chartFolders, problems } = await findCharts(tree, texts, looksAt);
+  const folders = foldersOf(tree);
+  const libraries = new Set([...charts.values()].flatMap(({ type, folder }) => (type === 'library' ? [folder] : [])));
+  const inCharts = chartFiles(folders, { charts: chartFolders, libraries }, texts);
+  const isFree = (path: string): boolean => looksAt(path) && !inCharts.isTemplate(path);
+  const kustomizations = await findKustomizations(tree, texts, isFree);
+  const named = namedBy(kustomizations);
+  const mayBePlain = (path: string): boolean => isFree(path) && !kustomizationFile(kustomizations, path);
+  const isIdle = (path: string): boolean => looksAt(path) && inCharts.isIdle(path);
+  const { manifests, claimed } = await manifestFiles(tree, texts, { mayBePlain, isIdle }, inCharts, kept);
+
+  const merging = new Set(await mergingAmong(manifests, texts));
+  const found = { tree, folders, charts, kustomizations, named };
+  const deployable: Deployable = { ...found, manifests: new Set(manifests), merging };
+  const deployments =
+    flags === null
+      ? await deploymentsIn(texts, deployable, looksAt, options, kept)
+      : { ...none, standalone: new Set<string>() };
+  const excluded = deployments.deployments.flatMap(foldersOfParts).filter((folder) => !looksAt(`${folder}/any.yaml`));
+  // What is deployed is not left out because its files are.
+  if (excluded.length > 0)
+    return discover(tree, texts, { ...options, deployed: [...(options.deployed ?? []), ...excluded] }, kept);
+  // What a deployment of a folder reads there is deployed, though a chart lies around it.
+  const inFolders = await claimedByCharts(deployments.deployments, {
+    tree,
+    texts,
+    inCharts,
+    known: new Set(manifests),
+  });
+  const isKustomization = (path: string): boolean => kustomizationFile(kustomizations, path);
+  const asTheyStand = inFolders.filter((path) => looksAt(path) && !isKustomization(path));
+  const folderwise: Deployable = {
+    ...deployable,
+    manifests: new Set([...manifests, ...asTheyStand]),
+    merging: new Set([...merging, ...(await mergingAmong(asTheyStand, texts))]),
+  };
+  const deployed = deployments.deployments.map((deployment) => ({
+    declaredBy: deployment.declaredBy,
+    sources: deployedSources(deployment, folderwise),
+  }));
+  // Value files beside a chart don't say that it is never deployed without them.
+  const declared = deployed.filter(({ declaredBy }) => declaredBy !== 'values-pattern');
+  const isDeployed = new Set(
+    declared
+      .flatMap(({ sources: each }) => each)
+      .flatMap((source) => {
+        if (source.kind !== 'helm') return [source.path, ...source.reads];
+        // The path of a chart from elsewhere is the file that declares its deployment, which is a manifest itself.
+        return source.remote === null ? [source.path] : [];
+      }),
+  );
+
+  // A chart that a kustomization has Helm render is looked at with the values that it has there, unless somebody says others.
+  const inflating = flags === null ? [...kustomizations.values()] : [];
+  const isInflated = new Set(inflating.flatMap((kustomization) => kustomization.charts));
+  const helm = [...charts.values()]
+    .filter(({ type }) => type === 'application')
+    .flatMap((chart) => helmSources(folders, charts, chart, config, flags))
+    .filter(({ path, values }) => !(isDeployed.has(path) || isInflated.has(path)) || values.length > 0);
+  const built = topOf(kustomizations, named).map((build) => kustomizeSource({ tree, folders }, kustomizations, build));
+  const unbuilt = new Set([
+    ...unbuiltFiles(kustomizations, built, ({ resources }) => resources),
+    ...(await wholeAmong(
+      manifests,
+      unbuiltFiles(kustomizations, built, ({ patches }) => patches),
+      texts,
+    )),
+  ]);
+  const plain = manifests
+    .filter((path) => !named.has(path) || unbuilt.has(path))
+    .map((path): PlainSource => ({ kind: 'plain', id: path, path, reads: [path], ...undeployed, makes: null }));
+  const others = [
+    ...plain.filter(({ path }) => !isDeployed.has(path)),
+    ...built.filter(({ path }) => !isDeployed.has(path) && !isDeployed.has(kustomizations.get(path)?.file ?? '')),
+  ];
+  const made = deployments.deployments.flatMap(madeSources);
+  const rendered = [...others, ...helm, ...deployed.flatMap(({ sources: each }) => each)];
+  const sources = withOwnIds([...(await withManaged(rendered, made, texts)), ...made]);
+  return {
+    sources: sources.sort((a, b) => (a.id < b.id ? -1 : 1)),
+    unseen: deployments.deployments.flatMap((deployment) => unseen(deployment, folderwise)),
+    claimed: claimed.filter((path) => !isDeployed.has(path)),
+    standalone: deployments.standalone,
+    declaredIn: [...new Set(deployments.deployments.flatMap(({ declaredIn }) => declaredIn))],
+    namespaces: namespacesMade(deployments.deployments),
+    problems: [...problems, ...(flags === null ? tooManyCiValues(folders, charts) : []), ...deployments.problems],
+  };
+}
+
+function helmSources(
+  folders: Folders,
+  charts: ReadonlyMap<string, Chart>,
+  chart: Chart,
+  config: SourcesConfigured,
+  flags: ChartFlags | null,
+): HelmSource[] {
+  const files = filesOfChart(folders, charts, chart);
+  const configured = config.charts.filter(({ path }) => folderPath(path) === chart.folder);
+  const [settings] = configured;
+  const inChart = (file: string): string => posix.join(chart.folder, file);
+  const named = configured.flatMap(({ values }) => values.map((names) => names.map(inChart)));
+  const release = flags?.release ?? releaseOf(settings);
+  // Whoever says how a chart is rendered wants that one render.
+  const ci = ciValues(folders, chart.folder).slice(0, mostValueFiles);
+  // Who names values says how the chart is deployed. Values under ci/ are tests: the defaults may be deployed as well.
+  const defaults = named.length === 0 ? [[]] : [];
+  const combinations =
+    flags === null ? distinctBy([...defaults, ...ci, ...named], (values) => values.join(',')) : [flags.values];
+  return combinations.map((values) => ({
+    kind: 'helm',
+    id: idOf(chart.folder, values),
+    path: chart.folder,
+    ...undeployed,
+    files,
+    values,
+    layers: values.map((file) => ({ kind: 'file', file })),
+    release,
+    namespace: release.namespace,
+    set: flags?.set ?? [],
+    setString: [],
+    setFile: [],
+    setUnknown: [],
+    apiVersions: [],
+    kubernetesVersion: null,
+    skipCrds: false,
+    skipSchemaValidation: flags?.skipSchemaValidation === true || settings?.skipSchemaValidation === true,
+    chosenAt: null,
+    remote: null,
+    reads: [...new Set([...files.values(), ...values])].sort(),
+  }));
+}
+
+/** chart-testing's value files: each is one way in which the chart must work. */
+function ciValues(folders: Folders, folder: string): string[][] {
+  const ci = posix.join(folder, 'ci');
+  return (folders.get(ci) ?? []).filter((name) => name.endsWith('-values.yaml')).map((name) => [posix.join(ci, name)]);
+}
+
+function tooManyCiValues(folders: Folders, charts: ReadonlyMap<string, Chart>): Problem[] {
+  return [...charts.values()].flatMap(({ folder, type }) => {
+    const { length } = type === 'application' ? ciValues(folders, folder) : [];
+    return length > mostValueFiles ? [tooManyValueFiles(folder, length, 'in its ci/')] : [];
+  });
+}
+
+/** The kustomization of a folder, whether others build on it or not; null where there is none. */
+export async function kustomizationAt(tree: Tree, texts: Texts, folder: string): Promise<KustomizeSource | null> {
+  const all = await findKustomizations(tree, texts, () => true);
+  const found = all.get(folder);
+  return found === undefined ? null : kustomizeSource({ tree, folders: foldersOf(tree) }, all, found);
+}
+
+async function manifestFiles(
+  tree: Tree,
+  texts: Texts,
+  { mayBePlain, isIdle }: Readonly<Record<'mayBePlain' | 'isIdle', (path: string) => boolean>>,
+  inCharts: ChartFiles,
+  kept: ReadonlySet<string>,
+): Promise<{ readonly manifests: string[]; readonly claimed: string[] }> {
+  const claimed: string[] = [];
+  const isWanted = (path: string): boolean => kept.has(path) || mayBePlain(path) || isIdle(path);
+  const candidates = [...tree.files.keys()].filter((path) => mayBeManifest(path) && isWanted(path));
+  const looked = await Promise.all(
+    candidates.map(async (path): Promise<string[]> => {
+      const text = await texts.of(path);
+      // A template that prints nothing is a part of others, unless it has nothing of a template.
+      if (!kept.has(path) && !mayBePlain(path) && (!text.ok || text.text.includes('{{'))) return [];
+      // What can't be read may be a manifest: rendering it says so.
+      if (!text.ok || isEncoded(tree, path)) return [path];
+      if (!holdsManifests(path, text.text)) return [];
+      if (kept.has(path) || !(await inCharts.isOwn(path, text.text))) return [path];
+      claimed.push(path);
+      return [];
+    }),
+  );
+  return { manifests: looked.flat(), claimed: claimed.sort() };
+}
+
+/** Where the parts of a declared deployment lie in the tree. */
+function foldersOfParts({ declaredBy, parts }: Deployment): string[] {
+  if (declaredBy === 'values-pattern') return [];
+  return parts.flatMap((part) => {
+    if (part.kind !== 'helm') return [part.folder];
+    return part.chart.kind === 'folder' ? [part.chart.path] : [];
+  });
+}
+
+function isBelow(path: string, folders: readonly string[]): boolean {
+  return folders.some((folder) => folder === '.' || path === folder || path.startsWith(`${folder}/`));
+}
+
+/** Whether it is another text where it is checked out. */
+function isEncoded({ files }: Tree, path: string): boolean {
+  return files.get(path)?.rewritten?.attribute.startsWith('working-tree-encoding') === true;
+}
+
+/** Whether it is YAML as it stands, with a named object: a template seldom is. */
+function isManifest(text: string): boolean {
+  const { documents, faults } = parseManifests(text);
+  return faults.every(isDuplicate) && documents.some(({ value }) => isNamedObject(value));
+}
+
+/** Files of manifests that charts claim, in the folders that deployments read as they stand. */
+async function claimedByCharts(
+  deployments: readonly Deployment[],
+  {
+    tree,
+    texts,
+    inCharts,
+    known,
+  }: { readonly tree: Tree; readonly texts: Texts; readonly inCharts: ChartFiles; readonly known: ReadonlySet<string> },
+): Promise<string[]> {
+  const parts = deployments.flatMap((deployment) => deployment.parts);
+  const named = new Set(parts.flatMap((part) => (part.kind === 'directory' ? part.files : [])));
+  const folders = new Set(parts.flatMap((part) => (part.kind === 'kustomize' && part.generated ? [part.folder] : [])));
+  const isRead = (path: string): boolean =>
+    named.has(path) || foldersAround(path).some((folder) => folders.has(folder));
+  const candidates = [...tree.files.keys()].filter(
+    (path) => mayBeManifest(path) && !known.has(path) && inCharts.isInside(path) && isRead(path),
+  );
+  const found = await Promise.all(
+    candidates.map(async (path) => {
+      const text = await texts.of(path);
+      return text.ok && isManifest(text.text) ? [path] : [];
+    }),
+  );
+  return found.flat();
+}
+
+async function mergingAmong(files: readonly string[], texts: Texts): Promise<string[]> {
+  const merging = await Promise.all(
+    files.map(async (file) => {
+      const text = await texts.of(file);
+      return text.ok && mayMerge(text.text) ? [file] : [];
+    }),
+  );
+  return merging.flat();
+}
+
+function kustomizationFile(all: ReadonlyMap<string, Kustomization>, path: string): boolean {
+  return all.get(posix.dirname(path))?.file === path;
+}
+
+/** What only a component names which nothing builds. Whole objects of it are looked at as they are, rather than not at all. */
+function unbuiltFiles(
+  all: ReadonlyMap<string, Kustomization>,
+  built: readonly KustomizeSource[],
+  named: (idle: Kustomization) => readonly string[],
+): ReadonlySet<string> {
+  const read = new Set(built.flatMap(({ reads }) => reads));
+  const idle = [...all.values()].filter(({ file }) => !read.has(file));
+  return new Set(idle.flatMap(named).filter((path) => !read.has(path)));
+}
+
+/** Those of some files in which an object is whole: nobody hides it by calling it a patch. */
+async function wholeAmong(manifests: readonly string[], files: ReadonlySet<string>, texts: Texts): Promise<string[]> {
+  const found = await Promise.all(
+    manifests
+      .filter((path) => files.has(path))
+      .map(async (path) => {
+        const text = await texts.of(path);
+        const documents = text.ok ? parseManifests(text.text).documents : [];
+        return !text.ok || documents.some(({ value }) => isWholeObject(value)) ? [path] : [];
+      }),
+  );
+  return found.flat();
+}

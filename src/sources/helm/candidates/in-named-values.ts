@@ -1,0 +1,87 @@
+import { at } from '../../../foundation/json.ts';
+import { type Compared } from '../../../model/finding.ts';
+import { type Json } from '../../../model/json.ts';
+import { type FixOperation } from '../../../model/rule.ts';
+import { type HelmSource, type SetAt } from '../../../model/source.ts';
+import { type ValuesOrigin } from '../../../model/suggestion.ts';
+import { sourceText } from '../../../yaml/source-text.ts';
+import { type Candidate, type YamlEdit } from '../../candidates/candidate.ts';
+import { editFile } from '../../candidates/edit-file.ts';
+import { entryOf, isAsSet, settingByName } from './named-values.ts';
+import { type Unit } from '../../candidates/units.ts';
+import { type Workbench } from '../../candidates/workbench.ts';
+
+/** A finding, and the entry that was seen to set by name what it is about. */
+interface Named {
+  readonly finding: Compared;
+  readonly set: SetAt;
+  readonly origin: ValuesOrigin;
+}
+
+/**
+ * Edits of values that a deployment sets by name (parameters of an Application, `set` of a release), where these were
+ * seen to make all that is wrong: to what the fix writes, else away, so that the value below counts again.
+ */
+export async function planInNamedValues(
+  { findings }: Unit,
+  source: HelmSource,
+  { texts, mayEdit, decided }: Pick<Workbench, 'texts' | 'mayEdit' | 'decided'>,
+): Promise<Candidate[]> {
+  const named = findings.flatMap((finding) => namedOf(finding, source.setAt ?? [], decided));
+  const [first] = named;
+  if (first === undefined || named.length < findings.length) return [];
+  const file = texts.holder(first.set.file);
+  const { document } = first.set;
+  const read = await texts.yaml(file);
+  if (read === null || !mayEdit(file) || named.some(({ set }) => !isIn(set, first.set))) return [];
+  const text = (await texts.parts(file)) ?? sourceText(read.text);
+  const written = read.documents.find(({ index }) => index === document)?.value ?? null;
+  const ways = [changes(named, written), removals(named, written)];
+  return ways.flatMap((operations) => {
+    if (operations === null) return [];
+    const yaml: YamlEdit = { document, block: null, operations, sheds: false };
+    const planned = editFile(file, text, yaml);
+    return planned.kind === 'candidate' ? [planned.candidate] : [];
+  });
+}
+
+function isIn(one: SetAt, other: SetAt): boolean {
+  return one.file === other.file && one.document === other.document;
+}
+
+function namedOf(finding: Compared, sets: readonly SetAt[], decided: Workbench['decided']): Named[] {
+  const origin = decided(finding);
+  const set = origin === null ? undefined : settingByName(origin, sets);
+  return origin === null || set === undefined ? [] : [{ finding, set, origin }];
+}
+
+/** All entries get the value that the fix writes; null where one can't. */
+function changes(named: readonly Named[], document: Json): readonly FixOperation[] | null {
+  const operations = named.map(({ finding, set, origin }): FixOperation | null => {
+    const value = wantedValue(finding, set, origin);
+    const now = at(document, set.path);
+    if (value === null || !isAsSet(now, set)) return null;
+    return { op: 'set', path: set.path, value: typeof now === 'string' ? String(value) : value };
+  });
+  return operations.every((operation) => operation !== null) ? operations : null;
+}
+
+/** A truth the other way round; else the scalar that the fix sets in the field that the entry's value is. */
+function wantedValue({ fix, path }: Compared, { sets, value }: SetAt, origin: ValuesOrigin): boolean | string | null {
+  if (typeof value === 'boolean') return !value;
+  const [operation, ...others] = fix;
+  const isWhole = origin.path.length === sets.length;
+  if (operation?.op !== 'set' || others.length > 0 || !isWhole) return null;
+  const wanted = at(operation.value, path.slice(operation.path.length));
+  return typeof wanted === 'string' ? wanted : null;
+}
+
+/** Without the entries, those further down first. */
+function removals(named: readonly Named[], document: Json): readonly FixOperation[] | null {
+  const entries = named.map(({ set }) => (isAsSet(at(document, set.path), set) ? entryOf(set, document) : null));
+  const known = entries.filter((entry) => entry !== null);
+  if (known.length < entries.length) return null;
+  const distinct = new Map(known.map((entry) => [JSON.stringify(entry), entry]));
+  const lastFirst = [...distinct.values()].sort((a, b) => Number(b.at(-1)) - Number(a.at(-1)));
+  return lastFirst.map((path) => ({ op: 'remove', path }));
+}

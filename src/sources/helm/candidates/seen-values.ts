@@ -1,0 +1,90 @@
+import { at, canonical } from '../../../foundation/json.ts';
+import { type Compared } from '../../../model/finding.ts';
+import { type Json, type Path } from '../../../model/json.ts';
+import { type FixOperation } from '../../../model/rule.ts';
+import { type ValuesOrigin } from '../../../model/suggestion.ts';
+import { type Unit } from '../../candidates/units.ts';
+import { type ValuePlace } from './value-places.ts';
+import { type Decided } from '../../candidates/workbench.ts';
+
+/** Operations in a map of values, and the way to what they are for. */
+export interface InValues {
+  readonly value: Path;
+  readonly operations: readonly FixOperation[];
+}
+
+/** How far above a missing field the value may stand that makes what is around it. */
+const mostLevels = 3;
+
+/**
+ * The unit's operations in the values that were seen to make what is wrong, whatever these are called: first as parts of
+ * the maps that hold them (`sc.privileged` in `sc`, which is the whole security context), then as single values.
+ */
+export function inSeenValues(
+  { findings, operations }: Unit,
+  places: readonly ValuePlace[],
+  decided: Decided,
+): InValues[] {
+  const ways = findings.flatMap((finding) => {
+    const origin = decided(finding);
+    const given = origin === null ? undefined : givenAt(origin, places);
+    return origin === null || given === undefined ? [] : correspondences(finding, origin.path, given);
+  });
+  const distinct = new Map(ways.map((way) => [JSON.stringify(way), way]));
+  return [...distinct.values()].flatMap(({ value, field }) => {
+    const moved = operations.flatMap((operation) => movedTo(operation, field, value) ?? []);
+    return moved.length === operations.length ? [{ value, operations: moved }] : [];
+  });
+}
+
+/** The one truth that was seen to make all that is wrong, the other way round: what it switches on may be what protects. */
+export function switched({ findings }: Unit, places: readonly ValuePlace[], decided: Decided): InValues[] {
+  const origins = findings.map(decided);
+  const [origin = null] = origins;
+  const given = origin === null ? undefined : givenAt(origin, places);
+  if (origin === null || typeof given !== 'boolean') return [];
+  const { path } = origin;
+  const isOne = origins.every((each) => each?.file === origin.file && canonical(each.path) === canonical(path));
+  return isOne ? [{ value: path, operations: [{ op: 'set', path, value: !given }] }] : [];
+}
+
+/** The values of a subchart are given under its name: those in its own files can't be told by their way. */
+function givenAt({ file, path }: ValuesOrigin, places: readonly ValuePlace[]): Json | undefined {
+  const place = places.findLast((each) => each.file === file && at(each.value, path) !== undefined);
+  return at(place?.value, path);
+}
+
+interface Correspondence {
+  readonly value: Path;
+  readonly field: Path;
+}
+
+/** What a value may be in the object: the field that is there; of one that is missing, what is around it, or would be. */
+function correspondences({ path, manifest }: Compared, value: Path, given: Json): Correspondence[] {
+  let depth = path.length;
+  while (depth > 0 && at(manifest.object, path.slice(0, depth)) === undefined) depth--;
+  if (depth < path.length) {
+    const around = path.slice(0, depth);
+    if (canonical(at(manifest.object, around) ?? null) === canonical(given)) return [{ value, field: around }];
+    const above = Array.from({ length: Math.min(mostLevels, depth) }, (_, up) => depth - up);
+    const below = Array.from({ length: path.length - 1 - depth }, (_, down) => depth + 1 + down);
+    return [...below, ...above].map((level) => ({ value, field: path.slice(0, level) }));
+  }
+  const shared = sharedEnd(path, value);
+  return Array.from({ length: shared + 1 }, (_, index) => {
+    const cut = shared - index;
+    return { value: value.slice(0, value.length - cut), field: path.slice(0, path.length - cut) };
+  });
+}
+
+/** How many last parts are the same; one part of the value is always left. */
+function sharedEnd(path: Path, value: Path): number {
+  let shared = 0;
+  while (shared < value.length - 1 && path.at(-1 - shared) === value.at(-1 - shared)) shared++;
+  return shared;
+}
+
+function movedTo(operation: FixOperation, field: Path, value: Path): FixOperation | null {
+  const isInside = field.every((part, index) => part === operation.path[index]);
+  return isInside ? { ...operation, path: [...value, ...operation.path.slice(field.length)] } : null;
+}

@@ -1,0 +1,36 @@
+/** Charts, which Helm renders with the values that they are given. */
+import { type HelmSource } from '../../model/source.ts';
+import { notInOneFile } from '../candidates/candidate.ts';
+import { type OriginKind, type SourceKind } from '../kind.ts';
+import { lineUnless } from '../locate/shown-line.ts';
+import { chartAfter } from './candidates/chart-after.ts';
+import { chartLocator } from './locate/in-templates.ts';
+import { type HelmOrigin } from './locate/origin.ts';
+import { withChart } from './remote/with-chart.ts';
+import { renderHelm } from './render/render.ts';
+import { chartSettings } from './settings.ts';
+
+export const chart: SourceKind<HelmSource> = {
+  isFile: false,
+  equip: withChart,
+  isLacking: ({ source }) => source.remote !== null && source.files.size === 0,
+  render: (source, { tree, engines, kubernetesVersion, documents }) =>
+    renderHelm(source, tree, engines, kubernetesVersion, documents),
+  kubernetesVersion: (source) => source.kubernetesVersion,
+  settings: chartSettings,
+  edited: chartAfter,
+};
+
+export const printed: OriginKind<HelmOrigin> = {
+  file: ({ template }) => template,
+  locator: chartLocator,
+  written: () => null,
+  // What a template prints is edited in it or in values: for-chart.ts looks for these.
+  edit: () => Promise.resolve(notInOneFile),
+  lines: ({ name, text, start }, traced) => {
+    const lines = traced.get(name) ?? [];
+    return Promise.resolve(
+      text.split('\n').flatMap((line, index) => lineUnless(/^(---|# Source: )/, line, lines[start + index] ?? null)),
+    );
+  },
+};

@@ -1,0 +1,15 @@
+import { type Texts } from '../../../snapshot/texts.ts';
+import { type TemplateText } from './origin.ts';
+
+/** The lines of templates, each split once. */
+export function templateText(texts: Texts): (files: readonly string[]) => Promise<TemplateText> {
+  const split = new Map<string, readonly string[] | null>();
+  return async (files) => {
+    for (const file of files) {
+      if (split.has(file)) continue;
+      const text = await texts.of(file);
+      split.set(file, text.ok ? text.text.split('\n') : null);
+    }
+    return (file) => split.get(file) ?? null;
+  };
+}

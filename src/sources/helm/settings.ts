@@ -1,0 +1,23 @@
+/** What a chart is told beside its files. */
+import { type Json } from '../../model/json.ts';
+import { type HelmSource, type ValueLayer } from '../../model/source.ts';
+
+/** The same for charts that are told the same, wherever that stands. */
+export function chartSettings(source: HelmSource): Json {
+  const { release, skipSchemaValidation, set, setString, setFile, apiVersions, layers, remote } = source;
+  const { kubernetesVersion, skipCrds } = source;
+  const unknown = source.setUnknown.map(({ name }) => name);
+  const given = [set, setString, setFile, layers.map(valuesOf), apiVersions, kubernetesVersion, unknown];
+  return [release.name, release.namespace, skipSchemaValidation, skipCrds, given, remote];
+}
+
+function valuesOf(layer: ValueLayer): Json {
+  switch (layer.kind) {
+    case 'file':
+      return layer.file;
+    case 'inline':
+      return layer.value;
+    case 'unknown':
+      return [layer.of.why, layer.value, layer.leaves.map(({ path, type }) => [path, type])];
+  }
+}

@@ -1,0 +1,64 @@
+import { at, isJsonList, isJsonMap } from '../../../foundation/json.ts';
+import { type Json, type Path } from '../../../model/json.ts';
+import { type Manifest } from '../../../model/manifest.ts';
+import { objectName } from '../../../foundation/kubernetes/names.ts';
+
+/**
+ * The same object in another render of the chart: of the same kind and name. Where a changed value renamed it, the one
+ * that stands at its place, if its template gives as many objects as before.
+ */
+export function sameObject(
+  manifest: Manifest,
+  before: readonly Manifest[],
+  after: readonly Manifest[],
+): Manifest | null {
+  const template = templateOf(manifest);
+  const now = after.filter((each) => templateOf(each) === template);
+  const key = keyOf(manifest);
+  const named = now.find((each) => keyOf(each) === key);
+  if (named !== undefined) return named;
+  const then = before.filter((each) => templateOf(each) === template);
+  const placed =
+    then.length === now.length ? now[then.findIndex((each) => each.object === manifest.object)] : undefined;
+  return placed?.object.kind === manifest.object.kind ? placed : null;
+}
+
+function keyOf({ object }: Manifest): string {
+  const { apiVersion, kind, namespace, name } = objectName(object);
+  return JSON.stringify([apiVersion, kind, namespace, name]);
+}
+
+function templateOf({ origin }: Manifest): string {
+  return origin.kind === 'helm' ? origin.name : '';
+}
+
+/**
+ * A path of one object in another: list items that have a name are found by it. Null where an item on the way is gone.
+ */
+export function samePath(before: Json, path: Path, after: Json): Path | null {
+  const found: (string | number)[] = [];
+  for (const [depth, part] of path.entries()) {
+    if (typeof part === 'string') {
+      found.push(part);
+      continue;
+    }
+    const index = sameItem(at(before, path.slice(0, depth)), part, at(after, found));
+    if (index === null) return null;
+    found.push(index);
+  }
+  return found;
+}
+
+/** By its name, where no other item of either list has it (a volume may be mounted twice); else by its place. */
+function sameItem(before: Json | undefined, index: number, after: Json | undefined): number | null {
+  if (!isJsonList(before) || !isJsonList(after)) return null;
+  const name = nameOf(before[index]);
+  const now = after.flatMap((item, at) => (name !== null && nameOf(item) === name ? [at] : []));
+  const isUnique = before.filter((item) => nameOf(item) === name).length === 1;
+  if (now[0] !== undefined && now.length === 1 && isUnique) return now[0];
+  return before.length === after.length ? index : null;
+}
+
+function nameOf(item: Json | undefined): string | null {
+  return isJsonMap(item) && typeof item['name'] === 'string' ? item['name'] : null;
+}

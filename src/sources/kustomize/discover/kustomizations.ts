@@ -1,0 +1,149 @@
+import { type Lines } from '../../../model/problem.ts';
+import { posix } from 'node:path';
+import { type JsonObject } from '../../../model/json.ts';
+import { type Tree } from '../../../model/tree.ts';
+import { strings } from '../../../foundation/json.ts';
+import { entriesOf } from '../entries.ts';
+
+import { type ChartDocument } from '../chart-documents.ts';
+import { chartEntries, chartOfDocument, fileOfEntry, readIn } from '../chart-entries.ts';
+import { chartFolder } from '../helm-charts.ts';
+import { fieldsOf, kustomizationNames } from '../kustomization-file.ts';
+import { type Texts } from '../../../snapshot/texts.ts';
+import { openYaml } from '../../../yaml/positions.ts';
+import { filesBelow, type Folders } from '../../../snapshot/folders.ts';
+import { folderPath } from '../../helm/discover/charts.ts';
+import { buildsConfigurations, filesNamedIn } from './named-files.ts';
+
+export interface Kustomization {
+  readonly folder: string;
+  readonly file: string;
+  readonly kind: 'Kustomization' | 'Component';
+  /** Files and folders of the tree that it names, each once. */
+  readonly refersTo: readonly string[];
+  /** Files of the tree whose path is in any of its texts, or in what configures its plugins. */
+  readonly mentions: readonly string[];
+  /** Whether what configures its plugins is built itself: then that may name any file below its folder. */
+  readonly buildsConfigurations: boolean;
+  /** Those of what it names that are whole objects or folders of such, not patches. */
+  readonly resources: readonly string[];
+  /** Those of what it names that are patches, in whatever way it names them. */
+  readonly patches: readonly string[];
+  /** Folders of charts in the tree that it has Helm render. */
+  readonly charts: readonly string[];
+}
+
+/** All that some kustomization names: it is looked at where that is built. */
+export function namedBy(kustomizations: ReadonlyMap<string, Kustomization>): ReadonlySet<string> {
+  return new Set([...kustomizations.values()].flatMap(({ refersTo }) => refersTo));
+}
+
+/** Kustomizations that nothing else builds on. */
+export function topOf(kustomizations: ReadonlyMap<string, Kustomization>, named: ReadonlySet<string>): Kustomization[] {
+  return [...kustomizations.values()].filter(({ kind, folder }) => kind === 'Kustomization' && !named.has(folder));
+}
+
+/** Every kustomization of the tree, by folder. One whose YAML is broken refers to nothing; its build will say so. */
+export async function findKustomizations(
+  tree: Tree,
+  texts: Texts,
+  looksAt: (path: string) => boolean,
+): Promise<Map<string, Kustomization>> {
+  const found = new Map<string, Kustomization>();
+  for (const name of [...kustomizationNames].reverse()) {
+    for (const path of tree.files.keys()) {
+      if (posix.basename(path) !== name || !looksAt(path)) continue;
+      const kustomization = await readKustomization(path, tree, texts);
+      if (kustomization !== null) found.set(kustomization.folder, kustomization);
+    }
+  }
+  return found;
+}
+
+async function readKustomization(path: string, tree: Tree, texts: Texts): Promise<Kustomization | null> {
+  const text = await texts.of(path);
+  const folder = posix.dirname(path);
+  // One whose YAML is broken has no fields: the build says what is wrong with it.
+  const fields = (text.ok ? fieldsOf(text.text) : null) ?? {};
+  // A Flux Kustomization, in a file by the same name, has another group.
+  const version = fields['apiVersion'];
+  if (typeof version === 'string' && !version.startsWith('kustomize.config.k8s.io/')) return null;
+  const inTree = (entry: string): string => folderPath(posix.join(folder, entry));
+  const read = readIn(texts);
+  const charts = await chartEntries(fields, folder, async (file) => (tree.files.has(file) ? read(file) : null));
+  const values = charts.flatMap(({ additionalValuesFiles, valuesFile }) => [
+    ...additionalValuesFiles,
+    ...(valuesFile === '' ? [] : [valuesFile]),
+  ]);
+  return {
+    folder,
+    file: path,
+    kind: fields['kind'] === 'Component' ? 'Component' : 'Kustomization',
+    refersTo: [...new Set([...references(fields), ...misplacedPatches(fields), ...values].map(inTree))],
+    mentions: await filesNamedIn(fields, folder, { tree, texts }),
+    buildsConfigurations: buildsConfigurations(fields, folder, tree),
+    resources: strings(fields['resources']).map(inTree),
+    patches: [...patchFiles(fields), ...misplacedPatches(fields)].map(inTree),
+    charts: charts.map((chart) => chartFolder(folder, chart)).filter((at) => tree.files.has(`${at}/Chart.yaml`)),
+  };
+}
+
+/** The lines on which a kustomization names the chart that something was rendered of. */
+export async function placeOfChart(document: ChartDocument, texts: Texts): Promise<Lines> {
+  const { kustomization } = document;
+  const read = readIn(texts);
+  const chart = await chartOfDocument(document, read);
+  const file = chart === null ? kustomization : fileOfEntry(kustomization, chart);
+  const located = chart === null ? null : openYaml((await read(file)) ?? '').locate(chart.document, chart.path);
+  return { kind: 'lines', file, first: located?.first ?? 1, last: located?.last ?? 1 };
+}
+
+const patchFields: ReadonlySet<string | number | undefined> = new Set([
+  'patches',
+  'patchesStrategicMerge',
+  'patchesJson6902',
+]);
+
+function patchFiles(fields: JsonObject): string[] {
+  return entriesOf(fields).flatMap(({ path, text }) => (patchFields.has(path[0]) && isName(text) ? [text] : []));
+}
+
+/** Files in `patches` as in the list that it took the place of: kustomize does not read such a kustomization. */
+export function misplacedPatches(fields: JsonObject): string[] {
+  return strings(fields['patches']).filter(isName);
+}
+
+/** All that a kustomization names, as written, but addresses and inline documents: they name nothing here. */
+function references(fields: JsonObject): string[] {
+  return entriesOf(fields)
+    .map(({ text }) => text)
+    .filter(isName);
+}
+
+function isName(text: string): boolean {
+  return text !== '' && !text.includes('\n') && !text.includes('://');
+}
+
+/**
+ * Every file that a build of these folders may read: what the kustomizations and the configurations of their plugins
+ * name, and what lies beside them.
+ */
+export function filesOfBuild(
+  { tree, folders }: { readonly tree: Tree; readonly folders: Folders },
+  all: ReadonlyMap<string, Kustomization>,
+  ...built: string[]
+): string[] {
+  const files = new Set<string>();
+  const builds = new Set(built);
+  for (const at of builds) {
+    for (const chart of all.get(at)?.charts ?? []) for (const path of filesBelow(folders, chart, true)) files.add(path);
+    for (const path of all.get(at)?.mentions ?? []) files.add(path);
+    const isDeep = all.get(at)?.buildsConfigurations ?? false;
+    for (const path of filesBelow(folders, at, isDeep)) if (isDeep || !path.endsWith('.md')) files.add(path);
+    for (const reference of all.get(at)?.refersTo ?? []) {
+      if (tree.files.has(reference)) files.add(reference);
+      else builds.add(reference); // a set's iteration goes on to what is added meanwhile
+    }
+  }
+  return [...files].sort();
+}

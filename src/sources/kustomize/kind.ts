@@ -1,0 +1,30 @@
+/** Kustomizations, which kustomize builds with what deployments lay over them. */
+import { type KustomizeSource } from '../../model/source.ts';
+import { type OriginKind, type SourceKind } from '../kind.ts';
+import { editWhereWritten } from './candidates/where-written.ts';
+import { locateInBuild } from './locate/kustomize.ts';
+import { withBases } from './remote/with-bases.ts';
+import { renderKustomize } from './render/render.ts';
+import { type BuildOrigin } from './writing/writing.ts';
+
+export const build: SourceKind<KustomizeSource> = {
+  isFile: false,
+  equip: withBases,
+  // A build has all of its parts or is none.
+  isLacking: ({ refused }) => refused.length > 0,
+  render: (source, { tree, engines, kubernetesVersion }) => renderKustomize(source, tree, engines, kubernetesVersion),
+  kubernetesVersion: (source) => source.kubernetesVersion ?? null,
+  settings: ({ overrides, resources, kubernetesVersion }) => [overrides, resources, kubernetesVersion ?? null],
+  // What an edit makes of patches in a declaration is not followed: such an edit is never proven.
+  edited: (source) => Promise.resolve(source),
+};
+
+export const built: OriginKind<BuildOrigin> = {
+  file: ({ file, configuredIn }) => file ?? configuredIn,
+  locator: ({ texts, laidOver }, open) => ({
+    locate: (manifest, origin, path) => locateInBuild(texts, open, manifest, origin, path, laidOver(manifest.source)),
+  }),
+  written: ({ file }) => (file === null ? null : { file, document: null, within: 0, below: [] }),
+  edit: editWhereWritten,
+  lines: () => Promise.resolve(null),
+};

@@ -1,0 +1,131 @@
+import { counterpart } from '../../../foundation/kubernetes/counterpart.ts';
+import { at, canonical, isJsonList, isJsonMap } from '../../../foundation/json.ts';
+import { type Json, type Path } from '../../../model/json.ts';
+import { type Manifest } from '../../../model/manifest.ts';
+import { isObject } from '../../../foundation/kubernetes/names.ts';
+import { type Texts } from '../../../snapshot/texts.ts';
+import { allPatches } from '../writing/all-patches.ts';
+import { type Document, documentsOf, type KustomizationDocument, kustomizationsOf } from '../writing/kustomization.ts';
+import { additionInPatch, writingInPatch } from '../writing/patch-writing.ts';
+import { type Patch, patchesIn } from '../writing/patches.ts';
+import { pluginPatches } from '../writing/plugin-patches.ts';
+import { writingByReplacement } from '../writing/replacement-targets.ts';
+import { transformerEntry } from '../writing/transformer-entries.ts';
+import { type BuildOrigin, type BuiltField, type Writing } from '../writing/writing.ts';
+
+/**
+ * Where a field of a built object is written, or would be: in the resource's own file where that has the field's value,
+ * else by whoever in its kustomizations wrote that value last, else (a field that nothing has) in the patch that added
+ * what is around it, or in the resource again.
+ * `further`: patches that are applied behind those of the kustomizations.
+ * Null for an object that a generator made, where nobody is found.
+ */
+export async function writingOf(
+  texts: Texts,
+  manifest: Manifest,
+  origin: BuildOrigin,
+  path: Path,
+  further: readonly Patch[] = [],
+): Promise<Writing | null> {
+  const field: BuiltField = { manifest, origin, path, final: at(manifest.object, path) };
+  const own = origin.file === null ? [] : await documentsOf(texts, origin.file);
+  const resource = own.find(({ value }) => isObject(value, origin.original));
+  const isWhole = resource !== undefined && holds(field, resource.value);
+  const added = field.final === undefined ? await additionOf(texts, field, resource?.value, further) : null;
+  if (added !== null) return added;
+  const later =
+    isWhole && field.final !== undefined ? null : (lastInPatches(further, field) ?? (await lastWriting(texts, field)));
+  if (later !== null) return later;
+  const plugins = isWhole || resource === undefined ? null : await pluginsFor(texts, field, resource.value);
+  return plugins ?? (resource === undefined ? null : inResource(manifest.object, path, resource, isWhole));
+}
+
+/** Of a value that nobody is seen to write: the plugins of a kustomization, whose work is not followed. */
+async function pluginsFor(texts: Texts, field: BuiltField, resource: Json): Promise<Writing | null> {
+  const { manifest, origin, path, final } = field;
+  const own = counterpart(manifest.object, path, resource);
+  const isAdded = own === null || at(resource, own) === undefined;
+  if (final === undefined || (!isAdded && (isJsonMap(final) || isJsonList(final)))) return null;
+  for (const { file, document, fields } of await kustomizationsOf(texts, origin)) {
+    const plugins = fields['transformers'];
+    if (isJsonList(plugins) && plugins.length > 0)
+      return { file, document, block: null, way: ['transformers'], isWhole: true, edit: null };
+  }
+  return null;
+}
+
+/** The way to the deepest part that the resource has, then the rest as it is. */
+function inResource(object: Json, path: Path, { file, document, value }: Document, isWhole: boolean): Writing | null {
+  const item = path.findLastIndex((part) => typeof part === 'number');
+  const known = counterpart(object, path.slice(0, item + 1), value);
+  if (known === null) return null;
+  return { file, document, block: null, way: [...known, ...path.slice(item + 1)], isWhole, edit: 'field' };
+}
+
+/** Whether a document has the field with its value; missing in both counts too. */
+function holds({ manifest, path, final }: BuiltField, document: Json): boolean {
+  const way = counterpart(manifest.object, path, document);
+  const there = way === null ? undefined : at(document, way);
+  if (final === undefined || there === undefined) return final === there;
+  return canonical(there) === canonical(final);
+}
+
+/**
+ * What is around a missing field may be a patch's: then the field would stand there. The first to be applied that has it
+ * has added it.
+ *
+ * @param resource undefined for what has no file of its own
+ */
+async function additionOf(
+  texts: Texts,
+  field: BuiltField,
+  resource: Json | undefined,
+  further: readonly Patch[],
+): Promise<Writing | null> {
+  const { manifest, path, origin } = field;
+  let depth = path.length - 1;
+  while (depth > 0 && at(manifest.object, path.slice(0, depth)) === undefined) depth--;
+  const around = path.slice(0, depth);
+  const own = resource === undefined ? null : counterpart(manifest.object, around, resource);
+  if (depth === 0 || (own !== null && at(resource, own) !== undefined)) return null;
+  const patches: Patch[] = [];
+  for (const kustomization of (await kustomizationsOf(texts, origin)).reverse())
+    patches.push(...(await allPatches(texts, kustomization)));
+  for (const patch of [...patches, ...further]) {
+    const addition = additionInPatch(patch, field, around, resource !== undefined);
+    if (addition !== null) return addition;
+  }
+  return null;
+}
+
+function lastInPatches(patches: readonly Patch[], field: BuiltField): Writing | null {
+  for (const patch of patches.toReversed()) {
+    const writing = writingInPatch(patch, field);
+    if (writing !== null) return writing;
+  }
+  return null;
+}
+
+async function lastWriting(texts: Texts, field: BuiltField): Promise<Writing | null> {
+  for (const kustomization of await kustomizationsOf(texts, field.origin)) {
+    const writing = await lastIn(texts, kustomization, field);
+    if (writing !== null) return writing;
+  }
+  return null;
+}
+
+/** kustomize's transformers from the last to the first (`configureBuiltinTransformers`), those of plugins before. */
+async function lastIn(texts: Texts, kustomization: KustomizationDocument, field: BuiltField): Promise<Writing | null> {
+  const byPlugin = lastInPatches(await pluginPatches(texts, kustomization), field);
+  if (byPlugin !== null) return byPlugin;
+  const replacement = await writingByReplacement(texts, kustomization, field);
+  if (replacement !== null) return replacement;
+  const { file, document, fields } = kustomization;
+  const entry = transformerEntry(fields, field);
+  if (entry !== null) return { file, document, block: null, way: entry, isWhole: true, edit: null };
+  for (const name of ['patchesJson6902', 'patches', 'patchesStrategicMerge'] as const) {
+    const byPatch = lastInPatches(await patchesIn(texts, kustomization, name), field);
+    if (byPatch !== null) return byPatch;
+  }
+  return null;
+}

@@ -1,0 +1,71 @@
+import { fileLabel, repositoryLabel, type RepositoryReference } from '../../../fetch/base-reference.ts';
+import { type BaseFetcher, type FetchedFiles } from '../../../fetch/fetcher.ts';
+import { type Refusal, type RefusalCode } from '../../../fetch/refusal.ts';
+import { type ChartBudget } from '../../remote/chart-budget.ts';
+
+/** What kustomizations may take from elsewhere; each is fetched and unpacked once. */
+export interface Bases {
+  /** One file; its name among the files is empty. */
+  readonly file: (url: string) => Promise<FetchedFiles | Refusal>;
+  readonly repository: (reference: RepositoryReference) => Promise<FetchedFiles | Refusal>;
+}
+
+export interface BasesOptions {
+  readonly fetcher: BaseFetcher;
+  readonly budget: ChartBudget;
+  /** Milliseconds of any clock. */
+  readonly now: () => number;
+}
+
+export function openBases({ fetcher, budget, now }: BasesOptions): Bases {
+  const known = new Map<string, Promise<FetchedFiles | Refusal>>();
+  let bytes = 0;
+  let end: number | null = null;
+  const spent = (label: string, code: RefusalCode, why: string): Refusal => ({
+    ok: false,
+    code,
+    chart: label,
+    host: '',
+    message: `${label} was not fetched: ${why}.`,
+  });
+  const within = async (
+    label: string,
+    fetch: () => Promise<FetchedFiles | Refusal>,
+  ): Promise<FetchedFiles | Refusal> => {
+    end ??= now() + budget.seconds * 1000;
+    if (now() > end) return spent(label, 'timed-out', `${budget.seconds} s for fetching bases are over`);
+    if (bytes > budget.bytes) return spent(label, 'too-large', `there are over ${budget.bytes} bytes of other bases`);
+    const fetched = await fetch();
+    if (fetched.ok) for (const content of fetched.files.values()) bytes += content.length;
+    return fetched;
+  };
+  const once = (key: string, label: string, fetch: () => Promise<FetchedFiles | Refusal>) => {
+    const answer = known.get(key) ?? within(label, fetch);
+    known.set(key, answer);
+    return answer;
+  };
+  return {
+    file: (url) => once(url, fileLabel(url), () => fetcher.file(url)),
+    repository: (reference) => {
+      const { origin, repository, ref } = reference;
+      const key = JSON.stringify([origin, repository, ref]);
+      return once(key, repositoryLabel(reference), () => fetcher.repository(reference));
+    },
+  };
+}
+
+/** For runs that have nothing from elsewhere. */
+export const noBases: Bases = {
+  file: (url) => Promise.resolve(refusedAll(fileLabel(url))),
+  repository: (reference) => Promise.resolve(refusedAll(repositoryLabel(reference))),
+};
+
+function refusedAll(label: string): Refusal {
+  return {
+    ok: false,
+    code: 'offline',
+    chart: label,
+    host: '',
+    message: `${label} was not fetched: nothing is fetched.`,
+  };
+}

@@ -1,0 +1,133 @@
+import { counterpart } from '../../../foundation/kubernetes/counterpart.ts';
+import { at, canonical, isJsonList, isJsonMap } from '../../../foundation/json.ts';
+import { type Json, type Path } from '../../../model/json.ts';
+import { isObject, objectName } from '../../../foundation/kubernetes/names.ts';
+import { type Patch } from './patches.ts';
+import { selectsObject } from './select.ts';
+import { type BuiltField, type Writing } from './writing.ts';
+
+/** What of a patch writes a field as it is in the built object, or takes away one that is missing; null for nothing. */
+export function writingInPatch(patch: Patch, field: BuiltField): Writing | null {
+  const { value, target } = patch;
+  if (isJsonList(value))
+    return target !== null && selectsObject(target, field) ? inOperations(patch, value, field) : null;
+  const isMeant = target === null ? isPartOf(value, field) : selectsObject(target, field);
+  return isMeant ? inPart(patch, field) : null;
+}
+
+/** Whether a part of an object names the object of a field. */
+function isPartOf(part: Json, { manifest, origin: { original } }: BuiltField): boolean {
+  return isObject(part, original) || isObject(part, { ...original, name: objectName(manifest.object).name });
+}
+
+function inPart(patch: Patch, { manifest, path, final }: BuiltField): Writing | null {
+  const way = counterpart(manifest.object, path, patch.value);
+  if (way === null) return null;
+  if (final === undefined) return takenAwayBy(patch, way);
+  const there = at(patch.value, way);
+  return there !== undefined && canonical(there) === canonical(final) ? writing(patch, way, 'field') : null;
+}
+
+/** A merged patch takes a field away with `null` or `$patch`, there or around it. */
+function takenAwayBy(patch: Patch, way: Path): Writing | null {
+  for (let depth = way.length; depth > 0; depth--) {
+    const around = way.slice(0, depth);
+    const there = at(patch.value, around);
+    if (there === null) return writing(patch, around, depth === way.length ? 'field' : null);
+    const directive = at(there, ['$patch']);
+    if (directive === 'delete') return writing(patch, [...around, '$patch'], null);
+    const isReplaced = directive === 'replace' || (isJsonList(there) && there.some(replacesList));
+    if (isReplaced && depth < way.length) return writing(patch, way, 'field');
+  }
+  return null;
+}
+
+function replacesList(item: Json): boolean {
+  return at(item, ['$patch']) === 'replace';
+}
+
+/** The last operation that writes the field, or that takes it away. */
+function inOperations(patch: Patch, operations: readonly Json[], field: BuiltField): Writing | null {
+  for (const [index, operation] of [...operations.entries()].reverse()) {
+    if (!isJsonMap(operation)) continue;
+    const { op, path: pointer, value } = operation;
+    const into = typeof pointer === 'string' ? restOf(pointer, field, value) : null;
+    if (into === null) continue;
+    if (op === 'remove' && field.final === undefined && isGone(field, into))
+      return writing(patch, [index, 'path'], null);
+    const there = op === 'add' || op === 'replace' ? at(value, into) : undefined;
+    if (there === undefined && field.final === undefined && op !== 'remove' && isWritten(value, field, into))
+      return writing(patch, [index, 'value', ...into], 'field');
+    if (there !== undefined && field.final !== undefined && canonical(there) === canonical(field.final))
+      return writing(patch, [index, 'value', ...into], into.length === 0 ? 'value' : 'field');
+  }
+  return null;
+}
+
+/** Whether what an operation removed, at `into` from a field's end, is missing: an item that follows may have moved there. */
+function isGone({ manifest, path }: BuiltField, into: Path): boolean {
+  return at(manifest.object, path.slice(0, path.length - into.length)) === undefined;
+}
+
+/** Whether what an operation wrote around a missing field is what stands there: an item of another name moved there. */
+function isWritten(value: Json | undefined, { manifest, path }: BuiltField, into: Path): boolean {
+  const there = at(manifest.object, path.slice(0, path.length - into.length));
+  return isJsonMap(value) && isJsonMap(there) && canonical(value['name'] ?? null) === canonical(there['name'] ?? null);
+}
+
+/**
+ * Where a patch has what is around a missing field, at `around` in the built object; null where it has not. Of patches that
+ * are merged only where `mayAdd`: they name items that they only change, too.
+ */
+export function additionInPatch(patch: Patch, field: BuiltField, around: Path, mayAdd: boolean): Writing | null {
+  const { value, target } = patch;
+  const rest = field.path.slice(around.length);
+  if (isJsonList(value)) {
+    const found = target !== null && selectsObject(target, field) ? addedBy(value, { ...field, path: around }) : null;
+    return found === null ? null : writing(patch, [...found, ...rest], 'field');
+  }
+  const isMeant = mayAdd && (target === null ? isPartOf(value, field) : selectsObject(target, field));
+  const way = isMeant ? counterpart(field.manifest.object, around, value) : null;
+  return way === null || isNothing(at(value, way)) ? null : writing(patch, [...way, ...rest], 'field');
+}
+
+/** The way into the operation that adds a field, or something that holds it. */
+function addedBy(operations: readonly Json[], field: BuiltField): Path | null {
+  for (const [index, operation] of operations.entries()) {
+    if (!isJsonMap(operation) || (operation['op'] !== 'add' && operation['op'] !== 'replace')) continue;
+    const { path: pointer, value } = operation;
+    const into = typeof pointer === 'string' ? restOf(pointer, field, value) : null;
+    if (into !== null && !isNothing(at(value, into))) return [index, 'value', ...into];
+  }
+  return null;
+}
+
+function isNothing(value: Json | undefined): boolean {
+  return value === undefined || value === null;
+}
+
+function writing({ file, document, block, shownAt }: Patch, way: Path, edit: Writing['edit']): Writing {
+  const shown = shownAt === undefined ? { way, edit } : { way: shownAt, edit: null };
+  return { file, document, block, isWhole: true, ...shown };
+}
+
+/** What is left of a field's path behind a JSON pointer (RFC 6901); null where the pointer does not lead to it. */
+function restOf(pointer: string, { path, manifest }: BuiltField, value?: Json): Path | null {
+  const parts = pointer
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  if (parts.length > path.length) return null;
+  const leads = parts.every((part, index) => {
+    if (part !== '-') return part === String(path[index]);
+    return isAppended(at(manifest.object, path.slice(0, index)), path[index], value);
+  });
+  return leads ? path.slice(parts.length) : null;
+}
+
+/** `-` is behind the list's end. An item that was added there is known by its name; without one, the last item is it. */
+function isAppended(list: Json | undefined, index: string | number | undefined, value: Json | undefined): boolean {
+  if (!isJsonList(list) || typeof index !== 'number') return false;
+  const name = at(value, ['name']);
+  return name === undefined ? index === list.length - 1 : at(list[index], ['name']) === name;
+}

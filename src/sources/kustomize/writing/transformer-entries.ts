@@ -1,0 +1,69 @@
+import { at, isJsonList, isJsonMap } from '../../../foundation/json.ts';
+import { type Json, type JsonObject, type Path } from '../../../model/json.ts';
+import { type BuiltField } from './writing.ts';
+
+/** The way to the entry of a kustomization that writes a field: an image, replicas, a namespace, a label; null for none. */
+export function transformerEntry(fields: JsonObject, field: BuiltField): Path | null {
+  const { path, final } = field;
+  if (final === undefined) return null;
+  const key = path.at(-1);
+  const parent = path.at(-2);
+  if (key === 'image' && typeof final === 'string') return imageEntry(fields, final);
+  if (key === 'replicas') return replicasEntry(fields, field);
+  if (key === 'namespace' && fields['namespace'] === final) return ['namespace'];
+  if (typeof key !== 'string') return null;
+  if (parent === 'annotations') return entryWith(fields, ['commonAnnotations', key], final);
+  if (parent === 'labels' || parent === 'matchLabels' || parent === 'selector') return labelEntry(fields, key, final);
+  return null;
+}
+
+function entryWith(fields: JsonObject, path: Path, final: Json): Path | null {
+  return at(fields, path) === final ? path : null;
+}
+
+/** The last entry that makes an image what it is. */
+function imageEntry(fields: JsonObject, final: string): Path | null {
+  const { name, tag, digest } = imageParts(final);
+  const way = lastOf(fields, 'images', (entry) => {
+    const { newName, newTag, digest: newDigest } = entry;
+    const made = newName ?? entry['name'];
+    const changes = [newName, newTag, newDigest].some((value) => value !== undefined && value !== '');
+    const fitsTag = newTag === undefined || newTag === '' || newTag === tag;
+    return changes && made === name && fitsTag && (newDigest === undefined || newDigest === digest);
+  });
+  const written = way === null ? undefined : at(fields, way);
+  const key = ['digest', 'newTag', 'newName'].find((each) => isWritten(at(written, [each])));
+  return way === null || key === undefined ? way : [...way, key];
+}
+
+function isWritten(value: Json | undefined): boolean {
+  return value !== undefined && value !== null && value !== '';
+}
+
+/** `registry:5000/name:tag@digest`; what is missing is null. */
+function imageParts(image: string): {
+  readonly name: string;
+  readonly tag: string | null;
+  readonly digest: string | null;
+} {
+  const [tagged = '', digest = null] = image.split('@');
+  const colon = tagged.indexOf(':', tagged.lastIndexOf('/') + 1);
+  return colon === -1
+    ? { name: tagged, tag: null, digest }
+    : { name: tagged.slice(0, colon), tag: tagged.slice(colon + 1), digest };
+}
+
+function replicasEntry(fields: JsonObject, { final, origin }: BuiltField): Path | null {
+  return lastOf(fields, 'replicas', ({ name, count }) => name === origin.original.name && count === final);
+}
+
+function labelEntry(fields: JsonObject, key: string, final: Json): Path | null {
+  const label = lastOf(fields, 'labels', ({ pairs }) => isJsonMap(pairs) && pairs[key] === final);
+  return label === null ? entryWith(fields, ['commonLabels', key], final) : [...label, 'pairs', key];
+}
+
+function lastOf(fields: JsonObject, field: string, fits: (entry: JsonObject) => boolean): Path | null {
+  const entries = fields[field];
+  const index = isJsonList(entries) ? entries.findLastIndex((entry) => isJsonMap(entry) && fits(entry)) : -1;
+  return index === -1 ? null : [field, index];
+}

@@ -1,0 +1,17 @@
+/** A line of an object's own text, and where it comes from. */
+export interface ShownLine {
+  readonly text: string;
+  /** Null where that is not known. */
+  readonly file: string | null;
+  /** 1-based. */
+  readonly line: number | null;
+}
+
+/** A line, unless it is one of those that are left out. */
+export function lineUnless(
+  left: RegExp,
+  text: string,
+  from: { readonly file: string; readonly line: number } | null,
+): ShownLine[] {
+  return left.test(text) ? [] : [{ text, file: from?.file ?? null, line: from?.line ?? null }];
+}

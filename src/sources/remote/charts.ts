@@ -1,0 +1,79 @@
+import { type ChartReference, labelOf } from '../../fetch/chart-reference.ts';
+import { type Digest } from '../../fetch/digest.ts';
+import { type Fetcher } from '../../fetch/fetcher.ts';
+import { type Refusal, type RefusalCode } from '../../fetch/refusal.ts';
+import { type ResolveRange } from '../../fetch/versions.ts';
+import { type Bases } from '../kustomize/remote/bases.ts';
+import { folderOf } from './names.ts';
+import { type ChartBudget } from './chart-budget.ts';
+
+/** A chart from elsewhere, unpacked. */
+export interface FetchedChart {
+  readonly ok: true;
+  /** What its files' paths begin with; no other chart's do. */
+  readonly folder: string;
+  /** Its name and version, for people. */
+  readonly label: string;
+  /** One version, whatever was asked for. */
+  readonly version: string;
+  /** Of the archive. */
+  readonly digest: Digest;
+  /** By their path in the chart. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+}
+
+/** The charts that a run may have from elsewhere. */
+export interface Charts {
+  /** Each reference is fetched and unpacked once. */
+  readonly chart: (reference: ChartReference) => Promise<FetchedChart | Refusal>;
+  /** The address of a repository that Helm was told by name on this machine (`helm repo add`); null for others. */
+  readonly repositoryNamed: (name: string) => string | null;
+  /** What Helm makes of a range of versions. */
+  readonly resolveRange: ResolveRange;
+  /** What kustomizations take from elsewhere. */
+  readonly bases: Bases;
+}
+
+export interface ChartsOptions extends Omit<Charts, 'chart'> {
+  readonly fetcher: Fetcher;
+  readonly budget: ChartBudget;
+  /** Milliseconds of any clock. */
+  readonly now: () => number;
+}
+
+export function openCharts({ fetcher, budget, now, ...rest }: ChartsOptions): Charts {
+  const known = new Map<string, Promise<FetchedChart | Refusal>>();
+  const folders = new Map<string, Digest>();
+  let bytes = 0;
+  let end: number | null = null;
+  const fetch = async (reference: ChartReference): Promise<FetchedChart | Refusal> => {
+    end ??= now() + budget.seconds * 1000;
+    if (now() > end) return spent(reference, 'timed-out', `${budget.seconds} s for fetching charts are over`);
+    if (bytes > budget.bytes)
+      return spent(reference, 'too-large', `there are over ${budget.bytes} bytes of other charts`);
+    const fetched = await fetcher.files(reference);
+    if (!fetched.ok) return fetched;
+    const { version, digest, files } = fetched;
+    for (const content of files.values()) bytes += content.length;
+    const usual = folderOf(reference, version);
+    // What servers call a version need not be one; two archives never share a folder.
+    const isFree = (folders.get(usual) ?? digest) === digest;
+    const folder = isFree ? usual : usual.replace(/\/$/, `~${digest.slice('sha256:'.length)}/`);
+    folders.set(folder, digest);
+    return { ok: true, folder, label: labelOf({ ...reference, version }), version, digest, files };
+  };
+  return {
+    ...rest,
+    chart: (reference) => {
+      const key = JSON.stringify(Object.entries(reference).sort());
+      const chart = known.get(key) ?? fetch(reference);
+      known.set(key, chart);
+      return chart;
+    },
+  };
+}
+
+function spent(reference: ChartReference, code: RefusalCode, why: string): Refusal {
+  const chart = labelOf(reference);
+  return { ok: false, code, chart, host: '', message: `${chart} was not fetched: ${why}.` };
+}

@@ -1,0 +1,61 @@
+/** What is said of a key that a map has twice: where, and which of the two counts for whoever reads the file. */
+import { type Notice, type Place } from '../../model/problem.ts';
+import { lastCounts, type YamlFault } from '../../yaml/values.ts';
+
+/** `the key "a" is written twice in one map`, without the part that depends on the reader. */
+export function writtenTwice({ message }: YamlFault): string {
+  return message.endsWith(lastCounts) ? message.slice(0, -lastCounts.length) : message;
+}
+
+export function isDuplicate({ code }: YamlFault): boolean {
+  return code === 'yaml-duplicate-key';
+}
+
+/** The first of a file; of more, how many there are. */
+const mostSaid = 10;
+
+/** The keys that a file has twice. `taken`: what its reader makes of that. */
+export function duplicateNotices(file: string, faults: readonly YamlFault[], taken = lastCounts): Notice[] {
+  const all = faults.filter(isDuplicate);
+  const said = all.slice(0, mostSaid).map((fault) => {
+    const place: Place = { kind: 'lines', file, first: fault.line, last: fault.line };
+    return duplicateNotice(`${file}:${fault.line}: ${writtenTwice(fault)}${taken}. Remove one.`, place);
+  });
+  const left = all.length - said.length;
+  if (left === 0) return said;
+  const more = left === 1 ? '1 more key is' : `${left} more keys are`;
+  const place: Place = { kind: 'file', file, why: 'More keys are written twice than are listed.' };
+  return [...said, duplicateNotice(`${file}: ${more} written twice in one map.`, place)];
+}
+
+export function duplicateNotice(message: string, place: Exclude<Place, { kind: 'summary' }>): Notice {
+  return { code: 'duplicate-key', subject: place.file, message, place };
+}
+
+/** A key that a template prints twice in one map. */
+export interface RenderedDuplicate {
+  /** Helm's name of the template. */
+  readonly name: string;
+  /** The template's file, relative to the repository's root. */
+  readonly template: string;
+  /** 1-based, of what it renders to. */
+  readonly line: number;
+  readonly what: string;
+}
+
+/** `at`: the line that printed it; null where that is not known. */
+export function renderedNotice(
+  { template, line, what }: RenderedDuplicate,
+  at: { readonly file: string; readonly line: number } | null,
+): Notice {
+  const rest = `${what} of what it renders to${lastCounts}. Remove one.`;
+  if (at !== null) {
+    const place: Place = { kind: 'lines', file: at.file, first: at.line, last: at.line };
+    return duplicateNotice(`${at.file}:${at.line}: ${rest}`, place);
+  }
+  const place: Place = { kind: 'file', file: template, why: 'The line that prints it is not known.' };
+  return duplicateNotice(
+    `${template}: at line ${line} of what it renders to, ${what}${lastCounts}. Remove one.`,
+    place,
+  );
+}

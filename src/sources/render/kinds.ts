@@ -1,0 +1,90 @@
+import { distance } from '../../foundation/text/distance.ts';
+import { type KubernetesObject, type Rendering } from '../../model/manifest.ts';
+import { type Problem } from '../../model/problem.ts';
+import { groupOf, objectName } from '../../foundation/kubernetes/names.ts';
+import { type Texts } from '../../snapshot/texts.ts';
+import { writtenPlace } from './written-place.ts';
+
+/** Kinds of Kubernetes' own groups in any of their versions: nobody can add to these. */
+const kinds: Readonly<Record<string, string>> = {
+  '': 'Binding ComponentStatus ConfigMap Endpoints Event LimitRange Namespace Node PersistentVolume PersistentVolumeClaim Pod PodTemplate ReplicationController ResourceQuota Secret Service ServiceAccount List Status Config',
+  apps: 'ControllerRevision DaemonSet Deployment ReplicaSet StatefulSet Scale',
+  batch: 'CronJob Job JobTemplate ScheduledJob',
+  autoscaling: 'HorizontalPodAutoscaler Scale',
+  policy: 'Eviction PodDisruptionBudget PodSecurityPolicy',
+  extensions: 'DaemonSet Deployment Ingress NetworkPolicy PodSecurityPolicy ReplicaSet Scale ThirdPartyResource',
+  'networking.k8s.io': 'IPAddress Ingress IngressClass NetworkPolicy ServiceCIDR ClusterCIDR',
+  'rbac.authorization.k8s.io': 'ClusterRole ClusterRoleBinding Role RoleBinding',
+};
+const known: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries(kinds).map(([group, names]) => [group, names.split(' ')]),
+);
+
+/** Whether a kind is of the core group, whose apiVersion has no slash. */
+export function isCoreKind(kind: string): boolean {
+  return known.get('')?.includes(kind) === true;
+}
+
+/** What is often written in a group that has none of it. */
+const elsewhere: ReadonlyMap<string, string> = new Map([
+  ['Deployment', 'apps/v1'],
+  ['DaemonSet', 'apps/v1'],
+  ['StatefulSet', 'apps/v1'],
+  ['ReplicaSet', 'apps/v1'],
+  ['Job', 'batch/v1'],
+  ['CronJob', 'batch/v1'],
+  ['Pod', 'v1'],
+]);
+
+/** Beyond, another word is meant. */
+const mostWrong = 2;
+const longest = 40;
+
+/** The kind that was meant by one that its group does not have; null where there is no telling, and for what is right. */
+export function meantKind({ apiVersion, kind }: KubernetesObject): { apiVersion: string; kind: string } | null {
+  const all = known.get(groupOf(apiVersion));
+  if (all === undefined || kind.length > longest || all.includes(kind.replace(/(?<=.)List$/, '')) || all.includes(kind))
+    return null;
+  const near = all
+    .map((each) => ({ each, wrong: distance(kind.toLowerCase(), each.toLowerCase()) }))
+    .filter(({ each, wrong }) => wrong <= Math.min(mostWrong, each.length / 4))
+    .toSorted((a, b) => a.wrong - b.wrong)[0];
+  if (near !== undefined) return { apiVersion, kind: near.each };
+  const other = elsewhere.get(kind);
+  return other === undefined ? null : { apiVersion: other, kind };
+}
+
+/** Marks of what another tool fills in, which no name of a kind or group has. */
+const marks = /[${}#@%<>]|__\w+__/;
+
+/** Why nobody can tell what an object is; null where that is right. */
+function whyWrong(object: KubernetesObject): string | null {
+  const { apiVersion, kind } = object;
+  if (marks.test(kind) || marks.test(apiVersion))
+    return `${kind} of ${apiVersion} is no kind before another tool fills it in. What it is then, no rule looked at.`;
+  const meant = meantKind(object);
+  if (meant === null) return null;
+  const { name } = objectName(object);
+  return `${apiVersion} has no kind ${kind}; expected ${meant.kind} of ${meant.apiVersion}. Kubernetes refuses ${name === '' ? 'the object' : name}, and no rule looked at it.`;
+}
+
+/** A rendering with what is said of objects of kinds that there are not: nobody can apply them, and no rule looks at them. */
+export async function withKindsKnown(rendering: Rendering, texts: Texts): Promise<Rendering> {
+  const wrong = rendering.manifests.flatMap((manifest) => {
+    const why = whyWrong(manifest.object);
+    return why === null ? [] : [{ manifest, why }];
+  });
+  if (wrong.length === 0) return rendering;
+  const problems = await Promise.all(
+    wrong.slice(0, mostSaid).map(async ({ manifest, why }): Promise<Problem> => {
+      const { kind } = manifest.object;
+      const field = { path: ['kind'], written: `kind: ${kind}` };
+      const place = await writtenPlace(field, manifest, rendering.source, texts);
+      const message = `${place.file}:${place.first}: ${why}`;
+      return { stage: 'render', code: 'unknown-kind', subject: rendering.source.id, message, place };
+    }),
+  );
+  return { ...rendering, problems: [...rendering.problems, ...problems] };
+}
+
+const mostSaid = 20;

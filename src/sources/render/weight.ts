@@ -1,0 +1,62 @@
+import { isJsonList, isJsonMap } from '../../foundation/json.ts';
+import { type Json } from '../../model/json.ts';
+import { type Manifest, type Rendering } from '../../model/manifest.ts';
+import { type Problem } from '../../model/problem.ts';
+
+/**
+ * What the objects of all sources of a side may take, by a rough count of the bytes that they take here: together with what
+ * is said of them it stays below 1 GB.
+ */
+export const mostWeight = 256 * 1024 * 1024;
+
+/** Counts what renderings hold. An object that several of them share counts once. */
+export interface Scale {
+  /** Whether so much more, in bytes of text, may come. */
+  readonly hasRoom: (bytes: number) => boolean;
+  /** Whether there was room for it. */
+  readonly take: (rendering: Rendering) => boolean;
+}
+
+export function scaleOf(most = mostWeight): Scale {
+  const seen = new WeakSet();
+  let taken = 0;
+  const isNew = ({ object }: Manifest): boolean => {
+    if (seen.has(object)) return false;
+    seen.add(object);
+    return true;
+  };
+  return {
+    hasRoom: (bytes) => taken + bytes <= most,
+    take: ({ manifests, supposed }) => {
+      const added = [...manifests, ...(supposed?.possible ?? [])].filter(isNew);
+      const weight = added.reduce((sum, manifest) => sum + weightOf(manifest), 0);
+      if (taken + weight > most) return false;
+      taken += weight;
+      return true;
+    },
+  };
+}
+
+/** What is kept beside each object: its identity, its level, its place in the report. */
+const beside = 1000;
+
+function weightOf({ object, otherwise = [] }: Manifest): number {
+  let sum = beside;
+  const left: Json[] = [object, ...otherwise.map((other) => other.object)];
+  for (let value = left.pop(); value !== undefined; value = left.pop()) {
+    if (typeof value === 'string') sum += 24 + value.length;
+    else if (isJsonList(value)) sum += 32 + pushed(value, left);
+    else if (isJsonMap(value)) sum += 64 + pushed(Object.values(value), left);
+  }
+  return sum;
+}
+
+function pushed(values: readonly Json[], left: Json[]): number {
+  for (const value of values) left.push(value);
+  return values.length * 16;
+}
+
+export function tooMuch(subject: string): Problem {
+  const message = `${subject} was not looked at: the objects of all sources together take more than ${mostWeight / 1024 / 1024} MiB. Look at less at once.`;
+  return { stage: 'render', code: 'too-large', subject, message };
+}

@@ -1,0 +1,64 @@
+import { type Manifest, type Otherwise, type Rendering } from '../../model/manifest.ts';
+import { type Unknown } from '../../model/source.ts';
+import { objectName, objectLabel } from '../../foundation/kubernetes/names.ts';
+import { type FilledLater, filledLaterIn } from '../render/filled-later.ts';
+import { isKubernetesObject } from '../render/objects.ts';
+import { writtenPlace } from '../render/written-place.ts';
+import { replaced } from '../../foundation/json.ts';
+import { type Texts } from '../../snapshot/texts.ts';
+
+type Found = NonNullable<Rendering['supposed']>['found'][number];
+
+/**
+ * A rendering with what its objects are as fields become one thing or another that no deployment of this repository
+ * fills in, and that Kubernetes would not take as they are written.
+ */
+export async function withFilledLater(rendering: Rendering, texts: Texts): Promise<Rendering> {
+  const found = new Map<string, Found>();
+  const unknownAt = async (field: FilledLater, manifest: Manifest): Promise<Found> => {
+    const unknown = found.size < mostNamed ? unknownOf(field, manifest) : theOthers;
+    const known = found.get(unknown.why);
+    if (known !== undefined) return known;
+    const place = await writtenPlace(field, manifest, rendering.source, texts);
+    found.set(unknown.why, { ...unknown, place });
+    return { ...unknown, place };
+  };
+  const manifests: Manifest[] = [];
+  for (const manifest of rendering.manifests) {
+    const fields: { readonly field: FilledLater; readonly unknown: Found }[] = [];
+    for (const field of filledLaterIn(manifest)) fields.push({ field, unknown: await unknownAt(field, manifest) });
+    const others = fields.flatMap(({ field, unknown }) => otherwiseBy(field, manifest, unknown));
+    manifests.push(
+      others.length === 0 ? manifest : { ...manifest, otherwise: [...(manifest.otherwise ?? []), ...others] },
+    );
+  }
+  if (found.size === 0) return rendering;
+  const { supposed = { found: [], tried: [], possible: [] } } = rendering;
+  return { ...rendering, manifests, supposed: { ...supposed, found: [...supposed.found, ...found.values()] } };
+}
+
+function otherwiseBy({ path, values }: FilledLater, { object }: Manifest, { what, why }: Unknown): Otherwise[] {
+  return values
+    .map((value) => replaced(object, path, value))
+    .flatMap((other) => (isKubernetesObject(other) ? [{ on: [{ what, why }], object: other }] : []));
+}
+
+/** Nobody reads of more, one by one: each is held against all objects of the rendering. */
+const mostNamed = 50;
+
+const theOthers: Unknown = {
+  what: 'variables',
+  why: 'More fields hold such texts than are named here: what another tool makes of them is not known.',
+};
+
+/** Of a long text the beginning tells enough. */
+const mostQuoted = 80;
+
+function unknownOf({ path, written }: FilledLater, { object }: Manifest): Unknown {
+  const text = written.length > mostQuoted ? `${written.slice(0, mostQuoted)}…` : written;
+  const at = `${path.join('.')} of ${objectLabel(objectName(object))}`;
+  return {
+    what: 'variables',
+    why: `${text} stands at ${at}, which Kubernetes takes no such text for: what another tool makes of it is not known here.`,
+  };
+}
