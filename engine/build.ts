@@ -1,9 +1,9 @@
 /**
  * Builds the engines: `npm run build:engine [-- --compare | --quick]`. Needs the Go version of go.mod.
  *
- * Each module is built by Go, initialised once (build/snapshot.ts) and compressed into dist/. With `--compare`, nothing is
- * written: what would be is compared with dist/, and a difference ends with 1. With `--quick`, compression takes seconds
- * rather than minutes, for trying things out: the file is a fifth larger, the module in it is the same.
+ * Each module is built by Go, initialised once (build/snapshot.ts) and compressed into dist/. With `--compare`, nothing
+ * is written: the result is compared with dist/, and the exit code is 1 if it differs. With `--quick`, compression
+ * takes seconds rather than minutes, for trying things out: the file is a fifth larger, the module in it is the same.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,7 +19,7 @@ const MEGABYTE = 1024 * 1024;
 
 interface Engine {
   readonly name: 'helm' | 'kustomize' | 'rego';
-  /** How much memory the module may ever have, in bytes. Charts and kustomizations are hostile; policies are trusted. */
+  /** Maximum memory of the module, in bytes. Charts and kustomizations are hostile; policies are trusted. */
   readonly memory: number;
   /** Go variables that the linker sets. */
   readonly variables: Readonly<Record<string, string>>;
@@ -30,7 +30,7 @@ const ENGINES: readonly Engine[] = [
   {
     name: 'kustomize',
     memory: 512 * MEGABYTE,
-    // What the command of that version writes into `app.kubernetes.io/managed-by`.
+    // The value that kustomize of this version writes to `app.kubernetes.io/managed-by`.
     variables: { 'sigs.k8s.io/kustomize/api/provenance.version': 'kustomize/v5.8.2' },
   },
   { name: 'rego', memory: 1024 * MEGABYTE, variables: {} },
@@ -50,7 +50,7 @@ function build({ name, memory, variables }: Engine): Buffer {
   }
 }
 
-/** The bytes of dist's module, or null when there is none. */
+/** The bytes of the module in dist, or null if there is none. */
 function built(path: string): Buffer | null {
   return existsSync(path) ? brotliDecompressSync(readFileSync(path)) : null;
 }
@@ -65,7 +65,10 @@ async function compressed(bytes: Buffer, quality: number): Promise<Buffer> {
   });
 }
 
-/** Returns whether dist/ has the same module. It is written even then, because it may have been compressed quickly. */
+/**
+ * Returns whether dist/ has the same module. It is written in any case, because it may have been compressed with
+ * `--quick`.
+ */
 async function settle(name: string, bytes: Buffer): Promise<boolean> {
   const path = join(dist, `${name}.wasm.br`);
   const same = built(path)?.equals(bytes) ?? false;
@@ -94,7 +97,7 @@ function verdict(same: boolean): string {
 const compare = process.argv.includes('--compare');
 const quality = process.argv.includes('--quick') ? 5 : constants.BROTLI_MAX_QUALITY;
 const modules = ENGINES.map((engine) => ({ name: engine.name, bytes: build(engine) }));
-// Compression runs in Node's thread pool, so the modules side by side.
+// Compression runs in Node's thread pool, so all modules are compressed in parallel.
 void Promise.all(modules.map(async ({ name, bytes }) => settle(name, bytes))).then((settled) => {
   const same = [...settled, settleLicenses()].every(Boolean);
   if (!compare || same) return;

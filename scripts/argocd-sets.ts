@@ -1,9 +1,9 @@
 /**
- * Compares what we make of ApplicationSets with what Argo CD's own controller makes, over sets that are made: needs Go.
+ * Compares our result of ApplicationSets with that of Argo CD's own controller, for generated sets. Needs Go.
  *
  *     tsx scripts/argocd-sets.ts [--count 2000] [--seed 1] [--write FILE]
  *
- * `--write` keeps the sets and the controller's answers, as __tests__/deploy/golden/argocd-sets.json does.
+ * `--write` stores the sets and the controller's answers, in the form of __tests__/deploy/golden/argocd-sets.json.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
@@ -53,7 +53,7 @@ async function differences(sets: readonly JsonObject[], made: readonly MadeByArg
   );
 }
 
-/** A newer Go than the engines' is fetched by the go command where Argo CD wants it. */
+/** The controller's answers. The go command fetches a newer Go if Argo CD needs one. */
 function answers(sets: readonly JsonObject[]): MadeByArgo[] {
   const program = join(mkdtempSync(join(tmpdir(), 'argocd-')), 'argocd');
   const cwd = resolve(import.meta.dirname, '../engine/generate/argocd');

@@ -1,5 +1,5 @@
 /**
- * `npm run bench`: whole processes, medians of five, beside the other tools that are installed.
+ * `npm run bench`: measures whole processes (median of five runs), and compares with other tools that are installed.
  *
  *     npm run bench [-- --runs 5] [--only WORD] [--fixtures FOLDER]
  */
@@ -23,7 +23,7 @@ function megabytes(bytes: number | null): string {
   return bytes === null ? '-' : (bytes / 1e6).toFixed(0);
 }
 
-/** A tool that can't do a workload is a row that says so, not the end of the table. */
+/** Measures a tool, or returns the reason why it can't: a row of the table says so. */
 async function attempt({ process: command }: Contender, options: Options): Promise<Measurement | string> {
   if (!(await isInstalled(command.command))) return 'not installed';
   try {

@@ -1,5 +1,6 @@
 /**
- * `npm run build`: everything in `dist/` but the engines, which `npm run build:engine` makes and which need Go.
+ * `npm run build`: builds everything in `dist/` except the engines, for which `npm run build:engine` is, which needs
+ * Go.
  *
  *     npm run build [-- --out FOLDER]
  */

@@ -1,4 +1,4 @@
-/** `npm run check`: everything that must hold of a commit and needs neither Go nor fixtures. */
+/** `npm run check`: all checks of a commit that need neither Go nor fixtures. */
 import { resolve } from 'node:path';
 import { commandStep } from './check/command-step.ts';
 import { committedTextStep } from './check/committed-text.ts';
@@ -11,7 +11,7 @@ const root = resolve(import.meta.dirname, '..');
 
 const formatted = ['{src,scripts,__tests__,engine}/**/*.{ts,mjs}', '*.{ts,js}'];
 
-/** A step that holds when a generator would change nothing. */
+/** A step that passes if a generator would change nothing. */
 function generated(name: string, script: string): Step {
   return commandStep(root, name, typescript(script, '--check'), 'run: npm run generate');
 }

@@ -1,8 +1,9 @@
+/** Runs commands for scripts, without a shell. */
 import { spawn } from 'node:child_process';
 
-/** How a command ended. */
+/** The result of a command. */
 export interface Outcome {
-  /** The exit code; null when a signal ended it, or it could not be started. */
+  /** The exit code; null if a signal ended it, or if it could not be started. */
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -10,13 +11,13 @@ export interface Outcome {
 
 export interface CommandOptions {
   readonly cwd: string;
-  /** Added to this process's own. */
+  /** Added to the environment of this process. */
   readonly env?: Readonly<Record<string, string>>;
-  /** After so many seconds it is killed; 600 unless told. */
+  /** Time limit, after which it is killed; 600 by default. */
   readonly seconds?: number;
 }
 
-/** Runs a command to its end, without a shell and without input. One that can't be started ends with null and says why. */
+/** Runs a command without a shell and without input. If it can't be started, `code` is null and `stderr` says why. */
 export function run(command: string, args: readonly string[], options: CommandOptions): Promise<Outcome> {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
@@ -38,7 +39,7 @@ export function run(command: string, args: readonly string[], options: CommandOp
   });
 }
 
-/** Runs a script by the Node that runs now. */
+/** Runs a script with the current Node. */
 export function runNode(root: string, args: readonly string[]): Promise<Outcome> {
   return run(process.execPath, args, { cwd: root });
 }

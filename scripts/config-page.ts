@@ -1,6 +1,6 @@
 /**
- * Fills the tables of docs/configuration.md from the configuration's schema; with `--check` it only says whether they are
- * out of date.
+ * Writes the tables of docs/configuration.md from the schema of the configuration; with `--check`, only reports whether
+ * they are out of date.
  *
  *     npx tsx scripts/config-page.ts [--check]
  */
@@ -15,7 +15,7 @@ import { fill, table } from './readme/markdown.ts';
 
 const page = 'docs/configuration.md';
 
-/** The page's text with its table as the schema gives it. */
+/** The text of the page with its table generated from the schema. */
 export async function filledConfigPage(text: string): Promise<string> {
   const rows = configKeys(z.toJSONSchema(configSchema, { io: 'input' })).map(({ key, value, meaning }) => [
     `\`${key}\``,

@@ -1,12 +1,12 @@
 /**
- * `npm run conformance`: renders the fixtures' charts and kustomizations by native Helm and Kustomize, which have to be on
- * the path, and by dist/cli.js, and compares them object by object. Then asks how many rendered lines name a source line that
- * can have produced them. Then compares levels of Pod Security with those of Kubernetes' own checks, which needs Go and no
- * fixtures. Ends with 1 when a difference is unexplained.
+ * `npm run conformance`: renders the charts and kustomizations of the fixtures with native Helm and Kustomize, which
+ * must be on the path, and with dist/cli.js, and compares the objects. Then counts how many rendered lines name a
+ * source line that can have produced them. Then compares Pod Security levels with those of Kubernetes' own checks,
+ * which needs Go but no fixtures. The exit code is 1 if a difference is unexplained.
  *
  *     npm run conformance [-- --only WORD] [--fixtures FOLDER] [--cli FILE] [--page FILE]
  *
- * With `--page` the tables are also written as a page: docs/conformance.md. Without fixtures, levels alone are compared.
+ * With `--page` the tables are also written as a page: docs/conformance.md. Without fixtures, only levels are compared.
  */
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
@@ -20,7 +20,7 @@ import { isAsUpstream, judgedPods, podSecurityLines } from './conformance/pod-se
 import { judge } from './conformance/verdict.ts';
 import { inParallel } from './in-parallel.ts';
 
-/** How many pods are judged at every version, and the seed that they are made of. */
+/** Number of generated pods to compare at every version, and the seed of the generator. */
 const [pods, seed] = [5000, 1];
 
 const root = resolve(import.meta.dirname, '..');

@@ -1,6 +1,6 @@
 /**
- * `npm run end-to-end`: runs the committed bundles as users do, on each Node that is named, and reviews the fixtures' real pull
- * requests: all of them on the first Node, the first of each repository on the others.
+ * `npm run end-to-end`: runs the committed bundles as users do, with each given Node, and reviews the real pull
+ * requests of the fixtures: all of them with the first Node, the first one of each repository with the others.
  *
  *     npm run end-to-end [-- [--only WORD] NODE…]
  */

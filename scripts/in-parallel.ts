@@ -1,7 +1,9 @@
+/** Runs work on items in parallel, with limited concurrency. */
+
 /**
- * Does something with every item, at most `width` at a time, for work that runs in processes of its own.
+ * Does something with every item, at most `width` at a time, for work that runs in separate processes.
  *
- * @returns the results in the items' order.
+ * @returns the results in the order of the items.
  */
 export async function inParallel<Item, Result>(
   width: number,

@@ -1,3 +1,4 @@
+/** Formats a table without lines for a terminal or log. */
 import Table from 'cli-table3';
 
 type Row = readonly string[];
@@ -9,7 +10,7 @@ const noLines: Readonly<Record<string, string>> = Object.fromEntries(
   ]),
 );
 
-/** A table without lines, for a terminal or a log. The first column is set to the left, the others to the right. */
+/** A table without lines. The first column is left-aligned, the others are right-aligned. */
 export function plainTable(head: Row, rows: readonly Row[]): string {
   const table = new Table({
     head: [...head],

@@ -1,10 +1,10 @@
 /**
- * The levels of Pod Security beside those of Kubernetes' own checks, over pods that are made, at every version: needs Go.
+ * Compares Pod Security levels with those of Kubernetes' own checks, for generated pods, at every version. Needs Go.
  *
  *     npx tsx scripts/pod-security.ts [--count 5000] [--seed 1] [--dist dist] [--write FILE]
  *
- * `--write` keeps Kubernetes' answers for pods with a single fault, and of the others a pod for each answer, as
- * __tests__/policies/golden/pod-security.json does.
+ * `--write` stores Kubernetes' answers for the pods with a single fault, and one pod for each different answer of the
+ * others, in the form of __tests__/policies/golden/pod-security.json.
  */
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
@@ -27,7 +27,7 @@ async function main(): Promise<void> {
   process.exitCode = isAsUpstream(judged) ? 0 : 1;
 }
 
-/** The answers for all pods with a single fault, and of the others the smallest of each answer. */
+/** The answers for all pods with a single fault, and the smallest of the other pods for each answer. */
 function goldenOf(judged: readonly JudgedPod[]): string {
   const single = singleFaults().length;
   const answers = judged.slice(0, single).map(({ theirs }) => JSON.stringify(runsOf(theirs)));

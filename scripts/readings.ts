@@ -1,9 +1,9 @@
 /**
- * Compares what we read with what Kubernetes' own tools read, over texts that are made: needs Go.
+ * Compares our parsing of YAML with that of Kubernetes' own tools, for generated texts. Needs Go.
  *
  *     tsx scripts/readings.ts [--count 100000] [--seed 1] [--write FILE]
  *
- * `--write` keeps the texts and Go's answers, as __tests__/yaml/golden/readings.json does.
+ * `--write` stores the texts and Go's answers, in the form of __tests__/yaml/golden/readings.json.
  */
 import { spawnSync } from 'node:child_process';
 import { writeFileSync, mkdtempSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { parseArgs } from 'node:util';
 import { differenceFrom, type GoReading } from '../__tests__/yaml/reading.ts';
 import { randomOf, spelling } from '../__tests__/yaml/spellings.ts';
 
-/** Texts that Go reads in one run. */
+/** Number of texts that Go reads in one run. */
 const batch = 20_000;
 
 function main(): void {

@@ -1,6 +1,6 @@
 /**
- * Fills the example of examples/shop/README.md with what the demo prints, from the committed dist/; with `--check` it only says whether it is
- * out of date.
+ * Writes the demo's output, from the committed dist/, into examples/shop/README.md; with `--check`, only reports
+ * whether it is out of date.
  *
  *     npx tsx scripts/readme-example.ts [--check]
  */
@@ -13,7 +13,7 @@ import { fill } from './readme/markdown.ts';
 
 const page = 'examples/shop/README.md';
 
-/** The parts of the demo's review that it shows, by words that only they have. */
+/** The parts of the demo's review to show, by words that only these contain. */
 const shown = ['  fix       charts/web/values.yaml', 'mailer/deployment.yaml', 'Pod Security level', 'block the merge'];
 
 async function main(): Promise<void> {

@@ -1,5 +1,6 @@
 /**
- * Fills the generated parts of docs/action.md: the Action's inputs and outputs from action.yml. Each lies between `<!-- generated: NAME -->` and `<!-- end -->`.
+ * Writes the generated parts of docs/action.md: the Action's inputs and outputs, from action.yml. Each is between `<!--
+ * generated: NAME -->` and `<!-- end -->`.
  *
  *     npx tsx scripts/readme.ts [--check]
  */

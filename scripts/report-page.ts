@@ -1,8 +1,9 @@
+/** Formats docs/report.md from the schema of the report. */
 import type { z } from 'zod';
 
 type Schema = z.core.JSONSchema.JSONSchema;
 
-/** Longer lists of words stand on a page of their own, which the meaning names. */
+/** Longer lists of words are on a page of their own, which the description links to. */
 const MOST_WORDS = 10;
 
 const INTRODUCTION = `# The report
@@ -42,7 +43,7 @@ function table(cells: readonly string[]): string {
   return ['| key | value | meaning |', '| --- | --- | --- |', ...cells, ''].join('\n');
 }
 
-/** A row for each key; those of nested objects after it, as `outer.inner`. */
+/** One row per key, followed by those of nested objects as `outer.inner`. */
 function rows(schema: Schema, prefix: string): readonly string[] {
   return Object.entries(schema.properties ?? {}).flatMap(([key, value]) => {
     if (typeof value === 'boolean') return [];

@@ -1,4 +1,6 @@
-/** Writes the published JSON schemas and the pages made from them; with `--check` it only says which are out of date. */
+/**
+ * Writes the published JSON schemas and the pages made from them; with `--check`, only reports which are out of date.
+ */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { format } from 'prettier';
@@ -10,7 +12,7 @@ import { reportPage } from './report-page.ts';
 const root = join(import.meta.dirname, '..');
 const style = { printWidth: 120, singleQuote: true };
 
-/** Every generated file by its path, as it should be. */
+/** All generated files by path, with their current content. */
 export async function generatedSchemas(): Promise<ReadonlyMap<string, string>> {
   const schema = reportJsonSchema();
   const json = (value: unknown): Promise<string> => format(JSON.stringify(value), { ...style, parser: 'json' });

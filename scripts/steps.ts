@@ -1,9 +1,10 @@
+/** Runs the steps of a check one after the other, and reports which failed. */
 import { performance } from 'node:perf_hooks';
 
-/** One thing that must hold. */
+/** One check. */
 export interface Step {
   readonly name: string;
-  /** @returns what is wrong, one entry a fault, and what to do about it; empty when all is well. */
+  /** @returns the faults, one entry each, and what to do about them; empty if there are none. */
   readonly run: () => Promise<readonly string[]>;
 }
 
@@ -17,8 +18,8 @@ async function report({ name, run }: Step): Promise<boolean> {
 }
 
 /**
- * Runs all steps in turn, says how each came out and closes with a line `N passed, N failed`, which `.ci/run` reads. Sets the
- * exit code to 1 when one failed.
+ * Runs all steps one after the other, prints their results and finally a line `N passed, N failed`, which `.ci/run`
+ * reads. The exit code is 1 if one failed.
  */
 export async function runSteps(steps: readonly Step[]): Promise<void> {
   let failed = 0;

@@ -1,3 +1,4 @@
+/** The entry of the GitHub Action; bundled as dist/index.js. */
 import { env } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { act } from './action/act.ts';
@@ -13,7 +14,7 @@ import { type World } from './run/open/world.ts';
 import { maskedBySight } from './secrets/by-sight.ts';
 import { workflowCommand } from './report/workflow-command.ts';
 
-/** The Action's entry. Bundled as dist/index.js. */
+/** Runs the step with the real runner, GitHub API and clock. Resolves to the exit code. */
 async function main(): Promise<number> {
   const runner = await actionsRunner();
   return act({
@@ -38,14 +39,14 @@ async function inWorld(runner: Runner, look: (world: World) => Promise<Outcome>)
   }
 }
 
-/** Whatever reaches this point is a fault of ours; what users can mend was said before. */
+/** What reaches this point is a bug of ours: errors that users can fix were reported before. */
 function fault(thrown: unknown): void {
   const what = maskedBySight(thrown instanceof Error ? (thrown.stack ?? thrown.message) : messageOf(thrown));
   process.stdout.write(`${workflowCommand('error', { title: 'Plimsoll: internal error' }, what)}\n`);
   process.exitCode = 3;
 }
 
-// Node would print it as it is.
+// Without this, Node would print the error unmasked.
 process.on('uncaughtException', (thrown) => {
   fault(thrown);
   process.exit();
@@ -55,5 +56,5 @@ main()
   .then((exitCode) => {
     process.exitCode = exitCode;
   }, fault)
-  // A request that hangs would keep the process.
+  // A hanging request would keep the process alive.
   .finally(() => process.stdout.write('', () => process.exit()));

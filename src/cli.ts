@@ -5,19 +5,19 @@ import { program } from './cli/program.ts';
 import { complain } from './cli/streams.ts';
 import { messageOf } from './foundation/errors.ts';
 
-// Whoever reads may stop early (`plimsoll rules | head`).
+// The reader of the output may stop early (`plimsoll rules | head`).
 stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
   process.exit();
 });
 
-/** Whatever reaches this point is a fault of ours; what users can fix was said before. */
+/** What reaches this point is a bug of ours: errors that users can fix were reported before. */
 function fault(thrown: unknown): void {
   complain(thrown instanceof Error ? (thrown.stack ?? thrown.message) : messageOf(thrown));
   process.exitCode = 3;
 }
 
-// Node would print it as it is.
+// Without this, Node would print the error unmasked.
 process.on('uncaughtException', (thrown) => {
   fault(thrown);
   process.exit();

@@ -3,8 +3,8 @@ import { audit } from '../../src/run/audit.ts';
 import { bordersOf } from '../../src/foundation/border.ts';
 import { fix } from '../../src/run/fix.ts';
 import { factsOf } from '../../src/run/look/inspect.ts';
-import { sayAnyway } from '../../src/run/conclude/last-border.ts';
-import { compareAlone, type Looked } from '../../src/run/look/looked.ts';
+import { formatAnyway } from '../../src/run/conclude/last-border.ts';
+import { compareAlone, type InspectedSide } from '../../src/run/look/inspected-side.ts';
 import { type Finding, type Report } from '../../src/model/report.ts';
 import { type Rule } from '../../src/model/rule.ts';
 import { openWorld } from '../../src/run/open/open-world.ts';
@@ -107,7 +107,7 @@ describe('where something of ours breaks down', () => {
     const [one, ...others] = findings;
     if (one === undefined) throw new Error('nothing was found');
     const evaluated = { findings: [breaking(one, 'path'), ...others], hanging: [], problems, evaluations: 1 };
-    const looked: Looked = { side, renderings, quiet: [], facts, evaluated };
+    const looked: InspectedSide = { side, renderings, unchanged: [], facts, evaluated };
 
     expect(compareAlone(looked, setting).map(({ rule }) => rule)).toEqual(others.map(({ rule }) => rule));
     expect(setting.borders.problems().map(({ subject }) => subject)).toEqual([
@@ -166,7 +166,7 @@ describe('a report that cannot be said', () => {
       return JSON.stringify(each.report);
     };
 
-    const { text } = sayAnyway('json', outcome, fails);
+    const { text } = formatAnyway('json', outcome, fails);
 
     const said: unknown = JSON.parse(text);
     expect(said).toMatchObject({
@@ -177,7 +177,7 @@ describe('a report that cannot be said', () => {
   });
 
   test('in any way ends in the sentence that says it', () => {
-    const { text } = sayAnyway('json', outcome, () => jsonReport(breaking(report, 'schema')));
+    const { text } = formatAnyway('json', outcome, () => jsonReport(breaking(report, 'schema')));
 
     expect(text).toBe(`${fault('the report as json', 'schema broke')}\n`);
   });

@@ -32,7 +32,7 @@ async function both(texts: Texts, unsafe: boolean): Promise<readonly unknown[]> 
     const fixed = await fix({ ...all, dryRun }, await world);
     const summary = sayFixed(fixed, 'text', dryRun).trimEnd().split('\n').at(-1);
     told.push({
-      mended: fixed.mended.map(({ rule }) => rule),
+      mended: fixed.fixed.map(({ rule }) => rule),
       left: fixed.left.map(({ finding, why }) => [finding.rule, why]),
       after: fixed.files.map(({ file, after }) => [file, after]),
       summary: summary?.replace('would be fixed', 'fixed'),

@@ -142,7 +142,11 @@ describe('by identity', () => {
       ),
     ];
     const moved = (from: string | null, to: string | null): string[] =>
-      compare(pod(from), pod(to), standing, noWaiver, { stands: () => false, stood: () => true, cameFrom: () => null })
+      compare(pod(from), pod(to), standing, noWaiver, {
+        isAtHead: () => false,
+        wasAtBase: () => true,
+        cameFrom: () => null,
+      })
         .map(({ status }) => status)
         .sort();
 

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import { fromKept, toKeep } from '../../src/run/memory/kept-told.ts';
+import { fromKept, toKeep } from '../../src/run/memory/kept-judgement.ts';
 import { type Finding } from '../../src/model/report.ts';
 import { type PlainSource } from '../../src/model/source.ts';
-import { partsOf } from '../../src/run/memory/parts.ts';
+import { groupsSharingFiles } from '../../src/run/memory/groups-sharing-files.ts';
 import { type Secrets } from '../../src/secrets/secrets.ts';
 import { type Texts as TreeTexts } from '../../src/snapshot/texts.ts';
 import { reviewer, type Texts } from '../remote/reviewed.ts';
@@ -81,7 +81,7 @@ describe('the text of a suggestion', () => {
         const keeping = await toKeep({ ...told, evaluations: 1 }, texts, noSecrets);
 
         expect(keeping === null ? null : await fromKept(keeping, texts)).toEqual({
-          told: { ...told, evaluations: 1 },
+          judgement: { ...told, evaluations: 1 },
           masked: new Map(),
         });
       }),
@@ -121,7 +121,7 @@ describe('parts of a repository', () => {
       fc.property(fc.array(files, { maxLength: 8 }), (all) => {
         const sources = all.map((reads, index) => source(String(index), reads));
 
-        const parts = partsOf(sources);
+        const parts = groupsSharingFiles(sources);
 
         expect(
           parts

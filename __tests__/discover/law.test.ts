@@ -3,7 +3,7 @@ import { afterAll, expect, test } from 'vitest';
 import { openWorld } from '../../src/run/open/open-world.ts';
 import { type Report } from '../../src/model/report.ts';
 import { review } from '../../src/run/review.ts';
-import { judge } from '../../src/policy/verdict.ts';
+import { verdictOf } from '../../src/policy/verdict.ts';
 import { randomOf, spellingOf } from '../yaml/spellings.ts';
 import { commit, temporaryRepository } from '../snapshot/temporary.ts';
 import { type Carrier, plain, rendered, type Texts } from './carriers.ts';
@@ -86,7 +86,7 @@ function fallsShort({ name }: Unit, report: Report): boolean {
     (finding) => JSON.stringify([finding.source, finding.place]).includes(name) && finding.status === 'new',
   );
   const problems = report.problems.filter((problem) => JSON.stringify(problem).includes(name));
-  const { exitCode } = judge({
+  const { exitCode } = verdictOf({
     mode: 'review',
     findings,
     problems,

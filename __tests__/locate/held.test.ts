@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type HelmRendering } from '../../src/engine/helm-request.ts';
-import { heldAgainstHelm } from '../../src/sources/helm/trace/held.ts';
+import { checkedAgainstHelm } from '../../src/sources/helm/trace/checked-against-helm.ts';
 import { type Manifest } from '../../src/model/manifest.ts';
 
 const name = 'web/templates/a.yaml';
@@ -30,7 +30,7 @@ test.each([
   ['is dropped where Helm printed the text on another line', printed(0, 'a: 1\nb: 2'), [null, null, 3, 4]],
   ['is dropped where Helm printed more', printed(3, 'c: 3\nd: 4'), [1, 2, 3, 4, null]],
 ])('the source of a traced line %s', (_, manifest, expected) => {
-  const [file] = heldAgainstHelm(traced, [manifest]).files;
+  const [file] = checkedAgainstHelm(traced, [manifest]).files;
 
   expect(file?.lines?.map((line) => line?.line ?? null)).toEqual(expected);
 });

@@ -7,7 +7,7 @@ import { linesOf } from '../../src/report/excerpt.ts';
 import { ruleOf } from '../../src/report/fix-wording.ts';
 import { gitHubLinks } from '../../src/report/links.ts';
 import type { Clock, Limits } from '../../src/publish/patience.ts';
-import { publish, type Published } from '../../src/publish/github.ts';
+import { publish, type PublishResult } from '../../src/publish/github.ts';
 import { gitHubStandIn, type StandIn } from '../github/stand-in.ts';
 import { cases as allCases, type GoldenCase, goldenCase, rules } from '../report/golden-cases.ts';
 import { withHostileText } from '../report/hostile-text.ts';
@@ -36,7 +36,7 @@ async function say(
   { report, sources }: Pick<GoldenCase, 'report' | 'sources'>,
   clock: Clock = { now: () => 0, sleep: (seconds) => Promise.resolve(void slept.push(seconds)) },
   limits?: Limits,
-): Promise<Published> {
+): Promise<PublishResult> {
   const links = gitHubLinks({ server: 'https://github.example', repository: 'shop/deploy', commit: HEAD }, () => null);
   return publish(
     getOctokit('token', { baseUrl: standIn.url, log: quiet }),

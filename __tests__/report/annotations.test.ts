@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Report } from '../../src/model/report.ts';
 import { annotations } from '../../src/report/annotations.ts';
-import { toldInFull } from '../../src/report/tally.ts';
+import { reportedInFull } from '../../src/report/tally.ts';
 import { workflowCommand } from '../../src/report/workflow-command.ts';
 import { cases, goldenCase } from './golden-cases.ts';
 import { spellOutInText } from '../../src/report/control-characters.ts';
 import { hostileText, withHostileText } from './hostile-text.ts';
 
 function say(report: Report): readonly string[] {
-  return annotations(report, toldInFull(report), 'the job summary');
+  return annotations(report, reportedInFull(report), 'the job summary');
 }
 
 describe('annotations', () => {

@@ -7,7 +7,7 @@ import { act } from '../../src/action/act.ts';
 import { say } from '../../src/cli/say.ts';
 import { sayFixed } from '../../src/cli/say-fixed.ts';
 import { sayShown } from '../../src/cli/say-shown.ts';
-import type { Concluded } from '../../src/run/conclude/outcome.ts';
+import type { UnmaskedOutcome } from '../../src/run/conclude/outcome.ts';
 import { audit } from '../../src/run/audit.ts';
 import { fix } from '../../src/run/fix.ts';
 import { review } from '../../src/run/review.ts';
@@ -36,7 +36,7 @@ afterAll(async () => {
 async function everythingSaid(directory: string): Promise<Map<string, string>> {
   const here = await world;
   const said = new Map<string, string>();
-  const sayAll = (name: string, outcome: Concluded): void => {
+  const sayAll = (name: string, outcome: UnmaskedOutcome): void => {
     for (const format of ['text', 'json', 'markdown', 'sarif'] as const)
       said.set(`${name} ${format}`, say(format, outcome, { colored: false }).text);
   };
@@ -70,7 +70,7 @@ function filesBelow(folder: string): string {
 }
 
 /** The step's log, annotations, summary, files and outputs, and what it posts. */
-async function actionSaid(directory: string, outcome: Concluded): Promise<string> {
+async function actionSaid(directory: string, outcome: UnmaskedOutcome): Promise<string> {
   const [base, head] = [git(directory, 'rev-parse', 'HEAD~1').trim(), git(directory, 'rev-parse', 'HEAD').trim()];
   const names = git(directory, 'diff', '--name-only', 'HEAD~1', 'HEAD').trim().split('\n');
   const diff = names.map((filename) => ({ filename, patch: `@@ -0,0 +1,40 @@\n${'+x\n'.repeat(40).trimEnd()}` }));

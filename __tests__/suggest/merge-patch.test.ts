@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type Path } from '../../src/model/json.ts';
 import { type KubernetesObject, type Manifest } from '../../src/model/manifest.ts';
 import { type FixOperation } from '../../src/model/rule.ts';
-import { mergePatch } from '../../src/sources/kustomize/candidates/merge-patch.ts';
+import { mergePatchFor } from '../../src/sources/kustomize/candidates/merge-patch.ts';
 
 const object: KubernetesObject = {
   apiVersion: 'v1',
@@ -39,7 +39,7 @@ describe('a patch that is merged', () => {
       remove('spec', 'containers', 0, 'ports', 0, 'hostPort'),
     ];
 
-    expect(mergePatch(manifest, operations)).toEqual({
+    expect(mergePatchFor(manifest, operations)).toEqual({
       ...named,
       spec: {
         containers: [
@@ -51,10 +51,10 @@ describe('a patch that is merged', () => {
   });
 
   test('removes by null', () => {
-    expect(mergePatch(manifest, [remove('spec', 'hostPID')])).toEqual({ ...named, spec: { hostPID: null } });
+    expect(mergePatchFor(manifest, [remove('spec', 'hostPID')])).toEqual({ ...named, spec: { hostPID: null } });
   });
 
   test('is not made where a list has no names', () => {
-    expect(mergePatch(manifest, [set('b', 'spec', 'tolerations', 0, 'key')])).toBeNull();
+    expect(mergePatchFor(manifest, [set('b', 'spec', 'tolerations', 0, 'key')])).toBeNull();
   });
 });

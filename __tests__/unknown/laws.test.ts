@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { at, canonical, overlap } from '../../src/foundation/json.ts';
 import { type Json } from '../../src/model/json.ts';
 import { type Report } from '../../src/model/report.ts';
-import { pathsIn } from '../../src/run/shown-lines.ts';
+import { allPaths } from '../../src/run/shown-lines.ts';
 import { differing, pathsIn as waysIn } from '../../src/rules/unknown/unknown-fields.ts';
 import { auditor, type Texts } from '../suggest/audited.ts';
 
@@ -25,7 +25,7 @@ describe('what differs between two values', () => {
       fc.property(value, value, (one, other) => {
         const fields = differing(one, other);
         const wayTo = waysIn(other, one);
-        for (const path of pathsIn(one)) {
+        for (const path of allPaths(one)) {
           if (fields.some((field) => overlap(field, path))) continue;
           const way = wayTo(path);
           expect(way === null ? undefined : canonical(at(other, way) ?? null)).toBe(canonical(at(one, path) ?? null));

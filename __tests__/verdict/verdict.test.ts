@@ -4,11 +4,11 @@ import { type Status } from '../../src/model/finding.ts';
 import { type Problem } from '../../src/model/problem.ts';
 import { type FailOn, type Mode } from '../../src/model/report.ts';
 import { type Enforcement, type Severity, severities } from '../../src/model/rule.ts';
-import { judge, type Judged } from '../../src/policy/verdict.ts';
+import { verdictOf, type VerdictInput } from '../../src/policy/verdict.ts';
 
 const problem: Problem = { stage: 'render', code: 'template-failed', subject: 'web', message: 'It failed.' };
 const finding = { status: 'new', severity: 'high', enforcement: 'deny' } as const;
-const clean: Judged = {
+const clean: VerdictInput = {
   mode: 'review',
   findings: [],
   problems: [],
@@ -19,7 +19,7 @@ const clean: Judged = {
 };
 
 describe('the first that applies decides', () => {
-  test.each<[string, Partial<Judged>, ReturnType<typeof judge>]>([
+  test.each<[string, Partial<VerdictInput>, ReturnType<typeof verdictOf>]>([
     ['nothing wrong', {}, { verdict: 'pass', exitCode: 0 }],
     ['a counted finding', { findings: [finding] }, { verdict: 'fail', exitCode: 1 }],
     ['a problem before findings', { findings: [finding], problems: [problem] }, { verdict: 'error', exitCode: 3 }],
@@ -32,7 +32,7 @@ describe('the first that applies decides', () => {
       { verdict: 'error', exitCode: 3 },
     ],
   ])('%s', (_, what, expected) => {
-    expect(judge({ ...clean, ...what })).toEqual(expected);
+    expect(verdictOf({ ...clean, ...what })).toEqual(expected);
   });
 });
 
@@ -41,7 +41,9 @@ test('which findings count, by mode, status and enforcement', () => {
   const counted = (['review', 'audit'] satisfies Mode[]).flatMap((mode) =>
     (['deny', 'warn'] satisfies Enforcement[]).flatMap((enforcement) =>
       statuses
-        .filter((status) => judge({ ...clean, mode, findings: [{ ...finding, status, enforcement }] }).exitCode === 1)
+        .filter(
+          (status) => verdictOf({ ...clean, mode, findings: [{ ...finding, status, enforcement }] }).exitCode === 1,
+        )
         .map((status) => `${mode} ${enforcement} ${status}`),
     ),
   );
@@ -52,7 +54,9 @@ test('which findings count, by mode, status and enforcement', () => {
 test('which severities fail at each --fail-on', () => {
   const levels: readonly FailOn[] = [...severities, 'never'];
   const failing = (failOn: FailOn): Severity[] =>
-    severities.filter((severity) => judge({ ...clean, failOn, findings: [{ ...finding, severity }] }).exitCode === 1);
+    severities.filter(
+      (severity) => verdictOf({ ...clean, failOn, findings: [{ ...finding, severity }] }).exitCode === 1,
+    );
 
   expect(Object.fromEntries(levels.map((failOn) => [failOn, failing(failOn)]))).toEqual({
     critical: ['critical'],
@@ -71,9 +75,9 @@ test('law: the order of findings changes nothing, and one more never makes a fai
   });
   fc.assert(
     fc.property(fc.array(arbitrary), arbitrary, (findings, more) => {
-      const verdict = judge({ ...clean, findings });
-      expect(judge({ ...clean, findings: findings.toReversed() })).toEqual(verdict);
-      expect(judge({ ...clean, findings: [...findings, more] }).exitCode).toBeGreaterThanOrEqual(verdict.exitCode);
+      const verdict = verdictOf({ ...clean, findings });
+      expect(verdictOf({ ...clean, findings: findings.toReversed() })).toEqual(verdict);
+      expect(verdictOf({ ...clean, findings: [...findings, more] }).exitCode).toBeGreaterThanOrEqual(verdict.exitCode);
     }),
   );
 });

@@ -1,6 +1,7 @@
+/** Runs Go with a fixed environment, and builds a command as a WebAssembly module. */
 import { execFileSync } from 'node:child_process';
 
-/** What could make two machines' builds differ, pinned. Go's own version stands in go.mod. */
+/** Pins everything that could make builds differ between machines. The Go version is in go.mod. */
 const ENVIRONMENT = {
   GOOS: 'wasip1',
   GOARCH: 'wasm',

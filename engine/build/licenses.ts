@@ -1,3 +1,4 @@
+/** Collects the licences of all Go modules that are linked into the engines. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -5,7 +6,7 @@ import { go } from './go.ts';
 
 const LICENSE_FILE = /^(licen[cs]e|copying|notice|patents)([._-].*)?$/i;
 
-/** The licences of all that is linked into the commands: one section a Go module, sorted; our own parts left out. */
+/** The licences of everything linked into the commands: one section per Go module, sorted, without our own modules. */
 export function licenses(module: string, commands: readonly string[]): string {
   const format =
     '{{with .Module}}{{if not (or .Main .Replace)}}{{.Path}} {{.Version}} {{.Dir}}{{end}}{{end}}{{if .Standard}}{{"std"}}{{end}}';
@@ -22,7 +23,7 @@ export function licenses(module: string, commands: readonly string[]): string {
   ].join('\n');
 }
 
-/** @throws when a module has no licence: then it may not be shipped. */
+/** @throws if a module has no licence: then it may not be shipped. */
 function section(title: string, folder: string): string {
   const files = readdirSync(folder)
     .filter((name) => LICENSE_FILE.test(name))

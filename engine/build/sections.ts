@@ -1,5 +1,5 @@
 /**
- * The little of WebAssembly's binary format that the build rewrites: sections, and LEB128 numbers.
+ * The parts of WebAssembly's binary format that the build rewrites: sections, and LEB128 numbers.
  * https://webassembly.github.io/spec/core/binary/modules.html
  */
 
@@ -30,7 +30,11 @@ export function writeSections(sections: readonly Section[]): Buffer {
   ]);
 }
 
-/** Gives the sections with one replaced. @throws when there is none of that id. */
+/**
+ * The sections with one replaced.
+ *
+ * @throws if there is no section of that id.
+ */
 export function replaced(sections: readonly Section[], id: number, content: Buffer): Section[] {
   if (!sections.some((section) => section.id === id)) throw new Error(`the module has no section ${id}`);
   return sections.map((section) => (section.id === id ? { id, content } : section));
@@ -42,7 +46,7 @@ export function content(sections: readonly Section[], id: number): Buffer {
   return found.content;
 }
 
-/** Reads from a place on. */
+/** Reads bytes and LEB128 numbers from an offset on. */
 export class Reader {
   readonly #bytes: Buffer;
   #at: number;

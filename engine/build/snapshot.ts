@@ -1,9 +1,9 @@
 /**
- * Initialises a module once, when it is built, and writes the memory and globals that came of it into a new module. So
- * Go's runtime and the initialisers of hundreds of packages, half a second of them, don't run at each start.
+ * Initialises a module at build time, and writes its memory and globals into a new module. So Go's runtime and the
+ * initialisers of hundreds of packages, which take half a second, don't run at each start.
  *
- * The sandbox is the one that the engines run in: time stands still and random numbers are fixed, so the same module
- * gives the same snapshot, wherever it is taken.
+ * The sandbox is that of the running engines: time stands still and random numbers are fixed, so the same module gives
+ * the same snapshot on every machine.
  */
 import { createSandbox } from '../../src/engine/wasi.ts';
 import {
@@ -18,7 +18,10 @@ import {
   writeSections,
 } from './sections.ts';
 
-/** Go's linker writes 100,000 data segments, which is V8's limit. Zeros between neighbours up to this cost less than a segment. */
+/**
+ * Go's linker writes 100,000 data segments, which is V8's limit. Up to this many zeros between neighbours cost less
+ * than a segment.
+ */
 const GAP = 64; // bytes
 
 const PAGE = 65_536; // bytes
@@ -29,7 +32,7 @@ interface Global {
   readonly init: Buffer;
 }
 
-/** `maximum` is how many bytes of memory the module may ever have. */
+/** Returns the initialised module. `maximum`: its memory limit in bytes. */
 export function snapshot(module: Buffer, maximum: number): Buffer {
   const sections = readSections(module);
   const globals = readGlobals(content(sections, SECTION.global));
@@ -66,7 +69,7 @@ function globalValue(global: unknown): bigint {
   return typeof value === 'bigint' ? value : BigInt(Number(value));
 }
 
-/** For the one run, each global is exported, so that its value can be seen. */
+/** Exports each global, so that its value can be read after the initialisation. */
 function withGlobalsExported(sections: readonly Section[], count: number): Section[] {
   const reader = new Reader(content(sections, SECTION.export));
   const before = reader.unsigned();
@@ -103,7 +106,7 @@ function globalSection(globals: readonly Global[], values: readonly bigint[]): B
   return Buffer.concat([unsigned(globals.length), ...written]);
 }
 
-/** One memory with a limit: growing past it traps in the module, whatever the host allows. */
+/** One memory with a limit: growing beyond it traps in the module, whatever the host allows. */
 function memorySection(pages: number, maximum: number): Buffer {
   return Buffer.concat([Buffer.from([1, 1]), unsigned(pages), unsigned(maximum)]);
 }
@@ -113,7 +116,7 @@ interface Segment {
   readonly bytes: Buffer;
 }
 
-/** The parts of the memory that are not zero. */
+/** The non-zero parts of the memory. */
 function segmentsOf(memory: Buffer): Segment[] {
   const words = new BigUint64Array(memory.buffer, memory.byteOffset, memory.length / 8);
   const segments: Segment[] = [];
@@ -133,7 +136,7 @@ function segmentsOf(memory: Buffer): Segment[] {
   return segments;
 }
 
-/** Joins a module's own segments, so that V8 takes the module for the one run. */
+/** Joins the segments of the module, so that V8 accepts it for the initialisation. */
 function merged(sections: readonly Section[]): Section[] {
   const reader = new Reader(content(sections, SECTION.data));
   const segments: Segment[] = [];

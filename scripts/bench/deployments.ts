@@ -1,7 +1,8 @@
+/** Generates Deployments, with and without findings, for benchmarks. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Nothing that the built-in rules would say a word about. */
+/** Has no finding of the built-in rules. */
 const hardened = `          securityContext:
             allowPrivilegeEscalation: false
             runAsNonRoot: true
@@ -11,7 +12,7 @@ const hardened = `          securityContext:
               type: RuntimeDefault
 `;
 
-/** Privileged, and without what the restricted level asks for. */
+/** Privileged, and without what the restricted level requires. */
 const careless = `          securityContext:
             privileged: true
 `;
@@ -58,9 +59,9 @@ ${securityContext}`;
 }
 
 /**
- * Writes Deployments into `folder`, a file each, evenly mixed.
+ * Writes Deployments into `folder`, one file each, evenly mixed.
  *
- * @param share the share with findings, from 0 to 1
+ * @param share the fraction with findings, from 0 to 1
  */
 export async function writeDeployments(folder: string, count: number, share: number): Promise<void> {
   await mkdir(folder, { recursive: true });

@@ -1,28 +1,29 @@
+/** Measures time and peak memory of a process. */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { run } from '../command.ts';
 
-/** A whole process. */
+/** A process to measure. */
 export interface Command {
   readonly command: string;
   readonly args: readonly string[];
   readonly cwd: string;
-  /** Exit codes with which it has done its work; findings are an error to most tools. */
+  /** Exit codes that count as success: most tools fail if there are findings. */
   readonly codes: readonly number[];
 }
 
 export interface Measurement {
   /** Median, from start to exit. */
   readonly seconds: number;
-  /** Largest resident set of any run and any one of its processes; null without GNU time. */
+  /** Largest resident set size of any process in any run, in bytes; null without GNU time. */
   readonly bytes: number | null;
 }
 
 const gnuTime = '/usr/bin/time';
 
-/** Whether GNU time is there: a parent can't ask portably for what its child has used. */
+/** Whether GNU time is installed: there is no portable way to read the memory usage of a child process. */
 export async function canMeasureMemory(): Promise<boolean> {
   const { code, stderr } = await run(gnuTime, ['-f', '%M', 'true'], { cwd: tmpdir() });
   return code === 0 && /^\d+\s*$/.test(stderr);
@@ -38,7 +39,7 @@ function median(numbers: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
-/** @throws {Error} when a run ends with another exit code than those named: it would be no measurement. */
+/** @throws {Error} if the exit code is not one of `codes`: then the measurement is invalid. */
 async function runOnce({ command, args, cwd, codes }: Command, memoryFile: string | null): Promise<Measurement> {
   const [program, words] =
     memoryFile === null ? [command, args] : [gnuTime, ['-q', '-f', '%M', '-o', memoryFile, command, ...args]];

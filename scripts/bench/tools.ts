@@ -1,14 +1,15 @@
+/** The commands of Plimsoll and of the other tools that benchmarks compare. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from './measure.ts';
 
-/** A row of the table: who does it, and by which process. */
+/** A row of the table: a tool and its process. */
 export interface Contender {
   readonly name: string;
   readonly process: Command;
 }
 
-/** Our policies and the few lines that let Conftest ask them: the same Rego, on the same documents. */
+/** Our policies, and an adapter with which Conftest evaluates the same Rego on the same documents. */
 export interface ConftestPolicies {
   readonly policies: string;
   readonly adapter: string;
@@ -55,7 +56,9 @@ export function checkov(folder: string, framework: 'kubernetes' | 'helm'): Conte
   return { name: 'checkov', process: { command: 'checkov', args, cwd: folder, codes: [0, 1] } };
 }
 
-/** A chart after the other, with its defaults and with each of its ci values. What does not render is passed over. */
+/**
+ * Renders one chart after the other, with its defaults and with each of its ci values. Charts that fail are skipped.
+ */
 export function helmTemplateLoop(charts: string): Contender {
   const template = 'helm template --include-crds --kube-version 1.36.0 release-name';
   const script = `for c in */; do ${template} "$c"; for v in "$c"ci/*.yaml; do [ -f "$v" ] && ${template} "$c" -f "$v"; done; done; true`;

@@ -1,3 +1,4 @@
+/** The workloads of the benchmark, with the tools that can do each. */
 import { existsSync } from 'node:fs';
 import { cp, readdir } from 'node:fs/promises';
 import { devNull } from 'node:os';
@@ -16,7 +17,7 @@ import {
   type Contender,
 } from './tools.ts';
 
-/** Something to do, and everyone who can do it; Plimsoll first. */
+/** A task, and the tools that can do it; Plimsoll is first. */
 export interface Workload {
   readonly name: string;
   readonly contenders: readonly Contender[];
@@ -25,7 +26,7 @@ export interface Workload {
 export interface Folders {
   /** The repository. */
   readonly root: string;
-  /** For what is generated. */
+  /** For generated files. */
   readonly scratch: string;
   /** May be missing. */
   readonly fixtures: string;
@@ -82,7 +83,7 @@ async function chartReview({ root, scratch }: Folders): Promise<Workload> {
   };
 }
 
-/** One small chart and nothing else: start, engine, first render. */
+/** Renders one small chart: measures the start, loading the engine and the first render. */
 function chartRender({ root }: Folders): Workload {
   const chart = join(root, 'examples/shop/base/charts/web');
   const { name, process } = plimsoll(root, chart, 'render', '.');
@@ -100,7 +101,7 @@ function fixtureCharts({ root, fixtures }: Folders): Workload {
   };
 }
 
-/** Everything that is measured; the fixtures' part only where they are. */
+/** All workloads; those of the fixtures only if these exist. */
 export async function workloads(folders: Folders): Promise<readonly Workload[]> {
   return [
     chartRender(folders),

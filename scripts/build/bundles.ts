@@ -1,16 +1,20 @@
+/** Bundles the Action, the command line and the engine worker with esbuild. */
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build as bundle, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
 import { z } from 'zod';
 
-/** What is bundled: the file in `dist/` and where its source begins. */
+/** The bundles: file in `dist/`, and entry point. */
 const entries = [
   { output: 'index.js', source: 'src/action.ts', executable: false },
   { output: 'cli.js', source: 'src/cli.ts', executable: true },
   { output: 'engine-worker.js', source: 'src/engine/worker.ts', executable: false },
 ] as const;
 
-/** Of our package.json the bundles get version and repository alone: else every new script or test tool would make them stale. */
+/**
+ * Bundles only version and repository of package.json. Otherwise every new script or test tool would make the bundles
+ * stale.
+ */
 const aboutOnly: Plugin = {
   name: 'about-only',
   setup: (build) => {
@@ -24,7 +28,7 @@ const aboutOnly: Plugin = {
   },
 };
 
-/** Messages are English: of zod's fifty languages only that one is taken along, which spares a fifth of the bundle. */
+/** Bundles only English of zod's fifty languages, which makes the bundle a fifth smaller. */
 const oneLanguage: Plugin = {
   name: 'one-language',
   setup: (build) => {
@@ -35,8 +39,8 @@ const oneLanguage: Plugin = {
 };
 
 /**
- * opa-wasm asks whether it was given a Response. It never is here, and naming the global makes Node load all of its HTTP
- * client: 0.1 s of a start.
+ * opa-wasm checks whether it was given a Response, which never happens here. Naming this global makes Node load its
+ * whole HTTP client, which takes 0.1 s of the start.
  */
 const nothingStreams: Plugin = {
   name: 'nothing-streams',
@@ -48,8 +52,8 @@ const nothingStreams: Plugin = {
 };
 
 /**
- * CommonJS, because @actions/* and octokit need `require`, and because esbuild then keeps `await import()` lazy
- * inside one file. White space goes, names stay: stack traces can be read, and `dist/` stays under its 20 MB.
+ * CommonJS, because @actions/* and octokit need `require`, and because esbuild then keeps `await import()` lazy inside
+ * one file. White space is removed but names are kept: stack traces stay readable, and `dist/` stays below 20 MB.
  */
 function options(root: string, source: string, output: string): BuildOptions {
   return {
@@ -77,15 +81,15 @@ function options(root: string, source: string, output: string): BuildOptions {
 }
 
 /**
- * Bundles the Action, the command line and the engines' worker into `directory` (absolute).
+ * Bundles the Action, the command line and the engine worker into `directory` (absolute).
  *
  * The bytes depend on the sources and the lock file alone: esbuild writes paths relative to `root`.
  *
- * @returns what went into each, for the licences.
+ * @returns the inputs of each bundle, for the licences.
  */
 export async function writeBundles(root: string, directory: string): Promise<readonly Metafile[]> {
   await mkdir(directory, { recursive: true });
-  // The repository is ESM; this says that what lies here is not.
+  // The repository is ESM; this declares that the bundles are not.
   await writeFile(join(directory, 'package.json'), '{ "type": "commonjs" }\n');
   return Promise.all(
     entries.map(async ({ output, source, executable }) => {

@@ -1,3 +1,4 @@
+/** Writes dist/licenses.txt from the packages in the bundles and the engines' licences. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Metafile } from 'esbuild';
@@ -11,13 +12,13 @@ export interface Licence {
   readonly version: string;
   /** SPDX expression. */
   readonly license: string;
-  /** The licence's own words, as the package ships them. */
+  /** The licence text, as shipped by the package. */
   readonly text: string;
 }
 
 const rule = '-'.repeat(80);
 
-/** Folders of the npm packages that a bundle was made from: `node_modules/a/node_modules/@b/c`. Sorted, each once. */
+/** Folders of the npm packages in the bundles: `node_modules/a/node_modules/@b/c`. Sorted, without duplicates. */
 export function packageFolders(metafiles: readonly Metafile[]): readonly string[] {
   const folders = metafiles
     .flatMap((metafile) => Object.keys(metafile.inputs))
@@ -26,7 +27,7 @@ export function packageFolders(metafiles: readonly Metafile[]): readonly string[
   return [...new Set(folders)].sort();
 }
 
-/** @throws {Error} when the package ships no licence text: such code can't be passed on. */
+/** @throws {Error} if the package ships no licence text: then its code may not be distributed. */
 async function readLicence(root: string, folder: string): Promise<Licence> {
   const directory = join(root, folder);
   const about = PackageJson.parse(JSON.parse(await readFile(join(directory, 'package.json'), 'utf8')));
@@ -41,12 +42,12 @@ function format({ name, version, license, text }: Licence): string {
 }
 
 /**
- * `dist/licenses.txt`: the licences of everything that is passed on in `dist/`, npm packages first, then the Go
- * modules inside the engines as the engines' own build wrote them down.
+ * `dist/licenses.txt`: the licences of everything in `dist/`: npm packages first, then the Go modules in the engines,
+ * as written by the engines' build.
  */
 export async function licenseText(root: string, metafiles: readonly Metafile[]): Promise<string> {
   const licences = await Promise.all(packageFolders(metafiles).map((folder) => readLicence(root, folder)));
-  // The same version may be installed in two folders; it is named once.
+  // The same version may be installed in two folders; it is listed once.
   const texts = [...new Set(licences.map(format))];
   const engines = await readFile(join(root, 'engine/licenses.txt'), 'utf8');
   return `Plimsoll contains code of the packages and modules below.\n\n${[...texts, engines].join('\n')}`;

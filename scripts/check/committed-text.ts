@@ -1,3 +1,4 @@
+/** Checks that no committed file names a package registry or a folder of this machine. */
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
@@ -5,20 +6,20 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Step } from '../steps.ts';
 
-/** Hosts of package registries: which one serves a package is the installing machine's affair. */
+/** Hosts of package registries. Which registry is used is a setting of the installing machine. */
 const registryHost = /\b(?:registry\.(?:npmjs|yarnpkg)\.(?:org|com)|(?:proxy|sum)\.golang\.org)\b/;
 
-/** Compressed or compiled: no text to look through. */
+/** Compressed or compiled files, which are not searched. */
 const binary = /\.(?:br|wasm|png|gz|tgz|bundle)$/;
 
-/** Files that are, or would be, committed; relative to `root`. */
+/** Files that are or would be committed, relative to `root`. */
 async function committedFiles(root: string): Promise<readonly string[]> {
   const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
   const { stdout } = await promisify(execFile)('git', args, { cwd: root, maxBuffer: 1 << 26 });
   return stdout.split('\0').filter((file) => file !== '' && !binary.test(file));
 }
 
-/** Folders that mean something on this machine only. A manifest may well name `/root` or `/home`; not these. */
+/** Folders that exist only on this machine. A manifest may name `/root` or `/home`, but not these. */
 function machineFolders(root: string): readonly string[] {
   const parent = dirname(root);
   return [root, `${homedir()}/go/`, `${homedir()}/.`, ...(parent === '/' ? [] : [`${parent}/`])];
@@ -36,7 +37,10 @@ export function faultsOf(file: string, text: string, folders: readonly string[])
   });
 }
 
-/** No committed file names a package registry's host or a folder of the machine it was written on. */
+/**
+ * Checks that no committed file names the host of a package registry or a folder of the machine on which it was
+ * written.
+ */
 export function committedTextStep(root: string): Step {
   return {
     name: 'no registry hosts or machine paths',
@@ -46,7 +50,7 @@ export function committedTextStep(root: string): Step {
       const faults = await Promise.all(
         files.map(async (file) => {
           const text = await readFile(join(root, file), 'utf8').catch((error: unknown) => {
-            // Listed by git but deleted or a folder behind a link: nothing to read, nothing to leak.
+            // Listed by git but deleted, or a link to a folder: there is nothing to read.
             if (['ENOENT', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return '';
             throw error;
           });

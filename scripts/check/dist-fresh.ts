@@ -1,10 +1,11 @@
+/** Checks that dist/ is what a build of this tree writes. */
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runNode, typescript } from '../command.ts';
 import type { Step } from '../steps.ts';
 
-/** Made by `npm run build:engine`, which needs Go; `npm run build:engine -- --compare` holds these to their sources. */
+/** Built by `npm run build:engine`, which needs Go; `npm run build:engine -- --compare` checks these. */
 const engines = ['helm.wasm.br', 'kustomize.wasm.br', 'rego.wasm.br'];
 
 const budget = 20_000_000;
@@ -14,7 +15,7 @@ async function contents(directory: string): Promise<ReadonlyMap<string, Buffer>>
   return new Map(await Promise.all(names.map(async (name) => [name, await readFile(join(directory, name))] as const)));
 }
 
-/** How `committed` falls short of what a build writes: one line a file. */
+/** How `committed` differs from what a build writes: one line per file. */
 export function differences(
   committed: ReadonlyMap<string, Buffer>,
   built: ReadonlyMap<string, Buffer>,
@@ -29,7 +30,10 @@ export function differences(
   });
 }
 
-/** `dist/` holds what a build of this tree writes, byte for byte, and nothing else, within its budget of bytes. */
+/**
+ * Checks that `dist/` has exactly the files that a build of this tree writes, byte for byte, within the limit on its
+ * size in bytes.
+ */
 export function distFreshStep(root: string): Step {
   return {
     name: 'dist is fresh',

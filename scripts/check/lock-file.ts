@@ -1,3 +1,4 @@
+/** Checks that package.json and package-lock.json pin the same versions with digests. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { minVersion, satisfies } from 'semver';
@@ -5,7 +6,7 @@ import { z } from 'zod';
 import type { Step } from '../steps.ts';
 
 const Dependencies = z.record(z.string(), z.string()).default({});
-// Old packages have a list there, which npm does not read either.
+// Old packages have a list here, which npm ignores as well.
 const Engines = z.object({ node: z.string().optional() }).catch({}).default({});
 const Manifest = z.object({ dependencies: Dependencies, devDependencies: Dependencies, engines: Engines });
 const LockedPackage = z.object({ resolved: z.string().optional(), integrity: z.string().optional() });
@@ -14,7 +15,7 @@ const Lock = z.object({ packages: z.record(z.string(), LockedPackage.and(Manifes
 export type PackageJson = z.infer<typeof Manifest>;
 export type LockFile = z.infer<typeof Lock>;
 
-/** What keeps an install from giving the same bytes everywhere: versions that may move, addresses, no digest. */
+/** Faults because of which installs may differ: version ranges, addresses, missing digests. */
 export function lockFaults(manifest: PackageJson, lock: LockFile): readonly string[] {
   const wanted = { ...manifest.dependencies, ...manifest.devDependencies };
   const locked = { ...lock.packages['']?.dependencies, ...lock.packages['']?.devDependencies };
@@ -35,7 +36,7 @@ export function lockFaults(manifest: PackageJson, lock: LockFile): readonly stri
   ];
 }
 
-/** Packages that do not allow the oldest Node that package.json allows: npm warns of each with EBADENGINE. */
+/** Packages that do not support the oldest Node that package.json allows: npm would warn of each with EBADENGINE. */
 export function engineFaults({ engines }: PackageJson, lock: LockFile): readonly string[] {
   const oldest = minVersion(engines.node ?? '*')?.version ?? '';
   return Object.entries(lock.packages).flatMap(([folder, { engines: wanted }]) =>
@@ -45,7 +46,10 @@ export function engineFaults({ engines }: PackageJson, lock: LockFile): readonly
   );
 }
 
-/** package.json pins exact versions, and the lock file agrees, has digests and no addresses; all allow our oldest Node. */
+/**
+ * Checks that package.json pins exact versions, that the lock file has the same ones with digests and without
+ * addresses, and that all packages support our oldest Node.
+ */
 export function lockFileStep(root: string): Step {
   const read = async (file: string): Promise<unknown> => JSON.parse(await readFile(join(root, file), 'utf8'));
   return {

@@ -1,18 +1,19 @@
+/** Lists the keys of the configuration from its JSON schema. */
 import type { z } from 'zod';
 
 type Schema = z.core.JSONSchema.JSONSchema;
 
 /** One key of the configuration. */
 export interface ConfigKey {
-  /** With the keys around it: `charts[].path`; `<id>` stands for any key of a map. */
+  /** With its parent keys: `charts[].path`; `<id>` stands for any key of a map. */
   readonly key: string;
-  /** What may stand there, in Markdown. */
+  /** The allowed values, in Markdown. */
   readonly value: string;
-  /** Empty where the schema does not say. */
+  /** Empty if the schema has no description. */
   readonly meaning: string;
 }
 
-/** Every key below a schema, in its order, each directly before the keys inside it. */
+/** All keys of a schema in its order, each directly before the keys inside it. */
 export function configKeys(schema: Schema, prefix = ''): readonly ConfigKey[] {
   return Object.entries(schema.properties ?? {}).flatMap(([name, value]) => {
     if (typeof value === 'boolean') return [];

@@ -1,24 +1,28 @@
+/** The renders to compare: each chart and kustomization of the fixtures. */
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 
-/** One render that both the native program and Plimsoll do. */
+/** One render, done by the native program and by Plimsoll. */
 export interface Case {
   readonly kind: 'helm' | 'kustomize';
-  /** For people, and the first column of the table. */
+  /** For display: the first column of the table. */
   readonly name: string;
-  /** What stands for the repository, relative to the fixtures: all charts, or an upstream repository of kustomizations. */
+  /**
+   * The folder that is used as the repository, relative to the fixtures: all charts, or an upstream repository of
+   * kustomizations.
+   */
   readonly repository: string;
-  /** The chart's or the kustomization's folder, relative to the repository. */
+  /** The folder of the chart or kustomization, relative to the repository. */
   readonly path: string;
-  /** Helm's arguments besides the chart; value files relative to the repository. */
+  /** Helm's arguments in addition to the chart. Value files are relative to the repository. */
   readonly args: readonly string[];
 }
 
 const Index = z.record(z.string(), z.object({ render_args: z.array(z.string()) }));
 
-/** Each chart of charts/index.json with the arguments named there, alone and with each of its ci/*-values.yaml. */
+/** Each chart of charts/index.json with its arguments, alone and with each of its ci/*-values.yaml. */
 export async function helmCases(fixtures: string): Promise<readonly Case[]> {
   const index = Index.parse(JSON.parse(await readFile(join(fixtures, 'charts/index.json'), 'utf8')));
   const cases = Object.entries(index).map(async ([chart, { render_args: args }]) => {

@@ -1,10 +1,11 @@
+/** Compares two renders object by object and field by field. */
 import { type Json, type JsonObject } from '../../src/model/json.ts';
 import { parseManifests } from '../../src/yaml/values.ts';
 
-/** A way into the objects of a render: the object's name, then keys and indexes. For people, and to tell places apart. */
+/** A path in a render: the object's name, then keys and indexes. For display, and to identify places. */
 type Place = string;
 
-/** How two renders of the same source relate. */
+/** The result of comparing two renders of the same source. */
 export interface Comparison {
   readonly objects: number;
   readonly differences: readonly Place[];
@@ -35,13 +36,13 @@ function nameOf(object: Json): string {
     .join('/');
 }
 
-/** The members of a `List`, which the API server stores one by one; any other object by itself. */
+/** The members of a `List`, which the API server stores one by one; for any other object, the object. */
 function members(object: Json): readonly Json[] {
   const items = field(object, 'items');
   return field(object, 'kind') === 'List' && items !== undefined && isList(items) ? items.flatMap(members) : [object];
 }
 
-/** The objects of a multi-document stream by name; a name that comes again gets a number. */
+/** The objects of a multi-document stream by name. A repeated name gets a number. */
 function byName(text: string): ReadonlyMap<string, Json> {
   const objects = new Map<string, Json>();
   for (const value of parseManifests(text).documents.flatMap((document) => members(document.value))) {
@@ -53,7 +54,7 @@ function byName(text: string): ReadonlyMap<string, Json> {
   return objects;
 }
 
-/** The places at which two values differ. A field that only one of them has is one place, named by the field. */
+/** The places where two values differ. A field that only one of them has is one place, named by the field. */
 export function differencesOf(left: Json | undefined, right: Json | undefined, place: Place): readonly Place[] {
   if (left === undefined || right === undefined) return left === right ? [] : [place];
   if (isList(left) && isList(right) && left.length === right.length) {
@@ -66,17 +67,17 @@ export function differencesOf(left: Json | undefined, right: Json | undefined, p
   return Object.is(left, right) ? [] : [place];
 }
 
-/** An object of each render under the left one's name; undefined where one has none. */
+/** The object in each render, under the left one's name; undefined if a render does not have it. */
 type Pair = readonly [name: string, left: Json | undefined, right: Json | undefined];
 
-/** What an object's name begins with when the name itself is random: all but its last part. */
+/** The name without its last part, for objects whose name is random. */
 function kindOf(name: string): string {
   return name.slice(0, name.lastIndexOf('/'));
 }
 
 /**
- * Pairs objects by name. Those that only one side has are then paired by kind and namespace, in the order of the renders: some
- * charts make up a name at each render, and the difference is then a name, not two objects.
+ * Pairs objects by name. Those that only one side has are then paired by kind and namespace, in the order of the
+ * renders: some charts generate a random name in each render, which is a difference of one name, not two objects.
  */
 function pairs(left: ReadonlyMap<string, Json>, right: ReadonlyMap<string, Json>): readonly Pair[] {
   const unpaired = [...right].filter(([name]) => !left.has(name));
@@ -88,7 +89,7 @@ function pairs(left: ReadonlyMap<string, Json>, right: ReadonlyMap<string, Json>
   return [...paired, ...unpaired.map(([name, object]): Pair => [name, undefined, object])];
 }
 
-/** Object by object, whatever their order. Places are named by the native render's objects. */
+/** Compares objects, ignoring their order. Places use the names of the native render. */
 export function compare(native: string, ours: string): Comparison {
   const [left, right] = [byName(native), byName(ours)];
   return {

@@ -1,6 +1,7 @@
 /**
- * Fixes: of all findings of the fixtures whose rule calls them fixable, how many have a verified suggestion, what it edits
- * and what it risks; for pull requests, how many are a click away, and whether every pair of them, and all together, hold.
+ * Measures fixes: how many of the fixtures' findings with a fixable rule have a verified suggestion, what it edits and
+ * its risk; for pull requests, how many can be applied with a click, and whether every pair of them, and all together,
+ * work.
  *
  *     npx tsx scripts/conformance/fixes.ts [--only charts|kustomize|manifests|prs] [--name WORD] [--examples N]
  *                                          [--out FOLDER] [--scratch FOLDER] [--fixtures FOLDER]
@@ -53,7 +54,7 @@ async function main(): Promise<void> {
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
-/** Its report is kept, to be read afterwards. */
+/** Checks a subject, and stores its report. */
 async function tried(subject: Subject, world: World, out: string): Promise<Fixable[]> {
   const started = performance.now();
   const outcome = await subject.look(world);

@@ -1,12 +1,12 @@
 /**
- * Lines, by mutation: of the rendered lines of the fixture charts, some are drawn, of each class of source lines. The source
- * line that each is said to come from is changed, and rendered by native Helm: exactly the lines that are said to come from
- * it have to change.
+ * Checks the origins of lines by mutation: draws rendered lines of the fixture charts from each class of source lines,
+ * changes the source line that each is said to come from, and renders with native Helm. Exactly the lines that are said
+ * to come from it must change.
  *
  *     npx tsx scripts/conformance/lines.ts [--seed N] [--each N] [--only WORD] [--class NAME] [--dist FOLDER] [--shift N]
  *
- * `--each` is how many are drawn of a class. With `--shift`, each claim names a line so many lines too far down: none may
- * come out exact.
+ * `--each`: number of lines to draw per class. With `--shift`, every claim names a line that many lines too far down:
+ * none may be exact.
  */
 import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
@@ -69,7 +69,7 @@ function samplesOf(lines: readonly SourceLine[], count: number, random: () => nu
   });
 }
 
-/** The samples are of one subject. */
+/** Tries the samples of one subject. */
 async function trySamples(samples: readonly [Sample, ...Sample[]]): Promise<Tried[]> {
   const [{ line }] = samples;
   const trials = await tryLines(

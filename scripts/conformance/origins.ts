@@ -1,33 +1,34 @@
+/** Decides which rendered lines can have come from the source line that they name. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 
 const Line = z.object({ text: z.string(), file: z.string().nullable(), line: z.number().nullable() });
 
-/** What `plimsoll render --origins --format json` prints. */
+/** The output of `plimsoll render --origins --format json`. */
 export const Origins = z.array(z.object({ source: z.string(), lines: z.array(Line) }));
 
 export type Line = z.infer<typeof Line>;
 
-/** How many rendered lines are not blank, and how many of them name a source line that fits. */
+/** Number of non-blank rendered lines, and how many of them name a source line that fits. */
 export interface Share {
   readonly lines: number;
   readonly fitting: number;
   readonly misfits: readonly string[];
 }
 
-/** A line of a template: the text outside of its actions, in order, and what those actions may do to it. */
+/** A line of a template: the text outside of its actions, in order, and what the actions may do with it. */
 interface SourceLine {
   readonly literals: readonly string[];
-  /** Has an action, so that anything may stand there as well. */
+  /** It has an action, so it may also print anything else. */
   readonly acts: boolean;
-  /** Has a branch, so that some of its text may be left out. */
+  /** It has a branch, so some of its text may be missing. */
   readonly branches: boolean;
 }
 
 const branch = /^\{\{-?\s*(if|else|range|with|end|define|block)\b/;
 
-/** The lines of a template as the engine reads it: an action, and so a comment, may go on over several lines. */
+/** The lines of a template as the engine reads them: an action or comment may span several lines. */
 export function sourceLines(text: string): readonly SourceLine[] {
   const pieces = text.split(/(\{\{[\s\S]*?\}\})/);
   const lines: { literals: string[]; acts: boolean; branches: boolean }[] = [];
@@ -51,7 +52,7 @@ export function sourceLines(text: string): readonly SourceLine[] {
   return [...lines, line];
 }
 
-/** Whether the literals stand in the text, one behind the other. */
+/** Whether the literals occur in the text in this order. */
 function inOrder(literals: readonly string[], text: string): boolean {
   let from = 0;
   return literals.every((literal) => {
@@ -64,8 +65,8 @@ function inOrder(literals: readonly string[], text: string): boolean {
 /**
  * Whether the text of a source line can have produced a rendered line.
  *
- * @param continues whether the rendered line before names the same source line: an action's output may run over several
- * lines, and only its first and last have the text around the action.
+ * @param continues whether the rendered line before names the same source line: the output of an action may have
+ * several lines, and only the first and last have the text around the action.
  */
 export function fits(rendered: string, source: SourceLine, continues: boolean): boolean {
   const text = rendered.trim();
@@ -74,7 +75,7 @@ export function fits(rendered: string, source: SourceLine, continues: boolean): 
   return inOrder(source.literals, text) || continues || source.literals.some((part) => text.startsWith(part));
 }
 
-/** Judges every non-blank line of a render against the file that it names, below `root`. */
+/** Checks every non-blank line of a render against the file that it names, below `root`. */
 export async function originShare(root: string, origins: z.infer<typeof Origins>): Promise<Share> {
   const files = new Map<string, readonly SourceLine[]>();
   for (const file of new Set(origins.flatMap(({ lines }) => lines.map((line) => line.file)))) {

@@ -1,8 +1,12 @@
+/** The page docs/conformance.md: results of a run, and earlier results of the mutation runs. */
 import { type JudgedPod, podSecurityLines } from './pod-security.ts';
 import { type ChartShare, sharesTable } from './shares.ts';
 import { explanation, type Result, verdictTable } from './tables.ts';
 
-/** docs/conformance.md: the tables of a run, and what the mutation runs showed, which take too long for every run. */
+/**
+ * The page, with the tables of a run. The results of the mutation runs are fixed texts, because these take too long for
+ * every run.
+ */
 export function pageOf(
   results: readonly Result[],
   shares: readonly ChartShare[],

@@ -1,6 +1,6 @@
 /**
- * Compares the levels of Pod Security that rules say with those of Kubernetes' own checks, over pods that are made, at every
- * version. Needs Go and its module proxy, and nothing else.
+ * Compares the Pod Security levels of the rules with those of Kubernetes' own checks, for generated pods, at every
+ * version. Needs only Go and its module proxy.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -15,7 +15,7 @@ import { loadPack } from '../../src/rules/headers/load-pack.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
-/** One pod, and its levels: a letter for each version, from 1.0 on. */
+/** One pod and its levels: one letter per version, starting with 1.0. */
 export interface JudgedPod {
   readonly pod: KubernetesObject;
   readonly theirs: string;
@@ -23,7 +23,7 @@ export interface JudgedPod {
 }
 
 /**
- * Those with a single fault, then as many as are wanted of those that are made.
+ * The pods with a single fault, then `count` generated ones.
  *
  * @param dist the folder of the compiled rules.
  */
@@ -54,7 +54,7 @@ function upstreamLevels(pods: readonly KubernetesObject[]): string[] {
   }
 }
 
-/** @throws {Error} where it can't be started, or fails. */
+/** @throws {Error} if it can't be started, or fails. */
 function output(name: string, program: string, args: string[], given: { cwd?: string; input?: string }): string {
   const { status, stdout, stderr, error } = spawnSync(program, args, {
     ...given,
@@ -65,12 +65,12 @@ function output(name: string, program: string, args: string[], given: { cwd?: st
   return stdout;
 }
 
-/** Whether levels are the same everywhere. */
+/** Whether all levels are equal. */
 export function isAsUpstream(judged: readonly JudgedPod[]): boolean {
   return judged.every(({ theirs, ours }) => theirs === ours);
 }
 
-/** Lines of text: how many there were of each kind, then what differs. */
+/** Lines of text: the number of each level, then the differences. */
 export function podSecurityLines(judged: readonly JudgedPod[]): string[] {
   const letters = judged.map(({ theirs }) => theirs).join('');
   const count = (letter: string): number => letters.split(letter).length - 1;

@@ -1,9 +1,10 @@
+/** Renders a case with the native program and with Plimsoll, without network. */
 import { join } from 'node:path';
 import { run, type Outcome } from '../command.ts';
 import type { Case } from './cases.ts';
 
 /**
- * Keeps git and HTTP clients of the native programs from fetching: what is not in the fixtures must fail for both.
+ * Prevents git and HTTP clients of the native programs from fetching: what is not in the fixtures must fail for both.
  * Port 9 is `discard`; nothing listens there.
  */
 const offline = {
@@ -14,7 +15,7 @@ const offline = {
   NO_PROXY: '',
 };
 
-/** `helm template` or `kustomize build`, from the path. */
+/** Runs `helm template` or `kustomize build` from the path. */
 export function renderNatively(fixtures: string, { kind, repository, path, args }: Case): Promise<Outcome> {
   const [command, words] =
     kind === 'helm'
@@ -23,10 +24,10 @@ export function renderNatively(fixtures: string, { kind, repository, path, args 
   return run(command, words, { cwd: join(fixtures, repository), env: offline, seconds: 60 });
 }
 
-/** Plimsoll's names for Helm's arguments, where they differ. */
+/** Plimsoll's names of Helm's arguments that differ. */
 const renamed: Readonly<Record<string, string>> = { '--kube-version': '--kubernetes-version' };
 
-/** `plimsoll render`, with everything that a Secret holds, as the native programs show it. */
+/** Runs `plimsoll render`, with the values of Secrets, as the native programs print them. */
 export function renderOurselves(
   cli: string,
   fixtures: string,

@@ -1,3 +1,4 @@
+/** Computes for each chart the share of rendered lines that name a fitting source line. */
 import { join } from 'node:path';
 import { plainTable } from '../plain-table.ts';
 import type { Case } from './cases.ts';
@@ -5,7 +6,10 @@ import { originShare, Origins, type Share } from './origins.ts';
 import { renderOurselves } from './render.ts';
 import { reason } from './verdict.ts';
 
-/** How many of a chart's rendered lines name a source line that fits. `failure`: why that could not be asked, else null. */
+/**
+ * The share of a chart's rendered lines that name a fitting source line. `failure`: why it could not be computed, or
+ * null.
+ */
 export interface ChartShare extends Share {
   readonly chart: string;
   readonly failure: string | null;
@@ -13,7 +17,7 @@ export interface ChartShare extends Share {
 
 const wanted = 0.99;
 
-/** Renders a chart with its origins and judges every line. */
+/** Renders a chart with origins and checks every line. */
 export async function traceChart(cli: string, fixtures: string, chart: Case): Promise<ChartShare> {
   const outcome = await renderOurselves(cli, fixtures, chart, ['--origins', '--format', 'json']);
   if (outcome.code !== 0) {
@@ -30,7 +34,7 @@ function total(shares: readonly ChartShare[]): { readonly lines: number; readonl
   };
 }
 
-/** Whether every chart could be asked and, over all of them, 99 % of the lines fit. */
+/** Whether all charts rendered and, over all of them, 99 % of the lines fit. */
 export function sufficient(shares: readonly ChartShare[]): boolean {
   const { lines, fitting } = total(shares);
   return shares.every(({ failure }) => failure === null) && fitting >= wanted * lines;
@@ -40,7 +44,7 @@ function percent(part: number, whole: number): string {
   return whole === 0 ? '-' : `${((100 * part) / whole).toFixed(2)} %`;
 }
 
-/** A row for each chart, then the first few lines of each that don't fit. */
+/** One row per chart, then the first few lines of each that don't fit. */
 export function sharesTable(shares: readonly ChartShare[]): readonly string[] {
   const { lines, fitting } = total(shares);
   const rows = shares.map((share) => [share.chart, String(share.lines), percent(share.fitting, share.lines)]);

@@ -1,8 +1,9 @@
+/** Formats the results of comparing renders. */
 import { plainTable } from '../plain-table.ts';
 import type { Case } from './cases.ts';
 import type { Verdict } from './verdict.ts';
 
-/** How one case came out. */
+/** The result of one case. */
 export interface Result {
   readonly item: Case;
   readonly verdict: Verdict;
@@ -10,7 +11,7 @@ export interface Result {
 
 const kinds = ['equal', 'random', 'both fail', 'different'] as const;
 
-/** A chart with its value files, or a repository of kustomizations, makes one row. */
+/** The row of a case: one per chart with all its value files, or per repository of kustomizations. */
 function rowOf({ item: { kind, repository, path } }: Result): string {
   return `${kind} ${repository.split('/')[1] ?? path}`;
 }
@@ -20,7 +21,7 @@ function counted(name: string, results: readonly Result[]): readonly string[] {
   return [name, results.length, ...counts].map((cell) => (cell === 0 ? '' : String(cell)));
 }
 
-/** How many renders came out how. */
+/** The number of renders by result. */
 export function verdictTable(results: readonly Result[]): string {
   const rows = [...new Set(results.map(rowOf))].map((row) =>
     counted(
@@ -31,7 +32,7 @@ export function verdictTable(results: readonly Result[]): string {
   return plainTable(['', 'renders', ...kinds], [...rows, counted('all', results)]);
 }
 
-/** Why a case is not plainly equal, as lines of text. */
+/** Why a case is not simply equal, as lines of text. */
 export function explanation({ item, verdict }: Result): readonly string[] {
   const title = `\n${item.kind} ${item.name}`;
   switch (verdict.kind) {

@@ -1,6 +1,6 @@
 /**
- * Values, by mutation: scalar leaves of each fixture chart's values.yaml are changed, one at a time, and rendered by native
- * Helm. The fields that change have to trace back to that leaf, and no field to a leaf that does not change it.
+ * Checks the origins of values by mutation: changes scalar leaves of each fixture chart's values.yaml, one at a time,
+ * and renders with native Helm. The fields that change must trace back to that leaf, and no other field may.
  *
  *     npx tsx scripts/conformance/values.ts [--seed N] [--charts N] [--leaves N] [--only WORD] [--dist FOLDER] [--verbose]
  */

@@ -1,3 +1,4 @@
+/** Runs the bundled Action as the GitHub runner does, and checks its outputs. */
 import { cp, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
@@ -8,7 +9,9 @@ import { wrongCode, type Stage } from './command-line.ts';
 
 const Manifest = z.object({ inputs: z.record(z.string(), z.object({ default: z.coerce.string().default('') })) });
 
-/** The inputs as the runner hands them over: the defaults of action.yml, expressions such as the token's left empty. */
+/**
+ * The inputs as the runner passes them: the defaults of action.yml, with expressions (such as the token) left empty.
+ */
 async function inputs(
   root: string,
   given: Readonly<Record<string, string>>,
@@ -21,7 +24,7 @@ async function inputs(
   return Object.fromEntries(entries);
 }
 
-/** Files that GitHub's runner hands to an Action, empty at the start. */
+/** Files that GitHub's runner gives to an Action, initially empty. */
 async function runnerFiles(folder: string): Promise<Readonly<Record<string, string>>> {
   const entries = ['GITHUB_OUTPUT', 'GITHUB_STEP_SUMMARY', 'GITHUB_ENV', 'GITHUB_EVENT_PATH'].map(
     (name) => [name, join(folder, name)] as const,
@@ -31,8 +34,8 @@ async function runnerFiles(folder: string): Promise<Readonly<Record<string, stri
 }
 
 /**
- * The Action, as the runner starts it, on a schedule: it audits the example, holds the line, and says so in the job summary
- * and its outputs. What it says to a pull request is tested against the GitHub stand-in in `__tests__`.
+ * Runs the Action as the runner does on a schedule: it audits the example, fails, and writes the job summary and
+ * outputs. Comments in pull requests are tested with a fake GitHub server in `__tests__`.
  */
 export function actionSteps({ root, node, version }: Stage, scratch: string): readonly Step[] {
   return [
@@ -41,7 +44,7 @@ export function actionSteps({ root, node, version }: Stage, scratch: string): re
       run: async () => {
         const folder = await mkdtemp(join(scratch, 'runner-'));
         const files = await runnerFiles(folder);
-        // A copy: the Action writes its report beside what it looks at.
+        // A copy, because the Action writes its report into the workspace.
         const workspace = join(folder, 'workspace');
         await cp(join(root, 'examples/shop/base'), workspace, { recursive: true });
         const outcome = await run(node, [join(root, 'dist/index.js')], {

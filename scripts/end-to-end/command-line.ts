@@ -1,19 +1,20 @@
+/** Runs the bundled command line as users do, and checks exit codes and reports. */
 import { join } from 'node:path';
 import { run, type Outcome } from '../command.ts';
 import type { Step } from '../steps.ts';
 import type { JudgeReport } from './report-schema.ts';
 
-/** Where the bundles are, and the Node that runs them. */
+/** The bundles, and the Node that runs them. */
 export interface Stage {
   /** The repository. */
   readonly root: string;
-  /** A Node executable, and what it calls itself. */
+  /** A Node executable, and its version. */
   readonly node: string;
   readonly version: string;
   readonly judge: JudgeReport;
 }
 
-/** Faults of an outcome that should have been one of `codes`. */
+/** Faults of an outcome whose exit code should be one of `codes`. */
 export function wrongCode({ code, stderr }: Outcome, codes: readonly number[]): readonly string[] {
   if (code !== null && codes.includes(code)) return [];
   return [`ended with ${code ?? 'a signal'}, expected ${codes.join(' or ')}`, stderr.slice(-2000)];
@@ -31,7 +32,7 @@ function cliStep(
   };
 }
 
-/** The command line as users have it. */
+/** Steps that run the bundled command line. */
 export function commandLineSteps(stage: Stage): readonly Step[] {
   const { root, node, version, judge } = stage;
   const chart = 'examples/shop/base/charts/web';

@@ -1,3 +1,4 @@
+/** Reviews the real pull requests of the fixtures with the bundled command line. */
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -5,7 +6,7 @@ import { run } from '../command.ts';
 import type { Step } from '../steps.ts';
 import { wrongCode, type Stage } from './command-line.ts';
 
-/** A clone of a bundle of real pull requests, and the numbers of those. */
+/** A clone of a bundle of real pull requests, and their numbers. */
 export interface History {
   readonly name: string;
   readonly directory: string;
@@ -18,7 +19,7 @@ async function git(cwd: string, ...args: readonly string[]): Promise<string> {
   return stdout;
 }
 
-/** Clones every bundle of the fixtures into `scratch`. None when there are no fixtures. */
+/** Clones every bundle of the fixtures into `scratch`. Empty if there are no fixtures. */
 export async function cloneBundles(fixtures: string, scratch: string): Promise<readonly History[]> {
   const folder = join(fixtures, 'prs');
   if (!existsSync(folder)) return [];
@@ -37,7 +38,7 @@ export async function cloneBundles(fixtures: string, scratch: string): Promise<r
   );
 }
 
-/** Each pull request is reviewed, or says what it could not look at; none crashes. */
+/** Each pull request is reviewed, or the report says what could not be checked; none crashes. */
 export function pullRequestSteps(
   { root, node, version, judge }: Stage,
   histories: readonly History[],
@@ -49,7 +50,7 @@ export function pullRequestSteps(
         const refs = ['--base', `origin/${pull}/base`, '--head', `origin/${pull}/head`];
         const cli = join(root, 'dist/cli.js');
         const outcome = await run(node, [cli, 'review', ...refs, '--format', 'json'], { cwd: directory, seconds: 120 });
-        // 4 as well: one of them deletes the only chart, so that its head has nothing to look at.
+        // Also 4: one of them deletes the only chart, so there is nothing to check at head.
         return [...wrongCode(outcome, [0, 1, 3, 4]), ...judge(outcome.stdout)];
       },
     })),

@@ -1,9 +1,14 @@
+/** Validates JSON reports against the published schema. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 
-/** Judges a JSON report by the published schema. @returns what is wrong with it. */
+/**
+ * Validates a JSON report against the published schema.
+ *
+ * @returns the faults; empty if it is valid.
+ */
 export type JudgeReport = (text: string) => readonly string[];
 
 export async function reportJudge(root: string): Promise<JudgeReport> {

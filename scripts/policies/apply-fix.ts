@@ -1,11 +1,12 @@
+/** Applies the fix operations of a rule to an object. */
 import { isJsonList, isJsonMap } from '../../src/foundation/json.ts';
 import { type Json, type Path } from '../../src/model/json.ts';
 import { type FixOperation } from '../../src/model/rule.ts';
 
 /**
- * The object after all the operations. All paths are meant as they were before the first of them, so values are set
- * first, and list items are removed from the last to the first. Unlike `applyOperations`, which is for texts that
- * somebody wrote, a parent of the wrong type is replaced: rules have to be right about such objects, too.
+ * The object after all operations. Paths refer to the object before the first operation, so values are set first, and
+ * list items are removed from last to first. Unlike `applyOperations`, which is for texts of users, it replaces a
+ * parent of the wrong type: rules must work with such objects, too.
  */
 export function applyFix(object: Json, operations: readonly FixOperation[]): Json {
   const removals = operations.filter((operation) => operation.op === 'remove').map((operation) => operation.path);

@@ -1,9 +1,10 @@
 /**
- * Checks the policies and compiles them: policies.wasm, rules.json and, for rules of users, library.json. The same policies give the same bytes.
+ * Checks and compiles the policies: policies.wasm, rules.json and, for rules of users, library.json. The same policies
+ * give the same bytes.
  *
  *     npx tsx scripts/policies/build.ts [--out dist] [--format]
  *
- * --format rewrites files that are not formatted; without it they are a fault.
+ * --format rewrites unformatted files; without it, they are an error.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+/** Evaluates the compiled rules on cases, with strict checks of their output. */
 import { type SourceInput } from '../../src/rules/evaluate.ts';
 import { loadPolicy } from '@open-policy-agent/opa-wasm';
 import { z } from 'zod';
@@ -6,7 +7,7 @@ import { type KubernetesObject } from '../../src/model/manifest.ts';
 import { type ExtentAt, type FixOperation, type Rule } from '../../src/model/rule.ts';
 import { looksBy } from '../../src/rules/interest.ts';
 
-/** One finding as main.rego gives it. */
+/** One finding as main.rego returns it. */
 export interface RuleFinding {
   readonly rule: string;
   readonly path: Path;
@@ -20,9 +21,12 @@ export interface RuleFinding {
 }
 
 export interface Evaluator {
-  /** Every finding of every rule, sorted by rule, path and message. `source`: what `input.source` has beside the usual. */
+  /**
+   * All findings of all rules, sorted by rule, path and message. `source`: fields of `input.source` that differ from
+   * the default.
+   */
   evaluate(object: KubernetesObject, source?: Partial<SourceInput>): RuleFinding[];
-  /** What `data.facts` and `data.config` hold from now on. */
+  /** Sets `data.facts` and `data.config`. */
   know(facts: JsonObject, config: JsonObject): void;
 }
 
@@ -51,7 +55,7 @@ const findings = z.array(
     }),
 );
 
-/** Where the objects of cases come from. */
+/** The default `input.source` of cases. */
 const usual = {
   id: 'input.yaml',
   kind: 'plain',
@@ -61,7 +65,7 @@ const usual = {
   pod_security_version: null,
 };
 
-/** The compiled pack, ready to look at objects. A finding of another shape than the contract's is an error. */
+/** Loads the compiled pack. A finding that does not match the documented form is an error. */
 export async function openEvaluator(wasm: Uint8Array, rules: readonly Rule[]): Promise<Evaluator> {
   const looks = looksBy(rules);
   const policy = await loadPolicy(Uint8Array.from(wasm).buffer);

@@ -1,3 +1,4 @@
+/** Chooses the case that a rule's page shows as example. */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -5,20 +6,21 @@ import type { Evaluator, RuleFinding } from './evaluator.ts';
 import { type RuleCase, casesOf } from '../../src/rules/cases/cases.ts';
 import { outcomeOf } from './outcome.ts';
 
-/** A case as its rule's page shows it. */
+/** A case as shown on its rule's page. */
 export interface Example {
   /** The texts of input.yaml and fixed.yaml. */
   readonly input: string;
   readonly fixed: string | null;
-  /** What the case holds beside the object, as JSON text; null when nothing. */
+  /** The facts of the case as JSON text; null if it has none. */
   readonly facts: string | null;
   readonly findings: readonly Omit<RuleFinding, 'rule'>[];
 }
 
 /**
- * The case that shows a rule best: with a fix before one without, a short one before a long one. Odd types show what a
- * rule survives, not what it is for; older versions of Kubernetes and what they override show exceptions.
- * @throws {Error} when the rule has no case with a finding.
+ * The case that shows a rule best: one with a fix if possible, then the shortest. Cases about odd types are left out,
+ * because they show robustness, as are those about older Kubernetes versions and overrides, which are exceptions.
+ *
+ * @throws {Error} if the rule has no case with a finding.
  */
 export async function exampleOf(policies: string, rule: string, evaluator: Evaluator): Promise<Example> {
   const examples = await Promise.all(

@@ -1,5 +1,5 @@
 /**
- * Starts a rule: a header to fill in, a body that works, two cases.
+ * Creates a new rule: a header to fill in, a working body, and two cases.
  *
  *     npx tsx scripts/policies/new-rule.ts <group>/<rule>
  */

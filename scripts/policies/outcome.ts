@@ -1,3 +1,4 @@
+/** Computes the content of expected.json and fixed.yaml of a case. */
 import { dump } from 'js-yaml';
 import { format, resolveConfig } from 'prettier';
 import { type KubernetesObject } from '../../src/model/manifest.ts';
@@ -5,13 +6,13 @@ import { applyFix } from './apply-fix.ts';
 import type { RuleCase } from '../../src/rules/cases/cases.ts';
 import type { Evaluator, RuleFinding } from './evaluator.ts';
 
-/** What a rule makes of a case. */
+/** The result of a rule for a case. */
 export interface Outcome {
-  /** What expected.json holds. */
+  /** The content of expected.json. */
   readonly findings: readonly Omit<RuleFinding, 'rule'>[];
-  /** What fixed.yaml holds; null unless every finding has a fix. */
+  /** The content of fixed.yaml; null unless every finding has a fix. */
   readonly fixed: KubernetesObject | null;
-  /** What the rule still finds in fixed.yaml: nothing, if the fix is one. */
+  /** The findings of the rule in fixed.yaml: empty if the fix works. */
   readonly left: readonly RuleFinding[];
 }
 
@@ -30,7 +31,7 @@ function ofRule(evaluator: Evaluator, test: RuleCase, object: KubernetesObject):
   return evaluator.evaluate(object, test.source).filter((finding) => finding.rule === test.rule);
 }
 
-/** The texts of a case's files, formatted as the repository is. */
+/** The texts of a case's files, formatted with the repository's style. */
 export async function textsOf(outcome: Outcome): Promise<{ readonly expected: string; readonly fixed: string | null }> {
   const style = await resolveConfig('policies/main.json');
   const expected = await format(JSON.stringify(outcome.findings), { ...style, parser: 'json' });

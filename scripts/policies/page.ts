@@ -1,3 +1,4 @@
+/** Formats the documentation page of a rule. */
 import { type Path } from '../../src/model/json.ts';
 import { type Rule } from '../../src/model/rule.ts';
 import type { Example } from './example.ts';
@@ -8,7 +9,7 @@ const riskWords = {
   decision: 'Plimsoll shows what a fix looks like; which value is right is yours to decide.',
 } as const;
 
-/** docs/rules/<group>/<rule>.md */
+/** The text of docs/rules/<group>/<rule>.md. */
 export function rulePage(rule: Rule, example: Example): string {
   const file = rule.id.slice(rule.id.indexOf('/') + 1);
   const source = `../../../policies/rules/${rule.id}`;
@@ -50,7 +51,7 @@ function exampleParts(example: Example): string[] {
   ];
 }
 
-/** `spec.containers[0].image`; keys that hold more than a word are quoted. */
+/** `spec.containers[0].image`; keys that are not a single word are quoted. */
 function pathWords(path: Path): string {
   return path
     .map((part) => {

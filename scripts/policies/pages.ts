@@ -1,5 +1,5 @@
 /**
- * Writes docs/rules from the compiled rules and their cases; with --check, says what would change, and fails.
+ * Writes docs/rules from the compiled rules and their cases; with --check, reports what is stale, and fails.
  *
  *     npx tsx scripts/policies/pages.ts [--check]
  */
@@ -30,7 +30,7 @@ async function pages(): Promise<Map<string, string>> {
   return made;
 }
 
-/** What stands in docs/rules, by its path there. */
+/** The existing files of docs/rules, by their path there. */
 async function present(): Promise<Map<string, string>> {
   if (!existsSync(folder)) return new Map();
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });

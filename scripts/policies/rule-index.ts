@@ -1,8 +1,9 @@
+/** Formats the index of all rules, docs/rules/README.md. */
 import { type Rule } from '../../src/model/rule.ts';
 
 const fixes = { none: 'yes', 'may-break': 'yes, may break', decision: 'shown, to decide' } as const;
 
-/** docs/rules/README.md: every rule in a table for each group. */
+/** The text of docs/rules/README.md: one table of rules per group. */
 export function ruleIndex(rules: readonly Rule[]): string {
   const groups = [...new Set(rules.map(groupOf))];
   return [

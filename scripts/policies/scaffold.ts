@@ -1,4 +1,6 @@
-/** The files of a new rule by their path below policies/rules/<group>/<rule>: it compiles, and its cases pass. */
+/** The files of a new rule and its cases. */
+
+/** The files of a new rule, by their path below policies/rules/<group>/<rule>. It compiles, and its cases pass. */
 export function scaffold(id: string, version: string): ReadonlyMap<string, string> {
   const [group = '', name = ''] = id.split('/');
   return new Map([
@@ -45,7 +47,7 @@ findings contains finding if {
 `;
 }
 
-/** A part of a package's name as OPA formats it. */
+/** A part of a package name as OPA formats it. */
 function key(part: string): string {
   return part.includes('-') ? `["${part}"]` : `.${part}`;
 }

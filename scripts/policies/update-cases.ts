@@ -1,5 +1,6 @@
 /**
- * Rewrites expected.json and fixed.yaml of every case from what the compiled pack says; read the diff before you keep it.
+ * Rewrites expected.json and fixed.yaml of every case with the results of the compiled pack. Read the diff before you
+ * commit it.
  *
  *     npx tsx scripts/policies/update-cases.ts
  */

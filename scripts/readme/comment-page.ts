@@ -1,4 +1,4 @@
-/** A comment as a page that looks like GitHub's: the lines of the diff, and under them what is said. */
+/** Renders a comment as an HTML page that looks like GitHub: lines of the diff, and the comment below them. */
 import { micromark } from 'micromark';
 import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import type { Shown } from './comment.ts';
@@ -25,7 +25,7 @@ body { margin: 0; padding: 12px; background: #fff; color: #1f2328; font: 14px/1.
 .button { padding: 1px 10px; border: 1px solid #d1d9e0; border-radius: 6px; background: #fff; font-weight: 600; }
 `;
 
-/** Tells the program that looks at it how high it is. */
+/** Stores the page's height in its DOM, for the screenshot. */
 const measure = `document.documentElement.dataset.height = Math.ceil(document.body.getBoundingClientRect().height);`;
 
 export function page(file: string, { lines, markdown }: Shown): string {
@@ -41,7 +41,7 @@ function diffLine(line: string): string {
   return `<div class="${kind}">${escaped(line)}</div>`;
 }
 
-/** GitHub shows a suggestion as the change that it makes to the comment's line, which is in it again where it stays. */
+/** GitHub shows a suggestion as a diff of the comment's line, which the suggestion repeats if it does not change. */
 function withChange(html: string, last: string): string {
   return html.replace(/<pre><code class="language-suggestion">(.*?)<\/code><\/pre>/s, (_, text: string) => {
     const old = escaped(last.slice(1));
@@ -58,7 +58,7 @@ function withChange(html: string, last: string): string {
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-/** As micromark does it. */
+/** Escapes as micromark does. */
 function escaped(text: string): string {
   return text.replace(/[&<>"]/g, (sign) => entities[sign] ?? '');
 }

@@ -1,4 +1,4 @@
-/** A comment on the demo's pull request, as it would be posted, and the lines of the diff that stand over it. */
+/** Reviews the demo's pull request, and gives one of its comments with the lines of the diff. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -14,18 +14,18 @@ import { rulePages } from '../../src/report/rule-pages.ts';
 import { run } from '../command.ts';
 
 export interface Shown {
-  /** Of the unified diff, each with its sign. */
+  /** Lines of the unified diff, each with its sign. */
   readonly lines: readonly string[];
   readonly markdown: string;
 }
 
-/** Lines of the diff over a comment, as GitHub shows them. */
+/** Number of lines that GitHub shows above a comment. */
 const mostLines = 4;
 const refs = { base: 'main', head: 'slow-checkout' };
-/** What links lead to is not to be seen. */
+/** Any address: the picture does not show where links lead. */
 const gitHub = { server: 'https://github.example', repository: 'shop/deploy' };
 
-/** @throws {Error} where the review says nothing on a line of the file. */
+/** @throws {Error} if the review has no comment on a line of the file. */
 export async function commentOn(file: string, folder: string): Promise<Shown> {
   const directory = join(folder, 'shop');
   await mkdir(directory);
@@ -66,7 +66,7 @@ async function patchOf(file: string, cwd: string): Promise<string> {
   return stdout;
 }
 
-/** The last lines of the new file up to one, and the removed ones between them. */
+/** The last lines of the diff up to a line of the new file, including removed lines. */
 function linesUpTo(last: number, patch: string): readonly string[] {
   const lines = patch.split('\n');
   const start = lines.findIndex((line) => line.startsWith('@@'));

@@ -1,10 +1,14 @@
-/** Stands for what was left out. */
+/** Cuts a printed review down to the parts that contain given words. */
+
+/** Marks omitted parts. */
 const ELLIPSIS = '…';
 
 /**
- * The parts of a printed review that have one of `words`, in their order, with an ellipsis wherever something was left out
- * between or before them, and without blanks at the ends of lines. A part begins at each line after a blank one that is not indented.
- * @throws {Error} when words are in no part: the review no longer says what is to be shown.
+ * The parts of a printed review that contain one of `words`, in their order, without trailing blanks, and with an
+ * ellipsis where something before or between them was left out. A part begins at each unindented line after a blank
+ * one.
+ *
+ * @throws {Error} if no part contains one of the words: the review no longer has what should be shown.
  */
 export function excerpt(review: string, words: readonly string[]): string {
   const parts = review

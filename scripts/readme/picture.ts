@@ -1,7 +1,7 @@
 /**
- * Makes docs/comment.png, the picture of a comment in README.md: the demo's pull request is reviewed, and one of the comments
- * that would be posted is shown by a browser with the lines that it stands on. The comment's Markdown is kept in the picture,
- * so that `--check` needs no browser.
+ * Makes docs/comment.png, the picture of a comment in README.md: reviews the demo's pull request, and takes a
+ * screenshot of one comment with the lines of its diff in a browser. The picture contains the comment's Markdown, so
+ * that `--check` needs no browser.
  *
  *     npx tsx scripts/readme/picture.ts [--check] [--browser PROGRAM]
  */
@@ -18,15 +18,15 @@ import { textIn, withText } from './png.ts';
 const root = resolve(import.meta.dirname, '../..');
 const picture = 'docs/comment.png';
 
-/** A suggestion that is a click away, in the values of a chart. */
+/** The file of the comment: its suggestion, in the values of a chart, can be applied with a click. */
 const file = 'charts/web/values.yaml';
 
-/** CSS pixels, and how many of the picture's each of them has. */
+/** Width in CSS pixels, and picture pixels per CSS pixel. */
 const width = 760;
 const scale = 1.5;
 const mostBytes = 150_000;
 
-/** What the picture shows, as text. */
+/** The content of the picture as text. */
 function keyOf({ lines, markdown }: Shown): string {
   return [...lines, markdown].join('\n');
 }

@@ -1,4 +1,4 @@
-/** What we need of PNG: a text inside of it (`iTXt`, 11.3.4.5 of the specification), and its pixels packed as small as can be. */
+/** Writes and reads a text inside a PNG (`iTXt`, 11.3.4.5 of the specification), and compresses its pixels. */
 import { deflateSync, inflateSync } from 'node:zlib';
 
 interface Chunk {
@@ -9,7 +9,7 @@ interface Chunk {
 const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 const textStart = 'plimsoll-comment\0\0\0\0\0';
 
-/** The picture with the text in it, and without what browsers write in theirs. */
+/** The picture with the text, without the metadata that browsers add. */
 export function withText(png: Buffer, text: string): Buffer {
   const chunks = chunksOf(png);
   const pixels = chunks.filter(({ type }) => type === 'IDAT').map(({ data }) => data);
@@ -24,7 +24,7 @@ export function withText(png: Buffer, text: string): Buffer {
   return Buffer.concat([signature, ...all.map(written)]);
 }
 
-/** Null where it has none. */
+/** The text in the picture; null if it has none. */
 export function textIn(png: Buffer): string | null {
   const texts = chunksOf(png).filter(({ type }) => type === 'iTXt');
   const ours = texts.map(({ data }) => data.toString('utf8')).find((text) => text.startsWith(textStart));
@@ -49,7 +49,7 @@ function written({ type, data }: Chunk): Buffer {
   return Buffer.concat([length, body, sum]);
 }
 
-/** Lines as they are: what is drawn as text packs better so than by its differences. Three or four bytes a pixel. */
+/** Undoes the filters of the lines: drawn text compresses better without them. Three or four bytes per pixel. */
 function unfiltered(filtered: Buffer, header: Buffer): Buffer {
   const bytes = header[9] === 6 ? 4 : 3;
   const length = header.readUInt32BE(0) * bytes;

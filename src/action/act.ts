@@ -1,3 +1,4 @@
+/** Runs the Action's step: review or audit, then log, summary, files, comments and outputs. */
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -13,9 +14,9 @@ import { ConfigurationError, messageOf } from '../foundation/errors.ts';
 import { type Problem } from '../model/problem.ts';
 import { type Finding, type Report } from '../model/report.ts';
 import type { AuditOptions, CommonOptions, ReviewOptions } from '../run/options.ts';
-import { publish, type Published } from '../publish/github.ts';
+import { publish, type PublishResult } from '../publish/github.ts';
 import type { Octokit } from '../publish/pull-request.ts';
-import { sayAnyway } from '../run/conclude/last-border.ts';
+import { formatAnyway } from '../run/conclude/last-border.ts';
 import { leadsInto, writeAsked } from '../foundation/replace-file.ts';
 import { annotations } from '../report/annotations.ts';
 import { JOB_SUMMARY_LIMIT } from '../report/body.ts';
@@ -27,12 +28,12 @@ import { jsonReport } from '../report/json.ts';
 import { markdownReport } from '../report/markdown.ts';
 import type { Context } from '../report/remark-markdown.ts';
 import { sarifReport } from '../report/sarif.ts';
-import { toldInFull } from '../report/tally.ts';
+import { reportedInFull } from '../report/tally.ts';
 import { textReport } from '../report/text.ts';
 import { maskedBySight } from '../secrets/by-sight.ts';
 import { workflowCommand } from '../report/workflow-command.ts';
 
-/** What a step has around it, passed in as a value. */
+/** What the step needs from outside, passed in as a value. */
 export interface ActionWorld {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly runner: Runner;
@@ -44,12 +45,12 @@ export interface ActionWorld {
   readonly sleep: (seconds: number) => Promise<void>;
 }
 
-/** The log's width: the runner gives none. Columns. */
+/** Width of the log in columns. The runner does not report one. */
 const LOG_COLUMNS = 120;
 
 /**
- * Runs the step: looks, writes everything down, and only then posts: whatever becomes of that, the report is there. The exit
- * code is the verdict's, whatever could be posted.
+ * Runs the step. Summary, files and outputs are written before anything is posted, so the report exists even if posting
+ * fails. Resolves to the exit code, which depends on the verdict alone, not on what could be posted.
  */
 export async function act(world: ActionWorld): Promise<number> {
   try {
@@ -58,12 +59,12 @@ export async function act(world: ActionWorld): Promise<number> {
     const looked = await look(inputs, subject, world);
     const context = contextOf(looked, subject, world);
     const { runner } = world;
-    const log = sayAnyway('the log', looked, logged);
+    const log = formatAnyway('the log', looked, logged);
     runner.log(log.text);
     const outcome = await writeDown(inputs, log.outcome, context, [], world);
     const said = await post(inputs, subject, outcome, context, world);
     const posted = { ...outcome, report: said.report };
-    const shown = sayAnyway('annotations', posted, ({ report }) =>
+    const shown = formatAnyway('annotations', posted, ({ report }) =>
       annotations(report, shownIn(report, said), 'the job summary').join('\n'),
     );
     if (shown.text !== '') for (const line of shown.text.split('\n')) runner.log(line);
@@ -80,7 +81,7 @@ async function look(inputs: Inputs, subject: Subject, world: ActionWorld): Promi
   const directory = workingDirectory(inputs['working-directory'], world.env);
   const common: CommonOptions = {
     directory,
-    // The configuration is read from the trust root: a file that is named here could be the pull request's own.
+    // The configuration is read from the trust root: a file named here could come from the pull request.
     config: null,
     kubernetesVersion: inputs['kubernetes-version'],
     failOn: inputs['fail-on'],
@@ -97,7 +98,10 @@ async function look(inputs: Inputs, subject: Subject, world: ActionWorld): Promi
   return world.review({ ...common, base, head: head ?? 'HEAD' });
 }
 
-/** @throws {ConfigurationError} for a folder that does not exist or, links followed, not in the workspace. */
+/**
+ * @throws {ConfigurationError} for a folder that does not exist, or that lies outside of the workspace after links are
+ * followed.
+ */
 function workingDirectory(input: string, env: ActionWorld['env']): string {
   const workspace = env['GITHUB_WORKSPACE'] ?? '.';
   const directory = resolve(workspace, input);
@@ -119,10 +123,10 @@ function contextOf({ report, rules, sources }: Outcome, subject: Subject, { env 
   };
 }
 
-/** What is in the pull request now, and sentences about it (Markdown). */
+/** What was posted in the pull request. `notes` are sentences about it, in Markdown. */
 interface Said {
   readonly report: Report;
-  /** Findings that only the log and the job's summary can show. */
+  /** Findings that only the log and the job summary can show. */
   readonly unshown: readonly Finding[];
   readonly notes: readonly string[];
 }
@@ -134,7 +138,7 @@ async function post(
   context: Context,
   world: ActionWorld,
 ): Promise<Said> {
-  const unposted = (...notes: string[]): Said => ({ report, unshown: toldInFull(report), notes });
+  const unposted = (...notes: string[]): Said => ({ report, unshown: reportedInFull(report), notes });
   if (inputs.mode === 'audit') return unposted();
   if (subject.kind !== 'pull-request') return unposted(comparedNote(subject, report));
   const repository = gitHubRepository(world.env);
@@ -154,9 +158,9 @@ function comparedNote({ event }: Subject & { kind: 'commits' }, { base, head }: 
   return `This run is of no pull request (${prose(event)}): ${name(head)} was compared with ${name(base)}, nothing posted.`;
 }
 
-function fromPublished(published: Published): Said {
+function fromPublished(published: PublishResult): Said {
   const { report } = published;
-  const told = toldInFull(report);
+  const told = reportedInFull(report);
   switch (published.kind) {
     case 'posted':
       return { report, unshown: told.filter(({ shown }) => shown === 'summary'), notes: [] };
@@ -167,7 +171,7 @@ function fromPublished(published: Published): Said {
   }
 }
 
-/** Something of it may have been posted; nobody can tell what, so all of it is said elsewhere. */
+/** Part of it may have been posted, and which part is unknown, so everything is shown elsewhere. */
 function lost(report: Report, why: string): Said {
   const problem: Problem = {
     stage: 'publish',
@@ -176,7 +180,7 @@ function lost(report: Report, why: string): Said {
     message: `Not everything could be posted in the pull request: ${maskedBySight(why)}`,
   };
   const complete = { ...report, problems: [...report.problems, problem] };
-  return { report: complete, unshown: toldInFull(report), notes: [] };
+  return { report: complete, unshown: reportedInFull(report), notes: [] };
 }
 
 function refusedNote(why: string): string {
@@ -187,14 +191,19 @@ function logged({ report, sources, rules }: Outcome): string {
   return textReport(report, { colors: picocolors.createColors(true), columns: LOG_COLUMNS, sources, rules });
 }
 
-/** What of a report only the log shows; of one that cannot be said whole, what is left of it. */
+/**
+ * The findings that only the log shows. If the report could not be written in full: those of them that are left in it.
+ */
 function shownIn({ findings }: Report, { report, unshown }: Said): readonly Finding[] {
   if (findings === report.findings) return unshown;
   const left = new Set(findings);
   return unshown.filter((finding) => left.has(finding));
 }
 
-/** Writes the summary, files and outputs, over what was written before; gives the outcome as far as it could be said. */
+/**
+ * Writes summary, files and outputs, replacing what an earlier call wrote. Returns the outcome with what could be
+ * written.
+ */
 async function writeDown(
   inputs: Inputs,
   outcome: Outcome,
@@ -205,12 +214,12 @@ async function writeDown(
   const { rules } = outcome;
   const { runner, env } = world;
   const summary = { ...context, limit: JOB_SUMMARY_LIMIT, elsewhere: 'the report file', notes };
-  const page = sayAnyway('the job summary', outcome, ({ report }) => markdownReport(report, summary));
+  const page = formatAnyway('the job summary', outcome, ({ report }) => markdownReport(report, summary));
   await runner.summary(page.text);
-  const sarif = sayAnyway('SARIF', page.outcome, ({ report }) =>
+  const sarif = formatAnyway('SARIF', page.outcome, ({ report }) =>
     sarifReport(report, { rules, rulePage: context.links.rule }),
   );
-  const json = sayAnyway('JSON', sarif.outcome, ({ report }) => jsonReport(report));
+  const json = formatAnyway('JSON', sarif.outcome, ({ report }) => jsonReport(report));
   const files = {
     report: await write(env, inputs['report-file'], json.text),
     sarif: await write(env, inputs['sarif-file'], sarif.text),
@@ -219,10 +228,13 @@ async function writeDown(
   return json.outcome;
 }
 
-/** The start of a path that lies in the runner's own folder, which no checkout can bring links into. */
+/** Prefix of a path in the runner's temporary folder. No checkout can create links there. */
 const TEMPORARY = '$RUNNER_TEMP/';
 
-/** Where the file was written, for steps after this one: as it was given, from the workspace. Null when none was asked for. */
+/**
+ * The path of the written file for later steps, as it was given: relative to the workspace. Null when no file was asked
+ * for.
+ */
 async function write(env: ActionWorld['env'], file: string | null, content: string): Promise<string | null> {
   if (file === null) return null;
   const temporary = env['RUNNER_TEMP'] ?? tmpdir();

@@ -1,12 +1,13 @@
+/** Resolves the input `cache` to a folder outside of the checkout. */
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { ConfigurationError } from '../foundation/errors.ts';
 import { leadsInto } from '../foundation/replace-file.ts';
 
 /**
- * The folder that the input `cache` names, from the runner's own temporary one; null for none.
+ * The folder that the input `cache` names, relative to the runner's temporary folder; null for an empty input.
  *
- * @throws {ConfigurationError} for one in the checkout: a pull request could bring it along, and with it charts that
+ * @throws {ConfigurationError} for a folder in the checkout: a pull request could put files into it, and so charts that
  * nobody published.
  */
 export function cacheFolder(input: string, env: Readonly<Record<string, string | undefined>>): string | null {

@@ -1,8 +1,9 @@
+/** Fetches the commits and the history that a shallow checkout lacks. */
 import { git, gitFetch, workTreeAt } from '../snapshot/run-git.ts';
 
 /**
- * Fetches what a shallow checkout left out: the commits themselves, and the history in which their merge base lies.
- * What can't be fetched is left to the review, which names it. Needs the credentials that actions/checkout keeps.
+ * Fetches what a shallow checkout lacks: the commits themselves, and the history up to their merge base. Errors are
+ * ignored here: the review reports a missing commit. Needs the credentials that actions/checkout stores.
  */
 export async function fetchCommits(directory: string, commits: readonly string[]): Promise<void> {
   const repository = workTreeAt(directory);

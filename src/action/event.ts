@@ -1,7 +1,8 @@
+/** Reads from the workflow's event which commits or pull request to review. */
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 
-/** What the workflow runs for. Commits are ids; null where only the repository can tell. */
+/** What the workflow runs for. Commits are full ids; null where the event does not name one. */
 export type Subject =
   | { readonly kind: 'pull-request'; readonly number: number; readonly base: string; readonly head: string }
   | { readonly kind: 'commits'; readonly event: string; readonly base: string | null; readonly head: string | null };
@@ -13,10 +14,10 @@ const payloads = {
   push: z.object({ before: z.string(), after: z.string() }),
 };
 
-/** A branch that was just made has no commit before. */
+/** The `before` of a push that creates a branch is all zeros. */
 const NO_COMMIT = /^0+$/;
 
-/** Reads the event's payload. Events without commits of their own stand for what is checked out. */
+/** Reads the event's payload. Events without commits mean the checked-out commit. */
 export async function readSubject(env: Readonly<Record<string, string | undefined>>): Promise<Subject> {
   const event = env['GITHUB_EVENT_NAME'] ?? 'unknown';
   const file = env['GITHUB_EVENT_PATH'] ?? '';
@@ -25,7 +26,7 @@ export async function readSubject(env: Readonly<Record<string, string | undefine
 }
 
 export function subjectOf(event: string, payload: unknown): Subject {
-  // pull_request, pull_request_target, pull_request_review: all bring the pull request itself.
+  // pull_request, pull_request_target and pull_request_review all contain the pull request.
   const pull = payloads.pullRequest.safeParse(payload).data?.pull_request;
   if (pull !== undefined) {
     return { kind: 'pull-request', number: pull.number, base: pull.base.sha, head: pull.head.sha };

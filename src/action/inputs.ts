@@ -1,3 +1,4 @@
+/** The inputs of action.yml: their schemas, and how they are read. */
 import { severities } from '../model/rule.ts';
 import { z } from 'zod';
 import { ConfigurationError } from '../foundation/errors.ts';
@@ -6,7 +7,7 @@ import type { Runner } from './runner.ts';
 const text = z.string().transform((value) => (value === '' ? null : value));
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 
-/** The inputs of action.yml, by their names there; a test compares. Empty ones are null. */
+/** The inputs by their names in action.yml; a test compares both. Empty ones are null. */
 export const inputSchemas = {
   mode: z.enum(['review', 'audit']),
   token: text,
@@ -28,7 +29,7 @@ const inputs = z.object(inputSchemas);
 
 export type Inputs = z.output<typeof inputs>;
 
-/** @throws {ConfigurationError} that names the input, and what it may be. */
+/** @throws {ConfigurationError} that names the input and the allowed values. */
 export function readInputs(runner: Pick<Runner, 'input'>): Inputs {
   const given = Object.fromEntries(Object.keys(inputSchemas).map((name) => [name, runner.input(name)]));
   const read = inputs.safeParse(given);

@@ -1,7 +1,8 @@
+/** The outputs of action.yml, made from a report. */
 import { type Report } from '../model/report.ts';
 import { tally } from '../report/tally.ts';
 
-/** The outputs of action.yml, by their names there; a test compares. */
+/** The outputs by their names in action.yml; a test compares both. */
 export function outputsOf(report: Report, files: { report: string | null; sarif: string | null }) {
   const totals = tally(report.findings);
   return {

@@ -1,15 +1,17 @@
-/** What a step can do with the runner of its job. */
+/** The GitHub Actions runner: inputs, outputs, job summary and log. */
+
+/** What a step can read from and write to its runner. */
 export interface Runner {
-  /** The input of that name; empty when it was not given. */
+  /** The input of that name; empty when it is not set. */
   readonly input: (name: string) => string;
   readonly output: (name: string, value: string) => void;
-  /** Makes Markdown the job's summary, in place of what this step made it before. */
+  /** Sets the job summary to this Markdown. It replaces what this step wrote before. */
   readonly summary: (markdown: string) => Promise<void>;
-  /** Writes a line to the log: text, or a workflow command. */
+  /** Writes one line to the log: text, or a workflow command. */
   readonly log: (line: string) => void;
 }
 
-/** The runner that this process is a step of. Outside of one there is no summary to write to. */
+/** The runner of this process. Outside of GitHub Actions no summary is written. */
 export async function actionsRunner(): Promise<Runner> {
   const core = await import('@actions/core');
   return {

@@ -1,6 +1,7 @@
+/** The flags of each command, as Commander parses them. */
 import { type FailOn } from '../model/report.ts';
 
-/** How charts from elsewhere are had. */
+/** How remote charts are fetched. */
 export interface FetchFlags {
   readonly offline: boolean;
   readonly cache?: string;

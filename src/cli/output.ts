@@ -1,4 +1,4 @@
-/** Where a command writes its result: standard output, or the file of `--output`. */
+/** Writes the result of a command: to standard output, or to the file of `--output`. */
 import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { cwd } from 'node:process';
@@ -7,7 +7,7 @@ import { assertPlainWay, writeAsked } from '../foundation/replace-file.ts';
 import { workTreeAt } from '../snapshot/run-git.ts';
 import { print } from './streams.ts';
 
-/** @throws {ConfigurationError} for a file that can't be written. */
+/** @throws {ConfigurationError} if the file can't be written. */
 export async function write(file: string | undefined, text: string, colored = false): Promise<void> {
   if (file === undefined) {
     print(text, colored);
@@ -21,9 +21,9 @@ export async function write(file: string | undefined, text: string, colored = fa
 }
 
 /**
- * What can be known of `--output` before the work begins, so that nobody waits for a report that is then lost.
+ * Checks `--output` before the work begins, so that no finished report is lost.
  *
- * @throws {ConfigurationError}
+ * @throws {ConfigurationError} if the file can't be written.
  */
 export function requireOutput(file: string | undefined): void {
   if (file === undefined) return;
@@ -43,7 +43,7 @@ function refuse(file: string, why: string): never {
   throw new ConfigurationError('--output', `--output ${file} can't be written: ${why}`, 'usage');
 }
 
-/** The work tree around the working directory, else that directory: what others may have put links into. */
+/** The work tree around the working directory, or else that directory. Others may have put links into it. */
 export function checkout(): string {
   return workTreeAt(cwd()) ?? cwd();
 }
@@ -52,7 +52,7 @@ function nearest(folder: string): string {
   return isFolder(folder) !== null || dirname(folder) === folder ? folder : nearest(dirname(folder));
 }
 
-/** Null for what does not exist. */
+/** Null if the path does not exist. */
 function isFolder(path: string): boolean | null {
   try {
     return statSync(path).isDirectory();

@@ -1,3 +1,4 @@
+/** The JSON that is printed in place of a report when a command fails before it has one. */
 import { brokenProblem } from '../foundation/border.ts';
 import { type ConfigurationError, messageOf } from '../foundation/errors.ts';
 import { type Problem } from '../model/problem.ts';
@@ -5,7 +6,7 @@ import { writeJson } from '../report/json.ts';
 import { maskedBySight } from '../secrets/by-sight.ts';
 import { version } from '../foundation/version.ts';
 
-/** What stands in for the report when there can be none: wrong usage, or a configuration that is not one. */
+/** The JSON printed in place of a report, for wrong usage or an invalid configuration. */
 export function problemReport({
   subject,
   message,
@@ -14,7 +15,7 @@ export function problemReport({
   return reportOf({ stage: 'config', code, subject, message });
 }
 
-/** The same for what is our fault, where nothing was looked at yet. */
+/** The same for an internal error before anything was checked. */
 export function faultReport(thrown: unknown): string {
   return reportOf(brokenProblem('config', 'the command', messageOf(thrown)));
 }

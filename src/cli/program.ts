@@ -1,3 +1,4 @@
+/** The commands of `plimsoll`, with their flags and help texts. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { argv } from 'node:process';
 import { problemReport } from './problem-report.ts';
@@ -52,7 +53,7 @@ export function program(): Command {
   );
 }
 
-/** Flags could not be read, so this is by sight. */
+/** Searches the raw arguments, because parsing the flags failed. */
 function wantsJson(args: readonly string[]): boolean {
   return args.includes('--format=json') || args[args.indexOf('--format') + 1] === 'json';
 }

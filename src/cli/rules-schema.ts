@@ -50,7 +50,7 @@ export function rulesJsonSchema(): z.core.JSONSchema.BaseSchema {
   return z.toJSONSchema(rulesSchema, {
     io: 'input',
     override: ({ jsonSchema }) => {
-      // It speaks of JavaScript.
+      // `readOnly` comes from the TypeScript types, and means nothing to readers of the JSON.
       delete jsonSchema.readOnly;
     },
   });

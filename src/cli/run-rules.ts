@@ -1,4 +1,4 @@
-/** `plimsoll rules`: which rules there are, and what one of them says. */
+/** `plimsoll rules`: lists the rules, or describes one of them. */
 import { stdout } from 'node:process';
 import { ConfigurationError } from '../foundation/errors.ts';
 import { type Rule } from '../model/rule.ts';
@@ -8,10 +8,10 @@ import { type RulesFlags } from './flags.ts';
 import { describeRule, listRules, rulesJson, type RuleSet } from './say-rules.ts';
 import { usualColumns } from './say.ts';
 
-/** Narrower than this, nothing can be read. */
+/** Text is not wrapped narrower than this. Columns. */
 const leastColumns = 40;
 
-/** @throws {ConfigurationError} for an id that no rule has. */
+/** @throws {ConfigurationError} if no rule has this id. */
 export function rulesText(
   { packs, rules }: Pick<World, 'packs' | 'rules'>,
   id: string | null,

@@ -1,3 +1,4 @@
+/** Runs the commands: opens engines and rules, prints the result, sets the exit code. */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve } from 'node:path';
@@ -53,7 +54,7 @@ export async function runReview(flags: ReviewFlags): Promise<void> {
   );
 }
 
-/** Who has just edited a file expects it to be looked at. */
+/** Tells users who have just edited a file that uncommitted changes are not reviewed. */
 async function hintUncommitted(): Promise<void> {
   const left = await uncommitted(cwd(), mayReachCluster).catch(() => null);
   if (left === null || left === 0) return;
@@ -111,7 +112,7 @@ function refuseOrigins(): never {
   throw new ConfigurationError('--origins', '--origins needs --format json: YAML has no place for them.', 'usage');
 }
 
-/** @throws {ConfigurationError} where only the package is installed. */
+/** @throws {ConfigurationError} in an installed package, which does not contain the cases. */
 function builtInCases(): string {
   const directory = join(assets(), '../policies');
   if (existsSync(directory)) return directory;
@@ -130,7 +131,7 @@ export async function runRules(id: string | undefined, flags: RulesFlags): Promi
   });
 }
 
-/** Runs a command that ends in a report, and says it. `hint`: what is said after that. */
+/** Runs a command that gives a report, and prints the report. `hint` runs after that. */
 async function reporting(
   flags: CommonFlags,
   run: (world: World) => Promise<Outcome>,
@@ -156,10 +157,10 @@ interface WorldFlags extends Partial<FetchFlags> {
   readonly quiet?: boolean;
 }
 
-/** Prints what a command found out, once nothing moves on the terminal any more; gives the exit code. */
+/** Prints the result of a command, after the status line is cleared. Resolves to the exit code. */
 type Say = () => Promise<number>;
 
-/** Sets the exit code of the contract: the command's own, or 2 for what users can fix. */
+/** Sets the documented exit code: the command's own, or 2 for errors that users can fix. */
 async function inWorld(flags: WorldFlags, run: (world: World) => Promise<Say>): Promise<void> {
   const status = statusLine(flags.quiet === true ? null : watchedErrors());
   try {
@@ -186,7 +187,7 @@ async function inWorld(flags: WorldFlags, run: (world: World) => Promise<Say>): 
   }
 }
 
-/** To standard output where that can't be written into the file. */
+/** Writes the JSON of an error to the file, or to standard output if the file can't be written. */
 async function writeProblem(file: string | undefined, thrown: ConfigurationError): Promise<void> {
   const text = problemReport(thrown);
   try {
@@ -214,7 +215,7 @@ async function commonOptions(
   };
 }
 
-/** Null when no flag says anything about charts: then the repository does. */
+/** Null when no flag about charts is given: then the repository's own deployments decide. */
 function chartFlags({ values, set, releaseName, namespace, skipSchemaValidation }: ChartFlagsGiven): ChartFlags | null {
   const said =
     values.length > 0 ||
@@ -240,9 +241,10 @@ async function readGiven(flag: string, file: string): Promise<string> {
 }
 
 /**
- * What a cache holds is believed, so nobody may bring it along.
+ * The content of a cache is trusted, so it must not come from the repository.
  *
- * @throws {ConfigurationError} for one that a link of the checkout leads to, or of which the repository has files.
+ * @throws {ConfigurationError} for a folder that is reached through a link of the checkout, or that has files tracked
+ * by git.
  */
 async function assertOwnCache(cache: string | null): Promise<void> {
   if (cache === null) return;
@@ -259,7 +261,7 @@ async function assertOwnCache(cache: string | null): Promise<void> {
     refuse('the repository has files in it, and a cache is believed; name a folder that git does not track');
 }
 
-/** Whether git has files in a folder of the work tree. */
+/** Whether git tracks files in this folder of the work tree. */
 async function hasTracked(folder: string): Promise<boolean> {
   const top = workTreeAt(cwd());
   const inside = top === null ? '..' : relative(top, folder);

@@ -1,7 +1,8 @@
+/** Formats the results of rule cases for `plimsoll test`. */
 import { type CaseResult } from '../rules/cases/run-cases.ts';
 import { printableWords } from '../report/text/terminal.ts';
 
-/** Cases that failed, with what was expected and what came; then the count. */
+/** The failed cases, each with expected and actual findings, then the totals. */
 export function sayCases(results: readonly CaseResult[]): string {
   const failed = results.filter(({ passed }) => !passed);
   const lines = failed.map(

@@ -1,20 +1,21 @@
+/** Formats the result of `plimsoll fix` as text or JSON. */
 import { formatPatch, structuredPatch, type StructuredPatchHunk } from 'diff';
-import { type Fixed, type FixedFile } from '../run/fix.ts';
+import { type FixResult, type FixedFile } from '../run/fix.ts';
 import { type Finding } from '../model/report.ts';
 import { writeJson } from '../report/json.ts';
 import { groupBy } from '../foundation/groups.ts';
 import { count } from '../report/labels.ts';
 import { printableWords } from '../report/text/terminal.ts';
 
-/** What was changed, and what was left and why. A dry run shows the patch. */
-export function sayFixed(fixed: Fixed, format: string, dryRun: boolean, quiet = false): string {
-  const { files, mended, left, outcome } = fixed;
+/** The changed files, and the findings that are left with the reasons. A dry run shows the patch. */
+export function sayFixed(fixed: FixResult, format: string, dryRun: boolean, quiet = false): string {
+  const { files, fixed: fixedFindings, left, outcome } = fixed;
   const riskOf = (id: string): string | null => outcome.rules.find((rule) => rule.id === id)?.fixRisk ?? null;
   if (format === 'json') {
     return writeJson({
       schema: 1,
       files: files.map(({ file }) => file),
-      mended: mended.map(brief),
+      mended: fixedFindings.map(brief),
       left: left.map(({ finding, why }) => ({ ...brief(finding), why, risk: riskOf(finding.rule) })),
       report: outcome.report,
     });
@@ -26,12 +27,12 @@ export function sayFixed(fixed: Fixed, format: string, dryRun: boolean, quiet = 
     outcome.report.problems.map(({ stage, code, message }) => `unseen  ${stage}/${code}: ${message}`),
   );
   const unchecked = unseen.size === 0 ? '' : ` ${count(unseen.size, 'thing')} could not be checked.`;
-  const summary = `${count(mended.length, 'finding')} ${dryRun ? 'would be fixed' : 'fixed'} in ${count(files.length, 'file')}, ${left.length} left. Rendered and re-evaluated, not run.${unchecked}`;
+  const summary = `${count(fixedFindings.length, 'finding')} ${dryRun ? 'would be fixed' : 'fixed'} in ${count(files.length, 'file')}, ${left.length} left. Rendered and re-evaluated, not run.${unchecked}`;
   if (quiet) return printableWords([...patches, ...remaining, ...unseen].map((line) => `${line}\n`).join(''));
   return printableWords(`${[...patches, ...edited, ...remaining, ...unseen, summary].join('\n')}\n`);
 }
 
-/** The patch, with the lines of Secrets masked. It says so: such a patch is for reading, and does not apply. */
+/** The patch, with values of Secrets masked. If any are, a note says that this patch can't be applied. */
 function patchOf({ file, before, after, shown }: FixedFile): string[] {
   const patch = structuredPatch(`a/${file}`, `b/${file}`, before, after, '', '');
   const hunks = patch.hunks.map((hunk) => ({ ...hunk, lines: shownLines(hunk, shown) }));
@@ -53,8 +54,8 @@ function shownLines({ oldStart, newStart, lines }: StructuredPatchHunk, shown: F
   });
 }
 
-/** A line for each place and rule: several sources, containers or objects may have the same one. */
-function leftLines(left: Fixed['left']): string[] {
+/** One line for each place and rule: several sources, containers or objects may have the same finding. */
+function leftLines(left: FixResult['left']): string[] {
   const groups = groupBy(left, ({ finding }) => `${where(finding)}  ${finding.rule}`);
   return [...groups].map(([place, group]) => {
     const whys = [...new Set(group.map(({ why }) => why))].join(' ');

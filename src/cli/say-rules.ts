@@ -1,4 +1,4 @@
-/** Rules for a reader: a list, one rule whole, or JSON. */
+/** Formats rules: as a list, one rule in full, or as JSON. */
 import { type Rule } from '../model/rule.ts';
 import { riskSentence } from '../report/fix-wording.ts';
 import { writeJson } from '../report/json.ts';
@@ -8,18 +8,18 @@ import { type ListedRule } from './rules-schema.ts';
 
 export interface RuleSet {
   readonly rules: readonly Rule[];
-  /** Ids of the rules that Plimsoll brings. */
+  /** Ids of the built-in rules. */
   readonly builtIn: ReadonlySet<string>;
 }
 
-/** A line for each rule. */
+/** One line for each rule. */
 export function listRules({ rules }: RuleSet): string {
   const width = Math.max(...rules.map(({ id }) => id.length)) + 1;
   const lines = rules.map(({ id, severity, title }) => `${id.padEnd(width)} ${severity.padEnd(8)} ${title}\n`);
   return printableWords(lines.join(''));
 }
 
-/** What `rules --format json` prints; its shape is schema/rules.schema.json. */
+/** The output of `rules --format json`. Its schema is schema/rules.schema.json. */
 export function rulesJson({ rules, builtIn }: RuleSet): string {
   const listed = rules.map((rule) => listedRule(rule, builtIn.has(rule.id)));
   return writeJson({ schema: 1, tool: { name: 'plimsoll', version }, rules: listed });
@@ -32,7 +32,7 @@ function listedRule(rule: Rule, builtIn: boolean): ListedRule {
   return { id, builtIn, title, description, severity, enforcement, remedy, fix, kinds, standards, related, since };
 }
 
-/** Everything that the header of a rule says. */
+/** All fields of a rule's header as text, wrapped at `columns`. */
 export function describeRule(rule: Rule, builtIn: boolean, columns: number): string {
   const paragraph = (text: string): string => wrap(text, columns).join('\n');
   const { id, title, severity, enforcement, since, description, remedy, standards, related } = rule;

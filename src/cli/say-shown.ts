@@ -1,14 +1,15 @@
+/** Formats rendered objects for `plimsoll render` as YAML or JSON. */
 import { stringify } from 'yaml';
 import { type Json } from '../model/json.ts';
 import { escapeHiddenInYaml, hasHidden } from '../report/control-characters.ts';
-import { type Shown } from '../run/render.ts';
+import { type ShownObject } from '../run/render.ts';
 import { writeJson } from '../report/json.ts';
 import { yamlText } from '../yaml/text.ts';
 import { inert, terminalText } from '../report/text/terminal.ts';
 
-/** Rendered objects: a YAML stream, or JSON with an entry for each. */
+/** The rendered objects as a YAML stream, or as a JSON list with one entry per object. */
 export function sayShown(
-  shown: readonly Shown[],
+  shown: readonly ShownObject[],
   { format, origins }: { readonly format: 'yaml' | 'json'; readonly origins: boolean },
 ): string {
   if (format === 'json') {
@@ -23,7 +24,7 @@ export function sayShown(
     .join('');
 }
 
-/** The same value, where what is hidden or commands a runner is escaped. */
+/** YAML of the same value, with hidden characters and workflow commands escaped. */
 function visibleYaml(manifest: Json): string {
   const text = yamlText(manifest);
   if (!hasHidden(text) && inert(text) === text) return text;

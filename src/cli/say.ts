@@ -1,7 +1,8 @@
+/** Prints a report in one of the four output formats of the command line. */
 import { stdout } from 'node:process';
 import picocolors from 'picocolors';
 import { type Outcome } from '../run/conclude/outcome.ts';
-import { sayAnyway, type Told } from '../run/conclude/last-border.ts';
+import { formatAnyway, type FormattedReport } from '../run/conclude/last-border.ts';
 import { JOB_SUMMARY_LIMIT } from '../report/body.ts';
 import { deploymentsOf } from '../report/deployments.ts';
 import { linesOf } from '../report/excerpt.ts';
@@ -15,20 +16,20 @@ import { textReport } from '../report/text.ts';
 
 export type Format = 'text' | 'json' | 'sarif' | 'markdown';
 
-/** Where a terminal does not say how wide it is. Columns. */
+/** Used when the terminal does not report its width. Columns. */
 export const usualColumns = 100;
 
-/** How the report is printed; colours and quiet are for the text alone. */
+/** How the report is printed. `colored` and `quiet` apply to the text format only. */
 export interface Style {
   readonly colored: boolean;
-  /** Findings and what could not be checked, and nothing else. */
+  /** Print only findings and problems. */
   readonly quiet?: boolean;
   readonly rulePage?: RulePage;
 }
 
-/** The report in a format, and the outcome as far as it could be said. */
-export function say(format: Format, outcome: Outcome, style: Style): Told {
-  return sayAnyway(format, outcome, (each) => sayIn(format, each, style));
+/** The report in this format, and the outcome with what could be formatted. */
+export function say(format: Format, outcome: Outcome, style: Style): FormattedReport {
+  return formatAnyway(format, outcome, (each) => sayIn(format, each, style));
 }
 
 function sayIn(

@@ -1,17 +1,17 @@
-/** How far a run is: one line of a terminal, which is written over in place. */
+/** Shows the progress of a run on one line of the terminal, which is overwritten in place. */
 import { crop, printableWords } from '../report/text/terminal.ts';
 
-/** What the line is written to. */
+/** The stream that the line is written to. */
 export interface StatusStream {
-  /** 0 or absent where the terminal does not say. */
+  /** 0 or absent if the terminal does not report its width. */
   readonly columns?: number;
   write(text: string): unknown;
 }
 
 export interface StatusLine {
-  /** What is being done, in place of what was said before. A text of several lines is printed and stays. */
+  /** Replaces the line with this message. A message of several lines is printed and stays. */
   readonly say: (message: string) => void;
-  /** Leaves the line empty, for what is printed next. */
+  /** Clears the line, so that other output can follow. */
   readonly clear: () => void;
 }
 
@@ -21,12 +21,12 @@ function columnsOf({ columns = 0 }: StatusStream): number {
   return columns > 0 ? columns : usualColumns;
 }
 
-/** To the line's beginning, and erase it. */
+/** Moves to the beginning of the line and erases it. */
 const emptied = '\r\u001b[2K';
 
 const silent: StatusLine = { say: () => undefined, clear: () => undefined };
 
-/** @param stream null where nobody looks: then nothing is written. */
+/** @param stream null when standard error is not a terminal or `--quiet` is given: then nothing is written. */
 export function statusLine(stream: StatusStream | null): StatusLine {
   if (stream === null) return silent;
   let isShown = false;

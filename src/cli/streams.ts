@@ -1,6 +1,6 @@
 /**
- * The only ways to standard output and standard error. Nothing that passes moves a cursor, reorders a line, hides in it or
- * commands the runner of a job; the status line alone is written over in place.
+ * The only code that writes to standard output and standard error. Text that passes here can't move the cursor, reorder
+ * a line, hide text in it or give workflow commands to a runner. Only the status line overwrites itself in place.
  */
 import { env, stderr, stdout } from 'node:process';
 import { isatty } from 'node:tty';
@@ -16,17 +16,17 @@ export function print(text: string, colored = false): void {
   stdout.write(printable(text, colored));
 }
 
-/** What is said beside the result. */
+/** Prints a remark to standard error. */
 export function remark(text: string): void {
   stderr.write(printableWords(text));
 }
 
-/** What went wrong, as a sentence of ours; what it quotes is searched for secrets. */
+/** Prints an error message to standard error. Secrets that it may quote are masked. */
 export function complain(message: string): void {
   remark(`plimsoll: ${maskedBySight(message)}\n`);
 }
 
-/** Standard error, where somebody looks at it and a line can be written over; else null. */
+/** Standard error, if it is a terminal that can overwrite a line; else null. */
 export function watchedErrors(): StatusStream | null {
   return isatty(stderr.fd) && env['TERM'] !== 'dumb' ? stderr : null;
 }

@@ -1,3 +1,4 @@
+/** Renders only the changed templates of a chart that was rendered before. */
 import { createHash } from 'node:crypto';
 
 import { type EngineFile } from './frame.ts';
@@ -6,22 +7,22 @@ import { type HelmRendering, type HelmRequest } from './helm-request.ts';
 import { type Answer } from './outcome.ts';
 import { isPlain } from './repeats.ts';
 
-/** A chart that was rendered, but for those of its templates that may be rendered anew by themselves. */
+/** A chart that was rendered, and its templates that may be rendered again on their own. */
 interface Rendered {
-  /** Whether it was told what the templates ask for. */
+  /** Whether the render reported what the templates ask for. */
   readonly asking: boolean;
   readonly templates: ReadonlyMap<string, Uint8Array>;
   readonly rendering: HelmRendering;
 }
 
-/** Of a chart at the same values: base and head, and the edits that were tried last. */
+/** Maximum number of renders that are kept per chart and values: base, head, and the edits tried last. */
 const mostOfChart = 4;
-/** UTF-16 units of the texts that are kept, over all charts. */
+/** Maximum length of the texts that are kept for all charts. UTF-16 units. */
 const mostKept = 64 * 1024 * 1024;
 
 /**
- * Renders of a chart that was rendered with other texts in a few templates only the templates that differ, where the engine
- * saw that no template has a part in what another one prints. Whatever is not certain of that is rendered as a whole.
+ * Renders only the changed templates of a chart that was rendered before, if the engine reported that no template
+ * affects the output of another. In any doubt the chart is rendered as a whole.
  */
 export function renderingApart(helm: Helm): Helm {
   const known = new Map<string, Rendered[]>();
@@ -44,7 +45,7 @@ export function renderingApart(helm: Helm): Helm {
   };
 }
 
-/** Null where the chart must be rendered as a whole, or where only that can say why it does not render. */
+/** Null where the chart must be rendered as a whole, also to get the error where it fails. */
 async function renderedInPart(
   helm: Helm,
   request: HelmRequest,
@@ -70,13 +71,15 @@ function differing(before: Rendered['templates'], templates: Rendered['templates
   });
 }
 
-/** Helm's names of the templates in some files; null where one of them may have a part in what others print, or there is none. */
+/**
+ * Helm's names of the templates in these files; null where there is no file, or where one of them may affect others.
+ */
 function namesOf(files: readonly string[], { apart }: HelmRendering): Set<string> | null {
   const own = files.map((file) => apart.filter((each) => each.file === file).map(({ name }) => name));
   return own.length === 0 || own.some((names) => names.length === 0) ? null : new Set(own.flat());
 }
 
-/** Null where what was rendered by itself turned out to have a part in what others print, or others in it. */
+/** Null where a template that was rendered alone affects others, or is affected by them. */
 function joined(
   before: HelmRendering,
   part: HelmRendering,
@@ -84,7 +87,7 @@ function joined(
   isAsking: boolean,
 ): HelmRendering | null {
   const alone = new Set(part.apart.map(({ name }) => name));
-  // Only who has asks has digests.
+  // Only renders that report asks have digests.
   if (isAsking && before.asks.length > 0 !== part.asks.length > 0) return null;
   if ([...names].some((name) => !alone.has(name))) return null;
   const others = before.files.filter(({ name }) => !names.has(name));
@@ -95,7 +98,7 @@ function joined(
 }
 
 interface Framed {
-  /** The same for the same request, whatever stands in these templates. */
+  /** Equal for equal requests, whatever the content of these templates. */
   readonly key: string;
   readonly templates: ReadonlyMap<string, Uint8Array>;
 }
@@ -122,7 +125,7 @@ function digestOf(bytes: Uint8Array): string {
 
 const definitions = new WeakMap<Uint8Array, boolean>();
 
-/** A file of a `templates` folder that is no partial, and defines nothing for others. */
+/** A file of a `templates` folder that is not a partial and defines no named template. */
 function isTemplate({ name, bytes }: EngineFile): boolean {
   if (!/(?:^|\/)templates\/(?:.*\/)?[^_/][^/]*$/.test(name)) return false;
   const known = definitions.get(bytes) ?? /define|block/.test(Buffer.from(bytes).toString('latin1'));

@@ -1,8 +1,9 @@
+/** Computes the cache key of a chart's render. */
 import { createHash } from 'node:crypto';
 import { type EngineFile } from './frame.ts';
 import { type HelmRequest } from './helm-request.ts';
 
-/** The same for the same chart, rendered in the same way with whatever value files and templates. */
+/** Equal for the same chart and the same options, whatever the value files and templates. */
 export function chartKeyOf({ files, values: _, include: __, asking: ___, apart: ____, ...rest }: HelmRequest): string {
   return hashOf(JSON.stringify(rest), files);
 }

@@ -1,3 +1,4 @@
+/** Creates the embedded engines: Helm, Kustomize and OPA. */
 import { join } from 'node:path';
 
 import { messageOf } from '../foundation/errors.ts';
@@ -11,14 +12,14 @@ import { createPool, type Pool } from './pool.ts';
 import { errorOf, refusal } from './refusal.ts';
 import { createRego, type Rego } from './rego.ts';
 
-/** The embedded engines. Each is loaded when it is first needed, and works in threads that can be killed. */
+/** The embedded engines. Each is loaded on first use and runs in threads that can be terminated. */
 export interface Engines {
   readonly helm: Helm;
   readonly kustomize: Kustomize;
   readonly rego: Rego;
-  /** Starts loading one that will be needed, while other things are done. */
+  /** Starts to load an engine that will be needed, in the background. */
   prepare(name: EngineName): void;
-  /** Ends all threads. Not needed for the process to end: idle threads do not keep it. */
+  /** Terminates all threads. The process can also exit without it: idle threads do not keep it alive. */
   close(): Promise<void>;
 }
 
@@ -29,9 +30,9 @@ export interface EngineOptions {
   readonly directory: string;
   /** Path of the bundled worker program (src/engine/worker.ts). */
   readonly worker: string;
-  /** How many calls of an engine may run side by side. */
+  /** Number of calls of an engine that may run at the same time. */
   readonly workers: number;
-  /** How long one call may take. How much memory it may have is written in the module. */
+  /** Maximum duration of a call. The memory limit is written in the module. */
   readonly limits: { readonly seconds: number };
 }
 
@@ -61,7 +62,7 @@ function engine(name: EngineName, { directory, worker, workers, limits }: Engine
   return createPool({ module, worker, width: workers, seconds: limits.seconds });
 }
 
-/** Sends frames to a pool and reads what comes back, which is checked: an engine that breaks its word is an error of ours. */
+/** Sends frames to a pool and validates the answers: an answer in the wrong format is an internal error. */
 function performer(pool: Pool): Perform {
   return async (frame, read) => {
     const answered = await pool.call(frame);

@@ -1,4 +1,4 @@
-/** Fills Go templates in as few calls of the engine as can be: what is asked for at the same time goes together. */
+/** Fills Go templates in few engine calls: requests that are made at the same time share a call. */
 import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { type Answer } from './outcome.ts';
@@ -6,12 +6,12 @@ import { type FilledTexts, type FillRequest } from './templates.ts';
 
 export type Fill = (request: FillRequest) => Promise<Answer<FilledTexts>>;
 
-/** How the engine is asked. */
+/** Sends several requests to the engine in one call. */
 export type FillAll = (requests: readonly FillRequest[]) => Promise<Answer<readonly FilledTexts[]>>;
 
-/** UTF-16 units of the requests of one call. */
+/** Maximum length of the requests in one call. UTF-16 units. */
 const mostInCall = 4_000_000;
-/** UTF-16 units of the requests and answers that are kept. */
+/** Maximum length of the requests and answers that are cached. UTF-16 units. */
 const mostKept = 32_000_000;
 
 interface Waiting {
@@ -21,7 +21,7 @@ interface Waiting {
   readonly failed: (error: unknown) => void;
 }
 
-/** The same request is asked once: a tree is looked at again with each deployment that is found in it. */
+/** Caches answers, because a tree is read again with each deployment that is found in it. */
 export function fillingTogether(all: FillAll): Fill {
   const known = new Map<string, Promise<Answer<FilledTexts>>>();
   const ask = asking(all);
@@ -37,7 +37,7 @@ export function fillingTogether(all: FillAll): Fill {
     known.set(key, answer);
     const answered = await answer;
     if (answered.ok) kept += sizeOf(answered.value);
-    else known.delete(key); // another time the machine may be less busy
+    else known.delete(key); // the machine may be less busy next time
     return answered;
   };
 }
@@ -52,7 +52,7 @@ function asking(all: FillAll): (request: FillRequest, size: number) => Promise<A
   const work = async (): Promise<void> => {
     if (isBusy) return;
     isBusy = true;
-    await setImmediate(); // for those that ask in the same turn
+    await setImmediate(); // waits for other requests of the same turn
     for (let batch = taken(waiting); batch.length > 0; batch = taken(waiting)) await settled(batch, all);
     isBusy = false;
   };
@@ -69,7 +69,7 @@ function taken(waiting: Waiting[]): Waiting[] {
   return waiting.splice(0, fitting === -1 ? waiting.length : fitting);
 }
 
-/** Where a call breaks, each is asked for alone: the others have no part in it. */
+/** Where a shared call fails, each request is sent alone, so that one does not fail the others. */
 async function settled(batch: readonly Waiting[], all: FillAll): Promise<void> {
   try {
     const together = await all(batch.map(({ request }) => request));
@@ -77,7 +77,7 @@ async function settled(batch: readonly Waiting[], all: FillAll): Promise<void> {
       done(together.ok || batch.length === 1 ? answerAt(together, index) : answerAt(await all([request]), 0));
     }
   } catch (error) {
-    for (const { failed } of batch) failed(error); // who has an answer hears nothing more
+    for (const { failed } of batch) failed(error); // has no effect on those that already have an answer
   }
 }
 

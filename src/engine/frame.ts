@@ -1,17 +1,17 @@
 /**
- * Frames: what goes into an engine and comes out. A little-endian u32 with the length of a JSON header, the header, and
- * then bytes that the header tells how to cut. Files travel in those bytes, so that nothing is encoded twice.
+ * Encodes the messages to and from an engine. A frame is a little-endian u32 with the length of a JSON header, then the
+ * header, then bytes that the header describes. Files are sent in those bytes, so that they are not encoded twice.
  */
 
-/** A file as an engine is given it. */
+/** A file in an engine's request. */
 export interface EngineFile {
-  /** Relative to the root of the request, with `/` between the parts. */
+  /** Relative to the request's root, with `/` as separator. */
   readonly name: string;
   readonly bytes: Uint8Array;
 }
 
-/** What a header says of files whose bytes stand in the body, in this order. */
-export function listed(files: readonly EngineFile[]): { readonly name: string; readonly size: number }[] {
+/** The header's entries for files whose bytes are in the body, in this order. */
+export function fileEntries(files: readonly EngineFile[]): { readonly name: string; readonly size: number }[] {
   return files.map(({ name, bytes }) => ({ name, size: bytes.byteLength }));
 }
 
@@ -29,18 +29,18 @@ export function encodeFrame(header: object, body: readonly Uint8Array[]): Uint8A
   return frame;
 }
 
-/** Reads the body of a frame from its beginning, piece by piece. */
+/** Reads the body of a frame from the beginning, part by part. */
 export interface FrameBody {
-  /** The next bytes. @throws {RangeError} when the frame ends before. */
+  /** The next bytes. @throws {RangeError} where the frame is too short. */
   bytes(size: number): Uint8Array;
-  /** The next bytes as text; what is not UTF-8 becomes U+FFFD. */
+  /** The next bytes as text; invalid UTF-8 becomes U+FFFD. */
   text(size: number): string;
 }
 
-/** @throws {SyntaxError | RangeError} when it is no frame: a fault of the engine. */
+/** @throws {SyntaxError | RangeError} where it is not a valid frame, which is an error of the engine. */
 export function decodeFrame(frame: Uint8Array): { readonly header: unknown; readonly body: FrameBody } {
   const length = new DataView(frame.buffer, frame.byteOffset, frame.byteLength).getUint32(0, true);
-  // A byte order mark is a part of a file like any other.
+  // A byte order mark is part of a file.
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   const header: unknown = JSON.parse(decoder.decode(frame.subarray(4, 4 + length)));
   let at = 4 + length;

@@ -1,5 +1,6 @@
+/** Encodes requests to the Helm engine and decodes its answers. */
 import { z } from 'zod';
-import { type FrameBody, encodeFrame, listed } from './frame.ts';
+import { type FrameBody, encodeFrame, fileEntries } from './frame.ts';
 import { type Answer } from './outcome.ts';
 import { type Perform } from './perform.ts';
 import { errorOf, refusal } from './refusal.ts';
@@ -47,7 +48,7 @@ const renderings = z.object({ renderings: z.array(z.union([refusal, rendering]))
 
 export function encodeRender(request: HelmRequest): Uint8Array<ArrayBuffer> {
   const { files, values } = request;
-  const header = { op: 'render', ...written(request), files: listed(files), values: listed(values) };
+  const header = { op: 'render', ...written(request), files: fileEntries(files), values: fileEntries(values) };
   return encodeFrame(
     header,
     [...files, ...values].map(({ bytes }) => bytes),
@@ -56,8 +57,8 @@ export function encodeRender(request: HelmRequest): Uint8Array<ArrayBuffer> {
 
 function encodeRenderEach(request: HelmRequest, sets: readonly HelmSet[]): Uint8Array<ArrayBuffer> {
   const { files } = request;
-  const each = sets.map(({ values, include }) => ({ values: listed(values), include }));
-  const header = { op: 'renderEach', ...written(request), files: listed(files), sets: each };
+  const each = sets.map(({ values, include }) => ({ values: fileEntries(values), include }));
+  const header = { op: 'renderEach', ...written(request), files: fileEntries(files), sets: each };
   return encodeFrame(
     header,
     [...files, ...sets.flatMap(({ values }) => values)].map(({ bytes }) => bytes),
@@ -68,12 +69,12 @@ function written({ files: _, values: __, provenance, ...rest }: HelmRequest): ob
   return { ...rest, provenance: provenance !== false, alone: provenance === 'alone' };
 }
 
-/** @throws {z.ZodError} when the engine does not keep to its side: our fault. */
+/** @throws {z.ZodError} where the engine's answer is not valid, which is an internal error. */
 export function decodeRendering(header: unknown, body: FrameBody): HelmRendering {
   return read(rendering.parse(header), body);
 }
 
-/** @throws {z.ZodError} when the engine does not keep to its side: our fault. */
+/** @throws {z.ZodError} where the engine's answer is not valid, which is an internal error. */
 function decodeRenderings(header: unknown, body: FrameBody): Answer<HelmRendering>[] {
   return renderings
     .parse(header)
@@ -119,15 +120,15 @@ export interface Helm {
   render(request: HelmRequest): Promise<Answer<HelmRendering>>;
   /** The JSON text that sigs.k8s.io/yaml's YAMLToJSON makes of a document. */
   yaml(text: string): Promise<Answer<string>>;
-  /** The newest of some versions that a range (Masterminds semver's) allows; null where none fits, or the range is none. */
+  /** The newest version that a range (Masterminds semver) allows; null where none matches or the range is invalid. */
   newest(range: string, versions: readonly string[]): Promise<Answer<string | null>>;
-  /** Go templates, as Argo CD fills them. */
+  /** Fills Go templates as Argo CD does. */
   readonly fill: Fill;
-  /** Helm's order of kinds, in which it installs and prints their objects. */
+  /** Helm's order of kinds for installing and printing objects. */
   readonly installOrder: () => Promise<Answer<readonly string[]>>;
 }
 
-/** @param width how many calls are performed side by side. */
+/** @param width number of calls that run at the same time. */
 export function createHelm(perform: Perform, width: number): Helm {
   const one = (request: HelmRequest): Promise<Answer<HelmRendering>> => perform(encodeRender(request), decodeRendering);
   const each = (request: HelmRequest, sets: readonly HelmSet[]): Promise<Answer<Answer<HelmRendering>[]>> =>
@@ -145,7 +146,7 @@ export function createHelm(perform: Perform, width: number): Helm {
   };
 }
 
-/** What is always the same is asked again only where there was no answer. */
+/** Caches a constant answer; asks again only after a failure. */
 function askedOnce<T>(ask: () => Promise<Answer<T>>): () => Promise<Answer<T>> {
   let answer: Promise<Answer<T>> | null = null;
   return async () => {

@@ -1,8 +1,13 @@
+/** Instantiates an engine's WebAssembly module and calls it. */
 import { createSandbox, type Sandbox } from './wasi.ts';
 
-/** One instance of an engine, with memory of its own. */
+/** An instance of an engine with its own memory. */
 export interface Instance {
-  /** Answers a frame with a frame. @throws when the module traps or ends: then the instance is of no more use. */
+  /**
+   * Answers a frame with a frame.
+   *
+   * @throws where the module traps or exits; the instance cannot be used any more then.
+   */
   call(frame: Uint8Array): Uint8Array<ArrayBuffer>;
   readonly sandbox: Sandbox;
 }
@@ -13,7 +18,7 @@ interface Exports {
   readonly call: (address: number) => bigint;
 }
 
-/** The module must have been initialised when it was built: `_initialize` is not called. */
+/** The module must be initialised at build time: `_initialize` is not called. */
 export function instantiate(module: WebAssembly.Module): Instance {
   const sandbox = createSandbox(module);
   const exports = checked(new WebAssembly.Instance(module, sandbox.imports).exports);

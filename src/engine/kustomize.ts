@@ -1,11 +1,12 @@
+/** Encodes requests to the Kustomize engine and decodes its answers. */
 import { z } from 'zod';
 
-import { type FrameBody, encodeFrame, type EngineFile, listed } from './frame.ts';
+import { type FrameBody, encodeFrame, type EngineFile, fileEntries } from './frame.ts';
 import { type Answer } from './outcome.ts';
 import { type Perform } from './perform.ts';
 
 export interface KustomizeRequest {
-  /** All that the build may read; names are relative to the repository's root. */
+  /** All files that the build may read; names are relative to the repository's root. */
   readonly files: readonly EngineFile[];
   /** The folder of the kustomization, relative to the repository's root; `.` for the root. */
   readonly dir: string;
@@ -21,26 +22,29 @@ export interface KustomizeBuild {
 export interface KustomizeResource {
   /** The object, as JSON. */
   readonly text: string;
-  /** Null when it is not known where the object comes from. */
+  /** Null where the object's origin is not known. */
   readonly origin: ResourceOrigin | null;
 }
 
 /** All files are relative to the repository's root. */
 export interface ResourceOrigin {
-  /** The file that holds the resource; null for what a generator or transformer made. */
+  /** The file of the resource; null for an object that a generator or transformer made. */
   readonly path: string | null;
-  /** The kustomization (or plugin configuration) that made it; null for what stands in `path`. */
+  /** The kustomization (or plugin configuration) that made it; null for an object in `path`. */
   readonly configuredIn: string | null;
-  /** What made it, like `ConfigMapGenerator`; null for what stands in `path`. */
+  /** The plugin that made it, like `ConfigMapGenerator`; null for an object in `path`. */
   readonly configuredBy: string | null;
-  /** The identity before transformers; the namespace is null where none was set, and for `default`. */
+  /** The identity before transformers; the namespace is null where it is not set or is `default`. */
   readonly original: {
     readonly apiVersion: string;
     readonly kind: string;
     readonly namespace: string | null;
     readonly name: string;
   };
-  /** The kustomization files whose transformers ran over it, in order; those run over all resources, changed or not. */
+  /**
+   * The kustomization files whose transformers were applied, in order. They are applied to all resources, whether these
+   * change or not.
+   */
   readonly transformers: readonly string[];
 }
 
@@ -63,7 +67,7 @@ const build = z.object({ resources: z.array(resource).nullable(), reads: z.array
 export function createKustomize(perform: Perform): Kustomize {
   return {
     build: async ({ files, dir }) => {
-      const header = { op: 'build', dir, files: listed(files) };
+      const header = { op: 'build', dir, files: fileEntries(files) };
       return perform(
         encodeFrame(
           header,
@@ -83,7 +87,7 @@ function decodeBuild(header: unknown, body: FrameBody): KustomizeBuild {
   };
 }
 
-/** An empty text stands for "none" on the engine's side. */
+/** The engine writes an empty text for "none". */
 function originOf({
   known,
   path,

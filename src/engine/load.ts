@@ -1,3 +1,4 @@
+/** Loads and compiles an engine's WebAssembly module. */
 import { readFile } from 'node:fs/promises';
 import { setFlagsFromString } from 'node:v8';
 import { promisify } from 'node:util';
@@ -5,14 +6,14 @@ import { brotliDecompress } from 'node:zlib';
 
 const decompress = promisify(brotliDecompress);
 
-/** Larger than most engines are: the less often zlib asks for another piece, the less is copied. Bytes. */
+/** Larger than most engines: fewer output chunks from zlib mean less copying. Bytes. */
 const piece = 1 << 25;
 
 const loaded = new Map<string, Promise<WebAssembly.Module>>();
 
 /**
- * Decompresses and compiles an engine, once for all who open it in this process. The module can be posted to workers,
- * which then share the compiled code.
+ * Decompresses and compiles an engine, once per process. The module can be posted to workers, which share the compiled
+ * code.
  */
 export async function loadModule(path: string): Promise<WebAssembly.Module> {
   const known = loaded.get(path);
@@ -28,12 +29,11 @@ async function compiled(path: string): Promise<WebAssembly.Module> {
 }
 
 /**
- * How V8 is to compile the engines, for the whole process; to be called before the first is compiled.
- *
- * They are far larger than what V8's defaults are made for, and most runs call few of their functions often. So each is
- * validated when it is first called, and only one that is really hot is compiled a second time, optimised: a run over
- * one chart is half a second quicker for it, and one over a hundred charts no slower. The modules are our own and held
- * to their sources by the build, so nothing invalid can hide in what is never called.
+ * Sets V8's options for compiling the engines, for the whole process. Must be called before the first is compiled. The
+ * engines are far larger than V8's defaults assume, and most runs call few of their functions often. So each function
+ * is validated on its first call, and only very hot ones are optimised. This makes a run over one chart half a second
+ * faster, and a run over a hundred charts no slower. The modules are our own and the build checks them against their
+ * sources, so that functions that are never called cannot hide invalid code.
  */
 export function tuneCompiler(): void {
   setFlagsFromString('--wasm-lazy-validation');

@@ -1,4 +1,9 @@
-/** Why an engine gave no answer. `engine-*` are ours to explain; the others are the chart's, kustomization's or policy's. */
+/** The answer of an engine: a value, or an error with a code. */
+
+/**
+ * Why an engine gave no answer. `engine-*`: an internal error; the others are errors in the chart, kustomization or
+ * policy.
+ */
 export type EngineCode =
   | 'chart-invalid'
   | 'chart-kubernetes-version'
@@ -22,13 +27,13 @@ export interface EngineError {
   readonly code: EngineCode;
   /** One sentence. */
   readonly message: string;
-  /** Relative to the root of the files that were given; null when no file is at fault. */
+  /** Relative to the root of the given files; null where no file is the cause. */
   readonly file: string | null;
   /** 1-based; null when unknown. */
   readonly line: number | null;
 }
 
-/** An engine's answer. Nothing that a chart, kustomization or policy does makes a call throw. */
+/** An engine's answer. No chart, kustomization or policy can make a call throw. */
 export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: EngineError };
 
 export function failed(code: EngineCode, message: string): { readonly ok: false; readonly error: EngineError } {

@@ -1,13 +1,14 @@
+/** Runs an engine's calls in worker threads, with time and memory limits. */
 import { Worker } from 'node:worker_threads';
 
 import { messageOf } from '../foundation/errors.ts';
 import { failed, type Answer } from './outcome.ts';
 import { type WorkerAnswer } from './worker.ts';
 
-/** Answers frames by one engine, in worker threads. */
+/** Answers frames with one engine in worker threads. */
 export interface Pool {
   call(frame: Uint8Array<ArrayBuffer>): Promise<Answer<Uint8Array>>;
-  /** Loads the module and starts a worker, so that the first call need not wait for them. */
+  /** Loads the module and starts a worker before the first call needs them. */
   prepare(): void;
   close(): Promise<void>;
 }
@@ -16,9 +17,9 @@ export interface PoolOptions {
   readonly module: () => Promise<WebAssembly.Module>;
   /** Path of the bundled worker program. */
   readonly worker: string;
-  /** How many frames may be answered side by side. */
+  /** Number of frames that may be answered at the same time. */
   readonly width: number;
-  /** How long one frame may take. */
+  /** Maximum duration of a frame. */
   readonly seconds: number;
 }
 
@@ -27,7 +28,7 @@ interface Task {
   readonly done: (outcome: Answer<Uint8Array>) => void;
 }
 
-/** Recursion in templates nests calls within the engine deeper than Node's 4 MB allow. */
+/** Recursive templates need a deeper call stack in the engine than Node's 4 MB allow. */
 const STACK_MEGABYTES = 64;
 
 export function createPool(options: PoolOptions): Pool {
@@ -41,13 +42,13 @@ export function createPool(options: PoolOptions): Pool {
     const loading = options.module();
     const worker = new Worker(options.worker, {
       resourceLimits: { stackSizeMb: STACK_MEGABYTES },
-      execArgv: [], // the flags of the process (a loader, say) are not the worker's
+      execArgv: [], // the flags of the process (such as a loader) are not for the worker
       env: {},
     });
-    worker.on('error', () => undefined); // whoever waits for an answer listens, too; between calls it concerns nobody
+    worker.on('error', () => undefined); // pending calls listen too; between calls an error does not matter
     worker.unref();
     all.add(worker);
-    worker.postMessage(await loading); // it starts while the module is loaded
+    worker.postMessage(await loading); // the worker starts while the module is loaded
     return worker;
   };
   const perform = async (task: Task): Promise<Answer<Uint8Array>> => {
@@ -57,10 +58,10 @@ export function createPool(options: PoolOptions): Pool {
     worker.ref();
     const outcome = await ask(worker, task.frame, options.seconds);
     if (outcome.ok) {
-      worker.unref(); // an idle worker does not keep the process
+      worker.unref(); // an idle worker does not keep the process alive
       idle.push(worker);
     } else {
-      all.delete(worker); // what broke down or hangs is thrown away
+      all.delete(worker); // a worker that failed or hangs is discarded
       await worker.terminate();
     }
     return outcome;
@@ -82,7 +83,7 @@ export function createPool(options: PoolOptions): Pool {
     prepare: () => {
       if (all.size > 0) return;
       prepared = hire();
-      prepared.catch(() => undefined); // the first call hears of it
+      prepared.catch(() => undefined); // the first call reports it
     },
     call: async (frame) =>
       new Promise((done) => {
@@ -95,7 +96,7 @@ export function createPool(options: PoolOptions): Pool {
   };
 }
 
-/** One frame, one answer; the worker is fit for another only when that is ok. */
+/** Sends one frame and waits for one answer. The worker can only be used again if the answer is ok. */
 async function ask(worker: Worker, frame: Uint8Array<ArrayBuffer>, seconds: number): Promise<Answer<Uint8Array>> {
   return new Promise((settle) => {
     const heard = {
@@ -122,7 +123,7 @@ async function ask(worker: Worker, frame: Uint8Array<ArrayBuffer>, seconds: numb
   });
 }
 
-/** Go says "out of memory" when its memory may not grow; V8 throws a RangeError when calls nest too deep. */
+/** Go reports "out of memory" when its memory cannot grow; V8 throws a RangeError when the call stack overflows. */
 function broken(message: string, lastWords: string): Answer<never> {
   if (/out of memory|cannot allocate|memory access out of bounds|Out of memory/.test(message + lastWords)) {
     return failed('engine-memory', 'it needed more memory than it may have');

@@ -1,7 +1,8 @@
+/** Validates and shortens the errors that an engine answers with. */
 import { z } from 'zod';
 import { type EngineError } from './outcome.ts';
 
-/** What an engine says instead of an answer. */
+/** The error that an engine returns instead of an answer. */
 export const refusal = z.object({
   error: z.object({
     code: z.enum([
@@ -28,7 +29,7 @@ export function errorOf({ error }: z.infer<typeof refusal>): EngineError {
   return { code, message: shortened(message), file: file ?? null, line: line ?? null };
 }
 
-/** An engine repeats what it was given, which can be of any length. UTF-16 units. */
+/** Maximum length of an error message, since an engine may repeat its input. UTF-16 units. */
 const longestMessage = 4000;
 
 function shortened(message: string): string {

@@ -1,3 +1,4 @@
+/** Encodes requests to the Rego engine (OPA) and decodes its answers. */
 import { z } from 'zod';
 
 import { type Json } from '../model/json.ts';
@@ -5,16 +6,16 @@ import { type FrameBody, encodeFrame } from './frame.ts';
 import { type EngineError, type Answer } from './outcome.ts';
 import { type Perform } from './perform.ts';
 
-/** Rego files by their path, which faults name. */
+/** Rego files by their path, which faults refer to. */
 export type RegoModules = ReadonlyMap<string, string>;
 
 export interface RegoOptions {
   readonly modules: RegoModules;
-  /** Which Rego the modules are written in; `import rego.v1` makes v0 the same as v1. */
+  /** The Rego version of the modules; with `import rego.v1`, v0 is the same as v1. */
   readonly version: 'v0' | 'v1';
 }
 
-/** What is wrong in a module. */
+/** An error in a module. */
 export interface RegoFault {
   readonly file: string;
   /** 1-based. */
@@ -22,7 +23,7 @@ export interface RegoFault {
   readonly message: string;
 }
 
-/** As every engine's outcome, but with all faults; `error` tells the first. No faults: the engine itself broke down. */
+/** Like every engine's answer, but with all faults; `error` is the first one. No faults: the engine itself failed. */
 export type RegoOutcome<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: EngineError; readonly faults: readonly RegoFault[] };
@@ -30,14 +31,14 @@ export type RegoOutcome<T> =
 export interface CompileOptions extends RegoOptions {
   /** Paths like `plimsoll/main/findings`. */
   readonly entrypoints: readonly string[];
-  /** Built-ins that whoever runs the module provides, beside those that WebAssembly has. Others are faults. */
+  /** Built-ins that the caller of the module provides, in addition to those of OPA's WebAssembly. Others are faults. */
   readonly allow: readonly string[];
 }
 
 export interface CompiledPolicy {
   /** policy.wasm, as in a bundle. */
   readonly wasm: Uint8Array;
-  /** Built-ins that modules call and WebAssembly does not have, sorted: all are in `allow`. */
+  /** Built-ins that modules call and OPA's WebAssembly does not have, sorted; all are in `allow`. */
   readonly builtins: readonly string[];
 }
 
@@ -45,9 +46,9 @@ export interface CompiledPolicy {
 export interface RegoAnnotation {
   readonly file: string;
   readonly line: number;
-  /** What it describes, in parts, without `data`: `["plimsoll", "rules", "rbac", "wildcard"]`. */
+  /** The path of what it describes, without `data`: `["plimsoll", "rules", "rbac", "wildcard"]`. */
   readonly path: readonly string[];
-  /** The block as OPA reads it: `scope`, `title`, `description`, `related_resources`, `custom` and so on. */
+  /** The block as OPA parses it: `scope`, `title`, `description`, `related_resources`, `custom` and so on. */
   readonly annotation: Json;
 }
 
@@ -57,7 +58,7 @@ export interface RegoTest {
   /** `data.package.test_name`. */
   readonly name: string;
   readonly result: 'pass' | 'fail' | 'error' | 'skip';
-  /** What it printed, and the message of an error. */
+  /** Its printed output, and the message of an error. */
   readonly output: string;
 }
 
@@ -68,18 +69,18 @@ export interface EvalOptions extends RegoOptions {
   readonly input: Json;
 }
 
-/** The rego engine: OPA without anything that reaches out (http.send, net.lookup_ip_addr, opa.runtime). */
+/** The Rego engine: OPA without built-ins that access the outside (http.send, net.lookup_ip_addr, opa.runtime). */
 export interface Rego {
   /** Parses and compiles with every strict check. */
   check(options: RegoOptions): Promise<RegoOutcome<null>>;
-  /** Each file as OPA would write it. */
+  /** Each file as OPA formats it. */
   format(options: RegoOptions): Promise<RegoOutcome<RegoModules>>;
   compile(options: CompileOptions): Promise<RegoOutcome<CompiledPolicy>>;
   /** All METADATA blocks. */
   annotations(options: RegoOptions): Promise<RegoOutcome<readonly RegoAnnotation[]>>;
   /** Runs the rules whose names begin with `test_`. */
   test(options: RegoOptions & { readonly data: Json }): Promise<RegoOutcome<readonly RegoTest[]>>;
-  /** The query's values, by OPA's interpreter; none when the query is undefined. */
+  /** The values of the query, by OPA's interpreter; empty where the query is undefined. */
   eval(options: EvalOptions): Promise<RegoOutcome<readonly Json[]>>;
 }
 

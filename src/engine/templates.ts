@@ -1,28 +1,30 @@
-/** Go templates, as the ApplicationSet controller of Argo CD fills them: what the engine is asked, and answers. */
+/** The request that fills Go templates as Argo CD's ApplicationSet controller does, and its answer. */
 import { z } from 'zod';
 import { type JsonObject } from '../model/json.ts';
 
 /** Every text is filled for every element. */
 export interface FillRequest {
-  readonly texts: readonly TemplateText[];
-  /** text/template's own, like `missingkey=error`. */
+  readonly texts: readonly GoTemplate[];
+  /** Options of text/template, like `missingkey=error`. */
   readonly options: readonly string[];
   readonly elements: readonly TemplateElement[];
-  /** How many bytes may come out, all together. */
+  /** Maximum number of bytes of all results together. */
   readonly most: number;
 }
 
-export interface TemplateText {
+export interface GoTemplate {
   readonly text: string;
-  /** A key that the parameters lack is an error, whatever the options say. */
+  /** Whether a missing parameter is an error, whatever the options. */
   readonly strict: boolean;
-  /** No other text is filled with the same parameters after it: it may add to them. */
+  /** Whether no other text is filled with the same parameters after it: it may add to them. */
   readonly last: boolean;
 }
 
 export interface TemplateElement {
   readonly parameters: JsonObject;
-  /** Ways to maps and lists that Argo CD holds as such of texts: functions for those of anything refuse them. */
+  /**
+   * Paths to values that Argo CD has as maps or lists of strings; functions for untyped maps and lists refuse these.
+   */
   readonly texts: readonly (readonly string[])[];
 }
 
@@ -30,14 +32,16 @@ export type FilledText =
   | { readonly ok: true; readonly text: string }
   | {
       readonly ok: false;
-      /** `refused`: Argo CD fails over it; `missing`: because of a key that is missing; `unknown`: nobody can tell what it gives. */
+      /**
+       * `refused`: Argo CD fails because of it; `missing`: a parameter is missing; `unknown`: the result is not known.
+       */
       readonly kind: 'refused' | 'missing' | 'unknown';
       readonly message: string;
-      /** 1-based, in the text; 0 where none is to blame. */
+      /** 1-based line in the text; 0 where no line is the cause. */
       readonly line: number;
     };
 
-/** For each element a result for each text; null where more would come out than may. */
+/** For each element a result for each text; null where the results would exceed the limit. */
 export type FilledTexts = readonly (readonly FilledText[])[] | null;
 
 const failure = z.object({ kind: z.enum(['refused', 'missing', 'unknown']), message: z.string(), line: z.number() });
@@ -46,7 +50,7 @@ const answers = z.object({
   answers: z.array(z.object({ results: z.array(z.array(result)), tooLarge: z.boolean() })),
 });
 
-/** @throws {z.ZodError} when the engine does not keep to its side: our fault. */
+/** @throws {z.ZodError} where the engine's answer is not valid, which is an internal error. */
 export function decodeFilled(header: unknown): FilledTexts[] {
   return answers
     .parse(header)

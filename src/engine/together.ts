@@ -1,10 +1,11 @@
+/** Groups waiting renders of one chart into one engine call. */
 import { type HelmRendering, type HelmRequest, type HelmSet } from './helm-request.ts';
 import { type Answer } from './outcome.ts';
 import { chartKeyOf } from './chart-key.ts';
 
 type Rendered = Answer<HelmRendering>;
 
-/** How the engine is asked: for one render, or for several of one chart. */
+/** Sends one render, or several renders of one chart, to the engine. */
 export interface Asking {
   readonly one: (request: HelmRequest) => Promise<Rendered>;
   readonly each: (request: HelmRequest, sets: readonly HelmSet[]) => Promise<Answer<readonly Rendered[]>>;
@@ -12,21 +13,24 @@ export interface Asking {
 
 interface Waiting {
   readonly request: HelmRequest;
-  /** The same for the same chart, rendered in the same way but for its set; null for one that stands alone. */
+  /** Equal for renders of the same chart that differ only in their set; null for a render that is not grouped. */
   readonly chart: string | null;
   readonly done: (rendered: Rendered) => void;
   readonly failed: (error: unknown) => void;
 }
 
-/** How many sets of value files of a chart the engine is given at once. */
+/** Maximum number of renders of a chart in one call. */
 const mostAtOnce = 16;
-/** Of the chart, as often as it is rendered at once: what is printed is kept in the engine's memory until the end. Bytes. */
+/**
+ * Maximum size of a chart times its renders in one call, because the engine keeps all output in memory until the end.
+ * Bytes.
+ */
 const mostBytes = 4_000_000;
 
 /**
- * Renders that wait for a worker go to it together where they are of one chart, which is then loaded and parsed once.
+ * Groups renders of one chart that wait for a worker into one call, which loads and parses the chart once.
  *
- * @param width how many workers there are.
+ * @param width number of workers.
  */
 export function renderingTogether({ one, each }: Asking, width: number): (request: HelmRequest) => Promise<Rendered> {
   const waiting: Waiting[] = [];
@@ -38,7 +42,7 @@ export function renderingTogether({ one, each }: Asking, width: number): (reques
     busy += 1;
     void answered(batch)
       .catch((error: unknown) => {
-        for (const { failed } of batch) failed(error); // who has an answer hears nothing more
+        for (const { failed } of batch) failed(error); // has no effect on those that already have an answer
       })
       .finally(() => {
         busy -= 1;
@@ -62,13 +66,13 @@ export function renderingTogether({ one, each }: Asking, width: number): (reques
   };
   return async (request) =>
     new Promise((done, failed) => {
-      const isAlone = !mayShare(request) || mostOf(request) < 2; // what is large is not hashed for nothing
+      const isAlone = !mayShare(request) || mostOf(request) < 2; // a large chart is not hashed needlessly
       waiting.push({ request, chart: isAlone ? null : chartOf(request), done, failed });
       next();
     });
 }
 
-/** Takes the one that waits longest, and with it those of the same chart. */
+/** Takes the render that waits longest, and others of the same chart. */
 function taken(waiting: Waiting[]): Waiting[] {
   const first = waiting.shift();
   if (first === undefined) return [];
@@ -91,7 +95,7 @@ function chartOf(request: HelmRequest): string {
   return `${asking} ${apart} ${chartKeyOf(request)}`;
 }
 
-/** How many renders of its chart may be asked for at once. */
+/** Maximum number of renders of this chart in one call. */
 function mostOf({ files }: HelmRequest): number {
   const size = files.reduce((sum, { bytes }) => sum + bytes.byteLength, 1);
   return Math.min(mostAtOnce, Math.floor(mostBytes / size));

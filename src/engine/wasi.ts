@@ -1,19 +1,19 @@
 /**
- * The few WASI calls that Go's runtime makes, with nothing behind them: no files, environment or network, a clock that
- * stands still and numbers that are random only in name. So every run repeats exactly. (node:wasi prints a warning, and
- * gives real time and randomness.)
+ * The few WASI calls that Go's runtime makes, without access to anything: no files, environment or network, a fixed
+ * clock, and pseudo-random numbers. So every run repeats exactly. (node:wasi prints a warning, and provides real time
+ * and randomness.)
  */
 
-/** What a run left behind for whoever asks why it ended. */
+/** The imports of a module, and what it wrote before it ended. */
 export interface Sandbox {
   readonly imports: WebAssembly.Imports;
-  /** To be called once, before anything else is. */
+  /** Must be called once, before anything else. */
   attach(memory: WebAssembly.Memory): void;
-  /** The beginning of what Go's runtime wrote to standard error: why it gave up, before all the stacks. */
+  /** The beginning of what Go's runtime wrote to standard error: the reason for an exit, before the stack traces. */
   lastWords(): string;
 }
 
-/** Thrown where Go ends its process. */
+/** Thrown where Go exits its process. */
 export class ExitError extends Error {
   override readonly name = 'ExitError';
 }
@@ -25,7 +25,7 @@ const ARGUMENT = 'engine'; // klog reads os.Args[0] when it is initialised
 const START = 1_767_225_600_000_000_000n; // 2026-01-01T00:00:00Z in nanoseconds
 const LAST_WORDS = 4096; // bytes
 
-/** `module` says which imports there must be; all that are not needed answer "not supported". */
+/** `module` defines the imports; calls that are not implemented answer "not supported". */
 export function createSandbox(module: WebAssembly.Module): Sandbox {
   let memory: WebAssembly.Memory | undefined;
   let words = '';
@@ -89,7 +89,9 @@ function processCalls(view: () => DataView, say: (text: string) => void): Record
   };
 }
 
-/** Time moves on only when Go waits for it. A tick for each look at the clock keeps its scheduler from turning in place. */
+/**
+ * Time advances only when Go waits. Each read of the clock adds a tick, so that Go's scheduler does not loop forever.
+ */
 function clockCalls(view: () => DataView): Record<string, (...args: never[]) => number> {
   let waited = 0n;
   let looks = 0n;
@@ -114,7 +116,7 @@ function clockCalls(view: () => DataView): Record<string, (...args: never[]) => 
   };
 }
 
-/** xorshift32: Go wants bytes, nobody relies on their quality. */
+/** xorshift32: Go needs bytes, but nothing relies on their quality. */
 function randomCalls(view: () => DataView): Record<string, (...args: never[]) => number> {
   let state = 0x9e3779b9;
   return {

@@ -1,4 +1,7 @@
-/** What of WebAssembly's JavaScript interface the engines use: TypeScript describes it only along with a browser's. */
+/**
+ * Types for the parts of WebAssembly's JavaScript interface that the engines use: TypeScript only has them in its DOM
+ * library.
+ */
 declare namespace WebAssembly {
   type ImportValue = (...args: never[]) => number | bigint | undefined;
   type Imports = Record<string, Record<string, ImportValue>>;

@@ -1,17 +1,18 @@
-/** The program of a worker thread: answers frames one after the other, each by a fresh instance. */
+/** The program of a worker thread: answers frames one after the other, each with a fresh instance. */
 import { type MessagePort, parentPort } from 'node:worker_threads';
 
 import { messageOf } from '../foundation/errors.ts';
 import { type Instance, instantiate } from './instance.ts';
 
-/** What a worker answers: a frame, or why the engine broke down. */
+/** A worker's answer: a frame, or why the engine failed. */
 export type WorkerAnswer =
   | { readonly kind: 'answer'; readonly frame: Uint8Array<ArrayBuffer> }
   | { readonly kind: 'broken'; readonly message: string; readonly lastWords: string };
 
 /**
- * A fresh instance for each frame: the module's memory is a snapshot taken after its start, so that takes milliseconds,
- * and no call can see, or depend on, what another left behind. The next one is made while nothing is asked.
+ * Uses a fresh instance for each frame: the module's memory is a snapshot taken after its start, so this takes
+ * milliseconds, and no call can see or depend on what another left. The next instance is created while the worker is
+ * idle.
  */
 function serve(port: MessagePort, module: WebAssembly.Module): void {
   let ready: Instance | undefined = instantiate(module);
@@ -32,7 +33,7 @@ function answer(instance: Instance, frame: Uint8Array): WorkerAnswer {
   }
 }
 
-// The first message is the module; all that follow are frames.
+// The first message is the module; all later ones are frames.
 parentPort?.once('message', (module: unknown) => {
   if (parentPort !== null && module instanceof WebAssembly.Module) serve(parentPort, module);
 });

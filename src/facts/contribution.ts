@@ -1,29 +1,32 @@
-/** What the objects of a source bring to their cluster, as far as facts go. It is remembered between runs. */
+/** What the objects of a source contribute to the facts of their cluster; a cache stores it between runs. */
 import { z } from 'zod';
 import { canonical } from '../foundation/json.ts';
 import { mapped } from '../foundation/mapped.ts';
 import { type Json } from '../model/json.ts';
 import { type KubernetesObject, type Manifest } from '../model/manifest.ts';
-import { type AnyLists, type Outcome, sortedItems } from './family.ts';
+import { type AnyLists, type SupposedObject, sortedItems } from './family.ts';
 import { families } from './registry.ts';
 
-/** A rendered manifest and where it goes. */
+/** A rendered manifest and its default namespace. */
 export interface Placed {
   readonly manifest: Pick<Manifest, 'object' | 'otherwise'>;
-  /** Where objects go that name no namespace. */
+  /** The namespace of objects that name none. */
   readonly namespace: string;
 }
 
-export interface Contribution extends Brought {
+export interface Contribution extends ContributedLists {
   readonly target: string;
-  /** The id of the source that brings it; absent where it is not one that brings it. It is not remembered. */
+  /** The id of the source that contributes it; absent if no source does. Not stored. */
   readonly source?: string;
-  /** What they may bring or not, as something is that cannot be known; `*` where it may be any namespace. */
-  readonly uncertain: Brought;
+  /**
+   * What they contribute under some supposition about unknown values, but not under all. `*` stands for a namespace
+   * that may be any.
+   */
+  readonly uncertain: ContributedLists;
 }
 
-/** Lists of families, sorted. Those of `namespaces` are always there. */
-export interface Brought {
+/** The lists of families, sorted. Those of the family `namespaces` are always present. */
+export interface ContributedLists {
   readonly defined: readonly string[];
   readonly filled: readonly string[];
   readonly ruled: readonly string[];
@@ -32,12 +35,12 @@ export interface Brought {
   readonly [list: string]: unknown;
 }
 
-/** The families that are looked at: those that somebody reads, those that they need, and `namespaces`. */
+/** The families to collect: those that rules read, those that these need, and `namespaces`. */
 export type Asked = readonly (keyof typeof families)[];
 
 export const everyFamily: Asked = askedOf(Object.keys(families));
 
-/** @param names of families, as headers of rules have them. */
+/** @param names names of families, as in headers of rules. */
 export function askedOf(names: readonly string[]): Asked {
   const wanted = new Set(['namespaces', ...names]);
   for (const name of wanted) for (const other of needsOf(name)) wanted.add(other);
@@ -60,7 +63,7 @@ export function contributionOf(target: string, placed: readonly Placed[], asked:
   return { target, ...gathered(parts, 'certain'), uncertain: gathered(parts, 'uncertain') };
 }
 
-/** A namespace that a deployment makes, whatever is written on it. */
+/** A namespace that a deployment creates. Its labels are not known. */
 export function contributionOfNamespace(target: string, name: string): Contribution {
   return { ...contributionOf(target, [], []), defined: [name] };
 }
@@ -70,9 +73,9 @@ interface Part {
   readonly uncertain: AnyLists;
 }
 
-/** Certain is what an object brings whatever cannot be known; uncertain what it brings under some supposition. */
+/** Certain: what an object contributes under every supposition about unknown values. Uncertain: under some only. */
 function partOf(name: Asked[number], { object, otherwise = [] }: Placed['manifest'], namespace: string): Part {
-  const outcome = (other: KubernetesObject | null): Outcome => ({
+  const outcome = (other: KubernetesObject | null): SupposedObject => ({
     object: other,
     brings: other === null ? {} : families[name].contribute(other, namespace),
   });
@@ -92,14 +95,14 @@ function partOf(name: Asked[number], { object, otherwise = [] }: Placed['manifes
   };
 }
 
-function isInAll(outcomes: readonly Outcome[]): (list: string, item: Json) => boolean {
+function isInAll(outcomes: readonly SupposedObject[]): (list: string, item: Json) => boolean {
   const keys = outcomes.map(({ brings }) => mapped(brings, (items) => new Set(items.map(canonical))));
   return (list, item) => keys.every((each) => each[list]?.has(canonical(item)) ?? false);
 }
 
-const none: Brought = { defined: [], filled: [], ruled: [], deniedIngress: [], deniedEgress: [] };
+const none: ContributedLists = { defined: [], filled: [], ruled: [], deniedIngress: [], deniedEgress: [] };
 
-function gathered(parts: ReadonlyMap<Asked[number], readonly Part[]>, how: keyof Part): Brought {
+function gathered(parts: ReadonlyMap<Asked[number], readonly Part[]>, how: keyof Part): ContributedLists {
   const lists = [...parts].flatMap(([name, of]) => Object.keys(families[name].lists).map((list) => ({ list, of })));
   return {
     ...none,
@@ -120,5 +123,5 @@ const brought = z.strictObject({
   ...{ defined: names, filled: names, ruled: names, deniedIngress: names, deniedEgress: names },
 });
 
-/** What is remembered of a source: what families keep of it, and nothing else. */
+/** What is stored of a source: the lists of the families, and nothing else. */
 export const contributionSchema: z.ZodType<Contribution> = brought.extend({ target: z.string(), uncertain: brought });

@@ -1,4 +1,4 @@
-/** The family `exposure`: which Services and workloads can be reached from outside of the cluster, and by what. */
+/** The family `exposure`: which Services and workloads can be reached from outside of the cluster, and through what. */
 import { z } from 'zod';
 import { at, isMap, list } from '../foundation/json.ts';
 import { groupBy } from '../foundation/groups.ts';
@@ -6,23 +6,23 @@ import { groupOf, objectName } from '../foundation/kubernetes/names.ts';
 import { type KubernetesObject } from '../model/manifest.ts';
 import {
   answer,
-  type Answer,
-  anywhere,
-  certain,
+  type FactAnswer,
+  anyNamespace,
+  certainSources,
   complete,
   type Family,
   type Heap,
-  listed,
+  sortedNames,
   mostListed,
   roaming,
-  type Said,
-  uncertain,
+  type Claim,
+  uncertainSources,
 } from './family.ts';
-import { keyOf, named, unsureNear } from './named.ts';
+import { namespacedKey, named, unsureNear } from './named.ts';
 import { selectingPods, type Service, type ServiceItems } from './services.ts';
 import { type PodItems } from './workloads.ts';
 
-/** A Service that an Ingress or a route sends requests to. `namespace` and `name` are the Service's. */
+/** A Service to which an Ingress or a route sends requests. `namespace` and `name` are those of the Service. */
 const route = z.strictObject({
   namespace: z.string(),
   name: z.string(),
@@ -65,7 +65,7 @@ export const exposure: Family<RouteItems, Read, unknown> = {
 };
 
 interface Backend {
-  /** Empty: that of the route. */
+  /** Empty: the namespace of the route. */
   readonly namespace: string;
   readonly name: string;
 }
@@ -95,11 +95,11 @@ function ofIngress(object: KubernetesObject): readonly Backend[] {
     at(object, ['spec', 'backend']),
     ...paths.map((path) => path['backend']),
   ];
-  // `serviceName` is that of networking.k8s.io/v1beta1 and before.
+  // `serviceName` is the field of networking.k8s.io/v1beta1 and older.
   return read(all.filter(isMap).map(({ service, serviceName }) => service ?? { name: serviceName }));
 }
 
-/** A route of which every parent is a Service is one inside of a mesh (https://gateway-api.sigs.k8s.io/mesh/). */
+/** A route whose parents are all Services is internal to a mesh (https://gateway-api.sigs.k8s.io/mesh/). */
 function ofGatewayRoute(object: KubernetesObject): readonly Backend[] {
   const parents = list(at(object, ['spec', 'parentRefs'])).filter(isMap);
   if (parents.length > 0 && parents.every(({ kind }) => kind === 'Service')) return [];
@@ -113,40 +113,43 @@ function read(written: readonly unknown[]): readonly Backend[] {
   });
 }
 
-/** What opens a Service to the outside. */
+/** Whether a Service can be reached from outside, and through what. */
 interface Door {
-  readonly exposed: Answer;
+  readonly exposed: FactAnswer;
   readonly by: readonly string[];
 }
 
 type Doors = (namespace: string, name: string) => Door;
 
 function doorsOf(heap: Heap<Read>): Doors {
-  const routes = groupBy(heap.said('routes'), ({ item }) => keyOf(item));
-  const services = groupBy(heap.said('services'), ({ item }) => keyOf(item));
-  const roving = uncertain(heap.said('routes').filter(({ item }) => item.namespace === anywhere));
+  const routes = groupBy(heap.claims('routes'), ({ item }) => namespacedKey(item));
+  const services = groupBy(heap.claims('services'), ({ item }) => namespacedKey(item));
+  const roving = uncertainSources(heap.claims('routes').filter(({ item }) => item.namespace === anyNamespace));
   const unseen = heap.unseen('routes');
   const noService = heap.unseen('services');
   return (namespace, name) => {
-    const key = keyOf({ namespace, name });
+    const key = namespacedKey({ namespace, name });
     const [to, own] = [routes.get(key) ?? [], services.get(key) ?? []];
     const open = own.filter(({ item }) => item.type === 'LoadBalancer' || item.type === 'NodePort');
-    const may = [uncertain(to), uncertain(own), roving, unseen, own.length === 0 ? noService : []];
+    const may = [uncertainSources(to), uncertainSources(own), roving, unseen, own.length === 0 ? noService : []];
     return {
-      exposed: answer([...certain(to), ...certain(open)], ...may),
-      by: listed([...to.map(({ item }) => item.by), ...open.map(({ item }) => `${item.type} ${namespace}/${name}`)]),
+      exposed: answer([...certainSources(to), ...certainSources(open)], ...may),
+      by: sortedNames([
+        ...to.map(({ item }) => item.by),
+        ...open.map(({ item }) => `${item.type} ${namespace}/${name}`),
+      ]),
     };
   };
 }
 
 function servicesIn(heap: Heap<Read>, doors: Doors): unknown {
   return named<{ namespace: string; name: string }, Door>(
-    [...heap.said('services'), ...heap.said('routes')],
+    [...heap.claims('services'), ...heap.claims('routes')],
     ({ namespace, name }) => doors(namespace, name),
   );
 }
 
-/** What leads to a workload, from Services that select it. */
+/** The sources of the Services that expose a workload, or may expose it, and the names of what exposes it. */
 interface Reach {
   readonly surely: (string | null)[];
   readonly maybe: (string | null)[];
@@ -155,21 +158,21 @@ interface Reach {
 
 function workloadsIn(heap: Heap<Read>, doors: Doors): unknown {
   const { reached, isWhole } = reachedIn(heap, doors);
-  const near = unsureNear(heap.said('services'));
+  const near = unsureNear(heap.claims('services'));
   const unseen = heap.unseen('services');
-  return named(heap.said('pods'), (item, said) => {
-    const { surely = [], maybe = [], by = [] } = reached.get(keyOf(item)) ?? {};
-    const isSure = uncertain(said).length === 0;
+  return named(heap.claims('pods'), (item, claims) => {
+    const { surely = [], maybe = [], by = [] } = reached.get(namespacedKey(item)) ?? {};
+    const isSure = uncertainSources(claims).length === 0;
     return {
       exposed: answer(
         isSure ? surely : [],
         maybe,
-        uncertain(said),
+        uncertainSources(claims),
         near(item.namespace),
         unseen,
         isWhole ? [] : [null],
       ),
-      by: listed(by),
+      by: sortedNames(by),
     };
   });
 }
@@ -178,23 +181,23 @@ function reachedIn(
   heap: Heap<Read>,
   doors: Doors,
 ): { readonly reached: ReadonlyMap<string, Reach>; readonly isWhole: boolean } {
-  const select = selectingPods(heap.said('pods'));
+  const select = selectingPods(heap.claims('pods'));
   const reached = new Map<string, Reach>();
   let isWhole = true;
-  for (const alike of leading(heap).values()) {
-    const { namespace, selector } = alike[0].item;
+  for (const same of leading(heap).values()) {
+    const { namespace, selector } = same[0].item;
     const found = select(namespace, { labels: selector, expressions: [] });
     isWhole &&= found !== null;
-    const open = alike.map(({ item, source }) => ({ source, ...doors(item.namespace, item.name) }));
-    const first = (is: Answer['is']): (string | null)[] =>
+    const open = same.map(({ item, source }) => ({ source, ...doors(item.namespace, item.name) }));
+    const first = (is: FactAnswer['is']): (string | null)[] =>
       open
         .filter(({ exposed }) => exposed.is === is)
         .slice(0, mostListed)
         .map(({ source }) => source);
-    const [surely, maybe, by] = [first('yes'), first('unknown'), listed(open.flatMap((each) => each.by))];
+    const [surely, maybe, by] = [first('yes'), first('unknown'), sortedNames(open.flatMap((each) => each.by))];
     for (const { item } of found ?? []) {
-      const reach = reached.get(keyOf(item)) ?? { surely: [], maybe: [], by: [] };
-      reached.set(keyOf(item), reach);
+      const reach = reached.get(namespacedKey(item)) ?? { surely: [], maybe: [], by: [] };
+      reached.set(namespacedKey(item), reach);
       reach.surely.push(...surely);
       reach.maybe.push(...maybe);
       reach.by.push(...by);
@@ -203,10 +206,10 @@ function reachedIn(
   return { reached, isWhole };
 }
 
-/** Services that surely lead somewhere, those together that select the same. */
-function leading(heap: Heap<Read>): ReadonlyMap<string, readonly [Said<Service>, ...Said<Service>[]]> {
+/** The Services with a selector that certainly exist, grouped by namespace and selector. */
+function leading(heap: Heap<Read>): ReadonlyMap<string, readonly [Claim<Service>, ...Claim<Service>[]]> {
   const sure = heap
-    .said('services')
+    .claims('services')
     .filter(({ item, isCertain }) => isCertain && Object.keys(item.selector).length > 0);
   return groupBy(sure, ({ item }) => JSON.stringify([item.namespace, item.selector]));
 }

@@ -5,24 +5,24 @@ import { groupBy } from '../foundation/groups.ts';
 import { objectName } from '../foundation/kubernetes/names.ts';
 import {
   answer,
-  anywhere,
-  certain,
+  anyNamespace,
+  certainSources,
   complete,
   exists,
   type Family,
-  listed,
+  sortedNames,
   roaming,
-  type Said,
-  uncertain,
+  type Claim,
+  uncertainSources,
 } from './family.ts';
-import { keyOf, named } from './named.ts';
+import { namespacedKey, named } from './named.ts';
 import { isKind } from './namespaces.ts';
 import { type Pod, type PodItems } from './workloads.ts';
 
 const account = z.strictObject({
   namespace: z.string(),
   name: z.string(),
-  /** What it says of mounting its token; null: nothing, so it is mounted. */
+  /** Its `automountServiceAccountToken`; null if unset, which means that the token is mounted. */
   mounts: z.boolean().nullable(),
 });
 
@@ -45,41 +45,41 @@ export const identities: Family<AccountItems, AccountItems & PodItems, unknown> 
   },
 
   combine(heap) {
-    const [accounts, pods] = [heap.said('accounts'), heap.said('pods')];
-    const users = groupBy(pods, ({ item }) => keyOf({ namespace: item.namespace, name: item.account }));
-    const defined = groupBy(accounts, ({ item }) => keyOf(item));
-    const more = [heap.unseen('accounts'), uncertain(accounts.filter(isAnywhere))];
-    const mayUse = [heap.unseen('pods'), uncertain(pods.filter(isAnywhere))];
+    const [accounts, pods] = [heap.claims('accounts'), heap.claims('pods')];
+    const users = groupBy(pods, ({ item }) => namespacedKey({ namespace: item.namespace, name: item.account }));
+    const defined = groupBy(accounts, ({ item }) => namespacedKey(item));
+    const more = [heap.unseen('accounts'), uncertainSources(accounts.filter(isAnywhere))];
+    const mayUse = [heap.unseen('pods'), uncertainSources(pods.filter(isAnywhere))];
     return {
       complete: complete(heap, 'accounts'),
       known: named([...accounts, ...pods.map(toAccount)], (item) => {
-        const [here, using] = [defined.get(keyOf(item)) ?? [], users.get(keyOf(item)) ?? []];
+        const [here, using] = [defined.get(namespacedKey(item)) ?? [], users.get(namespacedKey(item)) ?? []];
         const mounting = mountingIn(using, here, more.flat());
         return {
           defined: item.name === 'default' ? { is: 'yes', from: () => [] } : exists(here, ...more),
           used: exists(using, ...mayUse),
           token: answer(mounting.surely, mounting.maybe, ...mayUse),
-          workloads: listed(using.map(({ item: { name } }) => name)),
+          workloads: sortedNames(using.map(({ item: { name } }) => name)),
         };
       }),
     };
   },
 };
 
-function isAnywhere({ item }: Said<{ readonly namespace: string }>): boolean {
-  return item.namespace === anywhere;
+function isAnywhere({ item }: Claim<{ readonly namespace: string }>): boolean {
+  return item.namespace === anyNamespace;
 }
 
-function toAccount({ item, ...said }: Said<Pod>): Said<Account> {
-  return { ...said, item: { namespace: item.namespace, name: item.account, mounts: null } };
+function toAccount({ item, ...claims }: Claim<Pod>): Claim<Account> {
+  return { ...claims, item: { namespace: item.namespace, name: item.account, mounts: null } };
 }
 
 type Sources = readonly (string | null)[];
 
-/** A pod's own word counts before its account's; what neither says is yes. */
+/** A pod's own `automountServiceAccountToken` takes precedence over its account's. The default is true. */
 function mountingIn(
-  using: readonly Said<Pod>[],
-  accounts: readonly Said<Account>[],
+  using: readonly Claim<Pod>[],
+  accounts: readonly Claim<Account>[],
   more: Sources,
 ): { readonly surely: Sources; readonly maybe: Sources } {
   const wanted = using.filter(({ item }) => item.mounts !== false);
@@ -88,8 +88,9 @@ function mountingIn(
     wanted.filter(({ item }) => item.mounts === null),
   ];
   const words = new Set(accounts.map(({ item }) => item.mounts !== false));
-  const isSure = words.size > 0 ? uncertain(accounts).length === 0 && words.size === 1 : more.length === 0;
-  if (!isSure) return { surely: certain(own), maybe: [...uncertain(own), ...left.map(({ source }) => source)] };
+  const isSure = words.size > 0 ? uncertainSources(accounts).length === 0 && words.size === 1 : more.length === 0;
+  if (!isSure)
+    return { surely: certainSources(own), maybe: [...uncertainSources(own), ...left.map(({ source }) => source)] };
   const mounting = words.has(false) ? own : [...own, ...left];
-  return { surely: certain(mounting), maybe: uncertain(mounting) };
+  return { surely: certainSources(mounting), maybe: uncertainSources(mounting) };
 }

@@ -1,9 +1,9 @@
-/** The family `images`: which images workloads use, and where. */
+/** The family `images`: which images workloads use, and in which workloads. */
 import { z } from 'zod';
 import { at, isJsonList } from '../foundation/json.ts';
 import { containerLists } from '../foundation/kubernetes/workloads.ts';
 import { groupBy } from '../foundation/groups.ts';
-import { complete, exists, type Family, listed, roaming } from './family.ts';
+import { complete, exists, type Family, sortedNames, roaming } from './family.ts';
 import { type PodOf, podsOf } from './pod.ts';
 
 const use = z.strictObject({
@@ -29,17 +29,17 @@ export const images: Family<ImageItems, ImageItems, unknown> = {
   }),
 
   combine(heap) {
-    const byImage = groupBy(heap.said('uses'), ({ item: { image } }) => image);
+    const byImage = groupBy(heap.claims('uses'), ({ item: { image } }) => image);
     const sorted = [...byImage].sort(([a], [b]) => (a < b ? -1 : 1));
     return {
       complete: complete(heap, 'uses'),
       known: Object.fromEntries(
-        sorted.map(([image, said]) => [
+        sorted.map(([image, claims]) => [
           image,
           {
-            used: exists(said),
+            used: exists(claims),
             pinned: image.includes('@'),
-            workloads: listed(said.map(({ item: { namespace, name } }) => `${namespace}/${name}`)),
+            workloads: sortedNames(claims.map(({ item: { namespace, name } }) => `${namespace}/${name}`)),
           },
         ]),
       ),

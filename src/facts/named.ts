@@ -1,20 +1,20 @@
-/** Records by namespace and name, as rules read them. */
+/** Turns lists of items into records by namespace and name, which rules read. */
 import { groupBy } from '../foundation/groups.ts';
-import { anywhere, mostListed, type Said } from './family.ts';
+import { anyNamespace, mostListed, type Claim } from './family.ts';
 
 interface Item {
   readonly namespace: string;
   readonly name: string;
 }
 
-export type Named<T> = Readonly<Record<string, Readonly<Record<string, T>>>>;
+export type ByNamespaceAndName<T> = Readonly<Record<string, Readonly<Record<string, T>>>>;
 
-/** An entry for each object; `entry` is given all that is said of it, of which the first is what is certain. */
+/** One entry per object. `entry` gets all that is said of the object, and first what is certain. */
 export function named<I extends Item, T>(
-  said: readonly Said<I>[],
-  entry: (first: I, all: readonly Said<I>[]) => T,
-): Named<T> {
-  const here = said.filter(({ item }) => item.namespace !== anywhere);
+  claims: readonly Claim<I>[],
+  entry: (first: I, all: readonly Claim<I>[]) => T,
+): ByNamespaceAndName<T> {
+  const here = claims.filter(({ item }) => item.namespace !== anyNamespace);
   return nested(
     groupBy(here, ({ item }) => item.namespace),
     (all) =>
@@ -25,7 +25,7 @@ export function named<I extends Item, T>(
   );
 }
 
-function first<I>(all: readonly [Said<I>, ...Said<I>[]]): Said<I> {
+function first<I>(all: readonly [Claim<I>, ...Claim<I>[]]): Claim<I> {
   return all.find(({ isCertain }) => isCertain) ?? all[0];
 }
 
@@ -34,19 +34,19 @@ function nested<V, T>(groups: ReadonlyMap<string, V>, entry: (group: V) => T): R
   return Object.fromEntries(sorted.map(([key, group]) => [key, entry(group)]));
 }
 
-/** The same for objects of one namespace and name. */
-export function keyOf({ namespace, name }: Item): string {
+/** Equal for objects of the same namespace and name. */
+export function namespacedKey({ namespace, name }: Item): string {
   return JSON.stringify([namespace, name]);
 }
 
-/** By namespace, the sources of what is there under some supposition alone, and of what may be in any namespace. */
-export function unsureNear(said: readonly Said<Item>[]): (namespace: string) => readonly (string | null)[] {
+/** By namespace, the sources of what exists only under some supposition there, and of what may be in any namespace. */
+export function unsureNear(claims: readonly Claim<Item>[]): (namespace: string) => readonly (string | null)[] {
   const unsure = groupBy(
-    said.filter(({ isCertain }) => !isCertain),
+    claims.filter(({ isCertain }) => !isCertain),
     ({ item }) => item.namespace,
   );
   const near = new Map(
     [...unsure].map(([namespace, all]) => [namespace, all.slice(0, mostListed).map(({ source }) => source)]),
   );
-  return (namespace) => [...(near.get(namespace) ?? []), ...(near.get(anywhere) ?? [])];
+  return (namespace) => [...(near.get(namespace) ?? []), ...(near.get(anyNamespace) ?? [])];
 }

@@ -1,4 +1,4 @@
-/** The family `namespaces`: which exist, whether workloads go there, and whether traffic is denied by default. */
+/** The family `namespaces`: which exist, whether they have workloads, and whether traffic is denied by default. */
 import { z } from 'zod';
 import { at, canonical, isJsonList, isJsonMap, strings } from '../foundation/json.ts';
 import { groupBy } from '../foundation/groups.ts';
@@ -10,28 +10,36 @@ import { type JsonObject } from '../model/json.ts';
 import { type KubernetesObject } from '../model/manifest.ts';
 import { type Fact } from '../model/rule.ts';
 import { agreedPins, itemOfPin, pinOfItem, pinsUnder } from './pod-security.ts';
-import { type Answer, anywhere, exists, type Family, type Heap, type Outcome, uncertain } from './family.ts';
+import {
+  type FactAnswer,
+  anyNamespace,
+  exists,
+  type Family,
+  type Heap,
+  type SupposedObject,
+  uncertainSources,
+} from './family.ts';
 
-/** What a rule reads of a namespace. */
+/** What rules read about a namespace. */
 export interface NamespaceFacts {
   readonly defined: Fact;
-  /** Whether workloads of this repository go there. */
+  /** Whether workloads of this repository are deployed there. */
   readonly filled: Fact;
   readonly default_deny_ingress: Fact;
   readonly default_deny_egress: Fact;
-  /** The minor version of the Pod Security Standards that it asks for; absent where it asks for the cluster's own. */
+  /** The minor version of the Pod Security Standards that its label sets; absent if it uses the cluster's. */
   readonly pod_security_version?: number;
 }
 
 /**
- * Names of namespaces, by what is so of them. `ruled`: with a NetworkPolicy in them; `pinned`: with what a definition asks of
- * Pod Security behind them.
+ * Names of namespaces by property. `ruled`: has a NetworkPolicy; `pinned`: followed by the Pod Security version that a
+ * definition sets (`itemOfPin`).
  */
 type Kept = Readonly<Record<'defined' | 'filled' | 'ruled' | 'deniedIngress' | 'deniedEgress' | 'pinned', string>>;
 
 type Question = Exclude<keyof NamespaceFacts, 'pod_security_version'>;
 type Answers = Readonly<
-  Record<string, Readonly<Record<Question, Answer>> & Pick<NamespaceFacts, 'pod_security_version'>>
+  Record<string, Readonly<Record<Question, FactAnswer>> & Pick<NamespaceFacts, 'pod_security_version'>>
 >;
 
 const item = z.string();
@@ -63,7 +71,7 @@ export const namespaces: Family<Kept, Kept, Answers> = {
 
   unsure(outcomes) {
     const denied = mayDeny(outcomes) ? outcomes.flatMap(({ brings }) => brings['ruled'] ?? []) : [];
-    const elsewhere = mapped(namespaces.lists, (_, list) => (isElsewhere(outcomes, list) ? [anywhere] : []));
+    const elsewhere = mapped(namespaces.lists, (_, list) => (isElsewhere(outcomes, list) ? [anyNamespace] : []));
     return {
       ...elsewhere,
       deniedIngress: [...elsewhere.deniedIngress, ...denied],
@@ -75,10 +83,10 @@ export const namespaces: Family<Kept, Kept, Answers> = {
   combine(heap) {
     const by = mapped(namespaces.lists, (_, list) => sourcesByName(heap, list));
     const names = new Set([by.defined, by.filled, by.ruled].flatMap((each) => [...each.keys()]));
-    const pins = agreedPins(heap.said('pinned').map((each) => pinOfItem(each.item)));
-    const told = [...names].filter((name) => name !== anywhere).sort();
+    const pins = agreedPins(heap.claims('pinned').map((each) => pinOfItem(each.item)));
+    const known = [...names].filter((name) => name !== anyNamespace).sort();
     return Object.fromEntries(
-      told.map((name) => [
+      known.map((name) => [
         name,
         {
           defined: by.defined.answer(name),
@@ -96,24 +104,24 @@ function asking(version: number | undefined): Pick<NamespaceFacts, 'pod_security
   return version === undefined ? {} : { pod_security_version: version };
 }
 
-/** What a policy selects may come out as none of the outcomes has it. */
-function mayDeny(outcomes: readonly Outcome[]): boolean {
+/** If the outcomes of a policy differ in `spec`, the cluster's policy may be one that no outcome shows. */
+function mayDeny(outcomes: readonly SupposedObject[]): boolean {
   return new Set(outcomes.map(({ object }) => canonical(at(object, ['spec']) ?? null))).size > 1;
 }
 
-/** Whether the namespace itself is what cannot be known. */
-function isElsewhere(outcomes: readonly Outcome[], list: string): boolean {
+/** Whether the namespace itself is unknown. */
+function isElsewhere(outcomes: readonly SupposedObject[], list: string): boolean {
   return new Set(outcomes.flatMap(({ brings }) => brings[list] ?? [])).size > 1;
 }
 
 interface ByName {
   readonly keys: () => Iterable<string>;
-  readonly answer: (name: string) => Answer;
+  readonly answer: (name: string) => FactAnswer;
 }
 
 function sourcesByName(heap: Heap<Kept>, list: keyof Kept): ByName {
-  const byName = groupBy(heap.said(list), ({ item: name }) => name);
-  const more = [heap.unseen(list), uncertain(byName.get(anywhere) ?? [])];
+  const byName = groupBy(heap.claims(list), ({ item: name }) => name);
+  const more = [heap.unseen(list), uncertainSources(byName.get(anyNamespace) ?? [])];
   return {
     keys: () => byName.keys(),
     answer: (name) => exists(byName.get(name) ?? [], ...more),
@@ -121,8 +129,8 @@ function sourcesByName(heap: Heap<Kept>, list: keyof Kept): ByName {
 }
 
 /**
- * A policy that selects every pod and allows nothing in this direction. policyTypes left out means Ingress, and Egress
- * only where the policy has egress rules (https://kubernetes.io/docs/concepts/services-networking/network-policies/).
+ * A policy that selects every pod and allows nothing in this direction. Without policyTypes it applies to Ingress, and
+ * to Egress only if it has egress rules (https://kubernetes.io/docs/concepts/services-networking/network-policies/).
  */
 function isDefaultDeny(object: JsonObject, direction: string): boolean {
   const spec = at(object, ['spec']);
@@ -131,7 +139,7 @@ function isDefaultDeny(object: JsonObject, direction: string): boolean {
   return appliesTo(spec, direction) && !(isJsonList(rules) && rules.length > 0);
 }
 
-/** Whether a NetworkPolicy's spec limits this direction at all. */
+/** Whether a NetworkPolicy's spec applies to this direction at all. */
 export function appliesTo(spec: JsonObject, direction: string): boolean {
   const types = strings(spec['policyTypes']);
   if (types.length > 0) return types.includes(direction);
@@ -143,7 +151,7 @@ function nameOf(object: JsonObject): string {
   return typeof name === 'string' ? name : '';
 }
 
-/** Whether an object is of this kind of this API group, in whatever version. */
+/** Whether an object is of this kind and API group, in any version. */
 export function isKind(object: KubernetesObject, group: string, kind: string): boolean {
   return object.kind === kind && groupOf(object.apiVersion) === group;
 }

@@ -1,22 +1,22 @@
-/** The family `network_policies`: which NetworkPolicies there are, and which workloads they limit. */
+/** The family `network_policies`: which NetworkPolicies exist, and which workloads they limit. */
 import { z } from 'zod';
 import { at, isJsonMap } from '../foundation/json.ts';
 import { groupBy } from '../foundation/groups.ts';
 import { objectName } from '../foundation/kubernetes/names.ts';
 import {
   answer,
-  certain,
+  certainSources,
   complete,
   exists,
   type Family,
   type Heap,
-  listed,
+  sortedNames,
   mostListed,
   roaming,
-  type Said,
-  uncertain,
+  type Claim,
+  uncertainSources,
 } from './family.ts';
-import { keyOf, named, unsureNear } from './named.ts';
+import { namespacedKey, named, unsureNear } from './named.ts';
 import { appliesTo, isKind } from './namespaces.ts';
 import { selectingPods } from './services.ts';
 import { selectorOf, selectorSchema } from './selection.ts';
@@ -26,7 +26,7 @@ const policy = z.strictObject({
   namespace: z.string(),
   name: z.string(),
   selector: selectorSchema,
-  /** Whether it limits this direction: what is not allowed is denied. */
+  /** Whether it applies to this direction: what it does not allow is denied. */
   ingress: z.boolean(),
   egress: z.boolean(),
 });
@@ -69,19 +69,19 @@ export const networkPolicies: Family<PolicyItems, Read, unknown> = {
   },
 };
 
-/** Policies that select the same, and what that is; null: more than can be compared. */
+/** Policies with the same selector, and the pods they select; null if there are too many to compare. */
 interface Group {
-  readonly policies: readonly Said<Policy>[];
+  readonly policies: readonly Claim<Policy>[];
   readonly pods: PodsFound;
 }
 
 type PodsFound = ReturnType<ReturnType<typeof selectingPods>>;
 
 function groupsOf(heap: Heap<Read>): readonly Group[] {
-  const select = selectingPods(heap.said('pods'));
-  const sure = heap.said('policies').filter(({ isCertain }) => isCertain);
-  const alike = groupBy(sure, ({ item }) => JSON.stringify([item.namespace, item.selector]));
-  return [...alike.values()].map((policies) => ({
+  const select = selectingPods(heap.claims('pods'));
+  const sure = heap.claims('policies').filter(({ isCertain }) => isCertain);
+  const bySelector = groupBy(sure, ({ item }) => JSON.stringify([item.namespace, item.selector]));
+  return [...bySelector.values()].map((policies) => ({
     policies,
     pods: select(policies[0].item.namespace, policies[0].item.selector),
   }));
@@ -89,16 +89,16 @@ function groupsOf(heap: Heap<Read>): readonly Group[] {
 
 function policiesIn(heap: Heap<Read>, groups: readonly Group[]): unknown {
   const found = new Map(groups.flatMap(({ policies, pods }) => policies.map(({ item }) => [item, pods] as const)));
-  const may = [heap.unseen('pods'), uncertain(heap.said('pods'))];
-  return named(heap.said('policies'), (item, said) => {
-    const [pods, unsure] = [found.get(item) ?? null, uncertain(said)];
+  const may = [heap.unseen('pods'), uncertainSources(heap.claims('pods'))];
+  return named(heap.claims('policies'), (item, claims) => {
+    const [pods, unsure] = [found.get(item) ?? null, uncertainSources(claims)];
     const selects =
-      unsure.length > 0 ? answer([], unsure) : answer(certain(pods ?? []), ...may, pods === null ? [null] : []);
-    return { exists: exists(said), ingress: item.ingress, egress: item.egress, selects };
+      unsure.length > 0 ? answer([], unsure) : answer(certainSources(pods ?? []), ...may, pods === null ? [null] : []);
+    return { exists: exists(claims), ingress: item.ingress, egress: item.egress, selects };
   });
 }
 
-/** What limits a workload: where policies are said to be, by direction, and their names. */
+/** The sources of the policies that limit a workload, by direction, and the names of these policies. */
 interface Limits {
   readonly ingress: (string | null)[];
   readonly egress: (string | null)[];
@@ -107,17 +107,17 @@ interface Limits {
 
 function workloadsIn(heap: Heap<Read>, groups: readonly Group[]): unknown {
   const limits = limitsOf(groups);
-  const near = unsureNear(heap.said('policies'));
+  const near = unsureNear(heap.claims('policies'));
   const unseen = heap.unseen('policies');
   const uncompared = groups.some(({ pods }) => pods === null) ? [null] : [];
-  return named(heap.said('pods'), (item, said) => {
-    const { ingress = [], egress = [], names = [] } = limits.get(keyOf(item)) ?? {};
-    const may = [uncertain(said), near(item.namespace), unseen, uncompared];
-    const isSure = uncertain(said).length === 0;
+  return named(heap.claims('pods'), (item, claims) => {
+    const { ingress = [], egress = [], names = [] } = limits.get(namespacedKey(item)) ?? {};
+    const may = [uncertainSources(claims), near(item.namespace), unseen, uncompared];
+    const isSure = uncertainSources(claims).length === 0;
     return {
       ingress: answer(isSure ? ingress : [], ...may),
       egress: answer(isSure ? egress : [], ...may),
-      policies: listed(names),
+      policies: sortedNames(names),
     };
   });
 }
@@ -133,7 +133,7 @@ function limitsOf(groups: readonly Group[]): ReadonlyMap<string, Limits> {
     const [ingress, egress] = [from('ingress'), from('egress')];
     const names = policies.slice(0, mostListed).map(({ item }) => item.name);
     for (const { item } of pods ?? []) {
-      const key = keyOf(item);
+      const key = namespacedKey(item);
       const limit = limits.get(key) ?? { ingress: [], egress: [], names: [] };
       limits.set(key, limit);
       limit.ingress.push(...ingress);

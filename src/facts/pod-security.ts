@@ -1,4 +1,4 @@
-/** Which version of the Pod Security Standards namespaces ask for. */
+/** Reads which version of the Pod Security Standards the labels of namespaces set. */
 import { groupBy } from '../foundation/groups.ts';
 import { at } from '../foundation/json.ts';
 import { type KubernetesObject, type Manifest } from '../model/manifest.ts';
@@ -6,16 +6,16 @@ import { type KubernetesObject, type Manifest } from '../model/manifest.ts';
 /** https://kubernetes.io/docs/concepts/security/pod-security-admission/#pod-security-admission-labels-for-namespaces */
 const versionLabel = 'pod-security.kubernetes.io/enforce-version';
 
-/** What the text of a source has that brings such a label: templates may put it together themselves. */
+/** Words in the text of a source that can contribute such a label. Templates may build the key from parts. */
 export const labelWords = ['pod-security.kubernetes.io/', '-version'] as const;
 
-/** What one definition of a namespace asks for: a minor version of Kubernetes 1; null for the cluster's own. */
+/** What one definition of a namespace sets: a minor version of Kubernetes 1; null for the cluster's version. */
 export interface Pin {
   readonly namespace: string;
   readonly version: number | null;
 }
 
-/** Where the label itself cannot be known, each of its possible values is asked for. */
+/** If the label's value is unknown, there is one entry for each possible value. */
 export function pinsOf(manifests: readonly Pick<Manifest, 'object' | 'otherwise'>[]): Pin[] {
   return manifests.flatMap(({ object, otherwise = [] }) => {
     const others = otherwise.flatMap((other) => (other.object === null ? [] : [other.object]));
@@ -23,14 +23,16 @@ export function pinsOf(manifests: readonly Pick<Manifest, 'object' | 'otherwise'
   });
 }
 
-/** Of a namespace under each supposition of what cannot be known. One that no supposition labels asks for nothing. */
+/** Pins of one namespace under each supposition about unknown values. Empty if none of them has the label. */
 export function pinsUnder(objects: readonly KubernetesObject[]): Pin[] {
   const namespaces = objects.filter(({ apiVersion, kind }) => apiVersion === 'v1' && kind === 'Namespace');
   if (namespaces.every((object) => labelOf(object) === null)) return [];
   return namespaces.map((object) => ({ namespace: nameOf(object), version: minorIn(labelOf(object) ?? '') }));
 }
 
-/** As a family of facts keeps it: `shop=25`, `shop=` for the cluster's own. No namespace has such a name. */
+/**
+ * A pin as text, for the lists of facts: `shop=25`; `shop=` for the cluster's version. Names of namespaces have no `=`.
+ */
 export function itemOfPin({ namespace, version }: Pin): string {
   return `${namespace}=${version ?? ''}`;
 }
@@ -40,7 +42,7 @@ export function pinOfItem(item: string): Pin {
   return { namespace, version: version === '' ? null : Number(version) };
 }
 
-/** By namespace, the version that all its definitions ask for. Where they differ, the cluster's own applies. */
+/** By namespace, the version that all its definitions set. If they differ, the cluster's version applies. */
 export function agreedPins(pins: readonly Pin[]): ReadonlyMap<string, number> {
   const byNamespace = groupBy(pins, ({ namespace }) => namespace);
   return new Map(
@@ -61,7 +63,7 @@ function nameOf(object: KubernetesObject): string {
   return typeof name === 'string' ? name : '';
 }
 
-/** As Pod Security reads it: what is no version is taken for `latest`. */
+/** As Pod Security reads it: an invalid version counts as `latest`. */
 function minorIn(label: string): number | null {
   const minor = /^v1\.(0|[1-9]\d*)$/.exec(label)?.[1];
   return minor === undefined ? null : Number(minor);

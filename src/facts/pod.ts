@@ -1,4 +1,4 @@
-/** The pods that an object of a known kind makes, each with a name of its own. */
+/** Lists the pods that an object of a known kind creates, each with its own name. */
 import { at } from '../foundation/json.ts';
 import { objectName } from '../foundation/kubernetes/names.ts';
 import { podsIn } from '../foundation/kubernetes/pods.ts';
@@ -7,13 +7,15 @@ import { type KubernetesObject } from '../model/manifest.ts';
 
 export interface PodOf {
   readonly namespace: string;
-  /** `Deployment/web`; `RayCluster/web#1` for the second of several that one object makes. */
+  /** `Deployment/web`; `RayCluster/web#1` for the second of several pods of one object. */
   readonly workload: string;
   readonly metadata: Json | undefined;
   readonly spec: Json | undefined;
 }
 
-/** A PodTemplate makes none. Where only the shape says that something is a pod, its labels are not known: it is left out. */
+/**
+ * A PodTemplate creates no pods. Pods that are recognized by their shape alone are left out: their labels are unknown.
+ */
 export function podsOf(object: KubernetesObject, namespace: string): readonly PodOf[] {
   if (object.kind === 'PodTemplate') return [];
   const { kind, name, namespace: own } = objectName(object);

@@ -1,16 +1,16 @@
-/** Finding the answers in what a family tells of a cluster, by the family's questions. */
+/** Finds and replaces the answers in the tree of a family, by the paths of its questions. */
 import { isMap } from '../foundation/json.ts';
-import { type Answer } from './family.ts';
+import { type FactAnswer } from './family.ts';
 
-/** Ways to answers; `*` is any key. */
+/** Paths to answers; `*` is any key. */
 export type Questions = readonly (readonly string[])[];
 
-/** The tree with each answer as its word. */
+/** The tree with each answer replaced by `yes`, `no` or `unknown`. */
 export function wordsIn(tree: unknown, questions: Questions): unknown {
-  return replaced(tree, questions, (found) => (isAnswer(found) ? found.is : found));
+  return replacedAnswers(tree, questions, (found) => (isAnswer(found) ? found.is : found));
 }
 
-/** The answers alone, each as the sources that it comes from. */
+/** Only the answers of the tree, each replaced by the sources that it comes from. */
 export function originsIn(tree: unknown, questions: Questions): unknown {
   if (isAnswer(tree)) return tree.from();
   if (!isMap(tree)) return [];
@@ -21,8 +21,10 @@ export function originsIn(tree: unknown, questions: Questions): unknown {
   return Object.fromEntries(kept);
 }
 
-/** The tree with what a question leads to replaced. `change` is told which question that is, in its first writing. */
-export function replaced(
+/**
+ * The tree with the value at each question's path replaced. `change` gets the value and that question, with its `*`.
+ */
+export function replacedAnswers(
   tree: unknown,
   questions: Questions,
   change: (found: unknown, question: readonly string[]) => unknown,
@@ -36,7 +38,7 @@ export function replaced(
 
 interface Way {
   readonly question: readonly string[];
-  /** What is left of it from here. */
+  /** The rest of its path from here. */
   readonly rest: readonly string[];
 }
 
@@ -61,6 +63,6 @@ function below(questions: Questions, key: string): Questions {
   return questions.filter(([first]) => first === '*' || first === key).map((question) => question.slice(1));
 }
 
-function isAnswer(value: unknown): value is Answer {
+function isAnswer(value: unknown): value is FactAnswer {
   return isMap(value) && typeof value['from'] === 'function';
 }

@@ -1,4 +1,4 @@
-/** The family `rbac`: what roles allow, aggregated ones with what is added to them, and whom bindings give them. */
+/** The family `rbac`: what roles allow, including aggregated rules, and to which subjects bindings grant them. */
 import { z } from 'zod';
 import { at, isJsonMap, isMap, list, strings } from '../foundation/json.ts';
 import { groupBy } from '../foundation/groups.ts';
@@ -6,16 +6,16 @@ import { groupOf, objectName } from '../foundation/kubernetes/names.ts';
 import { type KubernetesObject } from '../model/manifest.ts';
 import {
   answer,
-  type Answer,
+  type FactAnswer,
   complete,
   exists,
   type Family,
   type Heap,
   roaming,
-  type Said,
-  uncertain,
+  type Claim,
+  uncertainSources,
 } from './family.ts';
-import { keyOf, named } from './named.ts';
+import { namespacedKey, named } from './named.ts';
 import { labelsIn, labelsSchema, selecting, type Selector, selectorOf, selectorSchema } from './selection.ts';
 
 const names = z.array(z.string());
@@ -29,17 +29,17 @@ const rule = z.strictObject({
 });
 
 const role = z.strictObject({
-  /** Empty: a ClusterRole. */
+  /** Empty for a ClusterRole. */
   namespace: z.string(),
   name: z.string(),
   labels: labelsSchema,
   rules: z.array(rule),
-  /** The ClusterRoles whose rules it has; null: its own. */
+  /** Selectors of the ClusterRoles that it aggregates; null: it has its own rules. */
   aggregates: z.array(selectorSchema).nullable(),
 });
 
 const binding = z.strictObject({
-  /** Empty: a ClusterRoleBinding. */
+  /** Empty for a ClusterRoleBinding. */
   namespace: z.string(),
   name: z.string(),
   role: z.strictObject({ namespace: z.string(), name: z.string() }),
@@ -78,16 +78,16 @@ export const rbac: Family<RbacItems, RbacItems, unknown> = {
   },
 
   combine(heap) {
-    const [roles, bindings] = [heap.said('roles'), heap.said('bindings')];
+    const [roles, bindings] = [heap.claims('roles'), heap.claims('bindings')];
     const unseen = heap.unseen('roles');
-    const known = groupBy(roles, ({ item }) => keyOf(item));
+    const known = groupBy(roles, ({ item }) => namespacedKey(item));
     return {
       complete: complete(heap, 'roles', 'bindings'),
       roles: rolesIn(heap),
-      bindings: named(bindings, (item, said) => ({
-        exists: exists(said),
+      bindings: named(bindings, (item, claims) => ({
+        exists: exists(claims),
         role: item.role,
-        role_exists: exists(known.get(keyOf(item.role)) ?? [], unseen),
+        role_exists: exists(known.get(namespacedKey(item.role)) ?? [], unseen),
         subjects: item.subjects,
       })),
       subjects: subjectsIn(bindings),
@@ -104,7 +104,7 @@ function roleOf(object: KubernetesObject): Omit<Role, 'namespace' | 'name'> {
     .parse(at(aggregation, ['clusterRoleSelectors']));
   return {
     labels: object.kind === 'ClusterRole' ? labelsIn(at(object, ['metadata', 'labels'])) : {},
-    // What an aggregated role has of its own, the control plane overwrites.
+    // The control plane overwrites the own rules of an aggregated role.
     rules: isAggregated
       ? []
       : list(at(object, ['rules']))
@@ -117,7 +117,7 @@ function roleOf(object: KubernetesObject): Omit<Role, 'namespace' | 'name'> {
 function ruleOf(written: Readonly<Record<string, unknown>>): z.infer<typeof rule> {
   const words = (field: string): string[] => [...new Set(strings(written[field]))].sort();
   return {
-    // The empty text is the core group.
+    // The empty string is the core group.
     apiGroups: [...(list(written['apiGroups']).includes('') ? [''] : []), ...words('apiGroups')],
     resources: words('resources'),
     verbs: words('verbs'),
@@ -137,22 +137,22 @@ function bindingOf(object: KubernetesObject, namespace: string): Omit<Binding, '
   };
 }
 
-/** The most rules that aggregated roles of a cluster have together: past them a role is not whole. */
+/** Maximum number of rules over all aggregated roles of a cluster. A role cut by it is not `whole`. */
 const mostAggregated = 100_000;
 
-/** The rules of the ClusterRoles that selectors select; of selectors that are the same, they are found out once. */
+/** The rules of the ClusterRoles that selectors select. Computed once for equal selectors. */
 interface Aggregated {
   readonly rules: Role['rules'];
   readonly isWhole: boolean;
 }
 
 function rolesIn(heap: Heap<RbacItems>): unknown {
-  const roles = heap.said('roles');
+  const roles = heap.claims('roles');
   const select = selecting(
     roles.filter(({ item, isCertain }) => item.namespace === '' && isCertain),
     ({ item }) => item,
   );
-  const may = [heap.unseen('roles'), uncertain(roles)];
+  const may = [heap.unseen('roles'), uncertainSources(roles)];
   const aggregated = new Map<string, Aggregated>();
   let left = mostAggregated;
   const rulesOf = (selectors: readonly Selector[]): Aggregated => {
@@ -165,24 +165,25 @@ function rolesIn(heap: Heap<RbacItems>): unknown {
     aggregated.set(key, now);
     return now;
   };
-  return named(roles, (item, said) => {
-    if (item.aggregates === null) return { exists: exists(said), whole: whole(uncertain(said)), rules: item.rules };
+  return named(roles, (item, claims) => {
+    if (item.aggregates === null)
+      return { exists: exists(claims), whole: whole(uncertainSources(claims)), rules: item.rules };
     const added = rulesOf(item.aggregates);
     const rules = added.rules.slice(0, left);
     left -= rules.length;
     const isCut = rules.length < added.rules.length || !added.isWhole;
-    return { exists: exists(said), whole: whole(uncertain(said), ...may, isCut ? [null] : []), rules };
+    return { exists: exists(claims), whole: whole(uncertainSources(claims), ...may, isCut ? [null] : []), rules };
   });
 }
 
 /** Whether all rules of a role are known. */
-function whole(...may: readonly (readonly (string | null)[])[]): Answer {
+function whole(...may: readonly (readonly (string | null)[])[]): FactAnswer {
   const all = answer([], ...may);
   return all.is === 'unknown' ? all : { is: 'yes', from: () => [] };
 }
 
-/** By subject, the bindings that name it. */
-function subjectsIn(bindings: readonly Said<Binding>[]): unknown {
+/** The bindings by subject. */
+function subjectsIn(bindings: readonly Claim<Binding>[]): unknown {
   const pairs = bindings.flatMap(({ item }) => item.subjects.map((subject) => ({ subject, item })));
   const sorted = [...groupBy(pairs, ({ subject }) => subject)].sort(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(

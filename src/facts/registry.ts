@@ -1,4 +1,4 @@
-/** All families of facts. A new one is a file beside this one, and a line here. */
+/** The registry of all families of facts: a new family is a file in this folder and an entry here. */
 import { exposure } from './exposure.ts';
 import { identities } from './identities.ts';
 import { images } from './images.ts';
@@ -8,7 +8,7 @@ import { rbac } from './rbac.ts';
 import { services } from './services.ts';
 import { workloads } from './workloads.ts';
 
-/** Those that answer of each cluster, by the name that rules read them by: `data.facts.targets[…].<name>`. */
+/** Families that answer for each cluster, by the name in `data.facts.targets[…].<name>`. */
 export const families = {
   namespaces,
   workloads,
@@ -20,13 +20,13 @@ export const families = {
   images,
 } as const;
 
-/** Those that answer of the whole repository: `data.facts.<name>`. */
+/** Families that answer for the whole repository: `data.facts.<name>`. */
 export const ofRepository = ['sbom'] as const;
 
-/** Beside an answer, which sources it comes from: `data.facts.targets[…].from.<name>`. */
+/** The key under which the sources of answers are: `data.facts.targets[…].from.<name>`. */
 export const origins = 'from';
 
-/** What the header of a rule may say that it reads. */
+/** What a rule's header may list in `facts`. */
 export const readable: readonly string[] = [...Object.keys(families), ...ofRepository, origins];
 
 type Families = typeof families;
@@ -35,5 +35,5 @@ type ItemsIn<F> = F extends { readonly lists: infer L }
   : never;
 type Intersection<U> = (U extends unknown ? (each: U) => void : never) extends (all: infer I) => void ? I : never;
 
-/** What all families keep of objects. */
+/** The items that all families store. */
 export type AllItems = Intersection<ItemsIn<Families[keyof Families]>>;

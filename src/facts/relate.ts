@@ -1,8 +1,8 @@
-/** The facts that rules read as `data.facts`: what the families answer of each cluster. docs/facts.md describes it. */
+/** Computes the facts that rules read as `data.facts`: the families' answers for each cluster (docs/facts.md). */
 import { list } from '../foundation/json.ts';
 import { groupBy } from '../foundation/groups.ts';
 import { type Asked, type Contribution, everyFamily } from './contribution.ts';
-import { type Heap, mostListed, type Said } from './family.ts';
+import { type Heap, mostListed, type Claim } from './family.ts';
 import { type NamespaceFacts } from './namespaces.ts';
 import { originsIn, wordsIn } from './questions.ts';
 import { type AllItems, families, origins } from './registry.ts';
@@ -17,21 +17,21 @@ export interface Facts {
   readonly sbom: SbomFacts;
 }
 
-/** What each family answers of a cluster, by the family's name. */
+/** The answers of each family for one cluster, by the family's name. */
 export interface TargetFacts {
   readonly namespaces: Readonly<Record<string, NamespaceFacts>>;
   readonly [family: string]: unknown;
 }
 
-/** A source that was not rendered, by what its files' text mentions. */
+/** A source that was not rendered. Only the words in the text of its files are known. */
 export interface Opaque {
   readonly target: string;
-  /** Its id; absent where it has none. */
+  /** Its id; absent if it has none. */
   readonly source?: string;
   readonly mentions: (word: string) => boolean;
 }
 
-/** What facts are about, as the text of a source that brings it has it. */
+/** The words of these families: a source that contributes to them has one of them in its text. */
 export function askedWords(asked: Asked): readonly string[] {
   const lists = asked.flatMap((name) =>
     Object.values<{ readonly words: readonly string[] | null }>(families[name].lists),
@@ -40,10 +40,11 @@ export function askedWords(asked: Asked): readonly string[] {
 }
 
 /**
- * Facts per target over all sources. A source that was not rendered can bring an object only if its files name the kind
- * somewhere: where they do, what would be "no" is unknown.
+ * Facts per target, from all sources. A source that was not rendered can contribute an object only if its files name
+ * the kind. If they do, an answer that would be "no" is "unknown".
+ *
  * @param asked the families to answer.
- * @param hasOrigins whether to say which sources the answers come from.
+ * @param hasOrigins whether to add which sources the answers come from.
  */
 export function relate(
   brought: readonly Contribution[],
@@ -76,9 +77,9 @@ function factsOfTarget(heap: Heap<AllItems>, asked: Asked, hasOrigins: boolean):
 }
 
 function heapOf(brought: readonly Contribution[], opaque: readonly Opaque[]): Heap<AllItems> {
-  const collected = new Map<string, readonly Said<unknown>[]>();
-  function said<K extends keyof AllItems>(name: K): readonly Said<AllItems[K]>[];
-  function said(name: string): readonly Said<unknown>[] {
+  const collected = new Map<string, readonly Claim<unknown>[]>();
+  function claims<K extends keyof AllItems>(name: K): readonly Claim<AllItems[K]>[];
+  function claims(name: string): readonly Claim<unknown>[] {
     const before = collected.get(name);
     if (before !== undefined) return before;
     const all = brought.flatMap(({ [name]: items, uncertain, source = null }) => [
@@ -88,10 +89,10 @@ function heapOf(brought: readonly Contribution[], opaque: readonly Opaque[]): He
     collected.set(name, all);
     return all;
   }
-  return { said, unseen: (name) => bringing(opaque, wordsOf(name)) };
+  return { claims, unseen: (name) => bringing(opaque, wordsOf(name)) };
 }
 
-/** Enough of them to know that there are some, and to name them. */
+/** At most `mostListed`: enough to know that there are some, and to name them. */
 function bringing(opaque: readonly Opaque[], words: readonly string[] | null): readonly (string | null)[] {
   const may = opaque.filter(({ mentions }) => words === null || words.some(mentions));
   return may.slice(0, mostListed).map(({ source = null }) => source);

@@ -1,4 +1,4 @@
-/** The family `sbom`: which images an SBOM in the repository describes. It answers of the whole repository. */
+/** The family `sbom`: which images an SBOM in the repository describes. It answers for the whole repository. */
 import { posix } from 'node:path';
 import { at, isJsonList, isMap, list } from '../foundation/json.ts';
 import { type Json } from '../model/json.ts';
@@ -7,16 +7,16 @@ import { type Tree } from '../model/tree.ts';
 import { type Texts } from '../snapshot/texts.ts';
 
 export interface SbomFacts {
-  /** Whether the repository keeps SBOMs at all. */
+  /** Whether the repository has SBOMs of images at all. */
   readonly kept: boolean;
   /** Image references that an SBOM describes, as workloads write them. */
   readonly images: Readonly<Record<string, true>>;
 }
 
-/** Names under which CycloneDX and SPDX files are kept; both projects recommend these endings. */
+/** File names of CycloneDX and SPDX documents; both projects recommend these endings. */
 const sbomName = /(\.cdx\.json|\.spdx\.json|(^|\/)bom\.json|(^|\/)sboms?\/[^/].*\.json)$/;
 
-/** Whether a file of the tree is an SBOM of an image. */
+/** Whether the tree has an SBOM of an image. */
 export async function keepsSboms(tree: Tree, texts: Texts): Promise<boolean> {
   return (await sbomFacts(tree, texts, [])).kept;
 }
@@ -24,7 +24,7 @@ export async function keepsSboms(tree: Tree, texts: Texts): Promise<boolean> {
 /** Which of the manifests' images an SBOM file of the repository describes. */
 export async function sbomFacts(tree: Tree, texts: Texts, manifests: readonly Manifest[]): Promise<SbomFacts> {
   const described: Described[] = [];
-  // One that is too large is left unread, and describes nothing.
+  // A file that is too large is not read, and describes nothing.
   for (const path of [...tree.files.keys()].filter((name) => sbomName.test(name))) {
     const text = await texts.of(path);
     for (const each of text.ok ? describedBy(path, text.text) : []) described.push(each);
@@ -37,7 +37,7 @@ export async function sbomFacts(tree: Tree, texts: Texts, manifests: readonly Ma
   };
 }
 
-/** What an SBOM says it is about: an image's name and, where given, its version or digest. */
+/** The subject of an SBOM: an image's name and, where given, its version or digest. */
 interface Described {
   readonly name: string;
   readonly version: string | null;
@@ -48,7 +48,7 @@ function describedBy(path: string, text: string): Described[] {
   try {
     value = JSON.parse(text);
   } catch {
-    return []; // a file by an SBOM's name that is none describes nothing
+    return []; // a file that only has the name of an SBOM describes nothing
   }
   if (!isMap(value)) return [];
   if (value['bomFormat'] === 'CycloneDX') return cycloneDx(value);
@@ -88,7 +88,7 @@ function covers(described: Described, image: string): boolean {
   return described.version === null || described.version === version || described.version === digest;
 }
 
-/** `registry/name:tag@digest` in its parts. A colon before the last slash belongs to a port. */
+/** Splits `registry/name:tag@digest`. A colon before the last slash belongs to a port. */
 function split(image: string): { name: string; version: string | null; digest: string | null } {
   const [reference = '', digest = null] = image.split('@');
   const colon = reference.indexOf(':', reference.lastIndexOf('/') + 1);
@@ -97,7 +97,7 @@ function split(image: string): { name: string; version: string | null; digest: s
     : { name: reference.slice(0, colon), version: reference.slice(colon + 1), digest };
 }
 
-/** Docker Hub's names are written in several ways: `nginx`, `library/nginx`, `docker.io/library/nginx`. */
+/** One spelling for Docker Hub's names: `nginx`, `library/nginx` and `docker.io/library/nginx` are the same. */
 function normal(name: string): string {
   return name.replace(/^(index\.)?docker\.io\//, '').replace(/^library\//, '');
 }

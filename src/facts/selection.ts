@@ -1,4 +1,4 @@
-/** Which workloads a label selector selects, without looking at every pair of the two. */
+/** Finds the items that a label selector selects, without comparing every pair. */
 import { z } from 'zod';
 import { at, isJsonMap, list, strings } from '../foundation/json.ts';
 import { groupBy } from '../foundation/groups.ts';
@@ -11,7 +11,7 @@ export const selectorSchema = z.strictObject({
   expressions: z.array(z.strictObject({ key: z.string(), operator: z.string(), values: z.array(z.string()) })),
 });
 
-/** A LabelSelector as the API reads it: all terms together. */
+/** A LabelSelector. As in the API, all its terms must match. */
 export type Selector = z.infer<typeof selectorSchema>;
 export type Labels = Readonly<Record<string, string>>;
 
@@ -36,7 +36,7 @@ export function matches({ labels: wanted, expressions }: Selector, labels: Label
   );
 }
 
-/** What no API server accepts selects nothing. */
+/** An operator that the API server does not accept selects nothing. */
 function meets({ operator, values }: Selector['expressions'][number], value: string | undefined): boolean {
   if (operator === 'In') return value !== undefined && values.includes(value);
   if (operator === 'NotIn') return value === undefined || !values.includes(value);
@@ -49,13 +49,13 @@ interface Labelled {
   readonly labels: Labels;
 }
 
-/** What a selector selects in a namespace; null where that takes more comparisons than there may be. */
+/** The items that a selector selects in a namespace; null if that takes more comparisons than allowed. */
 export type Select<T> = (namespace: string, selector: Selector) => readonly T[] | null;
 
-/** The most comparisons of a selector with a workload in one cluster. */
+/** Maximum number of comparisons of a selector with a workload, per cluster. */
 const mostComparisons = 1_000_000;
 
-/** Looks only at workloads that have the rarest label that the selector names. */
+/** Compares only items that have the rarest label that the selector names. */
 export function selecting<T>(items: readonly T[], labelled: (item: T) => Labelled, most = mostComparisons): Select<T> {
   const byNamespace = groupBy(items, (item) => labelled(item).namespace);
   const entries = items.flatMap((item) => keysOf(labelled(item)).map((key) => ({ key, item })));

@@ -1,20 +1,20 @@
-/** The family `services`: which there are, and which workloads they lead to. */
+/** The family `services`: which Services exist, and which workloads they select. */
 import { z } from 'zod';
 import { at, isMap, list } from '../foundation/json.ts';
 import { objectName } from '../foundation/kubernetes/names.ts';
 import {
   answer,
-  type Answer,
-  anywhere,
-  certain,
+  type FactAnswer,
+  anyNamespace,
+  certainSources,
   complete,
   exists,
   type Family,
   type Heap,
-  listed,
+  sortedNames,
   roaming,
-  type Said,
-  uncertain,
+  type Claim,
+  uncertainSources,
 } from './family.ts';
 import { named } from './named.ts';
 import { isKind } from './namespaces.ts';
@@ -27,7 +27,7 @@ const service = z.strictObject({
   namespace: z.string(),
   name: z.string(),
   type: z.string(),
-  /** Empty: it has none, and leads to what somebody writes into its endpoints. */
+  /** Empty if it has none: then its endpoints are managed by hand. */
   selector: labelsSchema,
   ports: z.array(z.strictObject({ name: scalar, port: scalar, target: scalar, protocol: z.string() })),
 });
@@ -66,9 +66,9 @@ export const services: Family<ServiceItems, ServiceItems & PodItems, unknown> = 
     const select = selectedBy(heap);
     return {
       complete: complete(heap, 'services'),
-      known: named(heap.said('services'), (item, said) => {
+      known: named(heap.claims('services'), (item, claims) => {
         const { type, ports, selector } = item;
-        return { exists: exists(said), type, ports, selector, ...select(item, said) };
+        return { exists: exists(claims), type, ports, selector, ...select(item, claims) };
       }),
     };
   },
@@ -85,19 +85,21 @@ function portOf({ name, port, targetPort, protocol }: Readonly<Record<string, un
 }
 
 interface Selected {
-  readonly selects: Answer;
-  /** Names of the workloads: no more than are listed. */
+  readonly selects: FactAnswer;
+  /** Names of the workloads, at most `mostListed`. */
   readonly workloads: readonly string[];
 }
 
-/** What a Service selects, by all that is said of it. Of several that select the same, it is found out once. */
-function selectedBy(heap: Heap<ServiceItems & PodItems>): (item: Service, said: readonly Said<Service>[]) => Selected {
-  const pods = heap.said('pods');
+/** What a Service selects, given all that is said of it. Computed once for Services with equal selectors. */
+function selectedBy(
+  heap: Heap<ServiceItems & PodItems>,
+): (item: Service, claims: readonly Claim<Service>[]) => Selected {
+  const pods = heap.claims('pods');
   const select = selectingPods(pods);
-  const may = [heap.unseen('pods'), uncertain(pods)];
+  const may = [heap.unseen('pods'), uncertainSources(pods)];
   const known = new Map<string, Selected>();
-  return (item, said) => {
-    const unsure = uncertain(said);
+  return (item, claims) => {
+    const unsure = uncertainSources(claims);
     if (unsure.length > 0) return { selects: answer([], unsure), workloads: [] };
     if (Object.keys(item.selector).length === 0) return { selects: answer([]), workloads: [] };
     const key = JSON.stringify([item.namespace, item.selector]);
@@ -105,18 +107,18 @@ function selectedBy(heap: Heap<ServiceItems & PodItems>): (item: Service, said: 
     if (before !== undefined) return before;
     const found = select(item.namespace, { labels: item.selector, expressions: [] });
     const selected = {
-      selects: answer(certain(found ?? []), ...may, found === null ? [null] : []),
-      workloads: listed((found ?? []).map(({ item: { name } }) => name)),
+      selects: answer(certainSources(found ?? []), ...may, found === null ? [null] : []),
+      workloads: sortedNames((found ?? []).map(({ item: { name } }) => name)),
     };
     known.set(key, selected);
     return selected;
   };
 }
 
-/** Workloads that surely exist as they are. */
-export function selectingPods(pods: readonly Said<Pod>[]): Select<Said<Pod>> {
+/** Selects among the workloads that certainly exist. */
+export function selectingPods(pods: readonly Claim<Pod>[]): Select<Claim<Pod>> {
   return selecting(
-    pods.filter(({ isCertain, item }) => isCertain && item.namespace !== anywhere),
+    pods.filter(({ isCertain, item }) => isCertain && item.namespace !== anyNamespace),
     ({ item }) => item,
   );
 }

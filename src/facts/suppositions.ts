@@ -1,30 +1,31 @@
-/** What the facts would be if what is unknown were known: yes to some of the questions, no to the others. */
+/** Lists the facts under each combination of yes and no for the unknown questions. */
 import { mapped } from '../foundation/mapped.ts';
 import { type Fact } from '../model/rule.ts';
-import { replaced } from './questions.ts';
+import { replacedAnswers } from './questions.ts';
 import { families } from './registry.ts';
 import { type Facts, type TargetFacts } from './relate.ts';
 
-/** A question of a family. */
+/** A question of a family. `way` is its path, with `*`. */
 interface Question {
   readonly family: string;
   readonly way: readonly string[];
 }
 
 /**
- * The facts with every answer that the unknown questions of these families may have. What is unknown of other families
- * stays so: whoever reads these does not read them.
- * @param names of families.
+ * The facts under the possible answers to the unknown questions of these families. Unknown answers of other families
+ * stay unknown: a caller that passes these names does not read others.
+ *
+ * @param names names of families.
  */
 export function suppositions(facts: Facts, names: readonly string[]): Facts[] {
-  const open = unknownQuestions(facts, names).map(keyOf);
+  const open = unknownQuestions(facts, names).map(suppositionKey);
   const answers = open.length > mostTogether ? eachAlone(open) : allTogether(open);
   return answers.map((words) => supposing(facts, words));
 }
 
 type Words = ReadonlyMap<string, Fact>;
 
-/** The most questions whose answers are all tried with each other: 2^6 suppositions. */
+/** Up to this many questions, all combinations of answers are tried: 2^6 suppositions. */
 const mostTogether = 6;
 
 function allTogether(open: readonly string[]): readonly Words[] {
@@ -35,7 +36,7 @@ function allTogether(open: readonly string[]): readonly Words[] {
   );
 }
 
-/** All with the same answer, and each with another than the rest. */
+/** All questions with the same answer, and each question with the opposite answer of all others. */
 function eachAlone(open: readonly string[]): readonly Words[] {
   const rest = (word: Fact): readonly (readonly [string, Fact])[] => open.map((question) => [question, word]);
   const alone = open.flatMap((question): Words[] => [
@@ -50,8 +51,8 @@ function unknownQuestions({ targets }: Facts, names: readonly string[]): Questio
   for (const target of Object.values(targets))
     for (const [family, { questions }] of Object.entries(families))
       if (names.includes(family))
-        replaced(target[family], questions, (word, way) => {
-          if (word === 'unknown') found.set(keyOf({ family, way }), { family, way });
+        replacedAnswers(target[family], questions, (word, way) => {
+          if (word === 'unknown') found.set(suppositionKey({ family, way }), { family, way });
           return word;
         });
   return [...found.values()];
@@ -59,7 +60,7 @@ function unknownQuestions({ targets }: Facts, names: readonly string[]): Questio
 
 function supposing(facts: Facts, words: Words): Facts {
   const known = (family: string, way: readonly string[], word: unknown): unknown =>
-    word === 'unknown' ? (words.get(keyOf({ family, way })) ?? word) : word;
+    word === 'unknown' ? (words.get(suppositionKey({ family, way })) ?? word) : word;
   return {
     ...facts,
     targets: mapped(facts.targets, (target) => supposingIn(target, known)),
@@ -74,11 +75,11 @@ function supposingIn(
     .filter(([family]) => target[family] !== undefined)
     .map(([family, { questions }]): readonly [string, unknown] => [
       family,
-      replaced(target[family], questions, (word, way) => known(family, way, word)),
+      replacedAnswers(target[family], questions, (word, way) => known(family, way, word)),
     ]);
   return { ...target, ...Object.fromEntries<unknown>(changed) };
 }
 
-function keyOf({ family, way }: Question): string {
+function suppositionKey({ family, way }: Question): string {
   return [family, ...way].join('/');
 }

@@ -1,4 +1,4 @@
-/** The family `workloads`: which pods there are, with their labels and service accounts. */
+/** The family `workloads`: which pods exist, with their labels and service accounts. */
 import { z } from 'zod';
 import { at } from '../foundation/json.ts';
 import { complete, exists, type Family, roaming } from './family.ts';
@@ -11,7 +11,7 @@ const pod = z.strictObject({
   name: z.string(),
   labels: labelsSchema,
   account: z.string(),
-  /** What the pod itself says of mounting its token; null: that is for its account to say. */
+  /** The pod's own `automountServiceAccountToken`; null: its service account decides. */
   mounts: z.boolean().nullable(),
   host_network: z.boolean(),
 });
@@ -32,8 +32,8 @@ export const workloads: Family<PodItems, PodItems, unknown> = {
 
   combine: (heap) => ({
     complete: complete(heap, 'pods'),
-    known: named(heap.said('pods'), ({ labels, account, host_network }, said) => ({
-      exists: exists(said),
+    known: named(heap.claims('pods'), ({ labels, account, host_network }, claims) => ({
+      exists: exists(claims),
       labels,
       service_account: account,
       host_network,

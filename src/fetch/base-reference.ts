@@ -1,3 +1,5 @@
+/** How a git repository is referred to, and the address of its archive. */
+
 /** A repository of a git host, at a branch, a tag or a commit. */
 export interface RepositoryReference {
   /** Like `https://github.com`. */
@@ -9,8 +11,8 @@ export interface RepositoryReference {
 }
 
 /**
- * Where a git host has a repository's files packed: each its own way, and for all others GitHub Enterprise's, which
- * Gitea and Forgejo share.
+ * The address of a repository's packed files at its git host. Unknown hosts are treated like GitHub Enterprise, whose
+ * address Gitea and Forgejo share.
  */
 export function archiveAddress({ origin, repository, ref }: RepositoryReference): URL {
   const path = repository.split('/').map(encodeURIComponent).join('/');
@@ -25,12 +27,12 @@ export function archiveAddress({ origin, repository, ref }: RepositoryReference)
   }
 }
 
-/** How a repository is spoken of: `org/repo v1`. */
+/** The name of a repository in messages: `org/repo v1`. */
 export function repositoryLabel({ repository, ref }: RepositoryReference): string {
   return `${repository} ${ref}`.slice(0, LONGEST_LABEL);
 }
 
-/** How a file of an address is spoken of: by its name. */
+/** The name of a file in messages. */
 export function fileLabel(url: string): string {
   return (
     url
@@ -40,5 +42,5 @@ export function fileLabel(url: string): string {
   ).slice(0, LONGEST_LABEL);
 }
 
-/** Names are short; what is longer is somebody's attempt. UTF-16 units. */
+/** Maximum length of a name in messages; a longer one is suspicious. UTF-16 units. */
 const LONGEST_LABEL = 200;

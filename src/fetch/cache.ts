@@ -1,3 +1,4 @@
+/** Keeps fetched contents in a folder between runs, by digest and by name. */
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -5,33 +6,33 @@ import { replaceFile } from '../foundation/replace-file.ts';
 import { type Digest, contentDigest, parseDigest } from './digest.ts';
 
 /**
- * What was fetched before, in a folder: `sha256/<hex>` holds contents, `names/<hex>` says which content an address and
- * a version meant. Both hold public inputs or what the registry gave, never a credential. A content counts only when
- * it has its digest still; a name is believed, so nobody may write to the folder who may not choose charts.
+ * Fetched contents in a folder: `sha256/<hex>` has contents, `names/<hex>` has the digest for an address and version.
+ * They hold only public inputs and what the registry returned, never a credential. A content is only used if its digest
+ * is still right. A name is trusted, so only those who may choose charts may have write access to the folder.
  */
 export interface Cache {
-  /** The content, if it is there, no larger than `limit` bytes, and what its name says. */
+  /** The content with this digest, if it exists and is not larger than `limit` bytes. */
   content(digest: Digest, limit: number): Promise<Uint8Array | null>;
-  named(name: string): Promise<Named | null>;
-  /** Keeps a content and what it is the meaning of. */
-  keep(name: string, meaning: Omit<Named, 'digest'>, bytes: Uint8Array): Promise<void>;
+  named(name: string): Promise<ResolvedName | null>;
+  /** Stores a content, and what its name stands for. */
+  keep(name: string, meaning: Omit<ResolvedName, 'digest'>, bytes: Uint8Array): Promise<void>;
 }
 
-/** What a name meant. */
-export interface Named {
+/** What a name stands for. */
+export interface ResolvedName {
   readonly digest: Digest;
-  /** The exact version of a chart; empty for what has none. */
+  /** The exact version of a chart; empty for contents without versions. */
   readonly version: string;
-  /** The server's mark for asking whether it changed; null where it gave none. */
+  /** The server's ETag for revalidation; null where it gave none. */
   readonly etag: string | null;
 }
 
-/** What may stand in a header that we send. */
+/** Characters that are allowed in a header that we send. */
 const HEADER_TEXT = /^[\x20-\x7e]*$/;
 
 const named = z.object({ digest: z.string(), version: z.string(), etag: z.string().regex(HEADER_TEXT).nullable() });
 
-/** More than any name's file has, bytes. */
+/** Maximum size of a name's file. Bytes. */
 const NAME_LIMIT = 10_000;
 
 export const noCache: Cache = {
@@ -42,7 +43,7 @@ export const noCache: Cache = {
 
 export function folderCache(folder: string): Cache {
   const contentFile = (digest: Digest): string => join(folder, 'sha256', digest.slice('sha256:'.length));
-  // Names hold addresses, which are no file names.
+  // Names contain addresses, which are not valid file names.
   const nameFile = (name: string): string => join(folder, 'names', contentDigest(name).slice('sha256:'.length));
   return {
     content: async (digest, limit) => {
@@ -59,23 +60,23 @@ export function folderCache(folder: string): Cache {
         await replaceFile(contentFile(digest), bytes);
         await replaceFile(nameFile(name), JSON.stringify({ ...meaning, digest }));
       } catch {
-        // A folder that is full or not ours makes the next run slower, and nothing else.
+        // A folder that is full or not writable only makes the next run slower.
       }
     },
   };
 }
 
-function parseNamed(text: string): Named | null {
+function parseNamed(text: string): ResolvedName | null {
   try {
     const { digest: written, ...meaning } = named.parse(JSON.parse(text));
     const digest = parseDigest(written);
     return digest === null ? null : { ...meaning, digest };
   } catch {
-    return null; // whatever stands there, it is not ours
+    return null; // not written by this cache
   }
 }
 
-/** A file that can't be read is one that is not there: it is fetched again. */
+/** A file that cannot be read counts as missing: it is fetched again. */
 async function bytesOf(file: string, limit: number): Promise<Uint8Array | null> {
   try {
     return (await stat(file)).size > limit ? null : await readFile(file);

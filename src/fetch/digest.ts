@@ -1,6 +1,7 @@
+/** Computes and parses sha256 digests. */
 import { createHash } from 'node:crypto';
 
-/** `sha256:` and 64 hexadecimal digits, in small letters. */
+/** `sha256:` and 64 lower-case hexadecimal digits. */
 export type Digest = `sha256:${string}`;
 
 export function contentDigest(content: Uint8Array | string): Digest {

@@ -1,14 +1,15 @@
+/** A fetched archive with its version and digest. */
 import { type Digest } from './digest.ts';
 
-/** A chart's archive, as its registry has it. */
+/** A chart's archive from its registry. */
 export interface Fetched {
   readonly ok: true;
-  /** One version, whatever range was asked for. */
+  /** The exact version, whatever range was requested. */
   readonly version: string;
-  /** Of the archive. Checked against what the registry says, where it says it. */
+  /** Digest of the archive. Compared with the registry's digest if there is one. */
   readonly digest: Digest;
   /** The .tgz. */
   readonly archive: Uint8Array;
-  /** Where it comes from, for people. */
+  /** Where it comes from, for messages. */
   readonly from: string;
 }

@@ -1,3 +1,4 @@
+/** Fetches charts and bases: once each, within limits, from allowed hosts only. */
 import { fileLabel, repositoryLabel, type RepositoryReference } from './base-reference.ts';
 import { folderCache, noCache } from './cache.ts';
 import { type ChartReference, labelOf } from './chart-reference.ts';
@@ -9,7 +10,7 @@ import { archiveOf, fetchFile, fetchRepository } from './from-web.ts';
 import { createGate } from './gate.ts';
 import { type GitHub } from './git-hub.ts';
 import { type FetchLimits } from './limits.ts';
-import { type Means } from './means.ts';
+import { type FetchContext } from './fetch-context.ts';
 import { Refused, type Refusal, refusalOf } from './refusal.ts';
 import { openRepository, type RepositoryClient } from './repository/chart-repository.ts';
 import { unpack, type Unpacked, unpackRepository } from './unpack.ts';
@@ -18,20 +19,20 @@ import { type AllowedHosts } from './web/allowed-hosts.ts';
 import { type AddressesOf } from './web/guarded-lookup.ts';
 import { createWeb } from './web/web.ts';
 
-/** Fetches charts. Nothing else in Plimsoll asks the network about what it reviews. */
+/** Fetches charts. Nothing else in Plimsoll requests anything from the network for what it reviews. */
 export interface Fetcher {
   /**
-   * A chart's archive, or why there is none. The same reference is fetched once in a fetcher's life: what it means at
-   * base, it means at head, and a range does not move in between.
+   * A chart's archive, or why there is none. Each reference is fetched once per fetcher, so that it means the same at
+   * base and head, even for a range.
    */
   readonly chart: (reference: ChartReference) => Promise<Fetched | Refusal>;
   /** The same, unpacked. */
   readonly files: (reference: ChartReference) => Promise<FetchedFiles | Refusal>;
 }
 
-/** Fetches what kustomizations take from elsewhere; the same is fetched once. */
+/** Fetches what kustomizations take from elsewhere, each once. */
 export interface BaseFetcher {
-  /** One file; its name among the files is empty. */
+  /** A single file; its name in `files` is empty. */
   readonly file: (url: string) => Promise<FetchedFiles | Refusal>;
   /** All files of a repository. */
   readonly repository: (reference: RepositoryReference) => Promise<FetchedFiles | Refusal>;
@@ -40,21 +41,21 @@ export interface BaseFetcher {
 /** A chart's files, by their path in it. */
 export type FetchedFiles = Omit<Fetched, 'archive'> & { readonly files: ReadonlyMap<string, Uint8Array> };
 
-/** Side by side; the time for a chart begins when it is its turn. */
+/** Number of fetches at the same time. The time limit of a fetch begins when it starts. */
 const WIDTH = 8;
 
 export interface FetcherOptions {
-  /** The only hosts that are asked; see `parseAllowedHost`. */
+  /** The only hosts to which requests are sent; see `parseAllowedHost`. */
   readonly hosts: AllowedHosts;
-  /** A folder for what was fetched; null: nothing is kept. */
+  /** The cache folder; null: nothing is kept. */
   readonly cache: string | null;
   readonly credentials: Credentials;
   readonly gitHub: GitHub;
-  /** Nothing is asked: exact versions come from the cache, or are refused. */
+  /** True: no request is sent; exact versions come from the cache or are refused. */
   readonly offline: boolean;
   readonly limits: FetchLimits;
   readonly resolveRange: ResolveRange;
-  /** Who tells a name's addresses; `systemAddresses` but in tests. */
+  /** Resolves host names; `systemAddresses` except in tests. */
   readonly addressesOf: AddressesOf;
 }
 
@@ -62,8 +63,8 @@ export function createFetcher(options: FetcherOptions): Fetcher & BaseFetcher {
   const once = fetchingOnce(options);
   const chart = (reference: ChartReference): Promise<Fetched | Refusal> => {
     const key = JSON.stringify(Object.entries(reference).sort());
-    return once(key, subjectOf(reference), (means) =>
-      reference.kind === 'http' ? fetchFromRepository(reference, means) : fetchFromRegistry(reference, means),
+    return once(key, subjectOf(reference), (context) =>
+      reference.kind === 'http' ? fetchFromRepository(reference, context) : fetchFromRegistry(reference, context),
     );
   };
   return {
@@ -71,7 +72,7 @@ export function createFetcher(options: FetcherOptions): Fetcher & BaseFetcher {
     files: async (reference) => filesOf(subjectOf(reference), await chart(reference), unpack),
     file: async (url) => {
       const subject = { label: fileLabel(url), host: new URL(url).host };
-      const fetched = await once(url, subject, (means) => fetchFile(url, means));
+      const fetched = await once(url, subject, (context) => fetchFile(url, context));
       if (!fetched.ok) return fetched;
       const { archive, ...rest } = fetched;
       return { ...rest, files: new Map([['', archive]]) };
@@ -79,21 +80,25 @@ export function createFetcher(options: FetcherOptions): Fetcher & BaseFetcher {
     repository: async (reference) => {
       const { href, host } = archiveOf(reference, options).url;
       const subject = { label: repositoryLabel(reference), host };
-      const answer = await once(href, subject, (means) => fetchRepository(reference, means));
+      const answer = await once(href, subject, (context) => fetchRepository(reference, context));
       return filesOf(subject, answer, unpackRepository);
     },
   };
 }
 
-/** What is fetched and from where, for messages. */
+/** What is fetched, and from where, for messages. */
 interface Subject {
   readonly label: string;
   readonly host: string;
 }
 
-type Once = (key: string, subject: Subject, fetch: (means: Means) => Promise<Fetched>) => Promise<Fetched | Refusal>;
+type Once = (
+  key: string,
+  subject: Subject,
+  fetch: (context: FetchContext) => Promise<Fetched>,
+) => Promise<Fetched | Refusal>;
 
-/** Fetches what was not fetched before, when there is room for it; its time begins then. */
+/** Fetches each key once, when there is room for it; its time limit begins then. */
 function fetchingOnce(options: FetcherOptions): Once {
   const web = createWeb(options);
   const cache = options.cache === null ? noCache : folderCache(options.cache);
@@ -133,7 +138,7 @@ async function filesOf(
   return refusalOf(new Refused(unpacked.code, unpacked.why), label, host);
 }
 
-/** Credentials in an address are not part of its host. */
+/** Credentials in an address are not part of the host. */
 function subjectOf(reference: ChartReference): Subject {
   const address = reference.kind === 'http' ? reference.repository : reference.reference.replace(/^oci:/, 'https:');
   return { label: labelOf(reference), host: URL.canParse(address) ? new URL(address).host : '' };

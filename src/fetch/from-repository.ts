@@ -1,34 +1,35 @@
+/** Fetches a chart from an https chart repository. */
 import { type ChartReference } from './chart-reference.ts';
 import { type Fetched } from './fetched.ts';
 import { Refused } from './refusal.ts';
 import { fetchFromRegistry } from './from-registry.ts';
 import { type RepositoryClient, findVersion, plain, resolveIn } from './repository/chart-repository.ts';
-import { assertOnline, cachedArchive, type Means } from './means.ts';
+import { assertOnline, cachedArchive, type FetchContext } from './fetch-context.ts';
 import { isExact } from './versions.ts';
 import { permit } from './web/permit.ts';
 
-/** A chart of an https repository. @throws {Refused} */
+/** A chart from an https chart repository. @throws {Refused} */
 export async function fetchFromRepository(
   chart: Extract<ChartReference, { kind: 'http' }>,
-  means: Means,
+  context: FetchContext,
 ): Promise<Fetched> {
   const base = baseOf(chart.repository);
-  permit(base, means.hosts, 'allowed');
+  permit(base, context.hosts, 'allowed');
   const name = ['chart', base.href, chart.name, chart.version].join('\n');
-  const cached = isExact(chart.version) ? await cachedArchive(means, name) : null;
+  const cached = isExact(chart.version) ? await cachedArchive(context, name) : null;
   if (cached !== null) return { ...cached, from: plain(base) };
-  assertOnline(means);
-  const repository = means.repository(base);
-  const index = await repository.index(means.signal);
-  const { version, digest, location } = await findVersion(index, chart.name, chart.version, means.resolveRange);
+  assertOnline(context);
+  const repository = context.repository(base);
+  const index = await repository.index(context.signal);
+  const { version, digest, location } = await findVersion(index, chart.name, chart.version, context.resolveRange);
   const what = `the archive of version ${version}`;
   const { archive, ...fetched }: Pick<Fetched, 'digest' | 'archive' | 'from'> = location.startsWith('oci://')
-    ? await fetchFromRegistry({ kind: 'oci', reference: location, version }, means)
-    : await downloaded(resolveIn(base, location), what, repository, means);
+    ? await fetchFromRegistry({ kind: 'oci', reference: location, version }, context)
+    : await downloaded(resolveIn(base, location), what, repository, context);
   if (digest !== null && digest !== fetched.digest) {
     throw new Refused('digest-mismatch', `${what} has not the digest that the index gives, ${digest}`);
   }
-  if (isExact(chart.version)) await means.cache.keep(name, { version, etag: null }, archive);
+  if (isExact(chart.version)) await context.cache.keep(name, { version, etag: null }, archive);
   return { ok: true, version, digest: fetched.digest, archive, from: fetched.from };
 }
 
@@ -36,7 +37,7 @@ async function downloaded(
   url: URL,
   what: string,
   repository: RepositoryClient,
-  { limits, signal }: Means,
+  { limits, signal }: FetchContext,
 ): Promise<Pick<Fetched, 'digest' | 'archive' | 'from'>> {
   const { digest, bytes } = await repository.archive(url, { bytes: limits.archiveBytes, what }, signal);
   return { digest, archive: bytes, from: plain(url) };

@@ -1,8 +1,9 @@
+/** Fetches a single file, or a git repository's archive. */
 import { archiveAddress, type RepositoryReference } from './base-reference.ts';
 import { basicHeader, type Credential } from './credentials/credential.ts';
 import { type Fetched } from './fetched.ts';
 import { apiArchive } from './git-hub.ts';
-import { assertOnline, cachedArchive, type Means } from './means.ts';
+import { assertOnline, cachedArchive, type FetchContext } from './fetch-context.ts';
 import { Refused } from './refusal.ts';
 import { plain, wanting } from './repository/chart-repository.ts';
 import { isExact } from './versions.ts';
@@ -10,38 +11,42 @@ import { allowing } from './web/allowed-hosts.ts';
 import { permit } from './web/permit.ts';
 import { type WebAnswer } from './web/web.ts';
 
-/** One file of an address. @throws {Refused} */
-export async function fetchFile(url: string, means: Means): Promise<Fetched> {
+/** A single file at an address. @throws {Refused} */
+export async function fetchFile(url: string, context: FetchContext): Promise<Fetched> {
   const address = new URL(url);
-  permit(address, means.hosts, 'allowed');
-  assertOnline(means);
-  // No login is known for what anybody may name.
-  const { bytes, digest } = await download({ url: address, credential: null, authorization: null }, 'the file', means);
+  permit(address, context.hosts, 'allowed');
+  assertOnline(context);
+  // No login is sent, because anybody may name the address.
+  const { bytes, digest } = await download(
+    { url: address, credential: null, authorization: null },
+    'the file',
+    context,
+  );
   return { ok: true, version: '', digest, archive: bytes, from: plain(address) };
 }
 
 /**
- * All files of a repository, packed. A version's tag is taken to stay what it was, and a commit does; what a branch
- * means is asked for every time.
+ * All files of a repository, as an archive. Version tags and commits are cached, as they are assumed not to change; a
+ * branch is fetched every time.
  *
  * @throws {Refused}
  */
-export async function fetchRepository(reference: RepositoryReference, means: Means): Promise<Fetched> {
-  const archive = archiveOf(reference, means);
+export async function fetchRepository(reference: RepositoryReference, context: FetchContext): Promise<Fetched> {
+  const archive = archiveOf(reference, context);
   const { url } = archive;
-  permit(url, means.hosts, 'allowed');
+  permit(url, context.hosts, 'allowed');
   const { ref } = reference;
   const name = ['repository', url.href].join('\n');
   const isFixed = isExact(ref) || /^[0-9a-f]{40}$/.test(ref);
-  const cached = isFixed ? await cachedArchive(means, name) : null;
+  const cached = isFixed ? await cachedArchive(context, name) : null;
   if (cached !== null) return { ...cached, from: plain(url) };
-  assertOnline(means);
-  const { bytes, digest } = await download(archive, 'the archive', means);
-  if (isFixed) await means.cache.keep(name, { version: ref, etag: null }, bytes);
+  assertOnline(context);
+  const { bytes, digest } = await download(archive, 'the archive', context);
+  if (isFixed) await context.cache.keep(name, { version: ref, etag: null }, bytes);
   return { ok: true, version: ref, digest, archive: bytes, from: plain(url) };
 }
 
-/** What is asked for, and who asks. */
+/** What is requested, and with which login. */
 interface Download {
   readonly url: URL;
   readonly credential: Credential | null;
@@ -49,15 +54,15 @@ interface Download {
 }
 
 /**
- * Where a repository's files are packed, and the login for that very host, if one is known. GitHub gives what is private
- * by its API alone, which is asked where it is among the allowed hosts and there is a token for it.
+ * The address of a repository's archive, and the login for that host if one is known. GitHub only returns private
+ * archives by its API, which is used if it is an allowed host and there is a token for it.
  */
 export function archiveOf(
   reference: RepositoryReference,
-  { credentials, gitHub, hosts }: Pick<Means, 'credentials' | 'gitHub' | 'hosts'>,
+  { credentials, gitHub, hosts }: Pick<FetchContext, 'credentials' | 'gitHub' | 'hosts'>,
 ): Download {
   const api = apiArchive(reference, gitHub.api);
-  // Any more parts would make another of the API's addresses.
+  // Additional parts would make it another address of the API.
   const isOne = reference.origin === gitHub.origin && reference.repository.split('/').length === 2;
   const token = isOne ? credentials(api) : null;
   if (token?.kind === 'basic' && allowing(hosts, api) !== null)
@@ -71,7 +76,7 @@ export function archiveOf(
 async function download(
   { url, credential, authorization }: Download,
   what: string,
-  { web, limits, signal }: Means,
+  { web, limits, signal }: FetchContext,
 ): Promise<WebAnswer> {
   const limit = { bytes: limits.archiveBytes, what };
   const reach = { reach: 'allowed', redirectReach: 'allowed' } as const;

@@ -1,7 +1,7 @@
-/** Lets work begin when there is room for it, in the order in which it came. */
+/** Starts work when there is room for it, in the order of the calls. */
 export type Gate = <T>(work: () => Promise<T>) => Promise<T>;
 
-/** @param width how much may be under way at a time. */
+/** @param width number of tasks that may run at the same time. */
 export function createGate(width: number): Gate {
   const waiting: (() => void)[] = [];
   let room = width;

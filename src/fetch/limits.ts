@@ -1,20 +1,20 @@
-/** How much is taken from others, and how long is waited for them. Bytes and seconds. */
+/** Limits for fetching: sizes in bytes, times in seconds. */
 export interface FetchLimits {
-  /** Of a chart repository's index, expanded. */
+  /** Size of a chart repository's index, decompressed. */
   readonly indexBytes: number;
-  /** Of a chart's archive, packed. */
+  /** Size of a chart's archive, compressed. */
   readonly archiveBytes: number;
-  /** From a request to a connection, names resolved and certificates shown. */
+  /** From a request to a connection, including DNS and TLS. */
   readonly connectSeconds: number;
-  /** Between two pieces of an answer. */
+  /** Between two chunks of an answer. */
   readonly idleSeconds: number;
-  /** For a chart, with all that has to be asked for it. */
+  /** For a chart, including all requests it needs. */
   readonly totalSeconds: number;
-  /** Seconds to wait before each further attempt, where a server is overloaded or broke off. */
+  /** Pauses before each retry, where a server is overloaded or closed the connection. */
   readonly pauses: readonly number[];
 }
 
-/** The largest public index, Bitnami's, has 20 MB; the largest charts some 5. */
+/** The largest public index, Bitnami's, has 20 MB; the largest charts have about 5 MB. */
 export const defaultFetchLimits: FetchLimits = {
   indexBytes: 64 * 1024 * 1024,
   archiveBytes: 32 * 1024 * 1024,

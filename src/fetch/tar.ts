@@ -1,9 +1,10 @@
+/** Reads the entries of a tar archive strictly. */
 import { Parser } from 'tar/parse';
 import { messageOf } from '../foundation/errors.ts';
 import { Refused } from './refusal.ts';
 
 export interface TarEntry {
-  /** As the archive has it. */
+  /** As written in the archive. */
   readonly path: string;
   readonly type: 'file' | 'folder';
   readonly bytes: Uint8Array;
@@ -19,15 +20,15 @@ const TYPES: ReadonlyMap<string, TarEntry['type']> = new Map([
 const LINKS: ReadonlySet<string> = new Set(['SymbolicLink', 'Link']);
 
 /**
- * The files and folders of a tar. Everything is parsed strictly: a checksum that is wrong, an end that is missing, an
- * extended header that is too large, or an entry of any other type ends it; a link does so unless links are left out.
+ * The files and folders of a tar archive. It is parsed strictly: a wrong checksum, a missing end, an extended header
+ * that is too large, or an entry of another type is an error; a link is one too unless links are left out.
  *
  * @throws {Refused}
  */
 export function readTar(tar: Uint8Array, links: 'refused' | 'left out' = 'refused'): TarEntry[] {
   const entries: TarEntry[] = [];
   const faults: string[] = [];
-  // The parser would expand what is compressed a second time, without our limit.
+  // The parser would decompress a nested archive itself, without our limit.
   if (isCompressed(tar)) throw new Refused('archive-invalid', 'the archive is compressed twice');
   const parser = new Parser({
     strict: true,

@@ -1,42 +1,44 @@
+/** Unpacks the archive of a chart or repository in memory, within limits. */
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { messageOf } from '../foundation/errors.ts';
 import { Refused } from './refusal.ts';
 import { readTar, type TarEntry } from './tar.ts';
 
-/** What an archive may unpack to. */
+/** Limits of what an archive may unpack to. */
 export interface UnpackLimits {
-  /** Of all, with the archive's own headers. */
+  /** Of all files together, including the archive's headers. */
   readonly bytes: number;
   readonly fileBytes: number;
   readonly files: number;
 }
 
-/** The sizes are Helm's own (`MaxDecompressedChartSize`, `MaxDecompressedFileSize` of its archive loader). */
+/** The sizes are those of Helm's archive loader (`MaxDecompressedChartSize`, `MaxDecompressedFileSize`). */
 export const defaultUnpackLimits: UnpackLimits = {
   bytes: 100 * 1024 * 1024,
   fileBytes: 5 * 1024 * 1024,
   files: 10_000,
 };
 
-/** Files by their path in the chart: relative, `/` between the parts, no `.` or `..`; or why there are none. */
+/** Files by their path in the chart: relative, with `/` as separator, without `.` and `..`; or why there are none. */
 export type Unpacked =
   | { readonly ok: true; readonly files: ReadonlyMap<string, Uint8Array> }
   /** `why` is the end of a sentence. */
   | { readonly ok: false; readonly code: 'archive-invalid' | 'too-large'; readonly why: string };
 
 /**
- * Unpacks a chart's archive (tar, compressed by gzip) in memory. The folder that all of it lies in is taken away. What
- * no `helm package` writes is refused whole: paths that lead out, links, devices, a path twice.
+ * Unpacks a chart's archive (gzip-compressed tar) in memory, and removes its top folder from the paths. An archive with
+ * anything that `helm package` never writes is refused as a whole: paths that lead out, links, devices, duplicate
+ * paths.
  */
 export async function unpack(archive: Uint8Array, limits: UnpackLimits = defaultUnpackLimits): Promise<Unpacked> {
   return unpacked(async () => filesOf(readTar(await expanded(archive, limits.bytes)), limits));
 }
 
-/** What a repository of any kind may unpack to. */
+/** Limits for a git repository. */
 const repositoryLimits: UnpackLimits = { bytes: 256 * 1024 * 1024, fileBytes: 5 * 1024 * 1024, files: 50_000 };
 
-/** The same for a git repository, which may well have links and large files: these are left out. */
+/** The same for a git repository, which may have links and large files: these are left out. */
 export async function unpackRepository(archive: Uint8Array): Promise<Unpacked> {
   const { bytes: limit, fileBytes } = repositoryLimits;
   return unpacked(async () => {
@@ -55,7 +57,7 @@ async function unpacked(files: () => Promise<ReadonlyMap<string, Uint8Array>>): 
   }
 }
 
-/** Stops at the limit: a bomb costs no more memory than that. */
+/** Stops at the limit, so that a decompression bomb does not take more memory. */
 async function expanded(archive: Uint8Array, limit: number): Promise<Uint8Array> {
   try {
     return await promisify(gunzip)(archive, { maxOutputLength: limit });
@@ -82,11 +84,11 @@ function filesOf(entries: Iterable<TarEntry>, limits: UnpackLimits): Map<string,
   return files;
 }
 
-/** The folder at the top, and the path in it. @throws {Refused} for every path that means a place outside of it. */
+/** The top folder, and the path in it. @throws {Refused} for any path that leads out of it. */
 function split(path: string): [string, string] {
   const parts = path.split('/').filter((part, index) => part !== '.' && (part !== '' || index === 0));
   const [top = '', ...inside] = parts;
-  // A backslash or a colon means something in paths of Windows; Helm splits at the one and refuses the other.
+  // Backslashes and colons have a meaning in Windows paths; Helm splits at the former and refuses the latter.
   if (/[\\\0]/.test(path) || /^[a-z]:/i.test(inside[0] ?? top))
     throw invalid(`it has a path that is none, ${quoted(path)}`);
   if (top === '' || parts.includes('..')) throw invalid(`it has a path that leads out of it, ${quoted(path)}`);
@@ -94,7 +96,7 @@ function split(path: string): [string, string] {
   return [top, inside.join('/')];
 }
 
-/** Text of an archive in a message: one line, and no longer than that. */
+/** A path from an archive for a message: on one line and shortened. */
 function quoted(path: string): string {
   return JSON.stringify(path.length > 100 ? `${path.slice(0, 100)}…` : path);
 }

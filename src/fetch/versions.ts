@@ -1,17 +1,21 @@
+/** Chooses a version among available ones, as Helm does. */
+
 /**
- * The version that a range means among those there are; null if none fits, or the range is none. Ranges are Masterminds semver's, which
- * only the Helm engine knows; so it is passed in.
+ * The newest of these versions that a range allows; null where none matches or the range is invalid. Ranges are
+ * Masterminds semver's, which only the Helm engine can resolve, so this function is passed in.
  */
 export type ResolveRange = (range: string, versions: readonly string[]) => Promise<string | null>;
 
 const SEMVER = /^v?\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?$/;
 
-/** Whether a text is one version rather than a range: then nobody has to be asked what it means. */
+/** Whether a text is an exact version and not a range, so that it needs no resolving. */
 export function isExact(version: string): boolean {
   return SEMVER.test(version);
 }
 
-/** What was asked for as Helm does: the very text first, then as a range; no text is any version but pre-releases. */
+/**
+ * Chooses as Helm does: first the exact text, then as a range. An empty text allows any version except pre-releases.
+ */
 export async function choose(
   wanted: string,
   versions: readonly string[],
@@ -21,7 +25,7 @@ export async function choose(
   return versions.length === 0 ? null : resolveRange(wanted === '' ? '*' : wanted, versions);
 }
 
-/** The end of a sentence about a version that is not there: the five that look most like it. */
+/** The end of a sentence about a version that does not exist: the five most similar ones. */
 export function near(wanted: string, versions: readonly string[]): string {
   if (versions.length === 0) return 'it has no versions';
   const ranked = versions.map((version) => ({ version, shared: sharedStart(wanted.replace(/^[^\d]+/, ''), version) }));

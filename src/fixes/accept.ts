@@ -1,28 +1,29 @@
-import { type Plan } from '../sources/candidates/plan.ts';
+/** Proves plans together; if that fails, finds by halves the ones that work. */
+import { type FixPlan } from '../sources/candidates/fix-plan.ts';
 import { type Budget, prove } from './prove.ts';
-import { type Workshop } from './workshop.ts';
+import { type FixContext } from './fix-context.ts';
 
-export interface Accepted<P extends Plan = Plan> {
+export interface Accepted<P extends FixPlan = FixPlan> {
   readonly plan: P;
-  /** Null: proven. */
+  /** Why it was refused; null if it is proven. */
   readonly why: string | null;
-  /** Fingerprints of all that is mended by it and those that it was proven with. */
+  /** Fingerprints of all findings that are fixed by it and by the plans that it was proven with. */
   readonly gone: ReadonlySet<string>;
 }
 
 /**
- * Edits are tried together, as somebody would who takes them all; where that fails, by halves, and what passes in each is
- * tried together again.
+ * Proves all edits together, as if a user applied all of them. If that fails, both halves are tried separately, and
+ * then what passed in each is tried together.
  */
-export async function accept<P extends Plan>(
+export async function accept<P extends FixPlan>(
   plans: readonly P[],
-  workshop: Workshop,
+  context: FixContext,
   budget: Budget | null = null,
 ): Promise<Accepted<P>[]> {
-  const foreign = plans.filter(({ candidate }) => !workshop.mayEdit(candidate.file));
-  const own = plans.filter(({ candidate }) => workshop.mayEdit(candidate.file));
+  const foreign = plans.filter(({ candidate }) => !context.mayEdit(candidate.file));
+  const own = plans.filter(({ candidate }) => context.mayEdit(candidate.file));
   const refused = foreign.map((plan) => refusal(plan, notOurs(plan.candidate.file)));
-  return [...refused, ...(own.length === 0 ? [] : await byHalves(own, workshop, budget))];
+  return [...refused, ...(own.length === 0 ? [] : await byHalves(own, context, budget))];
 }
 
 function notOurs(file: string): string {
@@ -31,72 +32,72 @@ function notOurs(file: string): string {
 
 const stillThere = 'An edit was tried, and the finding was still there. Make the change by hand.';
 
-function refusal<P extends Plan>(plan: P, why: string): Accepted<P> {
+function refusal<P extends FixPlan>(plan: P, why: string): Accepted<P> {
   return { plan, why, gone: new Set() };
 }
 
-async function byHalves<P extends Plan>(
+async function byHalves<P extends FixPlan>(
   plans: readonly P[],
-  workshop: Workshop,
+  context: FixContext,
   budget: Budget | null,
 ): Promise<Accepted<P>[]> {
-  const { why, mended, gone } = await verdictOn(plans, workshop, budget);
+  const { why, fixing, gone } = await verdictOn(plans, context, budget);
   if (why === null) {
-    // What does nothing is left out, and the rest tried without it.
-    const idle = plans.filter((plan) => !mended.includes(plan)).map((plan) => refusal(plan, stillThere));
+    // Plans that fix nothing are refused, and the rest is tried without them.
+    const idle = plans.filter((plan) => !fixing.includes(plan)).map((plan) => refusal(plan, stillThere));
     if (idle.length === 0) return plans.map((plan) => ({ plan, why: null, gone }));
-    return mended.length === 0 ? idle : [...idle, ...(await byHalves(mended, workshop, budget))];
+    return fixing.length === 0 ? idle : [...idle, ...(await byHalves(fixing, context, budget))];
   }
   if (plans.length === 1) return plans.map((plan) => refusal(plan, why));
   const middle = Math.ceil(plans.length / 2);
-  const first = await byHalves(plans.slice(0, middle), workshop, budget);
-  const second = await byHalves(plans.slice(middle), workshop, budget);
-  const clash = await clashOf(first, second, workshop, budget);
+  const first = await byHalves(plans.slice(0, middle), context, budget);
+  const second = await byHalves(plans.slice(middle), context, budget);
+  const clash = await clashOf(first, second, context, budget);
   return [...first, ...(clash === null ? second : second.map(({ plan, why: own }) => refusal(plan, own ?? clash)))];
 }
 
-/** Why what was accepted on either side does not hold together; null when it does. Each side is known to. */
+/** Why the accepted plans of both sides do not work together; null if they do. Each side is known to work alone. */
 export async function clashOf(
   first: readonly Accepted[],
   second: readonly Accepted[],
-  workshop: Workshop,
+  context: FixContext,
   budget: Budget | null = null,
 ): Promise<string | null> {
   const [one, other] = [passedOf(first), passedOf(second)];
   if (one.length === 0 || other.length === 0) return null;
   const passed = [...one, ...other];
-  const { why, mended } = await verdictOn(passed, workshop, budget);
-  return why ?? (mended.length === passed.length ? null : stillThere);
+  const { why, fixing } = await verdictOn(passed, context, budget);
+  return why ?? (fixing.length === passed.length ? null : stillThere);
 }
 
-function passedOf(accepted: readonly Accepted[]): Plan[] {
+function passedOf(accepted: readonly Accepted[]): FixPlan[] {
   return accepted.filter(({ why }) => why === null).map(({ plan }) => plan);
 }
 
-/** Whether somebody who takes them all gets all that they say, and nothing else. */
-export async function holdsTogether(plans: readonly Plan[], workshop: Workshop): Promise<boolean> {
-  const { why, mended } = await verdictOn(plans, workshop, null);
-  return why === null && mended.length === plans.length;
+/** Whether applying all plans fixes all their findings and has no other effect. */
+export async function holdsTogether(plans: readonly FixPlan[], context: FixContext): Promise<boolean> {
+  const { why, fixing } = await verdictOn(plans, context, null);
+  return why === null && fixing.length === plans.length;
 }
 
 interface Verdict<P> {
-  /** Null when nothing happened but what was meant. */
+  /** Null if the edits have no other effect. */
   readonly why: string | null;
-  /** The plans whose findings are all gone. */
-  readonly mended: readonly P[];
+  /** The plans whose findings are all fixed. */
+  readonly fixing: readonly P[];
   readonly gone: ReadonlySet<string>;
 }
 
-async function verdictOn<P extends Plan>(
+async function verdictOn<P extends FixPlan>(
   plans: readonly P[],
-  workshop: Workshop,
+  context: FixContext,
   budget: Budget | null,
 ): Promise<Verdict<P>> {
   const findings = plans.flatMap((plan) => plan.findings);
   const candidates = plans.map(({ candidate }) => candidate);
-  const proof = await prove(candidates, findings, workshop, budget);
-  if (!proof.ok) return { why: proof.why, mended: [], gone: new Set() };
+  const proof = await prove(candidates, findings, context, budget);
+  if (!proof.ok) return { why: proof.why, fixing: [], gone: new Set() };
   const { gone } = proof;
-  const mended = plans.filter((plan) => plan.findings.every(({ fingerprint }) => gone.has(fingerprint)));
-  return { why: null, mended, gone };
+  const fixing = plans.filter((plan) => plan.findings.every(({ fingerprint }) => gone.has(fingerprint)));
+  return { why: null, fixing, gone };
 }

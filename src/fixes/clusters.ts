@@ -1,11 +1,15 @@
+/** Groups edits that touch each other. */
 import { type LineEdit } from '../yaml/line-edits.ts';
 import { touch } from '../sources/candidates/edit-file.ts';
 
-/** Groups of items whose edits touch, directly or through others; each in the order of the items, as the groups are. */
+/**
+ * Groups of items whose edits touch, directly or through others. Groups, and the items in each, keep the order of
+ * `items`.
+ */
 export function clusters<T>(items: readonly T[], editOf: (item: T) => LineEdit): T[][] {
   const sorted = [...items.entries()].sort(([, a], [, b]) => editOf(a).first - editOf(b).first);
   const groups: [number, T][][] = [];
-  let reach: LineEdit | null = null; // the edit of the group that goes furthest
+  let reach: LineEdit | null = null; // the edit of the current group that ends last
   for (const entry of sorted) {
     const edit = editOf(entry[1]);
     const isNear = reach !== null && touch(reach, edit);

@@ -1,3 +1,4 @@
+/** Searches proven edits of values and templates for the findings of one chart. */
 import { isChart, isOfTemplate } from '../sources/helm/chart.ts';
 import { at, canonical } from '../foundation/json.ts';
 import { groupBy } from '../foundation/groups.ts';
@@ -9,34 +10,36 @@ import { type HelmSource, type SetAt } from '../model/source.ts';
 import { type ValuesOrigin } from '../model/suggestion.ts';
 import { objectName } from '../foundation/kubernetes/names.ts';
 import { accept } from './accept.ts';
-import { apart } from './apart.ts';
+import { compatiblePlans } from './compatible-plans.ts';
 import { type Candidate } from '../sources/candidates/candidate.ts';
-import { candidatesFor, caseOf, type Means } from '../sources/helm/candidates/chart-case.ts';
+import { chartCandidates, chartCaseOf, type FixLocation } from '../sources/helm/candidates/chart-case.ts';
 import { touch } from '../sources/candidates/edit-file.ts';
-import { type Planning } from './in-files.ts';
-import { type Plan } from '../sources/candidates/plan.ts';
+import { type FixPlans } from './in-files.ts';
+import { type FixPlan } from '../sources/candidates/fix-plan.ts';
 import { settingByName } from '../sources/helm/candidates/named-values.ts';
 import { budgetOf, type Proof, prove } from './prove.ts';
 import { divisions } from '../sources/candidates/units.ts';
 import { valuePlaces } from '../sources/helm/candidates/value-places.ts';
-import { type Workshop } from './workshop.ts';
+import { type FixContext } from './fix-context.ts';
 
-/** How often what an edit does not mend in other renders is tried again there. */
+/** Maximum number of rounds in which findings that an edit does not fix in other renders are tried there. */
 const mostRounds = 3;
-/** How many renders the edits of one chart may take, in all of its deployments: a repository may have thousands. */
+/**
+ * Maximum number of renders for the edits of one chart, over all of its deployments: a repository may have thousands.
+ */
 const mostRenders = 3000;
 
-/** Proven plans for the findings of one chart, over all of its value files. */
-export async function suggestForChart(findings: readonly Compared[], workshop: Workshop): Promise<Planning> {
-  const search = new Search(findings, workshop);
+/** Proven plans for the findings of one chart, over all of its value files and deployments. */
+export async function suggestForChart(findings: readonly Compared[], context: FixContext): Promise<FixPlans> {
+  const search = new Search(findings, context);
   while (await search.pass());
   const none = await Promise.all(
     [...search.left].map(async (finding) => ({ finding, why: await search.whyNot(finding) })),
   );
-  return apart(search.plans, none, workshop, search.together);
+  return compatiblePlans(search.plans, none, context, search.together);
 }
 
-/** What is mended in one place of all renders: a container, a volume, a rule item, or one field of an object. */
+/** Key of what one edit fixes in all renders: a container, a volume, a rule item, or one field of an object. */
 function unitKey({ manifest, path }: Compared): string {
   const item = path.findLastIndex((part) => typeof part === 'number');
   const name = isOfTemplate(manifest.origin) ? manifest.origin.name : '';
@@ -44,44 +47,47 @@ function unitKey({ manifest, path }: Compared): string {
   return canonical([name, kind, object, item === -1 ? [...path] : namedPath(manifest.object, path.slice(0, item + 1))]);
 }
 
-/** The same in all renders of a chart, and for what it makes of one template in several of them: a DaemonSet here, a Deployment there. */
+/**
+ * Equal for a finding in all renders of a chart, even if one template renders different kinds: a DaemonSet here, a
+ * Deployment there.
+ */
 function findingKey({ rule, manifest, path }: Compared): string {
   return canonical([rule, namedPath(manifest.object, path)]);
 }
 
-/** An edit that mends the findings of a unit in the render that they are of, by itself, and does no harm there. */
-interface Proposal extends Plan {
-  /** Fingerprints of all findings that it mends there. */
+/** An edit that alone fixes the findings of a unit in their render, without causing new ones there. */
+interface Proposal extends FixPlan {
+  /** Fingerprints of all findings that it fixes there. */
   readonly gone: ReadonlySet<string>;
-  /** Keys of these. */
+  /** Their `findingKey`s. */
   readonly covers: ReadonlySet<string>;
 }
 
 type Ways = AsyncGenerator<Proposal, undefined>;
 
-/** The plans that were found for a chart so far, and the findings that none of them mends. */
+/** The plans found for a chart so far, and the findings that none of them fixes. */
 class Search {
-  readonly plans: Plan[] = [];
+  readonly plans: FixPlan[] = [];
   readonly left: Set<Compared>;
-  /** The candidates that were last proven with each other. */
+  /** The candidates that were last proven together. */
   together: readonly Candidate[] = [];
   readonly #flaws = new Map<Compared, string>();
-  /** Of what proofs may take. */
+  /** Limits the renders of all proofs. */
   readonly #budget = budgetOf(mostRenders, 'a chart');
-  /** Of one edit in one render: several places may be mended by the same. */
+  /** Proofs of one edit in one render, by `canonical` key: the same edit may fix several places. */
   readonly #trials = new Map<string, Proof>();
-  readonly #workshop: Workshop;
+  readonly #context: FixContext;
   #open: readonly { readonly group: readonly Compared[]; readonly ways: Ways }[];
 
-  constructor(findings: readonly Compared[], workshop: Workshop) {
+  constructor(findings: readonly Compared[], context: FixContext) {
     this.left = new Set(findings);
-    this.#workshop = workshop;
+    this.#context = context;
     const groups = [...groupBy(findings, unitKey).values()];
     this.#open = groups.map((group) => ({ group, ways: this.#waysFor(group) }));
   }
 
   /**
-   * One edit for each place that has findings left, tried alone in one render; then all of these edits in all renders.
+   * Tries one edit, alone in one render, for each place that has findings left; then all of these edits in all renders.
    * False when there is nothing left to try.
    */
   async pass(): Promise<boolean> {
@@ -91,20 +97,20 @@ class Search {
   }
 
   async whyNot(finding: Compared): Promise<string> {
-    const source = this.#workshop.source(finding.manifest.source);
+    const source = this.#context.source(finding.manifest.source);
     const helm = source !== null && isChart(source) ? source : null;
-    const origin = this.#workshop.decided(finding);
-    const given = origin === null || helm === null ? null : await givenAlready(finding, origin, helm, this.#workshop);
+    const origin = this.#context.decided(finding);
+    const given = origin === null || helm === null ? null : await givenAlready(finding, origin, helm, this.#context);
     if (given !== null) return given;
     const flaw = this.#flaws.get(finding);
     const byName = byNameAt(origin, helm?.setAt ?? []);
     if (byName !== null || flaw !== undefined)
       return [byName, flaw].filter((each) => typeof each === 'string').join(' ');
     if (origin === null) return this.#noEditOfTemplate(finding, helm);
-    return this.#workshop.mayEdit(origin.file) ? noEditOf(origin) : noEditOfDefault(origin);
+    return this.#context.mayEdit(origin.file) ? noEditOf(origin) : noEditOfDefault(origin);
   }
 
-  /** Places whose findings an edit for another place mends as well wait for what becomes of that. */
+  /** A place whose findings are also fixed by an edit for another place waits for the result of that edit. */
   async #proposals(): Promise<Proposal[]> {
     const proposals: Proposal[] = [];
     const open = [];
@@ -120,83 +126,89 @@ class Search {
   }
 
   /**
-   * The preferred means first, for all of a group at once, then for parts of it: one value may hold a container's
+   * Tries the preferred means first, for a whole group and then for parts of it: one value may hold a container's
    * security context, another its ports.
    */
   async *#waysFor(group: readonly Compared[]): Ways {
-    const means: readonly Means[] =
-      this.#workshop.prefer === 'values' ? ['values', 'template'] : ['template', 'values'];
-    for (const each of means) {
+    const locations: readonly FixLocation[] =
+      this.#context.prefer === 'values' ? ['values', 'template'] : ['template', 'values'];
+    for (const location of locations) {
       for (const parts of divisions(this.#of(group))) {
-        for (const part of parts) yield* this.#inRounds(part, each);
+        for (const part of parts) yield* this.#inRounds(part, location);
       }
     }
   }
 
-  async *#inRounds(part: readonly Compared[], means: Means): Ways {
+  async *#inRounds(part: readonly Compared[], location: FixLocation): Ways {
     for (let round = 0; round < mostRounds; round++) {
       const before = this.#of(part).length;
-      yield* this.#inOneRender(this.#of(part), means);
+      yield* this.#inOneRender(this.#of(part), location);
       if (this.#of(part).length === before) return;
     }
   }
 
-  /** Until one is accepted. */
-  async *#inOneRender(findings: readonly Compared[], means: Means): Ways {
-    const left = means === 'template' ? findings.filter((finding) => !this.#isGiven(finding)) : findings;
-    const unit = caseOf(left, this.#workshop);
+  /** Yields proposals until one is accepted. */
+  async *#inOneRender(findings: readonly Compared[], location: FixLocation): Ways {
+    const left = location === 'template' ? findings.filter((finding) => !this.#isGiven(finding)) : findings;
+    const unit = chartCaseOf(left, this.#context);
     if (unit === null) return;
-    for await (const candidate of candidatesFor(unit, means, this.#workshop)) {
+    for await (const candidate of chartCandidates(unit, location, this.#context)) {
       if (this.plans.some((plan) => isSame(plan.candidate, candidate))) continue;
       const gone = await this.#tried(candidate, unit.findings);
       if (gone === null || !unit.findings.every(({ fingerprint }) => gone.has(fingerprint))) continue;
-      const mended = [...this.left].filter(({ fingerprint }) => gone.has(fingerprint));
-      yield { candidate, findings: unit.findings, gone, covers: new Set(mended.map(findingKey)) };
+      const fixed = [...this.left].filter(({ fingerprint }) => gone.has(fingerprint));
+      yield { candidate, findings: unit.findings, gone, covers: new Set(fixed.map(findingKey)) };
       if (this.#of(unit.findings).length < unit.findings.length) return;
     }
   }
 
-  /** Whether a deployment gives the value that decides: that is changed where it is given, and the template serves others. */
+  /**
+   * Whether a deployment sets the value that decides. Then that value is edited, because the template serves others
+   * too.
+   */
   #isGiven(finding: Compared): boolean {
-    const source = this.#workshop.source(finding.manifest.source);
-    const origin = this.#workshop.decided(finding);
-    return origin !== null && source !== null && isChart(source) && isGivenTo(source, origin, this.#workshop.texts);
+    const source = this.#context.source(finding.manifest.source);
+    const origin = this.#context.decided(finding);
+    return origin !== null && source !== null && isChart(source) && isGivenTo(source, origin, this.#context.texts);
   }
 
-  /** What an edit mends in the render of the first finding; null for one that would do harm, and then it is known why. */
+  /**
+   * Fingerprints of what an edit fixes in the render of the first finding; null if it has other effects, and then the
+   * reason is recorded.
+   */
   async #tried(candidate: Candidate, findings: readonly Compared[]): Promise<ReadonlySet<string> | null> {
-    const source = this.#workshop.source(findings[0]?.manifest.source ?? '');
+    const source = this.#context.source(findings[0]?.manifest.source ?? '');
     if (source === null) return null;
     const rules = [...new Set(findings.map(({ rule }) => rule))].sort();
     const key = canonical([candidate.file, { ...candidate.edit }, source.id, rules]);
-    const proof = await (this.#trials.get(key) ?? prove([candidate], findings, this.#workshop, this.#budget, [source]));
+    const proof = await (this.#trials.get(key) ?? prove([candidate], findings, this.#context, this.#budget, [source]));
     this.#trials.set(key, proof);
     if (proof.ok) return proof.gone;
     this.#refuse(findings, proof.why);
     return null;
   }
 
-  /** Proposals that touch nowhere, in all renders. */
+  /** Proves proposals that do not touch each other, in all renders. */
   async #settle(proposals: readonly Proposal[]): Promise<void> {
     const open = proposals.filter(({ findings }) => findings.every((finding) => this.left.has(finding)));
-    const accepted = await accept(open, this.#workshop, this.#budget);
+    const accepted = await accept(open, this.#context, this.#budget);
     for (const { plan, why } of accepted) if (why !== null) this.#refuse(plan.findings, why);
     const passed = accepted.filter(({ why }) => why === null);
-    const mended = new Map<Proposal, Compared[]>();
+    const fixed = new Map<Proposal, Compared[]>();
     for (const finding of this.left) {
       const likely = passed.filter(({ gone }) => gone.has(finding.fingerprint)).map(({ plan }) => plan);
-      const mender = await this.#mender(finding, likely);
-      if (mender !== null) mended.set(mender, [...(mended.get(mender) ?? []), finding]);
+      const fixing = await this.#fixedBy(finding, likely);
+      if (fixing !== null) fixed.set(fixing, [...(fixed.get(fixing) ?? []), finding]);
     }
-    for (const [{ candidate }, findings] of mended) {
+    for (const [{ candidate }, findings] of fixed) {
       this.plans.push({ candidate, findings });
       for (const finding of findings) this.left.delete(finding);
     }
     if (passed.length > 0) this.together = passed.map(({ plan }) => plan.candidate);
   }
 
-  /** Which of the proposals that together mend a finding does so: the one that did in another render, else it is tried. */
-  async #mender(finding: Compared, likely: readonly Proposal[]): Promise<Proposal | null> {
+  /** Which of several proposals fixes a finding: the one that did so in another render; otherwise each is tried. */
+  async #fixedBy(finding: Compared, likely: readonly Proposal[]): Promise<Proposal | null> {
     const [first, ...others] = likely;
     if (first === undefined || others.length === 0) return first ?? null;
     const own = likely.find(({ gone }) => gone.has(finding.fingerprint));
@@ -214,7 +226,7 @@ class Search {
   #noEditOfTemplate({ manifest: { origin } }: Compared, helm: HelmSource | null): string {
     const template = isOfTemplate(origin) ? origin.template : '';
     if (helm?.remote !== null) return noEditKnown(helm !== null);
-    return this.#workshop.mayEdit(this.#workshop.texts.holder(template))
+    return this.#context.mayEdit(this.#context.texts.holder(template))
       ? noEditKnown(false)
       : noEditOfVendored(template);
   }
@@ -223,7 +235,7 @@ class Search {
     for (const finding of findings) this.#flaws.set(finding, why);
   }
 
-  /** Those of a group that are still left. */
+  /** The findings of a group that are still left. */
   #of(group: readonly Compared[]): readonly Compared[] {
     return group.filter((finding) => this.left.has(finding));
   }
@@ -233,15 +245,18 @@ function noEditOf({ file, line }: ValuesOrigin): string {
   return `The value is at ${file}:${line}, and no edit of it was found that changes only this. Change it there by hand.`;
 }
 
-/** How many parts of a field's path may stand below the value that is the whole around it. */
+/** Maximum number of path parts of a field below a value that holds the whole structure. */
 const mostBelow = 3;
 
-/** Of values that have what the fix would write, below what was seen to decide: the template leaves it out. */
+/**
+ * The reason if the values already have what the fix would write, below the value that decides: the template does not
+ * print it.
+ */
 async function givenAlready(
   { fix }: Compared,
   { file, path }: ValuesOrigin,
   helm: HelmSource,
-  { texts }: Workshop,
+  { texts }: FixContext,
 ): Promise<string | null> {
   const values = (await valuePlaces(helm, texts)).filter((place) => place.file === file).map(({ value }) => value);
   const wayOf = (operation: FixOperation): Path | undefined =>
@@ -256,7 +271,7 @@ async function givenAlready(
   return `The values have it already, as \`${way.join('.')}\` in ${file}, and the template leaves it out. Change the template by hand, so that it prints it.`;
 }
 
-/** An edit in a chart that is fetched or vendored would be lost. */
+/** For a default of a fetched or vendored chart, in which an edit would be lost. */
 function noEditOfDefault({ path }: ValuesOrigin): string {
   return `The value \`${path.join('.')}\` is a default of a chart that is fetched or vendored, and no edit of values in this repository was found that changes only this. Set it by hand where the chart is deployed.`;
 }
@@ -267,29 +282,29 @@ function noEditKnown(isRemote: boolean): string {
     : 'No edit of a value or a template line was found that changes only this. Change the template by hand.';
 }
 
-/** No value decides what is written in a template of somebody else's chart. */
+/** For a template of a vendored chart where no value decides. */
 function noEditOfVendored(template: string): string {
   return `${template} is of a chart that is vendored, and no value that it reads was seen to decide this. Set a value that turns it off where the chart has one; else change the chart where it comes from, and vendor it again.`;
 }
 
-/** Of a value that a deployment sets by name, where that is; null for others. */
+/** Where to change a value that a deployment sets by name; null for other values. */
 function byNameAt(origin: ValuesOrigin | null, sets: readonly SetAt[]): string | null {
   if (origin === null || settingByName(origin, sets) === undefined) return null;
   return `Remove the parameter at ${origin.file}:${origin.line}, or change its value, by hand.`;
 }
 
-/** Whether a value is one that a deployment gives, not a default of the chart. */
+/** Whether a value is set by a deployment, and is not a default of the chart. */
 function isGivenTo(
   { files, layers, setAt = [] }: HelmSource,
   origin: ValuesOrigin,
-  { holder }: Pick<Workshop['texts'], 'holder'>,
+  { holder }: Pick<FixContext['texts'], 'holder'>,
 ): boolean {
   const own = files.get('values.yaml');
   const isDefault = own !== undefined && holder(own) === origin.file;
   return !isDefault && [...layers, ...setAt].some(({ file }) => holder(file) === origin.file);
 }
 
-/** Proposals in as few sets as it takes for none of a set to touch another; the same edit only once. */
+/** Splits proposals into sets in which no two edits touch. */
 function layersOf(proposals: readonly Proposal[]): Proposal[][] {
   const layers: Proposal[][] = [];
   for (const proposal of proposals) {

@@ -1,3 +1,4 @@
+/** Plans edits in plain manifests and kustomization files, and joins edits that are close. */
 import { originKindOf } from '../sources/kinds.ts';
 import { groupBy } from '../foundation/groups.ts';
 import { type Compared } from '../model/finding.ts';
@@ -10,21 +11,21 @@ import { type Candidate, type Planned } from '../sources/candidates/candidate.ts
 import { clusters } from './clusters.ts';
 import { editFile, effortOf, merged, mostLines, touch } from '../sources/candidates/edit-file.ts';
 import { inOrder, type Unit, unitsOf } from '../sources/candidates/units.ts';
-import { type Plan } from '../sources/candidates/plan.ts';
+import { type FixPlan } from '../sources/candidates/fix-plan.ts';
 import { planWholeOrParts } from '../sources/candidates/whole-or-parts.ts';
 
-export interface Planning {
-  readonly plans: readonly Plan[];
+export interface FixPlans {
+  readonly plans: readonly FixPlan[];
   readonly none: readonly { readonly finding: Compared; readonly why: string }[];
 }
 
-/** Plans for findings of plain manifests, and of resources and patches that a kustomization takes from its own files. */
+/** Plans for findings of plain manifests, and of resources and patches in the files of a kustomization. */
 export async function planInFiles(
   findings: readonly Compared[],
   texts: Texts,
   divided: (ofManifest: readonly Compared[]) => readonly Unit[] = unitsOf,
-): Promise<Planning> {
-  const plans: Plan[] = [];
+): Promise<FixPlans> {
+  const plans: FixPlan[] = [];
   const none: { finding: Compared; why: string }[] = [];
   const effort = { left: mostEffort };
   for (const [manifest, group] of groupBy(findings, (finding) => finding.manifest)) {
@@ -40,7 +41,7 @@ export async function planInFiles(
   return { plans: joined.plans, none: [...none, ...joined.none] };
 }
 
-/** Characters that edits of all files may have read: each reads the document that it is in. */
+/** Maximum number of characters to read for the edits of all files: each edit reads its document. */
 const mostEffort = 25_000_000;
 
 interface Effort {
@@ -65,14 +66,14 @@ async function planUnit(manifest: Manifest, unit: Unit, texts: Texts, effort: Ef
   return editFile(edit.file, source, edit);
 }
 
-/** What links lead to is edited, and under one name only. */
-function withHolder<P extends Plan>(plan: P, texts: Texts): P {
+/** Replaces a link by the file that it leads to, so that the file is edited under one name only. */
+function withHolder<P extends FixPlan>(plan: P, texts: Texts): P {
   const { candidate } = plan;
   const file = texts.holder(candidate.file);
   return file === candidate.file ? plan : { ...plan, candidate: { ...candidate, file } };
 }
 
-async function textsOfPlans(plans: readonly Plan[], texts: Texts): Promise<Map<string, SourceText>> {
+async function textsOfPlans(plans: readonly FixPlan[], texts: Texts): Promise<Map<string, SourceText>> {
   const known = new Map<string, SourceText>();
   for (const file of new Set(plans.map(({ candidate }) => candidate.file))) {
     const text = await texts.parts(file);
@@ -81,13 +82,16 @@ async function textsOfPlans(plans: readonly Plan[], texts: Texts): Promise<Map<s
   return known;
 }
 
-/** Plans that touch the same or neighbouring lines become one. The same document edited alike (two builds of one base) is one, too. */
-export async function joinNeighbours(plans: readonly Plan[], texts: Texts): Promise<Planning> {
-  const held = plans.map((plan) => withHolder(plan, texts));
-  const known = await textsOfPlans(held, texts);
-  const joinings = [...groupBy(held, ({ candidate }) => candidate.file)].flatMap(([file, inFile]) => {
-    const alike = [...groupBy(inFile, ({ candidate }) => JSON.stringify(candidate.edit)).values()];
-    const distinct = alike.map(([first, ...rest]) => ({
+/**
+ * Joins plans that touch the same or neighbouring lines. Equal edits of one document (two builds of one base) become
+ * one, too.
+ */
+export async function joinNeighbours(plans: readonly FixPlan[], texts: Texts): Promise<FixPlans> {
+  const withHolders = plans.map((plan) => withHolder(plan, texts));
+  const known = await textsOfPlans(withHolders, texts);
+  const joinings = [...groupBy(withHolders, ({ candidate }) => candidate.file)].flatMap(([file, inFile]) => {
+    const byEdit = [...groupBy(inFile, ({ candidate }) => JSON.stringify(candidate.edit)).values()];
+    const distinct = byEdit.map(([first, ...rest]) => ({
       candidate: first.candidate,
       findings: [first, ...rest].flatMap(({ findings }) => findings),
     }));
@@ -99,29 +103,32 @@ export async function joinNeighbours(plans: readonly Plan[], texts: Texts): Prom
 }
 
 /**
- * Edits of one document are made again, together, and edits of a template merged; where that can't be, the most severe
- * stay that touch no other. Edits of several documents stay apart: they only stand close.
+ * Edits of one document are planned again together, and edits of a template are merged. If that fails, the most severe
+ * plans that touch no other stay. Edits of different documents stay separate: they are only close.
  */
-function joined(file: string, cluster: readonly Plan[], text: SourceText): Planning {
+function joined(file: string, cluster: readonly FixPlan[], text: SourceText): FixPlans {
   const [first, ...others] = cluster;
-  const isSame = ({ candidate }: Plan): boolean => textKey(candidate) === textKey(first?.candidate);
+  const isSame = ({ candidate }: FixPlan): boolean => textKey(candidate) === textKey(first?.candidate);
   if (first === undefined || others.length === 0 || !others.every(isSame)) return { plans: cluster, none: [] };
   const candidate = isLong(cluster) ? null : joint(file, cluster, text);
   if (candidate === null) return untouching(cluster);
   return { plans: [{ candidate, findings: cluster.flatMap((plan) => plan.findings) }], none: [] };
 }
 
-/** Whether what spans all of them is no suggestion any more, or takes too long to make: one line may hold thousands. */
-function isLong(cluster: readonly Plan[]): boolean {
+/**
+ * Whether the joined edit is too long for a suggestion, or joining takes too long: one line may have thousands of
+ * plans.
+ */
+function isLong(cluster: readonly FixPlan[]): boolean {
   const first = cluster.reduce((least, { candidate }) => Math.min(least, candidate.edit.first), Infinity);
   const last = cluster.reduce((most, { candidate }) => Math.max(most, candidate.edit.last), 0);
   return last - first >= mostLines || cluster.length > mostJoined;
 }
 
-/** A container on each line, and some fields more. */
+/** Enough for a container on each line, and some fields. */
 const mostJoined = 100;
 
-function joint(file: string, cluster: readonly Plan[], text: SourceText): Candidate | null {
+function joint(file: string, cluster: readonly FixPlan[], text: SourceText): Candidate | null {
   const yaml = cluster[0]?.candidate.yaml ?? null;
   if (yaml === null) {
     const edit = merged(
@@ -136,10 +143,10 @@ function joint(file: string, cluster: readonly Plan[], text: SourceText): Candid
   return planned.kind === 'candidate' ? planned.candidate : null;
 }
 
-/** Those of the plans that touch none before them, the most severe first. */
-export function untouching(plans: readonly Plan[]): Planning {
-  const kept: Plan[] = [];
-  const dropped: Plan[] = [];
+/** The plans that touch none of the earlier ones, the most severe first. */
+export function untouching(plans: readonly FixPlan[]): FixPlans {
+  const kept: FixPlan[] = [];
+  const dropped: FixPlan[] = [];
   const taken = new Set<string>();
   for (const plan of plans.toSorted(bySeverity)) {
     const { file, edit } = plan.candidate;
@@ -150,21 +157,21 @@ export function untouching(plans: readonly Plan[]): Planning {
   return { plans: kept, none: unsuggested(dropped, standsTooClose) };
 }
 
-/** An edit spans few lines. */
+/** The lines of an edit, with the line before and after it. */
 function linesAround({ first, last }: LineEdit): number[] {
   return Array.from({ length: last - first + 3 }, (_, index) => first - 1 + index);
 }
 
-export function isBeside({ candidate: one }: Plan, { candidate: other }: Plan): boolean {
+export function isBeside({ candidate: one }: FixPlan, { candidate: other }: FixPlan): boolean {
   return one.file === other.file && touch(one.edit, other.edit);
 }
 
-/** By the most severe of their findings; else as they come. */
-export function bySeverity(a: Plan, b: Plan): number {
+/** Compares plans by their most severe finding. */
+export function bySeverity(a: FixPlan, b: FixPlan): number {
   return worst(a) - worst(b);
 }
 
-function worst({ findings }: Plan): number {
+function worst({ findings }: FixPlan): number {
   return findings.reduce<number>(
     (least, { severity }) => Math.min(least, severities.indexOf(severity)),
     severities.length,
@@ -174,11 +181,11 @@ function worst({ findings }: Plan): number {
 export const standsTooClose =
   'Its edit would touch the lines of another suggestion. Apply that one first: the next run can suggest this one.';
 
-export function unsuggested(plans: readonly Plan[], why: string): Planning['none'] {
+export function unsuggested(plans: readonly FixPlan[], why: string): FixPlans['none'] {
   return plans.flatMap(({ findings }) => findings.map((finding) => ({ finding, why })));
 }
 
-/** The document or text block that a candidate edits. */
+/** Key of the document or text block that a candidate edits. */
 function textKey(candidate: Candidate | undefined): string {
   const yaml = candidate?.yaml ?? null;
   return yaml === null ? '' : JSON.stringify([yaml.document, yaml.block]);

@@ -1,3 +1,4 @@
+/** Proves edits: applies them, renders, evaluates, and checks that nothing unintended changed. */
 import { isGenerated } from '../foundation/kubernetes/keys.ts';
 import { isBuilt } from '../sources/kustomize/build.ts';
 import { type WrittenPart } from '../sources/kind.ts';
@@ -15,14 +16,14 @@ import { applyEdits } from '../yaml/line-edits.ts';
 import { type Candidate } from '../sources/candidates/candidate.ts';
 import { carriedBy, type Carried, carriedValues } from '../sources/helm/candidates/carriers.ts';
 import { differences, isMeant } from '../foundation/differences.ts';
-import { type Trial, type Workshop } from './workshop.ts';
+import { type Trial, type FixContext } from './fix-context.ts';
 
-/** What trying candidates together showed. */
+/** The result of trying candidates together. */
 export type Proof =
-  /** Nothing new came, and nothing changed but what was meant. `gone`: fingerprints of what it mends. */
+  /** No new finding, and no unintended change. `gone`: fingerprints of the findings that are fixed. */
   { readonly ok: true; readonly gone: ReadonlySet<string> } | { readonly ok: false; readonly why: string };
 
-/** How many renders may still be made for proofs of the edits of something: a chart, the files of a repository. */
+/** The number of renders left for proofs of the edits of something: a chart, or the files of a repository. */
 export interface Budget {
   readonly of: string;
   readonly most: number;
@@ -33,7 +34,7 @@ export function budgetOf(most: number, of: string): Budget {
   return { of, most, left: most };
 }
 
-/** A render that reads edited files of more characters than this counts for several. */
+/** A render counts once for each so many characters of edited files. */
 const charactersOfRender = 100_000;
 
 function rendersOf(sources: readonly Source[], texts: ReadonlyMap<string, string>): number {
@@ -41,33 +42,33 @@ function rendersOf(sources: readonly Source[], texts: ReadonlyMap<string, string
   return sources.length * Math.max(1, Math.ceil(characters / charactersOfRender));
 }
 
-/** Applies the candidates and renders and evaluates the sources: by default, all that read an edited file. */
+/** Applies the candidates, then renders and evaluates `only`; by default all sources that read an edited file. */
 export async function prove(
   candidates: readonly Candidate[],
   targets: readonly Compared[],
-  workshop: Workshop,
+  context: FixContext,
   budget: Budget | null,
   only?: readonly Source[],
 ): Promise<Proof> {
-  const texts = await editedTexts(candidates, workshop);
+  const texts = await editedTexts(candidates, context);
   if (texts === null) return { ok: false, why: 'The file to edit could not be read again.' };
-  const sources = only ?? [...new Set([...texts.keys()].flatMap((file) => workshop.readers(file)))];
+  const sources = only ?? [...new Set([...texts.keys()].flatMap((file) => context.readers(file)))];
   const renders = rendersOf(sources, texts);
   if (budget !== null && budget.left < renders) return { ok: false, why: tooMuch(renders, budget) };
   if (budget !== null) budget.left -= renders;
   const rules = new Set(targets.map(({ rule }) => rule));
-  const edited = workshop.edited(texts);
-  const carried = carriedValues(candidates, workshop);
+  const edited = context.edited(texts);
+  const carried = carriedValues(candidates, context);
   let isFlawed = false;
   const shown = await firstFewThenMany(sources, async (source) => {
-    const before = isFlawed ? null : await workshop.now(source);
-    // What did not render before has nothing to lose, and shows nothing.
+    const before = isFlawed ? null : await context.now(source);
+    // A source that failed to render before is skipped: it proves nothing.
     if (before === null || before.rendering.status === 'failed') return nothing;
-    const shows = flawOf(before, await edited(source), rules, { candidates, carried }, workshop);
+    const shows = flawOf(before, await edited(source), rules, { candidates, carried }, context);
     isFlawed ||= shows.why !== null;
     return shows;
   });
-  // Renders begin in order: none before the first flaw was left out.
+  // Renders start in order, so none before the first flaw was skipped.
   const why = shown.find((each) => each.why !== null)?.why ?? null;
   return why === null ? { ok: true, gone: new Set(shown.flatMap(({ gone }) => [...gone])) } : { ok: false, why };
 }
@@ -76,17 +77,17 @@ function tooMuch(renders: number, { most, of, left }: Budget): string {
   return `An edit was found, but not tried: that takes ${renders} renders, and ${left} of the ${most} for ${of} are left. Apply the other suggestions first, or edit by hand.`;
 }
 
-interface Shown {
+interface ProofOfSource {
   readonly why: string | null;
   readonly gone: ReadonlySet<string>;
 }
 
-const nothing: Shown = { why: null, gone: new Set() };
+const nothing: ProofOfSource = { why: null, gone: new Set() };
 
-async function editedTexts(candidates: readonly Candidate[], workshop: Workshop): Promise<Map<string, string> | null> {
+async function editedTexts(candidates: readonly Candidate[], context: FixContext): Promise<Map<string, string> | null> {
   const texts = new Map<string, string>();
   for (const [file, group] of groupBy(candidates, (candidate) => candidate.file)) {
-    const text = await workshop.texts.of(file);
+    const text = await context.texts.of(file);
     if (!text.ok) return null;
     texts.set(
       file,
@@ -104,15 +105,21 @@ interface Edits {
   readonly carried: readonly Carried[];
 }
 
-function flawOf(before: Trial, after: Trial, rules: ReadonlySet<string>, edits: Edits, workshop: Workshop): Shown {
-  const { gone, worse, mended } = workshop.difference(before.found, after.found);
+function flawOf(
+  before: Trial,
+  after: Trial,
+  rules: ReadonlySet<string>,
+  edits: Edits,
+  context: FixContext,
+): ProofOfSource {
+  const { gone, worse, fixed } = context.difference(before.found, after.found);
   const none = new Set<string>();
   if (after.rendering.status === 'failed' || after.rendering.problems.length > before.rendering.problems.length) {
     return { why: `${tried(edits)}, and ${after.rendering.source.id} did not render with it.`, gone: none };
   }
   if (worse[0] !== undefined)
     return { why: `${tried(edits)}, but it would bring a new finding: ${worse[0]}`, gone: none };
-  const unmeant = unmeantChange(before, after, rules, edits, mended, workshop);
+  const unmeant = unmeantChange(before, after, rules, edits, fixed, context);
   return unmeant === null
     ? { why: null, gone }
     : { why: `${tried(edits)}, but it would also change ${unmeant}. If that is wanted, edit it by hand.`, gone: none };
@@ -126,18 +133,18 @@ function tried({ candidates }: Edits): string {
 }
 
 /**
- * The first change that no fix of the rules asks for. Meant are the fields that any finding of these rules wants changed
- * in the same object (one value often feeds several containers) and no waiver allows, and checksums made of them; a field
- * of which a finding of another rule is mended by the way; what an edit writes in a declaration, which is a manifest
- * itself; and an edited value in what carries it to a chart.
+ * The first unintended change. Intended are: fields that any finding of these rules wants to change in the same object
+ * (one value often feeds several containers), if no waiver accepts it; checksums of these fields; a field whose finding
+ * by another rule is fixed too; what an edit writes in a declaration that is a manifest itself; and an edited value in
+ * the object that passes it to a chart.
  */
 function unmeantChange(
   before: Trial,
   after: Trial,
   rules: ReadonlySet<string>,
   { candidates, carried }: Edits,
-  mended: readonly Compared[],
-  { isWaived }: Workshop,
+  fixed: readonly Compared[],
+  { isWaived }: FixContext,
 ): string | null {
   const old = byObject(before.rendering.manifests);
   const now = byObject(after.rendering.manifests);
@@ -150,14 +157,14 @@ function unmeantChange(
     before.found.filter(isWaived).map(({ finding }) => finding),
     ({ manifest }) => manifest,
   );
-  const byTheWay = groupBy(mended, ({ manifest }) => manifest);
+  const byTheWay = groupBy(fixed, ({ manifest }) => manifest);
   const written = writtenBy(candidates);
   const restored = candidates.flatMap(({ yaml }) => yaml?.restores ?? []);
   const renamed = new Map([...old].map(([key, { object }]) => [nameIn(object), nameIn(now.get(key)?.object)]));
   for (const [key, manifest] of old) {
     const changed = differences(manifest.object, now.get(key)?.object);
     const carries = carriedBy(manifest.object, now.get(key)?.object, carried);
-    // A generated name has a hash of what it holds; what refers to it follows.
+    // A generated name has a hash of its content, so references to it change as well.
     const isName = (path: Path): boolean => {
       const name = at(manifest.object, path);
       const next = at(now.get(key)?.object, path);
@@ -187,7 +194,10 @@ function unmeantChange(
   return null;
 }
 
-/** What edits write where a manifest itself is written: the same for all objects of a document, so found once. */
+/**
+ * Paths that edits write in the text of a manifest. Computed once per document: they are the same for all of its
+ * objects.
+ */
 function writtenBy(candidates: readonly Candidate[]): (manifest: Manifest) => readonly Path[] {
   const byFile = groupBy(candidates, ({ file }) => file);
   const known = new Map<string, readonly Path[]>();
@@ -212,7 +222,7 @@ function writtenIn({ document, within, below }: WrittenPart, { yaml }: Candidate
   return paths.map((path) => [...below, ...path.slice(within)]);
 }
 
-/** Annotations by which charts restart pods when a file of theirs changes. */
+/** Annotations with checksums, which restart pods when a file of the chart changes. */
 function isDerived(path: Path): boolean {
   const key = path.at(-1);
   return path.includes('annotations') && typeof key === 'string' && /checksum|sha256|hash/i.test(key);

@@ -1,3 +1,4 @@
+/** Finds a verified suggestion for each finding, or the reason why there is none. */
 import { isOfTemplate } from '../sources/helm/chart.ts';
 import { within } from '../foundation/border.ts';
 import { groupBy } from '../foundation/groups.ts';
@@ -8,22 +9,22 @@ import { type Suggestion } from '../model/suggestion.ts';
 import { type Candidate } from '../sources/candidates/candidate.ts';
 import { suggestForChart } from './for-chart.ts';
 import { suggestInFiles } from './for-files.ts';
-import { type Planning } from './in-files.ts';
-import { type Plan } from '../sources/candidates/plan.ts';
-import { type Workshop } from './workshop.ts';
+import { type FixPlans } from './in-files.ts';
+import { type FixPlan } from '../sources/candidates/fix-plan.ts';
+import { type FixContext } from './fix-context.ts';
 
 export type Suggested =
   { readonly kind: 'verified'; readonly suggestion: Suggestion } | { readonly kind: 'none'; readonly why: string };
 
 export type RiskOf = (rule: string) => Risk;
 
-/** What is said where a rule offers no fix and gives no reason: rules of users may. */
+/** Used if a rule offers no fix and gives no reason. Only rules of users may do that. */
 export const NO_FIX = 'The rule offers no fix for this.';
 
-/** A verified suggestion for each finding, or why there is none. */
+/** A verified suggestion for each finding, or the reason why there is none. */
 export async function suggest(
   findings: readonly Compared[],
-  workshop: Workshop,
+  context: FixContext,
   riskOf: RiskOf,
 ): Promise<Map<Compared, Suggested>> {
   const suggested = new Map<Compared, Suggested>();
@@ -33,12 +34,12 @@ export async function suggest(
   const inChart = ({ manifest }: Compared): boolean => isOfTemplate(manifest.origin);
 
   const inFiles = fixable.filter((finding) => !inChart(finding));
-  const files = await within(() => suggestInFiles(inFiles, workshop), brokenOf(inFiles));
+  const files = await within(() => suggestInFiles(inFiles, context), brokenOf(inFiles));
   for (const { finding, why } of files.none) suggested.set(finding, { kind: 'none', why });
   for (const plan of files.plans) record(suggested, plan, riskOf);
   const charts = groupBy(fixable.filter(inChart), ({ manifest }) => manifest.source.split('#')[0] ?? '');
   const plannings = await inTurns([...charts.values()], width, async (group) =>
-    within(() => suggestForChart(group, workshop), brokenOf(group)),
+    within(() => suggestForChart(group, context), brokenOf(group)),
   );
   for (const { plans, none } of plannings) {
     for (const { finding, why } of none) suggested.set(finding, { kind: 'none', why });
@@ -47,7 +48,7 @@ export async function suggest(
   return suggested;
 }
 
-function brokenOf(findings: readonly Compared[]): (why: string) => Planning {
+function brokenOf(findings: readonly Compared[]): (why: string) => FixPlans {
   return (why) => ({
     plans: [],
     none: findings.map((finding) => ({
@@ -57,10 +58,10 @@ function brokenOf(findings: readonly Compared[]): (why: string) => Planning {
   });
 }
 
-/** How many charts side by side: while the one is planned, the other renders. */
+/** Number of charts at a time: one is planned while the other renders. */
 const width = 2;
 
-function record(suggested: Map<Compared, Suggested>, { candidate, findings }: Plan, riskOf: RiskOf): void {
+function record(suggested: Map<Compared, Suggested>, { candidate, findings }: FixPlan, riskOf: RiskOf): void {
   const risk = highest(findings.map(({ rule }) => riskOf(rule)));
   for (const finding of findings)
     suggested.set(finding, { kind: 'verified', suggestion: suggestionOf(candidate, risk) });

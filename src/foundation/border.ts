@@ -1,9 +1,10 @@
+/** Turns an error while handling one source, declaration or finding into a problem. */
 import { ConfigurationError, messageOf } from './errors.ts';
 import { type Place, type Problem, type Stage } from '../model/problem.ts';
 
 /**
- * Around one source, declaration or finding: what goes wrong in it is said of it, and everything else is still looked at.
- * What users can mend in the configuration is no such thing.
+ * Handles an error within one source, declaration or finding, so that everything else is still checked. Errors in the
+ * configuration, which users can fix, are thrown on.
  */
 export async function within<T>(work: () => T | Promise<T>, otherwise: (why: string) => T): Promise<T> {
   try {
@@ -21,7 +22,11 @@ export function withinNow<T>(work: () => T, otherwise: (why: string) => T): T {
   }
 }
 
-/** @throws {ConfigurationError} if it is one. */
+/**
+ * The message of an error.
+ *
+ * @throws {ConfigurationError} if it is one.
+ */
 function whyOf(thrown: unknown): string {
   if (thrown instanceof ConfigurationError) throw thrown;
   return messageOf(thrown);
@@ -32,18 +37,18 @@ export function brokenProblem(stage: Stage, subject: string, why: string, place?
   return { stage, code: 'engine-failed', subject, message, ...(place === undefined ? {} : { place }) };
 }
 
-/** Around the parts of a run that speak of all sources at once. What breaks down there is said at the end, by name. */
+/** Handles errors in the parts of a run that concern all sources at once. They become problems at the end. */
 export interface Borders {
-  /** What `work` gives; where it breaks down, what is left without it. */
+  /** The result of `work`, or of `otherwise` if `work` throws. */
   readonly around: <T>(part: BorderedPart, work: () => T | Promise<T>, otherwise: () => T) => Promise<T>;
   readonly aroundNow: <T>(part: BorderedPart, work: () => T, otherwise: () => T) => T;
-  /** What broke down so far, each once. */
+  /** The errors so far, each once. */
   readonly problems: () => readonly Problem[];
 }
 
 export interface BorderedPart {
   readonly stage: Stage;
-  /** What could not be looked at, as the sentence of a problem begins. */
+  /** What could not be checked: the subject of the problem's sentence. */
   readonly subject: string;
 }
 

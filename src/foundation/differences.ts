@@ -1,9 +1,10 @@
+/** Finds the paths at which two JSON values differ. */
 import { canonical, isJsonList, isJsonMap } from './json.ts';
 import { type Json, type JsonObject, type Path } from '../model/json.ts';
 
 /**
- * The paths at which two values differ, as deep as they can be told: leaves (scalars, empty maps and lists) for what was
- * added or removed; a list whose length changed is one difference.
+ * The deepest paths at which two values differ. What was added or removed gives its leaves (scalars, empty maps, and
+ * lists); a list whose length changed is one difference.
  */
 export function differences(before: Json | undefined, after: Json | undefined, path: Path = []): Path[] {
   if (before === undefined) return after === undefined ? [] : leaves(after, path);
@@ -29,7 +30,10 @@ function leaves(value: Json, path: Path): Path[] {
   return [path];
 }
 
-/** Whether a change at `changed` is what was meant by an operation at `meant`: below it, at it, or a parent it made or emptied. */
+/**
+ * Whether a change at `changed` results from an operation at `meant`: below it, at it, or at a parent that it created
+ * or emptied.
+ */
 export function isMeant(changed: Path, meant: Path): boolean {
   const shorter = Math.min(changed.length, meant.length);
   return changed.slice(0, shorter).every((part, index) => part === meant[index]);

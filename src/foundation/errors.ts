@@ -1,4 +1,6 @@
-/** The configuration, or the words of a command line, are wrong. Ends with exit code 2. */
+/** The error classes of the program, and the message of anything that was thrown. */
+
+/** The configuration or the command line is wrong. The program ends with exit code 2. */
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
   /** What is wrong: a file and key, or a flag. */
@@ -12,7 +14,7 @@ export class ConfigurationError extends Error {
   }
 }
 
-/** A path that is not in the tree. The caller asked for something it was not given: our bug, or hostile input. */
+/** A path that does not exist in the tree. The caller asked for a file that it did not get: a bug, or hostile input. */
 export class MissingFileError extends Error {
   override readonly name = 'MissingFileError';
 
@@ -21,7 +23,7 @@ export class MissingFileError extends Error {
   }
 }
 
-/** The text of anything that was thrown; foreign code throws strings and plain objects too. */
+/** The message of anything that was thrown. Foreign code throws strings and plain objects too. */
 export function messageOf(thrown: unknown): string {
   if (thrown instanceof Error) return thrown.message;
   if (typeof thrown === 'string') return thrown;

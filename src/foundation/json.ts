@@ -1,6 +1,5 @@
+/** Reads, compares and changes JSON values of unknown shape by path. */
 import { type Json, type JsonObject, type Path } from '../model/json.ts';
-
-/** Looking into values whose shape is not known. */
 
 export function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -24,7 +23,7 @@ export function strings(value: unknown): string[] {
   return list(value).filter((entry): entry is string => typeof entry === 'string' && entry !== '');
 }
 
-/** The value at a path, or undefined where there is none. Own keys only: `__proto__` is a key like any other. */
+/** The value at a path, or undefined if there is none. Own keys only: `__proto__` is an ordinary key. */
 export function at(value: Json | undefined, path: Path): Json | undefined {
   let here = value;
   for (const part of path) {
@@ -35,7 +34,7 @@ export function at(value: Json | undefined, path: Path): Json | undefined {
   return here;
 }
 
-/** JSON with the keys of every map sorted: equal for equal values, whatever the order in which they were written. */
+/** JSON with sorted keys in every map: equal for equal values, whatever their order of keys. */
 export function canonical(value: Json): string {
   if (isJsonList(value)) return `[${value.map(canonical).join(',')}]`;
   if (!isJsonMap(value)) return JSON.stringify(value);
@@ -43,7 +42,7 @@ export function canonical(value: Json): string {
   return `{${members.map((key) => `${JSON.stringify(key)}:${canonical(value[key] ?? null)}`).join(',')}}`;
 }
 
-/** Keys by their text, indexes by their number, parents before what is in them. */
+/** Orders paths: keys by text, indexes by number, parents before their members. */
 export function comparePaths(a: Path, b: Path): number {
   for (const [index, part] of a.entries()) {
     const other = b[index];
@@ -55,13 +54,13 @@ export function comparePaths(a: Path, b: Path): number {
   return a.length - b.length;
 }
 
-/** Whether one of two paths leads into what the other leads to, or they are the same. */
+/** Whether two paths are equal, or one is a prefix of the other. */
 export function overlap(a: Path, b: Path): boolean {
   const shorter = Math.min(a.length, b.length);
   return a.slice(0, shorter).every((part, index) => part === b[index]);
 }
 
-/** The value with another at a path; maps on the way are made where there are none. */
+/** A copy of the value with the value at a path replaced. Missing maps on the path are created. */
 export function replaced(value: Json, path: Path, by: Json): Json {
   const [key, ...rest] = path;
   if (key === undefined) return by;

@@ -1,4 +1,4 @@
-/** A record with each value changed. */
+/** A copy of a record with each value changed. */
 export function mapped<K extends string, T, R>(
   record: Readonly<Record<K, T>>,
   change: (value: T, key: K) => R,

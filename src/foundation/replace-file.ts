@@ -1,21 +1,24 @@
+/** Writes files atomically, and never through a link of the checkout. */
 import { randomUUID } from 'node:crypto';
 import { existsSync, lstatSync, realpathSync } from 'node:fs';
 import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 
-/** Makes a folder and those above it. With `recursive`, Node tries for ever where the system refuses one (in /proc). */
+/**
+ * Creates a folder and its parents. With `recursive`, Node retries for ever if the system refuses a folder (in /proc).
+ */
 async function makeFolder(folder: string): Promise<void> {
   if (existsSync(folder)) return;
   if (dirname(folder) !== folder) await makeFolder(dirname(folder));
   try {
     await mkdir(folder);
   } catch (thrown) {
-    // Another run may have made it meanwhile.
+    // Another run may have created it in the meantime.
     if (!existsSync(folder)) throw thrown;
   }
 }
 
-/** Writes a file whole: whoever reads at the same time sees the old one or the new one, never half of it. */
+/** Writes a file atomically: a reader sees the old or the new content, never a part. */
 export async function replaceFile(file: string, content: Uint8Array | string): Promise<void> {
   await makeFolder(dirname(file));
   const beside = join(dirname(file), `.${randomUUID()}`);
@@ -29,11 +32,11 @@ export async function replaceFile(file: string, content: Uint8Array | string): P
 }
 
 /**
- * Writes a file that somebody asked for. Below `checkout` a pull request may have made links: none is followed, one that
- * stands in the file's own place is replaced, and nothing is written into a repository. Elsewhere it is written as asked,
- * also to a device or a pipe.
+ * Writes a file that the user asked for. Below `checkout` a pull request may have put links: none is followed, a link
+ * in place of the file is replaced, and nothing is written into `.git`. Elsewhere the path is used as it is, also for a
+ * device or a pipe.
  *
- * @throws {Error} that says which folder is a link, or what else forbids it.
+ * @throws {Error} that says which folder is a link, or why else the file can't be written.
  */
 export async function writeAsked(checkout: string, file: string, content: string): Promise<void> {
   const path = resolve(checkout, file);
@@ -50,16 +53,16 @@ export async function writeAsked(checkout: string, file: string, content: string
 }
 
 /**
- * That a path below the checkout leads through no link, and not into a repository's own folder.
+ * Checks that a path below the checkout does not lead through a link or into `.git`.
  *
- * @throws {Error} that says which folder does.
+ * @throws {Error} that names the folder.
  */
 export function assertPlainWay(checkout: string, file: string): void {
   const below = wayBelow(checkout, resolve(checkout, file));
   if (below !== null) assertPlain(below);
 }
 
-/** Whether a path lies in a folder once links are followed; what is not there yet lies where it would be made. */
+/** Whether a path lies in a folder after links are followed. It need not exist. */
 export function leadsInto(folder: string, path: string): boolean {
   const way = relative(realOf(resolve(folder)), realOf(resolve(path)));
   return way !== '..' && !way.startsWith(`..${sep}`);
@@ -76,11 +79,11 @@ function realOf(path: string): string {
 
 interface Way {
   readonly root: string;
-  /** The names on the way from the root down to the path. */
+  /** The names on the path from the root down to the file. */
   readonly parts: readonly string[];
 }
 
-/** The way from the checkout, under any of its names, down to a path; null for a path elsewhere. */
+/** The path below the checkout, under any name of the checkout; null for a path elsewhere. */
 function wayBelow(checkout: string, path: string): Way | null {
   const real = realOf(resolve(checkout));
   const ancestors = [path];
@@ -89,7 +92,7 @@ function wayBelow(checkout: string, path: string): Way | null {
   return root === undefined ? null : { root, parts: relative(root, path).split(sep) };
 }
 
-/** Of `.git` file systems know other spellings: `.GIT`, `.git.`, `git~1`. */
+/** File systems accept other spellings of `.git`: `.GIT`, `.git.`, `git~1`. */
 const REPOSITORY = /^(?:\.git[ .]*|git~\d+)$/i;
 
 function assertPlain({ root, parts }: Way): void {

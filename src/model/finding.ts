@@ -1,4 +1,4 @@
-/** What comparing gives: findings with their status, and the posture of workloads. */
+/** Findings after the comparison of base and head, with their status, and the posture of workloads. */
 import { type Path } from './json.ts';
 import { type ObjectName } from './manifest.ts';
 import { type Enforcement, type RawFinding, type Severity } from './rule.ts';
@@ -7,7 +7,7 @@ export type Status = 'new' | 'worsened' | 'existing' | 'fixed' | 'waived';
 
 export interface Waiver {
   readonly reason: string;
-  /** ISO date, the last day on which it holds. */
+  /** ISO date of the last day on which it applies. */
   readonly expires: string;
 }
 
@@ -16,9 +16,9 @@ export interface Compared extends RawFinding {
   readonly severity: Severity;
   readonly enforcement: Enforcement;
   readonly status: Status;
-  /** Where that is written by which it got worse; absent where it did not, or nobody says where. */
+  /** Path of the item that made it worse; absent if it did not get worse, or the rule gives no path. */
   readonly came?: Path;
-  /** Hex. The same for the same finding in other commits, places and orders. */
+  /** Hex. Stays the same for the same finding in other commits, lines and orders. */
   readonly fingerprint: string;
   readonly waiver: Waiver | null;
 }
@@ -29,6 +29,6 @@ export interface WorkloadPosture {
   readonly object: ObjectName;
   readonly source: string;
   readonly psa: { readonly before: PodSecurityLevel | null; readonly after: PodSecurityLevel | null };
-  /** `after` is null as what deployed it cannot be seen at head: the workload may still exist. */
+  /** `after` is null because its deployment can't be seen at head: the workload may still exist. */
   readonly unknown?: true;
 }

@@ -1,25 +1,25 @@
+/** Rendered objects, their origin, and their variants for what is unknown. */
 import { type Notice, type Lines, type Problem } from './problem.ts';
-/** What rendering gives: objects, where they come from, and what they would be otherwise. */
 import { type JsonObject, type Path } from './json.ts';
 import { type MadeNamespace, type Source, type Unknown } from './source.ts';
 
-/** What the API server would be given. */
+/** A rendered object, as the API server would get it. */
 export interface Manifest {
   readonly source: string;
   readonly object: KubernetesObject;
   readonly origin: Origin;
-  /** The object before its deployment's finishing; absent where that changes nothing. */
+  /** The object before the `finishing` of its deployment; absent if that changes nothing. */
   readonly rendered?: KubernetesObject;
-  /** What it would be if what cannot be known were otherwise; absent where it is the same then. */
+  /** Its variants for other values of what is unknown; absent if there are none. */
   readonly otherwise?: readonly Otherwise[];
-  /** Present where a plain render has no such object, or another one: what an upgrade of the release makes of it. */
+  /** Present if a plain render has no such object, or a different one: an upgrade of the release creates it. */
   readonly when?: 'upgrade';
 }
 
-/** An object under another supposition of what cannot be known. */
+/** An object under another supposition about unknown values. */
 export interface Otherwise {
   readonly on: readonly Unknown[];
-  /** Null: it would not be there. */
+  /** Null: it would not exist. */
   readonly object: KubernetesObject | null;
 }
 
@@ -30,31 +30,31 @@ export interface KubernetesObject extends JsonObject {
 
 /** Where a manifest comes from. */
 export type Origin =
-  /** A document of a file: `item` leads to the object inside it, for members of a `List`. */
+  /** A document of a file. `item` is the path of the object in it, for members of a `List`. */
   | { readonly kind: 'plain'; readonly file: string; readonly document: number; readonly item: Path }
-  /** A namespace that a deployment makes: its labels and annotations are where the deployment has them. */
+  /** A namespace that a deployment creates. Its labels and annotations are written in the deployment. */
   | { readonly kind: 'made'; readonly namespace: MadeNamespace }
-  /** A document of a rendered template. `text` is the document, comments kept, without `---`. */
+  /** A document of a rendered template. `text` is the document with comments, without `---`. */
   | {
       readonly kind: 'helm';
-      /** The template's file, relative to the repository's root. */
+      /** The template's file, relative to the root of the repository. */
       readonly template: string;
-      /** The template's name in Helm's own terms: chart/templates/x.yaml. */
+      /** The template's name in Helm: chart/templates/x.yaml. */
       readonly name: string;
       /** 0-based line of the rendered template file at which `text` begins. */
       readonly start: number;
       readonly text: string;
       readonly item: Path;
     }
-  /** A resource of a build. `file` is null for what a generator or a transformer made. */
+  /** A resource of a kustomize build. `file` is null if a generator or transformer created it. */
   | {
       readonly kind: 'kustomize';
       readonly file: string | null;
-      /** The kustomization file that brought it in, or that configures the generator. */
+      /** The kustomization file that includes it, or that configures the generator. */
       readonly configuredIn: string;
-      /** apiVersion, kind, namespace and name as they stand in `file`, before transformers. */
+      /** apiVersion, kind, namespace and name as written in `file`, before transformers. */
       readonly original: ObjectName;
-      /** Kustomization files whose transformers touched it, in order. */
+      /** Kustomization files whose transformers changed it, in order. */
       readonly transformers: readonly string[];
     };
 
@@ -70,36 +70,38 @@ export interface Rendering {
   readonly status: 'rendered' | 'failed' | 'unchanged';
   readonly manifests: readonly Manifest[];
   readonly problems: readonly Problem[];
-  /** What is worth knowing of its texts; absent for nothing. */
+  /** Notices about its texts; absent if there are none. */
   readonly notices?: readonly Notice[];
-  /** What was supposed to be otherwise; absent where nothing was. */
+  /** Results under other suppositions; absent if none were tried. */
   readonly supposed?: Supposed;
-  /** What its templates decide by and a render without a cluster does not know; absent where there is nothing. */
+  /** What its templates depend on that a render without a cluster can't know; absent if there is nothing. */
   readonly elsewhere?: Elsewhere;
 }
 
-/** How it renders in another release, cluster, at another time, or by other chances: as far as that differs. */
+/**
+ * How it renders in another release or cluster, at another time, or with other random values, as far as that differs.
+ */
 export interface Elsewhere {
-  /** What that hangs on, and where it is said. */
+  /** What this depends on, and where that is written. */
   readonly on: Unknown & { readonly place: Lines };
   readonly variants: readonly Variant[];
-  /** Why some of it could not be seen; null where it was. */
+  /** Why some variants could not be rendered; null if all were. */
   readonly unseen: string | null;
 }
 
 export interface Variant {
   readonly manifest: Manifest;
-  /** What it is in a plain render; null where that has nothing of the kind. */
+  /** The same object in a plain render; null if it has none. */
   readonly instead: Manifest | null;
-  /** Whether it will be so: each release is upgraded one day. */
+  /** Whether it will happen: each release is upgraded one day. */
   readonly certain: boolean;
 }
 
 export interface Supposed {
-  /** What it hangs on and turned up in rendering: the deployment does not name it. */
+  /** What it depends on that was found while rendering: the deployment does not name it. */
   readonly found: readonly (Unknown & { readonly place: Lines })[];
-  /** What it was rendered with otherwise: whatever hangs on it is known to. */
+  /** The unknowns for which other values were rendered: everything that depends on them is known. */
   readonly tried: readonly Unknown[];
-  /** Objects that are only there otherwise. */
+  /** Objects that exist only under another supposition. */
   readonly possible: readonly Manifest[];
 }

@@ -1,4 +1,4 @@
-/** What is said in the end: the contract of docs/report.md. */
+/** The report: the result of a run, and the contract of the JSON output (docs/report.md). */
 import { type Status, type Waiver, type WorkloadPosture } from './finding.ts';
 import { type Path } from './json.ts';
 import { type ObjectName, type Rendering } from './manifest.ts';
@@ -7,9 +7,9 @@ import { type Enforcement, type Severity } from './rule.ts';
 import { type Source } from './source.ts';
 import { type Suggestion, type TemplateOrigin, type ValuesOrigin } from './suggestion.ts';
 
-export type Shown = 'inline' | 'file' | 'summary';
+export type ShownAs = 'inline' | 'file' | 'summary';
 
-/** A finding as the report has it: the contract of docs/report.md. */
+/** A finding in the report. */
 export interface Finding {
   readonly rule: string;
   readonly severity: Severity;
@@ -22,7 +22,7 @@ export interface Finding {
   readonly fingerprint: string;
   readonly place: Place;
   readonly origin?: { readonly values?: ValuesOrigin; readonly template?: TemplateOrigin };
-  readonly shown?: Shown;
+  readonly shown?: ShownAs;
   readonly suggestion?: Suggestion;
   /** Why there is no suggestion, in sentences. */
   readonly noSuggestion?: string;
@@ -35,10 +35,10 @@ export interface ReportedSource {
   readonly path: string;
   readonly values: readonly string[];
   readonly target: string;
-  /** `partial`: rendered without a dependency that could not be had. */
+  /** `partial`: rendered without a dependency that could not be fetched. */
   readonly status: Rendering['status'] | 'partial';
   readonly objects: number;
-  /** What deploys it, where the repository says so. */
+  /** Its deployment, if the repository declares one. */
   readonly deployment?: {
     readonly name: string;
     readonly file: string;
@@ -46,16 +46,16 @@ export interface ReportedSource {
   };
 }
 
-/** A file that may reach a cluster, and that nothing here reads. No problem and no verdict. */
+/** A file that may reach a cluster, and that no source reads. It is no problem and does not change the verdict. */
 export interface Unread {
   readonly file: string;
   /** One sentence. */
   readonly why: string;
 }
 
-/** What a deployment depends on and that cannot be seen in this repository. */
+/** Something that a deployment depends on and that this repository does not contain. */
 export interface ReportedUnknown {
-  /** Its name; the source's id where nothing deploys it. */
+  /** Its name; the source's id if it has no deployment. */
   readonly deployment: string;
   /** The cluster that it deploys to. */
   readonly target: string;
@@ -66,15 +66,15 @@ export interface ReportedUnknown {
   readonly what: string;
   /** One sentence. */
   readonly why: string;
-  /** How many fields of objects are unknown for it: no finding stands on them. */
+  /** Number of object fields that are unknown because of it. Findings never rely on them. */
   readonly fields: number;
-  /** What would be found, or not, as this is one thing or another: no findings, and no pass. */
+  /** Findings that depend on its value. They count neither as findings nor as a pass. */
   readonly hanging: readonly HangingFinding[];
-  /** How many of the report's findings hold unless this says otherwise: what it sets is not known. */
+  /** Number of the report's findings that hold unless this sets another value. */
   readonly assumed: number;
 }
 
-/** A finding that is neither made nor ruled out. */
+/** A possible finding that is neither reported nor ruled out. */
 export interface HangingFinding {
   readonly rule: string;
   readonly severity: Severity;
@@ -93,11 +93,11 @@ export interface Counts {
   readonly objects: number;
   readonly rules: number;
   readonly evaluations: number;
-  /** Sources of the base that the head does not have; absent in an audit, and for none. */
+  /** Number of sources of base that do not exist at head; absent in an audit, and if there are none. */
   readonly removed?: number;
 }
 
-/** Everything that will be said, as a value: the JSON report. Stable; other tools read it. */
+/** The result of a run as a value: the JSON report. Stable, because other tools read it. */
 export interface Report {
   readonly schema: 1;
   readonly tool: { readonly name: 'plimsoll'; readonly version: string };
@@ -112,11 +112,11 @@ export interface Report {
   readonly sources: readonly ReportedSource[];
   readonly findings: readonly Finding[];
   readonly posture: { readonly workloads: readonly WorkloadPosture[] };
-  /** What could not be known, of the deployments that were looked at. No problem: it is nobody's fault. */
+  /** What is unknown about the deployments that were checked. It is no problem. */
   readonly unknown: readonly ReportedUnknown[];
-  /** Changed files that may reach a cluster and that no source reads; absent for none. */
+  /** Changed files that may reach a cluster and that no source reads; absent if there are none. */
   readonly unread?: readonly Unread[];
-  /** What changed of who deploys what; absent for nothing. */
+  /** Notices; absent if there are none. */
   readonly notices?: readonly Notice[];
   readonly problems: readonly Problem[];
 }

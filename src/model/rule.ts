@@ -1,11 +1,11 @@
-/** What rules declare, and what they find. */
+/** Rules: their header, facts and fixes, and the findings they return. */
 import { type Json, type JsonObject, type Path } from './json.ts';
 import { type Manifest } from './manifest.ts';
 
-/** Facts that need more than one object; what `data.facts` holds in a rule. See docs/facts.md. */
+/** A fact, which needs more than one object: an answer in `data.facts` of a rule. See docs/facts.md. */
 export type Fact = 'yes' | 'no' | 'unknown';
 
-/** From the most severe down. */
+/** From most to least severe. */
 export const severities = ['critical', 'high', 'medium', 'low'] as const;
 export type Severity = (typeof severities)[number];
 
@@ -23,44 +23,48 @@ export interface Rule {
   readonly severity: Severity;
   readonly enforcement: Enforcement;
   readonly remedy: string;
-  /** Kinds it looks at; `Pod` stands for every workload that makes pods. */
+  /** Kinds that it checks; `Pod` stands for every workload that creates pods. */
   readonly kinds: readonly string[];
   readonly standards: readonly string[];
   readonly related: readonly string[];
-  /** Risk of its fix, null when it never offers one. */
+  /** Risk of its fix; null if it never offers one. */
   readonly fixRisk: Risk | null;
-  /** What to check before taking a fix that may break; null otherwise. */
+  /** What to check before applying a fix that may break something; null for other risks. */
   readonly fixCheck: string | null;
   readonly since: string;
-  /** Whether it asks for `data.facts`: what it says of an object may hang on other objects. */
+  /** Whether it reads `data.facts`: then its findings of an object can depend on other objects. */
   readonly readsFacts: boolean;
-  /** The families of facts that it reads; absent where it reads none, and where that cannot be told. See docs/facts.md. */
+  /** The families of facts that it reads; absent if it reads none, or they can't be determined. See docs/facts.md. */
   readonly facts?: readonly string[];
 }
 
-/** What a rule wants changed. Paths are into the object, from its root. */
+/** A change that a rule suggests. Paths start at the object's root. */
 export type FixOperation =
-  /** Set the value, making parents that are missing. */
+  /** Set the value, and create missing parents. */
   { readonly op: 'set'; readonly path: Path; readonly value: Json } | { readonly op: 'remove'; readonly path: Path };
 
 export type ExtentAt = Readonly<Record<string, Readonly<Record<string, Path>>>>;
 
-/** What one evaluation of a rule says about one object, before it is compared. */
+/** A finding of one rule in one object, before the comparison of base and head. */
 export interface RawFinding {
   readonly rule: string;
   readonly manifest: Manifest;
   readonly path: Path;
   readonly message: string;
-  /** How far it reaches: numbers and lists that can grow (verbs, capabilities, CIDR, host path). Empty when it can't. */
+  /** Its extent: numbers and lists that can grow (verbs, capabilities, CIDR, host path). Empty if it can't grow. */
   readonly extent: JsonObject;
-  /** Where items of the extent's lists are written: by key, then by item. What came stands there when it got worse. */
+  /** Paths of the items of the extent's lists, by key and item. A worsened finding is placed at its first new item. */
   readonly extentAt?: ExtentAt;
-  /** The operations that, together, resolve it; empty when nothing is offered. */
+  /** The operations that fix it together; empty if there is no fix. */
   readonly fix: readonly FixOperation[];
-  /** Of a list or map at `path`, the 0-based indexes or keys of what in it is wrong; absent or empty where it is the whole. */
+  /**
+   * 0-based indexes or keys of the wrong entries, if `path` is a list or map; absent or empty if the whole is wrong.
+   */
   readonly entries?: readonly (number | string)[];
-  /** Why no fix is offered, in sentences; absent where one is, and where the rule does not say. */
+  /** Why there is no fix, in sentences; absent if there is one, or the rule gives no reason. */
   readonly noFix?: string;
-  /** Present where another check takes this one's place at the restricted level and allows it: only baseline is not met. */
+  /**
+   * Present if another check replaces this one at the restricted level and allows the object: only baseline is not met.
+   */
   readonly overridden?: true;
 }

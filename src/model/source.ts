@@ -1,30 +1,30 @@
+/** Sources: files, charts and kustomizations that render to manifests, and how they are deployed. */
 import { type Lines } from './problem.ts';
-/** What discovery gives: things that render to manifests, and how they are deployed. */
 import { type Json, type JsonObject, type Path } from './json.ts';
 
-/** A thing that renders to manifests. `id` is the path, then `#` and the comma-joined value files if any. */
+/** A source of manifests. `id` is the path, followed by `#` and the comma-joined value files if there are any. */
 export type Source = PlainSource | HelmSource | KustomizeSource;
 
 interface SourceBase {
   readonly id: string;
   /** plain: a file; helm and kustomize: a folder (`.` for the root). */
   readonly path: string;
-  /** The cluster it goes to; `default` where the repository does not say. */
+  /** The cluster that it is deployed to; `default` if the repository names none. */
   readonly target: string;
-  /** Where objects go that name no namespace. */
+  /** The namespace of objects that name none. */
   readonly namespace: string;
-  /** What deploys it, where the repository says so. */
+  /** Its deployment, if the repository declares one. */
   readonly deployment: DeployedBy | null;
-  /** What its deployment does to the rendered objects; null for nothing. */
+  /** How its deployment changes the rendered objects; null if it does not. */
   readonly finishing: Finishing | null;
-  /** Every file it may read, sorted. The source is unchanged when all of these are. */
+  /** Every file that it may read, sorted. The source is unchanged if all of them are. */
   readonly reads: readonly string[];
 }
 
-/** A deployment that nothing can be rendered of, and the cluster that it goes to. */
+/** A deployment of which nothing can be rendered, and its cluster. */
 export interface UnseenDeployment extends DeployedBy {
   readonly target: string;
-  /** Files that say how it is deployed, values among them. */
+  /** Files that configure the deployment, including its values. */
   readonly declaredIn: readonly string[];
 }
 
@@ -33,13 +33,13 @@ export interface DeployedBy {
   readonly name: string;
   /** Where it is declared. */
   readonly place: Lines;
-  /** What it depends on and cannot be seen in this repository: values from a Secret of the cluster, say. */
+  /** What it depends on that this repository does not contain: values from a Secret of the cluster, for example. */
   readonly unknown: readonly PlacedUnknown[];
-  /** Present where it renders charts as `helm template` does, as Argo CD: there each deployment is an installation. */
+  /** Present if it renders charts as `helm template` does, like Argo CD: each deployment is then an installation. */
   readonly installsOnly?: true;
 }
 
-/** Something that cannot be known here. Two that read the same are the same. */
+/** Something that is unknown. Two with equal texts are the same. */
 export interface Unknown {
   /** `values`, `chart`, `spec.source.plugin`. */
   readonly what: string;
@@ -47,32 +47,32 @@ export interface Unknown {
   readonly why: string;
 }
 
-/** One that is written somewhere: what the field there says cannot be known here. */
+/** An unknown with a place: the field there has a value that can't be known here. */
 export interface PlacedUnknown extends Unknown {
   readonly place: Lines;
-  /** A digest of what says so: where that changes, so may what cannot be known, though it reads the same. */
+  /** A digest of the text that causes it: if the text changes, the unknown value may change too. */
   readonly said?: string;
 }
 
-/** What happens to rendered objects before they are applied, in this order. */
+/** Changes to rendered objects before they are applied, in this order. */
 export interface Finishing {
-  /** Fields of kustomizations through which all objects go together, one after the other. */
+  /** Kustomizations (their fields) that are applied to all objects together, one after the other. */
   readonly postRender: readonly JsonObject[];
-  /** Flux's variables, put in place of `${name}`. */
+  /** Flux's variables, which replace `${name}`. */
   readonly substitute: Substitution | null;
-  /** What is put on every object. */
+  /** Labels and annotations that every object gets. */
   readonly commonMetadata: CommonMetadata | null;
-  /** What other deployments of the cluster write on namespaces that may be among the objects. */
+  /** Metadata that other deployments of the cluster set on namespaces that may be among the objects. */
   readonly namespaces: readonly MadeNamespace[];
 }
 
 export interface Substitution {
   readonly variables: Readonly<Record<string, string>>;
-  /** Whether these are all: else a variable that is not among them is not empty but unknown. */
+  /** Whether these are all variables. If not, a missing variable is unknown instead of empty. */
   readonly complete: boolean;
 }
 
-/** What is laid over an object's `metadata`, and over nothing else of it. */
+/** Labels and annotations that are merged into an object's `metadata`. */
 export interface CommonMetadata {
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
@@ -80,17 +80,20 @@ export interface CommonMetadata {
 
 export interface PlainSource extends SourceBase {
   readonly kind: 'plain';
-  /** The namespace that the file has a deployment make: then it is of that alone. Null for a file of manifests. */
+  /**
+   * The namespace that the file makes a deployment create: then the source consists of it alone. Null for a file of
+   * manifests.
+   */
   readonly makes: MadeNamespace | null;
 }
 
-/** A namespace that a deployment makes, and what it writes on it whoever made it. */
+/** A namespace that a deployment creates, and the metadata that it sets even if the namespace exists. */
 export interface MadeNamespace {
   readonly name: string;
-  /** Where the deployment says its name. */
+  /** Where the deployment names it. */
   readonly named: Lines;
   readonly metadata: CommonMetadata;
-  /** Where the metadata is written: a map in a document of a file. */
+  /** Where the metadata is written. */
   readonly written: WrittenMap;
 }
 
@@ -107,55 +110,57 @@ export interface WrittenMap extends WrittenAt {
   readonly last: number;
 }
 
-/** A value that a deployment sets by name: where the value is written, and what it is. */
+/** A value that a deployment sets by name: its place and content. */
 export interface SetAt extends WrittenAt {
   readonly list: 'set' | 'setString';
-  /** Its index there. */
+  /** Its 0-based index in that list. */
   readonly index: number;
   /** In Helm's syntax: `a.b[0].c`. */
   readonly name: string;
-  /** From the root of the chart's values. */
+  /** The path that it sets, from the root of the chart's values. */
   readonly sets: Path;
-  /** As Helm reads it. */
+  /** The value as Helm parses it. */
   readonly value: Json;
 }
 
 export interface HelmSource extends SourceBase {
   readonly kind: 'helm';
-  /** What Helm is given: path inside the chart → path in the tree, `file://` dependencies under charts/. */
+  /** The files for Helm: path inside the chart → path in the tree, `file://` dependencies under charts/. */
   readonly files: ReadonlyMap<string, string>;
-  /** Value files in order, relative to the repository's root; the chart's own values.yaml is not named. */
+  /** Value files in order, relative to the root of the repository, without the chart's own values.yaml. */
   readonly values: readonly string[];
-  /** All that Helm is given beside the chart's own values, in order; later ones win. `values` are the files among them. */
+  /**
+   * All values for Helm in addition to the chart's own, in order; later ones win. `values` are the files among them.
+   */
   readonly layers: readonly ValueLayer[];
   readonly release: { readonly name: string; readonly namespace: string };
   /** `--set` arguments, as written. */
   readonly set: readonly string[];
   /** `--set-string` arguments, as written. */
   readonly setString: readonly string[];
-  /** Of those of both kinds that a deployment has, where; absent for none. */
+  /** Places of the `set` and `setString` entries that a deployment has; absent if there are none. */
   readonly setAt?: readonly SetAt[];
-  /** `--set-file` arguments: the part behind `=` is a path in this repository. */
+  /** `--set-file` arguments: the part after `=` is a path in this repository. */
   readonly setFile: readonly string[];
-  /** Beside those that Helm knows without a cluster, like `monitoring.coreos.com/v1`. */
+  /** API versions in addition to those that Helm knows without a cluster, such as `monitoring.coreos.com/v1`. */
   readonly apiVersions: readonly string[];
-  /** The Kubernetes that the deployment tells Helm; null for the run's. */
+  /** The Kubernetes version that the deployment passes to Helm; null for that of the run. */
   readonly kubernetesVersion: string | null;
   readonly skipCrds: boolean;
-  /** Where the version of a chart from elsewhere is chosen; null for a chart of this repository. */
+  /** Where the version of a remote chart is set; null for a chart of this repository. */
   readonly chosenAt: Lines | null;
-  /** A chart from elsewhere. Its `files` are empty until it has been fetched. */
+  /** The remote chart, null for a chart of this repository. `files` is empty until it has been fetched. */
   readonly remote: RemoteChart | null;
   readonly skipSchemaValidation: boolean;
-  /** Names of dependencies that could not be had, and without which it is rendered. */
+  /** Names of dependencies that could not be fetched. The chart is rendered without them. */
   readonly leftOut?: readonly string[];
-  /** Values set by name, in Helm's syntax, to what cannot be seen. */
+  /** Names (in Helm's syntax) of values that are set to something unknown. */
   readonly setUnknown: readonly { readonly name: string; readonly of: Unknown }[];
 }
 
 /**
- * A chart in a chart repository, a registry or another git repository. `version` is a version or a range, in a registry
- * a tag or digest (`sha256:…`) too; null for the newest. `reference` begins with `oci://` and has no tag. `ref` is a
+ * A chart in a chart repository, an OCI registry or another git repository. `version` is a version or range, for OCI
+ * also a tag or digest (`sha256:…`); null for the newest. `reference` begins with `oci://` and has no tag. `ref` is a
  * branch, tag or commit; null for the default branch.
  */
 export type RemoteChart =
@@ -163,10 +168,10 @@ export type RemoteChart =
   | { readonly kind: 'oci'; readonly reference: string; readonly version: string | null }
   | { readonly kind: 'git'; readonly url: string; readonly ref: string | null; readonly path: string };
 
-/** Values for a chart: a file, or a map that stands in another document. */
+/** Values for a chart: a file, a map inside another document, or unknown values. */
 export type ValueLayer =
   | { readonly kind: 'file'; readonly file: string }
-  /** `path` leads to the map in that document of the file, or to the text block that holds it. */
+  /** `path` leads to the map, or to the text block that contains it. */
   | {
       readonly kind: 'inline';
       readonly file: string;
@@ -174,34 +179,36 @@ export type ValueLayer =
       readonly document: number;
       readonly path: Path;
       readonly value: JsonObject;
-      /** Values of a Secret, which are known, and never shown nor edited. */
+      /** The values come from a Secret: they are known, but never shown or edited. */
       readonly isSecret?: true;
     }
-  /** Values of which only a part can be seen, or none. They are never shown nor edited. */
+  /** Values that are known only in part, or not at all. They are never shown or edited. */
   | ({ readonly kind: 'unknown'; readonly file: string; readonly of: Unknown } & PartlyKnown);
 
 export interface PartlyKnown {
-  /** What can be seen, with a stand-in where a list has a value that cannot. */
+  /** The known values, with a placeholder for unknown items of lists. */
   readonly value: JsonObject;
-  /** What cannot be seen, as far as it is known what it sets. Empty: it may set anything. */
+  /** The unknown values whose paths are known. Empty: any value may be set. */
   readonly leaves: readonly UnknownLeaf[];
 }
 
-/** One value that cannot be seen. */
+/** One unknown value. */
 export interface UnknownLeaf {
   readonly path: Path;
-  /** Null: what the chart takes there. */
+  /** Null: any type that the chart accepts there. */
   readonly type: 'text' | 'number' | 'truth' | null;
 }
 
 export interface KustomizeSource extends SourceBase {
   readonly kind: 'kustomize';
-  /** Fields that the deployment sets in the folder's own kustomization. Empty for none. */
+  /** Fields that the deployment sets in the folder's kustomization. Empty if there are none. */
   readonly overrides: JsonObject;
-  /** Where the deployment has each of the patches among them; absent for none. */
+  /** Places of the patches in `overrides`; absent if there are none. */
   readonly patchesAt?: readonly WrittenAt[];
-  /** The Kubernetes that the deployment tells kustomize for its charts; absent for the run's. */
+  /** The Kubernetes version that the deployment passes to kustomize for charts; absent for that of the run. */
   readonly kubernetesVersion?: string;
-  /** Of a folder without a kustomization, what one is made of, relative to it; null where it has its own. */
+  /**
+   * For a folder without a kustomization: the files to build one from, relative to the folder. Null if it has its own.
+   */
   readonly resources: readonly string[] | null;
 }

@@ -1,4 +1,4 @@
-/** What locating and fixing give: origins in values and templates, and proven edits. */
+/** Verified suggestions, and the origin of a field in values and templates. */
 import { type Path } from './json.ts';
 import { type Risk } from './rule.ts';
 
@@ -8,21 +8,23 @@ export interface ValuesOrigin {
   readonly path: Path;
 }
 
-/** The line of a template that made a field, where the finding stands elsewhere: at what chose or names the chart. */
+/** The template line that rendered a field, if the finding is placed elsewhere: where the chart is chosen or named. */
 export interface TemplateOrigin {
-  /** Name and version of what was fetched, if it was; `file` is then relative to it. */
+  /** Name and version of a fetched chart, to which `file` is relative; null for a chart of this repository. */
   readonly chart: string | null;
   readonly file: string;
-  /** Null where no line could be shown to have made it. */
+  /** Null if the line could not be determined. */
   readonly line: number | null;
 }
 
-/** An edit that was applied, rendered and evaluated. Replaces lines first..last whole; `""` deletes them. */
+/**
+ * An edit that was applied, rendered and evaluated. It replaces the whole lines `first` to `last`; `""` deletes them.
+ */
 export interface Suggestion {
   readonly file: string;
   readonly first: number;
   readonly last: number;
-  /** Joined by `\n`, without a final break. */
+  /** Lines joined by `\n`, without a final line break. */
   readonly replacement: string;
   readonly risk: Risk;
   readonly verified: true;

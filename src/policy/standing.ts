@@ -1,3 +1,4 @@
+/** Applies the configuration to rules and findings: severity, enforcement and waivers. */
 import { type Config } from './config/config.ts';
 import { hasEnded, type WaiversCovering } from './config/waivers.ts';
 import { type RuleStanding, type WaiverOf } from '../findings/compare/compare.ts';
@@ -5,7 +6,7 @@ import { ConfigurationError } from '../foundation/errors.ts';
 import { type RawFinding, type Rule } from '../model/rule.ts';
 import { type TrustedConfig } from './trusted-config.ts';
 
-/** How each rule counts under the configuration. */
+/** Severity and enforcement of each rule under the configuration. */
 export function standingOf(config: Config, rules: readonly Rule[]): RuleStanding {
   const byId = new Map(rules.map((rule) => [rule.id, rule]));
   return (id) => {
@@ -17,8 +18,9 @@ export function standingOf(config: Config, rules: readonly Rule[]): RuleStanding
 }
 
 /**
- * A misspelt rule would change nothing, in silence.
- * @throws {ConfigurationError} naming the ids that no rule has.
+ * Checks that all rules named in the configuration exist: a misspelt one would silently have no effect.
+ *
+ * @throws {ConfigurationError} that names the unknown ids.
  */
 export function requireKnownRules({ file, value, lineOf }: TrustedConfig, rules: readonly Rule[]): void {
   const known = new Set(rules.map(({ id }) => id));
@@ -34,17 +36,17 @@ export function requireKnownRules({ file, value, lineOf }: TrustedConfig, rules:
   throw new ConfigurationError(file, messages.join('\n'));
 }
 
-/** Rules of the same group, or with the same name in another, for a message about an id that no rule has. */
+/** Names rules of the same group, or with the same name in another group, for a message about an unknown id. */
 export function rulesAlike(id: string, rules: readonly Rule[]): string {
   const [group, name] = id.split('/');
   const near = rules.filter((rule) => rule.id.split('/')[0] === group || rule.id.split('/')[1] === name);
   return near.length === 0 ? 'a rule' : `one of ${near.map((rule) => rule.id).join(', ')}`;
 }
 
-/** As `WaiverOf`, with the file that stands for the finding's own where that is not of this repository. */
+/** Like `WaiverOf`, with the file that replaces the finding's own if that is not in this repository. */
 export type WaiverIn = (finding: RawFinding, file: string | null) => ReturnType<WaiverOf>;
 
-/** The first waiver that covers a finding on the given day, if any. */
+/** Returns the first waiver that matches a finding and has not ended on the given day, or null. */
 export function waiversOf(covering: WaiversCovering, today: string): WaiverIn {
   return (finding, file) => {
     const found = covering(finding, file).find((waiver) => !hasEnded(waiver, today));

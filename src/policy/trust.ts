@@ -1,3 +1,4 @@
+/** Reads the trusted configuration, and reports what a pull request changes in its own. */
 import { noticesAtHead } from './config/at-head.ts';
 import { emptyConfig, linesIn, parseConfig } from './config/config.ts';
 import { orphanedWaivers } from './config/orphaned.ts';
@@ -13,8 +14,9 @@ import { type GivenConfiguration, type TrustedConfig } from './trusted-config.ts
 export const ownFile = '.github/plimsoll.yaml';
 
 /**
- * The configuration that the command line names, else the trust root's own, else the empty one.
- * @throws {ConfigurationError} when it can't be read or is not one.
+ * The configuration given on the command line, else that of the trust root, else an empty one.
+ *
+ * @throws {ConfigurationError} if it can't be read or is invalid.
  */
 export async function readConfig(given: GivenConfiguration, trustRoot: Tree): Promise<TrustedConfig> {
   if (given !== null) return trusted(given.file, given.text);
@@ -28,10 +30,10 @@ function trusted(file: string, text: string): TrustedConfig {
   return { file, value: parseConfig(file, text), lineOf: linesIn(text) };
 }
 
-/** What is said of the configuration that a pull request would leave. */
+/** What is reported about the configuration after the merge of a pull request. */
 export interface ConfigurationSaid {
   readonly notices: readonly Notice[];
-  /** Why every run after the merge would end with it; empty where it is well. */
+  /** Why every run after the merge would fail; empty if the configuration is valid. */
   readonly problems: readonly Problem[];
 }
 
@@ -45,8 +47,7 @@ export interface Trusting {
 }
 
 /**
- * What is said of a pull request that edits the configuration, which is not what decides, and of waivers that lose what
- * they are for.
+ * Reports that a pull request edits the configuration, which does not apply to it, and waivers that lose their file.
  */
 export async function configurationSaid(trusting: Trusting): Promise<ConfigurationSaid> {
   const { given, trees, trusted } = trusting;
@@ -76,7 +77,7 @@ function changedNotice(decides: string, isThere: boolean): Notice {
   return { code: 'configuration-changed', subject: ownFile, message, ...(isThere ? { place } : {}) };
 }
 
-/** A message of the configuration begins with file and line. */
+/** Makes a problem of a configuration error. Its message begins with file and line. */
 function refused(message: string): Problem {
   const line = Number(/^[^:]*:(\d+): /.exec(message)?.[1] ?? 1);
   return {
@@ -92,7 +93,7 @@ function idle({ trees, trusted, today }: Trusting, { file, value, lineOf }: Trus
   return noticesAtHead({ file, value, lineOf, tree: trees.head, trusted: trusted.value, today });
 }
 
-/** `own`: the configuration that will decide after the merge. */
+/** The second argument is the configuration that applies after the merge. */
 function orphaned({ trees, trusted, today }: Trusting, { file, value, lineOf }: TrustedConfig): Notice[] {
   const standing = new Set(trusted.value.waivers.map(waiverKey));
   const waivers = value.waivers.flatMap((waiver, index) =>

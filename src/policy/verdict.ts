@@ -1,24 +1,28 @@
+/** Computes the verdict and the exit code from findings, problems and configuration. */
 import { type Problem } from '../model/problem.ts';
 import { type FailOn, type Finding, type Mode, type Verdict } from '../model/report.ts';
 import { type Severity, severities } from '../model/rule.ts';
 
-export interface Judged {
+export interface VerdictInput {
   readonly mode: Mode;
   readonly findings: readonly Pick<Finding, 'status' | 'severity' | 'enforcement'>[];
   readonly problems: readonly Problem[];
-  /** Rules that are on. */
+  /** Number of rules that are enabled. */
   readonly rules: number;
-  /** Sources that the head has, looked at or not. */
+  /** Number of sources at head, checked or not. */
   readonly sourcesAtHead: number;
   readonly failOn: FailOn;
   readonly allowEmpty: boolean;
 }
 
-/** 4: nothing to look at · 3: could not check something · 1: counted findings · 0: pass. Usage errors end with 2 before. */
+/**
+ * 4: nothing to check · 3: something could not be checked · 1: findings that count · 0: pass. Usage errors end with 2
+ * earlier.
+ */
 export type ExitCode = 0 | 1 | 3 | 4;
 
-/** The first that applies, in the order of the contract. */
-export function judge(judged: Judged): { readonly verdict: Verdict; readonly exitCode: ExitCode } {
+/** The first that applies, in the documented order. */
+export function verdictOf(judged: VerdictInput): { readonly verdict: Verdict; readonly exitCode: ExitCode } {
   const { sourcesAtHead, rules, problems, allowEmpty } = judged;
   if ((sourcesAtHead === 0 || rules === 0) && !allowEmpty) return { verdict: 'error', exitCode: 4 };
   if (problems.some(isOpen)) return { verdict: 'error', exitCode: 3 };
@@ -28,12 +32,15 @@ export function judge(judged: Judged): { readonly verdict: Verdict; readonly exi
   return { verdict: 'pass', exitCode: 0 };
 }
 
-/** Whether a problem keeps the run from a verdict. */
+/** Whether a problem prevents a verdict. */
 export function isOpen({ status }: Pick<Problem, 'status'>): boolean {
   return status !== 'existing';
 }
 
-/** Whether a finding can block the merge: what the pull request brings; in an audit all that stands. */
+/**
+ * Whether a finding can block the merge: its enforcement is deny, and in a review it is new or worsened, in an audit
+ * existing.
+ */
 export function isCounted({ status, enforcement }: Pick<Finding, 'status' | 'enforcement'>, mode: Mode): boolean {
   if (enforcement !== 'deny') return false;
   return mode === 'audit' ? status === 'existing' : status === 'new' || status === 'worsened';

@@ -1,21 +1,23 @@
+/** Chooses where in a pull request a remark is posted: on lines, on a file, or in the summary. */
 import { type Lines } from '../model/problem.ts';
 import { type Suggestion, type ValuesOrigin } from '../model/suggestion.ts';
 import type { Remark } from '../report/remarks.ts';
 import type { Diff } from './hunks.ts';
 
-/** Where a remark is said in a pull request. GitHub takes comments on lines only where the diff shows them. */
+/** Where a remark is posted in a pull request. GitHub accepts comments on lines only where the diff shows them. */
 export type Anchor =
   | { readonly kind: 'inline'; readonly file: string; readonly first: number; readonly last: number }
   | { readonly kind: 'file'; readonly file: string }
   | { readonly kind: 'summary' };
 
 /**
- * The nearest that can be had: the suggestion's own lines where they are at a finding's place, or in view of it in the same hunk
- * (then it can be taken with a click), the place, the value's line, the suggestion wherever it is, the file, the
- * summary. What is somebody's decision is no click, and stands at its place.
+ * The best place that GitHub accepts, in this order: the suggestion's lines, if they touch a finding's place or are in
+ * the same hunk (then one click applies it); the finding's place; the line of the value; the suggestion's lines
+ * anywhere; the file; the summary. A suggestion whose values are a decision can't be applied by a click, so the remark
+ * is at the finding's place.
  */
 export function anchorOf({ findings, suggestion: shared, shownAt }: Remark, diff: Diff): Anchor {
-  // A suggestion can be taken once: where another remark shows it, this one stands at its own lines.
+  // A suggestion can be applied only once. If another remark shows it, this one uses its own lines.
   const suggestion = shownAt === null ? shared : null;
   const places = findings.map(({ place }) => place);
   const values = findings.flatMap(({ origin }) => (origin?.values === undefined ? [] : [valuesPlace(origin.values)]));
@@ -43,19 +45,19 @@ function valuesPlace({ file, line }: ValuesOrigin): Lines {
   return { kind: 'lines', file, first: line, last: line };
 }
 
-/** In the same file, overlapping the place or right beside it. */
+/** Whether the suggestion overlaps the place, or is directly next to it, in the same file. */
 function touches({ file, first, last }: Suggestion, place: Lines): boolean {
   return file === place.file && first <= place.last + 1 && last >= place.first - 1;
 }
 
-/** In the same hunk, so that who reads the one sees the other. */
+/** Whether both are in the same hunk, so that a reader sees both. */
 function isInView(suggestion: Suggestion, place: Lines, diff: Diff): boolean {
   if (suggestion.risk === 'decision' || suggestion.file !== place.file) return false;
   const hunks = diff.get(place.file) ?? [];
   return hunks.some((hunk) => [place, suggestion].every(({ first, last }) => hunk.first <= first && last <= hunk.last));
 }
 
-/** GitHub refuses a comment whose lines are not all of one hunk. */
+/** GitHub rejects a comment whose lines are not all in one hunk. */
 function isShown({ file, first, last }: Pick<Lines, 'file' | 'first' | 'last'>, diff: Diff): boolean {
   return (diff.get(file) ?? []).some((hunk) => hunk.first <= first && last <= hunk.last);
 }

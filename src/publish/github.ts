@@ -1,3 +1,4 @@
+/** Posts a report in its pull request: comments, one summary, and resolved earlier comments. */
 import { type Problem } from '../model/problem.ts';
 import { type Report } from '../model/report.ts';
 import { code } from '../report/escape-markdown.ts';
@@ -6,7 +7,13 @@ import type { Context } from '../report/remark-markdown.ts';
 import { markedKeys, sayingKey } from './marker.ts';
 import { type Clock, type Limits, bePatient, defaultLimits, statusOf } from './patience.ts';
 import { type Comment, planComments } from './plan.ts';
-import { type Octokit, type PullRequest, pullRequest, type PullRequestName, type Said } from './pull-request.ts';
+import {
+  type Octokit,
+  type PullRequest,
+  pullRequest,
+  type PullRequestName,
+  type PostedComment,
+} from './pull-request.ts';
 import { saySummary } from './say-summary.ts';
 import { type Lost, postComments, resolveComments } from './say-comments.ts';
 
@@ -16,38 +23,41 @@ export interface Publication {
   /** The commit that was reviewed. */
   readonly commit: string;
   readonly context: Context;
-  /** Where the whole report can be read, as a phrase. */
+  /** A phrase that says where the full report is. */
   readonly elsewhere: string;
 }
 
-/** What became of it. `report` knows where each finding is shown, and what was lost on the way. */
-export type Published =
+/** The result of publishing. `report` says where each finding is shown, and what could not be posted. */
+export type PublishResult =
   | { readonly kind: 'posted'; readonly report: Report; readonly summary: string | null }
-  /** The pull request has moved on: only the summary was written, and says so. */
+  /** The pull request has newer commits: only the summary was written, and it says so. */
   | { readonly kind: 'stale'; readonly report: Report; readonly summary: string | null }
-  /** The token may not write here. */
+  /** The token has no permission to write. */
   | { readonly kind: 'refused'; readonly report: Report; readonly why: string };
 
-/** Says the report in its pull request: comments on lines and files, and one summary. Saying it again adds nothing. */
+/**
+ * Posts the report in its pull request: comments on lines and files, and one summary. Posting the same report again
+ * adds nothing.
+ */
 export async function publish(
   octokit: Octokit,
   publication: Publication,
   clock: Clock,
   limits: Limits = defaultLimits,
-): Promise<Published> {
+): Promise<PublishResult> {
   bePatient(octokit, clock, limits);
   try {
     return await sayEverything(octokit, publication);
   } catch (thrown) {
-    // 403 without a limit to wait for: a token without the permission, as pull requests from forks have it.
-    // 404: a private repository that it may not even see.
+    // 403 without a rate limit: the token lacks the permission, as in runs for forks.
+    // 404: a private repository that the token can't read.
     const status = statusOf(thrown);
     if (status !== 403 && status !== 404) throw thrown;
     return { kind: 'refused', report: publication.report, why: thrown instanceof Error ? thrown.message : '' };
   }
 }
 
-async function sayEverything(octokit: Octokit, publication: Publication): Promise<Published> {
+async function sayEverything(octokit: Octokit, publication: Publication): Promise<PublishResult> {
   const { report, commit, context } = publication;
   const pull = pullRequest(octokit, publication.pull);
   const author = await authorOf(octokit);
@@ -67,7 +77,10 @@ async function sayEverything(octokit: Octokit, publication: Publication): Promis
   return { kind: 'posted', report: complete, summary: await say(complete, notes) };
 }
 
-/** Our name on GitHub. The job's own token may not ask REST; should it ever not be told, its name is known. */
+/**
+ * The login of the token's user. The job's token can't use the REST endpoint for it; if GraphQL fails too, it is the
+ * known bot.
+ */
 async function authorOf(octokit: Octokit): Promise<string> {
   try {
     const { viewer } = await octokit.graphql<{ viewer: { login: string } }>('query { viewer { login } }');
@@ -77,18 +90,22 @@ async function authorOf(octokit: Octokit): Promise<string> {
   }
 }
 
-function keysOf(said: readonly Said[]): ReadonlySet<string> {
+function keysOf(said: readonly PostedComment[]): ReadonlySet<string> {
   return new Set(said.flatMap(({ body }) => markedKeys(body)));
 }
 
-/** Nothing is called resolved while something could not be looked at. */
-async function resolveGone(pull: PullRequest, { report, commit }: Publication, said: readonly Said[]): Promise<number> {
+/** Resolves nothing while there are problems: a finding may be missing because it could not be checked. */
+async function resolveGone(
+  pull: PullRequest,
+  { report, commit }: Publication,
+  said: readonly PostedComment[],
+): Promise<number> {
   if (report.problems.length > 0) return 0;
   const standing = report.findings.filter(({ status }) => status !== 'fixed');
   return resolveComments(pull, commit, said, new Set(standing.map(sayingKey)));
 }
 
-/** What GitHub would not take stands in the summary, with a problem that says so. The verdict is not touched. */
+/** Findings that GitHub did not accept are moved to the summary, and a problem says so. The verdict does not change. */
 function withLost(report: Report, lost: readonly Lost[]): Report {
   if (lost.length === 0) return report;
   const keys = new Set(lost.flatMap(({ comment }) => comment.findings.map(sayingKey)));

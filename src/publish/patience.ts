@@ -1,14 +1,18 @@
+/** Retries, waits and time limits for requests to the GitHub API. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Octokit } from './pull-request.ts';
 
-/** Attempts for one request, the first included. */
+/** Maximum number of attempts per request, including the first. */
 const MOST_ATTEMPTS = 4;
-/** GitHub asks for a minute at least when a secondary limit says nothing (docs.github.com, best practices for REST). */
+/**
+ * GitHub asks clients to wait at least a minute if a secondary limit gives no time (docs.github.com, best practices for
+ * REST).
+ */
 const SECONDARY_SECONDS = 60;
-/** How long publishing may take. Seconds. */
+/** Time limits of publishing, in seconds. */
 export interface Limits {
   readonly request: number;
-  /** For all requests, their repetitions and the waits between them. */
+  /** For all requests with their retries and waits. */
   readonly all: number;
 }
 
@@ -21,8 +25,9 @@ export interface Clock {
 }
 
 /**
- * Makes the client wait as GitHub asks: `retry-after`, an exhausted limit's reset, a minute for a secondary limit.
- * A request that hangs is ended, and all of it ends in time: then the summary of the job has to do. A server's error is tried again only where repeating does no harm; what became of a POST nobody knows.
+ * Makes the client wait as GitHub asks: `retry-after`, the reset of an exhausted limit, a minute for a secondary limit.
+ * A request without an answer is ended, and so is publishing after its limit; the job summary still has everything.
+ * After a server error, a request is repeated only if that is safe: a POST may have succeeded.
  */
 export function bePatient(octokit: Octokit, clock: Clock, limits: Limits = defaultLimits): void {
   const end = clock.now() + limits.all * 1000;
@@ -42,13 +47,13 @@ export function bePatient(octokit: Octokit, clock: Clock, limits: Limits = defau
   });
 }
 
-/** Nobody knows what became of the request: the same as a server's fault. */
+/** It is unknown whether the request succeeded, as after a server error. */
 class SlowAnswer extends Error {
   override readonly name = 'SlowAnswer';
   readonly status = 504;
 }
 
-/** The answer, or an error when there is none in time. (The client of `@actions/github` does not heed `signal`.) */
+/** The answer, or an error after the time limit. (The client of `@actions/github` ignores `signal`.) */
 async function withinSeconds<T>(seconds: number, ask: () => Promise<T>): Promise<T> {
   const timer = new AbortController();
   const late = sleep(seconds * 1000, null, { signal: timer.signal }).then(() => {
@@ -62,7 +67,7 @@ async function withinSeconds<T>(seconds: number, ask: () => Promise<T>): Promise
   }
 }
 
-/** Seconds to wait before trying again; null where that is no use. */
+/** Seconds to wait before the next attempt; null if another attempt is useless. */
 function waitAfter(thrown: unknown, method: string, attempt: number, now: number): number | null {
   const status = statusOf(thrown);
   if (status === 403 || status === 429) return limitWait(thrown, now);
@@ -80,7 +85,7 @@ function limitWait(thrown: unknown, now: number): number | null {
   return thrown instanceof Error && /secondary rate limit/i.test(thrown.message) ? SECONDARY_SECONDS : null;
 }
 
-/** The HTTP status of what octokit threw; null for anything else. */
+/** The HTTP status of an Octokit error; null for other errors. */
 export function statusOf(thrown: unknown): number | null {
   if (!(thrown instanceof Error) || !('status' in thrown)) return null;
   return typeof thrown.status === 'number' ? thrown.status : null;

@@ -1,34 +1,35 @@
+/** Plans which comments to post where, leaving out what earlier comments say. */
 import { type Finding, type Report } from '../model/report.ts';
 import { COMMENT_LIMIT, fit } from '../report/body.ts';
 import { remarkMarkdown, type Context, type RemarkPlace } from '../report/remark-markdown.ts';
 import { eachFixOnce, type Remark, remarkOf, remarks, statements } from '../report/remarks.ts';
-import { toldInFull } from '../report/tally.ts';
+import { reportedInFull } from '../report/tally.ts';
 import { type Anchor, anchorOf } from './anchor.ts';
 import type { Diff } from './hunks.ts';
 import { findingsMark, sayingKey } from './marker.ts';
 
-/** A comment that is to be posted. */
+/** A comment to post. */
 export interface Comment {
   readonly anchor: Exclude<Anchor, { kind: 'summary' }>;
   readonly body: string;
-  /** How many findings it lists: of some that differ in their source alone, one. */
+  /** Number of findings it lists. Findings that differ only in their source count as one. */
   readonly entries: number;
   readonly findings: readonly Finding[];
 }
 
 export interface PublishPlan {
-  /** Only what was not said before. */
+  /** Only what earlier comments do not say. */
   readonly comments: readonly Comment[];
-  /** The report, where each finding that is told in full knows where it is shown. */
+  /** The report in which each fully described finding has its `shown`. */
   readonly report: Report;
 }
 
-/** More in one comment would fill it with marks. */
+/** Maximum number of findings per comment: each takes room for its key in the mark. */
 const MOST_FINDINGS = 500;
 
-/** What to say where: the report's new findings on the lines of the diff. `said` are keys of earlier comments. */
+/** Places the report's findings on the lines of the diff. `said` has the keys of earlier comments. */
 export function planComments(report: Report, diff: Diff, said: ReadonlySet<string>, context: Context): PublishPlan {
-  const told = eachFixOnce(remarks(toldInFull(report)), (remark) => prominence(remark, anchorOf(remark, diff)));
+  const told = eachFixOnce(remarks(reportedInFull(report)), (remark) => prominence(remark, anchorOf(remark, diff)));
   const anchored = told.map((remark) => ({ remark, anchor: anchorOf(remark, diff) }));
   const shown = new Map(anchored.flatMap(({ remark, anchor }) => remark.findings.map((one) => [one, anchor.kind])));
   return {
@@ -46,12 +47,15 @@ export function planComments(report: Report, diff: Diff, said: ReadonlySet<strin
   };
 }
 
-/** A suggestion is shown where it is seen best; of such places, in the one that shows it in the report. */
+/**
+ * Rank among remarks that share a suggestion: it is shown at the most visible place and, of several, by the one that
+ * shows it in the report.
+ */
 function prominence({ shownAt }: Remark, { kind }: Anchor): number {
   return ['summary', 'file', 'inline'].indexOf(kind) * 2 + (shownAt === null ? 1 : 0);
 }
 
-/** The remark without what was said already, in parts that a comment can hold; none when nothing is left. */
+/** The remark without findings that were posted before, split into parts that fit a comment; empty if none are left. */
 function unsaid(remark: Remark, said: ReadonlySet<string>): readonly Remark[] {
   const left = remark.findings.filter((finding) => !said.has(sayingKey(finding)));
   const parts: Remark[] = [];
@@ -62,9 +66,9 @@ function unsaid(remark: Remark, said: ReadonlySet<string>): readonly Remark[] {
   return parts;
 }
 
-function partOf({ mended, shownAt }: Remark, findings: Remark['findings']): Remark {
+function partOf({ fixed, shownAt }: Remark, findings: Remark['findings']): Remark {
   const part = remarkOf(findings);
-  return part.suggestion === null ? part : { ...part, mended, shownAt };
+  return part.suggestion === null ? part : { ...part, fixed, shownAt };
 }
 
 function comment(remark: Remark, anchor: Comment['anchor'], context: Context): Comment {

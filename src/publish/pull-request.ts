@@ -1,3 +1,4 @@
+/** The requests to the GitHub API for one pull request. */
 import type { getOctokit } from '@actions/github';
 import type { Anchor } from './anchor.ts';
 import { type Diff, hunksOf } from './hunks.ts';
@@ -10,27 +11,29 @@ export interface PullRequestName {
   readonly number: number;
 }
 
-/** A comment that stands on GitHub. */
-export interface Said {
+/** A comment that exists on GitHub. */
+export interface PostedComment {
   readonly id: number;
   readonly body: string;
 }
 
-/** What is to be posted on the diff. */
+/** A comment to post on the diff. */
 export interface Saying {
   readonly anchor: Exclude<Anchor, { kind: 'summary' }>;
   readonly body: string;
 }
 
-/** What we ask of a pull request, each function a request (or its pages). They throw octokit's RequestError. */
+/**
+ * Requests for one pull request. Each function is one request, or all pages of it, and throws Octokit's RequestError.
+ */
 export interface PullRequest {
   readonly headCommit: () => Promise<string>;
   readonly diff: () => Promise<Diff>;
-  /** Comments on the diff that the author wrote. */
-  readonly reviewComments: (author: string) => Promise<readonly Said[]>;
-  /** Comments in the conversation that the author wrote. */
-  readonly conversation: (author: string) => Promise<readonly Said[]>;
-  /** One review with comments on lines; it takes none on files. */
+  /** The author's comments on the diff. */
+  readonly reviewComments: (author: string) => Promise<readonly PostedComment[]>;
+  /** The author's comments in the conversation. */
+  readonly conversation: (author: string) => Promise<readonly PostedComment[]>;
+  /** Posts one review with comments on lines; a review can't have comments on files. */
   readonly postReview: (commit: string, body: string, comments: readonly Saying[]) => Promise<void>;
   readonly postComment: (commit: string, comment: Saying) => Promise<void>;
   readonly editReviewComment: (id: number, body: string) => Promise<void>;
@@ -69,7 +72,7 @@ export function pullRequest({ rest, paginate }: Octokit, { owner, repo, number }
   };
 }
 
-/** GitHub refuses `start_line` where it equals `line`. */
+/** GitHub rejects a `start_line` equal to `line`. */
 function linesOf(anchor: Saying['anchor']): {
   line?: number;
   side?: 'RIGHT';
@@ -88,6 +91,6 @@ interface Listed {
   readonly user: { readonly login: string } | null;
 }
 
-function by(author: string, comments: readonly Listed[]): readonly Said[] {
+function by(author: string, comments: readonly Listed[]): readonly PostedComment[] {
   return comments.filter(({ user }) => user?.login === author).map(({ id, body }) => ({ id, body: body ?? '' }));
 }

@@ -1,18 +1,19 @@
+/** Posts comments on lines and files, and marks earlier ones as resolved. */
 import { count } from '../report/labels.ts';
 import { asResolved, markedKeys } from './marker.ts';
 import { statusOf } from './patience.ts';
 import type { Comment } from './plan.ts';
-import type { PullRequest, Said } from './pull-request.ts';
+import type { PullRequest, PostedComment } from './pull-request.ts';
 
-/** A comment that GitHub would not take, and what it said. */
+/** A comment that GitHub rejected, and its error message. */
 export interface Lost {
   readonly comment: Comment;
   readonly why: string;
 }
 
 /**
- * Posts comments on lines as one review and those on files one by one. Where GitHub refuses the review, each of its
- * comments is tried alone: one bad line does not lose the others. What is refused then is given back.
+ * Posts comments on lines as one review, and those on files one by one. If GitHub rejects the review, each of its
+ * comments is posted alone, so that one wrong line does not lose the others. Returns the comments that were rejected.
  */
 export async function postComments(
   pull: PullRequest,
@@ -28,7 +29,7 @@ export async function postComments(
   return postAlone(pull, commit, left);
 }
 
-/** False when GitHub refused it, or failed and may or may not have taken it. */
+/** False if GitHub rejected the review, or if a server error leaves open whether it was posted. */
 async function postReview(pull: PullRequest, commit: string, comments: readonly Comment[]): Promise<boolean> {
   const findings = comments.reduce((sum, comment) => sum + comment.entries, 0);
   try {
@@ -53,11 +54,14 @@ async function postAlone(pull: PullRequest, commit: string, comments: readonly C
   return lost;
 }
 
-/** Says on our comments that nothing of them holds any more. `standing` are the keys of all findings there are. */
+/**
+ * Marks our comments whose findings are all gone as resolved. `standing` has the keys of all existing findings.
+ * Resolves to the number of comments.
+ */
 export async function resolveComments(
   pull: PullRequest,
   commit: string,
-  said: readonly Said[],
+  said: readonly PostedComment[],
   standing: ReadonlySet<string>,
 ): Promise<number> {
   const gone = said.filter(({ body }) => {

@@ -1,19 +1,22 @@
+/** Posts or updates the one summary comment of a pull request. */
 import { type Report } from '../model/report.ts';
 import { COMMENT_LIMIT } from '../report/body.ts';
 import { markdownReport } from '../report/markdown.ts';
 import { changedPosture } from '../report/posture.ts';
 import type { Context } from '../report/remark-markdown.ts';
-import { toldInFull } from '../report/tally.ts';
+import { reportedInFull } from '../report/tally.ts';
 import { isSummary, SUMMARY_MARK_ROOM, withSummaryMark } from './marker.ts';
 import type { PullRequest } from './pull-request.ts';
 
 interface Saying {
   readonly context: Context;
-  /** Where the whole report can be read, as a phrase. */
+  /** A phrase that says where the full report is. */
   readonly elsewhere: string;
 }
 
-/** Writes the one summary, or writes it anew. Its address; null when there is nothing to say and was nothing before. */
+/**
+ * Posts the summary, or updates it. Resolves to its address; null if there is nothing to report and no earlier summary.
+ */
 export async function saySummary(
   pull: PullRequest,
   author: string,
@@ -28,10 +31,10 @@ export async function saySummary(
   return earlier === undefined ? pull.postSummary(body) : pull.editSummary(earlier.id, body);
 }
 
-/** A change that touches nothing of ours deserves no comment. */
+/** Whether there is nothing to comment on. */
 function isSilent(report: Report): boolean {
   const { findings, problems, posture } = report;
   const fixed = findings.some(({ status }) => status === 'fixed');
   const posturesChange = changedPosture(posture.workloads).length > 0;
-  return toldInFull(report).length === 0 && problems.length === 0 && !fixed && !posturesChange;
+  return reportedInFull(report).length === 0 && problems.length === 0 && !fixed && !posturesChange;
 }

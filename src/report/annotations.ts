@@ -1,3 +1,4 @@
+/** Formats problems and findings as workflow commands, which GitHub shows as annotations. */
 import { type Place, type Problem } from '../model/problem.ts';
 import { type Finding, type Report } from '../model/report.ts';
 import { count } from './labels.ts';
@@ -6,7 +7,10 @@ import { remarks, type Remark, statements } from './remarks.ts';
 import { failing } from './tally.ts';
 import { workflowCommand } from './workflow-command.ts';
 
-/** GitHub shows ten of each level for a step and drops the rest (docs.github.com, workflow commands; runner #1092). */
+/**
+ * GitHub shows ten annotations of each level per step and drops the rest (docs.github.com, workflow commands; runner
+ * #1092).
+ */
 const MOST_OF_A_LEVEL = 10;
 
 type Level = 'error' | 'warning';
@@ -19,8 +23,8 @@ interface Annotation {
 }
 
 /**
- * Workflow commands that show problems and the given findings beside their lines, one a line. What is over GitHub's
- * limit is counted in a notice that names where to find it.
+ * One workflow command per line, for problems and the given findings. Those over GitHub's limit are counted in a notice
+ * that says where to find them.
  */
 export function annotations(report: Report, findings: readonly Finding[], elsewhere: string): readonly string[] {
   const holding = new Set(failing(report));
@@ -44,7 +48,7 @@ export function annotations(report: Report, findings: readonly Finding[], elsewh
 
 function fromProblem({ stage, code, subject, message, place }: Problem): Annotation {
   const said = { message: `${message} (${stage}/${code})`, place };
-  // What could not be posted was checked, and the verdict stands.
+  // What could not be posted was still checked, so the verdict does not change.
   return stage === 'publish'
     ? { level: 'warning', title: `Could not be posted: ${subject}`, ...said }
     : { level: 'error', title: `Could not be checked: ${subject}`, ...said };

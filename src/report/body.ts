@@ -1,35 +1,37 @@
-/** How long a body may be, in the measure of whoever takes it. */
+/** Fits the sections of a comment or summary into GitHub's length limits. */
+
+/** The maximum length of a body, and how its receiver measures length. */
 export interface Limit {
   readonly most: number;
   readonly measure: (text: string) => number;
 }
 
 /**
- * A comment or review body. GitHub refuses more than 65,536 characters ("Body is too long (maximum is 65536
- * characters)"); it counts code points, or four times as many bytes: this keeps to both.
+ * A comment or review body. GitHub rejects more than 65,536 characters ("Body is too long (maximum is 65536
+ * characters)"). It counts code points, or four times as many bytes: this limit satisfies both.
  */
 export const COMMENT_LIMIT: Limit = { most: 65_536, measure: (text) => Array.from(text).length };
 
 /** A step's summary: 1 MiB (docs.github.com, workflow commands, "Step isolation and limits"). */
 export const JOB_SUMMARY_LIMIT: Limit = { most: 1_048_576, measure: (text) => Buffer.byteLength(text) };
 
-/** A part of a body whose entries may be left out, the last first, when there is no room. */
+/** A part of a body. If there is no room, its last entries are left out. */
 export interface Section {
-  /** Before the entries: a heading, the head of a table. */
+  /** Text before the entries: a heading, or the head of a table. */
   readonly opening: string;
   readonly entries: readonly string[];
-  /** What joins entries with each other and with what surrounds them. */
+  /** Separates entries from each other and from the text around them. */
   readonly separator: '\n' | '\n\n';
   readonly closing: string;
-  /** Says how many entries were left out, and where they are. */
+  /** A sentence that says how many entries were left out, and where they are. */
   readonly more: (left: number) => string;
 }
 
 const GAP = '\n\n';
 
 /**
- * Puts sections together within the limit. Whole entries are left out, never parts, and none because
- * another is too long; earlier sections have first claim.
+ * Joins sections within the limit. Entries are left out whole, never in part; a short entry is kept even if a longer
+ * one before it is left out. Earlier sections get room first.
  */
 export function fit(head: string, sections: readonly Section[], tail: string, limit: Limit): string {
   const shown = sections.filter(({ entries }) => entries.length > 0);
@@ -60,7 +62,7 @@ function entriesThatFit(
 
 function write({ opening, entries, separator, closing, more }: Section, kept: readonly string[]): string {
   const left = entries.length - kept.length;
-  // A blank line first: the note is no row of a table, no item of a list.
+  // A blank line first, so that the note does not become a row of a table or an item of a list.
   const note = left > 0 ? [`${separator === '\n' ? '\n' : ''}${more(left)}`] : [];
   const body = [...kept, ...note].join(separator);
   const whole = opening === '' ? body : `${opening}${separator}${body}`;

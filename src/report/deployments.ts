@@ -1,6 +1,7 @@
+/** Labels of deployments for reports. */
 import { type Report, type ReportedSource, type ReportedUnknown } from '../model/report.ts';
 
-/** The deployments of sources with these ids, as people say them; none where nobody says how they are deployed. */
+/** The labels of the deployments of sources with these ids; empty if they have none. */
 export type DeploymentsOf = (sources: readonly string[]) => readonly string[];
 
 export function deploymentsOf({ sources }: Pick<Report, 'sources'>): DeploymentsOf {
@@ -12,7 +13,7 @@ function deploymentLabel({ deployment, target }: ReportedSource): string | null 
   return deployment === undefined ? null : labelOf(deployment.name, target, deployment.file);
 }
 
-/** `web in prod: apps/web-prod.yaml`; the cluster only where it has a name. */
+/** `web in prod: apps/web-prod.yaml`; without the cluster if it is the default. */
 function labelOf(name: string, target: string, file: string): string {
   return `${name}${target === 'default' ? '' : ` in ${target}`}: ${file}`;
 }
@@ -21,7 +22,7 @@ export function unknownLabel({ deployment, target, file, line }: ReportedUnknown
   return `${labelOf(deployment, target, file)}:${line}`;
 }
 
-/** `deployed by web in prod: apps/web-prod.yaml and 2 more`; nothing without a deployment. */
+/** `deployed by web in prod: apps/web-prod.yaml and 2 more`; empty without a deployment. */
 export function deployedBy(deployments: readonly string[]): string {
   const [first, ...others] = deployments;
   if (first === undefined) return '';

@@ -1,19 +1,23 @@
+/** Escapes outside text for Markdown: as prose, code, a fence or a link. */
 import { spellOut } from './control-characters.ts';
 
 /**
- * The only way for outside text into Markdown: as prose, as code, in a fence, or as a link's target. Each is inert in
- * any place, also in a table: no markup, HTML, mention, reference, autolink or hidden marker comes out of it.
+ * The only way for outside text into Markdown. The results are safe anywhere, including tables: they contain no markup,
+ * HTML, mention, reference, autolink or hidden marker.
  */
 
-/** A space without width: it breaks up what GitHub links in rendered text, where escapes are gone already. */
+/** A zero-width space. It breaks what GitHub would link in rendered text, where escapes have no effect. */
 const BREAK = '\u200b';
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '|': '&#124;' };
 
-/** What does something in Markdown or on GitHub. One pass, so that no replacement is replaced again. */
+/**
+ * Characters and words with a meaning in Markdown or on GitHub. Replaced in one pass, so that no replacement is
+ * replaced again.
+ */
 const ACTIVE = /[&<>|@#\\`*_{}[\]()~$!^]|^[-+=]|^\d+(?=\.)|\bGH-(?=\d)|:(?=\/\/)|www(?=\.)/gi;
 
-/** Outside text as text on one line. */
+/** Outside text as plain text on one line. */
 export function prose(text: string): string {
   return spellOut(text.trim()).replace(ACTIVE, inactive);
 }
@@ -21,12 +25,12 @@ export function prose(text: string): string {
 function inactive(active: string): string {
   if (/^(?:@|:|gh-|www)$/i.test(active)) return active + BREAK;
   if (active === '#') return `\\#${BREAK}`;
-  // The number of a list's item: the dot after it is escaped, as a bracket is anyway.
+  // The number of a list item: escape the dot after it. A closing bracket is escaped anyway.
   if (/^\d/.test(active)) return `${active}\\`;
   return ENTITIES[active] ?? `\\${active}`;
 }
 
-/** Outside text on one line in which pairs of backticks mark code. */
+/** Outside text on one line, in which pairs of backticks mark code. */
 export function proseWithCode(text: string): string {
   return text
     .split(/(`[^`]+`)/)
@@ -35,13 +39,13 @@ export function proseWithCode(text: string): string {
     .trim();
 }
 
-/** Blanks at the ends stay: they stand beside code. */
+/** Keeps one space at each end, next to code. */
 function inProse(part: string): string {
   const [, before = '', inner = '', after = ''] = /^(\s*)(.*?)(\s*)$/s.exec(part) ?? [];
   return `${before === '' ? '' : ' '}${prose(inner)}${after === '' ? '' : ' '}`;
 }
 
-/** Outside text as code on one line: a name, a path. GitHub links nothing inside code. */
+/** Outside text as code on one line: a name or a path. GitHub links nothing inside code. */
 export function code(text: string): string {
   const visible = spellOut(text);
   if (/^[^`|\s](?:[^`|]*[^`|\s])?$/.test(visible)) return `\`${visible}\``;
@@ -49,20 +53,23 @@ export function code(text: string): string {
   return `<code>${entities}</code>`;
 }
 
-/** Outside text as a block, untouched: the fence is longer than any run of backticks inside. */
+/** Outside text as an unchanged block: the fence is longer than any run of backticks inside. */
 export function fence(info: 'suggestion' | 'diff' | 'yaml', text: string): string {
   const longest = Math.max(2, ...Array.from(text.matchAll(/`+/g), ([run]) => run.length));
   const marks = '`'.repeat(longest + 1);
   return text === '' ? `${marks}${info}\n${marks}` : `${marks}${info}\n${text}\n${marks}`;
 }
 
-/** A link. `label` is Markdown already; without a target it stays as it is. */
+/** A link. `label` is already Markdown; without a target it is returned as it is. */
 export function link(label: string, target: string | null): string {
   if (target === null) return label;
   return `[${label}](${target.replace(/[^\w\-./:?#&=%@+,;]/gu, percentEncoded)})`;
 }
 
-/** `encodeURIComponent` leaves some signs as they are that mean something in Markdown: a parenthesis would end the link. */
+/**
+ * Also encodes characters that `encodeURIComponent` keeps and that mean something in Markdown: a parenthesis would end
+ * the link.
+ */
 function percentEncoded(character: string): string {
   return encodeURIComponent(character).replace(
     /[!'()*~]/g,
@@ -70,7 +77,7 @@ function percentEncoded(character: string): string {
   );
 }
 
-/** A row of a table; the cells are Markdown already, on one line each. */
+/** A row of a table. The cells are already Markdown, on one line each. */
 export function tableRow(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
 }

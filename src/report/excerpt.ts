@@ -1,7 +1,8 @@
+/** Quotes lines of files, and shows suggestions as a diff with context. */
 import { diffArrays } from 'diff';
 import { type Suggestion } from '../model/suggestion.ts';
 
-/** The text of a file at head, without which nothing can be quoted; null for a file that is not there. */
+/** The text of a file at head; null if it does not exist, so that nothing can be quoted. */
 export type Sources = (file: string) => string | null;
 
 /** A file's lines, without their line breaks. */
@@ -14,7 +15,7 @@ export interface QuotedLine {
   readonly text: string;
 }
 
-/** Splits every file only once: a large audit asks for the same ones thousands of times. */
+/** Splits every file into lines only once: a large audit reads the same files thousands of times. */
 export function linesOf(sources: Sources): LinesOfFile {
   const known = new Map<string, readonly string[] | null>();
   return (file) => {
@@ -26,11 +27,11 @@ export function linesOf(sources: Sources): LinesOfFile {
   };
 }
 
-/** What a suggestion changes, with `context` lines around it. Lines that are not known are left out. */
+/** The changes of a suggestion, with `context` lines around them. Unknown lines are left out. */
 export function suggestionDiff(lines: LinesOfFile, suggestion: Suggestion, context: number): readonly QuotedLine[] {
   const { file, first, last, replacement } = suggestion;
   const source = lines(file) ?? [];
-  // A break of two characters is a break, as in the file's own lines.
+  // CRLF is one line break, as in the file's own lines.
   const after = replacement === '' ? [] : replacement.split('\n').map((line) => line.replace(/\r$/, ''));
   const before = source.slice(first - 1, last);
   return [
@@ -53,7 +54,7 @@ function diffLines(before: readonly string[], after: readonly string[], first: n
   );
 }
 
-/** The lines of a place, the first `limit` of them, each marked with `>`, with one line of context above. */
+/** The first `limit` lines of a place, each marked with `>`, with one line of context above. */
 export function quote(
   lines: LinesOfFile,
   file: string,
@@ -69,7 +70,7 @@ export function quote(
   ];
 }
 
-/** Context ends where the document does: the next one may be a Secret, whose values are quoted nowhere. */
+/** Context ends with the document: the next document may be a Secret, whose values must not be quoted. */
 const DOCUMENT_BREAK = /^(---|\.\.\.)(\s|$)/;
 
 function contextBefore(source: readonly string[], first: number, context: number): readonly QuotedLine[] {
@@ -83,7 +84,7 @@ function contextAfter(source: readonly string[], last: number, context: number):
   const window = source.slice(last, last + context);
   const end = window.findIndex((text) => DOCUMENT_BREAK.test(text));
   const kept = end === -1 ? window : window.slice(0, end);
-  // A file's final line break makes an empty last item, which is no line.
+  // The final line break of a file gives an empty last item, which is not a line.
   const isEnd = last + kept.length === source.length && kept.at(-1) === '';
   return (isEnd ? kept.slice(0, -1) : kept).map((text, index) => ({ mark: ' ', line: last + 1 + index, text }));
 }

@@ -1,11 +1,12 @@
+/** Sentences about fixes: what was proven, what is risked, and what to do without one. */
 import { groupBy } from '../foundation/groups.ts';
 import { type Finding } from '../model/report.ts';
 import { type Risk, type Rule } from '../model/rule.ts';
 
-/** What we know of a suggestion, and what we do not. */
+/** What is known about a suggestion, and what is not. */
 export const PROVEN = 'rendered and re-evaluated, not run.';
 
-/** The header of a rule by its id; null for one that is not loaded any more. */
+/** The header of a rule by its id; null if the rule is not loaded. */
 export type RuleOf = (id: string) => Rule | null;
 
 export function ruleOf(rules: readonly Rule[]): RuleOf {
@@ -13,26 +14,26 @@ export function ruleOf(rules: readonly Rule[]): RuleOf {
   return (id) => byId.get(id) ?? null;
 }
 
-/** What to check before taking the fix of these findings, each sentence once; empty when nothing is known. */
+/** What to check before applying the fix of these findings, each sentence once; empty if there is nothing. */
 export function fixChecks(findings: readonly Finding[], rule: RuleOf): string {
   const checks = findings.map((finding) => rule(finding.rule)?.fixCheck ?? null).filter((check) => check !== null);
   return [...new Set(checks)].join(' ');
 }
 
-/** What taking the fix risks, in sentences; empty for none. */
+/** The risk of applying the fix, in sentences; empty if there is none. */
 export function riskSentence(risk: Risk, checks: string): string {
   if (risk === 'none') return '';
   const opening = risk === 'may-break' ? 'It may break the workload.' : 'The values are yours to decide.';
   return checks === '' ? opening : `${opening} To check: ${checks}`;
 }
 
-/** The rules' remedies, and why there is no suggestion, each once. */
+/** The remedies of the rules, and why there is no suggestion, each sentence once. */
 export function whatToDo(findings: readonly Finding[], rule: RuleOf): string {
   const whys = whysOf(findings);
   return [...remediesOf(findings, rule), ...(whys.length > 0 ? [`No suggestion: ${whys.join(' ')}`] : [])].join(' ');
 }
 
-/** The same for findings beside a fix that leaves them, rule by rule: a reason follows what it is for. */
+/** The same for findings that the fix of others leaves, rule by rule, so that each reason follows its remedy. */
 export function whatIsLeft(findings: readonly Finding[], rule: RuleOf): string {
   const parts = [...groupBy(findings, ({ rule: id }) => id).values()].flatMap((group) => [
     ...remediesOf(group, rule),
@@ -49,7 +50,7 @@ function whysOf(findings: readonly Finding[]): string[] {
   return [...new Set(findings.flatMap(({ noSuggestion }) => noSuggestion ?? []).map(asSentence))];
 }
 
-/** A rule of users may give its reason without a period. */
+/** Adds the period that reasons of user rules may lack. */
 function asSentence(why: string): string {
   return /[.!?]$/.test(why) ? why : `${why}.`;
 }

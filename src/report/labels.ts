@@ -1,3 +1,4 @@
+/** Labels of places, lines, paths and counts. */
 import { type Status } from '../model/finding.ts';
 import { type Path } from '../model/json.ts';
 import { type Place, type Problem } from '../model/problem.ts';
@@ -9,13 +10,13 @@ export function count(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`;
 }
 
-/** The message of a problem that stands beside its place, which most messages begin with. */
+/** The message of a problem that is printed next to its place, without the place with which most messages begin. */
 export function besidePlace({ message, place }: Problem): string {
   const beginning = place === undefined ? '' : `${placeLabel(place) ?? ''}: `;
   return beginning.length > 2 && message.startsWith(beginning) ? message.slice(beginning.length) : message;
 }
 
-/** `web.yaml:3`, `web.yaml:3-5`, `web.yaml`, or null where a place names no file. */
+/** `web.yaml:3`, `web.yaml:3-5` or `web.yaml`; null if a place names no file. */
 export function placeLabel(place: Place): string | null {
   if (place.kind === 'summary') return null;
   if (place.kind === 'file') return place.file;
@@ -27,7 +28,7 @@ export function templateLabel({ chart, file, line }: TemplateOrigin): string {
   return `${chart === null ? '' : `${chart}, `}${file}${line === null ? '' : `:${line}`}`;
 }
 
-/** The templates that findings name as what made them, each once. */
+/** The templates from which the findings were rendered, each once. */
 export function templateLabels(findings: readonly Finding[]): string[] {
   return [
     ...new Set(
@@ -41,7 +42,7 @@ export function lineRange(first: number, last: number): string {
   return first === last ? String(first) : `${first}-${last}`;
 }
 
-/** `spec.containers[0].image`; keys that are no plain words in brackets: `annotations["a.b/c"]`. */
+/** `spec.containers[0].image`; keys that are not plain words are in brackets: `annotations["a.b/c"]`. */
 export function pathLabel(path: Path): string {
   return path
     .map((part) => {
@@ -52,7 +53,7 @@ export function pathLabel(path: Path): string {
     .replace(/^\./, '');
 }
 
-/** Statuses that someone has to act on in a review. */
+/** Whether a finding of this status needs action in a review. */
 export function isIntroduced(status: Status): boolean {
   return status === 'new' || status === 'worsened';
 }

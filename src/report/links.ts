@@ -1,14 +1,16 @@
-/** Where the things that a report names can be read; null where there is no page. */
+/** Links to rule pages and files; null where there is no page. */
+
+/** Addresses of what a report names; null where there is no page. */
 export interface Links {
   /** The page of a rule. */
   readonly rule: (id: string) => string | null;
-  /** A file at head; with lines, those. */
+  /** A file at head, or lines of it. */
   readonly file: (file: string, first?: number, last?: number) => string | null;
 }
 
 export const noLinks: Links = { rule: () => null, file: () => null };
 
-/** A file's path in an address. Halves of surrogate pairs have no encoding. */
+/** The path of a file in a URL. Single surrogates can't be encoded, and are replaced. */
 export function encodePath(file: string): string {
   return file
     .replace(/\p{Cs}/gu, '\ufffd')
@@ -18,15 +20,15 @@ export function encodePath(file: string): string {
 }
 
 export interface GitHubPlace {
-  /** The server's address without a final slash. */
+  /** The server's URL without a final slash. */
   readonly server: string;
   /** `owner/name`. */
   readonly repository: string;
-  /** The commit that was looked at. */
+  /** The commit that was checked. */
   readonly commit: string;
 }
 
-/** Links into a repository on GitHub. `rule` gives the pages of rules, which are kept elsewhere. */
+/** Links into a repository on GitHub. `rule` gives the rule pages, which are in another repository. */
 export function gitHubLinks({ server, repository, commit }: GitHubPlace, rule: Links['rule']): Links {
   return {
     rule,

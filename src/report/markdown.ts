@@ -1,3 +1,4 @@
+/** Formats the report as Markdown, for the summary comment and the job summary. */
 import { type Status } from '../model/finding.ts';
 import { type Finding, type Report } from '../model/report.ts';
 import { severities } from '../model/rule.ts';
@@ -9,38 +10,38 @@ import { parted } from './notices.ts';
 import { changedPosture, levelWords } from './posture.ts';
 import { type Context, placeMarkdown, remarkMarkdown, sourcesMarkdown } from './remark-markdown.ts';
 import { remarks, type Remark, type Statement, statements } from './remarks.ts';
-import { lookedAt, sameFindings, tallyWords, toldInFull, verdictReason } from './tally.ts';
+import { inspectedTotals, sameFindings, tallyWords, reportedInFull, verdictReason } from './tally.ts';
 import { hangingSentences } from './unknown.ts';
 import { waiveParts } from './waive.ts';
 import { unreadSentences } from './unread.ts';
 
 export interface MarkdownOptions extends Context {
   readonly limit: Limit;
-  /** Where all of it can be read when the limit cuts something, as a phrase: `the report`, `the job summary`. */
+  /** A phrase for where everything can be read if the limit cuts something: `the report`, `the job summary`. */
   readonly elsewhere: string;
-  /** Sentences about this run, for the first paragraph: Markdown already. */
+  /** Sentences about this run for the first paragraph, already Markdown. */
   readonly notes: readonly string[];
 }
 
-/** The report as one Markdown body: verdict, findings, posture, problems, and folded what stays as it was. */
+/** The report as one Markdown body: verdict, findings, posture and problems; what did not change is folded. */
 export function markdownReport(report: Report, options: MarkdownOptions): string {
-  const told = remarks(toldInFull(report));
+  const reported = remarks(reportedInFull(report));
   const sections = [
     problemSection(report, options),
-    findingSection(report, told, options),
+    findingSection(report, reported, options),
     postureSection(report, options),
     noteSection(report, options),
-    ...detailSections(told, options),
-    waiveSection(told),
+    ...detailSections(reported, options),
+    waiveSection(reported),
     ...(['fixed', 'waived', 'existing'] as const).map((status) => foldedSection(report, status, options)),
     unknownSection(report, options),
     noticeSection(report, options),
     unreadSection(report, options),
     sourceSection(report, options),
   ];
-  // The line break at the end counts as well.
+  // The final line break counts too.
   const limit = { ...options.limit, most: options.limit.most - 1 };
-  return `${fit(opening(report, options), sections, `Looked at ${prose(lookedAt(report))}.`, limit)}\n`;
+  return `${fit(opening(report, options), sections, `Looked at ${prose(inspectedTotals(report))}.`, limit)}\n`;
 }
 
 function opening(report: Report, { notes }: MarkdownOptions): string {
@@ -66,8 +67,8 @@ function problemSection({ problems }: Report, options: MarkdownOptions): Section
   };
 }
 
-function findingSection(report: Report, told: readonly Remark[], options: MarkdownOptions): Section {
-  const rows = told
+function findingSection(report: Report, reported: readonly Remark[], options: MarkdownOptions): Section {
+  const rows = reported
     .flatMap(statements)
     .sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity))
     .map((statement) => findingRow(statement, options));
@@ -109,9 +110,9 @@ function postureSection({ mode, posture }: Report, options: MarkdownOptions): Se
   };
 }
 
-/** Fix by fix, for what no comment of its own shows. */
-function detailSections(told: readonly Remark[], options: MarkdownOptions): readonly Section[] {
-  const unsaid = told.filter(isUnsaid);
+/** Fixes for findings that have no comment of their own. */
+function detailSections(reported: readonly Remark[], options: MarkdownOptions): readonly Section[] {
+  const unsaid = reported.filter(isUnsaid);
   const section: Section = {
     opening: '<details><summary>What to do about them</summary>',
     entries: unsaid.map((remark) => remarkMarkdown(remark, { kind: 'elsewhere' }, options).join('\n\n')),
@@ -122,9 +123,9 @@ function detailSections(told: readonly Remark[], options: MarkdownOptions): read
   return [section];
 }
 
-/** How to accept what no comment of its own says, by the first of it. */
-function waiveSection(told: readonly Remark[]): Section {
-  const [first] = told.filter(isUnsaid).flatMap(statements);
+/** How to waive findings that have no comment of their own, with the first one as the example. */
+function waiveSection(reported: readonly Remark[]): Section {
+  const [first] = reported.filter(isUnsaid).flatMap(statements);
   return {
     opening: '',
     entries: first === undefined ? [] : waiveParts([first]),
@@ -134,19 +135,21 @@ function waiveSection(told: readonly Remark[]): Section {
   };
 }
 
-/** Whether no comment of its own shows it. */
+/** Whether the remark has no comment of its own. */
 function isUnsaid({ findings }: Remark): boolean {
   return findings.every(({ shown }) => shown === undefined || shown === 'summary');
 }
 
-/** Findings that ask for nothing now: one line each, folded. */
+/** Findings that need no action now: one line each, folded. */
 function foldedSection(
   report: Report,
   status: Extract<Status, 'fixed' | 'waived' | 'existing'>,
   options: MarkdownOptions,
 ): Section {
-  const told = new Set(toldInFull(report));
-  const findings = sameFindings(report.findings.filter((finding) => finding.status === status && !told.has(finding)));
+  const reported = new Set(reportedInFull(report));
+  const findings = sameFindings(
+    report.findings.filter((finding) => finding.status === status && !reported.has(finding)),
+  );
   return {
     opening: `<details><summary>${findings.size} ${status}</summary>\n`,
     entries: [...findings.values()].map((all) => briefItem(all, options)),
@@ -156,10 +159,10 @@ function foldedSection(
   };
 }
 
-/** Of findings that differ in their source alone. */
+/** One line for findings that differ only in their source. */
 function briefItem(all: readonly [Finding, ...Finding[]], { links }: MarkdownOptions): string {
   const { severity, message, rule, object, place, waiver, status } = all[0];
-  // The file of a fixed finding may be gone at head, where links lead.
+  // The file of a fixed finding may not exist at head, to which links lead.
   const where = status === 'fixed' ? code(placeLabel(place) ?? '') : placeMarkdown(place, links);
   const until = waiver === undefined ? '' : ` Until ${prose(waiver.expires)}: ${prose(waiver.reason)}`;
   const about = [

@@ -1,3 +1,4 @@
+/** Separates notices about deployments from other notices. */
 import { type Notice } from '../model/problem.ts';
 
 const ofDeployment: readonly Notice['code'][] = [
@@ -7,7 +8,7 @@ const ofDeployment: readonly Notice['code'][] = [
   'defaults-incomplete',
 ];
 
-/** What is said of who deploys what, and the rest. */
+/** The notices about deployments, and the others. */
 export function parted(notices: readonly Notice[]): {
   readonly deployed: readonly Notice[];
   readonly others: readonly Notice[];

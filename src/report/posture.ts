@@ -1,17 +1,18 @@
+/** Lists the workloads whose Pod Security level changes, for reports. */
 import { groupBy } from '../foundation/groups.ts';
 import { type PodSecurityLevel, type WorkloadPosture } from '../model/finding.ts';
 
 const RANK: Readonly<Record<PodSecurityLevel, number>> = { privileged: 0, baseline: 1, restricted: 2 };
 
-/** A workload in the first of the sources in which it goes the same way. */
+/** A workload, in the first of the sources in which its level changes in the same way. */
 export interface PostureRow extends WorkloadPosture {
-  /** In how many others it does. */
+  /** Number of other sources in which it does. */
   readonly others: number;
 }
 
 /**
- * Workloads whose level changes, appears or goes, those that get weaker first. One that goes the same way in several
- * sources is named once.
+ * Workloads whose level changes, or that are added or removed, those that get weaker first. A workload that changes in
+ * the same way in several sources is listed once.
  */
 export function changedPosture(workloads: readonly WorkloadPosture[]): readonly PostureRow[] {
   const order = ['down', 'none', 'up'];
@@ -21,7 +22,7 @@ export function changedPosture(workloads: readonly WorkloadPosture[]): readonly 
     .sort((a, b) => order.indexOf(direction(a)) - order.indexOf(direction(b)));
 }
 
-/** The levels in words. */
+/** The levels as words. */
 export function levelWords({ psa: { before, after }, unknown }: WorkloadPosture): {
   readonly before: string;
   readonly after: string;
@@ -29,7 +30,10 @@ export function levelWords({ psa: { before, after }, unknown }: WorkloadPosture)
   return { before: before ?? 'absent', after: after ?? (unknown === true ? 'unknown' : 'absent') };
 }
 
-/** Whether the workload gets weaker or arrives privileged (`down`), gets stricter (`up`), or only comes or goes (`none`). */
+/**
+ * Whether the workload gets weaker or is added as privileged (`down`), gets stricter (`up`), or is only added or
+ * removed (`none`).
+ */
 export function direction({ psa: { before, after } }: WorkloadPosture): 'down' | 'up' | 'none' {
   if (before === null && after === 'privileged') return 'down';
   if (before === null || after === null || before === after) return 'none';

@@ -1,3 +1,4 @@
+/** Formats a remark (findings with a shared fix) as Markdown. */
 import { type Place } from '../model/problem.ts';
 import { type Finding } from '../model/report.ts';
 import { type Suggestion } from '../model/suggestion.ts';
@@ -14,7 +15,7 @@ import { CONTEXT, leftBy, type Remark, type Statement, statements } from './rema
 
 const MOST_OBJECTS = 3;
 
-/** What is needed to write about findings. */
+/** What formatting findings needs. */
 export interface Context {
   readonly rule: RuleOf;
   readonly lines: LinesOfFile;
@@ -23,19 +24,19 @@ export interface Context {
 }
 
 /**
- * Where the Markdown will stand: beside lines (a suggestion for exactly these can be taken with a click), beside a
- * file, or elsewhere. What stands beside it needs no words.
+ * Where the Markdown is shown: on lines (one click applies a suggestion for exactly these lines), on a file, or
+ * elsewhere. What is shown next to it needs no words.
  */
 export type RemarkPlace = Exclude<Place, { kind: 'summary' }> | { readonly kind: 'elsewhere' };
 
-/** A remark as Markdown: what is wrong, why, and the fix. Paragraphs and fences, each whole in itself. */
+/** A remark as Markdown: what is wrong, why, and the fix. Each item is a complete paragraph or fence. */
 export function remarkMarkdown(remark: Remark, standing: RemarkPlace, context: Context): readonly string[] {
   const { suggestion } = remark;
   return [
     ...statements(remark).flatMap((statement) => statementParts(statement, remark, standing, context)),
     ...whereParts(remark, standing, context),
     ...(suggestion === null ? remedyParts(remark.findings, context) : fixParts(remark, suggestion, standing, context)),
-    // A summary says it once.
+    // A summary says this once for all remarks.
     ...(standing.kind === 'elsewhere' ? [] : waiveParts(statements(remark))),
   ];
 }
@@ -62,14 +63,14 @@ function statementParts(
   ];
 }
 
-/** In how many sources it is, and what deploys them: `deployed by web in prod: apps/web-prod.yaml and 2 more`. */
+/** The number of sources, and their deployments: `deployed by web in prod: apps/web-prod.yaml and 2 more`. */
 export function sourcesMarkdown(sources: readonly string[], deployments: DeploymentsOf): readonly string[] {
   const several = sources.length > 1 ? [`in ${sources.length} sources`] : [];
   const deployed = deployedBy(deployments(sources));
   return deployed === '' ? several : [...several, prose(deployed)];
 }
 
-/** Why it matters, as short as can be: the page of the rule has the rest. */
+/** Why it matters, in one sentence: the rule's page has the rest. */
 function firstSentence(description = ''): string {
   return /^.*?[.!?](?=\s+\p{Lu}|\s*$)/su.exec(description)?.[0] ?? description;
 }
@@ -80,7 +81,7 @@ function objectsMarkdown(objects: Statement['objects']): string {
   return more > 0 ? `${named.join(', ')} and ${more} more` : named.join(', ');
 }
 
-/** Where the finding stands and where its value comes from, as far as the comment's own lines don't show it. */
+/** The place of the finding and the origin of its value, unless the comment's own lines show them. */
 function whereParts(remark: Remark, standing: RemarkPlace, { links }: Context): readonly string[] {
   const { place, findings } = remark;
   const here = standing.kind === 'elsewhere' ? null : placeLabel(standing);
@@ -98,19 +99,19 @@ function whereParts(remark: Remark, standing: RemarkPlace, { links }: Context): 
   return sentences.length > 0 ? [sentences.join(' ')] : [];
 }
 
-/** Else each statement says where it stands. */
+/** Whether all findings have the same place. If not, each statement names its place. */
 function isOfOnePlace({ findings: [first, ...others] }: Remark): boolean {
   return others.every(({ place }) => placeLabel(place) === placeLabel(first.place));
 }
 
-/** A fix of exactly the lines of the place says where they are. */
+/** Whether the fix edits exactly the lines of the place, and so shows where they are. */
 function isEdited({ place, suggestion, shownAt }: Remark): boolean {
   if (suggestion === null || shownAt !== null || place.kind !== 'lines') return false;
   const { file, first, last } = suggestion;
   return file === place.file && first === place.first && last === place.last;
 }
 
-/** Whether what the Markdown stands beside is the place, or holds it. */
+/** Whether the Markdown is shown on the place, or on lines that contain it. */
 function covers(standing: RemarkPlace, place: Place): boolean {
   if (standing.kind === 'elsewhere' || place.kind === 'summary' || standing.file !== place.file) return false;
   if (standing.kind === 'file' || place.kind === 'file') return standing.kind === place.kind;
@@ -124,14 +125,14 @@ export function placeMarkdown(place: Place, links: Links): string {
   return link(code(placeLabel(place) ?? ''), target);
 }
 
-/** What to do where nothing could be suggested. */
+/** What to do if there is no suggestion. */
 function remedyParts(findings: readonly Finding[], { rule }: Context): readonly string[] {
   const sentences = whatToDo(findings, rule);
   return sentences === '' ? [] : [proseWithCode(sentences)];
 }
 
 function fixParts(remark: Remark, suggestion: Suggestion, standing: RemarkPlace, context: Context): readonly string[] {
-  // The text of a Secret is quoted nowhere.
+  // The text of a Secret is never quoted.
   if (remark.findings.some(({ object }) => object.kind === 'Secret')) return remedyParts(remark.findings, context);
   const left = leftBy(remark);
   const rest = left.length === 0 ? [] : [proseWithCode(whatIsLeft(left, context.rule))];
@@ -142,7 +143,7 @@ function fixParts(remark: Remark, suggestion: Suggestion, standing: RemarkPlace,
     const shown = placeMarkdown(remark.shownAt, context.links);
     return [`Fixed by the edit in ${target}, which is shown with what was found at ${shown}.`, ...rest];
   }
-  const note = fixNote(suggestion, remark.mended, context.rule);
+  const note = fixNote(suggestion, remark.fixed, context.rule);
   if (isClickable(suggestion, standing)) return [fence('suggestion', suggestion.replacement), note, ...rest];
   return [`In ${target}:`, fence('diff', diffText(context.lines, suggestion)), note, ...rest];
 }
@@ -153,7 +154,10 @@ function fixNote(suggestion: Suggestion, mended: readonly Finding[], rule: RuleO
   return risk === '' ? proven : `${proven} ${proseWithCode(risk)}`;
 }
 
-/** GitHub applies a suggestion to exactly the lines of its comment. A decision is never a click away. */
+/**
+ * Whether GitHub can apply the suggestion: it applies to exactly the lines of its comment. A decision never gets a
+ * button.
+ */
 function isClickable(suggestion: Suggestion, standing: RemarkPlace): boolean {
   if (standing.kind !== 'lines' || suggestion.risk === 'decision') return false;
   const { file, first, last } = standing;

@@ -1,3 +1,4 @@
+/** Groups findings into remarks: those that share a place or a suggestion are reported together. */
 import { type Status } from '../model/finding.ts';
 import { type ObjectName } from '../model/manifest.ts';
 import { type Place } from '../model/problem.ts';
@@ -8,21 +9,19 @@ import { groupBy } from '../foundation/groups.ts';
 import { templateLabels } from './labels.ts';
 import { objectLabel } from '../foundation/kubernetes/names.ts';
 
-/**
- * What is said at once: findings that share their place, or a suggestion that shows the lines of all of them. Never empty.
- */
+/** Findings that are reported together: they share a place, or a suggestion that shows the lines of all of them. */
 export interface Remark {
-  /** Where the first of the findings stands. */
+  /** The place of the first finding. */
   readonly place: Place;
   readonly findings: readonly [Finding, ...Finding[]];
   readonly suggestion: Suggestion | null;
-  /** All that the suggestion mends, here and in other remarks. */
-  readonly mended: readonly Finding[];
-  /** Where the remark stands that shows the suggestion, if that is another one; null: it is shown here. */
+  /** All findings that the suggestion fixes, in this and in other remarks. */
+  readonly fixed: readonly Finding[];
+  /** The place of the other remark that shows the suggestion; null if this one shows it. */
   readonly shownAt: Place | null;
 }
 
-/** The same sentence of the same rule, once, with everything that it is said about. */
+/** One message of one rule, with all objects and sources that it applies to. */
 export interface Statement {
   readonly rule: string;
   readonly severity: Severity;
@@ -30,33 +29,33 @@ export interface Statement {
   readonly status: Status;
   readonly message: string;
   readonly place: Place;
-  /** Whether the remark's suggestion leaves it as it is. */
+  /** Whether the remark's suggestion does not fix it. */
   readonly isLeft: boolean;
   readonly objects: readonly ObjectName[];
   readonly sources: readonly string[];
-  /** What made it, where that is not at its place: `web 1.0.0, templates/pod.yaml:3`. */
+  /** The templates that rendered it, if they are not at its place: `web 1.0.0, templates/pod.yaml:3`. */
   readonly templates: readonly string[];
 }
 
-/** Remarks ordered by file and line; those without a file come last. */
+/** Groups findings into remarks, ordered by file and line; those without a file are last. */
 export function remarks(findings: readonly Finding[]): readonly Remark[] {
   const ordered = [...findings].sort(byPlace);
   const suggested = new Map(
     ordered
       .filter(hasSuggestion)
       .map((one) => [placeKey(one), groupKey(one)] as const)
-      .reverse(), // the first one counts
+      .reverse(), // the first one wins
   );
-  // A finding without a suggestion joins whatever is already said at its place.
+  // A finding without a suggestion joins the remark at its place.
   const groups = groupBy(ordered, (one) =>
     hasSuggestion(one) ? groupKey(one) : (suggested.get(placeKey(one)) ?? placeKey(one)),
   );
-  const mended = groupBy(ordered.filter(hasSuggestion), (one) => suggestionKey(one) ?? '');
-  const said = [...groups.values()].map((group) => {
+  const byFix = groupBy(ordered.filter(hasSuggestion), (one) => suggestionKey(one) ?? '');
+  const grouped = [...groups.values()].map((group) => {
     const remark = remarkOf(group);
-    return { ...remark, mended: mended.get(suggestionKey(remark) ?? '') ?? [] };
+    return { ...remark, fixed: byFix.get(suggestionKey(remark) ?? '') ?? [] };
   });
-  const all = said.sort((a, b) => byPlace(a.findings[0], b.findings[0]));
+  const all = grouped.sort((a, b) => byPlace(a.findings[0], b.findings[0]));
   return eachFixOnce(all, (remark) => (showsItself(remark) ? 1 : 0));
 }
 
@@ -64,10 +63,10 @@ export function remarks(findings: readonly Finding[]): readonly Remark[] {
 export function remarkOf(findings: readonly [Finding, ...Finding[]]): Remark {
   const [{ place }] = findings;
   const suggestion = findings.find(hasSuggestion)?.suggestion ?? null;
-  return { place, findings, suggestion, mended: findings.filter(hasSuggestion), shownAt: null };
+  return { place, findings, suggestion, fixed: findings.filter(hasSuggestion), shownAt: null };
 }
 
-/** Of remarks that share a suggestion, the one with the highest rank shows it; of these the first. */
+/** Of remarks that share a suggestion, the first one with the highest rank shows it. */
 export function eachFixOnce(all: readonly Remark[], rank: (remark: Remark) => number): readonly Remark[] {
   const showing = new Map<string, Remark>();
   for (const remark of all) {
@@ -81,12 +80,12 @@ export function eachFixOnce(all: readonly Remark[], rank: (remark: Remark) => nu
   });
 }
 
-/** The remark's findings that its suggestion leaves as they are. */
+/** The findings of a remark that its suggestion does not fix. */
 export function leftBy({ findings, suggestion }: Remark): readonly Finding[] {
   return suggestion === null ? [] : findings.filter((one) => !hasSuggestion(one));
 }
 
-/** The remark's findings as statements, the most severe first. */
+/** The findings of a remark as statements, the most severe first. */
 export function statements({ findings, suggestion }: Remark): readonly Statement[] {
   const isLeft = (one: Finding): boolean => suggestion !== null && !hasSuggestion(one);
   const groups = groupBy(findings, (one) => {
@@ -126,17 +125,19 @@ function suggestionKey({ suggestion }: Pick<Finding, 'suggestion'> | Remark): st
   return JSON.stringify(['suggestion', file, first, last, replacement]);
 }
 
-/** A suggestion speaks for all findings whose lines it shows; of others, for those of one place. */
+/**
+ * Findings with the same suggestion are grouped if it shows their lines; other findings with it are grouped by place.
+ */
 function groupKey(finding: Finding): string {
   const { place } = finding;
   const at = showsItself(finding) ? null : place.kind === 'summary' ? place : { ...place, why: null };
   return JSON.stringify([suggestionKey(finding), at]);
 }
 
-/** Lines around a suggestion that are quoted with it. */
+/** Number of lines around a suggestion that are quoted with it. */
 export const CONTEXT = 2;
 
-/** Whether the text of its suggestion shows where a finding stands. */
+/** Whether the quoted text of its suggestion shows the finding's place. */
 function showsItself({ place, suggestion }: Pick<Finding, 'place' | 'suggestion'> | Remark): boolean {
   if (suggestion === undefined || suggestion === null || place.kind === 'summary') return false;
   if (place.file !== suggestion.file) return false;
@@ -145,7 +146,7 @@ function showsItself({ place, suggestion }: Pick<Finding, 'place' | 'suggestion'
   );
 }
 
-/** Summaries share no place: each finding without one speaks for itself, together with its like in other sources. */
+/** Key of a place. A finding without lines shares it only with equal findings of other sources. */
 function placeKey({ place, rule, message }: Finding): string {
   if (place.kind === 'lines') return JSON.stringify(['lines', place.file, place.first, place.last]);
   if (place.kind === 'file') return JSON.stringify(['file', place.file, rule, message]);
@@ -163,7 +164,7 @@ function byPlace(a: Finding, b: Finding): number {
   );
 }
 
-/** By code unit, so that the order does not hang on a locale; no file comes last. */
+/** Compares by code unit, so that the order does not depend on a locale; null is last. */
 function compareFiles(a: string | null, b: string | null): number {
   if (a === b) return 0;
   if (a === null || b === null) return a === null ? 1 : -1;

@@ -1,21 +1,21 @@
-/** Where the pages of rules can be read. */
+/** Addresses of the pages of the built-in rules. */
 import { type Rule } from '../model/rule.ts';
 import { encodePath } from './links.ts';
 
-/** The address of a rule's page; null where it has none. */
+/** The address of a rule's page; null if it has none. */
 export type RulePage = (id: string) => string | null;
 
-/** A repository on a server like GitHub, at a branch, tag or commit, that has our docs. */
-export interface Published {
-  /** The server's address without a final slash. */
+/** A repository on GitHub or a similar server, at a branch, tag or commit that contains the docs. */
+export interface PublishedRepository {
+  /** The server's URL without a final slash. */
   readonly server: string;
   /** `owner/name`. */
   readonly repository: string;
   readonly ref: string;
 }
 
-/** Those of the built-in rules; others have their pages elsewhere, if any. */
-export function rulePages(published: Published | null, builtIn: readonly Pick<Rule, 'id'>[]): RulePage {
+/** Pages of the built-in rules; null for other rules. */
+export function rulePages(published: PublishedRepository | null, builtIn: readonly Pick<Rule, 'id'>[]): RulePage {
   if (published === null) return () => null;
   const ids = new Set(builtIn.map(({ id }) => id));
   const { server, repository, ref } = published;
@@ -24,10 +24,10 @@ export function rulePages(published: Published | null, builtIn: readonly Pick<Ru
 }
 
 /**
- * From `repository` in a package.json: an address (`git+`, `.git`), `owner/name` or `github:owner/name`, in a map as `url` or
- * by itself. Releases are tagged `v1.2.3`. Null for what is none of these.
+ * Reads the `repository` of a package.json: a URL (with `git+` or `.git`), `owner/name` or `github:owner/name`, as text
+ * or as the `url` of a map. Null for anything else. The ref is the release tag, `v1.2.3`.
  */
-export function publishedIn(repository: unknown, version: string): Published | null {
+export function publishedIn(repository: unknown, version: string): PublishedRepository | null {
   const text = isObject(repository) && 'url' in repository ? repository.url : repository;
   if (typeof text !== 'string') return null;
   const ref = `v${version}`;

@@ -1,3 +1,4 @@
+/** Formats the report as SARIF 2.1.0. */
 import type { Log, Notification, Run } from 'sarif';
 import { type Problem } from '../model/problem.ts';
 import { type Finding, type Report } from '../model/report.ts';
@@ -9,16 +10,18 @@ import { placeLocation } from './sarif/location.ts';
 import { sarifResult } from './sarif/result.ts';
 import { sarifRule } from './sarif/rule.ts';
 
-/** GitHub refuses a run with more (docs.github.com, "SARIF results exceed one or more limits"); it shows 5,000. */
+/**
+ * GitHub rejects a run with more results (docs.github.com, "SARIF results exceed one or more limits"); it shows 5,000.
+ */
 const MOST_RESULTS = 25_000;
 
 export interface SarifOptions {
   readonly rules: readonly Rule[];
-  /** The address of a rule's page; null where it has none. */
+  /** The address of a rule's page; null if it has none. */
   readonly rulePage: (id: string) => string | null;
 }
 
-/** The report as SARIF 2.1.0: everything that stands at head, waived findings as suppressed. Fixed ones are gone. */
+/** The report as SARIF 2.1.0: all findings at head, waived ones as suppressed. Fixed ones are left out. */
 export function sarifReport(report: Report, options: SarifOptions): string {
   const log: Log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
@@ -56,7 +59,7 @@ function sarifRun(report: Report, { rules, rulePage }: SarifOptions): Run {
   };
 }
 
-/** The most severe first: it is they that must not be cut. */
+/** The most severe first, so that the limit never cuts them. */
 function bySeverity(a: Finding, b: Finding): number {
   return severities.indexOf(a.severity) - severities.indexOf(b.severity);
 }

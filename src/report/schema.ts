@@ -1,3 +1,4 @@
+/** The schema of the JSON report. */
 import { severities } from '../model/rule.ts';
 import { z } from 'zod';
 import { type Report } from '../model/report.ts';
@@ -22,7 +23,7 @@ const counts = z
 
 const commit = z.string().nullable();
 
-/** The report's shape and what each field means: the source of schema/report.schema.json and docs/report.md. */
+/** The fields of the report and their meaning. schema/report.schema.json and docs/report.md are generated from this. */
 export const reportSchema = z
   .object({
     schema: z
@@ -68,7 +69,7 @@ export function reportJsonSchema(): z.core.JSONSchema.BaseSchema {
   return z.toJSONSchema(reportSchema, {
     io: 'input',
     override: ({ jsonSchema }) => {
-      // Both speak of JavaScript, not of the report.
+      // Both come from TypeScript and JavaScript, and say nothing about the report.
       delete jsonSchema.readOnly;
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
     },

@@ -1,3 +1,4 @@
+/** Counts findings, and gives the reason of the verdict in words. */
 import { type Status } from '../model/finding.ts';
 import { type Finding, type Report } from '../model/report.ts';
 import { type Severity, severities } from '../model/rule.ts';
@@ -9,32 +10,34 @@ import { isCounted, isOpen } from '../policy/verdict.ts';
 
 export type Tally = Readonly<Record<Status, number>>;
 
-/** How many findings there are of each status. */
+/** The number of findings of each status. */
 export function tally(findings: readonly Finding[]): Tally {
   const totals: Record<Status, number> = { new: 0, worsened: 0, existing: 0, fixed: 0, waived: 0 };
   for (const finding of findings) totals[finding.status] += 1;
   return totals;
 }
 
-/** Findings by what is seen of them: those with the same key differ in their source alone. */
+/** Groups findings that look equal in a report: those of one group differ only in their source. */
 export function sameFindings(findings: readonly Finding[]): ReadonlyMap<string, readonly [Finding, ...Finding[]]> {
   return groupBy(findings, ({ status, severity, rule, message, object, place }) =>
     JSON.stringify([status, severity, rule, message, objectLabel(object), placeLabel(place)]),
   );
 }
 
-/** Findings that are said in full: what a review introduces; in an audit everything that is not waived. */
-export function toldInFull(report: Report): readonly Finding[] {
-  const told = report.mode === 'review' ? isIntroduced : (status: Status) => status === 'existing';
-  return report.findings.filter(({ status }) => told(status));
+/**
+ * Findings that are described in full: in a review those that are new or worsened, in an audit all that are not waived.
+ */
+export function reportedInFull(report: Report): readonly Finding[] {
+  const reported = report.mode === 'review' ? isIntroduced : (status: Status) => status === 'existing';
+  return report.findings.filter(({ status }) => reported(status));
 }
 
-/** What a report lists of them: people count what they see. */
-export function listed(report: Report): readonly Statement[] {
-  return remarks(toldInFull(report)).flatMap(statements);
+/** The statements that a report lists: totals count these, because readers do. */
+export function listedStatements(report: Report): readonly Statement[] {
+  return remarks(reportedInFull(report)).flatMap(statements);
 }
 
-/** Findings that block the merge: counted, and at or above the threshold. */
+/** Findings that block the merge: they count, and are at or above the threshold. */
 export function failing(report: Report): readonly Finding[] {
   return report.findings.filter((one) => isHeld(one, report));
 }
@@ -47,7 +50,7 @@ function atLeast(severity: Severity, threshold: Severity): boolean {
   return severities.indexOf(severity) <= severities.indexOf(threshold);
 }
 
-/** Why the verdict is what it is, in one sentence without a final period. */
+/** The reason of the verdict, in one sentence without a final period. */
 export function verdictReason(report: Report): string {
   if (report.verdict === 'error') return errorReason(report);
   if (report.verdict === 'fail') return failReason(report);
@@ -56,21 +59,21 @@ export function verdictReason(report: Report): string {
 }
 
 function passReason(report: Report): string {
-  if (toldInFull(report).length === 0) return 'nothing new';
+  if (reportedInFull(report).length === 0) return 'nothing new';
   return report.failOn === 'never'
     ? 'findings do not block the merge'
     : `no finding at or above ${report.failOn} blocks the merge`;
 }
 
 function auditReason(report: Report): string {
-  if (toldInFull(report).length === 0) return 'no findings';
+  if (reportedInFull(report).length === 0) return 'no findings';
   return report.failOn === 'never'
     ? 'whatever is found, as fail-on is never'
     : `no finding at or above ${report.failOn} counts`;
 }
 
 function failReason(report: Report): string {
-  const counted = listed(report).filter((one) => isHeld(one, report));
+  const counted = listedStatements(report).filter((one) => isHeld(one, report));
   const { length } = counted;
   const findings = `${count(length, 'finding')} at or above ${report.failOn}`;
   if (report.mode === 'audit') return findings;
@@ -94,14 +97,14 @@ function nothingToCheck({ mode, counts: { removed = 0 }, unread = [] }: Report):
 }
 
 /**
- * `['2 new', '1 worsened', '12 existing']`, in an audit `['3 findings', '1 waived']`: what there is of each status, counted
- * as it is listed.
+ * `['2 new', '1 worsened', '12 existing']`, in an audit `['3 findings', '1 waived']`: the number of each status,
+ * counted as listed.
  */
 export function tallyWords(report: Report): readonly string[] {
-  const told = listed(report);
+  const reported = listedStatements(report);
   const briefly = [...sameFindings(report.findings).values()].map(([first]) => first);
   const number = (wanted: Status): number => {
-    const inFull = told.filter(({ status }) => status === wanted).length;
+    const inFull = reported.filter(({ status }) => status === wanted).length;
     return inFull > 0 ? inFull : briefly.filter(({ status }) => status === wanted).length;
   };
   return (['new', 'worsened', 'existing', 'fixed', 'waived'] as const)
@@ -113,8 +116,10 @@ export function tallyWords(report: Report): readonly string[] {
     );
 }
 
-/** What was looked at: `3 sources (1 failed, 12 others unchanged), 12 objects, 40 rules, for Kubernetes 1.36`. */
-export function lookedAt({ sources, counts, kubernetesVersion }: Report): string {
+/**
+ * What was checked: `2 files, 3 sources (1 failed, 12 others unchanged), 12 objects, 40 rules, for Kubernetes 1.36`.
+ */
+export function inspectedTotals({ sources, counts, kubernetesVersion }: Report): string {
   const number = (wanted: string) => sources.filter(({ status }) => status === wanted).length;
   const failed = number('failed') > 0 ? [`${number('failed')} failed`] : [];
   const unchanged = number('unchanged') > 0 ? [`${count(number('unchanged'), 'other')} unchanged`] : [];

@@ -1,12 +1,13 @@
+/** Sentences about findings that depend on an unknown value. */
 import { groupBy } from '../foundation/groups.ts';
 import { type HangingFinding, type ReportedUnknown } from '../model/report.ts';
 import { count } from './labels.ts';
 import { objectLabel } from '../foundation/kubernetes/names.ts';
 
-/** How many objects of a rule are named. */
+/** Maximum number of objects named per rule. */
 const mostNamed = 3;
 
-/** What hangs on something that cannot be known, in sentences; none where nothing does. */
+/** Sentences about what depends on an unknown value; empty if nothing does. */
 export function hangingSentences({ fields, hanging, assumed }: ReportedUnknown): string[] {
   const rules = [...groupBy(hanging, ({ rule }) => rule)].map(([rule, mine]) => `${rule} of ${objectsOf(mine)}`);
   const unknown = `${count(fields, 'field')} ${fields === 1 ? 'is' : 'are'} unknown for it`;

@@ -1,11 +1,12 @@
+/** Sentences about changed files that no source reads, by reason. */
 import { groupBy } from '../foundation/groups.ts';
 import { type Unread } from '../model/report.ts';
 
-/** How many files of a reason are named, and how many reasons are told apart. */
+/** Maximum number of files named per reason, and of reasons that are listed separately. */
 const mostNamed = 3;
 const mostReasons = 5;
 
-/** A sentence for each reason, with some of its files; the last counts what is left. */
+/** One sentence per reason, with some of its files. The last one counts the rest. */
 export function unreadSentences(unread: readonly Unread[]): string[] {
   const groups = [...groupBy(unread, ({ why }) => why)];
   const sentences = groups.slice(0, mostReasons).map(([why, files]) => `${named(files)}: ${why}`);

@@ -1,16 +1,16 @@
-/** How to accept findings for a time: the entry of the configuration, to be copied. */
+/** The configuration entry that waives findings, for copying from a comment. */
 import { type ObjectName } from '../model/manifest.ts';
 import { ownFile } from '../policy/trust.ts';
 import { spellOutInCode } from './control-characters.ts';
 import { code, fence } from './escape-markdown.ts';
 import type { Statement } from './remarks.ts';
 
-/** More entries are not read before they are copied. */
+/** Maximum number of entries. */
 const mostEntries = 3;
 
 type Waived = Pick<Statement, 'rule' | 'objects'>;
 
-/** Folded. Reason and day are left to whoever accepts it: as it stands, the entry is refused. */
+/** A folded section. Reason and date are for the user to fill in: without them, the entry is invalid. */
 export function waiveParts(statements: readonly Waived[]): readonly string[] {
   if (statements.length === 0) return [];
   const where = `In ${code(ownFile)}, on the branch that this is merged into:`;
@@ -35,12 +35,12 @@ function entry(rule: string, object: ObjectName): string {
   ].join('\n');
 }
 
-/** As waivers name it: without a namespace it is one in any. */
+/** The object as waivers name it. Without a namespace, it matches any namespace. */
 function named({ kind, namespace, name }: ObjectName): string {
   return [kind, ...(namespace === null ? [] : [namespace]), name].join('/');
 }
 
-/** Plain where that is surely a text; else as JSON, which is YAML. */
+/** A plain scalar if that is certainly a string; else JSON, which is valid YAML. */
 function scalar(text: string): string {
   return /^[A-Za-z][\w./-]*$/.test(text) ? text : spellOutInCode(JSON.stringify(text));
 }

@@ -1,8 +1,9 @@
+/** Formats and escapes commands to the GitHub Actions runner. */
 import { spellOutInText } from './control-characters.ts';
 
 /**
- * A command to the runner of a job: `::name key=value,key=value::message`. The only way for outside text into one;
- * escaped as the runner undoes it (github.com/actions/runner, ActionCommand: escape mappings).
+ * A command to the runner: `::name key=value,key=value::message`. The only way for outside text into a command, escaped
+ * as the runner decodes it (github.com/actions/runner, ActionCommand: escape mappings).
  */
 export function workflowCommand(name: string, properties: Readonly<Record<string, string>>, message: string): string {
   const list = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(value)}`);

@@ -1,14 +1,14 @@
-/** Objects with more containers than any API server takes. */
+/** Limits the number of containers that rules evaluate. */
 import { podsIn } from '../foundation/kubernetes/pods.ts';
 import { containerLists } from '../foundation/kubernetes/workloads.ts';
 import { at, isJsonList, isJsonMap, replaced } from '../foundation/json.ts';
 import { type Json, type JsonObject } from '../model/json.ts';
 import { type KubernetesObject } from '../model/manifest.ts';
 
-/** No pod that an API server takes has nearly as many. */
+/** Far more than any pod that an API server accepts. */
 export const mostContainers = 1_000;
 
-/** An object with the first containers of its pods where it has more than are judged; null where it has not. */
+/** The object with only the first `mostContainers` of each list; null if no list is longer. */
 export function withFirstContainers(object: KubernetesObject): KubernetesObject | null {
   const long = podsIn(object).flatMap(({ spec }) => {
     const short = shortened(at(object, spec));
@@ -19,7 +19,7 @@ export function withFirstContainers(object: KubernetesObject): KubernetesObject 
   return changed as KubernetesObject;
 }
 
-/** Null where none of the pod's lists is too long. */
+/** Null if none of the pod's lists is too long. */
 function shortened(spec: Json | undefined): JsonObject | null {
   if (!isJsonMap(spec)) return null;
   const isLong = ([key, value]: [string, Json]): boolean =>

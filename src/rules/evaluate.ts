@@ -1,3 +1,4 @@
+/** Evaluates the compiled rules on objects, and caches the results. */
 import { loadPolicy } from '@open-policy-agent/opa-wasm';
 import { z } from 'zod';
 import { messageOf } from '../foundation/errors.ts';
@@ -11,7 +12,7 @@ import { mostPods, type PodAt } from '../foundation/kubernetes/pods.ts';
 import { type Look, looksBy, type RuleName } from './interest.ts';
 import { mostContainers, withFirstContainers } from './bounded.ts';
 
-/** Rules compiled to one wasm module, and their headers. */
+/** Rules that are compiled into one wasm module, with their headers. */
 export interface Pack {
   readonly wasm: Uint8Array;
   readonly rules: readonly Rule[];
@@ -19,22 +20,22 @@ export interface Pack {
   readonly reads: readonly (keyof SourceInput)[];
 }
 
-/** What a rule sees of the source beside the object, as `input.source`. */
+/** What a rule sees of the source, as `input.source`. */
 export interface SourceInput {
   readonly id: string;
   readonly kind: string;
   readonly path: string;
   readonly target: string;
-  /** Where objects go that name no namespace. */
+  /** The namespace of objects that name none. */
   readonly namespace: string;
-  /** The minor version of the Kubernetes whose Pod Security Standards apply to the object; null for the newest. */
+  /** The minor version of Kubernetes whose Pod Security Standards apply to the object; null for the newest. */
   readonly pod_security_version: number | null;
 }
 
 export interface Evaluator {
-  /** The minor version of the clusters of which nothing else is said; null for the newest. */
+  /** The minor version of clusters for which none is set; null for the newest. */
   readonly kubernetes: number | null;
-  /** Set before evaluating: what `data.facts` is until the next call. */
+  /** Sets `data.facts` for the evaluations until the next call. */
   know(facts: object): void;
   evaluate(manifest: Manifest, source: SourceInput): Evaluation;
 }
@@ -42,19 +43,19 @@ export interface Evaluator {
 export interface Evaluation {
   readonly findings: readonly RawFinding[];
   readonly problems: readonly Problem[];
-  /** Rules that looked at the object: 0 when none is about its kind. */
+  /** Number of rules that were evaluated on the object: 0 if none is for its kind. */
   readonly rules: number;
 }
 
 const entrypoint = 'plimsoll/main/findings';
 const pathSchema = z.array(z.union([z.string(), z.number()]));
-/** The wasm prints JSON and opa-wasm parses it: no other value can come out, and looking through each takes its time. */
+/** The wasm prints JSON, which opa-wasm parses. It can't be anything else, and checking every value would take time. */
 const json = z.custom<Json>();
 const operation: z.ZodType<FixOperation> = z.discriminatedUnion('op', [
   z.object({ op: z.literal('set'), path: pathSchema, value: json }),
   z.object({ op: z.literal('remove'), path: pathSchema }),
 ]);
-/** The wasm gives `[{result}]`; what a rule may put in it is the contract of docs/writing-rules.md. */
+/** The wasm returns `[{result}]`. What rules may return is described in docs/writing-rules.md. */
 const results = z.tuple([
   z.object({
     result: z.array(
@@ -73,7 +74,7 @@ const results = z.tuple([
   }),
 ]);
 
-/** Several packs are evaluated one after the other, as if they were one. */
+/** Loads packs of rules. Several packs are evaluated one after the other, as if they were one. */
 export async function loadEvaluator(packs: readonly Pack[], kubernetes: number | null = null): Promise<Evaluator> {
   const policies = await Promise.all(packs.map(policyOf));
   const lookedAt = looksBy(packs.flatMap(({ rules }) => rules));
@@ -82,10 +83,10 @@ export async function loadEvaluator(packs: readonly Pack[], kubernetes: number |
   return {
     kubernetes,
     know(facts) {
-      if (facts === known) return; // serialising them for one more object costs more than the object
+      if (facts === known) return; // serializing facts takes longer than evaluating an object
       known = facts;
       const written = JSON.stringify(facts);
-      if (written === text) return; // base and head often have the same
+      if (written === text) return; // base and head often have the same facts
       text = written;
       for (const policy of policies) policy.know(facts);
     },
@@ -107,10 +108,10 @@ export async function loadEvaluator(packs: readonly Pack[], kubernetes: number |
   };
 }
 
-/** What rules say of an object, whichever manifest has it. */
+/** The findings of rules in an object, for any manifest that has this object. */
 interface Said {
   readonly findings: readonly Omit<RawFinding, 'manifest'>[];
-  /** Rules that broke down. */
+  /** Rules that failed. */
   readonly failures: readonly Failure[];
 }
 
@@ -126,10 +127,13 @@ interface Policy {
 
 type Results = WeakMap<KubernetesObject, Map<string, Said>>;
 
-/** Of base, of head, and of what is tried. */
+/** Facts of base, of head, and of an edit that is tried. */
 const mostFacts = 3;
 
-/** An object that many sources share, or both sides, is evaluated once, where its rules see the same of these sources and of the rest. */
+/**
+ * Evaluates an object only once if several sources, or both sides, share it and its rules see the same facts and source
+ * fields.
+ */
 async function policyOf({ wasm, rules, reads }: Pack): Promise<Policy> {
   const policy = await loadPolicy(Uint8Array.from(wasm).buffer);
   const looksAt = looksBy(rules);
@@ -165,7 +169,7 @@ async function policyOf({ wasm, rules, reads }: Pack): Promise<Policy> {
   };
 }
 
-/** Asks all rules at once; where one breaks down, each by itself, so that it loses nothing but its own findings. */
+/** Evaluates all rules at once. If one fails, each is evaluated alone, so that only its own findings are lost. */
 function askedApart(look: Look, ask: (look: Look) => Said['findings']): Said {
   try {
     return { findings: ask(look), failures: [] };
@@ -185,7 +189,7 @@ function joined(all: readonly Said[]): Said {
   };
 }
 
-/** Nobody says that the kind makes pods, nor that it takes every field of one. */
+/** The kind is not known to create pods, or to accept every field of a pod. */
 function byShape(
   finding: Said['findings'][number],
   { kind }: KubernetesObject,
@@ -211,7 +215,7 @@ function asFinding({ no_fix: noFix, extent_at: extentAt, entries, ...finding }: 
   };
 }
 
-/** A set of the wasm has no order that people would expect: by field, then by rule. */
+/** Sorts by path, then by rule: sets from the wasm have no useful order. */
 function byPath(a: RawFinding, b: RawFinding): number {
   return comparePaths(a.path, b.path) || (a.rule < b.rule ? -1 : 1);
 }

@@ -1,25 +1,25 @@
-/** Which rules look at an object, and at which pods in it. */
+/** Selects the rules to evaluate on an object, and on which of its pods. */
 import { groupOf } from '../foundation/kubernetes/names.ts';
 import { type PodAt, podsIn } from '../foundation/kubernetes/pods.ts';
 import { type KubernetesObject } from '../model/manifest.ts';
 import { type Rule } from '../model/rule.ts';
 
-/** Group and name of a rule, as `input.rules` has them. */
+/** Group and name of a rule, as in `input.rules`. */
 export type RuleName = readonly [group: string, rule: string];
 
-/** One evaluation of an object: these rules, and the pod that they look at, if any. */
+/** One evaluation of an object: its rules, and the pod that they check, if any. */
 export interface Look {
   readonly rules: readonly RuleName[];
   readonly pod: PodAt | null;
 }
 
-/** The kind of an object as headers of rules name it: `apps/Deployment`, `Namespace` in the core group. */
-export function kindOf({ apiVersion, kind }: KubernetesObject): string {
+/** The kind of an object as in headers of rules: `apps/Deployment`; `Namespace` in the core group. */
+export function kindInHeaders({ apiVersion, kind }: KubernetesObject): string {
   const group = groupOf(apiVersion);
   return group === '' ? kind : `${group}/${kind}`;
 }
 
-/** What is looked at of an object: `Pod` in a header stands for every pod that any object makes. */
+/** The evaluations of an object. `Pod` in a header stands for every pod that any object creates. */
 export function looksBy(rules: readonly Pick<Rule, 'id' | 'kinds'>[]): (object: KubernetesObject) => Look[] {
   const byKind = new Map<string, RuleName[]>();
   for (const { id, kinds } of rules) {
@@ -28,7 +28,7 @@ export function looksBy(rules: readonly Pick<Rule, 'id' | 'kinds'>[]): (object: 
   }
   const ofPods = byKind.get('Pod') ?? [];
   return (object) => {
-    const kind = kindOf(object);
+    const kind = kindInHeaders(object);
     const ofKind = kind === 'Pod' ? [] : (byKind.get(kind) ?? []);
     const pods = ofPods.length === 0 ? [] : podsIn(object);
     const [first = null, ...others] = pods;

@@ -1,20 +1,21 @@
+/** Runs an audit: checks everything in a folder as it is, using the cache of earlier runs. */
 import { valueFiles } from '../sources/helm/chart.ts';
 import { conclude } from './conclude/conclude.ts';
-import { type Concluded } from './conclude/outcome.ts';
+import { type UnmaskedOutcome } from './conclude/outcome.ts';
 import { inTurns } from '../foundation/concurrency/in-turns.ts';
 import { evaluateAll, factsOf } from './look/inspect.ts';
 import { isKustomization } from '../sources/kustomize/kustomization-file.ts';
 import { countRenders } from './look/counting.ts';
-import { compareAlone, type Looked, unrendered, withoutEmpty } from './look/looked.ts';
+import { compareAlone, type InspectedSide, unchangedRendering, withoutEmpty } from './look/inspected-side.ts';
 import { reportAnyway } from './conclude/last-border.ts';
 import { type Rendering } from '../model/manifest.ts';
 import { type Source } from '../model/source.ts';
 import { type AuditOptions } from './options.ts';
 import { overlay, throughLinks } from '../snapshot/overlay.ts';
-import { partsOf } from './memory/parts.ts';
+import { groupsSharingFiles } from './memory/groups-sharing-files.ts';
 import { type Facts } from '../facts/relate.ts';
 import { keepsSboms } from '../facts/sboms.ts';
-import { certain, type Contributions, remember, remembered } from './look/remembered.ts';
+import { knownContributions, type Contributions, remember, remembered } from './look/remembered.ts';
 import { readingOf } from './look/reading.ts';
 import { renderSide } from './look/render-side.ts';
 import { secretsIn } from '../secrets/secrecy.ts';
@@ -23,32 +24,32 @@ import { requireChart } from './open/require-chart.ts';
 import { settle, type Setting } from './open/setting.ts';
 import { openSide, prepareEngines } from './look/side.ts';
 import { type Side } from '../sources/side.ts';
-import { toldMemory } from './memory/told-memory.ts';
-import { tell } from './judge/tell.ts';
-import { type Told } from './judge/told.ts';
+import { judgementMemory } from './memory/judgement-memory.ts';
+import { judge } from './judge/judge.ts';
+import { type Judgement } from './judge/judgement.ts';
 import { auditedTree } from './open/trees.ts';
-import { unmadeIn } from './look/unmade.ts';
+import { redundantNamespacesIn } from './look/redundant-namespaces.ts';
 import { seededBy, type World } from './open/world.ts';
 
 /**
- * Everything, as it stands. `mend`: the rules whose findings suggestions are made for. `edited`: texts of files, by path, in
- * place of those that stand there.
+ * Checks everything as it is. `wantsFix`: the rules for whose findings suggestions are made. `edited`: texts by path that
+ * replace those of files.
  */
 export function audit(
   options: AuditOptions,
   world: World,
-  mend: Mend = () => true,
+  wantsFix: WantsFix = () => true,
   edited: ReadonlyMap<string, string> = new Map(),
-): Promise<Concluded> {
-  return reportAnyway('audit', options, world, () => audited(options, world, mend, edited));
+): Promise<UnmaskedOutcome> {
+  return reportAnyway('audit', options, world, () => audited(options, world, wantsFix, edited));
 }
 
 async function audited(
   options: AuditOptions,
   world: World,
-  mend: Mend,
+  wantsFix: WantsFix,
   edited: ReadonlyMap<string, string>,
-): Promise<Concluded> {
+): Promise<UnmaskedOutcome> {
   const begun = performance.now();
   const digests = world.memory.isOn ? 'blob' : 'stat';
   const { tree: stored, commit, asked, wanted } = await auditedTree(options, digests);
@@ -61,16 +62,16 @@ async function audited(
   if (options.chart !== null) requireChart(sources, problems);
   const chosen: Side = { ...whole, sources };
   world.progress(`${sources.length} sources`);
-  const { side, told, secrets } = await toldOf(chosen, setting, mend);
-  const here = new Set(told.sources.map(({ id }) => id));
+  const { side, judgement, secrets } = await judgedSources(chosen, setting, wantsFix);
+  const here = new Set(judgement.sources.map(({ id }) => id));
   return conclude({
     mode: 'audit',
     names: { base: null, head: commit },
     setting,
     side,
     base: null,
-    looked: side.sources.filter(({ id }) => here.has(id)),
-    told,
+    inspected: side.sources.filter(({ id }) => here.has(id)),
+    judgement,
     secrets,
     changed: null,
     isWhole: options.chart === null && [...tree.files.keys()].every(wanted),
@@ -78,16 +79,16 @@ async function audited(
   });
 }
 
-type Mend = (rule: string) => boolean;
+type WantsFix = (rule: string) => boolean;
 
-/** What is said of all sources: as remembered where nothing changed that it hangs on, else found out now. */
-async function toldOf(
+/** The results of all sources: from the cache if nothing that they depend on changed, otherwise evaluated now. */
+async function judgedSources(
   opened: Side,
   setting: Setting,
-  mend: Mend,
-): Promise<{ readonly side: Side; readonly told: Told; readonly secrets: Secrets }> {
+  wantsFix: WantsFix,
+): Promise<{ readonly side: Side; readonly judgement: Judgement; readonly secrets: Secrets }> {
   const { sources } = opened;
-  // Which images an SBOM describes is known only from renders, and these are not kept.
+  // Which images an SBOM describes is known only from renders, which are not cached.
   const remembers = setting.world.memory.isOn && !(await keepsSboms(opened.tree, opened.texts));
   const known: Contributions = remembers ? await remembered(opened, sources, setting) : new Map();
   const counted = { ...setting, count: countRenders(setting.world.progress) };
@@ -98,19 +99,19 @@ async function toldOf(
     'elsewhere',
   );
   if (remembers) await remember(first.side, first.renderings, setting);
-  const notRendered = sources.filter(({ id }) => known.has(id)).map(unrendered);
+  const recalledSources = sources.filter(({ id }) => known.has(id)).map(unchangedRendering);
   const facts = await factsOf(
     first.side,
-    [...withoutEmpty(first.renderings), ...notRendered],
+    [...withoutEmpty(first.renderings), ...recalledSources],
     setting.borders,
-    certain(known),
+    knownContributions(known),
     readingOf(setting.world.rules),
   );
 
-  const left = unmadeIn([...first.renderings, ...notRendered], known);
-  const looked = first.side.sources.filter(({ id }) => !left.has(id));
-  const parts = remembers ? partsOf(looked) : [looked];
-  const memory = remembers ? toldMemory(first.side, facts, setting, mend) : null;
+  const left = redundantNamespacesIn([...first.renderings, ...recalledSources], known);
+  const inspected = first.side.sources.filter(({ id }) => !left.has(id));
+  const parts = remembers ? groupsSharingFiles(inspected) : [inspected];
+  const memory = remembers ? judgementMemory(first.side, facts, setting, wantsFix) : null;
   const recalled = await Promise.all(
     parts.map(async (part) => ({ part, before: (await memory?.recall(part)) ?? null })),
   );
@@ -124,63 +125,63 @@ async function toldOf(
   const renderings = new Map([...first.renderings, ...second.renderings].map((each) => [each.source.id, each]));
   const earlier = new Map(recalled.flatMap(({ before }) => [...(before?.masked ?? [])]));
   const secrets = await secretsIn([{ side: second.side, renderings: [...renderings.values()] }], setting, earlier);
-  const told = await inTurns(recalled, width, async ({ part, before }) => {
-    if (before !== null) return before.told;
+  const judgements = await inTurns(recalled, width, async ({ part, before }) => {
+    if (before !== null) return before.judgement;
     const now = part.flatMap(({ id }) => renderings.get(id) ?? []);
-    const fresh = await tellNow(second.side, withoutEmpty(now), facts, setting, mend);
+    const fresh = await judgeNow(second.side, withoutEmpty(now), facts, setting, wantsFix);
     await memory?.retain(part, fresh, secrets);
     return fresh;
   });
   if (remembers)
     setting.world.progress(`${sources.length - missing.length} of ${sources.length} sources were remembered`);
-  return { side: second.side, told: together(told, sources), secrets };
+  return { side: second.side, judgement: joined(judgements, sources), secrets };
 }
 
-/** Parts side by side: what each waits for is engines. */
+/** Number of parts at a time. They mostly wait for engines. */
 const width = 8;
 
-function tellNow(
+function judgeNow(
   side: Side,
   renderings: readonly Rendering[],
   facts: Facts,
   setting: Setting,
-  mend: Mend,
-): Promise<Told> {
-  const head: Looked = {
+  wantsFix: WantsFix,
+): Promise<Judgement> {
+  const head: InspectedSide = {
     side,
     renderings,
-    quiet: [],
+    unchanged: [],
     facts,
     evaluated: evaluateAll(setting.evaluator, renderings, facts),
   };
-  return tell({
+  return judge({
     setting,
     base: null,
     head,
     compared: compareAlone(head, setting),
-    mend: ({ status, rule }) => status === 'existing' && mend(rule),
+    wantsFix: ({ status, rule }) => status === 'existing' && wantsFix(rule),
   });
 }
 
-/** As if all had been told at once: findings in the order of their sources. */
-function together(told: readonly Told[], sources: readonly Source[]): Told {
+/** Joins the results of parts, with findings in the order of their sources. */
+function joined(judgements: readonly Judgement[], sources: readonly Source[]): Judgement {
   const order = new Map(sources.map(({ id }, index) => [id, index]));
   const place = ({ source }: { readonly source: string }): number => order.get(source) ?? 0;
   return {
-    sources: told.flatMap((each) => each.sources),
-    findings: told.flatMap((each) => each.findings).sort((a, b) => place(a) - place(b)),
-    workloads: told.flatMap((each) => each.workloads).sort((a, b) => place(a) - place(b)),
-    unknown: told.flatMap((each) => each.unknown),
-    waivers: told.flatMap((each) => each.waivers),
-    problems: told.flatMap((each) => each.problems),
-    notices: told.flatMap((each) => each.notices),
-    evaluations: told.reduce((sum, { evaluations }) => sum + evaluations, 0),
+    sources: judgements.flatMap((each) => each.sources),
+    findings: judgements.flatMap((each) => each.findings).sort((a, b) => place(a) - place(b)),
+    workloads: judgements.flatMap((each) => each.workloads).sort((a, b) => place(a) - place(b)),
+    unknown: judgements.flatMap((each) => each.unknown),
+    waivers: judgements.flatMap((each) => each.waivers),
+    problems: judgements.flatMap((each) => each.problems),
+    notices: judgements.flatMap((each) => each.notices),
+    evaluations: judgements.reduce((sum, { evaluations }) => sum + evaluations, 0),
   };
 }
 
 /**
- * Files and folders in which no source lies are looked at in those that read them, and so is a kustomization that none of
- * the chosen sources builds: in the overlays that build it, wherever these are.
+ * The sources to check. A file or folder that contains no source is checked through the sources that read it. So is a
+ * kustomization that none of the chosen sources builds: through the overlays that build it, wherever they are.
  */
 function wantedSources(
   all: readonly Source[],
@@ -188,7 +189,7 @@ function wantedSources(
   wanted: (path: string) => boolean,
   hasFlags: boolean,
 ): readonly Source[] {
-  // What the command line gives to every chart tells nothing of which is meant.
+  // Value files from the command line are given to every chart, so they do not select any.
   const isWanted = (source: Source, isMeant: (path: string) => boolean): boolean =>
     isMeant(source.path) || (!hasFlags && valueFiles(source).some(isMeant));
   const sources = all.filter((source) => isWanted(source, wanted));

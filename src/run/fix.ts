@@ -1,7 +1,7 @@
-/** `plimsoll fix`: applies verified suggestions to the work tree, as far as nothing gets worse by them. */
+/** `plimsoll fix`: applies verified suggestions to the work tree if nothing gets worse. */
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Concluded } from './conclude/outcome.ts';
+import { type UnmaskedOutcome } from './conclude/outcome.ts';
 import { distinctBy, groupBy } from '../foundation/groups.ts';
 import { audit } from './audit.ts';
 import { nothingButFault } from './conclude/last-border.ts';
@@ -19,11 +19,11 @@ import { type World } from './open/world.ts';
 import { applyEdits } from '../yaml/line-edits.ts';
 
 export interface FixOptions extends Omit<AuditOptions, 'chart'> {
-  /** Also fixes that may break a workload. */
+  /** Also apply fixes that may break a workload. */
   readonly unsafe: boolean;
   /** Change nothing. */
   readonly dryRun: boolean;
-  /** A revision: only what is new or worse since its merge base with HEAD is fixed. Null: everything. */
+  /** A revision: fix only what is new or worsened since its merge base with HEAD. Null: fix everything. */
   readonly base: string | null;
 }
 
@@ -32,46 +32,46 @@ export interface FixedFile {
   readonly file: string;
   readonly before: string;
   readonly after: string;
-  /** Without the values of Secrets, line by line: what may be said of it. */
+  /** The same texts with values of Secrets masked, line by line: for output. */
   readonly shown: { readonly before: string; readonly after: string };
 }
 
-export interface Fixed {
+export interface FixResult {
   readonly files: readonly FixedFile[];
-  readonly mended: readonly Finding[];
+  readonly fixed: readonly Finding[];
   readonly left: readonly { readonly finding: Finding; readonly why: string }[];
-  /** The audit, or with a base the review, after the edits; of a dry run, which makes none, before them. */
-  readonly outcome: Concluded;
+  /** The audit (with a base: the review) after the edits; for a dry run before them. */
+  readonly outcome: UnmaskedOutcome;
 }
 
-/** Edits that stood too close to others are tried again after those were made. */
+/** Maximum number of passes: edits that were too close to others are tried again after those were applied. */
 const mostPasses = 4;
 
-/** Looks at the work tree, with the texts of edited files in place of those that stand there. */
-type Look = (edited?: ReadonlyMap<string, string>) => Promise<Concluded>;
+/** Checks the work tree, with the texts of edited files replaced. */
+type Look = (edited?: ReadonlyMap<string, string>) => Promise<UnmaskedOutcome>;
 
-type Mend = (rule: string) => boolean;
+type WantsFix = (rule: string) => boolean;
 
-/** Applies verified suggestions to the work tree, and looks at it again. What turned out worse is taken back. */
-export async function fix(options: FixOptions, world: World): Promise<Fixed> {
+/** Applies verified suggestions to the work tree and checks it again. Edits that made something worse are undone. */
+export async function fix(options: FixOptions, world: World): Promise<FixResult> {
   const files = new Map<string, FixedFile>();
   try {
     return await fixed(options, world, files);
   } catch (thrown) {
     const outcome = nothingButFault(options.base === null ? 'audit' : 'review', options, world, thrown);
-    return { files: [...files.values()], mended: [], left: [], outcome };
+    return { files: [...files.values()], fixed: [], left: [], outcome };
   }
 }
 
-/** @param files those that were written, as far as it came. */
-async function fixed(options: FixOptions, world: World, files: Map<string, FixedFile>): Promise<Fixed> {
-  const mend = mendable(options, world);
-  // A dry run quotes files as edited, where nothing remembered says what to mask.
+/** @param files gets the files that were written, so that they are known if an error occurs. */
+async function fixed(options: FixOptions, world: World, files: Map<string, FixedFile>): Promise<FixResult> {
+  const wantsFix = fixable(options, world);
+  // A dry run quotes edited files, for which the cache does not know what to mask.
   const remembering = options.dryRun ? { ...world, memory: memoryOf(null, world.version, world.packs) } : world;
-  const look = lookOf(options, remembering, mend);
+  const look = lookOf(options, remembering, wantsFix);
   const first = await look();
   let outcome = first;
-  // What a dry run would have written.
+  // The texts that a dry run would have written.
   let texts: ReadonlyMap<string, string> = new Map();
   for (let pass = 0; pass < mostPasses; pass++) {
     const edits = editsOf(outcome, files, await isAskedFor(options, outcome));
@@ -94,25 +94,28 @@ async function fixed(options: FixOptions, world: World, files: Map<string, Fixed
   }
   return {
     files: [...files.values()],
-    mended: mendedIn(first, outcome),
-    left: leftIn(outcome, options, mend, await isAskedFor(options, outcome)),
+    fixed: fixedIn(first, outcome),
+    left: leftIn(outcome, options, wantsFix, await isAskedFor(options, outcome)),
     outcome: options.dryRun ? first : outcome,
   };
 }
 
-function mendable({ unsafe }: FixOptions, { rules }: World): Mend {
+function fixable({ unsafe }: FixOptions, { rules }: World): WantsFix {
   const risks = new Map(rules.map(({ id, fixRisk }) => [id, fixRisk]));
   return (rule) => risks.get(rule) === 'none' || (unsafe && risks.get(rule) === 'may-break');
 }
 
-function lookOf(options: FixOptions, world: World, mend: Mend): Look {
+function lookOf(options: FixOptions, world: World, wantsFix: WantsFix): Look {
   const { base } = options;
-  if (base === null) return (edited) => audit({ ...options, chart: null }, world, mend, edited);
-  return (edited) => review({ ...options, base, head: 'WORKTREE' }, world, mend, edited);
+  if (base === null) return (edited) => audit({ ...options, chart: null }, world, wantsFix, edited);
+  return (edited) => review({ ...options, base, head: 'WORKTREE' }, world, wantsFix, edited);
 }
 
-/** An audit looks at nothing but what was asked for; of a review, findings of other sources are left out. */
-async function isAskedFor(options: FixOptions, { report }: Concluded): Promise<(finding: Finding) => boolean> {
+/**
+ * Whether a finding is in the requested paths. An audit checks only these; a review checks everything, so findings of
+ * other sources are left out.
+ */
+async function isAskedFor(options: FixOptions, { report }: UnmaskedOutcome): Promise<(finding: Finding) => boolean> {
   if (options.base === null || options.paths.length === 0) return () => true;
   const { wanted } = await auditedTree(options);
   const asked = new Set(report.sources.filter(({ path }) => wanted(path)).map(({ id }) => id));
@@ -120,7 +123,7 @@ async function isAskedFor(options: FixOptions, { report }: Concluded): Promise<(
 }
 
 function editsOf(
-  { unmasked: { findings, sources }, secrets }: Concluded,
+  { unmasked: { findings, sources }, secrets }: UnmaskedOutcome,
   done: ReadonlyMap<string, FixedFile>,
   isAsked: (finding: Finding) => boolean,
 ): FixedFile[] {
@@ -148,14 +151,14 @@ function remember(files: Map<string, FixedFile>, edits: readonly FixedFile[]): v
   }
 }
 
-/** An edit, and the file that holds the text, in the folder that is audited. */
+/** An edit, and the real file with the text, in the audited folder. */
 interface Writable {
   readonly edit: FixedFile;
   readonly folder: string;
   readonly holder: string;
 }
 
-/** The edits of files that are in the folder, whatever links lead to them. */
+/** The edits of files that are in the folder after links are followed. */
 async function writable(options: FixOptions, edits: readonly FixedFile[]): Promise<readonly Writable[]> {
   const { directory, base } = options;
   const whole = { directory: workTreeAt(directory) ?? directory, paths: [] };
@@ -171,62 +174,66 @@ async function write(all: readonly Writable[], state: 'before' | 'after'): Promi
   for (const { edit, folder, holder } of all) await writeAsked(folder, holder, edit[state]);
 }
 
-/** The file that a path leads to; null where there is none of that name, or outside of the folder. */
+/** The file that a path leads to; null if it does not exist or is outside of the folder. */
 function holderOf(folder: string, path: string): string | null {
   try {
     const real = realpathSync(path);
     return leadsInto(folder, real) ? real : null;
   } catch {
-    // A name that is not text is shown with escapes, and no file has that name.
+    // A name that is not valid UTF-8 is shown with escapes, and no file has the escaped name.
     return null;
   }
 }
 
 /**
- * The whole is verified again: no problem and no finding that was not there before, and none that says something else: its
- * message names how far it reaches.
+ * Whether there is a new problem, a new finding, or a finding with another message: the message includes the extent.
  */
-function isWorse(before: Concluded, after: Concluded): boolean {
-  const said = ({ fingerprint, message }: Finding): string => JSON.stringify([fingerprint, message]);
-  const known = new Set(before.report.findings.map(said));
-  const added = after.report.findings.filter(stands).some((finding) => !known.has(said(finding)));
+function isWorse(before: UnmaskedOutcome, after: UnmaskedOutcome): boolean {
+  const keyOf = ({ fingerprint, message }: Finding): string => JSON.stringify([fingerprint, message]);
+  const known = new Set(before.report.findings.map(keyOf));
+  const added = after.report.findings.filter(stands).some((finding) => !known.has(keyOf(finding)));
   return added || after.report.problems.length > before.report.problems.length;
 }
 
-/** A review names too what stood at the base alone. */
+/** A review also lists fixed findings, which exist only at base. */
 function stands({ status }: Finding): boolean {
   return status !== 'fixed';
 }
 
-/** All that the edits mend: also what one of them mends beside that for which it was made. */
-function mendedIn(first: Concluded, last: Concluded): Finding[] {
+/** All findings that the edits fixed, including those that were fixed by an edit for another finding. */
+function fixedIn(first: UnmaskedOutcome, last: UnmaskedOutcome): Finding[] {
   const standing = new Set(last.report.findings.filter(stands).map(({ fingerprint }) => fingerprint));
-  // A source that is as at the base again is not looked at, and what stood in it still stands.
+  // A source that is the same as at base again is not checked by a review, but its existing findings remain.
   const isOurs: (finding: Finding) => boolean =
     first.report.mode === 'audit' ? () => true : ({ status }) => isIntroduced(status);
   return first.report.findings.filter((finding) => isOurs(finding) && !standing.has(finding.fingerprint));
 }
 
 function leftIn(
-  outcome: Concluded,
+  outcome: UnmaskedOutcome,
   { unsafe }: FixOptions,
-  mend: Mend,
+  wantsFix: WantsFix,
   isAsked: (finding: Finding) => boolean,
-): Fixed['left'] {
+): FixResult['left'] {
   const { report, unmasked, secrets } = outcome;
   return report.findings.flatMap((finding, index) => {
     const own = unmasked.findings[index] ?? finding;
     const isLeft = report.mode === 'audit' ? finding.status === 'existing' : isIntroduced(finding.status);
     if (!isLeft || !isAsked(finding)) return [];
-    return [{ finding, why: secrets.text(own.noSuggestion ?? whyLeft(own, outcome, unsafe, mend)) }];
+    return [{ finding, why: secrets.text(own.noSuggestion ?? whyLeft(own, outcome, unsafe, wantsFix)) }];
   });
 }
 
-function whyLeft({ rule, suggestion }: Finding, { rules }: Concluded, unsafe: boolean, mend: Mend): string {
+function whyLeft(
+  { rule, suggestion }: Finding,
+  { rules }: UnmaskedOutcome,
+  unsafe: boolean,
+  wantsFix: WantsFix,
+): string {
   if (suggestion !== undefined) return 'Applying its fix made something else worse, so it was taken back.';
   const known = rules.find(({ id }) => id === rule);
   if (known?.fixRisk === null) return `There is no automatic fix. ${known.remedy}`;
-  if (mend(rule)) return NO_FIX;
+  if (wantsFix(rule)) return NO_FIX;
   if (!unsafe && known?.fixRisk === 'may-break') return 'Its fix may break a workload: --unsafe applies it.';
   return 'Its fix needs a decision: make the change by hand.';
 }

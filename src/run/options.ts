@@ -1,30 +1,31 @@
+/** The options of the commands. */
 import { type GivenConfiguration } from '../policy/trusted-config.ts';
 import { type ChartFlags } from '../sources/discover/options.ts';
 import { type FailOn } from '../model/report.ts';
 
-/** What every command takes. */
+/** Options of every command. */
 export interface CommonOptions {
-  /** A folder in the repository, or the folder to look at. */
+  /** A folder in the repository, or the folder to check. */
   readonly directory: string;
   readonly config: GivenConfiguration;
   readonly kubernetesVersion: string | null;
   readonly failOn: FailOn | null;
   readonly allowEmpty: boolean;
-  /** How long the run may take, in minutes; without it what the configuration says. */
+  /** Time limit of the run in minutes; absent: that of the configuration. */
   readonly deadline?: number;
-  /** ISO date; waivers that ended before it no longer hold. */
+  /** ISO date; waivers that expired before it no longer apply. */
   readonly today: string;
 }
 
 export interface ReviewOptions extends CommonOptions {
   /** A revision; null: the branch that origin/HEAD names. */
   readonly base: string | null;
-  /** A revision, or WORKTREE for the work tree as it stands. */
+  /** A revision, or WORKTREE for the work tree as it is. */
   readonly head: string;
 }
 
 export interface AuditOptions extends CommonOptions {
-  /** Files and folders to look at; empty: everything in `directory`. */
+  /** Files and folders to check; empty: everything in `directory`. */
   readonly paths: readonly string[];
   readonly chart: ChartFlags | null;
 }

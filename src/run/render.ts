@@ -1,3 +1,4 @@
+/** Runs `plimsoll render`: renders sources and masks the values of Secrets. */
 import { atItsDefaults, isOfTemplate } from '../sources/helm/chart.ts';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -27,11 +28,11 @@ import { auditedTree } from './open/trees.ts';
 import { type Texts } from '../snapshot/texts.ts';
 import { type World } from './open/world.ts';
 
-/** A rendered object. `lines` where origins were asked for. */
-export interface Shown {
+/** A rendered object. `lines` is empty unless origins were requested. */
+export interface ShownObject {
   readonly source: string;
   readonly object: ObjectName;
-  /** As it would be applied; values of Secrets are replaced unless they were asked for. */
+  /** As it would be applied, with values of Secrets masked unless they were requested. */
   readonly manifest: JsonObject;
   readonly lines: readonly ShownLine[];
 }
@@ -46,7 +47,11 @@ export interface ShowOptions extends Omit<AuditOptions, 'paths'> {
 export async function show(
   options: ShowOptions,
   world: World,
-): Promise<{ readonly shown: readonly Shown[]; readonly problems: readonly Problem[]; readonly sources: number }> {
+): Promise<{
+  readonly shown: readonly ShownObject[];
+  readonly problems: readonly Problem[];
+  readonly sources: number;
+}> {
   const path = options.source === null ? undefined : pathOf(options.source, options.directory);
   const { tree, asked, wanted } = await auditedTree({
     directory: options.directory,
@@ -78,7 +83,7 @@ export async function show(
     laidOver: () => null,
   });
   const secrets = options.showSecrets ? nothingSecret : await secretsIn([{ side, renderings }], setting);
-  const shown: Shown[] = [];
+  const shown: ShownObject[] = [];
   for (const rendering of renderings) {
     const trace = options.origins ? await traced(rendering.source) : null;
     for (const manifest of rendering.manifests)
@@ -97,7 +102,10 @@ export async function show(
   };
 }
 
-/** The path that an id begins with: before its value files, or the name of its deployment. A path may have an `@` itself. */
+/**
+ * The path at the beginning of a source id, before its value files or the name of its deployment. A path may contain
+ * `@` itself.
+ */
 function pathOf(source: string, directory: string): string {
   const [path = ''] = source.split('#');
   const name = path.lastIndexOf('@');
@@ -105,8 +113,8 @@ function pathOf(source: string, directory: string): string {
 }
 
 /**
- * What SOURCE names: a source by its id; a chart, with its defaults unless flags say how; a kustomization, whether or not
- * others build on it; else all below a folder.
+ * The sources that the argument SOURCE names: a source by its id; a chart, with its defaults unless flags give values;
+ * a kustomization, even if others build on it; otherwise everything in a folder.
  */
 async function chosen(
   side: Side,
@@ -132,7 +140,7 @@ async function shownOf(
   locate: Locator,
   texts: Parameters<typeof tracedLines>[3],
   secrets: Secrets,
-): Promise<Shown> {
+): Promise<ShownObject> {
   const object = objectName(manifest.object);
   const hidden = options.showSecrets ? manifest.object : withoutSecrets(manifest.object);
   const isHidden = hidden !== manifest.object;
@@ -156,7 +164,9 @@ function masking(texts: Texts, secrets: Secrets): Texts {
   };
 }
 
-/** A template may print a List, a Secret among its items: the text of each is that of all. */
+/**
+ * Masks the text of a manifest too: a template may render a List with a Secret in it, and all its items share one text.
+ */
 function withoutSecretText(manifest: Manifest, secrets: Secrets): Manifest {
   const { origin } = manifest;
   if (isOfTemplate(origin)) return { ...manifest, origin: { ...origin, text: secrets.file('', origin.text) } };
@@ -186,7 +196,7 @@ function linesOf(value: Json): ShownLine[] {
     .map((text) => ({ text, file: null, line: null }));
 }
 
-/** What a Secret's values are replaced by. */
+/** Replaces values of Secrets. */
 const hiddenValue = '***';
 
 function withoutSecrets(object: JsonObject): JsonObject {

@@ -1,10 +1,11 @@
+/** Runs a review: compares the findings of the merge base and head of a pull request. */
 import { isFile } from '../sources/kinds.ts';
 import { valueLayers } from '../sources/helm/chart.ts';
 import { type Change, changedSources } from './open/changed.ts';
-import { type Beside, compare, type Ground, type Stands } from '../findings/compare/compare.ts';
-import { movesBetween, type Rendered } from '../findings/compare/moves.ts';
+import { type Predecessors, compare, type ObjectHistory, type HasObject } from '../findings/compare/compare.ts';
+import { movesBetween, type RenderedObject } from '../findings/compare/moves.ts';
 import { type Changed, conclude } from './conclude/conclude.ts';
-import { type Concluded } from './conclude/outcome.ts';
+import { type UnmaskedOutcome } from './conclude/outcome.ts';
 import { notExcluded } from '../sources/discover/excluded.ts';
 import { declaredAgain } from './judge/declared-again.ts';
 import { isNobodys, movedToEnvironment } from './open/deployed-otherwise.ts';
@@ -14,19 +15,19 @@ import { twins } from '../sources/discover/twins.ts';
 import { ungivenAmong, unprintedAmong } from '../sources/helm/discover/unprinted.ts';
 import { changedFiles, readByHelmfiles, unreadAmong } from '../sources/discover/unread.ts';
 import { reportAnyway } from './conclude/last-border.ts';
-import { tell } from './judge/tell.ts';
+import { judge } from './judge/judge.ts';
 import {
   compareAlone,
-  deployedUnseen,
-  found,
+  deployedButUnseen,
+  foundIn,
   foundOf,
-  type Looked,
-  notWhole,
-  unrendered,
+  type InspectedSide,
+  incompleteSources,
+  unchangedRendering,
   waiverAt,
   withoutEmpty,
-  wronglyDeclared,
-} from './look/looked.ts';
+  misdeclaredSources,
+} from './look/inspected-side.ts';
 import { type Hanging, newElsewhere, unknownAt } from '../rules/unknown/hanging.ts';
 import { objectKey } from '../foundation/kubernetes/keys.ts';
 import { evaluateAll, type Evaluated, factsOf } from './look/inspect.ts';
@@ -38,40 +39,40 @@ import { type Source } from '../model/source.ts';
 import { type ReviewOptions } from './options.ts';
 import { settle, type Setting } from './open/setting.ts';
 import { countRenders, type CountRenders } from './look/counting.ts';
-import { differ, neighbours, type Unjudged } from './look/neighbours.ts';
+import { factsDiffer, neighbours, type UnevaluatedSide } from './look/neighbours.ts';
 import { readingOf } from './look/reading.ts';
 import { type Contribution } from '../facts/relate.ts';
 import { defaultsIncomplete } from '../sources/helm/render/defaults.ts';
 import { renderSide } from './look/render-side.ts';
-import { retaining } from './open/retain.ts';
-import { secretsIn, type RenderedSide } from '../secrets/secrecy.ts';
+import { withRetained } from './open/retain.ts';
+import { secretsIn, type SideWithSecrets } from '../secrets/secrecy.ts';
 import { openSide, renderSources } from './look/side.ts';
 import { type Side } from '../sources/side.ts';
 import { overlay, throughLinks } from '../snapshot/overlay.ts';
 import { reviewedTrees } from './open/trees.ts';
 import { configurationSaid } from '../policy/trust.ts';
-import { unmadeIn } from './look/unmade.ts';
+import { redundantNamespacesIn } from './look/redundant-namespaces.ts';
 import { seededBy, withoutRepeats, type World } from './open/world.ts';
 
 /**
- * What a pull request changes: from the merge base of base and head to head. `mend`: the rules whose findings suggestions are
- * made for. `edited`: texts of files at head, by path, in place of those that stand there.
+ * Reviews a pull request: from the merge base of base and head to head. `wantsFix`: the rules for whose findings
+ * suggestions are made. `edited`: texts by path that replace those of files at head.
  */
 export function review(
   options: ReviewOptions,
   world: World,
-  mend: (rule: string) => boolean = () => true,
+  wantsFix: (rule: string) => boolean = () => true,
   edited: ReadonlyMap<string, string> = new Map(),
-): Promise<Concluded> {
-  return reportAnyway('review', options, world, () => reviewed(options, world, mend, edited));
+): Promise<UnmaskedOutcome> {
+  return reportAnyway('review', options, world, () => reviewed(options, world, wantsFix, edited));
 }
 
 async function reviewed(
   options: ReviewOptions,
   world: World,
-  mend: (rule: string) => boolean,
+  wantsFix: (rule: string) => boolean,
   edited: ReadonlyMap<string, string>,
-): Promise<Concluded> {
+): Promise<UnmaskedOutcome> {
   const begun = performance.now();
   const stored = await reviewedTrees(options);
   const trees =
@@ -79,28 +80,28 @@ async function reviewed(
   try {
     const setting = await settle(options, trees.trustRoot, withoutRepeats(seededBy(trees.head, world)), begun);
     const base = await openSide(trees.base, setting, null);
-    const head = await retaining(base, await openSide(trees.head, setting, null), setting);
+    const head = await withRetained(base, await openSide(trees.head, setting, null), setting);
     const change = changedSources(base, head);
     world.progress(`${change.head.length} of ${head.sources.length} sources change`);
-    const [before, after] = await lookAtBoth(base, head, change, setting);
+    const [before, after] = await lookAtBothSides(base, head, change, setting);
     const changed = await setting.borders.around(
       { stage: 'discover', subject: 'which changed files nothing reads' },
       () => changedIn(base, head, after, setting),
       () => ({ files: [], unread: [] }),
     );
-    const stood = await stoodBeside(base, head, change, before, setting);
+    const standing = await unchangedPredecessors(base, head, change, before, setting);
     const inChange = new Set([...change.base, ...change.head].map(({ id }) => id));
     const { compared, undecided, moved } = setting.borders.aroundNow(
       { stage: 'evaluate', subject: 'what is new and what stood before' },
-      () => comparedWith(before, after, stood, setting),
+      () => comparedWith(before, after, standing, setting),
       () => ({ compared: allAsNew(after, setting), undecided: [], moved: [] }),
     );
     const unknown = new Set([
-      ...[...notWhole(after)].flatMap((id) => [id, head.retained.get(id) ?? id]),
-      ...wronglyDeclared(before, after),
-      ...deployedUnseen(before, after),
+      ...[...incompleteSources(after)].flatMap((id) => [id, head.retained.get(id) ?? id]),
+      ...misdeclaredSources(before, after),
+      ...deployedButUnseen(before, after),
     ]);
-    const told = await tell({
+    const judgement = await judge({
       setting,
       base: before,
       head: {
@@ -110,7 +111,7 @@ async function reviewed(
       compared: compared
         .filter((finding) => inChange.has(finding.manifest.source) || isByFacts(finding))
         .filter(({ status, manifest }) => status !== 'fixed' || !unknown.has(manifest.source)),
-      mend: ({ status, rule }) => (status === 'new' || status === 'worsened') && mend(rule),
+      wantsFix: ({ status, rule }) => (status === 'new' || status === 'worsened') && wantsFix(rule),
     });
     const configuration = await setting.borders.around(
       { stage: 'config', subject: 'the configuration that the merge would leave' },
@@ -139,9 +140,9 @@ async function reviewed(
         ],
       },
       base: trees.base,
-      looked: after.renderings.map(({ source }) => source),
-      told,
-      secrets: await secretsIn([before, after].map(withQuiet), setting),
+      inspected: after.renderings.map(({ source }) => source),
+      judgement,
+      secrets: await secretsIn([before, after].map(withUnchanged), setting),
       problems: [...configuration.problems, ...newProblems(base.problems, head.problems)],
       isWhole: false,
       changed: { ...changed, removed: removedIn(base, head) },
@@ -151,16 +152,16 @@ async function reviewed(
   }
 }
 
-/** What is the same at base and head may hold Secrets too. */
-function withQuiet({ side, renderings, quiet }: Looked): RenderedSide {
-  return { side, renderings: [...renderings, ...quiet] };
+/** Includes unchanged sources, which may contain Secrets too. */
+function withUnchanged({ side, renderings, unchanged }: InspectedSide): SideWithSecrets {
+  return { side, renderings: [...renderings, ...unchanged] };
 }
 
-/** What the pull request changes in files, and which of these no source of either side reads. */
+/** The files that the pull request changes, and those of them that no source of either side reads. */
 async function changedIn(
   base: Side,
   head: Side,
-  { renderings }: Looked,
+  { renderings }: InspectedSide,
   { config }: Setting,
 ): Promise<Omit<Changed, 'removed'>> {
   const files = changedFiles(base.tree, head.tree).filter(notExcluded(config));
@@ -193,7 +194,7 @@ async function changedIn(
 
 const claimedWhy = 'It is taken for a part of the chart around it, and looked at only as far as that prints it.';
 
-/** What links lead to is read through them. */
+/** The files that a side reads, including those that links lead to. */
 function filesRead({ sources, declaredIn, texts }: Side): string[] {
   const layers = sources.flatMap(valueLayers).map(({ file }) => file);
   const read = [...declaredIn, ...layers, ...sources.flatMap(({ reads }) => reads)];
@@ -205,11 +206,11 @@ function removedIn(base: Side, head: Side): number {
   return base.sources.filter(({ id }) => !left.has(id)).length;
 }
 
-/** `undecided` was found at base, in fields that cannot be known at head. */
+/** `undecided`: findings of base in fields that are unknown at head. */
 function comparedWith(
-  before: Looked,
-  after: Looked,
-  stood: Stood,
+  before: InspectedSide,
+  after: InspectedSide,
+  standing: UnchangedPredecessors,
   setting: Setting,
 ): {
   readonly compared: readonly Compared[];
@@ -227,19 +228,19 @@ function comparedWith(
   const deploying = new Set(
     before.side.sources.flatMap((source) => (isNobodys(source) ? [] : [source.deployment?.name ?? ''])),
   );
-  const ground = groundBetween(before.renderings, declared, deploying);
+  const history = objectHistory(before.renderings, declared, deploying);
   const all = compare(
-    found(before),
-    found(after),
+    foundIn(before),
+    foundIn(after),
     setting.standing,
     waiverOf,
-    ground,
+    history,
     hanging,
     {
       ids: retained,
-      ground: groundBetween(before.renderings, after.renderings.filter(isRetained), deploying, retained),
+      history: objectHistory(before.renderings, after.renderings.filter(isRetained), deploying, retained),
     },
-    besideOf(before, after, stood),
+    predecessorsOf(before, after, standing),
   );
   const here = after.renderings.flatMap(({ manifests, supposed }) => [...manifests, ...(supposed?.possible ?? [])]);
   const becauseOf = unknownAt(here);
@@ -251,50 +252,50 @@ function comparedWith(
   return {
     compared: all.filter((finding) => !isOpen(finding)),
     undecided,
-    moved: movedToEnvironment(before.side, after.side, renderedObjects(declared), ground.cameFrom, all),
+    moved: movedToEnvironment(before.side, after.side, renderedObjects(declared), history.cameFrom, all),
   };
 }
 
-/** What sources of base that do not change have of what new sources at head have. */
-interface Stood {
-  readonly alike: Beside['alike'];
-  readonly found: Beside['found'];
+/** The findings that unchanged sources of base share with new sources of head. */
+interface UnchangedPredecessors {
+  readonly ids: Predecessors['ids'];
+  readonly found: Predecessors['found'];
 }
 
-async function stoodBeside(
+async function unchangedPredecessors(
   base: Side,
   head: Side,
   { unchanged }: Change,
-  before: Looked,
+  before: InspectedSide,
   setting: Setting,
-): Promise<Stood> {
+): Promise<UnchangedPredecessors> {
   const declared = head.sources.filter(({ id }) => !head.retained.has(id));
   const all = twins(base.sources, declared, (source) => !isNobodys(source));
-  const alike = new Map([...all].map(([id, sources]) => [id, new Set(sources.map((source) => source.id))]));
+  const ids = new Map([...all].map(([id, sources]) => [id, new Set(sources.map((source) => source.id))]));
   const same = new Set(unchanged.map(({ id }) => id));
   const wanted = new Set([...all.values()].flat().filter(({ id }) => same.has(id)));
-  if (wanted.size === 0) return { alike, found: [] };
+  if (wanted.size === 0) return { ids, found: [] };
   const { renderings } = await renderSide(base, [...wanted], setting);
   const { findings } = evaluateAll(setting.evaluator, renderings, before.facts);
-  return { alike, found: foundOf({ renderings, quiet: [] }, findings) };
+  return { ids, found: foundOf({ renderings, unchanged: [] }, findings) };
 }
 
-function besideOf(before: Looked, after: Looked, stood: Stood): Beside {
-  const tests = newChartTests(before.side.sources, after.side.sources);
+function predecessorsOf(before: InspectedSide, after: InspectedSide, standing: UnchangedPredecessors): Predecessors {
+  const chartTests = newChartTests(before.side.sources, after.side.sources);
   return {
-    alike: new Map([...stood.alike, ...tests]),
-    found: stood.found,
-    tests,
+    ids: new Map([...standing.ids, ...chartTests]),
+    found: standing.found,
+    chartTests,
     printed: { base: manifestsIn(before), head: manifestsIn(after) },
     fresh: newlyDeployed(before.side, after.side),
   };
 }
 
-function manifestsIn({ renderings }: Looked): Manifest[] {
+function manifestsIn({ renderings }: InspectedSide): Manifest[] {
   return renderings.flatMap(({ manifests }) => manifests);
 }
 
-/** What was an example at base and is deployed now was in no cluster. */
+/** Ids of sources that were examples at base and are deployed now: at base, they were in no cluster. */
 function newlyDeployed(base: Side, head: Side): ReadonlySet<string> {
   const deployed = new Set(base.sources.flatMap((source) => (isNobodys(source) ? [] : [source.path])));
   const isFresh = (source: Source): boolean =>
@@ -302,41 +303,52 @@ function newlyDeployed(base: Side, head: Side): ReadonlySet<string> {
   return new Set(head.sources.filter(isFresh).map(({ id }) => id));
 }
 
-/** Where nobody can tell what stood before. */
-function allAsNew(after: Looked, setting: Setting): readonly Compared[] {
+/** Every finding as new, for when the comparison with base failed. */
+function allAsNew(after: InspectedSide, setting: Setting): readonly Compared[] {
   return compareAlone(after, setting).map((one) => (one.status === 'existing' ? { ...one, status: 'new' } : one));
 }
 
-async function lookAtBoth(base: Side, head: Side, change: Change, setting: Setting): Promise<[Looked, Looked]> {
+async function lookAtBothSides(
+  base: Side,
+  head: Side,
+  change: Change,
+  setting: Setting,
+): Promise<[InspectedSide, InspectedSide]> {
   const { progress } = setting.world;
-  const quiet = await quietRenderings(head, change.unchanged, setting);
+  const unchanged = await unchangedRenderings(head, change.unchanged, setting);
   const unjudged = [
-    await renderedSide(base, change.base, quiet, { ...setting, count: countRenders(progress, 'of the base') }),
-    await renderedSide(head, change.head, quiet, { ...setting, count: countRenders(progress, 'of the head') }),
+    await renderedSide(base, change.base, unchanged, { ...setting, count: countRenders(progress, 'of the base') }),
+    await renderedSide(head, change.head, unchanged, { ...setting, count: countRenders(progress, 'of the head') }),
   ] as const;
   const known = await neighbours(...unjudged, setting);
   const [before, after] = [
-    withoutUnmade(await knowing(unjudged[0], known, setting), known),
-    withoutOldFaults(unjudged[0], withoutUnmade(await knowing(unjudged[1], known, setting), known)),
+    withoutRedundantNamespaces(await withKnownFacts(unjudged[0], known, setting), known),
+    withoutProblemsOfBase(
+      unjudged[0],
+      withoutRedundantNamespaces(await withKnownFacts(unjudged[1], known, setting), known),
+    ),
   ];
-  const { own, retained } = await parted(after, known, setting);
-  const wide = differ(before, own);
-  const evaluated = ({ renderings, quiet, facts }: Unjudged): Evaluated =>
-    evaluateAll(setting.evaluator, wide ? [...renderings, ...quiet] : renderings, facts);
+  const { own, retained } = await ownAndRetained(after, known, setting);
+  const wide = factsDiffer(before, own);
+  const evaluated = ({ renderings, unchanged, facts }: UnevaluatedSide): Evaluated =>
+    evaluateAll(setting.evaluator, wide ? [...renderings, ...unchanged] : renderings, facts);
   const others = evaluateAll(setting.evaluator, retained, after.facts);
   return [
     { ...before, evaluated: evaluated(before) },
-    { ...after, facts: own.facts, evaluated: together(evaluated(own), others) },
+    { ...after, facts: own.facts, evaluated: joined(evaluated(own), others) },
   ];
 }
 
-/** What head declares is judged by that alone: nothing that is retained speaks for what is deployed. */
-async function parted(
-  after: Unjudged,
+/**
+ * Separates the sources that head declares from retained ones, and computes the facts of head without these: they are
+ * not what is deployed.
+ */
+async function ownAndRetained(
+  after: UnevaluatedSide,
   known: ReadonlyMap<string, Contribution>,
   { borders, world }: Setting,
-): Promise<{ readonly own: Unjudged; readonly retained: readonly Rendering[] }> {
-  const { side, quiet } = after;
+): Promise<{ readonly own: UnevaluatedSide; readonly retained: readonly Rendering[] }> {
+  const { side, unchanged } = after;
   const isRetained = ({ source }: Rendering): boolean => side.retained.has(source.id);
   const retained = after.renderings.filter(isRetained);
   if (retained.length === 0) return { own: after, retained };
@@ -345,13 +357,13 @@ async function parted(
     own: {
       ...after,
       renderings,
-      facts: await factsOf(side, [...renderings, ...quiet], borders, known, readingOf(world.rules)),
+      facts: await factsOf(side, [...renderings, ...unchanged], borders, known, readingOf(world.rules)),
     },
     retained,
   };
 }
 
-function together(one: Evaluated, other: Evaluated): Evaluated {
+function joined(one: Evaluated, other: Evaluated): Evaluated {
   return {
     findings: [...one.findings, ...other.findings],
     hanging: [...one.hanging, ...other.hanging],
@@ -360,8 +372,8 @@ function together(one: Evaluated, other: Evaluated): Evaluated {
   };
 }
 
-/** What could not be rendered at base cannot be held against who has it deployed in another way. */
-function withoutOldFaults(before: Unjudged, after: Unjudged): Unjudged {
+/** Removes problems of retained sources that base has too. */
+function withoutProblemsOfBase(before: UnevaluatedSide, after: UnevaluatedSide): UnevaluatedSide {
   const { retained } = after.side;
   const faults = new Set(
     before.renderings.flatMap(({ source, problems }) => problems.map(({ code }) => `${source.id} ${code}`)),
@@ -378,31 +390,34 @@ function withoutOldFaults(before: Unjudged, after: Unjudged): Unjudged {
   };
 }
 
-/** Without the namespaces that deployments would make, and others bring. */
-function withoutUnmade(side: Unjudged, known: ReadonlyMap<string, Contribution>): Unjudged {
-  const all = [...side.renderings, ...side.quiet];
-  const left = unmadeIn(all, known);
+/** Removes namespaces that deployments would create and other sources contain. */
+function withoutRedundantNamespaces(side: UnevaluatedSide, known: ReadonlyMap<string, Contribution>): UnevaluatedSide {
+  const all = [...side.renderings, ...side.unchanged];
+  const left = redundantNamespacesIn(all, known);
   const isLeft = ({ source }: Rendering): boolean => !left.has(source.id);
   return left.size === 0
     ? side
-    : { ...side, renderings: side.renderings.filter(isLeft), quiet: side.quiet.filter(isLeft) };
+    : { ...side, renderings: side.renderings.filter(isLeft), unchanged: side.unchanged.filter(isLeft) };
 }
 
-async function knowing(
-  side: Unjudged,
+async function withKnownFacts(
+  side: UnevaluatedSide,
   known: ReadonlyMap<string, Contribution>,
   { borders, world }: Setting,
-): Promise<Unjudged> {
+): Promise<UnevaluatedSide> {
   if (known.size === 0) return side;
-  const all = [...side.renderings, ...side.quiet];
+  const all = [...side.renderings, ...side.unchanged];
   return { ...side, facts: await factsOf(side.side, all, borders, known, readingOf(world.rules)) };
 }
 
-/** Plain files cost little and are read for their facts; charts and kustomizations stay unrendered. */
-async function quietRenderings(head: Side, unchanged: readonly Source[], setting: Setting): Promise<Rendering[]> {
+/**
+ * Unchanged sources. Plain files are parsed for their facts, which is cheap; charts and kustomizations are not
+ * rendered.
+ */
+async function unchangedRenderings(head: Side, unchanged: readonly Source[], setting: Setting): Promise<Rendering[]> {
   const plain = unchanged.filter(isFile);
   const parsed = await renderSources(head, plain, setting);
-  const opaque = unchanged.filter((source) => !isFile(source)).map(unrendered);
+  const opaque = unchanged.filter((source) => !isFile(source)).map(unchangedRendering);
   return [
     ...withoutEmpty(parsed).map((rendering): Rendering => ({ ...rendering, status: 'unchanged', problems: [] })),
     ...opaque,
@@ -412,30 +427,30 @@ async function quietRenderings(head: Side, unchanged: readonly Source[], setting
 async function renderedSide(
   opened: Side,
   changed: readonly Source[],
-  quiet: readonly Rendering[],
+  unchanged: readonly Rendering[],
   setting: Setting & { readonly count: CountRenders },
-): Promise<Unjudged> {
+): Promise<UnevaluatedSide> {
   const { side, renderings: all } = await renderSide(opened, changed, setting, 'elsewhere');
   const renderings = withoutEmpty(all);
   const { borders, world } = setting;
-  const facts = await factsOf(side, [...renderings, ...quiet], borders, new Map(), readingOf(world.rules));
-  return { side, renderings, quiet, facts };
+  const facts = await factsOf(side, [...renderings, ...unchanged], borders, new Map(), readingOf(world.rules));
+  return { side, renderings, unchanged, facts };
 }
 
-/** @param ids what sources of head are called at base. */
-function groundBetween(
+/** @param ids for ids of sources at head: their ids at base. */
+function objectHistory(
   base: readonly Rendering[],
   head: readonly Rendering[],
   deploying: ReadonlySet<string>,
   ids: ReadonlyMap<string, string> = new Map(),
-): Ground {
+): ObjectHistory {
   const [was, now] = [renderedObjects(base), renderedObjects(head, ids)];
   const cameFrom = movesBetween(was, now, new Set(base.map(({ source }) => source.id)), deploying);
   const examples = examplesAmong(base);
   const deployed = new Set(head.flatMap(({ source }) => (isNobodys(source) ? [] : [source.id])));
   return {
-    stands: isAmong(now, (source) => source),
-    stood: isAmong(was, (source) => ids.get(source) ?? source),
+    isAtHead: isAmong(now, (source) => source),
+    wasAtBase: isAmong(was, (source) => ids.get(source) ?? source),
     cameFrom: (object) => {
       const from = cameFrom(object);
       return from !== null && examples.has(from) && deployed.has(object.source) ? null : from;
@@ -443,17 +458,20 @@ function groundBetween(
   };
 }
 
-/** What is an example by its folder, and nobody deploys. */
+/** Ids of sources in a folder of examples that no declaration deploys. */
 function examplesAmong(base: readonly Rendering[]): ReadonlySet<string> {
   return new Set(base.flatMap(({ source }) => (isNobodys(source) && isExample(source.path) ? [source.id] : [])));
 }
 
-function isAmong(all: readonly Rendered[], named: (source: string) => string): Stands {
+function isAmong(all: readonly RenderedObject[], named: (source: string) => string): HasObject {
   const objects = new Set(all.map(({ source, object }) => JSON.stringify([source, object])));
   return (manifest) => objects.has(JSON.stringify([named(manifest.source), objectKey(manifest)]));
 }
 
-function renderedObjects(renderings: readonly Rendering[], ids: ReadonlyMap<string, string> = new Map()): Rendered[] {
+function renderedObjects(
+  renderings: readonly Rendering[],
+  ids: ReadonlyMap<string, string> = new Map(),
+): RenderedObject[] {
   return renderings.flatMap(({ source, manifests }) =>
     manifests.map((manifest) => ({
       object: objectKey(manifest),
@@ -465,15 +483,17 @@ function renderedObjects(renderings: readonly Rendering[], ids: ReadonlyMap<stri
   );
 }
 
-/** Where nothing of the source changed, only what other files brought about is of this pull request. */
+/**
+ * Whether a finding in an unchanged source results from changes in other files, and so belongs to this pull request.
+ */
 function isByFacts({ status }: Compared): boolean {
   return status !== 'existing' && status !== 'waived';
 }
 
-/** What could not be looked at before either is not this pull request's doing. */
+/** The problems of head that base does not have. */
 function newProblems(base: readonly Problem[], head: readonly Problem[]): Problem[] {
   const key = ({ code, subject, message }: Problem): string => JSON.stringify([code, subject, message]);
-  // What there was no time for at base says nothing of head.
+  // A timeout at base says nothing about head.
   const known = new Set(base.filter(({ code }) => code !== 'deadline').map(key));
   return head.filter((problem) => !known.has(key(problem)));
 }

@@ -1,3 +1,4 @@
+/** The lines of a rendered object, each with the source file and line that it comes from. */
 import { type Locator } from '../sources/locate/locate.ts';
 import { originKindOf } from '../sources/kinds.ts';
 import { type ShownLine } from '../sources/locate/shown-line.ts';
@@ -9,7 +10,7 @@ import { yamlText } from '../yaml/text.ts';
 import { isJsonList, isJsonMap } from '../foundation/json.ts';
 import { type Json, type Path } from '../model/json.ts';
 
-/** The lines of an object and where each comes from; comments kept, `---` and `# Source` left out. */
+/** The lines of an object with the source of each. Comments are kept; `---` and `# Source` are left out. */
 export async function tracedLines(
   manifest: Manifest,
   traced: Traced['lines'],
@@ -20,12 +21,12 @@ export async function tracedLines(
   return (await originKindOf(origin).lines(origin, traced, texts)) ?? builtLines(manifest, locate);
 }
 
-/** What is built or made has no text of its own: the object is written out, and each line's field is located. */
+/** A built or created object has no source text: it is written as YAML, and the field of each line is located. */
 async function builtLines(manifest: Manifest, locate: Locator): Promise<ShownLine[]> {
   const text = yamlText(manifest.object).trimEnd();
   const opened = openYaml(text);
   const places = new Map<number, { file: string; line: number }>();
-  for (const path of pathsIn(manifest.object)) {
+  for (const path of allPaths(manifest.object)) {
     const line = opened.locate(0, path)?.first;
     const place = line === undefined ? null : await locate(manifest, path);
     if (line !== undefined && place?.kind === 'lines') places.set(line, { file: place.file, line: place.first });
@@ -37,11 +38,11 @@ async function builtLines(manifest: Manifest, locate: Locator): Promise<ShownLin
   }));
 }
 
-/** Every way into a value, parents before what is in them. */
-export function pathsIn(value: Json, path: Path = []): Path[] {
+/** All paths in a value, parents before their members. */
+export function allPaths(value: Json, path: Path = []): Path[] {
   if (isJsonMap(value))
-    return Object.entries(value).flatMap(([key, member]) => [[...path, key], ...pathsIn(member, [...path, key])]);
+    return Object.entries(value).flatMap(([key, member]) => [[...path, key], ...allPaths(member, [...path, key])]);
   if (isJsonList(value))
-    return value.flatMap((member, index) => [[...path, index], ...pathsIn(member, [...path, index])]);
+    return value.flatMap((member, index) => [[...path, index], ...allPaths(member, [...path, index])]);
   return [];
 }

@@ -1,16 +1,16 @@
+/** Masks known texts of Secrets wherever they appear, also in base64 and quoted. */
 import { MASK } from './ranges.ts';
 import { partsOfSecret } from './secret-texts.ts';
 
 /**
- * Which texts are masked wherever they appear. Others are masked only where they stand as a Secret's value: `1`, `true` or
- * `web` in a message says nothing about a Secret, and masking it would take the message's sense.
- *
- * - `anywhere`: eight characters and more of several kinds: no other text holds them by chance.
- * - `as-word`: six and more of several kinds, or eight and more letters or digits, where they stand apart.
+ * Which texts are masked wherever they appear. Other texts are only masked where they are a Secret's value: `1`, `true`
+ * or `web` in a message reveals nothing, and masking it would make the message useless. `anywhere`: at least eight
+ * characters of several kinds, which no other text contains by chance. `as-word`: at least six of several kinds, or at
+ * least eight letters or digits, only as a separate word.
  */
 type Reach = 'anywhere' | 'as-word';
 
-/** Shorter ones are never masked by value. UTF-16 units. */
+/** Minimum length of a text that is masked by value. UTF-16 units. */
 const SHORTEST = 6;
 
 export function reachOf(text: string): Reach | null {
@@ -20,13 +20,13 @@ export function reachOf(text: string): Reach | null {
   return text.length >= 8 ? 'as-word' : null;
 }
 
-/** Texts by their first units: one look-up for each place of a text, however many are known. */
+/** Texts by their first characters: one lookup per position of a text, however many texts are known. */
 type Index = ReadonlyMap<string, readonly { readonly text: string; readonly reach: Reach }[]>;
 
 /**
- * Masks the texts, plain and in base64.
+ * Returns a function that masks the texts, plain and in base64.
  *
- * @param common words that are no secrets: names of objects, keys, the words of rules.
+ * @param common words that are not secret: names of objects, keys, words of rules.
  */
 export function maskerOf(texts: Iterable<string>, common: ReadonlySet<string>): (text: string) => string {
   const index = indexOf(texts, common);
@@ -50,9 +50,12 @@ function indexOf(texts: Iterable<string>, common: ReadonlySet<string>): Index {
   return known;
 }
 
-/** As it is, quoted as in YAML, JSON and Go, in an address, and in base64. None holds a line break: masking keeps lines. */
+/**
+ * The forms of a text: plain, quoted as in YAML, JSON and Go, in an address, and in base64. None has a line break,
+ * since masking keeps lines.
+ */
 function formsOf(text: string): string[] {
-  // The base64 of a short text is as short a word.
+  // The base64 of a short text is a short word too.
   if (reachOf(text) === null) return [];
   const whole = text.replaceAll(/\p{Cs}/gu, '');
   const encoded = Buffer.from(whole).toString('base64');
@@ -61,7 +64,10 @@ function formsOf(text: string): string[] {
   return [...inText, ...inBase64].filter((form) => !form.includes('\n'));
 }
 
-/** What stands in the base64 of a longer text whatever is around it, as `user:password`: by where its first byte falls. */
+/**
+ * The parts of a longer text's base64 that do not depend on the text around it, such as in `user:password`: one per
+ * alignment.
+ */
 function within(text: string): string[] {
   if (text.length < 8) return [];
   return [1, 2].map((shift) => {
@@ -90,7 +96,7 @@ function isApart(text: string, at: number, word: string): boolean {
   return !isWord(text.charAt(at - 1)) && !isWord(text.charAt(at + word.length));
 }
 
-/** go-yaml quotes the first seven characters of what it can't take: `hunter2...`. */
+/** Masks the first seven characters that go-yaml quotes of a text it refuses: `hunter2...`. */
 function cutShort(text: string, index: Index): string {
   if (!text.includes('...')) return text;
   return text.replaceAll(/(?<=[`'"\s])([^`'"\s]{6,})(?=\.\.\.)/g, (start) => {

@@ -1,17 +1,22 @@
+/** Finds the values of a chart that its Secret templates use. */
 import { type Path } from '../model/json.ts';
 import { actionsIn } from '../sources/helm/render/writes-values.ts';
 
-/** Which values the templates of a chart's Secrets name, told by their text: a render that fails shows nothing. */
+/** Which values the templates of a chart's Secrets use, judged by their text, because a failed render shows nothing. */
 export interface SecretReferences {
-  /** Whether a template of a Secret, or what it includes, names the value or a map around it. */
+  /** Whether a template of a Secret, or what it includes, uses the value or a map that contains it. */
   readonly hold: (path: Path) => boolean;
-  /** Whether the data of one is made of the value by a function that leaves nothing of it to be found: a hash, other letters. */
+  /**
+   * Whether a Secret's data is made of the value by a function after which the value cannot be recognised: a hash,
+   * changed letters.
+   */
   readonly change: (path: Path) => boolean;
 }
 
 /**
- * @param templates by their path in the chart.
- * @param known those of them that a Secret was rendered from.
+ * @param templates their texts by path in the chart.
+ *
+ * @param known the templates from which a Secret was rendered.
  */
 export function secretReferences(templates: ReadonlyMap<string, string>, known: ReadonlySet<string>): SecretReferences {
   const defines = definesIn([...templates.values()]);
@@ -32,7 +37,7 @@ export function secretReferences(templates: ReadonlyMap<string, string>, known: 
 }
 
 interface Reference {
-  /** How many charts around the template's own there are. */
+  /** Nesting of the template's chart in other charts. */
   readonly depth: number;
   readonly path: readonly string[];
 }
@@ -40,7 +45,10 @@ interface Reference {
 const CHANGES =
   /\b(?:upper|lower|title|untitle|swapcase|camelcase|snakecase|kebabcase|reverse|trunc|substr|abbrev\w*|initials|nospace|replace|regexReplaceAll\w*|mustRegexReplaceAll\w*|sha\d+sum|adler32sum|bcrypt|htpasswd|derivePassword|encryptAES|urlquery|b32enc|b64enc|splitList|split|shuffle|repeat|trim(?:All|Prefix|Suffix))\b/;
 
-/** Paths in the data of a Secret's template whose action, or one in a block that is opened with them, changes what it prints. */
+/**
+ * Paths in the data of a Secret's template whose action changes what it prints; also those of a block that contains
+ * such an action.
+ */
 function changedIn(document: string): string[][] {
   const data = /^[ \t]*["']?(?:data|stringData)["']?\s*:[^]*/m.exec(document)?.[0] ?? '';
   const actions = actionsIn(data);
@@ -53,7 +61,7 @@ function isSecretTemplate(document: string): boolean {
   return /kind["']?:\s*["']?(?:Secret\b|\{\{)/.test(document);
 }
 
-/** The value itself or a part of it; or a map, only parts of which are named. */
+/** Whether the reference is the value, or a map that contains it. */
 function isBelow(path: Path, reference: readonly string[]): boolean {
   return (
     reference.length > 0 && reference.length <= path.length && reference.every((part, index) => part === path[index])
@@ -72,7 +80,7 @@ function pathsIn(text: string): string[][] {
   return [...dotted, ...indexed];
 }
 
-/** What `define` names, by name. */
+/** The bodies of named templates (`define`), by name. */
 function definesIn(texts: readonly string[]): ReadonlyMap<string, string> {
   const bodies = texts.flatMap((text) => text.split(/(?=\{\{-?\s*define\s+")/));
   return new Map(

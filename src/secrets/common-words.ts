@@ -1,14 +1,15 @@
+/** Collects words that are never masked, because they name things. */
 import { isJsonList, isJsonMap } from '../foundation/json.ts';
 import { type Json, type JsonObject } from '../model/json.ts';
 import { type Rule } from '../model/rule.ts';
 import { isSecret } from './secret-texts.ts';
 
-/** Fields whose texts name things: what names something is said in every message, and is no secret. */
+/** Fields whose texts are names, which are in every message and are not secret. */
 const naming = new Set(['name', 'namespace', 'kind', 'apiVersion', 'image', 'type', 'key', 'labels', 'matchLabels']);
 
 /**
- * Words that are said of objects, whatever Secrets hold: their keys and names, and the words of the rules. A Secret whose
- * user is `keycloak` does not make every Deployment of that name unreadable.
+ * Words that are used for objects, whatever Secrets contain: keys, names, and the words of rules. A Secret with the
+ * user `keycloak` must not mask every Deployment of that name.
  */
 export function commonWords(objects: readonly JsonObject[], rules: readonly Rule[]): Set<string> {
   const common = new Set<string>();
@@ -32,7 +33,7 @@ function addNames(value: Json, common: Set<string>): void {
   }
 }
 
-/** What no name, key, type or image reference has. */
+/** Characters that no name, key, type or image reference contains. */
 const UNNAMED = /[^\w./:@-]/;
 
 function addTexts(value: Json, common: Set<string>): void {

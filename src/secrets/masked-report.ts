@@ -1,10 +1,11 @@
+/** Masks values of Secrets in a report and its suggestions. */
 import { diffArrays } from 'diff';
 import { type Finding, type Report } from '../model/report.ts';
 import { type Suggestion } from '../model/suggestion.ts';
 import { maskedQuotations } from './by-sight.ts';
 import { type Secrets } from './secrets.ts';
 
-/** Fields that name a thing, by which other tools find it: what names something is no secret. */
+/** Fields with names by which other tools identify things; names are not secret. */
 const naming = new Set(
   [
     'file',
@@ -22,7 +23,7 @@ const naming = new Set(
   ].concat(['base', 'head', 'mode', 'verdict', 'status', 'severity', 'deployment', 'kubernetesVersion']),
 );
 
-/** A report that says no value of a Secret. A suggestion that can't be made without one is left out, with the reason. */
+/** The report without values of Secrets. A suggestion that would show one is left out, with the reason. */
 export function maskedReport(report: Report, secrets: Secrets, sources: (file: string) => string | null): Report {
   const edited = editedFiles(secrets, sources);
   const findings = report.findings.map((finding) => withoutSecretLines(finding, secrets, edited));
@@ -47,11 +48,11 @@ export const WITHHELD =
 
 interface EditedFile {
   readonly lines: readonly string[];
-  /** Whether the line of that number (1-based) is masked. */
+  /** Whether the line with this number (1-based) is masked. */
   readonly isMasked: (line: number) => boolean;
 }
 
-/** Many suggestions are for the same file: it is masked once. */
+/** Masks each file once, as many suggestions are for the same file. */
 function editedFiles(secrets: Secrets, sources: (file: string) => string | null): (file: string) => EditedFile | null {
   const known = new Map<string, EditedFile | null>();
   return (file) => {
@@ -77,13 +78,16 @@ function withoutSecretLines(finding: Finding, secrets: Secrets, edited: (file: s
   return shown === undefined ? { ...rest, noSuggestion: WITHHELD } : { ...rest, suggestion: shown };
 }
 
-/** Whether nothing of it is masked: not the lines that it replaces, which it may keep in part, and not what it writes. */
+/**
+ * Whether nothing of a suggestion is masked: neither the lines that it replaces, which it may partly keep, nor its
+ * text.
+ */
 function isOpen({ first, last, replacement }: Suggestion, { isMasked }: EditedFile, secrets: Secrets): boolean {
   const replaced = Array.from({ length: last - first + 1 }, (_, index) => first + index);
   return replacement === '' || (!replaced.some(isMasked) && secrets.text(replacement) === replacement);
 }
 
-/** The same edit on fewer lines: an inserted text stands on the line above it, or on that below. */
+/** The same edit on fewer lines: an insertion with the line above it, or with the line below. */
 function narrower(suggestion: Suggestion, source: readonly string[]): Suggestion[] {
   const { first, last } = suggestion;
   const lines = suggestion.replacement.split('\n');

@@ -1,8 +1,9 @@
+/** Finds values of Secrets in texts that are not YAML, line by line. */
 import { type Range } from './ranges.ts';
 
 /**
- * The values of Secrets in a text that is no YAML: a template, a broken document, or a document in a text block. Told by
- * the lines alone: `kind: Secret`, and `data:` or `stringData:` of the same indentation in the same map.
+ * The values of Secrets in a text that is not YAML: a template, a broken document, or a document in a text block. Found
+ * by lines only: `kind: Secret`, and `data:` or `stringData:` with the same indentation in the same map.
  */
 export function rangesByLine(text: string): Range[] {
   if (!/kind["']?[ \t]*:[ \t]*["']?Secret\b/.test(text)) return [];
@@ -19,14 +20,17 @@ export function rangesByLine(text: string): Range[] {
   return [...fields].flatMap((field) => valuesBelow(lines, field));
 }
 
-/** Lines looked at: more only where the same maps are told to be Secrets again and again. Then nothing is shown. */
+/**
+ * Maximum number of lines that are examined. It is only exceeded if the same maps are marked as Secrets over and over;
+ * then the whole text is masked.
+ */
 const MOST_STEPS = 5_000_000;
 
 export interface Line {
   readonly start: number;
-  /** Of its first key: behind the dash. */
+  /** Indentation of its first key, behind the dash. */
   readonly indent: number;
-  /** Whether a dash stands before it. */
+  /** Whether the line begins with a dash. */
   readonly item: boolean;
   readonly text: string;
 }
@@ -41,7 +45,7 @@ export function keyLinesOf(text: string): Line[] {
   });
 }
 
-/** Indexes of the `data` and `stringData` of the map that holds a line. */
+/** Indexes of the `data` and `stringData` lines of the map that contains a line. */
 function mapAround(lines: readonly Line[], index: number): { readonly fields: number[]; readonly steps: number } {
   const indent = lines[index]?.indent ?? 0;
   let last = index;
@@ -65,12 +69,12 @@ function endsBefore(line: Line | undefined, indent: number): boolean {
   return line === undefined || line.text.startsWith('---') || (!isBlank(line) && line.indent < indent);
 }
 
-/** Nothing but actions of a template. */
+/** Whether there are only template actions. */
 export function isAction(text: string): boolean {
   return text.startsWith('{{') && text.replaceAll(/\{\{.*?\}\}/g, '').trim() === '';
 }
 
-/** Blank, a comment, or nothing but an action of a template. */
+/** Blank, a comment, or only template actions. */
 function isBlank({ text }: Line): boolean {
   return /^(?:\s*|#.*)$/.test(text) || isAction(text);
 }
@@ -91,13 +95,13 @@ export function valuesBelow(lines: readonly Line[], field: number): Range[] {
   return ranges;
 }
 
-/** Behind the key; the whole line where there is none. An action alone (`{{- range … }}`) is no value. */
+/** The text behind the key; the whole line without one. A line of actions only (`{{- range … }}`) has no value. */
 export function valueOf({ start, indent, text }: Line): Range[] {
   if (isAction(text) || text.trim() === '') return [];
   const key =
     /^(?:"[^"]*"|'[^']*'|[^\s:#"']+)[ \t]*:(?=[ \t\r]|$)[ \t]*(?:[|>][+-]?\d*[ \t\r]*$)?/.exec(text)?.[0] ?? '';
   const value = text.slice(key.length);
-  // A value that is an action alone says nothing of what it gives.
+  // A value that is only an action does not show what it prints.
   if (/^["']?\{\{[^}]*\}\}["']?[ \t\r]*$/.test(value) && !/"[^"]{3,}"/.test(value)) return [];
   return [{ start: start + indent + key.length, end: start + indent + text.length }];
 }

@@ -1,10 +1,11 @@
+/** Finds values of Secrets in templates of manifests. */
 import { isCredentialKey } from './credentials.ts';
 import { isAction, type Line, keyLinesOf, valueOf, valuesBelow } from './places-by-line.ts';
 import { type Range } from './ranges.ts';
 
 /**
- * The values of Secrets in a document that is no YAML, or not before something fills it in. What may be a Secret there is
- * masked but for what says which object it is: nobody can tell where its values stand.
+ * The values of Secrets in a document that is not YAML, or only after something fills it in. A possible Secret is
+ * masked completely, except for what identifies the object, because the places of its values are not known.
  */
 export function rangesInTemplate(text: string): Range[] {
   const lines = keyLinesOf(text);
@@ -15,7 +16,7 @@ export function rangesInTemplate(text: string): Range[] {
 
 const kindField = /(?<![\w.-])["']?kind["']?[ \t]*:(?<value>[^\n]*)/;
 
-/** Whether an object of the document has the kind of Secrets, or a kind that is filled in and the fields of one. */
+/** Whether an object of the document is a Secret, or has a templated kind and the fields of a Secret. */
 function isPossiblySecret(text: string, lines: readonly Line[]): boolean {
   const root = rootIndent(lines);
   const isInOneLine = /^\s*(?:\{\{[^}]*\}\}\s*)*(?:\[|\{(?!\{))/.test(text);
@@ -36,7 +37,7 @@ function isOfObject({ text }: Line): boolean {
   return text.trim() !== '' && !/^(?:#|---)/.test(text) && !isAction(text);
 }
 
-/** Which object it is; of its metadata only what kubectl wrote there has values. */
+/** Fields that identify the object. In its metadata only kubectl's last-applied annotation has values. */
 const telling = /^["']?(?:apiVersion|kind|type|immutable|metadata)["']?[ \t]*:/;
 
 function allValues(lines: readonly Line[]): Range[] {
@@ -53,12 +54,12 @@ function allValues(lines: readonly Line[]): Range[] {
   return ranges;
 }
 
-/** A line without the actions of a template in it. A flow map (`metadata: {…}`) may go on with anything. */
+/** A line without template actions and a closed flow map (`metadata: {…}`), behind which other fields may follow. */
 function onlyText(text: string): string {
   return text.replaceAll(/\{\{.*?\}\}/g, '').replace(/\{[^{}[\]]*\}[ \t\r]*$/, '');
 }
 
-/** An action alone says nothing, but for the texts that it holds. */
+/** An action alone shows nothing except for its literal texts. */
 function literals({ start, indent, text }: Line): Range[] {
   const own = text.replaceAll(/\b(?:include|template|define|block)[ \t]+"[^"]*"/g, '');
   return /"[^"]{3,}"|`[^`]{3,}`/.test(own) ? [{ start: start + indent, end: start + indent + text.length }] : [];
@@ -72,7 +73,7 @@ function written(line: Line): Range[] {
     : [];
 }
 
-/** A variable of a container: a name and, beside or below it, a value. */
+/** Variables of containers: a name and, beside or below it, a value. */
 function credentials(text: string): Range[] {
   const pairs = text.matchAll(
     /(?<![\w.-])["']?name["']?:[ \t]*["']?(?<name>[\w.-]{1,200})["']?[ \t\r]*(?:,|\n)\s{0,80}["']?value["']?:[ \t]*(?<value>[^\s{][^\n]*|\{(?!\{)[^\n]*)/g,

@@ -1,4 +1,4 @@
-/** Where the values of Secrets stand in the text of a file. */
+/** Finds the places of values of Secrets in the text of a file. */
 import { parse } from 'yaml';
 import { type Path } from '../model/json.ts';
 import { type MapSource, readSourceTree, type SourceNode } from '../yaml/source-tree.ts';
@@ -10,7 +10,7 @@ import { rangesInTemplate } from './places-in-templates.ts';
 import { type Range } from './ranges.ts';
 import { LAST_APPLIED } from './secret-texts.ts';
 
-/** A value of a values file that is a secret. `at` leads to the values, or to the text block that holds them. */
+/** A secret value in a values file. `at`: the path of the values, or of the text block that contains them. */
 export interface MarkedValue {
   /** 0-based. */
   readonly document: number;
@@ -18,14 +18,14 @@ export interface MarkedValue {
   readonly path: Path;
 }
 
-/** What may be a Secret, a credential of a container or the values of a chart, however it is written. */
+/** Texts that may contain a Secret, a container's credential or a chart's values, in any notation. */
 const suspicious =
   /secret|stringData|kind["']?[ \t]*:[^\n]*\{\{|valuesInline|valuesObject|HelmRelease|helm:|\\[xuU]|(?:name["']?:\s*["']?|(?<![\w.-])--?)[\w.-]{0,80}(?:pass|pwd|token|credential|key|dsn|connection)/i;
 
-/** An argument of a program that gives a credential. */
+/** A program's argument with a credential. */
 const argument = /^--?([\w-]*(?:passw(?:or)?d|passphrase|token|api-?key))[= ](?=[^$\s])/i;
 
-/** The values of Secrets, of entries of `secretGenerator`, of credentials in inline values, and what is marked. */
+/** The places of Secrets' values, `secretGenerator` entries, credentials in inline values, and marked values. */
 export function secretRanges(text: string, marked: readonly MarkedValue[]): Range[] {
   if (marked.length === 0 && !suspicious.test(text)) return [];
   const places = splitStream(text).flatMap((chunk) => {
@@ -36,8 +36,8 @@ export function secretRanges(text: string, marked: readonly MarkedValue[]): Rang
 }
 
 /**
- * What stands at the places of Secrets, as it is written and read: of a file that could not be rendered it is all that is
- * known. Of an alias, a tag and a literal (`key=value`) it is the value too.
+ * The texts at the places of Secrets, as written and as parsed: for a file that could not be rendered, nothing else is
+ * known. Also the value in an alias, a tag or a literal (`key=value`).
  */
 export function secretTexts(text: string): string[] {
   return secretRanges(text, []).flatMap(({ start, end }) => {
@@ -47,7 +47,7 @@ export function secretTexts(text: string): string[] {
   });
 }
 
-/** Every scalar that is written otherwise than it reads. */
+/** Every scalar whose written form differs from its value. */
 export function escapedScalars(text: string): readonly (Range & { readonly text: string })[] {
   if (!/\\|''|"[^"\n]*\n/.test(text)) return [];
   return splitStream(text).flatMap(({ text: own, offset }) => {
@@ -65,7 +65,7 @@ function inChunk({ text }: Chunk, marked: readonly MarkedValue[]): Range[] {
     const places = tree === null ? [] : inTree(tree, text, marked);
     return tree === null || text.includes('{{') ? [...places, ...rangesInTemplate(text)] : places;
   } catch (thrown) {
-    // Nested too deeply to be read: nothing of it is shown. What is no YAML is told by its lines.
+    // A document that is nested too deeply is masked as a whole. One that is not YAML is searched by lines.
     return thrown instanceof RangeError ? [{ start: 0, end: text.length }] : rangesInTemplate(text);
   }
 }
@@ -86,14 +86,14 @@ function inTree(tree: SourceNode, text: string, marked: readonly MarkedValue[]):
 class Reader {
   private readonly text: string;
   readonly ranges: Range[] = [];
-  /** Each node once: aliases may lead to the same ones again and again. */
+  /** Each node once, as several aliases may lead to the same one. */
   private readonly seen = new Set<SourceNode>();
 
   constructor(text: string) {
     this.text = text;
   }
 
-  /** `kind` is what a typed list says of its items. */
+  /** `kind`: the kind of items in a typed list. */
   visit(node: SourceNode, kind: string | null): void {
     for (const { value } of node.kind === 'list' ? node.items : []) {
       this.visit(value, kind);
@@ -134,7 +134,7 @@ class Reader {
     for (const item of value.kind === 'list' ? value.items : []) this.field(item.value, ['literals']);
   }
 
-  /** A variable of a container, a parameter of an Application: a name and a value. */
+  /** A container's variable or an Application's parameter: a name and a value. */
   private named(node: MapSource): void {
     const name = this.textAt(node, ['name'])?.split('.').at(-1) ?? '';
     if (isCredentialKey(name)) this.written(node, ['value']);
@@ -147,7 +147,7 @@ class Reader {
     if (at !== -1 && at < node.end) this.ranges.push({ start: at + given.length, end: node.end });
   }
 
-  /** Values as they are; what a template or a variable gives is none. */
+  /** Masks literal values; templates and variables are no credentials. */
   private written(node: SourceNode, path: Path): void {
     const fields = walk(node, path);
     if (fields.length === path.length + 1) this.credentials(fields.at(-1)?.value ?? node, ['password']);
@@ -167,14 +167,14 @@ class Reader {
     return scalar?.kind === 'scalar' ? scalarText(scalar, this.text) : null;
   }
 
-  /** All scalars in the node, and the comments between and beside them. */
+  /** Masks all scalars in the node, and the comments between and beside them. */
   mask(node: SourceNode): void {
     if (this.seen.has(node)) return;
     this.seen.add(node);
     if (node.kind === 'alias' && node.target !== null) this.mask(node.target);
     if (node.kind === 'map') for (const { value } of node.pairs) this.mask(value);
     if (node.kind === 'list') for (const { value } of node.items) this.mask(value);
-    // The header of a block text (`|-`) stays.
+    // The header of a block text (`|-`) is not masked.
     if (node.kind === 'scalar')
       this.ranges.push({ start: node.style === 'block' ? this.endOfLine(node.start) : node.start, end: node.end });
     this.comments(node);
@@ -192,7 +192,7 @@ class Reader {
     return end === -1 ? this.text.length : end;
   }
 
-  /** What stands behind the last key of the path, on lines of a text block. */
+  /** Masks the values behind the last key of the path, in the lines of a text block. */
   maskKey(block: SourceNode, path: Path): void {
     const key = path.findLast((part) => typeof part === 'string') ?? '';
     const text = this.text.slice(block.start, block.end);

@@ -1,13 +1,15 @@
-/** A stretch of a text: UTF-16 units, `end` is exclusive. */
+/** Masks ranges of a text. */
+
+/** A range of a text in UTF-16 units; `end` is exclusive. */
 export interface Range {
   readonly start: number;
   readonly end: number;
 }
 
-/** What stands in for a value of a Secret. */
+/** Replaces a value of a Secret. */
 export const MASK = '[masked]';
 
-/** The text with the ranges masked. Lines, their indentation and what stands beside a range stay. */
+/** The text with the ranges masked. Lines, their indentation and the text beside a range stay. */
 export function maskRanges(text: string, ranges: readonly Range[]): string {
   let masked = '';
   let at = 0;

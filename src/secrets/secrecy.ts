@@ -1,3 +1,4 @@
+/** Collects what Secrets contain in the renders of both sides. */
 import { isBuild } from '../sources/kustomize/build.ts';
 import { isChart, isOfTemplate, valueLayers } from '../sources/helm/chart.ts';
 import { posix } from 'node:path';
@@ -22,18 +23,18 @@ interface RulesKnown {
   readonly rules: readonly Rule[];
 }
 
-/** A side, as far as it is known what its Secrets hold. */
-export interface RenderedSide {
+/** A side with its renderings, from which the content of Secrets is collected. */
+export interface SideWithSecrets {
   readonly side: Pick<Side, 'texts'>;
   readonly renderings: readonly Rendering[];
 }
 
 /**
- * What Secrets hold in these renders, and which values of charts and files of generators make them. Where that cannot be
- * told, nothing is quoted.
+ * What Secrets contain in these renders, and the values of charts and files of generators that they are made of. If
+ * this fails, nothing is quoted.
  */
 export function secretsIn(
-  seen: readonly RenderedSide[],
+  seen: readonly SideWithSecrets[],
   { world, borders }: { readonly world: RulesKnown; readonly borders: Borders },
   earlier: Knowledge['earlier'] = new Map(),
 ): Promise<Secrets> {
@@ -45,7 +46,7 @@ export function secretsIn(
 }
 
 async function secretsOf(
-  seen: readonly RenderedSide[],
+  seen: readonly SideWithSecrets[],
   world: RulesKnown,
   earlier: Knowledge['earlier'],
 ): Promise<Secrets> {
@@ -55,12 +56,12 @@ async function secretsOf(
   for (const each of seen) {
     const references = referencesOf(each.side);
     for (const rendering of each.renderings.filter(isLookedAt)) {
-      const held = manifestsIn(rendering).flatMap(({ object }) => textsOfSecret(object));
-      for (const text of held) texts.add(text);
+      const secretValues = manifestsIn(rendering).flatMap(({ object }) => textsOfSecret(object));
+      for (const text of secretValues) texts.add(text);
       const { source } = rendering;
       for (const text of givenBySecrets(source)) texts.add(text);
       if (rendering.status === 'failed') for (const text of await writtenIn(source, each)) texts.add(text);
-      const made = isChart(source) ? await valuesOf(source, rendering, held, each, references) : [];
+      const made = isChart(source) ? await valuesOf(source, rendering, secretValues, each, references) : [];
       for (const value of made) values.push(value);
       if (isBuild(source))
         for (const file of await generatorFiles(source, each)) {
@@ -75,7 +76,7 @@ async function secretsOf(
   return secretsKnown({ texts, values, wholes, earlier, common: commonWords(objects, world.rules) });
 }
 
-/** Of what is the same at base and head, only plain files are looked at. */
+/** Of sources that are unchanged from base to head, only plain files are examined. */
 function isLookedAt({ status, manifests }: Rendering): boolean {
   return status !== 'unchanged' || manifests.length > 0;
 }
@@ -88,7 +89,10 @@ function manifestsIn({ manifests, supposed }: Rendering): Manifest[] {
   return [...all, ...otherwise];
 }
 
-/** The values that a deployment takes from Secrets, whatever they are called there, and those of variables of credentials. */
+/**
+ * Values that a deployment takes from Secrets, whatever their names, and values of variables that look like
+ * credentials.
+ */
 function givenBySecrets(source: Source): string[] {
   const variables = Object.entries(source.finishing?.substitute?.variables ?? {});
   const own = variables.flatMap(([name, text]) => (isCredential({ path: [name], text }) ? [text] : []));
@@ -98,18 +102,18 @@ function givenBySecrets(source: Source): string[] {
   return [...own, ...given];
 }
 
-/** What the files of a source hold that could not be rendered: its problems quote them. */
-async function writtenIn({ reads }: Source, { side }: RenderedSide): Promise<string[]> {
+/** Secrets in the files of a source that could not be rendered, because its problems may quote them. */
+async function writtenIn({ reads }: Source, { side }: SideWithSecrets): Promise<string[]> {
   const read = await Promise.all(
     reads.filter((path) => /\.(?:ya?ml|json)$/i.test(path)).map((path) => side.texts.of(path)),
   );
   return read.flatMap((file) => (file.ok ? secretTexts(file.text) : []));
 }
 
-/** Charts are rendered with many value files: their templates are read once. */
+/** Reads templates once, as a chart is rendered with many value files. */
 function referencesOf({
   texts,
-}: RenderedSide['side']): (source: HelmSource, known: ReadonlySet<string>) => Promise<SecretReferences> {
+}: SideWithSecrets['side']): (source: HelmSource, known: ReadonlySet<string>) => Promise<SecretReferences> {
   const read = new Map<string, Promise<SecretReferences>>();
   return async (source, known) => {
     const templates = [...source.files].filter(([name]) => /(?:^|\/)templates\//.test(name));
@@ -130,19 +134,19 @@ function referencesOf({
 }
 
 /**
- * The values that make a chart's Secrets: those that their templates name and that stand in them, or look like
- * credentials. Where nothing was rendered, all that the templates of Secrets name.
+ * The values of a chart's Secrets: those that their templates use and that occur in the Secrets, or that look like
+ * credentials. Where nothing was rendered, all that the templates of Secrets use.
  */
 async function valuesOf(
   source: HelmSource,
   rendering: Rendering,
-  held: readonly string[],
-  { side }: RenderedSide,
+  secretValues: readonly string[],
+  { side }: SideWithSecrets,
   references: ReturnType<typeof referencesOf>,
 ): Promise<SecretValue[]> {
   const layers = await layersOf(source, side.texts);
   const { hold, change } = await references(source, templatesOfSecrets(source, rendering));
-  const isHeld = heldIn(held);
+  const isHeld = heldIn(secretValues);
   const failed = rendering.status === 'failed';
   const isSecretLeaf = (leaf: Leaf, under: Layer['under']): boolean => {
     if (isCredential(leaf)) return true;
@@ -171,10 +175,10 @@ function templatesOfSecrets(source: HelmSource, rendering: Rendering): Set<strin
   return new Set([...source.files.keys()].filter((name) => paths.has(treePath(source, name))));
 }
 
-/** Whether a text stands in what Secrets hold: whole, or one of three characters and more as a part. */
-function heldIn(held: readonly string[]): (text: string) => boolean {
-  const all = held.join('\0');
-  const wholes = new Set(held.map((text) => text.trim()));
+/** Whether a text occurs in what Secrets contain: as a whole, or as a part if it has at least three characters. */
+function heldIn(secretValues: readonly string[]): (text: string) => boolean {
+  const all = secretValues.join('\0');
+  const wholes = new Set(secretValues.map((text) => text.trim()));
   return (text) => {
     if (text.length < 3) return wholes.has(text.trim());
     return (
@@ -183,8 +187,8 @@ function heldIn(held: readonly string[]): (text: string) => boolean {
   };
 }
 
-/** The files that `secretGenerator` reads whole, in all kustomizations of a build. */
-async function generatorFiles(source: KustomizeSource, { side }: RenderedSide): Promise<string[]> {
+/** The files that `secretGenerator` reads as a whole, in all kustomizations of a build. */
+async function generatorFiles(source: KustomizeSource, { side }: SideWithSecrets): Promise<string[]> {
   const files = await Promise.all(
     source.reads.filter(isKustomization).map(async (path) => {
       const text = await side.texts.of(path);

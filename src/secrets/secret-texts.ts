@@ -1,9 +1,10 @@
+/** Extracts the secret texts of a Secret object, plain and decoded. */
 import { isJsonList, isJsonMap } from '../foundation/json.ts';
 import { type Json, type JsonObject } from '../model/json.ts';
 import { parseManifests } from '../yaml/values.ts';
 import { isCredential, isCredentialKey, leavesOf } from './credentials.ts';
 
-/** Where kubectl keeps the whole object as it was applied last. */
+/** The annotation in which kubectl stores the whole object as last applied. */
 export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 export function isSecret(object: JsonObject): boolean {
@@ -11,8 +12,8 @@ export function isSecret(object: JsonObject): boolean {
 }
 
 /**
- * The texts of the values of Secrets, as they are written and decoded: of the object itself, of those that it carries for a
- * controller to make, and of every `stringData`, which only what is made into a Secret has.
+ * The texts in values of Secrets, as written and decoded: of the object itself, of Secrets that it contains for a
+ * controller to create, and of every `stringData`, which only templates of Secrets have.
  */
 export function textsOfSecret(object: JsonObject): string[] {
   return [...(isSecret(object) ? heldBy(object) : textsIn(object['stringData'] ?? null)), ...carriedBy(object)];
@@ -51,7 +52,7 @@ function textsIn(value: Json): string[] {
   return value === null ? [] : [String(value)];
 }
 
-/** What base64 stands for, where it is text. */
+/** The decoded base64, where it is text; else null. */
 export function decoded(text: string): string | null {
   const compact = text.replaceAll(/\s/g, '');
   if (compact === '' || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(compact)) return null;
@@ -64,7 +65,7 @@ export function decoded(text: string): string | null {
 }
 
 /**
- * A value and what of it is a secret by itself: its lines, the values of credentials in a file of settings
+ * A value and the parts of it that are secret on their own: its lines, credentials in a settings file
  * (`.dockerconfigjson`, `.env`, a YAML file), the password of an address.
  */
 export function partsOfSecret(text: string): string[] {
@@ -74,7 +75,7 @@ export function partsOfSecret(text: string): string[] {
   return [text.trim(), ...lines, ...settings, ...inSettings(text), ...(address === undefined ? [] : [address])];
 }
 
-/** The value of `password = "…"`. */
+/** The value in `password = "…"`. */
 function assigned(line: string): string | null {
   const match = /^(?:export\s+|-\s+)?["']?([\w.-]+)["']?\s*[=:]\s*(["']?)(.+)\2[,;]?$/.exec(line);
   const [, key = '', , value = ''] = match ?? [];
@@ -92,7 +93,7 @@ function inSettings(text: string): string[] {
   });
 }
 
-/** Of `user:password` both. */
+/** `user:password` and the password alone. */
 function afterColon(login: string | null): string[] {
   if (login === null) return [];
   return [login, login.slice(login.indexOf(':') + 1)];

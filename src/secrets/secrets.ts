@@ -1,3 +1,4 @@
+/** Masks everything that is printed: by known texts, and by places in files. */
 import { type Path } from '../model/json.ts';
 import { maskedBySight } from './by-sight.ts';
 import { maskerOf } from './by-value.ts';
@@ -5,37 +6,37 @@ import { type Leaf } from './credentials.ts';
 import { escapedScalars, secretRanges } from './places.ts';
 import { MASK, maskRanges, type Range } from './ranges.ts';
 
-/** A value of a chart that a Secret is made of. `file` is null for one that a flag sets. */
+/** A chart's value that a Secret is made of. `file` is null where a flag sets it. */
 export interface SecretValue {
   readonly file: string | null;
   /** 0-based. */
   readonly document: number;
-  /** Leads to the values in that document. */
+  /** The path of the values in that document. */
   readonly at: Path;
   readonly leaf: Leaf;
 }
 
 export interface Knowledge {
-  /** What Secrets hold, and what it is made of. */
+  /** The content of Secrets and of what they are made of. */
   readonly texts: ReadonlySet<string>;
   readonly values: readonly SecretValue[];
   /** Files that are a Secret's value as a whole. */
   readonly wholes: ReadonlySet<string>;
-  /** Where files were masked in an earlier run, when their sources were rendered. */
+  /** The masked ranges of files from an earlier run, in which their sources were rendered. */
   readonly earlier: ReadonlyMap<string, readonly Range[]>;
-  /** Words that are no secrets, whatever Secrets hold. */
+  /** Words that are not secret, whatever Secrets contain. */
   readonly common: ReadonlySet<string>;
 }
 
 /**
- * The border that everything passes before it is said: values of Secrets are masked by their text wherever it appears,
- * and in files where they stand, however short they are.
+ * Masks everything before it is printed: values of Secrets by their text wherever it appears, and in files by their
+ * place, even if they are short.
  */
 export interface Secrets {
   readonly text: (text: string) => string;
-  /** The text of a file, with the same lines. */
+  /** The masked text of a file, with the same lines. */
   readonly file: (file: string, text: string) => string;
-  /** Where in the text of a file something is masked, to be kept without it. */
+  /** The ranges of a file's text that are masked, to be stored without the text. */
   readonly ranges: (file: string, text: string) => readonly Range[];
 }
 
@@ -64,14 +65,17 @@ export function secretsKnown({ texts, values, wholes, earlier, common }: Knowled
   };
 }
 
-/** Where nobody could tell what Secrets hold: no line of a file is quoted, and of the rest what shows by sight is masked. */
+/**
+ * For the case that the content of Secrets is not known: no line of a file is quoted, and recognisable credentials are
+ * masked in other texts.
+ */
 export const secretsWithheld: Secrets = {
   text: maskedBySight,
   file: (_, text) => text.replace(/[^\r\n]+/g, MASK),
   ranges: (_, text) => [{ start: 0, end: text.length }],
 };
 
-/** The lines in which something is masked by its text. */
+/** The lines in which a text of a Secret is masked. */
 function differing(content: string, text: Secrets['text']): Range[] {
   let start = 0;
   return content.split('\n').flatMap((line) => {

@@ -1,9 +1,10 @@
+/** Finds files that a git checkout changes, by .gitattributes. */
 import { posix } from 'node:path';
 import { globMatcher } from '../foundation/text/glob.ts';
 import { foldersAround } from './folders.ts';
 import { type Rewriting } from '../model/tree.ts';
 
-/** A file of attributes. https://git-scm.com/docs/gitattributes */
+/** A .gitattributes file. https://git-scm.com/docs/gitattributes */
 export interface AttributesFile {
   readonly path: string;
   readonly text: string;
@@ -15,7 +16,7 @@ type Value = string | boolean | null;
 interface Line {
   readonly line: number;
   readonly file: string;
-  /** `maybe` where a pattern is written in a way that is not read here. */
+  /** `maybe` where the pattern has a syntax that is not supported here. */
   readonly fits: (path: string) => boolean | 'maybe';
   readonly states: readonly (readonly [name: string, value: Value])[];
 }
@@ -26,20 +27,20 @@ interface Rules {
   readonly macros: ReadonlyMap<string, Line['states']>;
 }
 
-/** Attributes that give another content at a checkout. `text` and `eol` change no more than the ends of lines. */
+/** Attributes that change the content at a checkout. `text` and `eol` only change line ends. */
 const changing = ['working-tree-encoding', 'filter', 'ident'] as const;
 
-/** Whether a text can name one of them: most files of attributes do not, and are not looked through. */
+/** Whether a text may contain one of them: most attributes files do not and are skipped. */
 export function mayRewrite(text: string): boolean {
   return changing.some((name) => text.includes(name));
 }
 
-/** Git reads no longer line. Bytes. */
+/** Git ignores longer lines. Bytes. */
 const longestLine = 2048;
-/** Lines times files that are compared. */
+/** Maximum of lines times files that are compared. */
 const mostCompared = 2_000_000;
 
-/** By path, the files that a checkout by git writes otherwise than they are stored. Git LFS is not among it. */
+/** By path, the files that a git checkout writes differently from what is stored, except for Git LFS. */
 export function rewrittenBy(
   attributes: readonly AttributesFile[],
   paths: readonly string[],
@@ -70,7 +71,7 @@ function rewritingOf(rules: Rules, path: string): Rewriting | null {
   return null;
 }
 
-/** Whether git writes a file otherwise for it. An encoding without a name has a checkout fail. */
+/** Whether the attribute makes git write the file differently. An encoding without a name makes the checkout fail. */
 function rewrites(name: string, value: Value): boolean {
   switch (name) {
     case 'working-tree-encoding':
@@ -82,12 +83,12 @@ function rewrites(name: string, value: Value): boolean {
   }
 }
 
-/** As git does: from the last line to the first, and what was said once is not said again. */
+/** As git does: from the last line to the first; the first value found for an attribute counts. */
 function standingAt({ lines, macros }: Rules, path: string): ReadonlyMap<string, { value: Value; line: Line }> {
   const standing = new Map<string, { value: Value; line: Line }>();
   const set = (states: Line['states'], line: Line, maybe: boolean): void => {
     for (const [name, value] of [...states].reverse()) {
-      // A pattern that may not fit takes nothing back.
+      // A pattern that only may match does not reset an attribute.
       if (standing.has(name) || (maybe && !(rewrites(name, value) || macros.has(name)))) continue;
       standing.set(name, { value, line });
       if (value === true) set(macros.get(name) ?? [], line, maybe);
@@ -114,7 +115,7 @@ function readRules(attributes: readonly AttributesFile[]): Rules {
       const parsed = parseLine(written);
       if (parsed === null) continue;
       const { pattern, states } = parsed;
-      // Macros count at the top alone.
+      // Macros are only valid in the top folder.
       if (parsed.isMacro && folder === '.') macros.set(pattern, states);
       if (parsed.isMacro) continue;
       const line = { file: path, line: index + 1, states, fits: fitting(pattern, folder) };
@@ -124,7 +125,7 @@ function readRules(attributes: readonly AttributesFile[]): Rules {
   return { lines: withoutOthers(lines, macros), macros };
 }
 
-/** Most lines are about other attributes: they are compared with no file. */
+/** Drops lines about other attributes, which are most, so that they are not compared with files. */
 function withoutOthers(
   lines: ReadonlyMap<string, readonly Line[]>,
   macros: ReadonlyMap<string, unknown>,
@@ -147,7 +148,7 @@ function parseLine(
   const quoted = /^"((?:[^"\\]|\\.)*)"/.exec(text);
   const name = quoted === null ? (/^[^ \t\r]+/.exec(text)?.[0] ?? '') : unescaped(quoted[1] ?? '');
   const isMacro = name.startsWith(macro) && name.length > macro.length;
-  // A pattern cannot be negative: git leaves such a line out.
+  // A pattern cannot be negated: git ignores such a line.
   if (!isMacro && name.startsWith('!')) return null;
   const states = statesOf(text.slice(quoted?.[0].length ?? name.length));
   return states === null ? null : { pattern: isMacro ? name.slice(macro.length) : name, isMacro, states };
@@ -162,7 +163,7 @@ function unescaped(text: string): string {
   return /\\[0-3][0-7]{2}/.test(text) ? Buffer.from(bytes, 'latin1').toString('utf8') : bytes;
 }
 
-/** Null where a name is none: git then leaves the whole line out. */
+/** Null where a name is invalid: git then ignores the whole line. */
 function statesOf(text: string): Line['states'] | null {
   const states: [string, Value][] = [];
   for (const word of text.split(/[ \t\r]+/).filter((one) => one !== '')) {
@@ -173,10 +174,10 @@ function statesOf(text: string): Line['states'] | null {
   return states;
 }
 
-/** Sets of characters without escapes, and without names of kinds of characters. */
+/** Patterns with simple character sets: without escapes and named classes in them. */
 const READABLE = /^(?:[^[\\]|\\.|\[[!^]?[^\][\\]+\])*$/;
 
-/** A pattern without a slash is for names in all folders below; another one is for paths from its own folder. */
+/** A pattern without a slash matches names in all folders below; any other one matches paths from its own folder. */
 function fitting(pattern: string, folder: string): Line['fits'] {
   if (pattern.endsWith('/')) return () => false;
   if (!READABLE.test(pattern)) return () => 'maybe';
@@ -184,10 +185,10 @@ function fitting(pattern: string, folder: string): Line['fits'] {
     const matches = globMatcher(pattern.replace(/\*+/g, '*'), 'path');
     return (path) => matches(posix.basename(path));
   }
-  // Git compares what stands before the first mark letter by letter: behind it, a pattern begins anew.
+  // Git compares the part before the first wildcard literally, and the pattern starts behind it.
   const literal = /^[^*?[\\]*/.exec(pattern.replace(/^\//, ''))?.[0] ?? '';
   const rest = pattern.replace(/^\//, '').slice(literal.length);
-  // More than two stars are as two.
+  // More than two stars mean the same as two.
   const matches = globMatcher(
     rest.replace(/(\\.)|\*{3,}/g, (_, escape?: string) => escape ?? '**'),
     'gitattributes',

@@ -1,8 +1,9 @@
+/** Converts file names that git stores as bytes to text and back. */
 import { decodeUtf8 } from '../yaml/utf8.ts';
 
 /**
- * A name of bytes as text. Where they are no UTF-8, each byte beyond ASCII is written `\xNN` and each backslash twice, so
- * that two names never become one, and people can read them.
+ * A file name in bytes as text. If it is not UTF-8, each byte beyond ASCII is written as `\xNN` and each backslash
+ * twice, so that different names stay different and readable.
  */
 export function fileNameOf(bytes: Uint8Array): string {
   return decodeUtf8(bytes) ?? [...bytes].map(escaped).join('');
@@ -13,7 +14,7 @@ function escaped(byte: number): string {
   return byte === 0x5c ? '\\\\' : String.fromCharCode(byte);
 }
 
-/** The name, or one like it that is not taken: a file may be called in letters what another is called in bytes. */
+/** The name, or a similar one that is not used: another file may literally have the escaped name. */
 export function untaken(name: string, isTaken: (name: string) => boolean): string {
   let free = name;
   while (isTaken(free)) free = free.replace('\\x', '\\x5cx');
@@ -22,7 +23,7 @@ export function untaken(name: string, isTaken: (name: string) => boolean): strin
 
 const letters: Readonly<Record<string, number>> = { a: 7, b: 8, t: 9, n: 10, v: 11, f: 12, r: 13, '"': 34, '\\': 92 };
 
-/** The bytes of a name as git prints it: as it is, or between quotes with escapes as in C (`core.quotePath`). */
+/** The bytes of a name as git prints it: unchanged, or quoted with C escapes (`core.quotePath`). */
 export function unquoted(printed: string): Uint8Array {
   if (!printed.startsWith('"')) return Buffer.from(printed, 'utf8');
   const inner = printed.slice(1, -1);
@@ -36,5 +37,5 @@ function partOf(part: string): Buffer {
   return Buffer.of(letter ?? Number.parseInt(part.slice(1), 8));
 }
 
-/** Has git quote all names that are not plain ASCII: what it prints otherwise would have to be UTF-8. */
+/** Makes git quote all names that are not plain ASCII, as it would print raw bytes otherwise. */
 export const quoting = ['-c', 'core.quotePath=true'];

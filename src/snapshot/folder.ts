@@ -1,3 +1,4 @@
+/** Reads a folder of the file system as a tree. */
 import { createHash } from 'node:crypto';
 import { closeSync, lstatSync, openSync, readFileSync, readlinkSync, readSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
@@ -15,19 +16,18 @@ export interface FolderOptions {
   readonly tracked: boolean;
   readonly digests: 'blob' | 'stat';
   readonly names?: string;
-  /** The files that are listed, in a git work tree; all if not given. */
+  /** Selects the files to list, in a git work tree; all if not given. */
   readonly only?: (path: string) => boolean;
 }
 
-/** Never a repository's own content. */
+/** Folders that never have a repository's own content. */
 const skipped = new Set(['.git', 'node_modules']);
 
 /**
- * A folder as a tree. In a git work tree: what git tracks, and what it would (nothing ignored). Elsewhere: all below
- * it. File names are relative to `names`, which is the folder itself unless said otherwise.
- *
- * `digests: 'blob'` gives each file git's blob id, to be compared with a commit's; `'stat'` reads nothing and is made
- * of path, size and modification time.
+ * A folder as a tree. In a git work tree: the files that git tracks or would track (none that are ignored). Elsewhere:
+ * all files below it. File names are relative to `names`, by default the folder itself. `digests`: `'blob'` computes
+ * git's blob id of each file, to be compared with a commit's; `'stat'` reads no content and uses path, size and
+ * modification time.
  */
 export async function folderTree(root: string, options: FolderOptions): Promise<Tree> {
   const top = resolve(root);
@@ -77,7 +77,7 @@ function under(prefix: string, path: string): string {
   return prefix === '' ? path : `${prefix}/${path}`;
 }
 
-/** Names by their text: what the file system knows a file by are bytes, of any kind. */
+/** By file name as text; the file system identifies a file by bytes, which need not be text. */
 type Listed = ReadonlyMap<string, Uint8Array>;
 
 async function trackedFiles(top: string): Promise<Listed> {
@@ -114,13 +114,13 @@ function named(all: readonly Uint8Array[]): Listed {
   return new Map([...names].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** Where a listed file lies: a plain path where its name is text. */
+/** The location of a listed file: a plain path where its name is valid text. */
 function locationOf(top: string, name: Uint8Array): string | Buffer {
   const text = decodeUtf8(name);
   return text === null ? Buffer.concat([Buffer.from(top), slash, name]) : join(top, text);
 }
 
-/** Synchronous, as is reading: thousands of small files take a third of the time, and nothing else waits. */
+/** Synchronous, like reading: for thousands of small files this takes a third of the time, and nothing else waits. */
 function rawEntry(at: string | Buffer, path: string, digests: FolderOptions['digests']): RawEntry | null {
   const status = lstatSync(at);
   if (status.isSymbolicLink())
@@ -146,7 +146,7 @@ function blobId(at: string | Buffer, size: number): string {
   return hash.digest('hex');
 }
 
-/** A file of any size is compared without being held as a whole. */
+/** Bytes that are read at a time, so that a file of any size can be hashed without loading it as a whole. */
 const partBytes = 1 << 20;
 
 function statDigest(path: string, status: { readonly size: number; readonly mtimeMs: number }): string {
@@ -154,7 +154,7 @@ function statDigest(path: string, status: { readonly size: number; readonly mtim
 }
 
 /** Whether there is a file or folder at the path. */
-export async function exists(path: string): Promise<boolean> {
+export async function pathExists(path: string): Promise<boolean> {
   try {
     await stat(path);
     return true;

@@ -1,3 +1,4 @@
+/** Reads commits and their trees from a git repository. */
 import { type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { posix } from 'node:path';
 import { ConfigurationError, MissingFileError } from '../foundation/errors.ts';
@@ -9,12 +10,12 @@ import { mostBytes, requireSize } from './sizes.ts';
 import { howToGet } from './nearest-revision.ts';
 import { git, repositoryAt, startGit } from './run-git.ts';
 
-/** The folder at the top of the work tree that `path` lies in (the repository itself when bare), or null. */
+/** The top folder of the work tree that contains `path` (the repository itself where it is bare), or null. */
 export function repositoryOf(path: string): Promise<string | null> {
   return Promise.resolve(repositoryAt(path));
 }
 
-/** The commit's id, or null when this clone does not have it. */
+/** The commit's id, or null where this clone does not have it. */
 export async function commitId(repository: string, revision: string): Promise<string | null> {
   try {
     return (
@@ -25,7 +26,7 @@ export async function commitId(repository: string, revision: string): Promise<st
   }
 }
 
-/** The branch that origin/HEAD names, as `origin/main`; null without an origin, or in a clone that never learnt its HEAD. */
+/** The branch of origin/HEAD, like `origin/main`; null without an origin, or in a clone that does not know its HEAD. */
 export async function defaultBranch(repository: string): Promise<string | null> {
   try {
     return (await git(repository, ['symbolic-ref', '--short', 'refs/remotes/origin/HEAD'])).trim();
@@ -34,7 +35,7 @@ export async function defaultBranch(repository: string): Promise<string | null> 
   }
 }
 
-/** The best common ancestor, or null when the histories here share none (a shallow clone, for one). */
+/** The best common ancestor, or null where there is none here (for example in a shallow clone). */
 export async function mergeBase(repository: string, a: string, b: string): Promise<string | null> {
   try {
     return (await git(repository, ['merge-base', a, b])).trim();
@@ -43,14 +44,14 @@ export async function mergeBase(repository: string, a: string, b: string): Promi
   }
 }
 
-/** The parents that a commit names, whether this clone has them or not. */
+/** The parents of a commit, whether this clone has them or not. */
 export async function parentsOf(repository: string, commit: string): Promise<string[]> {
   const printed = await git(repository, ['cat-file', '-p', commit]);
   const [header = ''] = printed.split('\n\n');
   return header.split('\n').flatMap((line) => /^parent ([0-9a-f]+)$/.exec(line)?.[1] ?? []);
 }
 
-/** The tree of a commit, from objects alone: works bare, shallow and without a valid HEAD. */
+/** The tree of a commit, read from objects only: works in bare and shallow clones and without a valid HEAD. */
 export async function commitTree(repository: string, commit: string): Promise<GitTree> {
   const objects = new ObjectReader(repository);
   const raw = new Map<string, RawEntry>();
@@ -86,7 +87,7 @@ export async function commitTree(repository: string, commit: string): Promise<Gi
   };
 }
 
-/** Files of attributes that can have a checkout write another content. Links to such files count for nothing, as for git. */
+/** Attributes files that may change the content at a checkout. As in git, links to such files do not count. */
 async function attributesIn(raw: ReadonlyMap<string, RawEntry>, objects: ObjectReader): Promise<AttributesFile[]> {
   const found: AttributesFile[] = [];
   for (const [path, entry] of raw) {
@@ -119,7 +120,7 @@ interface Waiting {
   readonly fail: (error: Error) => void;
 }
 
-/** One `git cat-file --batch` that answers in the order in which it is asked. Started when first needed. */
+/** A `git cat-file --batch` process, started on first use. It answers in the order of the requests. */
 class ObjectReader {
   readonly #repository: string;
   #process: ChildProcessWithoutNullStreams | null = null;
@@ -196,7 +197,7 @@ class ObjectReader {
   }
 }
 
-/** Resolves what the command line calls base and head. @throws {ConfigurationError} for a revision that is not here. */
+/** Resolves a revision that a command line flag names. @throws {ConfigurationError} where it is not in this clone. */
 export async function requireCommit(repository: string, revision: string, flag: string): Promise<string> {
   const id = await commitId(repository, revision);
   if (id !== null) return id;

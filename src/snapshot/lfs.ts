@@ -1,12 +1,13 @@
+/** Recognises Git LFS pointers. */
 import { type Problem } from '../model/problem.ts';
 
-/** Git LFS takes nothing longer for one of its pointers (`blobSizeCutoff`). Bytes. */
+/** Maximum size of a Git LFS pointer (`blobSizeCutoff`). Bytes. */
 export const longestPointer = 1024;
 
-/** The first line of a pointer, and its older forms, with more blanks than Git LFS itself would take. */
+/** The first line of a pointer, with its older forms; accepts more blanks than Git LFS does. */
 const pointer = /^\s*version\s+https?:\/\/(?:git-lfs\.github\.com|hawser\.github\.com|git-media\.io)\//;
 
-/** Whether a text is Git LFS's pointer to a content that is not here. */
+/** Whether a text is a Git LFS pointer instead of the content. */
 export function isPointer(text: string): boolean {
   return pointer.test(text.slice(0, longestPointer));
 }

@@ -1,31 +1,35 @@
+/** Follows the symbolic links of a tree. */
 import { posix } from 'node:path';
 import { type Problem } from '../model/problem.ts';
 import { type TreeFile } from '../model/tree.ts';
 
-/** An entry as git or the file system lists it, links not yet followed. A link `to` null holds no path. */
+/**
+ * An entry as git or the file system lists it, before links are followed. `to` is null for a link that has no valid
+ * path.
+ */
 export type RawEntry =
   | { readonly kind: 'file'; readonly digest: string; readonly size: number }
   | { readonly kind: 'link'; readonly to: string | null }
   | { readonly kind: 'submodule' };
 
-/** A file of the tree and the path of the entry that holds its bytes. */
+/** A file of the tree, and the path of the entry that has its bytes. */
 export interface LinkedFile extends TreeFile {
   readonly holder: string;
 }
 
-/** As Linux's PATH_MAX: no file system takes a longer one. Bytes. */
+/** As Linux's PATH_MAX, the longest path that a file system accepts. Bytes. */
 export const longestLink = 4096;
-/** As Linux's MAXSYMLINKS: a longer way through links is a circle, or meant to look like one. */
+/** As Linux's MAXSYMLINKS: more hops are a circle or an attack. */
 const mostHops = 40;
-/** Folders linked into folders multiply; past this the rest is left out and said. */
+/** Maximum number of linked files, since links between folders multiply. The rest is left out and reported. */
 const mostLinkedFiles = 100_000;
 
 type Target =
   { readonly kind: 'file' | 'folder'; readonly path: string } | { readonly kind: 'lost'; readonly why: string };
 
 /**
- * The files of a tree with every link inside it followed, the same whether the entries came from git or from a
- * folder. A link that leaves the tree, dangles or turns in a circle is a problem, and its path is left out.
+ * The files of a tree with all links inside it followed, in the same way for git and for folders. A link that leaves
+ * the tree, whose target does not exist or that forms a circle is a problem, and its path is left out.
  */
 export function followLinks(raw: ReadonlyMap<string, RawEntry>): {
   files: Map<string, LinkedFile>;
@@ -74,7 +78,7 @@ export function followLinks(raw: ReadonlyMap<string, RawEntry>): {
   return { files: new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1))), problems };
 }
 
-/** Follows the link at `via`; `shown` is the path under which the tree shows it, which tells a circle. */
+/** Follows the link at `via`; `shown` is its path in the tree, by which a circle is detected. */
 function resolve(raw: ReadonlyMap<string, RawEntry>, folders: ReadonlySet<string>, via: string, shown: string): Target {
   let path = via;
   for (let hops = 0; hops <= mostHops; hops++) {
@@ -94,7 +98,7 @@ function resolve(raw: ReadonlyMap<string, RawEntry>, folders: ReadonlySet<string
   return { kind: 'lost', why: 'turns in a circle' };
 }
 
-/** The first part of the path that is a link, and what follows it. */
+/** The first part of the path that is a link, and the rest of the path. */
 function firstLink(
   raw: ReadonlyMap<string, RawEntry>,
   path: string,
@@ -116,7 +120,7 @@ function foldersOf(raw: ReadonlyMap<string, RawEntry>): Set<string> {
   return folders;
 }
 
-/** What lies in a folder, by its way from there. Sorted once: thousands of links may lead to folders. */
+/** Returns the entries in a folder by relative path. Sorted once, as thousands of links may lead to folders. */
 function entriesWithin(raw: ReadonlyMap<string, RawEntry>): (folder: string) => Generator<[string, RawEntry]> {
   const sorted = [...raw].sort(([a], [b]) => (a < b ? -1 : 1));
   return function* (folder) {

@@ -1,4 +1,4 @@
-/** Which revision a message names, so that the command in it works in this clone. */
+/** Chooses the revision that an error message suggests, so that the suggested command works in this clone. */
 import { git } from './run-git.ts';
 
 async function lines(repository: string, ...args: readonly string[]): Promise<string[]> {
@@ -9,12 +9,15 @@ async function lines(repository: string, ...args: readonly string[]): Promise<st
   }
 }
 
-/** What needs no quoting in a shell. */
+/** A word that needs no quoting in a shell. */
 const isPlainWord = (word: string): boolean => /^[A-Za-z0-9_./][\w./-]*$/.test(word);
 
 const usual = ['main', 'master', 'origin/main', 'origin/master'];
 
-/** A revision of this clone to compare with: a branch that is not checked out, else the commit before; null for none. */
+/**
+ * A revision of this clone to compare with: a branch that is not checked out, else the previous commit; null where
+ * there is none.
+ */
 export async function baseHere(repository: string): Promise<string | null> {
   const [current = ''] = await lines(repository, 'symbolic-ref', '--quiet', '--short', 'HEAD');
   const all = await lines(repository, 'for-each-ref', '--format=%(refname:short)', 'refs/heads', 'refs/remotes');

@@ -1,6 +1,7 @@
+/** Replaces the text of some files in a tree. */
 import { type Tree } from '../model/tree.ts';
 
-/** The tree with some files' text replaced; everything else as it was. */
+/** The tree with the text of some files replaced. */
 export function overlay(tree: Tree, texts: ReadonlyMap<string, string>): Tree {
   const encoder = new TextEncoder();
   const files = new Map(tree.files);
@@ -16,7 +17,7 @@ export function overlay(tree: Tree, texts: ReadonlyMap<string, string>): Tree {
   };
 }
 
-/** The texts under every name that the files have: a link shows what it leads to. */
+/** The texts under every path of the edited files, including links to them. */
 export function throughLinks({ files }: Tree, edits: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   const all = new Map(edits);
   for (const { path, holder } of files.values()) {

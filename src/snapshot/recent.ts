@@ -1,9 +1,10 @@
+/** Caches recently read files of a tree. */
 import { type Tree } from '../model/tree.ts';
 
-/** How much is kept. Bytes. */
+/** Maximum size of the cache. Bytes. */
 const most = 16 * 1024 * 1024;
 
-/** The tree with what was read lately at hand: a chart's files are read for each way in which it is rendered. */
+/** The tree with a cache of recently read files: a chart's files are read for each of its renders. */
 export function withRecent(tree: Tree, limit = most): Tree {
   const kept = new Map<string, Promise<Uint8Array>>();
   let size = 0;

@@ -1,21 +1,23 @@
+/** Runs git in an environment that does not execute what a repository configures. */
 import { execFile, spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
 /**
- * The only way to git. A repository may hold what a stranger wrote, and git runs programs that configuration and
- * environment name. So it gets an environment made here, and is told where the repository is: it looks for none itself.
+ * The only access to git. A repository may contain what a stranger wrote, and git runs programs that configuration and
+ * environment name. So git gets an environment that is made here, and the repository's path, so that it does not search
+ * for one.
  */
 
 const run = promisify(execFile);
 
-/** Long enough for the history of a large repository; a server that does not answer must not hold the job. Milliseconds. */
+/** Enough for the history of a large repository; a server that does not answer must not block the job. Milliseconds. */
 const FETCH_TIME = 300_000;
 
 /**
- * Over what the repository's own configuration says: each of these keys runs a program, or takes files from elsewhere.
- * `core.excludesFile` and `core.attributesFile` are of whoever runs this, and would hide files on one machine alone.
+ * Overrides of the repository's own configuration: each of these keys runs a program or reads files from elsewhere.
+ * `core.excludesFile` and `core.attributesFile` belong to the user, and would hide files on one machine only.
  */
 const overrides: Readonly<Record<string, string>> = {
   'core.fsmonitor': 'false',
@@ -37,7 +39,7 @@ const overrides: Readonly<Record<string, string>> = {
   'maintenance.auto': 'false',
 };
 
-/** What git does not get from the environment of this process: everything else, `GIT_DIR` and `GIT_SSH_COMMAND` too. */
+/** The only variables that git gets from this process: not `GIT_DIR`, `GIT_SSH_COMMAND` and others. */
 const kept = ['HOME', 'TMPDIR', 'TMP', 'TEMP', 'SystemRoot', 'SSL_CERT_FILE', 'SSL_CERT_DIR', 'GIT_SSL_CAINFO'];
 const proxies = ['http_proxy', 'https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY', 'no_proxy', 'NO_PROXY'];
 
@@ -58,7 +60,7 @@ const fixed = {
   SSH_ASKPASS: '',
 };
 
-/** @param protocols those that git may speak, over what any configuration allows: `https:http`; empty for none. */
+/** @param protocols the protocols that git may use, whatever is configured: `https:http`; empty for none. */
 export function gitEnvironment(
   repository: string,
   protocols: string,
@@ -69,12 +71,12 @@ export function gitEnvironment(
   return {
     ...Object.fromEntries(taken),
     ...fixed,
-    // A relative folder of PATH would be one of the checkout.
+    // A relative folder in PATH would be inside the checkout.
     PATH: (env['PATH'] ?? '').split(delimiter).filter(isAbsolute).join(delimiter),
     ...configuration(),
-    // An unknown name: an empty list would leave it to the configuration.
+    // An unknown protocol, because an empty list would leave the decision to the configuration.
     GIT_ALLOW_PROTOCOL: protocols === '' ? 'none' : protocols,
-    // Where git is told the place it also asks nobody who owns it: in a container that is another user.
+    // With an explicit path, git does not check the owner of the repository, who is another user in a container.
     ...(own === null ? { GIT_DIR: repository } : { GIT_DIR: own, GIT_WORK_TREE: repository }),
   };
 }
@@ -88,7 +90,7 @@ function configuration(): Record<string, string> {
   return { ...Object.fromEntries(pairs), GIT_CONFIG_COUNT: String(entries.length) };
 }
 
-/** What git prints. @throws what `execFile` throws when git ends with an error. */
+/** The output of git. @throws the error of `execFile` if git fails. */
 export async function git(repository: string, args: readonly string[]): Promise<string> {
   const { stdout } = await run('git', [...args], {
     cwd: repository,
@@ -98,14 +100,14 @@ export async function git(repository: string, args: readonly string[]): Promise<
   return stdout;
 }
 
-/** A git that is talked to while it runs. */
+/** Starts a git process with open standard input and output. */
 export function startGit(repository: string, args: readonly string[]): ChildProcessWithoutNullStreams {
   return spawn('git', [...args], { cwd: repository, env: gitEnvironment(repository, '') });
 }
 
 /**
- * Fetches from an address. Of the repository's configuration git takes what `http` says: the header that
- * actions/checkout keeps its token in. The address stands for itself: nothing under a remote's name is read.
+ * Fetches from an address. Of the repository's configuration git uses `http`, where actions/checkout stores the header
+ * with its token. As an address is given, no configuration of a remote is read.
  */
 export async function gitFetch(repository: string, from: string, args: readonly string[]): Promise<void> {
   const quiet = ['--quiet', '--no-tags', '--no-recurse-submodules', '--no-write-fetch-head'];
@@ -121,7 +123,7 @@ function isOption(arg: string): boolean {
   return arg.startsWith('--');
 }
 
-/** The work tree that a path lies in: the nearest folder above with a `.git` of its own, which no commit can bring. */
+/** The work tree that contains a path: the nearest folder above with a `.git`, which a commit cannot contain. */
 export function workTreeAt(path: string): string | null {
   for (let folder = resolve(path); ; folder = dirname(folder)) {
     if (workTreeEntry(folder) !== null) return folder;
@@ -130,15 +132,15 @@ export function workTreeAt(path: string): string | null {
 }
 
 /**
- * The work tree, or the folder itself where it is a bare repository. Those can come with a commit, so nothing inside of a
- * work tree is taken for one, and none is looked for in the folders above.
+ * The work tree, or the folder itself where it is a bare repository. A commit may contain a bare repository, so none
+ * inside a work tree counts, and none is searched in the folders above.
  */
 export function repositoryAt(path: string): string | null {
   const isBare = () => ['HEAD', 'objects', 'refs'].every((name) => existsSync(join(path, name)));
   return workTreeAt(path) ?? (isBare() ? resolve(path) : null);
 }
 
-/** The `.git` of a work tree: the repository, or the file of a linked work tree or submodule that names it. */
+/** The `.git` of a work tree: the repository, or the file of a linked work tree or submodule that refers to it. */
 function workTreeEntry(folder: string): string | null {
   const entry = join(folder, '.git');
   const status = lstatSync(entry, { throwIfNoEntry: false });

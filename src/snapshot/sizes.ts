@@ -1,13 +1,14 @@
+/** Size limits of files that are read. */
 import { type Problem } from '../model/problem.ts';
 import { type Tree } from '../model/tree.ts';
 
-/** Nothing that reads a file reads a larger one: it is no manifest, and no values, that people review. Bytes. */
+/** Maximum size of a file that is read: larger ones are not manifests or values that people review. Bytes. */
 export const mostBytes = 20_000_000;
 
-/** What one render is given: an engine that may have 512 MiB needs some times as much for it. Bytes. */
+/** Maximum size of all files of one render: an engine with 512 MiB needs several times their size. Bytes. */
 export const mostBytesOfSource = 100 * 1024 * 1024;
 
-/** Someone asked for the content of a file that is too large. Whoever reads looks at its size before. */
+/** A file that is too large was read. Callers check its size before. */
 export class TooLargeError extends Error {
   override readonly name = 'TooLargeError';
 
@@ -25,7 +26,7 @@ export function isTooLarge({ files }: Pick<Tree, 'files'>, path: string): boolea
   return sizeOf({ files }, path) > mostBytes;
 }
 
-/** Bytes; none for what is not there. */
+/** Bytes; 0 for a file that does not exist. */
 export function sizeOf({ files }: Pick<Tree, 'files'>, path: string): number {
   return files.get(path)?.size ?? 0;
 }

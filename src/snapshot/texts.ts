@@ -1,3 +1,4 @@
+/** Caches the texts and parsed documents of a tree's files. */
 import { messageOf } from '../foundation/errors.ts';
 import { recentlyUsed } from '../foundation/cache/recently-used.ts';
 import { type Problem } from '../model/problem.ts';
@@ -11,7 +12,7 @@ import { parseManifests, type YamlDocument } from '../yaml/values.ts';
 
 export type Text = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly problem: Problem };
 
-/** A YAML file: its text, what it says, and where. */
+/** A YAML file: its text, its documents, and a way to find the lines of fields. */
 export interface YamlFile {
   readonly text: string;
   readonly documents: readonly YamlDocument[];
@@ -21,25 +22,31 @@ export interface YamlFile {
 /** The texts of a tree's files, each read once. */
 export interface Texts {
   of(path: string): Promise<Text>;
-  /** The file itself, where links lead to it: what is said and edited is said of that. */
+  /** The path of the file itself if the path is a link to it: findings and edits refer to that path. */
   holder(path: string): string;
-  /** The same with its lines and documents at hand. */
+  /** The text with its lines and documents. Null where it cannot be read. */
   parts(path: string): Promise<SourceText | null>;
-  /** Null for what can't be read. For files that are asked for again and again: the latest are kept as they were parsed. */
+  /**
+   * The parsed file; null where it cannot be read. The most recent ones stay parsed, for files that are needed
+   * repeatedly.
+   */
   yaml(path: string): Promise<YamlFile | null>;
-  /** The documents of a text that stands in a file. */
+  /** The documents of a text inside a file. */
   inline(text: string): readonly YamlDocument[];
 }
 
-/** The files of a usual repository, each read once; of larger ones the latest. Bytes. */
+/** Cache size for texts: fits the files of a usual repository. Bytes. */
 const mostText = 64 * 1024 * 1024;
 
-/** Inline patches, which are asked for with each finding of their build. Characters. */
+/** Cache size for inline patches, which are needed for each finding of their build. Characters. */
 const mostInline = 4 * 1024 * 1024;
 
-/** A chart's values and those of its subcharts, and some more: few, since a parsed file takes many times its size. */
+/**
+ * Number of parsed files in the cache: a chart's values, its subcharts' values and a few more. A parsed file takes many
+ * times its size.
+ */
 const mostParsed = 24;
-/** A larger file counts for several. Bytes. */
+/** A larger file counts as several. Bytes. */
 const usualParsed = 512 * 1024;
 
 export function textsOf(tree: Tree): Texts {

@@ -1,3 +1,4 @@
+/** Counts uncommitted changes in a work tree. */
 import { inTurns } from '../foundation/concurrency/in-turns.ts';
 import { type Tree } from '../model/tree.ts';
 import { folderTree } from './folder.ts';
@@ -5,10 +6,13 @@ import { commitId, commitTree } from './git.ts';
 import { isPointer } from './lfs.ts';
 import { workTreeAt } from './run-git.ts';
 
-/** Past so many bytes nobody waits for a hint. */
+/** Maximum total size for which uncommitted changes are counted. */
 const mostHashed = 64 * 1024 * 1024;
 
-/** What of a work tree a review of its commit does not see: how many files of some differ. Null outside of a work tree. */
+/**
+ * How many of the relevant files differ in the work tree from its commit, so that a review of the commit does not see
+ * them. Null outside of a work tree.
+ */
 export async function uncommitted(directory: string, matters: (path: string) => boolean): Promise<number | null> {
   const top = workTreeAt(directory);
   const head = top === null ? null : await commitId(top, 'HEAD');
@@ -28,7 +32,7 @@ export async function uncommitted(directory: string, matters: (path: string) => 
 
 const atOnce = 8;
 
-/** Not by what git itself changes as it checks out: line ends, and what it keeps elsewhere. */
+/** Ignores changes that git itself makes at a checkout: line ends, and contents in Git LFS. */
 async function isChanged(path: string, committed: Tree, here: Tree): Promise<boolean> {
   const [before, now] = [committed.files.get(path), here.files.get(path)];
   if (before === undefined || now === undefined) return true;

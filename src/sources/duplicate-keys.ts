@@ -1,4 +1,4 @@
-/** Keys that a map has twice in files that charts, kustomizations and helmfiles are made of. */
+/** Reports keys that a map has twice, in the files of charts, kustomizations and helmfiles. */
 import { distinctBy } from '../foundation/groups.ts';
 import { type Notice } from '../model/problem.ts';
 import { type HelmSource, type Source } from '../model/source.ts';
@@ -9,7 +9,10 @@ import { isKustomization } from './kustomize/kustomization-file.ts';
 import { duplicateNotices } from './render/duplicate-key.ts';
 import { isNamedObject } from './helm/discover/chart-files.ts';
 
-/** Of the files that charts, kustomizations and helmfiles are made of, each once. Manifests say it where they are read. */
+/**
+ * Notices for duplicate keys in these files, each file once, sorted by subject. Manifests report their own when they
+ * are read.
+ */
 export async function duplicatesRead(sources: readonly Source[], texts: Pick<Texts, 'of'>): Promise<Notice[]> {
   const files = distinctBy(sources.flatMap(readersOf), ({ file }) => file).filter(({ file }) => !file.includes('://'));
   const notices: Notice[] = [];
@@ -37,12 +40,16 @@ function readersOf(source: Source): Reader[] {
   return kind === 'kustomize' ? [...source.reads.flatMap(inBuild), ...helmfile] : helmfile;
 }
 
-/** sigs.k8s.io/yaml, by which Helm and Kustomize read their own files and kubectl manifests, is not strict. */
+/**
+ * sigs.k8s.io/yaml is not strict. Helm and Kustomize read their own files with it, and kubectl reads manifests with it.
+ */
 function asLast(file: string): Reader {
   return { file, taken: lastCounts, isRead: () => true };
 }
 
-/** helmfile read YAML by go-yaml v2, which takes the last; by goccy/go-yaml, told to allow it; and by v3, which refuses. */
+/**
+ * helmfile has read YAML with go-yaml v2 (takes the last key), goccy/go-yaml (told to allow it) and v3 (refuses it).
+ */
 const inHelmfile = `${lastCounts}, where helmfile takes it: from 1.0 on it may refuse the file`;
 
 function isNoTemplate(_: ParsedStream, text: string): boolean {
@@ -54,14 +61,17 @@ function chartFiles({ files, layers }: HelmSource): string[] {
   return [...own.map(([, path]) => path), ...layers.flatMap((layer) => (layer.kind === 'file' ? [layer.file] : []))];
 }
 
-/** Resources and patches are nodes for kyaml, which finds the first field of a name; a resource is refused in the end. */
+/**
+ * For kyaml, resources and patches are nodes: it finds the first field of a name. In the end it refuses such a
+ * resource.
+ */
 function inBuild(file: string): Reader[] {
   if (isKustomization(file)) return [asLast(file)];
   if (!/\.(?:ya?ml|json)$/.test(file)) return [];
   return [{ file, taken: '; looked at is what Kustomize makes of it', isRead: holdsObjects }];
 }
 
-/** Data for a generator may be YAML too, which nobody reads. */
+/** Data for a generator may also be YAML, which nothing parses. */
 function holdsObjects({ documents }: ParsedStream): boolean {
   return documents.some(({ value }) => isNamedObject(value));
 }

@@ -1,4 +1,4 @@
-/** What the rest of the line asks of a kind of source, and of the objects that it gives. All kinds: kinds.ts. */
+/** The interface of a kind of source and of the origin of an object. kinds.ts lists all kinds. */
 import { type Engines } from '../engine/engines.ts';
 import { type Json, type Path } from '../model/json.ts';
 import { type Manifest, type Origin, type Rendering } from '../model/manifest.ts';
@@ -20,40 +20,43 @@ export interface RenderedWith {
   readonly tree: Tree;
   readonly texts: Texts;
   readonly engines: Engines;
-  /** For sources that say no other. */
+  /** For sources whose deployment names no version. */
   readonly kubernetesVersion: string;
-  /** Reads what templates print. */
+  /** Parses what templates print. */
   readonly documents: (text: string) => ParsedStream;
 }
 
-/** Methods: each takes a source of its own kind alone, and `kindOf` finds the kind by the source. */
+/** The methods take only sources of their own kind; `kindOf` finds the kind of a source. */
 export interface SourceKind<S extends Source = Source> {
-  /** Whether it is of one file that is applied as it stands, and costs next to nothing to read. Else it is of a folder. */
+  /** True: a single file that is applied as it is and is cheap to read. False: a folder. */
   readonly isFile: boolean;
-  /** What it needs from elsewhere, fetched. */
+  /** Fetches what the source needs from elsewhere. */
   equip(source: S, texts: Texts, charts: Charts): Promise<Equipped>;
-  /** Whether it lacks what it can't be rendered without. */
+  /** Whether something is missing without which it cannot be rendered. */
   isLacking(equipped: Equipped<S>): boolean;
-  render(source: S, means: RenderedWith): Promise<Rendering>;
-  /** The Kubernetes that its deployment tells it; null for the run's. */
+  render(source: S, context: RenderedWith): Promise<Rendering>;
+  /** The Kubernetes version that its deployment sets; null for the run's version. */
   kubernetesVersion(source: S): string | null;
-  /** What decides how it renders beside its files: where a declaration has its values is not among it. */
+  /**
+   * What else decides the render, apart from its files. The place where a declaration writes its values is not part of
+   * it.
+   */
   settings(source: S): Json;
-  /** As its deployment has it after edits of files. `texts`: as they were before. */
+  /** The source as its deployment has it after edits of files. `texts`: the files before the edits. */
   edited(source: S, edits: ReadonlyMap<string, string>, texts: Texts): Promise<S>;
 }
 
-/** The same of where an object comes from. */
+/** The interface of a kind of origin: where an object comes from. */
 export interface OriginKind<O extends Origin = Origin> {
-  /** The file in which it is written, or that makes it. */
+  /** The file in which the object is written, or the file that makes it. */
   file(origin: O): string;
-  /** What finds the places of fields, over the findings of a side. */
+  /** Finds the places of fields, for all findings of a side. */
   locator(side: LocatedSide, open: Open): OriginLocator<O>;
-  /** What a file has of the object as it is; null where nothing is known to stand so in any. */
+  /** The part of a file that has the object as it is; null where no file is known to have it. */
   written(origin: O): WrittenPart | null;
-  /** Operations on the object as an edit where that is written; or why there is none. */
+  /** The edit of the file in which the object is written that does these operations; or why there is none. */
   edit(manifest: Manifest, origin: O, operations: readonly FixOperation[], texts: Texts): Promise<PlannedEdit>;
-  /** Its own text, line by line, without what separates documents; null where it has none. */
+  /** The object's own text by lines, without document separators; null where it has none. */
   lines(origin: O, traced: Traced['lines'], texts: Texts): Promise<readonly ShownLine[] | null>;
 }
 
@@ -64,10 +67,10 @@ export interface OriginLocator<O extends Origin = Origin> {
 /** A document in which an object is written, or a part of it. */
 export interface WrittenPart {
   readonly file: string;
-  /** 0-based. Null: it is not known in which. */
+  /** 0-based; null where the document is not known. */
   readonly document: number | null;
-  /** How much of a path in that document leads to the object, or to the part that is written there. */
+  /** How many parts of a path in that document lead to the object, or to the part of it that is written there. */
   readonly within: number;
-  /** What the rest of it is below in the object. */
+  /** The path in the object where that part begins. */
   readonly below: Path;
 }

@@ -1,8 +1,9 @@
+/** One side of a review: a tree, the sources discovered in it, and what was found and fetched for them. */
 import { type NamespaceOf } from './deployments/made-namespaces.ts';
 import { type Notice, type Problem } from '../model/problem.ts';
 import { type Source, type UnseenDeployment } from '../model/source.ts';
 import { type Tree } from '../model/tree.ts';
-import { type Brought } from './remote/brought.ts';
+import { type BroughtChart } from './remote/brought.ts';
 import { type Texts } from '../snapshot/texts.ts';
 
 /** A tree and what was discovered in it. */
@@ -15,17 +16,17 @@ export interface Side {
   readonly namespaces: readonly NamespaceOf[];
   /** Files that say how something is deployed. */
   readonly declaredIn: readonly string[];
-  /** Files and kustomizations that declare something and that nothing deploys or builds on. */
+  /** Files and kustomizations that declare something, and that nothing else deploys or builds on. */
   readonly standalone: ReadonlySet<string>;
-  /** Files of manifests that are taken for parts of charts. */
+  /** Manifest files that are treated as parts of charts. */
   readonly claimed: readonly string[];
   readonly problems: readonly Problem[];
-  /** What was fetched, by the id of the source that it was fetched for. */
-  readonly brought: ReadonlyMap<string, readonly Brought[]>;
-  /** Ids of the sources for which all was fetched that could be. */
+  /** What was fetched, by the id of the source that needed it. */
+  readonly brought: ReadonlyMap<string, readonly BroughtChart[]>;
+  /** Ids of the sources for which everything was fetched that can be fetched. */
   readonly equipped: ReadonlySet<string>;
-  /** Ids of the sources that are rendered as at base, though head has them deployed otherwise; with their ids there. */
+  /** Ids of the sources that are rendered as at base although head deploys them differently, with their ids at base. */
   readonly retained: ReadonlyMap<string, string>;
-  /** What changed of who deploys what. */
+  /** Notices of changes in what deploys which source. */
   readonly notices: readonly Notice[];
 }

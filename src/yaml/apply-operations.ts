@@ -1,11 +1,12 @@
+/** Applies set and remove operations to a value, and splits them into the smallest changes. */
 import { canonical, isJsonList, isJsonMap } from '../foundation/json.ts';
 import { type Json, type JsonObject, type Path } from '../model/json.ts';
 import { type FixOperation } from '../model/rule.ts';
 
 /**
- * What a value becomes by the operations, one after the other. Setting makes missing parents (a null is missing, an
- * index at a list's end appends); removing what is not there does nothing. Undefined when a way leads through a value
- * that is no map or list, or beyond a list's end.
+ * The value after the operations, in order. `set` creates missing parents (null counts as missing, the index at a
+ * list's end appends). Removing what does not exist does nothing. Undefined where a path leads through a value that is
+ * not a map or list, or beyond a list's end.
  */
 export function applyOperations(value: Json, operations: readonly FixOperation[]): Json | undefined {
   let result: Json | undefined = value;
@@ -49,7 +50,7 @@ function childOf(here: Json, part: string | number): Json | undefined {
   return isJsonMap(here) && Object.hasOwn(here, part) ? here[part] : undefined;
 }
 
-/** `fromEntries` makes own keys of all, `__proto__` too. */
+/** `fromEntries` makes every key an own key, even `__proto__`. */
 function withKey(map: JsonObject, key: string, value: Json): JsonObject {
   if (Object.hasOwn(map, key))
     return Object.fromEntries(Object.entries(map).map((entry) => (entry[0] === key ? [key, value] : entry)));
@@ -57,8 +58,8 @@ function withKey(map: JsonObject, key: string, value: Json): JsonObject {
 }
 
 /**
- * Operations on the smallest parts that differ: setting a map or a list that is there already becomes setting, adding
- * and removing what changes in it, so that the rest keeps its writing. Equal values vanish.
+ * Splits an operation into operations on the smallest parts that differ: for a map or list that already exists, only
+ * changes, additions and removals in it, so that the rest of the text stays. No operations for equal values.
  */
 export function refine(value: Json, operation: FixOperation): readonly FixOperation[] {
   if (operation.op === 'remove') return [operation];

@@ -1,8 +1,9 @@
+/** Finds the end of a value's lines, including comments that belong to it. */
 import { columnOf, lineEndOf } from './layout.ts';
 
 /**
- * Where new lines may go below a value that ends at `at`: the end of its last line, or of the comments below it that are
- * indented deeper than `column`, for these belong to what stands inside the value.
+ * Where new lines can be inserted below a value that ends at `at`: the end of its last line, or of following comments
+ * that are indented deeper than `column`, because these belong to the value.
  */
 export function endOfBelongings(text: string, at: number, column: number): number {
   let end = lineEndOf(text, at);

@@ -1,7 +1,7 @@
 /**
- * From the nodes of one document to its value, as go-yaml v2 and then sigs.k8s.io/yaml compose it. Where they go their
- * own way we follow: a merge key (`<<`) overrides what stands before it, keys that are no strings become strings, tags
- * of collections mean nothing.
+ * Composes the value of a document from its nodes, as go-yaml v2 and then sigs.k8s.io/yaml do. Where these differ from
+ * YAML, so does this: a merge key (`<<`) overrides keys before it, keys that are not strings become strings, and tags
+ * of collections are ignored.
  */
 import { type AliasBudget, ExpansionCount, mostAliasedCharacters } from './expansion.ts';
 import type { AliasNode, ContentNode, ListNode, MapNode, Node, ScalarNode } from './grammar/node.ts';
@@ -17,9 +17,9 @@ export interface ComposedMap {
 
 export interface Composition {
   readonly value: Composed;
-  /** Some integer in `value` is a bigint. */
+  /** Whether `value` contains a bigint. */
   readonly hasBigint: boolean;
-  /** Keys that a map says more than once; the last one won. Offsets are into the composed text. */
+  /** Keys that a map has more than once; the last one counts. Offsets are in the composed text. */
   readonly duplicates: readonly { readonly key: string; readonly offset: number }[];
 }
 
@@ -42,9 +42,12 @@ interface Anchored {
 class Composer {
   readonly duplicates: { key: string; offset: number }[] = [];
   hasBigint = false;
-  /** What anchors stand on; null while it is being composed. */
+  /** The values of anchored nodes; null while one is being composed. */
   private readonly anchored = new Map<ContentNode, Anchored | null>();
-  /** What JSON cannot say, by the value that stands for it: it counts only where no later key takes its place. */
+  /**
+   * Errors for values that JSON cannot represent, by a stand-in value. An error only counts if no later key replaces
+   * the value.
+   */
   private readonly unsayable = new Map<Composed, YamlSyntaxError>();
   private readonly visited = new Set<Composed>();
   private readonly expansion = new ExpansionCount();
@@ -73,7 +76,7 @@ class Composer {
     if (this.unsayable.size === 0 || typeof value !== 'object' || value === null) return;
     const error = this.unsayable.get(value);
     if (error !== undefined) throw error;
-    if (this.visited.has(value)) return; // aliases may lead to it again and again
+    if (this.visited.has(value)) return; // aliases may lead to it repeatedly
     this.visited.add(value);
     for (const item of Object.values(value)) this.refuseWhatStays(item);
   }
@@ -122,7 +125,7 @@ class Composer {
     if (error !== undefined) this.unsayable.set(map, error);
   }
 
-  /** The maps that a merge key names, in the order in which they are laid over each other. */
+  /** The maps that a merge key refers to, in merge order. */
   private mergeParts(node: Node): ComposedMap[] {
     return node.kind === 'list'
       ? node.items.map(({ value }) => this.mergePart(value)).reverse()
@@ -138,7 +141,7 @@ class Composer {
 
   private alias({ name, target, start }: AliasNode): Composed {
     const anchored = this.anchored.get(target);
-    if (anchored === undefined) return this.node(target); // it stands on a merge key
+    if (anchored === undefined) return this.node(target); // the anchor is on a merge key
     if (anchored === null) throw new YamlSyntaxError(`anchor '${name}' value contains itself`, start);
     this.expansion.addAliased(anchored.size);
     this.checkExpansion(start);
@@ -163,7 +166,7 @@ class Composer {
       this.unsayable.set(instead, new YamlSyntaxError('JSON has no infinity and no NaN', node.start));
       return instead;
     }
-    return value + 0; // -0 becomes 0, as it does on the way to the API server
+    return value + 0; // -0 becomes 0, as in the API server
   }
 
   private key(node: Node): string | null {
@@ -208,7 +211,7 @@ function isMerge(node: Node): node is ScalarNode {
   return node.tag === null ? node.style === 'plain' : node.tag === '!' || node.tag === 'tag:yaml.org,2002:merge';
 }
 
-/** Sets an own key, `__proto__` too. Returns the key. */
+/** Sets an own key, even `__proto__`. Returns the key. */
 function put(map: Record<string, Composed>, key: string, value: Composed = null): string {
   if (key !== '__proto__') map[key] = value;
   else Object.defineProperty(map, key, { value, enumerable: true, writable: true, configurable: true });

@@ -1,4 +1,4 @@
-/** Adding to flow collections: on their line, or on a line of its own where the entries have one each. */
+/** Adds to flow collections: on the same line, or on a new line where each entry has its own. */
 import { type Json } from '../model/json.ts';
 import { lineEndOf, lineStartOf } from './layout.ts';
 import type { ListSource, MapSource } from './source-tree.ts';
@@ -23,7 +23,9 @@ export function addFlowItem(written: Written, list: ListSource, value: Json): Sp
   return addEntry(written, last, style, (indent) => entryText(written.text, written, value, style, indent));
 }
 
-/** JSON where the document or the entry at hand is quoted as JSON is, tight where nothing stands behind the colons. */
+/**
+ * JSON style where the document or the neighbouring entry is quoted like JSON; tight where no space follows the colons.
+ */
 export function flowStyleAt({ text, json }: Written, start: number, colon: number | null): FlowStyle {
   if (!json && text[start] !== '"') return 'yaml';
   if (colon !== null) return /\s/.test(text[colon + 1] ?? '') ? 'json' : 'tight-json';
@@ -35,7 +37,7 @@ interface Entry {
   readonly value: { readonly end: number };
 }
 
-/** `write` is given the entry's indentation when it stands on a line of its own. */
+/** `write` gets the entry's indentation if it is on a line of its own. */
 function addEntry(
   { text, layout }: Written,
   last: Entry | undefined,

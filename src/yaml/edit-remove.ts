@@ -1,4 +1,4 @@
-/** Removing a field, as the smallest change of the text. */
+/** Removes a field with the smallest change of the text. */
 import { type Path } from '../model/json.ts';
 import { endOfBelongings } from './belongings.ts';
 import { setField } from './edit-set.ts';
@@ -7,7 +7,10 @@ import type { SourceNode } from './source-tree.ts';
 import type { EditRefusal, Splice } from './splice.ts';
 import { slots, type Slot, type Written } from './written.ts';
 
-/** Null when there is nothing to remove. Removing the last entry leaves `{}` or `[]`: the parent was not asked for. */
+/**
+ * Null where there is nothing to remove. Removing the last entry leaves `{}` or `[]`, since the parent is not to be
+ * removed.
+ */
 export function removeField(written: Written, path: Path): Splice | EditRefusal | null {
   const way = slots(written, path);
   if ('why' in way) return way;
@@ -34,7 +37,7 @@ function entriesOf(node: SourceNode): readonly Entry[] {
   return node.kind === 'map' ? node.pairs : node.kind === 'list' ? node.items : [];
 }
 
-/** The comma goes along: the one before it, or that behind the first entry. */
+/** Removes the comma too: the one before the entry, or the one behind the first entry. */
 function removeFromFlow(
   entry: Entry,
   { before, after }: { before: Entry | undefined; after: Entry | undefined },
@@ -47,7 +50,7 @@ function removeLines({ text }: Written, slot: Slot, entry: Entry, after: Entry |
   const end = endOfBelongings(text, slot.value.end, columnOf(text, entry.start));
   const lineStart = lineStartOf(text, entry.start);
   if (text.slice(lineStart, entry.start).trim() === '') return wholeLines(text, lineStart, end);
-  // The entry shares its line with the dash of the list that holds it: the next one takes its place.
+  // The entry is on the line of its list item's dash, so the next entry takes its place.
   if (after === undefined) return { why: 'the field shares its line with another' };
   const between = text.slice(end, after.start);
   return between.trim() === ''
@@ -55,7 +58,7 @@ function removeLines({ text }: Written, slot: Slot, entry: Entry, after: Entry |
     : { why: 'a comment stands between the fields' };
 }
 
-/** The lines with their break; at the end of a text that does not end in one, with the break before them. */
+/** Whole lines with their line break; at the end of a text without a final break, with the break before them. */
 function wholeLines(text: string, start: number, end: number): Splice {
   const next = text.indexOf('\n', end);
   if (next !== -1) return { start, end: next + 1, text: '' };

@@ -1,4 +1,4 @@
-/** Replacing a value that is there: in its quotes, with its anchor and the comment behind it. */
+/** Replaces an existing value: keeps its quotes, its anchor and the comment behind it. */
 import { isJsonList } from '../foundation/json.ts';
 import { type Json } from '../model/json.ts';
 import { endOfBelongings } from './belongings.ts';
@@ -28,7 +28,7 @@ function replaceScalar({ text, layout }: Written, node: ScalarSource, value: Jso
   return node.tag === null ? { start, end, text: written } : { start: tagStart(text, start), end, text: written };
 }
 
-/** A tag in front of a value that is replaced goes with it. */
+/** The start of a value with its tag, which is replaced too. */
 function tagStart(text: string, valueStart: number): number {
   const at = text.lastIndexOf('!', valueStart - 1);
   return text[at - 1] === '!' ? at - 1 : at;
@@ -55,7 +55,7 @@ function replaceRoot(written: Written, node: SourceNode, value: Json): Splice {
   };
 }
 
-/** `key: value`, where one of the two values takes lines of its own. A comment behind the key stays. */
+/** Replaces `key: value` where one of both values takes lines of its own. A comment behind the key stays. */
 function replacePairValue(
   written: Written,
   { value: node, entry }: Slot,
@@ -71,7 +71,7 @@ function replacePairValue(
   return { start: old.start, end: old.end, text: old.behind + lines.map((line) => layout.eol + line).join('') };
 }
 
-/** What goes with a value, and the comment `behind` it that does not. */
+/** The part of the text that is replaced with the value, and the comment `behind` it, which stays. */
 interface OldValue {
   readonly start: number;
   readonly end: number;
@@ -90,7 +90,7 @@ function stretchBehindColon(text: string, colon: number, node: SourceNode, colum
   };
 }
 
-/** The value right behind its colon or its anchor, before a comment that stood there. */
+/** Writes the value directly behind its colon or anchor, before a comment there. */
 function inlineValue(text: string, colon: number, { start, end, behind }: OldValue, value: string): Splice {
   const comment = /(?:^|\s)#/.exec(text.slice(colon + 1, start));
   const at = comment === null ? start : colon + 1 + comment.index;

@@ -1,4 +1,4 @@
-/** Setting a field, as the smallest change of the text. */
+/** Sets a field with the smallest change of the text. */
 import { type Json, type Path } from '../model/json.ts';
 import { endOfBelongings } from './belongings.ts';
 import { addFlowItem, addFlowPair } from './edit-flow.ts';
@@ -9,7 +9,7 @@ import type { EditRefusal, Splice } from './splice.ts';
 import { itemLines, pairLines } from './write-value.ts';
 import { slots, type Slot, type Written } from './written.ts';
 
-/** Adds the field with the parents that are missing, or replaces its value. */
+/** Adds the field with missing parents, or replaces its value. */
 export function setField(written: Written, path: Path, value: Json): Splice | EditRefusal {
   const way = slots(written, path);
   if ('why' in way) return way;
@@ -21,7 +21,7 @@ export function setField(written: Written, path: Path, value: Json): Splice | Ed
   return addEntry(written, slot, part, missing);
 }
 
-/** The value inside of the parents that a way names. Null when it names another list item than the first. */
+/** The value inside the missing parents of a path. Null where the path names a list item other than the first. */
 function nested(path: Path, value: Json): Json | null {
   return path.reduceRight<Json | null>((inner, part) => {
     if (typeof part === 'number') return part === 0 ? [inner] : null;

@@ -1,4 +1,4 @@
-/** Fixes as edits of the source text: the smallest, in the file's own style, with every other byte as it was. */
+/** Applies fixes to the source text: the smallest edits, in the file's own style; all other bytes stay. */
 import { canonical } from '../foundation/json.ts';
 import { type Json } from '../model/json.ts';
 import { type FixOperation } from '../model/rule.ts';
@@ -13,12 +13,12 @@ import { readWritten, slots, type Written } from './written.ts';
 
 export type Edited =
   | { readonly kind: 'edited'; readonly text: string; readonly edits: readonly LineEdit[] }
-  /** `why` reads well behind "because". */
+  /** `why` is the end of a sentence that begins with "because". */
   | { readonly kind: 'refused'; readonly why: string };
 
 /**
- * The text after the operations on the document with that index (as in `YamlDocument`). What is returned was parsed
- * again: the document's value is what `applyOperations` says; all other documents are as before, since their text is.
+ * The text after the operations on one document (index as in `YamlDocument`). The result is parsed again and verified:
+ * the document's value is that of `applyOperations`; the text of all other documents is unchanged.
  */
 export function editYaml(text: string, document: number, operations: readonly FixOperation[]): Edited {
   const chunk = splitStream(text)[document];
@@ -40,14 +40,14 @@ export function editYaml(text: string, document: number, operations: readonly Fi
 const LEADS_NOWHERE = 'a field around it is neither a map nor a list, or the list is too short';
 const CHANGES_MORE = 'the text is written in a way in which more than the field would change';
 
-/** The value of a chunk, which must be one document and stay one. */
+/** The value of a chunk with exactly one document; null otherwise. */
 function readAlone(text: string): { readonly value: Json; readonly faults: number } | null {
   const { documents, faults } = parseManifests(text);
   const [document, another] = documents;
   return document === undefined || another !== undefined ? null : { value: document.value, faults: faults.length };
 }
 
-/** The document is read once for all parts that can be written into the same text; the next ones need it read again. */
+/** The document is parsed once for all parts that can be applied to the same text, and again for the next ones. */
 function editDocument(text: string, value: Json, operations: readonly FixOperation[]): string | EditRefusal {
   let result = text;
   let parts = partsOf(value, operations);
@@ -79,9 +79,8 @@ function partsOf(value: Json, operations: readonly FixOperation[]): readonly Fix
 }
 
 /**
- * The first part, and those behind it that neither touch what it writes nor need it written: each adds a key of its own
- * to a map that is there, with other keys in it, or replaces a scalar of one. That is what the fixes of one container
- * mostly are.
+ * The first part, and the following ones that are independent of it: each adds its own key to an existing block map
+ * that is not empty, or replaces a scalar in one. Most fixes of one container are like this.
  */
 function compatible(written: Written, parts: readonly FixOperation[]): readonly FixOperation[] {
   const touched = new Set<string>();
@@ -93,7 +92,9 @@ function compatible(written: Written, parts: readonly FixOperation[]): readonly 
   return parts.slice(0, Math.max(1, touched.size));
 }
 
-/** The way to the only entry of a block map that a part touches: one that it adds, or whose scalar it replaces; else null. */
+/**
+ * The path of the only block map entry that a part changes: the one it adds, or whose scalar it replaces; else null.
+ */
 function entryOf(written: Written, part: FixOperation): string | null {
   const way = part.op === 'set' ? slots(written, part.path) : null;
   if (part.op !== 'set' || way === null || 'why' in way) return null;
@@ -109,7 +110,7 @@ function isScalar(value: Json): boolean {
   return typeof value !== 'object';
 }
 
-/** How many steps of the way are written already. */
+/** How many parts of the path exist. */
 function depthOf(written: Written, { path }: FixOperation): number {
   const way = slots(written, path);
   return 'why' in way ? 0 : way.length;
@@ -121,7 +122,9 @@ function changeOf(written: Written, operation: FixOperation): Splice | EditRefus
     : removeField(written, operation.path);
 }
 
-/** Where a map ends with the last entry of the map around it, both grow at one place: the inner one first. */
+/**
+ * Where a map ends with the last entry of its parent map, both get new lines at the same offset: the inner one first.
+ */
 interface Change extends Splice {
   readonly depth: number;
 }

@@ -1,20 +1,23 @@
 /**
- * How far aliases may blow a document up: go-yaml v2's own measure, so that we refuse what kubectl refuses. Values are
- * shared, not copied, so that only the count grows here; but whoever prints them would pay.
+ * Limits how much aliases may expand a document, by the measure of go-yaml v2, so that the same documents are refused
+ * as by kubectl. Aliased values are shared in memory, but printing them would be costly.
  */
 const LOW = 400_000;
 const HIGH = 4_000_000;
 
-/** How many characters aliases may repeat, of all documents of a stream together: a node may be a text of any length. */
+/**
+ * Maximum number of characters that aliases may repeat, in all documents of a stream together: a node may be a text of
+ * any length.
+ */
 export const mostAliasedCharacters = 4 * 1024 * 1024;
 
-/** What is left of them. */
+/** The remaining number. */
 export interface AliasBudget {
   characters: number;
 }
 
 export class ExpansionCount {
-  /** Decode operations so far, aliases expanded; the document itself is one. */
+  /** Decode operations so far, with aliases expanded; the document itself counts as one. */
   operations = 1;
   private aliased = 0;
 

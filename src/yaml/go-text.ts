@@ -1,3 +1,4 @@
+/** Writes a value as YAML exactly as sigs.k8s.io/yaml does. */
 import { canonical, isJsonList, isJsonMap } from '../foundation/json.ts';
 import { type Json, type JsonObject } from '../model/json.ts';
 import { plainScalar } from './scalars.ts';
@@ -5,8 +6,8 @@ import { yamlText } from './text.ts';
 import { parseManifests } from './values.ts';
 
 /**
- * A value as sigs.k8s.io/yaml writes it, its quotes and blocks too: whoever puts something into the text, as Flux does,
- * gets another value from other quotes. Long lines are not folded.
+ * A value as YAML text with the quotes and blocks of sigs.k8s.io/yaml. Flux substitutes variables in that text, so
+ * other quotes could give another value. Long lines are not folded.
  */
 export function goYamlText(value: JsonObject): string {
   const text = `${block(value, '').join('\n')}\n`;
@@ -14,7 +15,7 @@ export function goYamlText(value: JsonObject): string {
   return document !== undefined && canonical(document.value) === canonical(value) ? text : yamlText(value);
 }
 
-/** The lines of a collection that is not empty. */
+/** The lines of a non-empty collection. */
 function block(value: Json, indent: string): string[] {
   if (isJsonList(value)) return value.flatMap((item) => beside(`${indent}-`, item, `${indent}  `, true));
   if (!isJsonMap(value)) return [];
@@ -23,7 +24,7 @@ function block(value: Json, indent: string): string[] {
     .flatMap((key) => beside(`${indent}${keyOf(key)}:`, value[key] ?? null, indent, false));
 }
 
-/** What is behind a `-` or a key: on its line where it is short, else below. */
+/** The value behind a `-` or a key: on the same line if it is short, else below. */
 function beside(head: string, value: Json, indent: string, isItem: boolean): string[] {
   if (!isJsonList(value) && !isJsonMap(value)) return withScalar(head, value, isItem ? indent : `${indent}  `);
   if (Object.keys(value).length === 0) return [`${head} ${isJsonList(value) ? '[]' : '{}'}`];
@@ -44,7 +45,7 @@ function withScalar(head: string, value: null | boolean | number | string, inden
   return [`${head} |${hint}${chomping}`, ...lines.map((line) => (line === '' ? '' : indent + line)), ...blank];
 }
 
-/** Text of several lines that a block can hold. */
+/** Whether a text of several lines can be written as a block. */
 function isBlock(value: string): boolean {
   return value.includes('\n') && !isSpecial(value) && !/ (?:\n|$)/.test(value);
 }
@@ -60,14 +61,14 @@ function quoted(value: string): string {
   return isPlain(value) ? value : `'${value.replaceAll("'", "''")}'`;
 }
 
-/** As JSON, but that what is not in Unicode's first plane is one escape. */
+/** As JSON, except that a character outside Unicode's basic plane is one escape. */
 function doubleQuoted(value: string): string {
   const escape = (character: string): string =>
     `\\U${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(8, '0')}`;
   return JSON.stringify(value).replace(/[\u{10000}-\u{10ffff}]/gu, escape);
 }
 
-/** Numbers to the base of 60, and dates: not what the reader takes for a text, and quoted all the same. */
+/** Base-60 numbers and dates: the parser reads them as texts, but they are quoted nevertheless. */
 const likeNumber = /^(?:[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?|\d{4}-\d{1,2}-\d{1,2}(?:[Tt ].*)?)$/;
 
 function isSpecial(value: string): boolean {

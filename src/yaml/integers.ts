@@ -1,11 +1,11 @@
 /**
- * Integers beyond 2^53. Kubernetes has int64 fields, JavaScript only doubles: the value becomes the nearest number,
- * which compares and sorts as the integer does, and the exact digits travel beside it.
+ * Keeps integers beyond 2^53 exact. Kubernetes has int64 fields, JavaScript only doubles: the value becomes the nearest
+ * number, which sorts as the integer does, and the exact digits are kept beside it.
  */
 import { type Json, type Path } from '../model/json.ts';
 import type { Composed } from './compose.ts';
 
-/** Where a value is only the nearest number, and the integer's digits. */
+/** The path of a rounded integer and its exact digits. */
 export interface Rounded {
   readonly path: Path;
   readonly digits: string;
@@ -16,7 +16,7 @@ export interface Numbers {
   readonly rounded: readonly Rounded[];
 }
 
-/** `hasBigint` spares the walk where nothing has to be rounded. */
+/** `hasBigint` avoids walking values without such integers. */
 export function roundIntegers(value: Composed, hasBigint: boolean): Numbers {
   if (isExact(value, hasBigint)) return { value, rounded: [] };
   const rounded: Rounded[] = [];

@@ -1,19 +1,20 @@
 /**
- * JSON as kubectl reads it (YAMLOrJSONDecoder of k8s.io/apimachinery/pkg/util/yaml): a stream that begins with `{` is one
- * JSON object behind the other. Where the second is none, the rest is YAML; behind two, nothing else may stand.
+ * Reads JSON as kubectl does (YAMLOrJSONDecoder of k8s.io/apimachinery/pkg/util/yaml): a stream that begins with `{` is
+ * a sequence of JSON objects. Where the second one is not JSON, the rest is YAML; after two, only JSON objects may
+ * follow.
  */
 import { type Json } from '../model/json.ts';
 
-/** Bytes that kubectl looks at to find the brace. */
+/** Number of bytes in which kubectl looks for the brace. */
 const PREFIX = 4096;
 
 export interface JsonStretch {
   readonly start: number;
-  /** Behind the object, the blanks behind it and the first line break. */
+  /** Behind the object, the blanks after it and the first line break. */
   readonly end: number;
 }
 
-/** The objects at the stream's beginning. */
+/** The JSON objects at the beginning of a stream. */
 export function jsonObjects(stream: string): JsonStretch[] {
   const found: JsonStretch[] = [];
   for (let start = 0; ; start = found.at(-1)?.end ?? stream.length) {
@@ -25,7 +26,7 @@ export function jsonObjects(stream: string): JsonStretch[] {
   }
 }
 
-/** The value of one object; undefined where it is no JSON, or where Go has no such number. */
+/** The value of an object; undefined where it is not JSON, or where Go has no such number. */
 export function jsonValue(text: string): Json | undefined {
   try {
     return UNUSUAL.test(text) ? asGo(text) : (JSON.parse(text) as Json);
@@ -34,10 +35,10 @@ export function jsonValue(text: string): Json | undefined {
   }
 }
 
-/** Half of a pair, or a number that may be beyond what a float holds. */
+/** An escape of a surrogate, or a number that may exceed a float. */
 const UNUSUAL = /\\u[dD]|[\d.][eE]|\d{309}/;
 
-/** Go has a replacement character for half of a pair, and no infinity. */
+/** Go replaces a lone surrogate by the replacement character, and has no infinity. */
 function asGo(text: string): Json | undefined {
   const infinite: number[] = [];
   const value = JSON.parse(text, (_, part: Json) => {
@@ -47,14 +48,14 @@ function asGo(text: string): Json | undefined {
   return infinite.length === 0 ? value : undefined;
 }
 
-/** Collections inside each other, of a text that is JSON. */
+/** The nesting depth of a JSON text. */
 export function jsonDepth(text: string): number {
   return outermost(text, text.indexOf('{')).depth;
 }
 
 /**
- * The same text with other escapes of the same length where JSON has some that YAML's reader refuses: halves of pairs and
- * `\/`. Good for asking where something stands, not for what it is.
+ * The text with escapes that YAML parsers refuse (surrogates, `\/`) replaced by others of the same length. Only for
+ * finding offsets, not for values.
  */
 export function withYamlEscapes(text: string): string {
   return text.replace(/\\(?:u[dD][89a-fA-F][\da-fA-F]{2}|[^])/g, (escape) => {
@@ -64,12 +65,12 @@ export function withYamlEscapes(text: string): string {
 }
 
 interface Outermost {
-  /** Behind the bracket that closes the first one; null where none does. */
+  /** Offset behind the bracket that closes the first one; null where there is none. */
   readonly end: number | null;
   readonly depth: number;
 }
 
-/** The collection that begins at `open`, by its brackets alone. */
+/** The collection that begins at `open`, found by its brackets alone. */
 function outermost(text: string, open: number): Outermost {
   let [depth, deepest] = [0, 0];
   for (let at = open; at < text.length; at += 1) {

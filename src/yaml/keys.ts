@@ -1,9 +1,10 @@
+/** Converts YAML keys that are not strings to text. */
 import { floatKey, integerOf } from './numbers.ts';
 import type { Scalar } from './scalars.ts';
 
 /**
- * The text that sigs.k8s.io/yaml gives to a key which is no string: `1: a` becomes "1", `y: a` becomes "true". Null
- * where it has none: for null itself and for integers beyond int64.
+ * The text that sigs.k8s.io/yaml makes of a key that is not a string: `1: a` becomes "1", `y: a` becomes "true". Null
+ * where it refuses the key: null itself, and integers beyond int64.
  */
 export function keyText(value: Scalar, source: string, tag: string | null): string | null {
   if (typeof value === 'string') return value;

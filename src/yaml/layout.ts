@@ -1,11 +1,11 @@
-/** How a document is laid out: what new lines have to look like to stand in it. */
+/** The layout of a document, which new lines have to match. */
 import type { SourceNode } from './source-tree.ts';
 
 export interface Layout {
   readonly eol: '\n' | '\r\n';
   /** Spaces by which a map inside a map is indented. */
   readonly step: number;
-  /** Spaces by which a list's dashes are indented deeper than the list's key. */
+  /** Spaces by which a list's dashes are indented relative to the list's key. */
   readonly listStep: number;
   readonly quote: "'" | '"';
 }

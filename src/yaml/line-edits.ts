@@ -1,9 +1,9 @@
-/** Changes as whole lines, the way that review suggestions are made. */
+/** Expresses changes as whole lines, as review suggestions need them. */
 import { diffArrays } from 'diff';
 
 /**
- * Replaces lines first..last of the original (1-based, inclusive). The text is joined by `\n` without a final break, and
- * keeps the `\r` of a file that has them; `""` deletes the lines.
+ * Replaces lines first..last of the original (1-based, inclusive). The text is joined by `\n` without a final break,
+ * and keeps the `\r` of CRLF files; `""` deletes the lines.
  */
 export interface LineEdit {
   readonly first: number;
@@ -12,9 +12,9 @@ export interface LineEdit {
 }
 
 /**
- * The fewest lines that turn `before` into `after`, from the top and apart from each other. Lines that are only added
- * are said by repeating the line above them (at the top: below them), since an edit always replaces something.
- * `line` is the number of the first line.
+ * The smallest line edits that turn `before` into `after`, sorted and without overlap. An insertion repeats the line
+ * above it (at the beginning: the line below), because an edit always replaces lines. `line` is the number of the first
+ * line.
  */
 export function lineEdits(before: string, after: string, line = 1): LineEdit[] {
   const old = before.split('\n');
@@ -26,7 +26,7 @@ export function lineEdits(before: string, after: string, line = 1): LineEdit[] {
   }));
 }
 
-/** The text with the edits made. They are apart from each other, in any order. */
+/** The text after edits, which must not overlap, in any order. */
 export function applyEdits(text: string, edits: readonly LineEdit[]): string {
   const lines: (string | null)[] = text.split('\n');
   for (const { first, last, replacement } of edits) {
@@ -37,8 +37,8 @@ export function applyEdits(text: string, edits: readonly LineEdit[]): string {
 }
 
 /**
- * Several edits of the same lines as one, where each changes others of them; null where two change the same. What they
- * insert at one place stands in their order.
+ * Merges edits of the same lines into one if each changes different lines; null where two change the same line.
+ * Insertions at the same place keep their order.
  */
 export function mergeEdits(lines: readonly string[], edits: readonly LineEdit[]): LineEdit | null {
   const first = edits.reduce((least, edit) => Math.min(least, edit.first), Infinity);
@@ -88,7 +88,7 @@ function hunksOf(before: string[], after: string[]): Hunk[] {
   return open === null ? hunks : [...hunks, open];
 }
 
-/** A hunk that replaces something, and whose text is not the empty text that means "delete". */
+/** Extends a hunk so that it replaces a line and its text is not empty, which would mean "delete". */
 function anchored(hunk: Hunk, old: readonly string[]): Hunk {
   const { start, count, lines } = hunk;
   if (count > 0 && lines.join('\n') !== '') return hunk;
@@ -98,7 +98,7 @@ function anchored(hunk: Hunk, old: readonly string[]): Hunk {
   return { start, count: count + 1, lines: [...lines, old[start + count] ?? ''] };
 }
 
-/** Two hunks may have chosen the same line to stand on: the first line of the text. */
+/** Joins hunks that were both anchored at the first line of the text. */
 function joinOverlapping(hunks: readonly Hunk[]): Hunk[] {
   return hunks.reduce<Hunk[]>((joined, hunk) => {
     const before = joined.at(-1);

@@ -1,15 +1,16 @@
+/** Gives an edit the line ends of its file. */
 import { diffArrays } from 'diff';
 import { type LineEdit } from './line-edits.ts';
 
 /**
- * The edit with the line ends of the file: lines that stay keep theirs, a line in the place of another takes over its end,
- * and new ones end as the line above them. The last line of a file that has no break has none afterwards.
+ * The edit with the line ends of the file: unchanged lines keep theirs, a changed line takes the one it replaces, and
+ * new lines take that of the line above. A last line without a break stays without one.
  *
- * @param lines the file's, split at `\n`
+ * @param lines the lines of the file, split at `\n`
  */
 export function withLineEnds(lines: readonly string[], edit: LineEdit): LineEdit {
   const { first, last, replacement } = edit;
-  // What comes out hangs on these lines and the one above alone.
+  // The result depends only on these lines and the one above.
   const near = lines.slice(Math.max(0, first - 2), last);
   if (!replacement.includes('\r') && !near.some(isCarried)) return edit;
   if (replacement === '') return withoutLastBreak(lines, edit);
@@ -48,19 +49,19 @@ function endsOf(lines: readonly string[], first: number, last: number, written: 
   return ends;
 }
 
-/** Null for what is no line, and for a last line, which has no break. */
+/** Null where there is no such line, and for the last line, which has no break. */
 function endAt(lines: readonly string[], index: number): End | null {
   const line = lines[index];
   if (line === undefined || index === lines.length - 1) return null;
   return isCarried(line) ? '\r' : '';
 }
 
-/** Of a file of one line: what its own text says. */
+/** For a file of one line, the line end in its own text. */
 function commonEnd(lines: readonly string[]): End {
   return lines.some(isCarried) ? '\r' : '';
 }
 
-/** Where the last line goes, so does the break before it, both halves. */
+/** Removing the last line also removes the break before it, `\r` included. */
 function withoutLastBreak(lines: readonly string[], edit: LineEdit): LineEdit {
   const above = lines[edit.first - 2];
   if (edit.last !== lines.length || above === undefined || !isCarried(above) || bare(above) === '') return edit;

@@ -1,3 +1,5 @@
+/** Finds the line of an offset in a text. */
+
 /** The offset at which each line begins. */
 export type LineStarts = readonly number[];
 

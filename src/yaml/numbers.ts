@@ -1,24 +1,26 @@
 /**
- * Numbers as go-yaml v2 reads them and as sigs.k8s.io/yaml writes them into keys. Both follow Go's strconv, which
- * knows forms that YAML does not (0o17, 0B1) and lacks some that YAML 1.1 has (sexagesimals).
+ * Reads numbers as go-yaml v2 does, and writes them into keys as sigs.k8s.io/yaml does. Both follow Go's strconv, which
+ * accepts forms that YAML does not have (0o17, 0B1) and lacks some of YAML 1.1 (sexagesimals).
  */
 
 const DECIMAL = /^[-+]?(?:0|[1-9][0-9]*)$/;
 const PREFIXED = /^([-+]?)0(?:[xX]([0-9a-fA-F]+)|[oO]?([0-7]+)|[bB]([01]+))$/;
-/** go-yaml cuts `0b` off and lets strconv read the rest, sign included. */
+/** go-yaml removes `0b` and lets strconv read the rest, including its sign. */
 const SIGN_BEHIND_PREFIX = /^0b([-+])([01]+)$/;
 const FLOAT = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
-/** What begins with a point goes to strconv.ParseFloat as it is: underscores only between digits. */
+/**
+ * A text that begins with a point goes to strconv.ParseFloat unchanged, which accepts underscores only between digits.
+ */
 const POINT_FLOAT = /^\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+(?:_[0-9]+)*)?$/;
 
-/** Sign and digits of a decimal that 64 bits can hold. */
+/** Maximum length of a decimal that fits into 64 bits, with its sign. */
 const LONGEST_INTEGER = 21;
 
 const INT64_MIN = -(2n ** 63n);
 const INT64_MAX = 2n ** 63n - 1n;
 const UINT64_MAX = 2n ** 64n - 1n;
 
-/** The 64-bit integer that a plain scalar stands for, or null. A bigint is returned only beyond 2^53 - 1. */
+/** The 64-bit integer that a plain scalar stands for, or null. A bigint only beyond 2^53 - 1. */
 export function integerOf(source: string): number | bigint | null {
   const plain = source.includes('_') ? source.replaceAll('_', '') : source;
   if (DECIMAL.test(plain) && plain.length > LONGEST_INTEGER) return null;
@@ -29,18 +31,18 @@ export function integerOf(source: string): number | bigint | null {
   return signed === null ? null : ranged(plain, withSign(signed[1], BigInt(`0b${signed[2] ?? ''}`)));
 }
 
-/** The finite float that a plain scalar stands for, when it is no integer, or null. */
+/** The finite float that a plain scalar stands for if it is not an integer, or null. */
 export function floatOf(source: string): number | null {
   if (source.startsWith('.') && !POINT_FLOAT.test(source)) return null;
   const plain = source.includes('_') ? source.replaceAll('_', '') : source;
   if (!FLOAT.test(plain)) return null;
   const value = Number(plain);
-  return Number.isFinite(value) ? value : null; // strconv calls the others out of range
+  return Number.isFinite(value) ? value : null; // out of range for strconv
 }
 
 /**
- * A float as a map's key: Go's FormatFloat(value, 'g', -1, 32), the shortest digits that give back the same *32-bit*
- * float, with an exponent from 1e+06 on and below 1e-04.
+ * A float as the key of a map: Go's FormatFloat(value, 'g', -1, 32), the shortest digits that give the same *32-bit*
+ * float, with an exponent from 1e+06 up and below 1e-04.
  */
 export function floatKey(value: number): string {
   const single = Math.fround(value);
@@ -63,7 +65,7 @@ function withSign(sign: string | undefined, magnitude: bigint): bigint {
   return sign === '-' ? -magnitude : magnitude;
 }
 
-/** strconv.ParseInt, then ParseUint, which takes no sign. */
+/** As strconv.ParseInt, then ParseUint, which accepts no sign. */
 function ranged(plain: string, value: bigint): number | bigint | null {
   if (value < INT64_MIN || value > UINT64_MAX) return null;
   if (value > INT64_MAX && plain.startsWith('+')) return null;

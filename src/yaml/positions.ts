@@ -1,4 +1,4 @@
-/** Where in the text a field stands. */
+/** Finds the lines of a field in a YAML text. */
 import { type Path } from '../model/json.ts';
 import { lineOf, lineStarts, type LineStarts } from './lines.ts';
 import { readSourceTree, type SourceNode } from './source-tree.ts';
@@ -9,21 +9,21 @@ import { walk, type WrittenField } from './walk.ts';
 export interface Located {
   /** Whether the field exists; if not, the lines are those of its nearest existing parent. */
   readonly found: boolean;
-  /** The key's line; the list item's dash line; for the document itself, the line on which it begins. */
+  /** The line of the key; for a list item, of its dash; for the document itself, its first line. */
   readonly first: number;
-  /** The last line of a value that is plain or quoted; `first` for collections and block texts (`|`, `>`). */
+  /** The last line of a plain or quoted value; `first` for collections and block texts (`|`, `>`). */
   readonly last: number;
 }
 
 export interface OpenYaml {
   /**
-   * The lines of the field at `path`, from the root of the document with that index (as in `YamlDocument`). Ways through
-   * aliases and merge keys lead to where the field is written. Null when there is no such document or it has no value.
+   * The lines of the field at `path` in the document with this index (as in `YamlDocument`). Paths through aliases and
+   * merge keys lead to the place where the field is written. Null where there is no such document or it has no value.
    */
   locate(document: number, path: Path): Located | null;
 }
 
-/** Opens a stream for any number of questions; each document is read when it is first asked for. */
+/** Opens a stream for any number of lookups; each document is parsed on its first lookup. */
 export function openYaml(text: string): OpenYaml {
   const chunks = splitStream(text);
   const opened = new Map<number, Opened | null>();

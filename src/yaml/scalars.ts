@@ -1,11 +1,14 @@
 /**
- * What a scalar stands for: go-yaml v2's `resolve`, which sigs.k8s.io/yaml and so every Kubernetes tool uses. It is
+ * Resolves scalars as go-yaml v2's `resolve` does, which sigs.k8s.io/yaml and so every Kubernetes tool uses. This is
  * neither YAML 1.1 nor 1.2: `y` and `on` are true, 0o17 and 017 are both 15, sexagesimals and dates stay strings.
  */
 import { floatOf, integerOf } from './numbers.ts';
 import { goText } from './utf8.ts';
 
-/** A bigint is an integer that no JavaScript number holds. Infinities and NaN are left to the caller: JSON has none. */
+/**
+ * A bigint is an integer beyond JavaScript's safe numbers. The caller handles infinities and NaN, which JSON does not
+ * have.
+ */
 export type Scalar = null | boolean | number | bigint | string;
 
 const WORDS: ReadonlyMap<string, Scalar> = new Map<string, Scalar>([
@@ -20,7 +23,7 @@ const WORDS: ReadonlyMap<string, Scalar> = new Map<string, Scalar>([
 
 const LONGEST_WORD = 5;
 
-/** The value of a plain scalar that has no tag. */
+/** The value of a plain scalar without a tag. */
 export function plainScalar(source: string): Scalar {
   const first = source.charCodeAt(0);
   if (isDigit(first) || first === 0x2b || first === 0x2d || first === 0x2e) return number(source);
@@ -29,7 +32,7 @@ export function plainScalar(source: string): Scalar {
   return word === undefined ? source : word;
 }
 
-/** The value of a scalar with a tag, whatever its quotes; null when the tag does not fit the text. */
+/** The value of a scalar with a tag, whatever its quotes; null where the text does not match the tag. */
 export function taggedScalar(tag: string, source: string): { readonly value: Scalar } | null {
   const value = plainScalar(source);
   switch (tag) {
@@ -58,7 +61,7 @@ function number(source: string): Scalar {
 }
 
 function float(value: Scalar): { readonly value: Scalar } | null {
-  if (typeof value === 'bigint' && value >= 2n ** 63n) return null; // go-yaml turns int64 into floats, not uint64
+  if (typeof value === 'bigint' && value >= 2n ** 63n) return null; // go-yaml converts int64 to float, but not uint64
   return isNumber(value) ? { value: Number(value) } : null;
 }
 
@@ -66,7 +69,7 @@ function isNumber(value: Scalar): value is number | bigint {
   return typeof value === 'number' || typeof value === 'bigint';
 }
 
-/** The four layouts that go-yaml gives to time.Parse. */
+/** The four layouts that go-yaml passes to time.Parse. */
 const DATE = String.raw`(\d{4})-(\d{1,2})-(\d{1,2})`;
 const TIME = String.raw`(?:[01]?\d|2[0-3]):[0-5]?\d:[0-5]?\d(?:[.,]\d+)?`;
 const TIMESTAMP = new RegExp(`^${DATE}(?:[Tt]${TIME}(?:Z|[-+]\\d\\d:\\d\\d)| ${TIME})?$`);
@@ -79,7 +82,7 @@ function isTimestamp(source: string): boolean {
   return date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day);
 }
 
-/** Go's base64.StdEncoding, which takes line breaks and insists on padding. */
+/** As Go's base64.StdEncoding, which ignores line breaks and requires padding. */
 function binary(source: string): { readonly value: string } | null {
   const text = source.replace(/[\r\n]/g, '');
   if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return null;

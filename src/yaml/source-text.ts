@@ -1,8 +1,9 @@
+/** Caches the parts of a file's text: lines, chunks and parsed documents. */
 import { openYaml, type OpenYaml } from './positions.ts';
 import { type Chunk, splitStream } from './stream.ts';
 import { parseManifests, type YamlDocument } from './values.ts';
 
-/** The text of a file with its parts, each found when it is first asked for: a file may have thousands of edits. */
+/** The text of a file and its parts, each computed on first use: a file may get thousands of edits. */
 export interface SourceText {
   readonly text: string;
   /** Split at `\n`. */

@@ -1,6 +1,6 @@
 /**
- * A document as it is written: every key, colon, dash and value with its offsets, keys as the API server sees them.
- * `values.ts` says what the document means.
+ * Reads a document as it is written: every key, colon, dash and value with its offsets, and keys as the API server sees
+ * them. `values.ts` reads the values.
  */
 import { type AliasNode, type ContentNode, type Node, type PairNode, type ScalarNode } from './grammar/node.ts';
 import { parseDocument } from './grammar/parse.ts';
@@ -9,11 +9,14 @@ import { withYamlEscapes } from './json-stream.ts';
 import { keyText } from './keys.ts';
 import { plainScalar, taggedScalar } from './scalars.ts';
 
-/** Offsets are UTF-16 units of the document's text; `end` is exclusive and leaves out comments and breaks behind. */
+/**
+ * Offsets are UTF-16 units of the document's text; `end` is exclusive and does not include trailing comments and line
+ * breaks.
+ */
 interface Stretch {
   readonly start: number;
   readonly end: number;
-  /** `&name` in front of it, without the `&`. */
+  /** The name of `&name` in front of it. */
   readonly anchor: string | null;
 }
 
@@ -22,13 +25,13 @@ export interface ScalarSource extends Stretch {
   readonly style: 'plain' | 'single' | 'double' | 'block';
   readonly tag: string | null;
 }
-/** A value that is not written: it stands right behind its colon or dash. */
+/** A missing value, directly behind its colon or dash. */
 export interface EmptySource extends Stretch {
   readonly kind: 'empty';
 }
 export interface AliasSource extends Stretch {
   readonly kind: 'alias';
-  /** What the anchor stands on; null when it stands around the alias. */
+  /** The node with the anchor; null where the alias is inside that node. */
   readonly target: SourceNode | null;
 }
 export interface MapSource extends Stretch {
@@ -46,7 +49,7 @@ export type SourceNode = ScalarSource | EmptySource | AliasSource | MapSource | 
 export interface PairSource {
   /** The key as the API server sees it; null for a merge key (`<<`). */
   readonly key: string | null;
-  /** Of the key itself, or of the `?` before it. */
+  /** Offset of the key, or of the `?` before it. */
   readonly start: number;
   /** Offset of the colon; null in `{key}` and `? key`. */
   readonly colon: number | null;
@@ -54,12 +57,12 @@ export interface PairSource {
 }
 
 export interface ItemSource {
-  /** Of the dash; in a flow list of the value. */
+  /** Offset of the dash; in a flow list, of the value. */
   readonly start: number;
   readonly value: SourceNode;
 }
 
-/** The first document of `text`. Null where there is none, and where it cannot be read. */
+/** The first document of `text`. Null where there is none or it cannot be parsed. */
 export function readSourceTree(text: string): SourceNode | null {
   const root = rootOf(text) ?? (/^\s*\{/.test(text) ? rootOf(withYamlEscapes(text)) : null);
   return root === null || isUnwritten(root) ? null : new Reader(text).node(root);
@@ -69,7 +72,7 @@ function rootOf(text: string): Node | null {
   try {
     return parseDocument(text, DEEPEST).root;
   } catch (error) {
-    if (error instanceof YamlSyntaxError) return null; // parseManifests says so
+    if (error instanceof YamlSyntaxError) return null; // parseManifests reports it
     throw error;
   }
 }
@@ -136,7 +139,7 @@ function styleOf({ style }: ScalarNode): ScalarSource['style'] {
   return style === 'literal' || style === 'folded' ? 'block' : style;
 }
 
-/** Null for a merge key, and for what is no key at all (such documents have no value). */
+/** Null for a merge key, and for a node that cannot be a key (such documents have no value). */
 function keyOf(node: Node): string | null {
   const content = node.kind === 'alias' ? node.target : node;
   if (content.kind !== 'scalar') return null;

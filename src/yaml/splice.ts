@@ -1,4 +1,6 @@
-/** One change of a document's text, or the reason why it is not made. */
+/** A change of a document's text, or the reason why it is not made. */
+
+/** Replaces a range of a document's text. Offsets are UTF-16 units. */
 export interface Splice {
   readonly start: number;
   /** Exclusive. */
@@ -7,7 +9,7 @@ export interface Splice {
 }
 
 export interface EditRefusal {
-  /** A clause that reads well behind "because": `the value is shared by the anchor &x`. */
+  /** The end of a sentence that begins with "because": `the value is shared by the anchor &x`. */
   readonly why: string;
 }
 

@@ -1,14 +1,15 @@
+/** Splits a YAML stream into documents as kubectl does. */
 import { jsonObjects } from './json-stream.ts';
 
 /**
- * Where the documents of a YAML stream begin and end. The rule is the one that kubectl uses (YAMLReader of
- * k8s.io/apimachinery/pkg/util/yaml), not YAML's: a line that begins with `---` ends a document, wherever it stands.
- * So a document that cannot be parsed loses none of the others.
+ * Splits a YAML stream into documents by kubectl's rule (YAMLReader of k8s.io/apimachinery/pkg/util/yaml), not YAML's:
+ * a line that begins with `---` ends a document, wherever it is. So a document that cannot be parsed does not affect
+ * the others.
  */
 
-/** One stretch of a stream between separators. It may be empty or broken. */
+/** The part of a stream between two separators. It may be empty or invalid. */
 export interface Chunk {
-  /** 0-based, counting every chunk that holds at least one line. */
+  /** 0-based, counting every chunk with at least one line. */
   readonly index: number;
   /** 1-based line of the stream at which `text` begins. */
   readonly line: number;
@@ -16,15 +17,15 @@ export interface Chunk {
   readonly offset: number;
   readonly text: string;
   /**
-   * What stands behind `---` on its line, when that is more than a comment. kubectl refuses such a stream; the line is
-   * then part of `text`, since YAML allows it.
+   * The text behind `---` on its line if it is more than a comment. kubectl refuses such a stream; the line is then
+   * part of `text`, since YAML allows it.
    */
   readonly separator: string | null;
-  /** It is one JSON object, and kubectl reads it as JSON. */
+  /** Whether it is one JSON object, which kubectl reads as JSON. */
   readonly json: boolean;
 }
 
-/** Cuts a stream into chunks; separator lines belong to none. Joining them back with the separators gives `stream`. */
+/** Splits a stream into chunks. Separator lines belong to none; chunks and separators together give `stream`. */
 export function splitStream(stream: string): Chunk[] {
   const open = OPEN_BRACE.exec(stream);
   if (open === null) return splitYaml(stream, 0, 1, []);
@@ -35,7 +36,7 @@ export function splitStream(stream: string): Chunk[] {
     line += countLines(stream, start, end);
     return chunk;
   });
-  // kubectl goes over the blanks before what turned out to be no JSON, to the end of their first line.
+  // kubectl skips the blanks before a text that is not JSON, up to the end of their first line.
   const from = objects.at(-1)?.end ?? firstLine(open[1] ?? '').length;
   return splitYaml(stream, from, objects.length > 0 ? line : 1 + countLines(stream, 0, from), chunks);
 }
@@ -44,7 +45,7 @@ function firstLine(blanks: string): string {
   return blanks.slice(0, blanks.indexOf('\n') + 1) || blanks;
 }
 
-/** Splits what follows `from`, behind the chunks that are known. */
+/** Splits the text from `from` on and appends it to the known chunks. */
 function splitYaml(stream: string, from: number, fromLine: number, known: readonly Chunk[]): Chunk[] {
   const chunks = [...known];
   let line = fromLine;
@@ -61,15 +62,15 @@ function splitYaml(stream: string, from: number, fromLine: number, known: readon
   }
 }
 
-/** How many line breaks lie in `text` from `start` to `end`. Only `\n` counts: so do git, editors and GitHub. */
+/** Number of line breaks in `text` from `start` to `end`. Only `\n` counts, as in git, editors and GitHub. */
 export function countLines(text: string, start = 0, end = text.length): number {
-  const part = text.slice(start, end); // indexOf would look for a break far behind the end
+  const part = text.slice(start, end); // indexOf would search far beyond the end
   let count = 0;
   for (let at = part.indexOf('\n'); at !== -1; at = part.indexOf('\n', at + 1)) count += 1;
   return count;
 }
 
-/** The offset of the next line that begins with `---`, at or behind `from` (the start of a line); else the end. */
+/** The offset of the next line that begins with `---`, from `from` (the start of a line) on; else the end. */
 function nextSeparator(stream: string, from: number): number {
   if (stream.startsWith('---', from)) return from;
   const at = stream.indexOf('\n---', from);
@@ -86,8 +87,8 @@ function behindSeparator(stream: string, at: number): string | null {
   return NOTHING.test(rest) ? null : rest.trim();
 }
 
-/** Blanks as Go's unicode.IsSpace has them: not the byte order mark, which JavaScript takes for one. */
+/** Blanks as in Go's unicode.IsSpace: without the byte order mark, which is a blank in JavaScript. */
 const BLANK = '[\\t-\\r \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]';
 const NOTHING = new RegExp(`^${BLANK}*(?:#|$)`);
-/** What kubectl tries as JSON first. */
+/** A stream that kubectl first reads as JSON. */
 const OPEN_BRACE = new RegExp(`^(${BLANK}*)\\{`);

@@ -1,21 +1,22 @@
+/** Finds a literal text block in a document and edits it in the file. */
 import { at } from '../foundation/json.ts';
 import { type Path } from '../model/json.ts';
 import { type LineEdit } from './line-edits.ts';
 import { type SourceText } from './source-text.ts';
 
-/** A text that stands in a document as a literal block (`values: |`). */
+/** A text that is written as a literal block (`values: |`). */
 export interface TextBlock {
   readonly text: string;
-  /** 1-based, of its first line in the file. */
+  /** 1-based; its first line in the file. */
   readonly first: number;
   /** Spaces before each of its lines. */
   readonly indent: number;
 }
 
-/** `key: |`, `- |`; the block's indentation is that of its first line. */
+/** `key: |` or `- |` without an explicit indentation. */
 const header = /[:-][ \t]+\|[-+]?[ \t]*(?:#.*)?\r?$/;
 
-/** Null where the text is written in another way, in which lines are not lines of the text. */
+/** Null where the text is written in a way in which its lines are not lines of the file. */
 export function textBlock(file: SourceText, document: number, path: Path): TextBlock | null {
   const key = file.open().locate(document, path);
   const lines = file.lines();
@@ -30,8 +31,8 @@ export function textBlock(file: SourceText, document: number, path: Path): TextB
   return indent > 0 && isTextAt(file, document, path, text) ? { text, first: key.first + 1, indent } : null;
 }
 
-/** An edit of the text as an edit of the file. */
-export function inFile({ first, indent }: TextBlock, edit: LineEdit): LineEdit {
+/** Converts an edit of the text to an edit of the file. */
+export function editInFile({ first, indent }: TextBlock, edit: LineEdit): LineEdit {
   const lines = edit.replacement === '' ? [] : edit.replacement.split('\n');
   const indented = lines.map((line) => (line.trim() === '' ? line : `${' '.repeat(indent)}${line}`));
   return { first: edit.first + first - 1, last: edit.last + first - 1, replacement: indented.join('\n') };

@@ -1,10 +1,11 @@
+/** Writes a value as YAML text that Kubernetes tools read as the same value. */
 import { stringify, type Tags } from 'yaml';
 import { canonical } from '../foundation/json.ts';
 import { type Json } from '../model/json.ts';
 import { parseManifests } from './values.ts';
 
 const STRINGS_QUOTED = { defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN' } as const;
-/** Without the tag of merge keys, of which the library writes `<<` plain whatever else is asked for. */
+/** Without the tag for merge keys, with which the library always writes `<<` unquoted. */
 const ALL_QUOTED = {
   defaultStringType: 'QUOTE_DOUBLE',
   defaultKeyType: 'QUOTE_DOUBLE',
@@ -12,9 +13,9 @@ const ALL_QUOTED = {
 } as const;
 
 /**
- * A value as YAML that Kubernetes' reader takes for the same: what YAML 1.1 would make a boolean, a number or a date of
- * is quoted; where that is not enough (`0o7`), all strings are, and where that is not (a key `<<`), keys too. Lines are
- * not folded.
+ * A value as YAML that Kubernetes' parser reads as the same value. Texts that YAML 1.1 would read as boolean, number or
+ * date are quoted; where that is not enough (`0o7`), all strings are; where that is not enough either (a key `<<`),
+ * keys too. Lines are not folded.
  */
 export function yamlText(value: Json): string {
   const written = (quoted: object): string => stringify(value, { version: '1.1', lineWidth: 0, ...quoted });

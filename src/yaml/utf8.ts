@@ -1,3 +1,5 @@
+/** Decodes UTF-8 bytes to text, strictly or as Go does. */
+
 /** The text of UTF-8 bytes, a byte order mark included; null when they are not UTF-8. */
 export function decodeUtf8(bytes: Uint8Array): string | null {
   try {
@@ -7,7 +9,7 @@ export function decodeUtf8(bytes: Uint8Array): string | null {
   }
 }
 
-/** Bytes as Go's encoding/json writes them: U+FFFD for each byte that belongs to no character. */
+/** Bytes as text in the way of Go's encoding/json: U+FFFD for each byte that does not belong to a character. */
 export function goText(bytes: Uint8Array): string {
   const whole = decodeUtf8(bytes);
   if (whole !== null) return whole;

@@ -1,4 +1,4 @@
-/** The values of manifests, exactly as sigs.k8s.io/yaml's YAMLToJSON gives them to the API server. */
+/** Parses manifests to the values that sigs.k8s.io/yaml's YAMLToJSON gives to the API server. */
 import { canonical } from '../foundation/json.ts';
 import { type Json } from '../model/json.ts';
 import { compose, type Composition } from './compose.ts';
@@ -11,7 +11,7 @@ import { lineOf, lineStarts } from './lines.ts';
 import { splitStream, type Chunk } from './stream.ts';
 
 export interface YamlDocument {
-  /** 0-based among the chunks of the stream, those without a value counted too. */
+  /** 0-based index among the chunks of the stream, including those without a value. */
   readonly index: number;
   /** 1-based line of the stream at which `text` begins. */
   readonly line: number;
@@ -20,13 +20,16 @@ export interface YamlDocument {
   /** The document as written, without separators. */
   readonly text: string;
   readonly value: Json;
-  /** The integers in `value` that are not exact, since no JavaScript number is. Nearly always empty. */
+  /** Integers in `value` that are rounded because JavaScript has no exact number for them. Nearly always empty. */
   readonly rounded: readonly Rounded[];
 }
 
 export type YamlFaultCode = 'yaml-syntax' | 'yaml-duplicate-key' | 'yaml-bomb' | 'too-large';
 
-/** What is wrong with a document. A duplicate key or a bad separator leaves it a value; the others don't. */
+/**
+ * An error in a document. A document with a duplicate key or an invalid separator still has a value; with other errors
+ * it has none.
+ */
 export interface YamlFault {
   readonly code: YamlFaultCode;
   /** 1-based, of the stream. */
@@ -35,30 +38,32 @@ export interface YamlFault {
   readonly column: number | null;
   /** One sentence without a final period. */
   readonly message: string;
-  /** Index of the document; null when the stream as a whole is meant. */
+  /** Index of the document; null where the whole stream is meant. */
   readonly document: number | null;
 }
 
-/** What is said of a duplicate key where Kubernetes' own reader reads it. */
+/** The end of a duplicate key's message where Kubernetes' own parser reads it. */
 export const lastCounts = '; the last one counts';
 
 export interface YamlLimits {
   /** UTF-16 units of the whole stream. */
   readonly length: number;
   readonly documents: number;
-  /** Collections inside each other. */
+  /** Nesting of collections. */
   readonly depth: number;
 }
 
 export const DEFAULT_YAML_LIMITS: YamlLimits = { length: 32 * 1024 * 1024, documents: 50_000, depth: 500 };
 
 export interface ParsedStream {
-  /** Those that have a value other than null, in order. */
+  /** The documents with a value other than null, in order. */
   readonly documents: readonly YamlDocument[];
   readonly faults: readonly YamlFault[];
 }
 
-/** Parses a YAML or JSON stream. Never throws: what cannot be parsed is a fault, and the other documents stay. */
+/**
+ * Parses a YAML or JSON stream. Never throws: a document that cannot be parsed becomes a fault, and the others remain.
+ */
 export function parseManifests(text: string, limits: YamlLimits = DEFAULT_YAML_LIMITS): ParsedStream {
   if (text.length > limits.length) return tooLarge(`the file is longer than ${limits.length} characters`);
   const chunks = splitStream(text);
@@ -74,8 +79,8 @@ export function parseManifests(text: string, limits: YamlLimits = DEFAULT_YAML_L
 }
 
 /**
- * The value of a whole file for what reads it with one call, as Helm reads Chart.yaml: that of its first document.
- * Undefined where it cannot be read.
+ * The value of a whole file where one value is read, as Helm reads Chart.yaml: that of the first document. Undefined
+ * where it cannot be parsed.
  */
 export function firstValue(text: string, limits: YamlLimits = DEFAULT_YAML_LIMITS): Json | undefined {
   try {
@@ -90,7 +95,7 @@ export function firstValue(text: string, limits: YamlLimits = DEFAULT_YAML_LIMIT
 function parseChunk(chunk: Chunk, limits: YamlLimits, faults: YamlFault[], budget: AliasBudget): YamlDocument | null {
   if (chunk.separator !== null) faults.push(separatorFault(chunk, chunk.separator));
   try {
-    // kubectl's reader ends every line with a break, the last one too.
+    // kubectl's reader ends every line with a line break, even the last one.
     const { root, behind } = parseDocument(ended(chunk.text), limits.depth);
     const composition = compose(root, budget);
     if (chunk.json && !isSameJson(chunk.text, composition)) return parseJson(chunk, limits, faults);
@@ -105,7 +110,7 @@ function parseChunk(chunk: Chunk, limits: YamlLimits, faults: YamlFault[], budge
   }
 }
 
-/** JSON means nearly always the same as YAML, which knows the digits of long numbers and what is written twice. */
+/** JSON nearly always has the same value as YAML, whose parser also reports long integers and duplicate keys. */
 function isSameJson(text: string, { value, hasBigint }: Composition): boolean {
   return canonical(jsonValue(text) ?? null) === canonical(roundIntegers(value, hasBigint).value);
 }
@@ -125,7 +130,7 @@ function ended(text: string): string {
   return text.endsWith('\n') ? text : `${text}\n`;
 }
 
-/** What is wrong with a document that has a value all the same. */
+/** Errors in a document that still has a value. */
 function minorFaults(chunk: Chunk, { duplicates }: Composition, behind: number | null): YamlFault[] {
   if (duplicates.length === 0 && behind === null) return [];
   const faultAt = faultsOf(chunk);
@@ -145,10 +150,10 @@ function separatorFault(chunk: Chunk, behind: string): YamlFault {
 
 type FaultAt = (offset: number, code: YamlFaultCode, message: string) => YamlFault;
 
-/** Lines are counted once, for any number of faults. */
+/** Line starts are computed once, for any number of faults. */
 function faultsOf({ text, line: from, index }: Chunk): FaultAt {
   const starts = lineStarts(text);
-  const end = text.trimEnd().length; // the end of the text is said on its last line
+  const end = text.trimEnd().length; // an error at the end of the text is reported on its last line
   return (offset, code, message) => {
     const at = Math.min(offset, end);
     const line = lineOf(starts, at);

@@ -1,4 +1,4 @@
-/** The way into a document as it is written, through aliases and merge keys. */
+/** Follows a path into a document as it is written, through aliases and merge keys. */
 import { type Path } from '../model/json.ts';
 import type { ItemSource, MapSource, PairSource, SourceNode } from './source-tree.ts';
 
@@ -8,7 +8,7 @@ export interface WrittenField {
   readonly value: SourceNode;
 }
 
-/** The fields on the way, the document first, as far as they exist: one more than `path` has parts if all do. */
+/** The existing fields on the path, the document first. If all exist, there is one more than `path` has parts. */
 export function walk(root: SourceNode, path: Path): readonly [WrittenField, ...WrittenField[]] {
   const fields: [WrittenField, ...WrittenField[]] = [{ entry: null, value: root }];
   let here = root;
@@ -21,7 +21,7 @@ export function walk(root: SourceNode, path: Path): readonly [WrittenField, ...W
   return fields;
 }
 
-/** What an alias stands for; any other node is itself. Null for an alias without an anchor. */
+/** The node that an alias refers to; any other node itself. Null for an alias without a known anchor. */
 function dereference(node: SourceNode): SourceNode | null {
   return node.kind === 'alias' ? node.target : node;
 }
@@ -32,7 +32,10 @@ function entryOf(node: SourceNode, part: string | number): PairSource | ItemSour
   return target?.kind === 'map' ? pairOf(target, part) : null;
 }
 
-/** What comes later overrides, merge keys too; within a merge list, what comes earlier. So does go-yaml v2. */
+/**
+ * A later pair overrides earlier ones, merge keys included; in a merge list, the first map counts. go-yaml v2 does the
+ * same.
+ */
 function pairOf(map: MapSource, key: string): PairSource | null {
   for (const pair of map.pairs.toReversed()) {
     const found = pair.key === null ? mergedPair(pair.value, key) : pair.key === key ? pair : null;

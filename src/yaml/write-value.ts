@@ -1,16 +1,19 @@
-/** Values as YAML text that every parser reads alike. */
+/** Writes values as YAML text that every parser reads in the same way. */
 import { isJsonList, isJsonMap } from '../foundation/json.ts';
 import { type Json } from '../model/json.ts';
 import type { Layout } from './layout.ts';
 import { plainScalar } from './scalars.ts';
 
-/** Texts that are plain in blocks and flow collections, in YAML 1.1 and 1.2, and are no number, boolean or null. */
+/**
+ * Texts that can be plain in blocks and flow collections, in YAML 1.1 and 1.2, and that are not a number, boolean or
+ * null.
+ */
 const PLAIN = /^[A-Za-z/_.][\w./@+-]*(?:[: ][\w./@+-]+)*$/;
 const NUMBER_OR_DATE = /^[-+.\d]/;
-/** Words that some YAML parser takes for a boolean or null. */
+/** Words that some YAML parser reads as boolean or null. */
 const WORD = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
 
-/** A scalar on one line. `quote` is for texts that need or had one; null quotes only where it is needed. */
+/** A scalar on one line. `quote`: for texts that need or had quotes; null: quotes only where needed. */
 export function scalarText(
   value: string | number | boolean | null,
   quote: "'" | '"' | null,
@@ -23,7 +26,7 @@ export function scalarText(
   return (quote ?? fallback) === "'" && isPrintable ? `'${value.replaceAll("'", "''")}'` : JSON.stringify(value);
 }
 
-/** How values are written inside of flow collections. */
+/** How values are written inside flow collections. */
 export type FlowStyle = 'yaml' | 'json' | 'tight-json';
 
 /** A value on one line. */
@@ -37,18 +40,21 @@ export function flowText(value: Json, layout: Layout, style: FlowStyle): string 
   return `{${pairs.join(', ')}}`;
 }
 
-/** JSON over several lines, as a pretty-printed file has it. `indent` is that of the line on which it begins. */
+/** JSON on several lines, as in a pretty-printed file. `indent`: the indentation of the line on which it begins. */
 export function prettyJson(text: string, value: Json, indent: string, layout: Layout): string {
   const step = /^[ \t]+/m.exec(text)?.[0] ?? '  ';
   return JSON.stringify(value, null, step).replaceAll('\n', layout.eol + indent);
 }
 
-/** Whether the value takes lines of its own below its key. */
+/** Whether the value is written on its own lines below its key. */
 export function isBlock(value: Json): boolean {
   return typeof value === 'object' && value !== null && Object.keys(value).length > 0;
 }
 
-/** A text of several lines that a block keeps as it is: no blank line, blank end or tab, and no indented first line. */
+/**
+ * Whether a text of several lines stays the same in a block: without blank lines, trailing blanks, tabs, or an indented
+ * first line.
+ */
 function isLines(value: Json): value is string {
   return typeof value === 'string' && /^(?! )[\x20-\x7e]*\S(?:\n[\x20-\x7e]*[\x21-\x7e])+$/.test(value);
 }
@@ -69,7 +75,7 @@ export function blockLines(value: Json, column: number, layout: Layout): string[
   return [' '.repeat(column) + flowText(value, layout, 'yaml')];
 }
 
-/** The lines of a list item whose dash stands at `column`. */
+/** The lines of a list item whose dash is at `column`. */
 export function itemLines(item: Json, column: number, layout: Layout): string[] {
   const dash = `${' '.repeat(column)}- `;
   if (!isBlock(item)) return [dash + flowText(item, layout, 'yaml')];

@@ -1,4 +1,4 @@
-/** A document that is about to be edited: its text, its tree, its layout, and the way to a field in it. */
+/** A document to be edited: its text, tree and layout, and the path to a field in it. */
 import { type Path } from '../model/json.ts';
 import { layoutOf, type Layout } from './layout.ts';
 import { readSourceTree, type ItemSource, type PairSource, type SourceNode } from './source-tree.ts';
@@ -8,9 +8,9 @@ export interface Written {
   readonly text: string;
   readonly root: SourceNode;
   readonly layout: Layout;
-  /** The whole document is JSON. */
+  /** Whether the whole document is JSON. */
   readonly json: boolean;
-  /** What aliases stand for. */
+  /** Nodes that aliases refer to. */
   readonly shared: ReadonlySet<SourceNode>;
 }
 
@@ -22,7 +22,7 @@ export function readWritten(text: string): Written | null {
   return { text, root, layout: layoutOf(text, root), json: isJson(text), shared };
 }
 
-/** A value and what holds it. `inFlow` is true for whatever stands inside a flow collection. */
+/** A value and its parent. `inFlow`: whether it is inside a flow collection. */
 export interface Slot {
   readonly entry: PairSource | ItemSource | null;
   readonly holder: SourceNode | null;
@@ -31,8 +31,8 @@ export interface Slot {
 }
 
 /**
- * The slots on the way, the document first, as far as they are written here. Refused where the way leads through an
- * alias, or into something that an alias elsewhere shares: an edit would change that too.
+ * The slots on a path that exist, the document first. Refused where the path leads through an alias, or into a value
+ * that an alias shares: an edit would also change the other place.
  */
 export function slots(written: Written, path: Path): readonly [Slot, ...Slot[]] | EditRefusal {
   const found: [Slot, ...Slot[]] = [{ entry: null, holder: null, value: written.root, inFlow: false }];
@@ -51,7 +51,7 @@ export function slots(written: Written, path: Path): readonly [Slot, ...Slot[]] 
   return found;
 }
 
-/** The entry that is written in the map or list itself, not merged into it; of duplicate keys the one that counts. */
+/** The entry in the map or list itself, not a merged one; of duplicate keys the last one, which counts. */
 function ownEntry(node: SourceNode, part: string | number): PairSource | ItemSource | null {
   if (node.kind === 'list') return typeof part === 'number' ? (node.items[part] ?? null) : null;
   return node.kind === 'map' ? (node.pairs.findLast(({ key }) => key === part) ?? null) : null;
@@ -64,7 +64,7 @@ function collectShared(node: SourceNode, shared: Set<SourceNode>): void {
 }
 
 function isJson(text: string): boolean {
-  if (!/^\ufeff?\s*[[{"\d-]/.test(text)) return false; // most documents are not, and throwing takes its time
+  if (!/^\ufeff?\s*[[{"\d-]/.test(text)) return false; // most documents are not, and throwing is slow
   try {
     JSON.parse(text.replace(/^\ufeff/, ''));
     return true;

@@ -1,3 +1,4 @@
+/** Applies suggestions alone and together, and checks that they fix what they claim. */
 import { type Found } from '../../../src/findings/compare/compare.ts';
 import { difference } from '../../../src/findings/compare/difference.ts';
 import { groupBy } from '../../../src/foundation/groups.ts';
@@ -6,7 +7,7 @@ import { type Rendering } from '../../../src/model/manifest.ts';
 import { type Suggestion } from '../../../src/model/suggestion.ts';
 import { overlay } from '../../../src/snapshot/overlay.ts';
 import { renderSide } from '../../../src/run/look/render-side.ts';
-import { foundOf } from '../../../src/run/look/looked.ts';
+import { foundOf } from '../../../src/run/look/inspected-side.ts';
 import { type Setting } from '../../../src/run/open/setting.ts';
 import { type Side } from '../../../src/sources/side.ts';
 import { type World } from '../../../src/run/open/world.ts';
@@ -14,13 +15,13 @@ import { applyEdits } from '../../../src/yaml/line-edits.ts';
 import { type Fixable } from './fixable.ts';
 import { type Opened, type Subject } from './subjects.ts';
 
-/** How suggestions came out when they were taken. */
+/** The result of applying suggestions. */
 export interface Batches {
-  /** How often one was taken, and nothing else. */
+  /** Number of suggestions applied alone. */
   readonly alone: number;
-  /** How often several were. */
+  /** Number of sets applied together. */
   readonly together: number;
-  /** One sentence for each that did not mend what it says, or did something else. */
+  /** One sentence for each that did not fix its finding, or had another effect. */
   readonly flaws: readonly string[];
 }
 
@@ -30,9 +31,9 @@ interface Taken {
 }
 
 /**
- * Takes each suggestion by itself; of a pull request also every pair, and all of them: what they were made for is gone,
- * nothing is new or reaches further, and all that reads an edited file renders as before. Nothing of how suggestions are
- * made is used here.
+ * Applies each suggestion alone; for a pull request also every pair, and all together. Then the findings that they are
+ * for must be gone, none may be new or worsened, and every source that reads an edited file must still render. No code
+ * that makes suggestions is used here.
  */
 export async function batchesOf(subject: Subject, fixables: readonly Fixable[], world: World): Promise<Batches> {
   const all = takenOf(fixables);
@@ -100,7 +101,7 @@ async function flawOf(
   return left === undefined ? null : `what ${placeOf(left)} is for is still there`;
 }
 
-/** What the rules say of some sources, and how many things could not be looked at. */
+/** The findings of some sources, and the number of problems. */
 interface Look {
   readonly found: readonly Found[];
   readonly problems: number;
@@ -112,7 +113,7 @@ async function lookAt(side: Side, ids: ReadonlySet<string>, setting: Setting): P
   const facts = await factsOf(whole, renderings, setting.borders);
   const { findings } = evaluateAll(setting.evaluator, renderings, facts);
   return {
-    found: foundOf({ renderings, quiet: [] }, findings),
+    found: foundOf({ renderings, unchanged: [] }, findings),
     problems: renderings.reduce((sum, rendering: Rendering) => sum + faultsOf(rendering), 0),
   };
 }

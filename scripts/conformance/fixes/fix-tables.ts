@@ -1,3 +1,4 @@
+/** Formats the results about fixes as tables and lines. */
 import { groupBy } from '../../../src/foundation/groups.ts';
 import { plainTable } from '../../plain-table.ts';
 import { type Batches } from './batches.ts';
@@ -5,7 +6,7 @@ import { type Edit, edits, type Fixable } from './fixable.ts';
 
 const risks = ['none', 'may-break', 'decision'] as const;
 
-/** How many of the fixable findings have a suggestion, by subject, and what these edit and risk. */
+/** The share of fixable findings with a suggestion by subject, and what these edit and risk. */
 export function shareTable(fixables: readonly Fixable[]): string {
   const head = ['', 'fixable', 'suggested', 'share', ...edits, ...risks, 'suggestions'];
   const bySubject = [...groupBy(fixables, ({ part, subject }) => `${part} ${subject}`)];
@@ -24,14 +25,14 @@ function row(name: string, group: readonly Fixable[]): string[] {
   return [name, `${group.length}`, `${suggested.length}`, percent(suggested.length, group.length), ...counts];
 }
 
-/** How many of the suggested findings of pull requests are a click away. */
+/** How many findings with a suggestion in pull requests can be fixed with a click. */
 export function clickableLine(fixables: readonly Fixable[]): string {
   const inPulls = fixables.filter(({ part, edit }) => part === 'prs' && edit !== null);
   const clickable = inPulls.filter((each) => each.clickable);
   return `clickable in the pull request: ${clickable.length} of ${inPulls.length}, ${percent(clickable.length, inPulls.length)}`;
 }
 
-/** How many suggestions were taken, alone and in batches, and what is wrong with those that do not hold. */
+/** How many suggestions were applied alone and together, and what is wrong with those that failed. */
 export function batchLines(batches: readonly Batches[]): string[] {
   const alone = batches.reduce((sum, each) => sum + each.alone, 0);
   const together = batches.reduce((sum, each) => sum + each.together, 0);
@@ -40,7 +41,7 @@ export function batchLines(batches: readonly Batches[]): string[] {
   return [`hold: ${alone + together - flaws.length} of ${tried}`, ...flaws.map((flaw) => `    ${flaw}`)];
 }
 
-/** Why there is no suggestion, the commonest first, each with a few examples. */
+/** The reasons for no suggestion, the most frequent first, each with a few examples. */
 export function reasonLines(fixables: readonly Fixable[], examples: number): string[] {
   const without = fixables.filter(({ finding }) => finding.noSuggestion !== undefined);
   const byReason = [...groupBy(without, ({ finding }) => general(finding.noSuggestion ?? ''))];
@@ -52,7 +53,7 @@ export function reasonLines(fixables: readonly Fixable[], examples: number): str
     ]);
 }
 
-/** The sentence without the names in it. */
+/** The sentence without names. */
 function general(reason: string): string {
   return reason
     .replace(/(would also change) .*/, '$1 …')

@@ -1,3 +1,4 @@
+/** Lists the findings that rules call fixable, with what their suggestions edit. */
 import { type Outcome } from '../../../src/run/conclude/outcome.ts';
 import { isKustomization } from '../../../src/sources/kustomize/kustomization-file.ts';
 import { type Finding, type Report } from '../../../src/model/report.ts';
@@ -10,21 +11,21 @@ import { type Diff, hunksOf } from '../../../src/publish/hunks.ts';
 import { planComments } from '../../../src/publish/plan.ts';
 import { git, type Part, type Subject } from './subjects.ts';
 
-/** A finding whose rule says how it is fixed, and what came of that. */
+/** A finding whose rule offers a fix, and the result. */
 export interface Fixable {
   readonly part: Part;
   readonly subject: string;
   readonly finding: Finding;
-  /** What the suggestion edits; null for none. */
+  /** What the suggestion edits; null without a suggestion. */
   readonly edit: Edit | null;
-  /** Whether it can be taken with a click where it is said. */
+  /** Whether its comment in the pull request lets it be applied with a click. */
   readonly clickable: boolean;
 }
 
 export const edits = ['values', 'template', 'plain file', 'resource', 'patch', 'declaration'] as const;
 export type Edit = (typeof edits)[number];
 
-/** The findings of rules that offer fixes: those with a suggestion, and those with the reason for none. */
+/** The findings of rules that offer fixes, with a suggestion or the reason for none. */
 export async function fixablesOf({ part, name, pull }: Subject, outcome: Outcome): Promise<Fixable[]> {
   const { report } = outcome;
   const rule = ruleOf(outcome.rules);
@@ -59,7 +60,7 @@ async function diffOf(directory: string, { base, head }: Report): Promise<Diff> 
   return diff;
 }
 
-/** Fingerprints of what is said in a comment whose suggestion GitHub takes with a click. */
+/** Fingerprints of the findings in comments whose suggestion can be applied with a click. */
 function clickable({ report, sources, rules }: Outcome, diff: Diff): ReadonlySet<string> {
   const lines = linesOf(sources);
   const context = { rule: ruleOf(rules), lines, links: noLinks, deployments: deploymentsOf(report) };

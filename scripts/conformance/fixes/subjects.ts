@@ -1,3 +1,4 @@
+/** The parts of the fixtures for which fixes are measured: charts, manifests and pull requests. */
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -18,21 +19,21 @@ import { helmCases } from '../cases.ts';
 export const parts = ['charts', 'kustomize', 'manifests', 'prs'] as const;
 export type Part = (typeof parts)[number];
 
-/** Something of the fixtures that is looked at as a whole. */
+/** A part of the fixtures that is checked as a whole. */
 export interface Subject {
   readonly part: Part;
   readonly name: string;
-  /** Null for what is no pull request. */
+  /** Null if it is not a pull request. */
   readonly pull: ReviewOptions | null;
   readonly look: (world: World) => Promise<Outcome>;
-  /** Everything as it stands, to try suggestions on. */
+  /** Opens its files, for applying suggestions. */
   readonly open: (world: World) => Promise<Opened>;
 }
 
 export interface Opened {
   readonly tree: Tree;
   readonly setting: Setting;
-  /** What there is in a tree that is this one, edited or not. */
+  /** Discovers the sources of this tree, or of an edited copy. */
   readonly discovered: (tree: Tree) => Promise<Side>;
   readonly close: () => void;
 }
@@ -46,7 +47,9 @@ const common: CommonOptions = {
   today: '2026-01-01',
 };
 
-/** Every subject of a part; pull requests from clones of the bundles, which are made below `scratch` where missing. */
+/**
+ * All subjects of a part. Pull requests are read from clones of the bundles, which are created in `scratch` if missing.
+ */
 export async function subjectsOf(part: Part, fixtures: string, scratch: string): Promise<Subject[]> {
   if (part === 'charts') return chartSubjects(fixtures);
   if (part === 'prs') return pullRequests(join(fixtures, 'prs'), scratch);
@@ -54,7 +57,7 @@ export async function subjectsOf(part: Part, fixtures: string, scratch: string):
   return (await readdir(folder)).sort().map((name) => audited(part, name, { directory: join(folder, name) }, null));
 }
 
-/** Each chart with its defaults and its ci/ values; one that needs arguments, with these alone. */
+/** Each chart with its defaults and its ci/ values; a chart that needs arguments only with these. */
 async function chartSubjects(fixtures: string): Promise<Subject[]> {
   const cases = (await helmCases(fixtures)).filter(({ args }) => !args.includes('--values'));
   return cases.map(({ name, args }) => {
@@ -106,7 +109,7 @@ async function pullRequests(folder: string, scratch: string): Promise<Subject[]>
   return subjects;
 }
 
-/** @throws {Error} with what git says. */
+/** @throws {Error} with git's error message. */
 export async function git(cwd: string, ...args: readonly string[]): Promise<string> {
   const { code, stdout, stderr } = await run('git', args, { cwd });
   if (code !== 0) throw new Error(`git ${args.join(' ')}: ${stderr}`);

@@ -1,3 +1,4 @@
+/** Builds a chart that has fixture charts as dependencies twice, under two aliases. */
 import { cp, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +11,7 @@ const subcharts = ['kube-state-metrics', 'metrics-server', 'podinfo', 'prometheu
 
 const Chart = z.object({ name: z.string(), version: z.union([z.string(), z.number()]).transform(String) });
 
-/** A chart in a folder of its own, made of fixture charts, each of them a dependency twice, under two other names. */
+/** Creates a chart in a new folder. Its dependencies are fixture charts, each twice, under two aliases. */
 export async function aliasedCharts(fixtures: string): Promise<{ readonly fixtures: string; readonly item: Case }> {
   const folder = await mkdtemp(join(tmpdir(), 'plimsoll-aliased-'));
   const charts = join(folder, 'charts/aliased/charts');

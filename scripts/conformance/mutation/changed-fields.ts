@@ -1,3 +1,4 @@
+/** Finds the fields that differ between two renders of a chart. */
 import { groupBy } from '../../../src/foundation/groups.ts';
 import { at, canonical, isJsonList, isJsonMap } from '../../../src/foundation/json.ts';
 import { type Json, type Path } from '../../../src/model/json.ts';
@@ -5,9 +6,12 @@ import { type KubernetesObject } from '../../../src/model/manifest.ts';
 
 /** What differs between two renders of a chart. */
 export interface Changes {
-  /** By the object's key: the fields that differ in an object that both have. Of what came or went whole, its top. */
+  /**
+   * By object key: the fields that differ in an object that both renders have. A structure that was added or removed is
+   * one field.
+   */
   readonly fields: ReadonlyMap<string, readonly Path[]>;
-  /** How many objects only one of them has. */
+  /** Number of objects that only one render has. */
   readonly objects: number;
 }
 
@@ -23,7 +27,7 @@ export function changesBetween(before: Objects, after: Objects): Changes {
 
 type Objects = ReadonlyMap<string, KubernetesObject>;
 
-/** Objects of one name; of the others, those of one kind in order, where there are as many of them as before. */
+/** Pairs objects of the same name; the others by kind, in order, if both renders have equally many of that kind. */
 function pairedObjects(before: Objects, after: Objects): [string, KubernetesObject, KubernetesObject][] {
   const named = [...before].flatMap(([key, object]) => {
     const other = after.get(key);
@@ -51,7 +55,7 @@ function pairedObjects(before: Objects, after: Objects): [string, KubernetesObje
   return [...named, ...renamed];
 }
 
-/** A list whose items can't be told apart by place or name is one field. */
+/** The fields that differ. A list whose items can't be matched by index and name is one field. */
 function changedPaths(before: Json, after: Json, path: Path): Path[] {
   if (canonical(before) === canonical(after)) return [];
   if (isJsonMap(before) && isJsonMap(after)) {

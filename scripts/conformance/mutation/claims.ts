@@ -1,3 +1,4 @@
+/** Collects which rendered lines are said to come from each line of a template. */
 import type { OpenChart } from './open-chart.ts';
 import { type RenderedLine, renderedLine } from './rendered-documents.ts';
 
@@ -9,8 +10,8 @@ export interface Claims {
 }
 
 /**
- * What is said of the lines of a chart's objects. CRD files are no templates. `shift` makes every claim a wrong one: the
- * line so many lines further down is named.
+ * The claims about the lines of a chart's objects. CRD files are not templates, so they are left out. `shift` makes
+ * every claim wrong: it names a line that many lines further down.
  */
 export function claimsOf({ manifests, traced }: OpenChart, ignored: ReadonlySet<string>, shift: number): Claims[] {
   const claims = new Map<string, { file: string; line: number; rendered: Set<RenderedLine> }>();

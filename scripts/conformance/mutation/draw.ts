@@ -1,16 +1,17 @@
+/** Draws random samples that are spread over groups. */
 import { groupBy } from '../../../src/foundation/groups.ts';
 import { shuffled } from './random.ts';
 
-/** Something that several can be drawn of. */
+/** A set of items to draw from. */
 export interface Stock {
-  /** Those of one group are much alike. */
+  /** Stocks of one group are similar. */
   readonly group: string;
-  /** Stocks of the same name are one thing, met in several places. */
+  /** Stocks of the same name are the same thing in several places. */
   readonly name: string;
   readonly items: readonly string[];
 }
 
-/** Draws up to `count` items: as many stocks as can be, of all groups in turn, things that were not met before first. */
+/** Draws up to `count` items from as many stocks as possible, taking groups in turn, and new names first. */
 export function drawn<From extends Stock>(
   stocks: readonly From[],
   count: number,

@@ -1,3 +1,4 @@
+/** Finds by mutation all values that a rendered field depends on. */
 import { groupBy } from '../../../src/foundation/groups.ts';
 import { canMake, readsAtLines, settingsIn } from '../../../src/sources/helm/values/candidates.ts';
 import { changeOf } from '../../../src/sources/helm/values/change.ts';
@@ -13,7 +14,7 @@ import { openYaml } from '../../../src/yaml/positions.ts';
 import { inParallel } from '../../in-parallel.ts';
 import type { OpenChart } from './open-chart.ts';
 
-/** All values that each field depends on: those that its lines read, and whose change was seen in it. */
+/** All values that each field depends on: those that its lines read, and whose change changed it. */
 export async function influences(
   chart: OpenChart,
   fields: readonly ChartField[],

@@ -1,3 +1,4 @@
+/** Lists the scalars of a value, and replaces one of them by another value. */
 import { isJsonList, isJsonMap } from '../../../src/foundation/json.ts';
 import { type Json, type Path } from '../../../src/model/json.ts';
 
@@ -13,7 +14,7 @@ export function leavesOf(value: Json, path: Path = []): Leaf[] {
   return [{ path, value }];
 }
 
-/** Another value of the type, and not the one that the product itself would try. */
+/** Another value of the same type, different from the one that Plimsoll itself would try. */
 export function otherValue(value: Json): Json {
   if (typeof value === 'string') return `${value}x7`;
   if (typeof value === 'number') return value + 3;
@@ -22,7 +23,7 @@ export function otherValue(value: Json): Json {
   return isJsonMap(value) ? { ...value, x7: 'x7' } : 'x7';
 }
 
-/** A value with the one at a path, which is there, replaced. */
+/** A copy with the existing value at a path replaced. */
 export function withOther(value: Json, [part, ...rest]: Path, other: Json): Json {
   if (part === undefined) return other;
   if (isJsonList(value)) return value.map((item, index) => (index === part ? withOther(item, rest, other) : item));

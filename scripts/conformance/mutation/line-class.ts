@@ -1,7 +1,8 @@
+/** Classifies lines of templates by how they print their output. */
 import { groupBy } from '../../../src/foundation/groups.ts';
 import type { Piece } from './template-pieces.ts';
 
-/** How a line of a template prints what it prints, in the words of docs/conformance.md. */
+/** How a line of a template prints its output, with the names of docs/conformance.md. */
 export const lineClasses = [
   'text',
   'scalar action',
@@ -16,7 +17,7 @@ export const lineClasses = [
 
 export type LineClass = (typeof lineClasses)[number];
 
-/** The class of each line of a template of a chart, of which subcharts may go by another name. */
+/** The class of each line of a template. `aliased`: the subcharts of the chart have aliases. */
 export function classesOf(file: string, pieces: readonly Piece[], aliased: boolean): LineClass[] {
   const ranged = linesInMapRanges(pieces);
   const lines = groupBy(pieces, ({ line }) => line);
@@ -37,7 +38,7 @@ function classOf(file: string, actions: string, inMapRange: boolean, aliased: bo
   return /\{\{-|-\}\}/.test(actions) ? 'trimmed' : 'scalar action';
 }
 
-/** Lines within a range that has a key. */
+/** Lines inside of a `range` with a key variable. */
 function linesInMapRanges(pieces: readonly Piece[]): Set<number> {
   const lines = new Set<number>();
   const blocks: boolean[] = [];

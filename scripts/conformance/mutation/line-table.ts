@@ -1,15 +1,16 @@
+/** Formats the results of changing source lines as a table by class. */
 import { plainTable } from '../../plain-table.ts';
 import { lineClasses } from './line-class.ts';
 import type { RenderedLine } from './rendered-documents.ts';
 import type { SourceLine, Trial } from './try-lines.ts';
 
-/** A source line that was changed, and the rendered lines for which it was: each of these is a claim. */
+/** A source line that was changed, and the rendered lines for which it was drawn: each of these is a claim. */
 export interface Tried extends Trial {
   readonly line: SourceLine;
   readonly drawn: readonly RenderedLine[];
 }
 
-/** A row for each class, and one for all; then what was not exact. */
+/** One row per class and one for all, then the lines that were not exact. */
 export function linesTable(lines: readonly SourceLine[], tried: readonly Tried[]): string[] {
   const rows = lineClasses.flatMap((each) => {
     const all = lines.filter((line) => line.class === each);
@@ -46,7 +47,7 @@ function distinct(lines: readonly SourceLine[]): number {
   return new Set(lines.map(nameOf)).size;
 }
 
-/** The same for the same line of a chart, whatever values it is rendered with. */
+/** Equal for the same line of a chart, whatever values it is rendered with. */
 export function nameOf({ subject, file, line }: SourceLine): string {
   return `${subject.item.path}/${file}:${line + 1}`;
 }

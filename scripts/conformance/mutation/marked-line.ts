@@ -1,12 +1,13 @@
+/** Changes a line of a template so that everything that it prints has a mark. */
 import { type Piece, pipeOf } from './template-pieces.ts';
 
-/** What a changed line has at its end: a comment, so that what was YAML mostly stays YAML. */
+/** The mark at the end of a changed line: a comment, so that YAML mostly stays valid. */
 export const mark = ' #zq7';
 
 /**
- * A template changed so that each line that a line of it prints bears a mark, and no other: lines of its own text, and
- * those of its values. Lines that a call prints are the called template's, unless text stands before or behind them. Null
- * when the line prints nothing.
+ * The template, changed so that exactly those output lines have a mark that one of its lines prints: lines of its own
+ * text, and those of its values. Lines printed by a called template belong to that template, unless text is before or
+ * after them. Null if the line prints nothing.
  */
 export function withMarkedLine(pieces: readonly Piece[], line: number): string | null {
   const marked = pieces.map((piece) => piece.text);
@@ -16,7 +17,7 @@ export function withMarkedLine(pieces: readonly Piece[], line: number): string |
   return text === pieces.map((piece) => piece.text).join('') ? null : text;
 }
 
-/** Runs of pieces that are executed together: what begins, turns or ends a control structure parts them. */
+/** Runs of pieces that are executed together: control structures separate them. */
 function stretches(pieces: readonly Piece[], here: readonly number[]): number[][] {
   const runs: number[][] = [[]];
   for (const index of here) {
@@ -47,27 +48,27 @@ function markedPiece({ kind, text }: Piece, isFirst: boolean, isLast: boolean): 
   return withChanges(text, kind === 'call' ? ofCall(isFirst, isLast) : ofValue(isFirst, isLast));
 }
 
-/** A change of a text, in the words of a template: a pattern and what takes its place. */
+/** A change of a text for `regexReplaceAll`: a pattern and its replacement. */
 type Change = readonly [pattern: string, replacement: string];
 
-/** The first line has text before it, the last one may have text behind it that bears the mark. */
+/** The first line has text before it. The last line may have text after it, which gets the mark. */
 function ofCall(isFirst: boolean, isLast: boolean): Change[] {
   if (isFirst) return [];
   return [[String.raw`\A([^\n]*)${isLast ? '' : String.raw`(\n)`}`, isLast ? `$\{1}${mark}` : `$\{1}${mark}$\{2}`]];
 }
 
-/** Any line but a blank one and a separator of documents. */
+/** Matches any line except blank ones and document separators. */
 const visible = String.raw`(.*[^-\s].*?|[ \t]*-{1,2}|[ \t]+-+)([ \t\r]*)`;
 
 function ofValue(isFirst: boolean, isLast: boolean): Change[] {
   const end = isLast ? '$' : String.raw`(\n)`;
   const lines: Change = [`(?m)^${visible}${end}`, `$\{1}${mark}$\{2}${isLast ? '' : '$\{3}'}`];
-  // A blank beginning ends the line of the text before it.
+  // A blank first line ends the line of the text before it.
   const blank = String.raw`\A([ \t]*${isLast ? String.raw`(?:\n|\z)` : String.raw`\n`})`;
   return isFirst ? [lines] : [lines, [blank, `${mark}$\{1}`]];
 }
 
-/** The action with changes made to what it prints. Of nothing, Helm prints nothing. */
+/** The action with changes applied to its output. Helm prints nothing for nil. */
 function withChanges(text: string, changes: readonly Change[]): string {
   if (changes.length === 0) return text;
   const pipe = pipeOf(text).replace(/^template\b/, 'include');

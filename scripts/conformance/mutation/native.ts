@@ -1,3 +1,4 @@
+/** Renders a changed copy of a chart with native Helm. */
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -8,9 +9,9 @@ import { parseManifests } from '../../../src/yaml/values.ts';
 import { run } from '../../command.ts';
 import type { Case } from '../cases.ts';
 
-/** A copy of a chart that native Helm renders with the texts of some files replaced. */
+/** A copy of a chart that native Helm renders with some files replaced. */
 export interface NativeChart {
-  /** What `helm template` prints; null when it refuses. Calls take turns. */
+  /** The output of `helm template`; null if it fails. Calls run one after the other. */
   render(texts: ReadonlyMap<string, string>): Promise<string | null>;
   close(): Promise<void>;
 }
@@ -27,7 +28,7 @@ export async function nativeChart(fixtures: string, { repository, path, args }: 
     const words = ['template', '--include-crds', 'release-name', folder, ...args];
     const { code, stdout } = await run('helm', words, { cwd: parent, seconds: 60 });
     for (const [file, bytes] of before) await writeFile(join(folder, file), bytes);
-    // With --debug, what is not valid YAML is printed nevertheless.
+    // With --debug, Helm also prints invalid YAML.
     return code === 0 || (args.includes('--debug') && stdout !== '') ? stdout : null;
   };
   let last: Promise<unknown> = Promise.resolve();
@@ -41,7 +42,7 @@ export async function nativeChart(fixtures: string, { repository, path, args }: 
   };
 }
 
-/** The objects of a stream, by what names them; of those that have the same name, the first. */
+/** The objects of a stream by their key. Of several with the same key, the first. */
 export function objectsOf(stream: string): Map<string, KubernetesObject> {
   const objects = new Map<string, KubernetesObject>();
   for (const { value } of parseManifests(stream).documents) {

@@ -1,3 +1,4 @@
+/** Renders and traces a chart of the fixtures with Plimsoll's own code. */
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { undeployed } from '../../../src/sources/deployments/undeployed.ts';
@@ -10,7 +11,7 @@ import { folderTree } from '../../../src/snapshot/folder.ts';
 import { type Texts, textsOf } from '../../../src/snapshot/texts.ts';
 import type { Case } from '../cases.ts';
 
-/** A chart as Plimsoll has it before anything is evaluated. Files are relative to the chart's folder. */
+/** A rendered chart before rules are evaluated. Files are relative to the chart's folder. */
 export interface OpenChart {
   readonly name: string;
   readonly folder: string;
@@ -22,13 +23,13 @@ export interface OpenChart {
   readonly traced: Traced;
 }
 
-/** The engines of a folder like dist/. */
+/** Opens the engines of a folder such as dist/. */
 export function openEngines(directory: string): Engines {
   const worker = join(directory, 'engine-worker.js');
   return createEngines({ directory, worker, workers: 2, limits: { seconds: 60 } });
 }
 
-/** @throws {Error} when the chart does not render. */
+/** @throws {Error} if the chart fails to render. */
 export async function openChart(
   fixtures: string,
   { name, repository, path, args }: Case,

@@ -1,4 +1,6 @@
-/** Numbers in [0, 1) that repeat for a seed (mulberry32). */
+/** Random numbers that repeat for a seed. */
+
+/** Returns a generator of numbers in [0, 1) that repeat for a seed (mulberry32). */
 export function generator(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -9,7 +11,7 @@ export function generator(seed: number): () => number {
   };
 }
 
-/** Items in an order by chance (Fisher and Yates). */
+/** The items in random order (Fisher–Yates). */
 export function shuffled<T>(items: readonly T[], random: () => number): T[] {
   const out = [...items];
   for (let last = out.length - 1; last > 0; last--) {

@@ -1,7 +1,8 @@
+/** Finds in native Helm's output the lines of our render that have a mark. */
 import { type Manifest } from '../../../src/model/manifest.ts';
 import { mark } from './marked-line.ts';
 
-/** A line of what a template renders to: Helm's name of the template and the 0-based line. */
+/** A rendered line: Helm's name of the template, and the 0-based line of its output. */
 export type RenderedLine = string;
 
 export function renderedLine(template: string, line: number): RenderedLine {
@@ -9,8 +10,8 @@ export function renderedLine(template: string, line: number): RenderedLine {
 }
 
 /**
- * The lines of our own render that have a mark in native Helm's, whose documents come in another order. Null where a
- * document, without its marks, is none of ours: something else changed. Checksums may change.
+ * The lines of our render that have a mark in native Helm's render, whose documents are in another order. Null if a
+ * document without its marks is not one of ours: then something else changed. Checksums may change.
  */
 export function markedLines(
   manifests: readonly Manifest[],
@@ -40,7 +41,7 @@ export function markedLines(
   return marked;
 }
 
-/** Templates that native Helm renders otherwise than we do, as random names are. */
+/** Templates that native Helm renders differently, such as those with random names. */
 export function otherwiseRendered(manifests: readonly Manifest[], stream: string): Set<string> {
   const known = new Set(
     manifests.flatMap(({ origin }) => (origin.kind === 'helm' ? [keyOf(origin.name, origin.text)] : [])),
@@ -49,7 +50,7 @@ export function otherwiseRendered(manifests: readonly Manifest[], stream: string
   return new Set(documents.map(({ template }) => template));
 }
 
-/** Where not all is valid YAML, Helm prints the files as they are, with all their documents. */
+/** Splits the output into documents. If some YAML is invalid, Helm prints whole files, with all their documents. */
 function nativeDocuments(stream: string): { readonly template: string; readonly text: string }[] {
   return `\n${stream}`.split(/\n---\n(?=# Source: )/).flatMap((part) => {
     const [head = '', ...lines] = part.split('\n');
@@ -72,7 +73,7 @@ function keyOf(template: string, text: string): string {
     .trim()}`;
 }
 
-/** How many blank lines, or separators, a document begins with. */
+/** Number of blank lines or separators at the beginning of a document. */
 function leading(text: string): number {
   return leadingText(text).split('\n').length - 1;
 }

@@ -1,3 +1,4 @@
+/** Formats the results of changing values as a table by chart. */
 import { plainTable } from '../../plain-table.ts';
 import type { Tally } from './trace-values.ts';
 
@@ -15,7 +16,7 @@ const head = [
   'wrong',
 ];
 
-/** A row for each chart and one for all; then what was not traced, and what was traced wrongly. */
+/** One row per chart and one for all, then what was not traced, and what was traced wrongly. */
 export function tallyTable(tallies: readonly Tally[], verbose: boolean): string[] {
   const all = tallies.reduce(sum, { ...nothing, chart: 'all' });
   return [

@@ -1,21 +1,23 @@
+/** Splits a template into text and actions. */
+
 /** A piece of a template: text within one line, or an action. */
 export interface Piece {
   readonly text: string;
-  /** 0-based line at which the engine says that it stands: of an action, that of its first word. */
+  /** 0-based line according to the engine: for an action, that of its first word. */
   readonly line: number;
   readonly kind: 'text' | 'break' | ActionKind;
 }
 
 /**
- * `call`: prints what a named template prints. `value`: prints a value of its own. `open`, `middle` and `end` are those of
- * control structures and definitions; `silent` prints nothing.
+ * `call`: prints the output of a named template. `value`: prints a value. `open`, `middle` and `end`: parts of control
+ * structures and definitions. `silent`: prints nothing.
  */
 export type ActionKind = 'call' | 'value' | 'open' | 'middle' | 'end' | 'silent';
 
-/** Strings and comments may hold what ends an action. */
+/** Matches an action. Strings and comments in it may contain `}}`. */
 const action = /(\{\{(?:-\s)?(?:\s*\/\*[\s\S]*?\*\/|"(?:\\.|[^"\\])*"|`[^`]*`|'(?:\\.|[^'\\])*'|[^"`'])*?\}\})/;
 
-/** The pieces of a template; together they are its text. */
+/** The pieces of a template; joined, they are its text. */
 export function templatePieces(template: string): Piece[] {
   const pieces: Piece[] = [];
   let line = 0;
@@ -48,7 +50,7 @@ function kindOf(text: string): ActionKind {
   return isCall(inner) ? 'call' : 'value';
 }
 
-/** What stands between the braces. */
+/** The content of an action, between the braces. */
 export function pipeOf(text: string): string {
   return text
     .replace(/^\{\{(-\s)?/, '')
@@ -56,7 +58,7 @@ export function pipeOf(text: string): string {
     .trim();
 }
 
-/** Functions that move text or cut it, and leave each line the one that it was. */
+/** Functions that indent or trim text, and keep its lines. */
 const shaping = /^(n?indent|trim|trimAll|trimall|trimSuffix|trimPrefix)\b/;
 
 function isCall(pipe: string): boolean {
@@ -66,7 +68,7 @@ function isCall(pipe: string): boolean {
   return calls && rest.every((command) => shaping.test(command));
 }
 
-/** The commands of a pipe, which bars part that stand in no string and no parentheses. */
+/** The commands of a pipe, split at bars outside of strings and parentheses. */
 export function commandsOf(pipe: string): string[] {
   const commands = [''];
   let depth = 0;

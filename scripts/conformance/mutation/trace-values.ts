@@ -1,3 +1,4 @@
+/** Checks by mutation which values the fields of a chart are said to come from. */
 import type { Engines } from '../../../src/engine/engines.ts';
 import { groupBy } from '../../../src/foundation/groups.ts';
 import { at, canonical, isJsonMap } from '../../../src/foundation/json.ts';
@@ -18,28 +19,33 @@ import { type OpenChart, openChart } from './open-chart.ts';
 import { generator, shuffled } from './random.ts';
 import { nothing } from './tally.ts';
 
-/** How one chart came out. */
+/** The result for one chart. */
 export interface Tally {
   readonly chart: string;
-  /** Leaves that were changed, those whose change Helm refused, that changed no field of an object, and that changed some. */
+  /**
+   * Numbers of leaves that were changed, whose change Helm rejected, that changed no field of an object, and that
+   * changed some.
+   */
   readonly leaves: number;
   readonly refused: number;
   readonly silent: number;
   readonly telling: number;
-  /** Pairs of a leaf and a field that it changed, and how many of them trace back. */
+  /** Number of pairs of a leaf and a field that it changed, and how many of them trace back. */
   readonly fields: number;
   readonly traced: number;
-  /** Fields that a report would name one value for. */
+  /** Number of fields for which a report would name one value. */
   readonly single: number;
-  /** Other claims (a field comes from a value) that were tried by native Helm, and those that were not so. */
+  /** Other claims (a field comes from a value) that were tried with native Helm, and those that were wrong. */
   readonly tried: number;
   readonly wrong: readonly string[];
   readonly missed: readonly string[];
 }
 
-/** A leaf that often changes everything (the chart's name) shall not outweigh all others. */
+/**
+ * Maximum number of fields per leaf: a leaf that changes everything (the chart's name) must not outweigh the others.
+ */
 const mostFields = 12;
-/** How many values that fields are said to come from are tried beside the leaves. */
+/** Maximum number of other claimed values that are tried in addition to the leaves. */
 const mostClaims = 60;
 
 const valuesFile = 'values.yaml';
@@ -120,7 +126,7 @@ async function tallied(
 
 interface NativeWorld {
   readonly valuesOf: (file: string) => Promise<Json>;
-  /** The fields that change with a value of a file, for this chart's own manifests; null when Helm refuses the change. */
+  /** The fields of this chart's manifests that change with a value of a file; null if Helm rejects the change. */
   readonly changedBy: (file: string, path: Path) => Promise<ChartField[] | null>;
 }
 
@@ -192,7 +198,7 @@ async function tryClaims(
     const [{ origin }] = group;
     const changed = await world.changedBy(origin.file, origin.path);
     if (changed === null) continue;
-    // What is put into a map comes to stand beside the field that the map could set.
+    // A key added to a map appears next to the field that the map could set.
     const isAMap = isJsonMap(at(await world.valuesOf(origin.file), origin.path));
     const reached = (path: Path): Path => (isAMap ? path.slice(0, -1) : path);
     for (const { field } of group) {
@@ -205,7 +211,7 @@ async function tryClaims(
   return { tried, wrong };
 }
 
-/** Whether one of them lies in the other. */
+/** Whether one path is a prefix of the other. */
 function isPart(a: Path, b: Path): boolean {
   return a.slice(0, b.length).every((part, index) => part === b[index]);
 }

@@ -1,3 +1,4 @@
+/** Changes source lines of a chart one by one, and checks which rendered lines change. */
 import type { Engines } from '../../../src/engine/engines.ts';
 import { groupBy } from '../../../src/foundation/groups.ts';
 import type { Case } from '../cases.ts';
@@ -9,27 +10,27 @@ import { openChart, type OpenChart } from './open-chart.ts';
 import { markedLines, otherwiseRendered, type RenderedLine } from './rendered-documents.ts';
 import { type Piece, templatePieces } from './template-pieces.ts';
 
-/** A case, and the folder that it is relative to. */
+/** A case, and the folder to which its paths are relative. */
 export interface Subject {
   readonly fixtures: string;
   readonly item: Case;
-  /** Whether its subcharts go by other names. */
+  /** Whether its subcharts have aliases. */
   readonly aliased: boolean;
 }
 
 export interface OpenSubject extends Subject {
   readonly chart: OpenChart;
-  /** Templates that two renders differ in: of these nothing is claimed. */
+  /** Templates that differ between the two renders: there are no claims about these. */
   readonly ignored: ReadonlySet<string>;
 }
 
-/** A line of a template with all that is said to come from it. */
+/** A line of a template, with all rendered lines that are said to come from it. */
 export interface SourceLine extends Claims {
   readonly subject: OpenSubject;
   readonly class: LineClass;
 }
 
-/** What became of changing a source line. */
+/** The result of changing a source line. */
 export interface Trial {
   readonly outcome: 'exact' | 'different' | 'refused' | 'no change known';
   readonly why: string;
@@ -47,7 +48,7 @@ export async function openSubject(subject: Subject, engines: Engines): Promise<O
   }
 }
 
-/** All lines of a chart's templates that something is said to come from. */
+/** All lines of a chart's templates from which a rendered line is said to come. */
 export async function sourceLines(subject: OpenSubject, shift: number): Promise<SourceLine[]> {
   const { chart, ignored, aliased } = subject;
   const found: SourceLine[] = [];
@@ -73,7 +74,7 @@ export async function tryLines<Line extends Claims>(
   return trials;
 }
 
-/** What is not valid YAML is printed, too. */
+/** With --debug, Helm also prints invalid YAML. */
 function nativeFor({ fixtures, item }: Subject): Promise<NativeChart> {
   return nativeChart(fixtures, { ...item, args: [...item.args, '--debug'] });
 }

@@ -1,23 +1,24 @@
+/** A login for a host, and the choice of the one for an address. */
 import { withoutSlashes } from '../../foundation/text/without-slashes.ts';
-/** What a host is shown. */
+/** A login for a host. */
 export type Credential =
   | { readonly kind: 'basic'; readonly user: string; readonly password: string }
-  /** There is something, but not for us; `why` is the end of a sentence, for when the host wants it. */
+  /** There is a login, but it cannot be used; `why` is the end of a sentence for the case that the host requires it. */
   | { readonly kind: 'unusable'; readonly why: string };
 
-/** What an address is shown, if anything is known for it. */
+/** The login for an address; null where none is known. */
 export type Credentials = (url: URL) => Credential | null;
 
-/** A credential, and the addresses that it is for. */
+/** A credential, and the addresses to which it is sent. */
 export interface KnownCredential {
-  /** With its port unless that is the usual one. */
+  /** With its port unless that is the default. */
   readonly host: string;
-  /** Path that an address must begin with, without `/` at its end; empty for all of the host. */
+  /** The path with which an address must begin, without a trailing `/`; empty for the whole host. */
   readonly path: string;
   readonly credential: Credential;
 }
 
-/** The credential whose path is the longest that an address begins with; of equal ones the first. */
+/** Chooses the credential with the longest path that an address begins with; of equal ones the first. */
 export function credentialsOf(known: readonly KnownCredential[]): Credentials {
   const ranked = [...known].sort((a, b) => b.path.length - a.path.length);
   return (url) => {
@@ -26,7 +27,7 @@ export function credentialsOf(known: readonly KnownCredential[]): Credentials {
   };
 }
 
-/** The Authorization header that shows a credential; null without one that can be shown. */
+/** The Authorization header for a credential; null where there is none that can be sent. */
 export function basicHeader(credential: Credential | null): string | null {
   if (credential?.kind !== 'basic') return null;
   return `Basic ${Buffer.from(`${credential.user}:${credential.password}`, 'utf8').toString('base64')}`;

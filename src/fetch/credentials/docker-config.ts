@@ -1,3 +1,4 @@
+/** Reads the logins in Docker's config.json. */
 import { withoutSlashes } from '../../foundation/text/without-slashes.ts';
 import { z } from 'zod';
 import { registryHost } from '../web/allowed-hosts.ts';
@@ -10,14 +11,14 @@ const entry = z.looseObject({
   identitytoken: z.string().optional(),
 });
 
-/** Docker's config.json, which Helm's registry/config.json is written like. */
+/** Docker's config.json. Helm's registry/config.json has the same format. */
 const dockerConfig = z.looseObject({
   auths: z.record(z.string(), entry).default({}),
   credHelpers: z.record(z.string(), z.string()).default({}),
   credsStore: z.string().optional(),
 });
 
-/** @returns null for what is no such file. */
+/** @returns null where it is not such a file. */
 export function parseDockerConfig(text: string): KnownCredential[] | null {
   const parsed = dockerConfig.safeParse(jsonOf(text));
   if (!parsed.success) return null;
@@ -30,7 +31,7 @@ export function parseDockerConfig(text: string): KnownCredential[] | null {
   return [...helped, ...written];
 }
 
-/** Keys are hosts, hosts with a path, or addresses of an API's old version: `https://index.docker.io/v1/`. */
+/** Keys are hosts, hosts with a path, or addresses of an old API version: `https://index.docker.io/v1/`. */
 function placeOf(key: string): { host: string; path: string } {
   const [host = '', ...path] = withoutSlashes(key.replace(/^https?:\/\//, '')).split('/');
   const below = path.join('/');
@@ -48,7 +49,7 @@ function credentialOf(auth: z.infer<typeof entry>): Credential | null {
   return username === '' ? null : { kind: 'basic', user: username, password };
 }
 
-/** Where the configuration says "ask this program": it says so to docker, and we run none. */
+/** The configuration names a credential program for docker; we do not run it. */
 function program(name: string | null): Credential {
   const which =
     name === null ? 'no password is written there' : `docker-credential-${name} is a program, and is not run`;
@@ -59,6 +60,6 @@ function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return null; // which is no such file; the parser's own words would quote it
+    return null; // not a valid file; the parser's error message would quote it
   }
 }

@@ -1,3 +1,4 @@
+/** Reads the logins of docker, Helm and GitHub on this machine. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withoutSlashes } from '../../foundation/text/without-slashes.ts';
@@ -6,14 +7,14 @@ import { type Credentials, credentialsOf, type KnownCredential } from './credent
 import { parseDockerConfig } from './docker-config.ts';
 import { parseHelmRepositories } from './helm-repositories.ts';
 
-/** Where docker and Helm keep what they were told at login. A file that is not there holds nothing. */
+/** The files in which docker and Helm store logins. A missing file has none. */
 export interface CredentialFiles {
   readonly docker: string;
   readonly helmRegistry: string;
   readonly helmRepositories: string;
 }
 
-/** The places that docker and Helm themselves would look in, Helm's by `helm help` and its `helmpath` package. */
+/** The paths at which docker and Helm look; Helm's as in `helm help` and its `helmpath` package. */
 export function credentialFiles(
   env: Readonly<Record<string, string | undefined>>,
   home: string,
@@ -37,9 +38,10 @@ function configHome(
 }
 
 /**
- * What docker and Helm know, docker first; `gitHubToken` is for ghcr.io where they know nothing, and for GitHub's API.
+ * The logins of docker and Helm, docker's first; `gitHubToken` is for ghcr.io where they have none, and for GitHub's
+ * API.
  *
- * @throws {ConfigurationError} for a file that is not what it should be. It quotes nothing of it.
+ * @throws {ConfigurationError} for a file that is not valid; the message does not quote it.
  */
 export async function readCredentials(
   files: CredentialFiles,
@@ -55,7 +57,7 @@ export async function readCredentials(
   return credentialsOf(known);
 }
 
-/** ghcr.io takes any name with a token (docs.github.com, working with the container registry). */
+/** ghcr.io accepts any user name with a token (docs.github.com, working with the container registry). */
 function forGitHub(password: string, { host, pathname }: URL): KnownCredential[] {
   const credential = { kind: 'basic', user: 'x-access-token', password } as const;
   return [

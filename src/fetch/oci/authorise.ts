@@ -1,3 +1,4 @@
+/** Answers a registry's authentication challenge. */
 import { z } from 'zod';
 import { basicHeader, type Credential } from '../credentials/credential.ts';
 import { Refused } from '../refusal.ts';
@@ -9,14 +10,14 @@ import { type Challenge, parseChallenges } from './challenge.ts';
 export interface Door {
   readonly web: Web;
   readonly hosts: AllowedHosts;
-  /** The registry's. */
+  /** Origin of the registry. */
   readonly origin: string;
   readonly repository: string;
   readonly credential: Credential | null;
   readonly signal: AbortSignal;
 }
 
-/** Docker's registry has its tokens made elsewhere, which belongs to it. */
+/** Docker's registry has a separate token server, which belongs to it. */
 const TOKEN_SERVERS: ReadonlyMap<string, string> = new Map([
   ['https://registry-1.docker.io', 'https://auth.docker.io'],
 ]);
@@ -25,9 +26,9 @@ const TOKEN_BYTES = 1024 * 1024;
 const tokenAnswer = z.object({ token: z.string().optional(), access_token: z.string().optional() });
 
 /**
- * The Authorization header that a registry's 401 asks for (distribution specification, token authentication).
+ * The Authorization header that a registry's 401 requires (distribution specification, token authentication).
  *
- * @throws {Refused} when there is none to be had.
+ * @throws {Refused} where there is none.
  */
 export async function authorise(door: Door, wwwAuthenticate: string): Promise<string> {
   const challenges = parseChallenges(wwwAuthenticate);
@@ -38,7 +39,7 @@ export async function authorise(door: Door, wwwAuthenticate: string): Promise<st
   return basic;
 }
 
-/** The end of a sentence about a door that stayed shut, with what would have opened it. */
+/** The end of a sentence about a registry that refused access, with the reason. */
 export function unauthorised({ origin, credential }: Pick<Door, 'origin' | 'credential'>): Refused {
   const { host } = new URL(origin);
   if (credential === null) return new Refused('unauthorised', `${host} wants a login, and none is known for it`);
@@ -53,7 +54,7 @@ async function tokenFor(door: Door, { parameters }: Challenge): Promise<string> 
   const url = new URL(realm);
   url.searchParams.set('service', parameters.get('service') ?? '');
   url.searchParams.set('scope', parameters.get('scope') ?? `repository:${door.repository}:pull`);
-  // Whoever may be shown the password is the registry itself, or on the allow-list; others are asked without a name.
+  // The password is only sent to the registry itself or to allowed hosts; other token servers are asked anonymously.
   const trusted = url.origin === door.origin || allowing(door.hosts, url) !== null;
   const known = TOKEN_SERVERS.get(door.origin) === url.origin;
   const answer = await door.web.get({

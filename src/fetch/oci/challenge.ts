@@ -1,14 +1,16 @@
-/** One way in which a server wants to be shown who asks (RFC 9110, section 11.6.1). */
+/** Parses the authentication challenges of a server. */
+
+/** An authentication challenge of a server (RFC 9110, section 11.6.1). */
 export interface Challenge {
-  /** In small letters. */
+  /** In lower case. */
   readonly scheme: string;
   readonly parameters: ReadonlyMap<string, string>;
 }
 
-/** A scheme before its parameters, or a parameter; quoted text may hold anything. */
+/** A scheme before its parameters, or a parameter; a quoted value may contain anything. */
 const PART = /([A-Za-z][\w-]*)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+)))?/g;
 
-/** Reads a WWW-Authenticate header, or several joined by commas. */
+/** Parses one WWW-Authenticate header, or several joined by commas. */
 export function parseChallenges(header: string): Challenge[] {
   const challenges: { scheme: string; parameters: Map<string, string> }[] = [];
   for (const [, name = '', quoted, bare] of header.matchAll(PART)) {

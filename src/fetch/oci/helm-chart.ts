@@ -1,3 +1,4 @@
+/** Finds a Helm chart in an OCI registry by tag, digest or version range. */
 import { z } from 'zod';
 import { type Digest, parseDigest } from '../digest.ts';
 import { Refused } from '../refusal.ts';
@@ -6,7 +7,7 @@ import { parseJson } from './parse-json.ts';
 import { type OciReference } from './reference.ts';
 import { type Registry } from './registry.ts';
 
-/** Media types of a chart's layer: Helm's, and that of Helm before 3.7. */
+/** Media types of a chart's layer: Helm's, and the one of Helm before 3.7. */
 const CHART_LAYERS = ['application/vnd.cncf.helm.chart.content.v1.tar+gzip', 'application/tar+gzip'];
 const MANIFESTS = [
   'application/vnd.oci.image.manifest.v1+json',
@@ -18,13 +19,13 @@ const manifestShape = z.looseObject({
   annotations: z.record(z.string(), z.string()).default({}),
 });
 
-/** A chart that a registry has: what its archive is, before it is downloaded. */
+/** A chart in a registry, and the digest of its archive before it is downloaded. */
 export interface OciChart {
   readonly version: string;
   readonly archive: Digest;
 }
 
-/** Finds a chart by what a person or a tool wrote. @throws {Refused} when there is none that fits. */
+/** Finds a chart by its reference and version. @throws {Refused} where none matches. */
 export async function findOciChart(
   registry: Registry,
   { tag, digest }: OciReference,
@@ -46,7 +47,7 @@ export async function findOciChart(
   return { version: isExact(named) ? named : (said ?? named), archive };
 }
 
-/** One version is a tag, without asking for the list; a range needs all of them. */
+/** The tag for a version. An exact one needs no list of tags; a range needs the list. */
 async function tagOf(registry: Registry, version: string, resolveRange: ResolveRange): Promise<string> {
   if (isExact(version)) return tagFor(version);
   const tags = await registry.tags();
@@ -64,7 +65,7 @@ async function notFound(registry: Registry, wanted: string): Promise<Refused> {
   return new Refused('not-found', `there is no such version; ${near(wanted, tags.map(versionOf).filter(isExact))}`);
 }
 
-/** Tags know no `+`; Helm writes `_` for it, which no version has. */
+/** Tags cannot contain `+`; Helm writes `_`, which no version contains. */
 function tagFor(version: string): string {
   return version.replaceAll('+', '_');
 }

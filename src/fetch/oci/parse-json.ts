@@ -1,7 +1,8 @@
+/** Parses and validates a JSON document of a registry. */
 import { type z } from 'zod';
 import { Refused } from '../refusal.ts';
 
-/** @throws {Refused} for a document that is not JSON of that shape; `what` names it: `the manifest`. */
+/** @throws {Refused} where it is not JSON of this shape; `what` names it in the message: `the manifest`. */
 export function parseJson<T>(shape: z.ZodType<T>, bytes: Uint8Array, what: string): T {
   const parsed = shape.safeParse(jsonOf(bytes));
   if (!parsed.success) throw new Refused('answer-invalid', `${what} is not what it should be`);
@@ -12,6 +13,6 @@ function jsonOf(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder().decode(bytes));
   } catch {
-    return null; // which has no shape; the parser's own words would quote it
+    return null; // which matches no shape; the parser's error message would quote it
   }
 }

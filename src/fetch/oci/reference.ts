@@ -1,11 +1,12 @@
+/** Parses oci:// references. */
 import { withoutSlashes } from '../../foundation/text/without-slashes.ts';
 import { type Digest, parseDigest } from '../digest.ts';
 import { Refused } from '../refusal.ts';
 import { allowing, type AllowedHosts, registryHost } from '../web/allowed-hosts.ts';
 
-/** A repository of a registry, and what of it. */
+/** A repository in a registry, with a tag or digest. */
 export interface OciReference {
-  /** Of the registry's API: scheme, host and port. */
+  /** Origin of the registry's API: scheme, host and port. */
   readonly origin: string;
   /** `org/charts/web`. */
   readonly repository: string;
@@ -21,8 +22,8 @@ const REFERENCE = new RegExp(
 );
 
 /**
- * Reads `oci://host/path`, with `:tag` or `@sha256:…` behind it. It is spoken to without encryption only where the
- * allow-list says `http://` before its host.
+ * Parses `oci://host/path`, optionally with `:tag` or `@sha256:…`. Unencrypted http is only used where the allow-list
+ * has `http://` before the host.
  *
  * @throws {Refused}
  */

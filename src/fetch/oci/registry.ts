@@ -1,3 +1,4 @@
+/** Reads tags, manifests and blobs from an OCI registry. */
 import { z } from 'zod';
 import { type Digest, parseDigest } from '../digest.ts';
 import { Refused } from '../refusal.ts';
@@ -7,15 +8,15 @@ import { authorise, type Door, unauthorised } from './authorise.ts';
 import { parseJson } from './parse-json.ts';
 
 /**
- * One repository of an OCI registry, to read from (distribution specification 1.1). It knows nothing of charts: what a
- * manifest means is for whoever asked for it.
+ * Reads one repository of an OCI registry (distribution specification 1.1). It does not know about charts: the caller
+ * interprets manifests.
  */
 export interface Registry {
-  /** All tags, as they are written there; null when there is no such repository. */
+  /** All tags as written; null where the repository does not exist. */
   tags(): Promise<readonly string[] | null>;
-  /** By tag or digest; null when there is none. A digest is checked. */
+  /** A manifest by tag or digest; null where it does not exist. A digest is verified. */
   manifest(reference: string, accept: readonly string[]): Promise<StoredManifest | null>;
-  /** Checked against its digest; null when there is none. */
+  /** A blob, verified against its digest; null where it does not exist. */
   blob(digest: Digest, limit: BodyLimit): Promise<Uint8Array | null>;
 }
 
@@ -25,13 +26,13 @@ export interface StoredManifest {
   readonly bytes: Uint8Array;
 }
 
-/** What every registry must take (distribution specification, pushing manifests), bytes. */
+/** Manifest size that every registry must accept (distribution specification, pushing manifests). Bytes. */
 const MANIFEST_BYTES = 4 * 1024 * 1024;
 const MOST_PAGES = 200;
 
 const tagList = z.object({ tags: z.array(z.string()).nullable() });
 
-/** The specification's; a registry's own words go into an address here. */
+/** The specification's form of a tag. Tags come from the registry and are put into an address here. */
 const TAG = /^\w[\w.-]{0,127}$/;
 
 export function openRegistry(door: Door): Registry {
@@ -56,7 +57,8 @@ export function openRegistry(door: Door): Registry {
       return { mediaType, digest: answer.digest, bytes: answer.bytes };
     },
     blob: async (digest, limit) => {
-      // Registries send to the storage behind them, which no allow-list could name; the digest says whether it is right.
+      // Registries redirect to their storage, which cannot be listed as allowed hosts; the digest verifies the
+      // content.
       const answer = await ask(new URL(`blobs/${digest}`, base), {}, limit, 'public');
       if (answer !== null && answer.digest !== digest) {
         throw new Refused('digest-mismatch', `${limit.what} has not the digest that the manifest gives, ${digest}`);
@@ -73,7 +75,10 @@ type Ask = (
   redirectReach: 'allowed' | 'public',
 ) => Promise<WebAnswer | null>;
 
-/** Asks without a name first, then as the registry wants it, which holds for the rest. Null for what is not there. */
+/**
+ * Sends requests anonymously first, then with the authorization that the registry requires, which is kept. Null for a
+ * 404.
+ */
 function asking(door: Door): Ask {
   let authorization: string | null = null;
   return async (url, headers, limit, redirectReach) => {
@@ -112,7 +117,7 @@ async function allTags(ask: Ask, first: URL): Promise<readonly string[] | null> 
   return tags;
 }
 
-/** The page that a Link header names (RFC 8288). @throws {Refused} for one elsewhere: it would be shown our token. */
+/** The next page of a Link header (RFC 8288). @throws {Refused} for another host, which would get our token. */
 function nextPage(link: string, page: URL): URL | null {
   const target = link.slice(0, longestLink).split(',').flatMap(targetOfNext)[0];
   if (target === undefined) return null;
@@ -122,7 +127,7 @@ function nextPage(link: string, page: URL): URL | null {
   return next;
 }
 
-/** Characters; Node takes headers of 16 KiB. */
+/** Maximum length of a Link header; Node accepts headers of 16 KiB. Characters. */
 const longestLink = 16_384;
 
 function targetOfNext(part: string): string[] {

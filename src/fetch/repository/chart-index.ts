@@ -1,25 +1,26 @@
+/** Reads the versions of a chart from a repository's index.yaml. */
 import { FAILSAFE_SCHEMA, load } from 'js-yaml';
 import { isMap, list, strings } from '../../foundation/json.ts';
 import { type Digest, parseDigest } from '../digest.ts';
 import { Refused } from '../refusal.ts';
 
-/** A version of a chart, as the index of its repository has it. */
+/** A version of a chart in the index of its repository. */
 export interface IndexedVersion {
   readonly version: string;
-  /** Of the archive; null where the index gives none. */
+  /** Digest of the archive; null where the index has none. */
   readonly digest: Digest | null;
-  /** Where the archive is, relative to the repository; there are mirrors behind the first. */
+  /** Addresses of the archive, relative to the repository; mirrors follow the first. */
   readonly urls: readonly string[];
 }
 
-/** How often an index may use an alias; those that Helm writes have none. */
+/** Maximum number of aliases in an index; those that Helm writes have none. */
 const MOST_ALIASES = 1000;
 
 /**
  * The versions of one chart in the text of an index.yaml, in its order.
  *
- * @returns null when the index has no such chart.
- * @throws {Refused} for what is no index.
+ * @returns null where the index does not have the chart.
+ * @throws {Refused} where it is not an index.
  */
 export function versionsIn(index: string, chart: string): readonly IndexedVersion[] | null {
   const entries = entriesOf(quickly(index, chart) ?? parseIndex(index));
@@ -32,8 +33,8 @@ export function versionsIn(index: string, chart: string): readonly IndexedVersio
 }
 
 /**
- * Only the part of the chart is parsed, where the index is laid out as Helm lays it out: all of Bitnami's takes three
- * seconds, the part a few milliseconds. The part is whole: under a key, YAML knows nothing that is indented less.
+ * Parses only the chart's part of an index in Helm's usual layout: parsing all of Bitnami's takes three seconds, the
+ * part a few milliseconds. The part is complete, as no line of a YAML value is indented less than its key.
  */
 function quickly(index: string, chart: string): unknown {
   const block = blockOf(index, chart);
@@ -41,11 +42,11 @@ function quickly(index: string, chart: string): unknown {
   try {
     return parseYaml(block);
   } catch {
-    return null; // an anchor that stands elsewhere: then all of it has to be parsed
+    return null; // an anchor outside of the part: then all of it must be parsed
   }
 }
 
-/** The lines of `entries:` that are the chart's; null where they can't be told without parsing. */
+/** The lines below `entries:` that belong to the chart; null where they cannot be found without parsing. */
 export function blockOf(index: string, chart: string): string | null {
   const head = /(?:^|\n)entries:[ \t]*\r?\n( +)[^\s#-]/.exec(index);
   const indent = head?.[1];
@@ -58,14 +59,17 @@ export function blockOf(index: string, chart: string): string | null {
   return `entries:${index.slice(start, endOf(index, indent.length, body))}\n`;
 }
 
-/** Where the map below a key at the margin ends; quicker than to look at every line. */
+/** Where the map below a top-level key ends; faster than checking every line. */
 function endOfMap(index: string, from: number): number {
   const margin = /\n[^\s#]/g;
   margin.lastIndex = from;
   return margin.exec(index)?.index ?? index.length;
 }
 
-/** Where the block below a key ends: before the next line with text, no comment, that is indented no deeper than the key. */
+/**
+ * Where the block below a key ends: before the next line, not blank or a comment, that is not indented deeper than the
+ * key.
+ */
 function endOf(index: string, indent: number, from: number): number {
   const line = new RegExp(`\\n(?! *(?:#|\\r?\\n|$))(?! {${indent}}[- ])`, 'g');
   line.lastIndex = from;
@@ -80,7 +84,7 @@ function parseIndex(index: string): unknown {
   }
 }
 
-/** Every scalar stays the text that it is: `version: 1.10` is no number here. */
+/** Every scalar stays a text: `version: 1.10` is not a number here. */
 function parseYaml(text: string): unknown {
   return load(text, { schema: FAILSAFE_SCHEMA, maxAliases: MOST_ALIASES });
 }

@@ -1,3 +1,4 @@
+/** Reads the index and archives of an https chart repository. */
 import { withoutSlashes } from '../../foundation/text/without-slashes.ts';
 import { basicHeader, type Credential } from '../credentials/credential.ts';
 import { type Cache } from '../cache.ts';
@@ -9,11 +10,11 @@ import { type BodyLimit } from '../web/read-body.ts';
 import { type Web, type WebAnswer } from '../web/web.ts';
 import { versionsIn } from './chart-index.ts';
 
-/** A chart repository by https: an index.yaml, and archives that it names (helm.sh, the chart repository guide). */
+/** An https chart repository: an index.yaml and the archives it names (helm.sh, the chart repository guide). */
 export interface RepositoryClient {
-  /** Its index.yaml, asked for once; from the cache where the server says that it did not change. */
+  /** Its index.yaml, requested once; from the cache if the server reports that it did not change. */
   index(signal: AbortSignal): Promise<string>;
-  /** An archive, which may lie elsewhere; credentials are for the repository's own host. */
+  /** An archive, which may be on another host; credentials are only sent to the repository's own host. */
   archive(url: URL, limit: BodyLimit, signal: AbortSignal): Promise<WebAnswer>;
 }
 
@@ -59,14 +60,14 @@ export function openRepository(base: URL, { web, cache, limits, credential }: Re
   };
 }
 
-/** A version of a chart, and where it is: at an address, or by a reference to a registry (Bitnami's index has such). */
+/** A version of a chart and its location: an address, or an OCI reference (as in Bitnami's index). */
 export interface FoundVersion {
   readonly version: string;
   readonly digest: Digest | null;
   readonly location: string;
 }
 
-/** @throws {Refused} when the index has no such chart, or no version of it that fits. */
+/** @throws {Refused} where the index does not have the chart, or no version that matches. */
 export async function findVersion(
   index: string,
   chart: string,
@@ -84,7 +85,10 @@ export async function findVersion(
   return { version: found.version, digest: found.digest, location };
 }
 
-/** An address relative to a repository's, whose query (some repositories are told apart by it) it keeps, as Helm does. */
+/**
+ * Resolves an address relative to the repository's. Keeps the repository's query, as Helm does, since some repositories
+ * differ only in it.
+ */
 export function resolveIn(base: URL, location: string): URL {
   const folder = below(base, '');
   if (!URL.canParse(location, folder.href)) throw new Refused('answer-invalid', 'the index gives what is no address');
@@ -108,13 +112,13 @@ function assertOk({ status }: WebAnswer, url: URL, credential: Credential | null
   throw new Refused('unauthorised', wanting(url, credential));
 }
 
-/** That a host wants a login, as the end of a sentence. */
+/** The end of a sentence: a host requires a login. */
 export function wanting(url: URL, credential: Credential | null): string {
   const known = credential?.kind === 'unusable' ? `: ${credential.why}` : '';
   return `${url.host} wants a login that is not known, or not accepted${known}`;
 }
 
-/** An address for people: without a query, which may hold a signature. */
+/** An address for messages: without its query, which may contain a signature. */
 export function plain(url: URL): string {
   return `${url.origin}${url.pathname}`;
 }

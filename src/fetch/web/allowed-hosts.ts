@@ -1,13 +1,16 @@
+/** Parses the allow-list of hosts and matches addresses against it. */
 import { isIP } from 'node:net';
 
-/** One entry of an allow-list. */
+/** An entry of the allow-list. */
 interface AllowedHost {
   readonly scheme: 'https:' | 'http:';
-  /** In small letters; IPv6 in brackets. With `*.`: any name that ends so, but not the rest itself. */
+  /**
+   * In lower case; IPv6 in brackets. With a wildcard: any name that ends with it after a dot, but not the name itself.
+   */
   readonly name: string;
   readonly wildcard: boolean;
   readonly port: number;
-  /** Whether its address may be a private one: the owner says so by naming an IP address, a port or `http://`. */
+  /** Whether its address may be private: allowed by an entry with an IP address, a port or `http://`. */
   readonly mayBePrivate: boolean;
 }
 
@@ -15,21 +18,21 @@ export type AllowedHosts = readonly AllowedHost[];
 
 const DEFAULT_PORTS = { 'https:': 443, 'http:': 80 } as const;
 
-/** How an entry is written, in letters of either case: no flag, since a JSON schema has none. */
+/** The form of an entry, in upper or lower case. Without a flag, since JSON schema has none. */
 export const allowedHostForm =
   /^(?:([Hh][Tt][Tt][Pp][Ss]?:)\/\/)?(\*\.)?([A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])(?::(\d{1,5}))?$/;
 
-/** `docker.io` is the name of Docker's registry in references; its API is elsewhere. */
+/** `docker.io` is the name of Docker's registry in references; its API has another host. */
 export function registryHost(host: string): string {
   return host === 'docker.io' || host === 'index.docker.io' ? 'registry-1.docker.io' : host;
 }
 
 /**
- * An entry of the allow-list: `charts.example.com`, `*.example.com`, `registry.example.com:8443`,
- * `http://127.0.0.1:5000`. Only the last kind is spoken to without encryption. A name that stands without a port must
- * have public addresses; with one it may be anywhere, which is for registries of one's own network.
+ * Parses an entry of the allow-list: `charts.example.com`, `*.example.com`, `registry.example.com:8443`,
+ * `http://127.0.0.1:5000`. Only the last form is used without encryption. A name without a port must have public
+ * addresses; with a port it may be anywhere, which is for registries in a private network.
  *
- * @returns null for what is no such entry.
+ * @returns null where it is not valid.
  */
 export function parseAllowedHost(entry: string): AllowedHost | null {
   const [, scheme = 'https:', star, host = '', port] = allowedHostForm.exec(entry.toLowerCase()) ?? [];
@@ -47,7 +50,7 @@ export function parseAllowedHost(entry: string): AllowedHost | null {
   };
 }
 
-/** The entry that allows an address, an exact one before a wildcard; null if none does. */
+/** The entry that allows an address, one with private addresses first; null where none does. */
 export function allowing(hosts: AllowedHosts, url: URL): AllowedHost | null {
   const matching = hosts.filter(
     (entry) => entry.scheme === url.protocol && entry.port === portOf(url) && names(entry, url.hostname),
@@ -64,7 +67,7 @@ function portOf(url: URL): number {
   return url.protocol === 'http:' ? DEFAULT_PORTS['http:'] : DEFAULT_PORTS['https:'];
 }
 
-/** An address as URL writes it, which knows one spelling of each. */
+/** An address in URL's canonical spelling. */
 function canonicalHost(host: string): string | null {
   return URL.canParse(`https://${host}`) ? new URL(`https://${host}`).hostname : null;
 }

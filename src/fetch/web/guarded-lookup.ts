@@ -1,18 +1,19 @@
+/** Resolves host names for sockets, and refuses private addresses. */
 import { type LookupAddress } from 'node:dns';
 import { lookup } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
 import { Refused } from '../refusal.ts';
 import { isPublic } from './public-address.ts';
 
-/** The addresses of a host's name. @throws when it has none. */
+/** Resolves the addresses of a host name. @throws where it has none. */
 export type AddressesOf = (host: string) => Promise<readonly LookupAddress[]>;
 
-/** The operating system's word on it. */
+/** Resolved by the operating system. */
 export const systemAddresses: AddressesOf = (host) => lookup(host, { all: true });
 
 /**
- * A lookup for sockets that gives public addresses only. It gives the very addresses that are then connected to, so a
- * name that means something else a moment later is of no use. One private address among others refuses them all.
+ * A lookup for sockets that returns only public addresses. The socket connects to exactly these addresses, so a later
+ * change of the name has no effect. If one address is private, all are refused.
  */
 export function publicOnly(addressesOf: AddressesOf): LookupFunction {
   return lookupBy(async (host) => {
@@ -22,12 +23,12 @@ export function publicOnly(addressesOf: AddressesOf): LookupFunction {
   });
 }
 
-/** A lookup for sockets that gives whatever addresses a name has. */
-export function anywhere(addressesOf: AddressesOf): LookupFunction {
+/** A lookup for sockets that returns all addresses of a name. */
+export function unguardedLookup(addressesOf: AddressesOf): LookupFunction {
   return lookupBy(addressesOf);
 }
 
-/** Sockets look nothing up for a host that is an address already. @throws {Refused} for one that is not public. */
+/** Sockets do not resolve a host that is already an address. @throws {Refused} where it is not public. */
 export function assertPublicLiteral(hostname: string): void {
   const address = hostname.replace(/^\[|\]$/g, '');
   if (isIP(address) !== 0) assertPublic(hostname, address);

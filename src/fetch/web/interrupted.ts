@@ -1,14 +1,15 @@
+/** Turns network errors into refusals, and tells which may pass. */
 import { messageOf } from '../../foundation/errors.ts';
 import { Refused } from '../refusal.ts';
 
-/** What a server's or a network's passing weakness looks like. */
+/** Error codes of temporary failures of a server or network. */
 const PASSING = new Set(['ECONNRESET', 'EPIPE', 'EAI_AGAIN', 'ERR_STREAM_PREMATURE_CLOSE']);
 
-/** Why a connection or a body came to nothing, in our terms. */
+/** Converts an error of a connection or body. */
 export function interrupted(url: URL, thrown: unknown): Refused {
   if (thrown instanceof Refused) return thrown;
   const code = codeOf(thrown);
-  // Several addresses were tried: the error is of all of them, and says nothing itself.
+  // Where several addresses were tried, the error is an aggregate without a message.
   const reason = messageOf(thrown) === '' ? code : messageOf(thrown);
   return new Refused('unreachable', `${url.host} can't be reached (${reason})`, PASSING.has(code));
 }

@@ -1,3 +1,4 @@
+/** Sends a GET request and enforces its time limits. */
 import {
   type Agent,
   type ClientRequest,
@@ -17,13 +18,13 @@ export interface Call {
   readonly agent: Agent;
   readonly lookup: LookupFunction;
   readonly limits: FetchLimits;
-  /** Ends it: the time for the chart is over. */
+  /** Aborts it: the time limit for the chart is reached. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Sends a GET and gives the response as soon as it begins. Whoever reads the body is still held to the time between
- * pieces and in all: the stream then ends with a {@link Refused}.
+ * Sends a GET and returns the response as soon as it begins. The time limits between chunks and in total also apply
+ * while the body is read: the stream then fails with a {@link Refused}.
  */
 export function openResponse(call: Call): Promise<IncomingMessage> {
   const { url, headers, agent, lookup, limits, signal } = call;
@@ -57,7 +58,7 @@ export function openResponse(call: Call): Promise<IncomingMessage> {
   });
 }
 
-/** Names are looked up, and certificates shown, while it counts. Waiting for a socket to be free does not. */
+/** Limits the time for DNS, connection and TLS. Waiting for a free socket does not count. */
 function limitConnecting(
   request: ClientRequest,
   secure: boolean,

@@ -1,17 +1,18 @@
+/** Decides whether a request to an address is allowed. */
 import { Refused } from '../refusal.ts';
 import { allowing, type AllowedHosts } from './allowed-hosts.ts';
 import { assertPublicLiteral } from './guarded-lookup.ts';
 
 /**
- * How far a request may go. `allowed`: hosts of the allow-list, redirects included. `public`: to any public address by
- * https as well; for what needs no trust, since its digest is known or it gets nothing.
+ * Which addresses a request may reach. `allowed`: hosts of the allow-list, also by redirects. `public`: in addition any
+ * public address by https; for requests that need no trust, because the digest is known or nothing secret is sent.
  */
 export type Reach = 'allowed' | 'public';
 
-/** Which addresses the host of a permitted request may have. */
+/** Which IP addresses the host of an allowed request may have. */
 export type Addresses = 'public' | 'any';
 
-/** @throws {Refused} for an address that may not be asked. */
+/** @throws {Refused} for an address that is not allowed. */
 export function permit(url: URL, hosts: AllowedHosts, reach: Reach): Addresses {
   if (url.username !== '' || url.password !== '') {
     throw new Refused('reference-invalid', `the address at ${url.host} holds credentials`);

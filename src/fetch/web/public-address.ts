@@ -1,12 +1,13 @@
+/** Tells public IP addresses from private and special ones. */
 import { BlockList, isIPv4, isIPv6 } from 'node:net';
 
-/** IANA's special-purpose registry for IPv4 (RFC 6890), and multicast: nothing of it is a public server. */
+/** IANA's special-purpose registry for IPv4 (RFC 6890), and multicast: none of these is a public server. */
 const SPECIAL_IPV4 = [
   '0.0.0.0/8',
   '10.0.0.0/8',
-  '100.64.0.0/10', // carriers' translation, and clouds' metadata
+  '100.64.0.0/10', // carrier-grade NAT, and metadata services of clouds
   '127.0.0.0/8',
-  '169.254.0.0/16', // link-local, and clouds' metadata
+  '169.254.0.0/16', // link-local, and metadata services of clouds
   '172.16.0.0/12',
   '192.0.0.0/24',
   '192.0.2.0/24',
@@ -19,15 +20,18 @@ const SPECIAL_IPV4 = [
   '240.0.0.0/4',
 ] as const;
 
-/** What is not for servers in 2000::/3, outside of which nothing of IPv6 is global unicast: 6to4 and Teredo hide an IPv4 address. */
+/**
+ * Networks in 2000::/3 that are not for servers; outside of it, no IPv6 address is global unicast. 6to4 and Teredo
+ * contain an IPv4 address.
+ */
 const SPECIAL_IPV6 = ['2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20'] as const;
 
 const special = listOf([...SPECIAL_IPV4, ...SPECIAL_IPV6]);
 const globalUnicast = listOf(['2000::/3']);
 
 /**
- * Whether an IP address can be of a server on the internet: not private, loopback, link-local, shared, multicast,
- * reserved, nor an IPv4 address in the clothes of an IPv6 one.
+ * Whether an IP address may be that of a server on the internet: not private, loopback, link-local, shared, multicast
+ * or reserved, and not an IPv4 address embedded in an IPv6 one.
  */
 export function isPublic(address: string): boolean {
   if (isIPv4(address)) return !special.check(address, 'ipv4');

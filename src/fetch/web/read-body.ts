@@ -1,3 +1,4 @@
+/** Reads a response's body within a size limit and computes its digest. */
 import { createHash } from 'node:crypto';
 import { type IncomingMessage } from 'node:http';
 import { pipeline, type Readable } from 'node:stream';
@@ -12,13 +13,13 @@ export interface ResponseBody {
 }
 
 export interface BodyLimit {
-  /** Of the body as it is given back. */
+  /** Size of the returned body. */
   readonly bytes: number;
-  /** What it would be, for the message: `the index`. */
+  /** What the body is, for messages: `the index`. */
   readonly what: string;
 }
 
-/** All of a body, hashed on the way. @throws {Refused} as soon as it is more than the limit, or ends before its end. */
+/** Reads a body and hashes it. @throws {Refused} as soon as it exceeds the limit, or if it is incomplete. */
 export async function readBody(
   response: IncomingMessage,
   url: URL,
@@ -49,7 +50,7 @@ export async function readBody(
 }
 
 function expanded(response: IncomingMessage): Readable {
-  return pipeline(response, createGunzip(), () => undefined); // its error comes out of the stream as well
+  return pipeline(response, createGunzip(), () => undefined); // its error is also emitted by the stream
 }
 
 async function* buffersOf(stream: Readable): AsyncGenerator<Buffer> {

@@ -1,3 +1,4 @@
+/** Sends GET requests to allowed hosts, with redirects, retries and limits. */
 import { Agent as HttpAgent, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -5,28 +6,28 @@ import { type Digest, contentDigest } from '../digest.ts';
 import { type FetchLimits } from '../limits.ts';
 import { Refused } from '../refusal.ts';
 import { type AllowedHosts } from './allowed-hosts.ts';
-import { type AddressesOf, anywhere, publicOnly } from './guarded-lookup.ts';
+import { type AddressesOf, unguardedLookup, publicOnly } from './guarded-lookup.ts';
 import { openResponse } from './open-response.ts';
 import { permit, type Reach } from './permit.ts';
 import { type BodyLimit, readBody } from './read-body.ts';
 
-/** The only way to the network: GET, to hosts that may be asked, in limited time and size. */
+/** The only access to the network: GET requests to allowed hosts, with limits for time and size. */
 export interface Web {
-  /** @throws {Refused} when no answer was had. An answer of any status is one. */
+  /** @throws {Refused} where there is no answer. A response of any status is an answer. */
   get(request: WebRequest): Promise<WebAnswer>;
 }
 
 export interface WebRequest {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
-  /** The Authorization header; sent to the host of `url`, and to no other after a redirect. */
+  /** The Authorization header; sent to the host of `url`, and to no other host after a redirect. */
   readonly authorization: string | null;
-  /** Of `url` itself. */
+  /** For `url` itself. */
   readonly reach: Reach;
-  /** Of redirects. */
+  /** For redirects. */
   readonly redirectReach: Reach;
   readonly limit: BodyLimit;
-  /** Whether the body may come compressed, and is expanded. What has a digest must come as it is. */
+  /** Whether the body may be sent compressed and is decompressed. A body with a known digest must be sent as it is. */
   readonly expand: boolean;
   readonly signal: AbortSignal;
 }
@@ -34,7 +35,7 @@ export interface WebRequest {
 export interface WebAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  /** Empty but for status 200. */
+  /** Empty unless the status is 200. */
   readonly bytes: Uint8Array;
   readonly digest: Digest;
 }
@@ -47,10 +48,10 @@ export interface WebOptions {
 
 const MOST_REDIRECTS = 5;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
-/** Overloaded, or a proxy whose server is: worth another attempt. */
+/** Statuses of an overloaded server or proxy, for which a retry may help. */
 const PASSING_STATUS = new Set([429, 502, 503, 504]);
 
-/** One exchange with one host: an answer, or where it sends us. */
+/** One request to one host: an answer, or a redirect. */
 interface Step {
   readonly answer: WebAnswer | null;
   readonly next: URL | null;
@@ -79,9 +80,9 @@ function redirected(request: WebRequest, url: URL): WebRequest {
 }
 
 function sending({ hosts, limits, addressesOf }: WebOptions): Send {
-  // Sockets are kept for the next request to their host; idle ones don't keep the process.
+  // Sockets are reused for the next request to their host; idle ones do not keep the process alive.
   const agents = { 'http:': new HttpAgent({ keepAlive: true }), 'https:': new HttpsAgent({ keepAlive: true }) };
-  const lookups = { any: anywhere(addressesOf), public: publicOnly(addressesOf) };
+  const lookups = { any: unguardedLookup(addressesOf), public: publicOnly(addressesOf) };
   return async (request) => {
     const { url, signal } = request;
     const lookup = lookups[permit(url, hosts, request.reach)];
@@ -94,7 +95,7 @@ function sending({ hosts, limits, addressesOf }: WebOptions): Send {
   };
 }
 
-/** Tries again after each pause, where that may help. */
+/** Retries after each pause, where that may help. */
 function persevering({ pauses }: FetchLimits, send: Send): Send {
   return async (request) => {
     for (const pause of pauses) {
@@ -110,7 +111,7 @@ function persevering({ pauses }: FetchLimits, send: Send): Send {
   };
 }
 
-/** A host that left one chart without an answer is not waited for again: hundreds of charts may be there. */
+/** Sends no more requests to a host that did not answer once, since it may have hundreds of charts. */
 function rememberingSilence({ totalSeconds }: FetchLimits, send: Send): Send {
   const silent = new Map<string, Refused>();
   return async (request) => {
@@ -137,7 +138,7 @@ function headersOf({ headers, authorization, expand }: WebRequest): Record<strin
   };
 }
 
-/** Where a response sends us; null when it is an answer itself. */
+/** Where a response redirects to; null where it is an answer itself. */
 function redirectOf({ statusCode = 0, headers: { location } }: IncomingMessage, url: URL): URL | null {
   if (!REDIRECTS.has(statusCode) || location === undefined) return null;
   if (URL.canParse(location, url.href)) return new URL(location, url.href);
@@ -147,6 +148,6 @@ function redirectOf({ statusCode = 0, headers: { location } }: IncomingMessage, 
 async function answerOf(response: IncomingMessage, { url, limit, expand }: WebRequest): Promise<WebAnswer> {
   const { statusCode: status = 0, headers } = response;
   if (status === 200) return { status, headers, ...(await readBody(response, url, limit, expand)) };
-  response.destroy(); // nobody reads what an error page says
+  response.destroy(); // error pages are not read
   return { status, headers, bytes: new Uint8Array(), digest: contentDigest('') };
 }

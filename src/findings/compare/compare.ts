@@ -1,3 +1,4 @@
+/** Matches the findings of base and head by identity, and gives each its status. */
 import { groupBy } from '../../foundation/groups.ts';
 import { at, canonical, comparePaths } from '../../foundation/json.ts';
 import { onceEach } from '../../foundation/cache/once-each.ts';
@@ -14,30 +15,33 @@ import { isWorkload } from '../../foundation/kubernetes/pods.ts';
 import { fingerprintOf, identify, type Identity, identityText } from '../identity/identity.ts';
 import { namedItems, namedPath, objectKey } from '../../foundation/kubernetes/keys.ts';
 
-/** What one side of a review found, in a target. */
+/** A finding of one side of a review, with its target. */
 export interface Found {
   readonly finding: RawFinding;
   readonly target: string;
-  /** Where its source puts objects that name no namespace. */
+  /** The namespace that its source gives to objects that name none. */
   readonly namespace: string;
-  /** Present where its source has another object of that name behind it, which is the one that stands in the cluster. */
+  /** Set if a later object of the same name in the source replaces this one in the cluster. */
   readonly replaced?: true;
 }
 
-/** How a rule counts here, after the configuration; null: it is off. */
+/** Severity and enforcement of a rule after the configuration; null: the rule is off. */
 export type RuleStanding = (rule: string) => { readonly severity: Severity; readonly enforcement: Enforcement } | null;
 export type WaiverOf = (finding: RawFinding) => Waiver | null;
 
 interface Identified extends Omit<Found, 'replaced'> {
   readonly replaced: boolean;
   readonly identity: Identity;
-  /** Its rule and target, as JSON. */
+  /** Rule and target as JSON. */
   readonly kind: string;
-  /** Which one it is of those that are the same in every part. */
+  /** 0-based number among findings that are equal in every part of the identity. */
   readonly ordinal: number;
-  /** All of its identity: what its fingerprint is of. */
+  /** The whole identity as text: the fingerprint is its hash. */
   readonly same: string;
-  /** Where its object goes: into its own namespace, else where its source puts it; null where neither is said, or it stands in none. */
+  /**
+   * The namespace of its object: its own, else that of its source. Null if neither is set, or the object is
+   * cluster-scoped.
+   */
   readonly into: string | null;
 }
 
@@ -46,84 +50,86 @@ interface Pair {
   readonly base: Identified | null;
 }
 
-/** Whether the object that a manifest of the base is about is still there at head, in the same source. */
-export type Stands = (manifest: Manifest) => boolean;
+/** Whether the object of a manifest of base still exists at head, in the same source. */
+export type HasObject = (manifest: Manifest) => boolean;
 
-/** What became of the objects of the base. */
-export interface Ground {
-  readonly stands: Stands;
-  /** Whether the object of a manifest of head was there at base, in the same source. */
-  readonly stood: Stands;
+/** What became of the objects of base. */
+export interface ObjectHistory {
+  readonly isAtHead: HasObject;
+  /** Whether the object of a manifest of head existed at base, in the same source. */
+  readonly wasAtBase: HasObject;
   readonly cameFrom: CameFrom;
 }
 
-/** Sources of head that are rendered as at base, beside what head declares. */
+/** Sources of head that are rendered as they were at base, in addition to what head declares. */
 export interface Retained {
-  /** Their ids at head, with those at base. */
+  /** Their ids at base, by their ids at head. */
   readonly ids: ReadonlyMap<string, string>;
-  /** In these. */
-  readonly ground: Ground;
+  /** What became of the objects in these sources. */
+  readonly history: ObjectHistory;
 }
 
 const unsaidNamespace = 'default';
 
-/** The ids of base's sources in which what a source of head has may have been before, by that one's id. */
-export type Alike = ReadonlyMap<string, ReadonlySet<string>>;
+/** For the id of a source of head: ids of sources of base in which its objects may have been before. */
+export type PredecessorIds = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** What base had of what is in sources that only head has. */
-export interface Beside {
-  readonly alike: Alike;
-  /** Found at base in sources that do not change, and are rendered for that alone. */
+/** What base had of the objects in sources that only head has. */
+export interface Predecessors {
+  readonly ids: PredecessorIds;
+  /** Findings of base in unchanged sources, which are rendered only for this comparison. */
   readonly found: readonly Found[];
-  /** The ids of the chart's sources at base, by the ids of new tests of charts. */
-  readonly tests: Alike;
-  /** What the sources of base, and of head, print. */
+  /** For the id of a new test of a chart: ids of the chart's sources at base. */
+  readonly chartTests: PredecessorIds;
+  /** The manifests that the sources of each side render. */
   readonly printed: { readonly base: readonly Manifest[]; readonly head: readonly Manifest[] };
-  /** Ids of the sources of head in which all is new, though base has the like. */
+  /** Ids of the sources of head in which every finding is new, even if base has a similar one. */
   readonly fresh: ReadonlySet<string>;
 }
 
-const nothingBeside: Beside = {
-  alike: new Map(),
+const noPredecessors: Predecessors = {
+  ids: new Map(),
   found: [],
-  tests: new Map(),
+  chartTests: new Map(),
   printed: { base: [], head: [] },
   fresh: new Set(),
 };
 
 const nothingRetained: Retained = {
   ids: new Map(),
-  ground: { stands: () => true, stood: () => true, cameFrom: () => null },
+  history: { isAtHead: () => true, wasAtBase: () => true, cameFrom: () => null },
 };
 
 /**
- * Base null: an audit, where all is existing. Sorted as found at head, the fixed ones after them.
+ * Compares the findings of base and head. For an audit, base is null and every finding is existing. The result has the
+ * findings of head in their order, then the fixed ones.
  *
- * @param ground null: what is known of the objects is what was found in them.
- * @param hanging what at head is neither found nor ruled out: it is no finding, and nothing that it was is fixed.
+ * @param history null: derived from the findings alone.
+ * @param hanging findings of head that depend on unknown values, so they are neither found nor ruled out. They are not
+ * reported, and a finding of base that matches one is not fixed.
  */
 export function compare(
   base: readonly Found[] | null,
   head: readonly Found[],
   standing: RuleStanding,
   waiverOf: WaiverOf,
-  ground: Ground | null = null,
+  history: ObjectHistory | null = null,
   hanging: readonly Found[] = [],
   retained: Retained = nothingRetained,
-  beside: Beside = nothingBeside,
+  predecessors: Predecessors = noPredecessors,
 ): Compared[] {
   const before = identified(base ?? []);
   const after = identified([...head, ...hanging]);
   const isRetained = ({ identity }: Identified): boolean => retained.ids.has(identity.source);
   const partners = match(
     before,
-    after.filter((each) => !isRetained(each) && !beside.fresh.has(each.identity.source)),
-    ground ?? groundOf(before, after),
-    { alike: beside.alike, beside: identified(beside.found) },
+    after.filter((each) => !isRetained(each) && !predecessors.fresh.has(each.identity.source)),
+    history ?? historyOf(before, after),
+    { alike: predecessors.ids, beside: identified(predecessors.found) },
   );
-  const ofTemplate = stoodInTemplates(before, beside);
-  // Each on its own: what both renders have was found once at base.
-  const asAtBase = match(before, after.filter(isRetained), retained.ground, retained);
+  const ofTemplate = stoodInTemplates(before, predecessors);
+  // Matched separately: what both renders have was found only once at base.
+  const asAtBase = match(before, after.filter(isRetained), retained.history, retained);
   const kept = after.slice(0, head.length).map((found) => {
     const partner = partners.get(found) ?? asAtBase.get(found) ?? ofTemplate(found);
     const status = base === null ? ('existing' as const) : statusOf({ head: found, base: partner });
@@ -164,7 +170,7 @@ function worsened(found: Identified, before: Identified): Judged {
   return { found: withNewEntries(found, before), status: 'worsened', ...where };
 }
 
-/** Where the first item is written that the extent did not have; undefined where nobody says. */
+/** Path of the first item that the extent of base did not have; undefined if the rule gives no paths. */
 function whatCame({ extentAt = {} }: RawFinding, { extent }: RawFinding): Path | undefined {
   const paths = Object.entries(extentAt).flatMap(([key, items]) => {
     const old = Object.hasOwn(extent, key) ? { [key]: extent[key] ?? null } : {};
@@ -173,7 +179,7 @@ function whatCame({ extentAt = {} }: RawFinding, { extent }: RawFinding): Path |
   return paths.sort(comparePaths)[0];
 }
 
-/** Of what got worse, the entries that are new: where there are none, all of them. */
+/** A worsened finding reduced to its new entries; with all entries if none is new. */
 function withNewEntries(found: Identified, before: Identified): Identified {
   const { entries = [] } = found.finding;
   const old = new Set((before.finding.entries ?? []).map((entry) => entryOf(before, entry)));
@@ -187,25 +193,25 @@ function entryOf({ finding: { manifest, path } }: Identified, entry: number | st
 
 function identified(found: readonly Found[]): Identified[] {
   const seen = new Map<string, number>();
-  const keyOf = onceEach(objectKey);
+  const objectKeyOf = onceEach(objectKey);
   const ownOf = onceEach(ownNamespace);
-  const kindOf = kinds();
+  const kindKeyOf = kindKeys();
   return found.map((each) => {
     const { manifest } = each.finding;
     const { finding, target, namespace, replaced = false } = each;
-    const identity = identify(finding, target, keyOf(manifest));
+    const identity = identify(finding, target, objectKeyOf(manifest));
     const first = identityText(identity, 0, replaced);
     const ordinal = seen.get(first) ?? 0;
     seen.set(first, ordinal + 1);
-    const said = ownOf(manifest) ?? namespace;
-    const into = said === unsaidNamespace ? null : said;
+    const namespaceOf = ownOf(manifest) ?? namespace;
+    const into = namespaceOf === unsaidNamespace ? null : namespaceOf;
     const same = ordinal === 0 ? first : identityText(identity, ordinal, replaced);
-    return { finding, target, namespace, replaced, identity, kind: kindOf(identity), ordinal, into, same };
+    return { finding, target, namespace, replaced, identity, kind: kindKeyOf(identity), ordinal, into, same };
   });
 }
 
-/** Rule and target as JSON, each made once: there are few, and many findings. */
-function kinds(): (identity: Identity) => string {
+/** Rule and target as JSON, computed once per pair: there are few pairs, and many findings. */
+function kindKeys(): (identity: Identity) => string {
   const known = new Map<string, Map<string, string>>();
   return ({ rule, target }) => {
     const byRule = known.get(target) ?? new Map<string, string>();
@@ -216,14 +222,17 @@ function kinds(): (identity: Identity) => string {
   };
 }
 
-/** Null where the source decides; what stands in no namespace is taken for what says none. */
+/** Null if the source decides. A cluster-scoped object is treated like one without a namespace. */
 function ownNamespace({ object }: Manifest): string | null {
   return isClusterScoped(object) ? unsaidNamespace : objectName(object).namespace;
 }
 
 type Suits = (before: Identified, after: Identified) => boolean;
 
-/** Of more items that were rewritten alike, nobody says which became which: then one is new, and one fixed. */
+/**
+ * Maximum number of candidates to search for a match. With more similar items, the match would be arbitrary: one
+ * finding is then new, and one fixed.
+ */
 export const mostLookedAt = 256;
 
 function lastIndexWithin<T>(items: readonly T[], most: number, suits: (item: T) => boolean): number {
@@ -236,19 +245,23 @@ function lastIndexWithin<T>(items: readonly T[], most: number, suits: (item: T) 
 }
 
 /**
- * First by identity, never into another namespace. What is left is matched by the rest, where what it stood in is gone at head: the same in another
- * source (it moved, perhaps into several builds); the same in a source that is alike; the same in a namespace, where none was said; the same field of a list item that was
- * renamed or rewritten, where it reaches no further than before; the same in an object that was renamed.
+ * Matches by identity first, and never across namespaces. What is left is matched in this order, if what it belonged to
+ * is gone at head:
+ * - the same in another source: the object moved, perhaps into several builds;
+ * - the same in an alike source;
+ * - the same in a namespace, if none was set before;
+ * - the same field of a list item that was renamed or rewritten, if its extent did not grow;
+ * - the same in an object that was renamed.
  */
 function match(
   base: readonly Identified[],
   head: readonly Identified[],
-  { stands, stood, cameFrom }: Ground,
+  { isAtHead, wasAtBase, cameFrom }: ObjectHistory,
   {
     ids = new Map(),
-    alike = new Map(),
-    beside = [],
-  }: { readonly ids?: Retained['ids']; readonly alike?: Alike; readonly beside?: readonly Identified[] } = {},
+    alike: predecessorIds = new Map(),
+    beside: predecessors = [],
+  }: { readonly ids?: Retained['ids']; readonly alike?: PredecessorIds; readonly beside?: readonly Identified[] } = {},
 ): Map<Identified, Identified> {
   const own = new Map(ids.size === 0 ? [] : head.map((each) => [each, as(ids, each)]));
   const partners = new Map<Identified, Identified>();
@@ -270,7 +283,7 @@ function match(
   ): void => {
     if (partners.size === head.length) return;
     const free = among.filter((before) => (shared || !matched.has(before)) && allowed(before));
-    const index = groupBy(free.toReversed(), key); // the first stands last, where it is quick to take
+    const index = groupBy(free.toReversed(), key); // the first one is last, where removing it is fast
     for (const after of head) {
       if (partners.has(after)) continue;
       const waiting = index.get(sought(own.get(after) ?? after) ?? '') ?? [];
@@ -286,7 +299,7 @@ function match(
       partners.set(after, before);
     }
   };
-  const isThere = onceEach(stands);
+  const isThere = onceEach(isAtHead);
   const isGone = ({ finding }: Identified): boolean => !isThere(finding.manifest);
   pass(byIdentity, () => true);
   if (head.some(({ replaced }) => replaced)) pass(byPlace, () => true, { suits: (_, after) => after.replaced });
@@ -295,66 +308,71 @@ function match(
     return source === null ? null : byPlace({ ...after, identity: { ...after.identity, source } });
   };
   pass(byPlace, () => true, { sought: fromWhereItWas, shared: true });
-  if (alike.size > 0) pass(byObject, () => true, { suits: isAmong(alike), shared: true, among: [...base, ...beside] });
+  if (predecessorIds.size > 0)
+    pass(byObject, () => true, {
+      suits: isPredecessor(predecessorIds),
+      shared: true,
+      among: [...base, ...predecessors],
+    });
   pass(byName, (before) => isGone(before) && isUnsaid(before));
   pass(byShape, () => true, { suits: rewriting() });
-  pass(byKind, () => true, { suits: renaming(isGone, stood) });
+  pass(byKind, () => true, { suits: renaming(isGone, wasAtBase) });
   return partners;
 }
 
-function groundOf(before: readonly Identified[], after: readonly Identified[]): Ground {
+function historyOf(before: readonly Identified[], after: readonly Identified[]): ObjectHistory {
   const cameFrom = movesBetween(
     before.map(({ identity }) => identity),
     after.map(({ identity }) => identity),
   );
-  return { stands: () => true, stood: () => true, cameFrom };
+  return { isAtHead: () => true, wasAtBase: () => true, cameFrom };
 }
 
-function isAmong(alike: Alike): Suits {
+function isPredecessor(ids: PredecessorIds): Suits {
   return (before, after) =>
-    alike.get(after.identity.source)?.has(before.identity.source) === true &&
+    ids.get(after.identity.source)?.has(before.identity.source) === true &&
     isOfOneFile(before.finding.manifest, after.finding.manifest);
 }
 
-/** Two builds may have another object each under one name. */
+/** Two builds may have different objects under the same name. */
 function isOfOneFile({ origin: one }: Manifest, { origin: other }: Manifest): boolean {
   if (one.kind !== 'kustomize' || other.kind !== 'kustomize') return true;
   return one.file !== null && one.file === other.file;
 }
 
 /**
- * What is found in a new test of a chart and stood in all sources of the chart, in the one object that the same template
- * made in each, whatever its name there. Nobody deploys a test: its cluster and its names are nobody's.
+ * Matches a finding in a new test of a chart if all sources of the chart at base had it, in the one object that the
+ * same template renders in each, under any name. Nobody deploys a chart's test, so its target and names do not count.
  */
 function stoodInTemplates(
   base: readonly Identified[],
-  { tests, printed }: Pick<Beside, 'tests' | 'printed'>,
+  { chartTests, printed }: Pick<Predecessors, 'chartTests' | 'printed'>,
 ): (after: Identified) => Identified | null {
-  if (tests.size === 0) return () => null;
+  if (chartTests.size === 0) return () => null;
   const [was, now] = [templatesOf(printed.base), templatesOf(printed.head)];
   const index = groupBy(base, (each) => inTemplate(each, was));
   return (after) => {
-    const sources = tests.get(after.identity.source);
+    const sources = chartTests.get(after.identity.source);
     const key = now.keyOf(after.finding.manifest);
     if (sources === undefined || key === null) return null;
-    const alike = (index.get(inTemplate(after, now)) ?? []).filter(
+    const before = (index.get(inTemplate(after, now)) ?? []).filter(
       (before) =>
         sources.has(before.identity.source) &&
         isOneNamespace(before, after) &&
         stoodBefore(before, after) &&
         isWithin(after.finding.extent, before.finding.extent),
     );
-    const having = new Set(alike.map(({ identity }) => identity.source));
+    const having = new Set(before.map(({ identity }) => identity.source));
     const printing = [...was.printing(key).keys()].filter((source) => sources.has(source));
-    return printing.every((source) => having.has(source)) ? (alike[0] ?? null) : null;
+    return printing.every((source) => having.has(source)) ? (before[0] ?? null) : null;
   };
 }
 
 function inTemplate({ identity: { rule, path }, finding: { manifest } }: Identified, templates: Templates): string {
-  return keyOf(JSON.stringify([rule, templates.keyOf(manifest)]), withoutName(path, manifest));
+  return joinedKey(JSON.stringify([rule, templates.keyOf(manifest)]), withoutName(path, manifest));
 }
 
-/** A finding in a retained source as if it had been found in the source of base. */
+/** A finding in a retained source, as if found in the source of base. */
 function as(ids: Retained['ids'], each: Identified): Identified {
   const source = ids.get(each.identity.source);
   if (source === undefined) return each;
@@ -362,17 +380,22 @@ function as(ids: Retained['ids'], each: Identified): Identified {
   return { ...each, identity, same: identityText(identity, each.ordinal, each.replaced) };
 }
 
-/** Not where both sides say a namespace, and not the same: what a deployment moves into another is new there. */
+/**
+ * False if both sides set a namespace and these differ: what a deployment moves into another namespace is new there.
+ */
 function isOneNamespace({ into: from }: Identified, { into: to }: Identified): boolean {
   return from === to || from === null || to === null;
 }
 
-/** What another object of its name replaced was in no cluster: it does not excuse what is in one now. */
+/**
+ * An object that another one of its name replaced was never in the cluster, so its finding does not match one that is
+ * in the cluster now.
+ */
 function stoodBefore(before: Identified, after: Identified): boolean {
   return !before.replaced || after.replaced;
 }
 
-/** Whether the object named no namespace of its own: `default` is also what stands in where no deployment says one. */
+/** Whether the object names no namespace. `default` is also used if no deployment sets one. */
 function isUnsaid({ finding }: Identified): boolean {
   const { namespace } = objectName(finding.manifest.object);
   return namespace === null || namespace === unsaidNamespace;
@@ -381,28 +404,35 @@ function isUnsaid({ finding }: Identified): boolean {
 const byIdentity = ({ same }: Identified): string => same;
 
 const byPlace = ({ kind, identity: { source, object, path } }: Identified): string =>
-  keyOf(kind, JSON.stringify(source), object, path);
+  joinedKey(kind, JSON.stringify(source), object, path);
 
-const byObject = ({ kind, identity: { object, path } }: Identified): string => keyOf(kind, object, path);
+const byObject = ({ kind, identity: { object, path } }: Identified): string => joinedKey(kind, object, path);
 
 const byName = ({ kind, identity: { source, path }, finding }: Identified): string =>
-  keyOf(kind, JSON.stringify([source, finding.manifest.object.kind, objectName(finding.manifest.object).name]), path);
+  joinedKey(
+    kind,
+    JSON.stringify([source, finding.manifest.object.kind, objectName(finding.manifest.object).name]),
+    path,
+  );
 
 const byShape = ({ kind, identity: { source, object, shape } }: Identified): string =>
-  keyOf(kind, JSON.stringify(source), object, shape);
+  joinedKey(kind, JSON.stringify(source), object, shape);
 
-/** Names of containers left open, also where they stand in the key of an annotation. */
+/** Ignores names of containers, also in keys of annotations. */
 const byKind = ({ kind, identity: { source }, finding: { manifest, path } }: Identified): string =>
-  keyOf(kind, JSON.stringify([source, manifest.object.kind, path.filter((_, at) => path[at - 1] !== 'annotations')]));
+  joinedKey(
+    kind,
+    JSON.stringify([source, manifest.object.kind, path.filter((_, at) => path[at - 1] !== 'annotations')]),
+  );
 
-/** Of parts that are JSON, in which no line break stands: no two lists of parts have the same key. */
-function keyOf(...parts: readonly string[]): string {
+/** Joins parts that are JSON, and so have no line breaks: different lists of parts give different keys. */
+function joinedKey(...parts: readonly string[]): string {
   return parts.join('\n');
 }
 
 /**
- * The item is gone at head and its successor was not there at base. Where both exist on both sides one was mended and
- * the other broken, which is a new finding and a fixed one.
+ * True if the item does not exist at head, and its successor did not exist at base. If both exist on both sides, one
+ * was fixed and the other broken: a fixed and a new finding.
  */
 function rewriting(): Suits {
   const hasItem = itemsIn();
@@ -413,10 +443,11 @@ function rewriting(): Suits {
 }
 
 /**
- * The workload is gone at head, and stands there under a name that its source had not: nothing else of it changed, but
- * names of its containers. What is no workload may be another thing by its name alone: a role that is bound, say.
+ * True if the workload does not exist at head, but one with a name that is new in its source does, and nothing else
+ * differs except names of containers. Only workloads: for other objects the name alone can be the meaning, such as for
+ * a role that is bound.
  */
-function renaming(isGone: (each: Identified) => boolean, stood: Stands): Suits {
+function renaming(isGone: (each: Identified) => boolean, stood: HasObject): Suits {
   const known = new Map<Manifest, Map<Manifest, SamePath | null>>();
   const isNew = onceEach((manifest: Manifest) => !stood(manifest));
   const isItself: Suits = (one, other) => one.identity.object === other.identity.object;
@@ -432,7 +463,7 @@ function renaming(isGone: (each: Identified) => boolean, stood: Stands): Suits {
   };
 }
 
-/** Whether an object has the list item, by its key, in which a finding stands. An object's items are listed once. */
+/** Whether an object has the list item (by its key) of a finding. The items of an object are listed once. */
 function itemsIn(): (object: KubernetesObject, finding: RawFinding) => boolean {
   const known = new Map<KubernetesObject, Map<string, ReadonlySet<string>>>();
   const named = new Map<RawFinding, string>();

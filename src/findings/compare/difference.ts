@@ -1,18 +1,19 @@
+/** Compares the findings before and after an edit of the same sources. */
 import { groupBy } from '../../foundation/groups.ts';
 import { type Compared } from '../../model/finding.ts';
 import { compare, type Found } from './compare.ts';
 
-/** What became of findings between two looks at the same sources. */
+/** The difference between two evaluations of the same sources. */
 export interface Difference {
-  /** Fingerprints of those that are no more. */
+  /** Fingerprints of the findings that no longer exist. */
   readonly gone: ReadonlySet<string>;
-  /** The same, as they were. */
-  readonly mended: readonly Compared[];
-  /** Rule and message of those that are new or reach further. */
+  /** The same findings, as they were before. */
+  readonly fixed: readonly Compared[];
+  /** Rule and message of the findings that are new or worsened. */
   readonly worse: readonly string[];
 }
 
-/** Whatever the configuration says of rules: no fix may bring what another repository would mind. */
+/** Ignores the configuration of rules: no fix may cause a finding, not even of a rule that is off. */
 export function difference(before: readonly Found[], after: readonly Found[]): Difference {
   const all = compare(
     withoutTheSame(before, after),
@@ -20,10 +21,10 @@ export function difference(before: readonly Found[], after: readonly Found[]): D
     () => ({ severity: 'low', enforcement: 'deny' }),
     () => null,
   );
-  const mended = all.filter(({ status }) => status === 'fixed');
+  const fixed = all.filter(({ status }) => status === 'fixed');
   return {
-    gone: new Set(mended.map(({ fingerprint }) => fingerprint)),
-    mended,
+    gone: new Set(fixed.map(({ fingerprint }) => fingerprint)),
+    fixed,
     worse: all
       .filter(({ status }) => status === 'new' || status === 'worsened')
       .map(({ rule, message }) => `${rule}: ${message}`),
@@ -31,8 +32,8 @@ export function difference(before: readonly Found[], after: readonly Found[]): D
 }
 
 /**
- * Without what the rules said once for both: of an object that a source prints as before, under the same facts, they are
- * not asked again. An edit leaves most objects of a chart as they are.
+ * Leaves out findings that both sides share as one result: an object that a source renders as before, under the same
+ * facts, is not evaluated again. An edit leaves most objects of a chart unchanged.
  */
 function withoutTheSame(found: readonly Found[], others: readonly Found[]): Found[] {
   const known = groupBy(others, ({ finding }) => finding.path);

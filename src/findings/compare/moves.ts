@@ -1,32 +1,35 @@
+/** Finds from which source of base an object of head moved. */
 import { groupBy } from '../../foundation/groups.ts';
 
-/** An object as it is rendered: its `objectKey`, the id of its source, and the cluster that it goes to. */
-export interface Rendered {
+/** A rendered object: its `objectKey`, the id of its source, and its cluster. */
+export interface RenderedObject {
   readonly object: string;
   readonly source: string;
   readonly target: string;
-  /** Whether its source is a file of manifests; else a chart or a build, which may have other objects as well. */
+  /** Whether its source is a file of manifests. A chart or a build may have other objects as well. */
   readonly isPlain?: boolean;
-  /** The name of what deploys its source; null, or absent, where nothing says so. */
+  /** The name of the deployment of its source; null or absent if there is none. */
   readonly deployment?: string | null;
 }
 
-/** From which source of the base an object of head came; null where it stood in its own, or none of its name is gone. */
-export type CameFrom = (object: Rendered) => string | null;
+/** The source of base from which an object of head moved; null if it did not move, or no object of its name is gone. */
+export type CameFrom = (object: RenderedObject) => string | null;
 
 /**
- * Which objects moved: those that are gone from a source of the base, and stand in a source of head that had none of their name.
- * What a chart or build had never moved into one that was there before: that is another environment, or another application.
- * What nobody deployed never moved into what a deployment of the base deploys: there it is new.
- * Where several of one name moved, each came from the source whose name is the most like its own; where there are more of
- * them than before, those that are left came from the most alike as well.
+ * Finds the objects that moved: gone from a source of base, and present in a source of head that had none of their
+ * name.
+ * Objects of a chart or build never move into a source that existed before: that is another environment or another
+ * application.
+ * Objects without a deployment never move into what a deployment of base deploys: there they are new.
+ * If several objects of one name moved, each is matched with the source whose id is the most similar to its own. If
+ * there are more of them than before, the rest are matched with the most similar source as well.
  *
- * @param known the sources of the base, those without objects too.
- * @param deploying the names of the deployments of the base.
+ * @param known ids of the sources of base, including those without objects.
+ * @param deploying names of the deployments of base.
  */
 export function movesBetween(
-  base: readonly Rendered[],
-  head: readonly Rendered[],
+  base: readonly RenderedObject[],
+  head: readonly RenderedObject[],
   known: ReadonlySet<string> = sourcesOf(base),
   deploying: ReadonlySet<string> = new Set(),
 ): CameFrom {
@@ -57,14 +60,14 @@ export function movesBetween(
   return (object) => origins.get(placeOf(nameOf(object), object.source)) ?? null;
 }
 
-/** Of sources that something deploys, its name. */
-function deploymentsOf(objects: readonly Rendered[]): ReadonlyMap<string, string> {
+/** Names of deployments, by the id of the source that they deploy. */
+function deploymentsOf(objects: readonly RenderedObject[]): ReadonlyMap<string, string> {
   return new Map(
     objects.flatMap(({ source, deployment = null }) => (deployment === null ? [] : [[source, deployment] as const])),
   );
 }
 
-function nameOf({ target, object }: Rendered): string {
+function nameOf({ target, object }: RenderedObject): string {
   return JSON.stringify([target, object]);
 }
 
@@ -72,11 +75,11 @@ function placeOf(name: string, source: string): string {
   return JSON.stringify([name, source]);
 }
 
-function sourcesOf(objects: readonly Rendered[]): ReadonlySet<string> {
+function sourcesOf(objects: readonly RenderedObject[]): ReadonlySet<string> {
   return new Set(objects.map(({ source }) => source));
 }
 
-/** Of more pairs than this, those of one place in the order of their names are taken together. */
+/** With more pairs than this, sources are matched in the order of their names. */
 const mostPairs = 10_000;
 
 function paired(gained: readonly string[], gone: readonly string[]): [string, string][] {
@@ -102,7 +105,7 @@ function inOrder(gained: readonly string[], gone: readonly string[]): [string, s
   });
 }
 
-/** How many parts of two ids are the same from their ends, and from their beginnings. */
+/** Similarity of two ids: the number of equal parts from the end, counted twice, and from the beginning. */
 function likeness(from: string, to: string): number {
   const [a, b] = [parts(from), parts(to)];
   return 2 * common(a.toReversed(), b.toReversed()) + common(a, b);

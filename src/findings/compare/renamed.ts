@@ -1,19 +1,20 @@
+/** Decides whether two objects differ in names only, and which of their paths are the same field. */
 import { isJsonList, isJsonMap } from '../../foundation/json.ts';
 import { type Json, type JsonObject, type Path } from '../../model/json.ts';
 import { type KubernetesObject } from '../../model/manifest.ts';
 import { groupOf, objectName } from '../../foundation/kubernetes/names.ts';
 import { containerLists } from '../../foundation/kubernetes/workloads.ts';
 
-/** Whether any of what a text, or the key of a map, may be after a renaming is what is looked for. */
+/** Whether `isIt` is true for one of the texts that a text or map key may have become by renaming. */
 type Renaming = (text: string, isIt: (renamed: string) => boolean) => boolean;
 
-/** Whether a path of the one object leads to the same field as a path of the other. */
+/** Whether a path of one object and a path of the other lead to the same field. */
 export type SamePath = (path: Path, other: Path) => boolean;
 
 /**
- * Which paths lead to the same field, where an object is another one with a new name, or the same with new names in it: of
- * the same kind and namespace, and the same in every field, but that containers may have new names, and that a text (no
- * image) may have a new name where it had the old one. Null where it is another object.
+ * Which paths lead to the same field, if one object is the other with a new name or with new names in it. Both must be
+ * of the same kind and namespace and have the same fields, except that containers may be renamed, and that texts (not
+ * images) may contain the new name in place of the old one. Null if they are different objects.
  */
 export function renamedFrom(before: KubernetesObject, after: KubernetesObject): SamePath | null {
   const [old, now] = [objectName(before), objectName(after)];
@@ -27,18 +28,20 @@ export function renamedFrom(before: KubernetesObject, after: KubernetesObject): 
     path.length === other.length && path.every((part, at) => isSamePart(part, other[at], renaming));
 }
 
-/** Most pairs differ elsewhere: then nobody asks. */
+/** Computed on first use: most pairs differ elsewhere. */
 function onceNeeded<T>(make: () => T): () => T {
   let made: { readonly value: T } | null = null;
   return () => (made ??= { value: make() }).value;
 }
 
-/** The name of a container as a whole, or at the end of the key of an annotation. */
+/** Replaces the name of a container if it is the whole text or the end of an annotation's key. */
 function underName(text: string, from: string, to: string): string {
   return text === from || text.endsWith(`/${from}`) ? text.slice(0, text.length - from.length) + to : text;
 }
 
-/** The names of containers that stand in the same places, where the old ones are gone and the new ones were not there. */
+/**
+ * Old and new names of containers in the same positions, if the old name is gone and the new name did not exist before.
+ */
 function renamedContainers(before: Json, after: Json): (readonly [string, string])[] {
   if (isJsonList(before) && isJsonList(after))
     return before.flatMap((one, at) => renamedContainers(one, after[at] ?? null));
@@ -59,7 +62,7 @@ function newNames(before: readonly Json[], after: readonly Json[]): (readonly [s
   });
 }
 
-/** As the API server wants it: another text is no name of a container. */
+/** Null for a name that the API server does not accept. */
 function nameOf(container: Json | undefined): string | null {
   const name = isJsonMap(container) ? container['name'] : null;
   return typeof name === 'string' && /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name) ? name : null;
@@ -79,7 +82,7 @@ function isSame(before: Json, after: Json, renaming: Renaming): boolean {
   return isJsonMap(after) && areSameMembers(before, after, renaming);
 }
 
-/** What runs is no matter of names. */
+/** A different image is a different workload, whatever the names. */
 const neverRenamed: ReadonlySet<string> = new Set(['image']);
 
 function areSameMembers(before: JsonObject, after: JsonObject, renaming: Renaming): boolean {

@@ -1,14 +1,18 @@
+/** Groups rendered objects by the template that rendered them. */
 import { groupBy } from '../../foundation/groups.ts';
 import { type Manifest } from '../../model/manifest.ts';
 import { objectName } from '../../foundation/kubernetes/names.ts';
 
-/** The key of what a template prints of a kind, where a source has one such object; null where it has more, or no template made it. */
+/**
+ * The key of a template and kind, if the source has exactly one such object; null if it has more, or if no template
+ * rendered it.
+ */
 export type TemplateKeyOf = (manifest: Manifest) => string | null;
 
-/** Of all that the sources of one side print. */
+/** The templates of everything that the sources of one side render. */
 export interface Templates {
   readonly keyOf: TemplateKeyOf;
-  /** The ids of the sources that print something of that key, with how many such objects they have. */
+  /** Ids of the sources that render objects of this key, with the number of these objects. */
   readonly printing: (key: string) => ReadonlyMap<string, number>;
 }
 
@@ -34,7 +38,7 @@ function keyIn({ origin, object }: Manifest): string | null {
   return origin.kind === 'helm' ? JSON.stringify([origin.template, object.kind]) : null;
 }
 
-/** A named path in which items that have the object's own name are left open. */
+/** A named path in which the object's own name is replaced by `*` in list items. */
 export function withoutName(path: string, { object }: Manifest): string {
   const { name } = objectName(object);
   return name === '' ? path : path.replaceAll(`[name=${name}]`, '[name=*]');

@@ -1,10 +1,12 @@
+/** Compares the extents of two findings: whether one reaches no further than the other. */
 import { posix } from 'node:path';
 import { canonical, isJsonList, isJsonMap } from '../../foundation/json.ts';
 import { type Json, type JsonObject } from '../../model/json.ts';
 
 /**
- * Whether `head` reaches nowhere that `base` did not: every list is a subset (`*` covers all, among `host_paths` a folder
- * all below it), every number at most as large, all else equal. What can't be compared counts as larger: no edit that enlarges an extent is ever "existing".
+ * Whether `head` reaches no further than `base`: every list is a subset, every number at most as large, all else equal.
+ * `*` covers everything; among `host_paths` a folder covers all below it. What can't be compared counts as larger, so
+ * that a growing extent is never "existing".
  */
 export function isWithin(head: JsonObject, base: JsonObject, covered: Covered = bySame): boolean {
   return Object.entries(head).every(([key, value]) =>
@@ -12,7 +14,7 @@ export function isWithin(head: JsonObject, base: JsonObject, covered: Covered = 
   );
 }
 
-/** Whether the items of a list cover another one. They are prepared once: lists may have thousands. */
+/** Whether the items of a list cover another item. The list is prepared once: it may have thousands of items. */
 type Covered = (items: readonly Json[]) => (item: Json) => boolean;
 
 function covers(base: Json | undefined, head: Json, covered: Covered): boolean {
@@ -36,10 +38,10 @@ function byPath(items: readonly Json[]): (item: Json) => boolean {
     isSame(item) || folderOf(item).some((path) => lengths.some((length) => folders.has(path.slice(0, length))));
 }
 
-/** Links of a process of the node: whoever resolves them comes to the root of its file system. */
+/** Links of a process on the node. They lead to the root of the node's file system. */
 const processLinks = /^\/proc\/(?:.*\/)?(?:root|cwd|exe|fd|map_files)\//;
 
-/** The sockets of container runtimes, below /run. Who can write to any of them is root on the node. */
+/** Sockets of container runtimes below /run. Write access to any of them gives root on the node. */
 const runtimeSockets = new Set([
   '/run/docker.sock/',
   '/run/containerd/containerd.sock/',
@@ -51,8 +53,8 @@ const runtimeSockets = new Set([
 ]);
 
 /**
- * With a `/` at its end, by each of its names: nodes have /var/run and /var/lock as links into /run, and any runtime's socket
- * is as good as another. Kubernetes refuses a path with `..` in it: nothing is said of where that leads.
+ * The path with a final `/`, under each of its names: on nodes /var/run and /var/lock are links into /run, and all
+ * runtime sockets count as one. Empty for a path with `..`, which Kubernetes rejects.
  */
 function folderOf(path: Json): string[] {
   if (typeof path !== 'string' || path.split('/').includes('..')) return [];

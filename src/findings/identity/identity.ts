@@ -1,22 +1,23 @@
+/** The identity of a finding across commits, and its fingerprint. */
 import { hash } from 'node:crypto';
 import { type Json, type Path } from '../../model/json.ts';
 import { type RawFinding } from '../../model/rule.ts';
 import { objectKey, namedPath } from '../../foundation/kubernetes/keys.ts';
 
-/** The parts that make a finding the same finding in another commit. Never a line number, never a commit. */
+/** The parts that identify a finding across commits. It never contains a line number or a commit. */
 export interface Identity {
   readonly rule: string;
   readonly target: string;
   readonly source: string;
   /** Group, kind, namespace and name, without the hash that a kustomize generator appends. */
   readonly object: string;
-  /** The path, list items by their key. */
+  /** The path, with list items by their key. */
   readonly path: string;
-  /** The path, list items left open: what can still be matched when an item's content changed. */
+  /** The path, with list items as `*`: used for matching after an item's content changed. */
   readonly shape: string;
 }
 
-/** @param object its `objectKey`, for who has it: an object has many findings. */
+/** @param object its `objectKey`, if already computed: one object has many findings. */
 export function identify(finding: RawFinding, target: string, object = objectKey(finding.manifest)): Identity {
   const { path, shape } = pathIdentity(finding);
   return { rule: finding.rule, target, source: finding.manifest.source, object, path, shape };
@@ -26,7 +27,7 @@ interface PathIdentity extends Pick<Identity, 'path' | 'shape'> {
   readonly of: Json;
 }
 
-/** What is the same at base and head, in several sources and after edits is read once, and is found by the same path. */
+/** Cache by path: findings that are equal at base and head, or in several sources, share the same path object. */
 const knownPaths = new WeakMap<Path, PathIdentity>();
 
 function pathIdentity({ path, manifest: { object } }: RawFinding): PathIdentity {
@@ -42,8 +43,8 @@ function pathIdentity({ path, manifest: { object } }: RawFinding): PathIdentity 
 }
 
 /**
- * The parts as one text, equal where all are. `ordinal` tells apart findings that are the same in every part; `replaced`: of
- * an object that another one of its name replaces.
+ * The parts as one text, equal if all parts are. `ordinal` distinguishes findings that are equal in every part.
+ * `replaced`: the object is replaced by another one of its name.
  */
 export function identityText(identity: Identity, ordinal: number, replaced: boolean): string {
   const { rule, target, source, object, path } = identity;
@@ -51,7 +52,7 @@ export function identityText(identity: Identity, ordinal: number, replaced: bool
   return JSON.stringify(replaced ? [...parts, 'replaced'] : parts);
 }
 
-/** 32 hex digits for the text of an identity. */
+/** 32 hex digits of the SHA-256 of an identity's text. */
 export function fingerprintOf(text: string): string {
   return hash('sha256', text, 'hex').slice(0, 32);
 }

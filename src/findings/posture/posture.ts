@@ -1,33 +1,35 @@
+/** Computes the Pod Security level of each workload, before and after a change. */
 import { type PodSecurityLevel, type WorkloadPosture } from '../../model/finding.ts';
 import { type Manifest, type ObjectName } from '../../model/manifest.ts';
 import { type RawFinding } from '../../model/rule.ts';
-import { type Alike, mostLookedAt } from '../compare/compare.ts';
+import { type PredecessorIds, mostLookedAt } from '../compare/compare.ts';
 import { groupBy } from '../../foundation/groups.ts';
-import { movesBetween, type Rendered } from '../compare/moves.ts';
+import { movesBetween, type RenderedObject } from '../compare/moves.ts';
 import { renamedFrom } from '../compare/renamed.ts';
 import { objectName } from '../../foundation/kubernetes/names.ts';
 import { isWorkload } from '../../foundation/kubernetes/pods.ts';
 
-/** One side: the workloads it has, and all that the rules found, whatever the configuration says of the rules. */
+/** One side: its manifests and all findings, whatever the configuration of rules. */
 export interface PostureSide {
   readonly manifests: readonly Manifest[];
   readonly findings: readonly RawFinding[];
 }
 
 /**
- * The strictest Pod Security level that each workload meets, before and after; null where it does not exist.
+ * The strictest Pod Security level that each workload meets, before and after; null if it does not exist on that side.
  *
- * @param isWhole whether all of a source of head is known: else what is missing may still be there, and was not renamed.
+ * @param isWhole whether a source of head is known completely. If not, a missing workload may still exist, and was not
+ * renamed.
  */
 export function posture(
   base: PostureSide | null,
   head: PostureSide,
-  alike: Alike = new Map(),
+  predecessors: PredecessorIds = new Map(),
   isWhole: (source: string) => boolean = () => true,
 ): WorkloadPosture[] {
   const after = levels(head);
   const was = levels(base ?? { manifests: [], findings: [] });
-  const before = withRenamed(withMoved(was, after, alike), after, isWhole);
+  const before = withRenamed(withMoved(was, after, predecessors), after, isWhole);
   const keys = new Set([...before.keys(), ...after.keys()]);
   return [...keys].sort().flatMap((key) => {
     const known = after.get(key) ?? before.get(key);
@@ -42,11 +44,11 @@ export function posture(
   });
 }
 
-/** What only moved to another source is taken for there before; so is what is in a source that is alike. */
+/** Gives a workload that moved to another source, or that is in an alike source, its earlier level. */
 function withMoved(
   before: ReadonlyMap<string, Level>,
   after: ReadonlyMap<string, Level>,
-  alike: Alike,
+  predecessors: PredecessorIds,
 ): Map<string, Level> {
   if (before.size === 0) return new Map();
   const cameFrom = movesBetween([...before.values()].map(renderedOf), [...after.values()].map(renderedOf));
@@ -55,23 +57,23 @@ function withMoved(
     if (before.has(key)) continue;
     const { object, source } = level;
     const origin = cameFrom(renderedOf(level));
-    const from = origin === null ? undefined : before.get(keyOf(origin, object));
-    if (origin !== null) moved.delete(keyOf(origin, object));
-    const was = from ?? inAlike(object, alike.get(source) ?? new Set());
+    const from = origin === null ? undefined : before.get(workloadKey(origin, object));
+    if (origin !== null) moved.delete(workloadKey(origin, object));
+    const was = from ?? inPredecessors(object, predecessors.get(source) ?? new Set());
     if (was !== undefined) moved.set(key, { ...was, source });
   }
   return moved;
 
-  function inAlike(object: ObjectName, sources: ReadonlySet<string>): Level | undefined {
+  function inPredecessors(object: ObjectName, sources: ReadonlySet<string>): Level | undefined {
     for (const source of sources) {
-      const level = before.get(keyOf(source, object));
+      const level = before.get(workloadKey(source, object));
       if (level !== undefined) return level;
     }
     return undefined;
   }
 }
 
-/** What only has another name is taken for there before under its new one, as its findings are. */
+/** Gives a renamed workload its earlier level, as for its findings. */
 function withRenamed(
   before: ReadonlyMap<string, Level>,
   after: ReadonlyMap<string, Level>,
@@ -80,32 +82,32 @@ function withRenamed(
   const renamed = new Map(before);
   const gone = groupBy(
     [...before].flatMap(([key, level]) => (after.has(key) || !isWhole(level.source) ? [] : [level])),
-    kindOf,
+    kindKey,
   );
   for (const [key, level] of after) {
     if (before.has(key)) continue;
-    const waiting = gone.get(kindOf(level)) ?? [];
+    const waiting = gone.get(kindKey(level)) ?? [];
     const place = waiting
       .slice(0, mostLookedAt)
       .findIndex(({ manifest }) => renamedFrom(manifest.object, level.manifest.object) !== null);
     const [was] = place === -1 ? [] : waiting.splice(place, 1);
     if (was === undefined) continue;
-    renamed.delete(keyOf(was.source, was.object));
+    renamed.delete(workloadKey(was.source, was.object));
     renamed.set(key, was);
   }
   return renamed;
 }
 
-function kindOf({ source, object }: Level): string {
+function kindKey({ source, object }: Level): string {
   return JSON.stringify([source, object.kind]);
 }
 
-/** Whatever cluster it goes to. */
-function renderedOf({ object, source }: Level): Rendered {
+/** Ignores the cluster. */
+function renderedOf({ object, source }: Level): RenderedObject {
   return { object: JSON.stringify(object), source, target: '' };
 }
 
-function keyOf(source: string, { apiVersion, kind, namespace, name }: ObjectName): string {
+function workloadKey(source: string, { apiVersion, kind, namespace, name }: ObjectName): string {
   return JSON.stringify([source, apiVersion, kind, namespace, name]);
 }
 
@@ -123,12 +125,12 @@ function levels({ manifests, findings }: PostureSide): Map<string, Level> {
     if (!isWorkload(manifest.object)) continue;
     const object = objectName(manifest.object);
     const level = levelOf(byManifest.get(manifest) ?? []);
-    found.set(keyOf(manifest.source, object), { object, source: manifest.source, level, manifest });
+    found.set(workloadKey(manifest.source, object), { object, source: manifest.source, level, manifest });
   }
   return found;
 }
 
-/** Restricted may be met where baseline is not: some of its checks take the place of those of baseline and allow more. */
+/** Restricted may be met although baseline is not: some restricted checks replace baseline checks and allow more. */
 function levelOf(findings: readonly RawFinding[]): PodSecurityLevel {
   const baseline = findings.filter(({ rule }) => rule.startsWith('pod-security-baseline/'));
   const restricted = findings.filter(({ rule }) => rule.startsWith('pod-security-restricted/'));

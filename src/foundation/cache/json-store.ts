@@ -1,12 +1,16 @@
+/** A store of small JSON values by key, kept in a folder between runs. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type z } from 'zod';
 import { replaceFile } from '../replace-file.ts';
 
-/** Small values by key, kept between runs. What is read is believed: only who may merge may write to the folder. */
+/**
+ * A store of small values by key, kept between runs. Its content is trusted: only people who may merge may write to the
+ * folder.
+ */
 export interface Store<T> {
-  /** Null when it is not there, or is not what it should be. */
+  /** Null if it does not exist, or does not match the schema. */
   get(key: string): Promise<T | null>;
   keep(key: string, value: T): Promise<void>;
 }
@@ -16,7 +20,7 @@ export const keepsNothing: Store<never> = {
   keep: () => Promise.resolve(),
 };
 
-/** One file for each key, below `folder`, by the key's hash. */
+/** One file per key below `folder`, named by the hash of the key. */
 export function folderStore<T>(folder: string, schema: z.ZodType<T>): Store<T> {
   const fileOf = (key: string): string => {
     const hex = createHash('sha256').update(key).digest('hex');
@@ -28,14 +32,14 @@ export function folderStore<T>(folder: string, schema: z.ZodType<T>): Store<T> {
         const parsed = schema.safeParse(JSON.parse(await readFile(fileOf(key), 'utf8')));
         return parsed.success ? parsed.data : null;
       } catch {
-        return null; // not there, or broken: it is made again
+        return null; // missing or broken: it is computed again
       }
     },
     async keep(key, value) {
       try {
         await replaceFile(fileOf(key), JSON.stringify(value));
       } catch {
-        // A folder that can't be written makes the next run slower, and nothing else.
+        // If the folder is not writable, the next run is slower, and nothing else.
       }
     },
   };

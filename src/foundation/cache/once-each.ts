@@ -1,4 +1,4 @@
-/** What is made of a thing, made once. */
+/** Caches the results of a function by its argument, without a limit. `undefined` is not cached. */
 export function onceEach<K, T>(make: (key: K) => T): (key: K) => T {
   const known = new Map<K, T>();
   return (key) => {

@@ -1,9 +1,9 @@
-/** Values made once a key, as long as the key is among those used last. */
+/** Caches the results of a function for the most recently used keys. */
 import { LRUCache } from 'lru-cache';
 
 /**
- * What is made of a key, made once as long as the key is among those used last that together weigh `most`: each weighs one,
- * if nothing else is said.
+ * Caches `make(key)` for the most recently used keys with a total weight of at most `most`. By default each key weighs
+ * 1.
  */
 export function recentlyUsed<T>(
   most: number,

@@ -1,15 +1,15 @@
-/** Work on many items, some of them side by side. */
+/** Runs work on many items with limited concurrency. */
 import pMap from 'p-map';
 
-/** Runs at most `width` at a time, results in the order of the items. */
+/** Runs at most `width` items at a time. Results are in the order of the items. */
 export async function inTurns<T, R>(items: readonly T[], width: number, work: (item: T) => Promise<R>): Promise<R[]> {
   return pMap(items, work, { concurrency: width });
 }
 
-/** How many renders of one chart are begun side by side: an engine is given those that wait together. */
+/** Number of renders of one chart that start at the same time: the engine gets waiting renders as one batch. */
 const many = 32;
 
-/** As `inTurns`, but the first few by themselves: what they show may spare much of the work on the others. */
+/** Like `inTurns`, but the first items run alone: their results can make most of the work on the others unnecessary. */
 export async function firstFewThenMany<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
   const few = 2;
   const first = await inTurns(items.slice(0, few), few, work);

@@ -1,3 +1,4 @@
+/** Finds the path of the same field in another version of an object. */
 import { at, canonical, isJsonList, isJsonMap } from '../json.ts';
 import { type Json, type Path } from '../../model/json.ts';
 
@@ -5,8 +6,8 @@ import { type Json, type Path } from '../../model/json.ts';
 const mergeKeys = ['name', 'mountPath', 'containerPort', 'port', 'key'];
 
 /**
- * The way to the same field in another writing of the same object: list items are found by their merge key, else by
- * equal content. Null where an item has no counterpart; map keys need not exist.
+ * The path to the same field in another version of the same object. List items are matched by their merge key, else by
+ * equal content. Null if an item has no match; map keys need not exist.
  */
 export function counterpart(from: Json, path: Path, to: Json): Path | null {
   const way: (string | number)[] = [];

@@ -1,10 +1,11 @@
+/** Keys that identify objects, list items and paths independently of order. */
 import { createHash } from 'node:crypto';
 import { at, canonical, isJsonList, isJsonMap } from '../json.ts';
 import { type Json, type JsonObject, type Path } from '../../model/json.ts';
 import { type Manifest, type ObjectName } from '../../model/manifest.ts';
 import { groupOf, objectName } from './names.ts';
 
-/** Whether no file has the object: a generator made it, and appended a hash to its name. */
+/** Whether a kustomize generator created the object. Then no file contains it, and its name ends with a hash. */
 export function isGenerated({ origin }: Manifest): boolean {
   return origin.kind === 'kustomize' && origin.file === null;
 }
@@ -16,12 +17,12 @@ export function objectKey(manifest: Manifest): string {
   return JSON.stringify([groupOf(apiVersion), kind, namespace, own]);
 }
 
-/** Fields by which Kubernetes itself merges lists of maps; the first that an item has names it. */
+/** Fields by which Kubernetes merges lists of maps. The first one that an item has identifies it. */
 const mergeKeys = ['name', 'mountPath', 'containerPort', 'port', 'ip', 'key', 'topologyKey', 'type'];
 
 /**
- * The path with each list item named by its key, else by a hash of its content; an index past the end is `+`. Moving an
- * item, or putting another before it, changes nothing.
+ * The path as JSON, with each list item named by its key, or else by a hash of its content; an index past the end is
+ * `[+]`. It stays the same if items are moved or added.
  */
 export function namedPath(object: Json, path: Path): string {
   let around: Json | undefined = object;
@@ -33,7 +34,7 @@ export function namedPath(object: Json, path: Path): string {
   return JSON.stringify(parts);
 }
 
-/** The named paths of all items that a path reaches when its indexes are left open. */
+/** The named paths of all items that a path reaches if its indexes may be any. */
 export function namedItems(object: Json, path: Path): Set<string> {
   let reached: Path[] = [[]];
   for (const part of path) {
@@ -46,7 +47,7 @@ export function namedItems(object: Json, path: Path): Set<string> {
   return new Set(reached.map((each) => namedPath(object, each)));
 }
 
-/** The keys by which Kubernetes tells the items of a list; null where an item has none, or two have the same. */
+/** The keys by which Kubernetes distinguishes the items of a list; null if an item has none, or two have the same. */
 export function keysOfItems(items: readonly Json[]): readonly string[] | null {
   const keys = items.map((item) => (isJsonMap(item) ? mergeKeyOf(item) : null)).filter((key) => key !== null);
   return new Set(keys).size === items.length ? keys : null;

@@ -1,8 +1,9 @@
+/** Names, API groups and labels of objects, and which kinds are cluster-scoped. */
 import { at } from '../json.ts';
 import { type Json, type JsonObject } from '../../model/json.ts';
 import { type KubernetesObject, type ObjectName } from '../../model/manifest.ts';
 
-/** The object's name as people say it. One that has only generateName is named by that. */
+/** The name of an object. `generateName` is used if it has no name. */
 export function objectName(object: KubernetesObject): ObjectName {
   const namespace = at(object, ['metadata', 'namespace']);
   return {
@@ -26,19 +27,19 @@ export function groupOf(apiVersion: string): string {
   return slash === -1 ? '' : apiVersion.slice(0, slash);
 }
 
-/** Whether a document is the object of that name, in whatever namespace and version. */
+/** Whether a document is the object of that kind, group and name, in any namespace and version. */
 export function isObject(value: Json, name: ObjectName): boolean {
   const version = at(value, ['apiVersion']);
   if (at(value, ['kind']) !== name.kind || at(value, ['metadata', 'name']) !== name.name) return false;
   return typeof version === 'string' && groupOf(version) === groupOf(name.apiVersion);
 }
 
-/** Whether a value by its name feeds a field: `podSecurityContext` is one for `securityContext`. */
+/** Whether the name of a value suggests that it feeds a field: `podSecurityContext` for `securityContext`. */
 export function isNameFor(value: string, field: string): boolean {
   return value.toLowerCase().endsWith(field.toLowerCase());
 }
 
-/** Kinds of Kubernetes' own groups that stand in no namespace. */
+/** Cluster-scoped kinds of Kubernetes' own groups. */
 const clusterScoped = new Set([
   '/Namespace',
   '/Node',
@@ -72,23 +73,23 @@ const clusterScoped = new Set([
   'storage.k8s.io/VolumeAttributesClass',
 ]);
 
-/** Of Kubernetes' own kinds; of custom ones nothing is known. */
+/** Whether it is a cluster-scoped kind of Kubernetes. False for custom kinds, of which nothing is known. */
 export function isClusterScoped({ apiVersion, kind }: KubernetesObject): boolean {
   return clusterScoped.has(`${groupOf(apiVersion)}/${kind}`);
 }
 
-/** The same for what the API server takes for one object. `own`: where it goes where it names no namespace. */
+/** Equal for manifests that the API server treats as the same object. `own`: its namespace if it names none. */
 export function clusterKey(object: KubernetesObject, own: string): string {
   const { apiVersion, kind, namespace, name } = objectName(object);
   return JSON.stringify([groupOf(apiVersion), kind, namespace ?? own, name]);
 }
 
-/** As people and git abbreviate a commit's id. */
+/** A commit id abbreviated to 7 characters, as git does. */
 export function shortId(commit: string): string {
   return commit.slice(0, 7);
 }
 
-/** `Deployment shop/web`, as kubectl's users say it; without the namespace where there is none. */
+/** `Deployment shop/web`; without the namespace if there is none. */
 export function objectLabel(object: ObjectName): string {
   const name = object.namespace === null ? object.name : `${object.namespace}/${object.name}`;
   return `${object.kind} ${name}`;

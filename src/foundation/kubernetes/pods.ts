@@ -1,15 +1,15 @@
-/** Where objects have the specifications of pods: kinds of Kubernetes, known kinds of operators, and any other by shape. */
+/** Finds the pod specifications in an object, by its kind or else by their shape. */
 import { type Json, type JsonObject, type Path } from '../../model/json.ts';
 import { type KubernetesObject } from '../../model/manifest.ts';
 import { at, isJsonList, isJsonMap } from '../json.ts';
 import { groupOf } from './names.ts';
 
-/** A pod that an object makes. */
+/** A pod that an object creates. */
 export interface PodAt {
   readonly spec: Path;
-  /** The pod's metadata; null where nothing says where it is. */
+  /** Path of the pod's metadata; null if unknown. */
   readonly metadata: Path | null;
-  /** `shape`: nobody says that the kind makes pods, and what stands here reads like the specification of one. */
+  /** `shape`: the kind is not known to create pods, but the value looks like a pod's specification. */
   readonly by: 'kind' | 'shape';
 }
 
@@ -30,7 +30,7 @@ const kubernetes: Table = {
   extensions: { DaemonSet: template, Deployment: template, ReplicaSet: template },
 };
 
-/** Of custom kinds, as their API references have them. */
+/** Paths for custom kinds, from their API references. */
 const custom: Table = {
   'apps.kruise.io': { CloneSet: template, DaemonSet: template, StatefulSet: template },
   'apps.openshift.io': { DeploymentConfig: template },
@@ -58,16 +58,16 @@ const custom: Table = {
   'serving.knative.dev': { Configuration: template, Revision: [''], Service: template },
 };
 
-/** Groups of Kubernetes itself, to whose other kinds nobody can add pods. */
+/** API groups of Kubernetes itself. Their other kinds have no pods. */
 const ownGroup = /^$|^(?:apps|batch|extensions|policy|autoscaling)$|\.k8s\.io$/;
 const customAll = /^(?:jobset|leaderworkerset)\.x-k8s\.io$/;
 
-/** Whether the kind of an object is known to make pods. */
+/** Whether the kind of an object is known to create pods. */
 export function isWorkload({ apiVersion, kind }: KubernetesObject): boolean {
   return templatesOf(groupOf(apiVersion), kind) !== null;
 }
 
-/** All pods that an object makes, in the order in which they stand. */
+/** All pods that an object creates, in document order. */
 export function podsIn(object: KubernetesObject): PodAt[] {
   const group = groupOf(object.apiVersion);
   const templates = templatesOf(group, object.kind);
@@ -97,12 +97,12 @@ function keysAt(value: Json | undefined): (string | number)[] {
   return isJsonMap(value) ? Object.keys(value) : [];
 }
 
-/** Deeper below each other than this nothing is looked for. */
+/** Maximum depth of the search. */
 const deepest = 40;
-/** More pods than this are not judged. */
+/** Maximum number of pods of an object that are checked. */
 export const mostPods = 100;
 
-/** Maps with a list `containers` of maps of which one names an image. */
+/** Finds maps with a list `containers` of maps, of which one has an image. */
 function podsByShape(object: KubernetesObject): PodAt[] {
   const found: PodAt[] = [];
   const visit = (value: Json | undefined, path: Path): void => {

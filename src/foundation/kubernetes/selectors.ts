@@ -1,7 +1,11 @@
+/** Decides whether a label selector selects everything. */
 import { isJsonList, isJsonMap } from '../json.ts';
 import { type Json } from '../../model/json.ts';
 
-/** Whether a LabelSelector selects everything: empty, or with empty matchLabels and matchExpressions. */
+/**
+ * Whether a LabelSelector selects everything: it is missing or empty, or its matchLabels and matchExpressions are
+ * empty.
+ */
 export function selectsAll(selector: Json | undefined): boolean {
   if (!isJsonMap(selector)) return selector === undefined || selector === null;
   const { matchLabels, matchExpressions } = selector;

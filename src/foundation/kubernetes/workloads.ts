@@ -1,4 +1,6 @@
-/** Kinds that have a pod template, Argo's Rollout among them. `Pod` in a rule's header stands for all of these. */
+/** The kinds that have a pod template, and the fields of a pod that list containers. */
+
+/** Kinds that have a pod template, including Argo's Rollout. `Pod` in a rule's header stands for all of them. */
 export const workloadKinds: ReadonlySet<string> = new Set([
   'Pod',
   'PodTemplate',

@@ -1,4 +1,4 @@
-/** How many characters must be added, removed or replaced to make one text of the other (Levenshtein). */
+/** The Levenshtein distance: how many characters must be added, removed or replaced to turn one text into the other. */
 export function distance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, at) => at);
   for (const [index, character] of Array.from(from).entries()) {

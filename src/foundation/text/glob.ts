@@ -1,29 +1,32 @@
 /**
- * Patterns for paths. They come from the pull request, so none is made into a regular expression, which some patterns
- * could keep busy for years: states are followed side by side, in time of pattern times path at most.
+ * Matches paths against glob patterns. Patterns come from the pull request, so none becomes a regular expression, which
+ * could run for years. All states are followed at once, in time of at most pattern length times path length.
  */
 
 /**
- * Go's path.Match and doublestar keep `*` within a folder; gobwas/glob, with which Argo CD picks manifests, and git's
- * pathspecs, with which its generators pick files, do not. Patterns of `.gitattributes` are as doublestar's, without
- * braces, and there `**` stands between slashes or is no more than `*`.
+ * In Go's path.Match and doublestar, `*` does not match `/`. In gobwas/glob (Argo CD's manifests) and git's pathspecs
+ * (its generators' files) it does. Patterns of `.gitattributes` are like doublestar's, but without braces, and `**`
+ * counts only between slashes; otherwise it means `*`.
  */
 export type GlobDialect = 'path' | 'doublestar' | 'gobwas' | 'git' | 'gitattributes';
 
 type Token =
   | { readonly kind: 'one'; readonly accepts: (character: string) => boolean }
   | { readonly kind: 'many'; readonly accepts: (character: string) => boolean }
-  /** `**` and the slash behind it, two states: before a folder's name (or past them all), and in one. */
+  /**
+   * `**` and the slash after it take two states: at the start of a folder's name (or past all folders), and within a
+   * name.
+   */
   | { readonly kind: 'folders' }
   | { readonly kind: 'folder' };
 
 const any = (): boolean => true;
 const notSlash = (character: string): boolean => character !== '/';
 
-/** Linux takes no longer path, in characters. */
+/** Longest path on Linux. Characters. */
 const longestPath = 4096;
 
-/** Whether a path fits a pattern, the whole of it. */
+/** Returns a function that tells whether a whole path matches the pattern. */
 export function globMatcher(pattern: string, dialect: GlobDialect): (path: string) => boolean {
   if (pattern.length > longestPath) return () => false;
   const alternatives = (hasBraces(dialect) ? expandBraces(pattern) : [pattern]).map((one) => tokensOf(one, dialect));
@@ -38,7 +41,7 @@ export function hasGlob(path: string): boolean {
   return /[*?[{]/.test(path);
 }
 
-/** More alternatives than this are never meant; the braces then stand for themselves. */
+/** With more alternatives than this, braces are taken literally. */
 const mostAlternatives = 100;
 
 function expandBraces(pattern: string): string[] {
@@ -50,7 +53,7 @@ function expandBraces(pattern: string): string[] {
   }
 }
 
-/** The first brace group that has no other inside. `{a}` stays, as one alternative would never end this. */
+/** Expands the first innermost brace group. `{a}` stays: expanding one alternative would never end. */
 function expandFirst(pattern: string): string[] {
   const found = /\{([^{}]*,[^{}]*)\}/.exec(pattern);
   if (found === null) return [pattern];
@@ -89,7 +92,7 @@ function tokensOf(pattern: string, dialect: GlobDialect): Token[] {
   return tokens;
 }
 
-/** Whether `**` begins there, and goes through folders. */
+/** Whether a `**` that crosses folders begins there. */
 function mayCross(pattern: string, at: number, dialect: GlobDialect): boolean {
   if (dialect === 'path' || !pattern.startsWith('**', at)) return false;
   return dialect !== 'gitattributes' || ((pattern[at - 1] ?? '/') === '/' && at + 2 === pattern.length);
@@ -99,7 +102,7 @@ function isFolders(pattern: string, at: number): boolean {
   return pattern.startsWith('**/', at) && (at === 0 || pattern[at - 1] === '/');
 }
 
-/** `[a-z]`, `[!a]`, `[^a]`; null where no bracket closes it. */
+/** Reads `[a-z]`, `[!a]` or `[^a]`; null if the bracket is not closed. */
 function characterSet(pattern: string, start: number): { accepts: (character: string) => boolean; end: number } | null {
   const close = pattern.indexOf(']', start + 2);
   if (close === -1) return null;
@@ -132,7 +135,7 @@ function matches(tokens: readonly Token[], path: string): boolean {
   return states.has(tokens.length);
 }
 
-/** Where a character leads; null for nowhere. */
+/** The next state after a character; null if there is none. */
 function step(token: Token | undefined, state: number, character: string): number | null {
   switch (token?.kind) {
     case undefined:
@@ -148,11 +151,11 @@ function step(token: Token | undefined, state: number, character: string): numbe
   }
 }
 
-/** Adds the states that are reached without a character. */
+/** Adds the states that are reached without reading a character. */
 function closure(tokens: readonly Token[], all: Set<number>): ReadonlySet<number> {
   for (const state of all) {
     const kind = tokens[state]?.kind;
-    if (kind === 'many') all.add(state + 1); // a set's iteration goes on to what is added meanwhile
+    if (kind === 'many') all.add(state + 1); // iterating over a set includes what is added during it
     if (kind === 'folders') all.add(state + 2);
   }
   return all;

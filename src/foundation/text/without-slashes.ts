@@ -1,4 +1,4 @@
-/** An address or path without the slashes at its end, however many: a regular expression takes their number squared. */
+/** An address or path without trailing slashes. A regular expression would take quadratic time. */
 export function withoutSlashes(address: string): string {
   let end = address.length;
   while (address[end - 1] === '/') end -= 1;

@@ -1,3 +1,4 @@
+/** Finds entries of a pull request's own configuration that will have no effect after the merge. */
 import { posix } from 'node:path';
 import { type Path } from '../../model/json.ts';
 import { type Notice } from '../../model/problem.ts';
@@ -6,22 +7,22 @@ import { chartNotices } from './charts.ts';
 import { type Config } from './config.ts';
 import { type ConfiguredWaiver, hasEnded, waiverKey } from './waivers.ts';
 
-/** A configuration that a pull request brings. It is hostile: none of its patterns is made into a regular expression. */
+/** A configuration that a pull request contains. It is hostile: none of its patterns becomes a regular expression. */
 export interface ConfigurationAtHead {
   readonly file: string;
   readonly value: Config;
   readonly lineOf: (path: Path) => number;
   readonly tree: Tree;
-  /** What decides until the merge: what it has as well is said of it. */
+  /** The configuration that applies until the merge. Entries that it has as well are reported for it instead. */
   readonly trusted: Config;
   /** ISO date. */
   readonly today: string;
 }
 
-/** More is read by nobody. */
+/** Maximum number of notices. */
 const mostSaid = 20;
 
-/** What of it does nothing after the merge. */
+/** Notices about entries that will have no effect after the merge. */
 export function noticesAtHead(head: ConfigurationAtHead): Notice[] {
   const all = [...unmatchedCharts(head), ...missingValues(head), ...idleWaivers(head)];
   return all.slice(0, mostSaid).map((notice) => ({ ...notice, message: afterMerge(notice.message) }));
@@ -31,14 +32,14 @@ function afterMerge(message: string): string {
   return `After the merge, ${message.replace(/^The /, 'the ')}`;
 }
 
-/** Entries of `charts` that the trusted configuration has not, by index. */
+/** Indexes of the entries of `charts` that the trusted configuration does not have. */
 function newCharts({ value, trusted }: ConfigurationAtHead): ReadonlySet<number> {
   const known = new Set(trusted.charts.map((chart) => JSON.stringify(chart)));
   const indexes = value.charts.flatMap((chart, index) => (known.has(JSON.stringify(chart)) ? [] : [index]));
   return new Set(indexes.slice(0, mostCharts));
 }
 
-/** What an entry's path is like is looked for among all charts. */
+/** Maximum number of entries to check: similar paths are searched among all charts. */
 const mostCharts = 10;
 
 function unmatchedCharts(head: ConfigurationAtHead): Notice[] {
@@ -64,7 +65,7 @@ function missingValues(head: ConfigurationAtHead): Notice[] {
   });
 }
 
-/** Waivers that the trusted configuration has not, and that will waive nothing. */
+/** Waivers that the trusted configuration does not have, and that will waive nothing. */
 function idleWaivers({ value, file, lineOf, tree, trusted, today }: ConfigurationAtHead): Notice[] {
   const known = new Set(trusted.waivers.map(waiverKey));
   const names = namesIn(tree);
@@ -92,13 +93,13 @@ function whyIdle(
   };
 }
 
-/** Longer names are cut. UTF-16 units. */
+/** Longer names are truncated. UTF-16 code units. */
 const longest = 200;
 
 interface Names {
-  /** Of files and folders, from the root. */
+  /** Paths of files and folders, from the root. */
   readonly paths: ReadonlySet<string>;
-  /** Of files and folders, each by itself. */
+  /** Base names of files and folders. */
   readonly parts: ReadonlySet<string>;
 }
 
@@ -109,7 +110,7 @@ function namesIn({ files }: Tree): Names {
   return { paths, parts: new Set([...paths].map((path) => posix.basename(path))) };
 }
 
-/** Whether a pattern of `.gitignore` fits a file; of what is more than a name or a path, nothing is said. */
+/** Whether a `.gitignore` pattern may match a file. True for any pattern that is more than a name or a path. */
 function mayFit(pattern: string, { paths, parts }: Names): boolean {
   if (/[*?[\]!\\#\s]/.test(pattern)) return true;
   const path = pattern.replace(/\/$/, '');

@@ -1,3 +1,4 @@
+/** Reports entries of the configuration's `charts` that match no chart. */
 import { posix } from 'node:path';
 import { distance } from '../../foundation/text/distance.ts';
 import { type Notice } from '../../model/problem.ts';
@@ -6,15 +7,15 @@ import { type Config } from './config.ts';
 export interface ChartsConfigured {
   readonly charts: Config['charts'];
   readonly file: string;
-  /** The line of each one's path. */
+  /** 1-based line of the path of each entry. */
   readonly lines: readonly number[];
-  /** Paths of all files that there are. */
+  /** Paths of all files of the tree. */
   readonly files: Iterable<string>;
-  /** Of which entries, by index, something is said; of all, where it is absent. */
+  /** Indexes of the entries to check; absent: all. */
   readonly of?: ReadonlySet<number>;
 }
 
-/** What is said of entries of `charts` that are for no chart: nothing is rendered with their values. */
+/** Notices about entries of `charts` that match no chart: nothing is rendered with their values. */
 export function chartNotices({ charts, file, lines, files, of }: ChartsConfigured): Notice[] {
   if (charts.length === 0) return [];
   const folders = [...files].filter((path) => posix.basename(path) === 'Chart.yaml').map((path) => posix.dirname(path));
@@ -40,6 +41,6 @@ function hint(folder: string, folders: readonly string[]): string {
   return nearest === undefined ? ' There is no chart.' : ` The nearest chart is ${nearest.each}.`;
 }
 
-/** What takes the product of both lengths for each. */
+/** Limits on comparing: the distance of two paths takes the product of their lengths. */
 const mostCompared = 2000;
 const longest = 200;

@@ -1,3 +1,4 @@
+/** The schema and the parser of the configuration file `.github/plimsoll.yaml`. */
 import { severities } from '../../model/rule.ts';
 import { isAlias, isMap, isScalar, parseDocument } from 'yaml';
 import { z } from 'zod';
@@ -15,13 +16,13 @@ const isoDate = z
   .refine(isDay, 'expected a day of the calendar')
   .meta({ format: 'date' });
 
-/** 2027-02-30 is none. */
+/** Whether a date exists: 2027-02-30 does not. */
 function isDay(text: string): boolean {
   const day = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }
 
-/** Begins with no slash, and has no part `..`. */
+/** Does not begin with a slash, and has no part `..`. */
 const relativePath = z
   .string()
   .regex(/^(?!\/)(?!(?:[\s\S]*\/)?\.\.(?:\/|$))/, 'a path is relative to the repository and stays in it');
@@ -33,7 +34,10 @@ const host = z
   .regex(allowedHostForm, { message: hostForm, abort: true })
   .refine((entry) => parseAllowedHost(entry) !== null, hostForm);
 
-/** `.github/plimsoll.yaml`. Every key is optional; an unknown one is an error. docs/configuration.md is made from this. */
+/**
+ * `.github/plimsoll.yaml`. Every key is optional; an unknown one is an error. docs/configuration.md is generated from
+ * this schema.
+ */
 export const configSchema = z.strictObject({
   failOn: z
     .enum([...severities, 'never'])
@@ -117,10 +121,10 @@ export type Config = z.infer<typeof configSchema>;
 
 export const emptyConfig: Config = configSchema.parse({});
 
-/** More than anybody writes. UTF-16 units. */
+/** Maximum length of a configuration. UTF-16 code units. */
 const mostText = 1_000_000;
 
-/** @throws {ConfigurationError} naming file, line, key, what was expected and what stands there. */
+/** @throws {ConfigurationError} that names file, line and key, and the expected and the actual value. */
 export function parseConfig(file: string, text: string): Config {
   if (text.length > mostText)
     throw new ConfigurationError(file, `${file}:1: it is longer than ${mostText} characters, and is not read.`);
@@ -143,18 +147,18 @@ export function parseConfig(file: string, text: string): Config {
   throw new ConfigurationError(file, messages.join('\n'));
 }
 
-/** A key may have line breaks, and each line of an error is one thing that is wrong. */
+/** Escapes line breaks, which keys may have: each line of an error is one fault. */
 function onOneLine(message: string): string {
   return message.replace(/[\r\n]/g, (each) => (each === '\n' ? String.raw`\n` : String.raw`\r`));
 }
 
-/** The lines of a configuration's keys and items; of one that is not there, of what is around it. */
+/** The 1-based lines of a configuration's keys and items. For a missing one, the line of its nearest parent. */
 export function linesIn(text: string): (path: Path) => number {
   const document = parseDocument(text);
   return (path) => lineAt(text, offsetOf(document, path));
 }
 
-/** In one sentence, without the place that the parser repeats behind it. */
+/** The parser's message in one sentence, without its repeated position. */
 function syntaxText(message: string): string {
   const [first = 'it is not YAML'] = message.split('\n');
   const what = first.replace(/ at line \d+, column \d+:?$/, '');
@@ -170,7 +174,7 @@ function valueAt(value: unknown, path: Path): unknown {
   }, value);
 }
 
-/** Where a key or an item begins; of what is missing, the nearest that is around it. */
+/** Offset at which a key or item begins; for a missing one, that of its nearest parent. */
 function offsetOf(document: ReturnType<typeof parseDocument>, path: Path): number {
   for (let length = path.length; length > 0; length--) {
     const way = path.slice(0, length);
@@ -180,7 +184,7 @@ function offsetOf(document: ReturnType<typeof parseDocument>, path: Path): numbe
   return rangeOf(document.contents)?.[0] ?? 0;
 }
 
-/** @throws {ConfigurationError} for aliases that expand to more than anybody writes. */
+/** @throws {ConfigurationError} for aliases that expand to too much. */
 function valueOf(file: string, document: ReturnType<typeof parseDocument>): unknown {
   try {
     return document.toJS({ maxAliasCount: 100 }) ?? {};
@@ -189,7 +193,7 @@ function valueOf(file: string, document: ReturnType<typeof parseDocument>): unkn
   }
 }
 
-/** YAML reads `1.30` as the number 1.3: of a version without quotes, what is written counts. */
+/** YAML reads `1.30` as the number 1.3. For a version without quotes, the written text counts. */
 function withVersionAsWritten(value: unknown, document: ReturnType<typeof parseDocument>): unknown {
   if (!isJsonMap(value) || typeof value['kubernetesVersion'] !== 'number') return value;
   const node: unknown = document.get('kubernetesVersion', true);
@@ -214,7 +218,7 @@ function lineAt(text: string, offset: number): number {
   return text.slice(0, offset).split('\n').length;
 }
 
-/** The keys that may stand at a path, for the message. */
+/** The keys that are allowed at a path, for messages. */
 function known(path: Path): string {
   const shapes: Readonly<Record<string, z.ZodObject>> = {
     '': configSchema,

@@ -1,7 +1,8 @@
+/** Describes a wrong value of the configuration: what was expected, and what was found. */
 import { type z } from 'zod';
 import { isMap } from '../../foundation/json.ts';
 
-/** What is wrong with a value of the configuration: what was expected, and what stands there. */
+/** What is wrong with a value of the configuration: what was expected, and what was found. */
 export function issueText(issue: z.core.$ZodIssue, value: unknown): string {
   const got = value === undefined ? 'nothing is there' : `got ${shown(value)}`;
   switch (issue.code) {
@@ -37,7 +38,7 @@ const names: ReadonlyMap<string, string> = new Map([
   ['record', 'a map'],
 ]);
 
-/** Longer texts are cut: a message is read in one line. UTF-16 units. */
+/** Longer texts are truncated, so that a message fits one line. UTF-16 code units. */
 const longest = 60;
 
 function shown(value: unknown): string {

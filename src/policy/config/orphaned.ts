@@ -1,16 +1,17 @@
+/** Reports waivers whose file a pull request moves, renames or deletes. */
 import ignore from 'ignore';
 import { type Notice } from '../../model/problem.ts';
 import { type Tree } from '../../model/tree.ts';
 import { type ConfiguredWaiver, hasEnded } from './waivers.ts';
 
 export interface WaiversStanding {
-  /** Those of the trusted configuration that stand after the merge as well, with their lines there. */
+  /** The waivers of the trusted configuration that remain after the merge, with their lines there. */
   readonly waivers: readonly { readonly waiver: ConfiguredWaiver; readonly line: number }[];
   readonly file: string;
   readonly today: string;
 }
 
-/** What is said of waivers for files that a pull request moves, renames or deletes: they fit none at head. */
+/** Notices about waivers for files that a pull request moves, renames or deletes: they match no file at head. */
 export function orphanedWaivers({ waivers, file, today }: WaiversStanding, base: Tree, head: Tree): Notice[] {
   const gone = [...base.files.keys()].filter((path) => !head.files.has(path));
   if (gone.length === 0) return [];

@@ -1,8 +1,8 @@
-/** The JSON schema of `.github/plimsoll.yaml`, for editors: schema/config.schema.json is made from it. */
+/** The JSON schema of `.github/plimsoll.yaml` for editors, published as schema/config.schema.json. */
 import { z } from 'zod';
 import { configSchema } from './config.ts';
 
-/** Draft 7, which all editors know. It accepts whatever is read; a few wrong hosts and days it accepts too. */
+/** Draft 7, which all editors support. It accepts every valid configuration, and also a few invalid hosts and dates. */
 export function configJsonSchema(): z.core.JSONSchema.BaseSchema {
   const described = configSchema.meta({
     title: 'Plimsoll configuration',

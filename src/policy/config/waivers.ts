@@ -1,3 +1,4 @@
+/** Matches waivers with findings, and reports waivers that have ended or match nothing. */
 import ignore from 'ignore';
 import { type Origin } from '../../model/manifest.ts';
 import { type Notice } from '../../model/problem.ts';
@@ -8,12 +9,12 @@ import { type Config } from './config.ts';
 export type ConfiguredWaiver = Config['waivers'][number];
 
 /**
- * The waivers that speak of a finding, ended ones too, in their order. `file` stands for the finding's own where that is
- * not of this repository.
+ * The waivers that match a finding, including ended ones, in their order. `file` replaces the finding's own file if
+ * that is not in this repository.
  */
 export type WaiversCovering = (finding: RawFinding, file: string | null) => readonly ConfiguredWaiver[];
 
-/** `fileOf`: the file in which an object is written, or that makes it. */
+/** `fileOf` gives the file in which an object is written, or that creates it. */
 export function waiversCovering(
   { waivers }: Pick<Config, 'waivers'>,
   fileOf: (origin: Origin) => string,
@@ -34,24 +35,26 @@ export function hasEnded({ expires }: ConfiguredWaiver, today: string): boolean 
   return expires < today;
 }
 
-/** Tells a waiver from others, in whatever run. */
+/** Identifies a waiver across runs. */
 export function waiverKey({ rule, file, object, reason, expires }: ConfiguredWaiver): string {
   return JSON.stringify([rule, file ?? null, object ?? null, reason, expires]);
 }
 
 export interface WaiversUsed {
   readonly waivers: readonly ConfiguredWaiver[];
-  /** The file that they stand in, and the line of each. */
+  /** The file that contains the waivers, and the line of each. */
   readonly file: string;
   readonly lines: readonly number[];
   readonly today: string;
-  /** Keys of those that speak of something that was found. */
+  /** Keys of the waivers that match a finding. */
   readonly used: ReadonlySet<string>;
-  /** Whether all was looked at that any of them could speak of. */
+  /** Whether everything that a waiver could match was checked. */
   readonly isAll: boolean;
 }
 
-/** What is said of waivers that do nothing: those that have ended, and, where all was looked at, those that nothing needs. */
+/**
+ * Notices about waivers without effect: those that have ended and, if everything was checked, those that match nothing.
+ */
 export function waiverNotices({ waivers, file, lines, today, used, isAll }: WaiversUsed): Notice[] {
   return waivers.flatMap((waiver, index): Notice[] => {
     const line = lines[index] ?? 1;

@@ -1,14 +1,15 @@
+/** Converts places and sources to SARIF locations. */
 import type { Location, PhysicalLocation } from 'sarif';
 import { type Place } from '../../model/problem.ts';
 import { type ReportedSource } from '../../model/report.ts';
 import { encodePath } from '../links.ts';
 
-/** A file of the repository, as SARIF names it: relative to where it is checked out. */
+/** A file of the repository as a SARIF artifact, relative to the root of the checkout. */
 export function artifact(file: string): { readonly uri: string; readonly uriBaseId: string } {
   return { uri: encodePath(file), uriBaseId: '%SRCROOT%' };
 }
 
-/** The place as a location; null where it names no file. */
+/** The place as a location; null if it names no file. */
 export function placeLocation(place: Place): Location | null {
   if (place.kind === 'summary') return null;
   return { physicalLocation: physical(place) };
@@ -20,7 +21,7 @@ function physical(place: Exclude<Place, { kind: 'summary' }>): PhysicalLocation 
   return { artifactLocation, region: { startLine: place.first, endLine: place.last } };
 }
 
-/** The file that stands for a whole source: GitHub refuses a file with a result that has no location. */
+/** The main file of a source: GitHub rejects a SARIF file with a result that has no location. */
 export function sourceLocation(source: ReportedSource | undefined): Location {
   const { kind, path } = source ?? { kind: 'plain', path: '.' };
   const file = { plain: path, helm: `${path}/Chart.yaml`, kustomize: `${path}/kustomization.yaml` }[kind];

@@ -1,4 +1,4 @@
-/** Where else one has to look to understand a result: the value, the template, the fix, the deployment. */
+/** Related locations of a SARIF result: the value, the template, the fix and the deployment. */
 import type { Location } from 'sarif';
 import { type Place } from '../../model/problem.ts';
 import { type Finding, type ReportedSource } from '../../model/report.ts';
@@ -6,7 +6,7 @@ import { pathLabel, placeLabel } from '../labels.ts';
 import { placeLocation } from './location.ts';
 
 export interface Related {
-  /** What a link to it reads. */
+  /** The text of a link to it. */
   readonly word: string;
   readonly location: Location;
 }
@@ -17,7 +17,7 @@ interface Candidate {
   readonly text: string;
 }
 
-/** Each place once, and none where the result itself stands. Ids count from 1. */
+/** Each place once, without that of the result itself. Ids start at 1. */
 export function relatedLocations(finding: Finding, source: ReportedSource | undefined): readonly Related[] {
   const seen = new Set([placeLabel(finding.place)]);
   const others = candidates(finding, source).filter(({ place }) => {
@@ -38,7 +38,7 @@ function candidates({ origin, suggestion }: Finding, source: ReportedSource | un
     ...(values === undefined
       ? []
       : [{ word: 'value', place: at(values.file, values.line), text: `The value ${pathLabel(values.path)}.` }]),
-    // What was fetched is in no repository here.
+    // A fetched chart is not in this repository.
     ...(template?.chart !== null
       ? []
       : [{ word: 'template', place: at(template.file, template.line), text: 'What made the field.' }]),

@@ -1,3 +1,4 @@
+/** Converts a finding to a SARIF result. */
 import type { Fix, Replacement, Result } from 'sarif';
 import { type Status } from '../../model/finding.ts';
 import { type Finding, type Mode, type ReportedSource } from '../../model/report.ts';
@@ -9,14 +10,14 @@ import { artifact, placeLocation, sourceLocation } from './location.ts';
 import { type Related, relatedLocations } from './related.ts';
 import { sarifLevel } from './rule.ts';
 
-/** How it compares with the base; an audit compares with nothing. */
+/** The status relative to base. An audit has no base. */
 const BASELINE: Partial<Record<Status, NonNullable<Result['baselineState']>>> = {
   new: 'new',
   worsened: 'updated',
   existing: 'unchanged',
 };
 
-/** A finding as a result. `ruleIndex` counts in the run's rules. */
+/** A finding as a result. `ruleIndex` is the 0-based index in the run's rules. */
 export function sarifResult(
   finding: Finding,
   mode: Mode,
@@ -33,7 +34,8 @@ export function sarifResult(
     message: { text: messageText(finding, related) },
     locations: [withObject(finding, placeLocation(place) ?? sourceLocation(source))],
     ...(related.length > 0 ? { relatedLocations: related.map(({ location }) => location) } : {}),
-    // GitHub tells alerts apart by the first; it would make one from the line's text, which moves and repeats.
+    // GitHub identifies alerts by the first one. Without it, GitHub would hash the line's text, which moves and
+    // repeats.
     partialFingerprints: { primaryLocationLineHash: fingerprint, 'plimsoll/v1': fingerprint },
     ...(baselineState === undefined ? {} : { baselineState }),
     ...(suggestion === undefined ? {} : { fixes: [sarifFix(suggestion)] }),
@@ -42,7 +44,9 @@ export function sarifResult(
   };
 }
 
-/** GitHub shows a related location only where the message links to it. The words of a link are ours alone. */
+/**
+ * GitHub shows a related location only if the message links to it. Text of others is escaped so that it makes no link.
+ */
 function messageText(finding: Finding, related: readonly Related[]): string {
   const about = [objectLabel(finding.object), ...templateLabels([finding])].join(', ');
   const said = `${finding.message} (${about})`.replaceAll('](', ']\u200b(');
@@ -71,7 +75,10 @@ function sarifFix(suggestion: Suggestion): Fix {
   };
 }
 
-/** Without an end column a region ends before its last line's break, as `replacement` does; deleting takes the break too. */
+/**
+ * Without an end column, a region ends before the line break of its last line, as `replacement` does. Deleting lines
+ * includes the break.
+ */
 function replacement({ first, last, replacement: text }: Suggestion): Replacement {
   if (text === '') return { deletedRegion: { startLine: first, startColumn: 1, endLine: last + 1, endColumn: 1 } };
   return { deletedRegion: { startLine: first, endLine: last }, insertedContent: { text } };

@@ -1,10 +1,11 @@
+/** Converts the header of a rule to a SARIF rule. */
 import type { ReportingDescriptor, Result } from 'sarif';
 import { type Rule, type Severity } from '../../model/rule.ts';
 
-/** GitHub refuses more tags than 20 a rule and shows 10. */
+/** GitHub rejects more than 20 tags per rule, and shows 10. */
 const MOST_TAGS = 10;
 
-/** Scores in the middle of GitHub's bands: over 9 critical, 7 to 8.9 high, 4 to 6.9 medium, below low. */
+/** Scores in the middle of GitHub's ranges: above 9 critical, 7 to 8.9 high, 4 to 6.9 medium, below 4 low. */
 const SCORES: Readonly<Record<Severity, string>> = { critical: '9.5', high: '8.0', medium: '5.5', low: '2.0' };
 
 export function sarifLevel(severity: Severity): NonNullable<Result['level']> {
@@ -12,11 +13,11 @@ export function sarifLevel(severity: Severity): NonNullable<Result['level']> {
   return levels[severity];
 }
 
-/** A rule's metadata. `rule` is null for one that is not loaded any more: only its id is known. */
+/** The metadata of a rule. `rule` is null if it is not loaded: then only its id is known. */
 export function sarifRule(id: string, rule: Rule | null, page: string | null): ReportingDescriptor {
   if (rule === null) return { id };
   const { title, description, remedy, severity, standards, related } = rule;
-  // A rule without a page of its own has what it is based on.
+  // A rule without a page links to its first related resource.
   const help = page ?? related[0];
   const links = related.map((url) => `- <${encodeURI(url)}>`);
   return {

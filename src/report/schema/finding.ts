@@ -1,3 +1,4 @@
+/** The schema of a finding in the JSON report. */
 import { z } from 'zod';
 import { file, line, objectNameSchema, path, place, severity } from './parts.ts';
 

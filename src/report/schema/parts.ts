@@ -1,3 +1,4 @@
+/** Schemas that several parts of the JSON report share: files, lines, paths, objects and places. */
 import { severities } from '../../model/rule.ts';
 import { z } from 'zod';
 

@@ -1,3 +1,4 @@
+/** The schema of a problem in the JSON report. */
 import { z } from 'zod';
 import { type Problem } from '../../model/problem.ts';
 import { place } from './parts.ts';

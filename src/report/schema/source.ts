@@ -1,3 +1,4 @@
+/** Schemas of sources, unknowns, notices and posture in the JSON report. */
 import { z } from 'zod';
 import { file, line, objectNameSchema, path, place, severity } from './parts.ts';
 

@@ -1,3 +1,4 @@
+/** Formats a remark as text: place, message, quoted lines and fix. */
 import { type ObjectName } from '../../model/manifest.ts';
 import { type Severity } from '../../model/rule.ts';
 import { type Suggestion } from '../../model/suggestion.ts';
@@ -10,15 +11,15 @@ import { CONTEXT, leftBy, type Remark, type Statement, statements } from '../rem
 import { crop, terminalText, wrap } from './terminal.ts';
 import type { Screen } from './screen.ts';
 
-/** More lines of a place than this say nothing that the first do not. */
+/** Maximum number of quoted lines of a place. */
 const MOST_QUOTED = 6;
 const MOST_OBJECTS = 3;
-/** Nobody copies a longer line by hand. Columns. */
+/** Maximum length of a line to be copied. Columns. */
 const MOST_COPIED = 2000;
-/** Columns of the words on the left: `critical` is the longest. */
+/** Width of the labels on the left; `critical` is the longest. Columns. */
 const LABEL = 10;
 
-/** A remark as lines: where, what is wrong, the source, the fix. */
+/** A remark as lines: place, messages, quoted source and fix. */
 export function remarkLines(
   remark: Remark,
   lines: LinesOfFile,
@@ -42,7 +43,7 @@ function whyNowhere({ place }: Remark): string {
   return place.kind === 'summary' ? `no place: ${place.why}` : '';
 }
 
-/** `here`: what stands above, so that it is not said again. */
+/** `here`: the place in the heading above, which is not repeated. */
 function statementLines(
   statement: Statement,
   here: string | null,
@@ -80,7 +81,7 @@ function objectsLabel(objects: readonly ObjectName[]): string {
   return more > 0 ? `${named} and ${more} more` : named;
 }
 
-/** Said only where the same line speaks in several renders: the object alone would not tell. */
+/** Only if the same line is in several renders: then the object alone is not enough. */
 function sourcesLabel(sources: readonly string[]): string {
   return sources.length > 1 ? `in ${sources.length} sources` : '';
 }
@@ -100,9 +101,9 @@ function valuesLines({ findings }: Remark, { colors }: Screen): string[] {
   return [...new Set(labels)].map((label) => `  ${'value'.padEnd(LABEL)}${colors.dim(terminalText(label))}`);
 }
 
-/** The lines of the place, and those of the fix; where the fix is near, its diff shows both. */
+/** The lines of the place and those of the fix; if the fix is near, its diff shows both. */
 function sourceLines({ place, findings, suggestion, shownAt }: Remark, lines: LinesOfFile, screen: Screen): string[] {
-  // The text of a Secret is quoted nowhere.
+  // The text of a Secret is never quoted.
   if (findings.some(({ object }) => object.kind === 'Secret')) return [];
   const near = suggestion !== null && shownAt === null && place.kind !== 'summary' && suggestion.file === place.file;
   const here = near || place.kind !== 'lines' ? [] : quote(lines, place.file, place.first, place.last, MOST_QUOTED);
@@ -125,7 +126,7 @@ function block(quoted: readonly QuotedLine[], screen: Screen): string[] {
 function quotedLine({ mark, line, text }: QuotedLine, width: number, { colors, columns }: Screen): string {
   const gutter = `    ${mark} ${String(line).padStart(width)} │ `;
   const whole = terminalText(text);
-  // What is to be written is there to be copied.
+  // New lines are not cropped, so that they can be copied.
   if (mark === '+') return colors.green(gutter + crop(whole, MOST_COPIED));
   const cropped = crop(whole, columns - gutter.length);
   if (mark === '-') return colors.red(gutter + cropped);
@@ -145,10 +146,10 @@ function fixLines(remark: Remark, rule: RuleOf, screen: Screen): string[] {
   ];
 }
 
-/** What is known of the fix, and what is to be done about what it leaves. */
+/** What is known about the fix, and what to do about findings that it does not fix. */
 function fixSentences(remark: Remark, { risk }: Suggestion, rule: RuleOf): readonly string[] {
   const left = leftBy(remark);
-  const proven = ['The fix was', PROVEN, riskSentence(risk, fixChecks(remark.mended, rule))].join(' ').trimEnd();
+  const proven = ['The fix was', PROVEN, riskSentence(risk, fixChecks(remark.fixed, rule))].join(' ').trimEnd();
   const shown = remark.shownAt === null ? null : placeLabel(remark.shownAt);
   const fix = remark.shownAt === null ? proven : `The fix is shown with what was found at ${shown ?? 'no place'}.`;
   return [fix, left.length === 0 ? '' : whatIsLeft(left, rule)];

@@ -1,6 +1,7 @@
+/** The colours and the width that text is formatted for. */
 import type { Colors } from 'picocolors/types';
 
-/** What the text is written for. `columns` is the width in characters. */
+/** The output of the text. `columns` is its width in characters. */
 export interface Screen {
   readonly colors: Colors;
   readonly columns: number;

@@ -1,3 +1,4 @@
+/** Formats the sections of the text report: problems, unknowns, notices, posture and verdict. */
 import Table from 'cli-table3';
 import { type Notice, type Problem } from '../../model/problem.ts';
 import { type Finding, type Report, type ReportedUnknown, type Unread } from '../../model/report.ts';
@@ -6,13 +7,13 @@ import { unknownLabel } from '../deployments.ts';
 import { besidePlace, count, placeLabel } from '../labels.ts';
 import { parted } from '../notices.ts';
 import { changedPosture, direction, levelWords, type PostureRow } from '../posture.ts';
-import { lookedAt, sameFindings, tallyWords, verdictReason } from '../tally.ts';
+import { inspectedTotals, sameFindings, tallyWords, verdictReason } from '../tally.ts';
 import { hangingSentences } from '../unknown.ts';
 import { unreadSentences } from '../unread.ts';
 import type { Screen } from './screen.ts';
 import { terminalText, wrap } from './terminal.ts';
 
-/** Everything that could not be looked at. Never shortened: not knowing is part of the answer. */
+/** All problems. Never shortened: what could not be checked is part of the result. */
 export function problemLines(problems: readonly Problem[], screen: Screen): string[] {
   if (problems.length === 0) return [];
   const { colors } = screen;
@@ -27,7 +28,7 @@ function problemItem(problem: Problem, { colors, columns }: Screen): string[] {
   return [heading, ...wrap(terminalText(besidePlace(problem)), columns - 4).map((line) => `    ${line}`)];
 }
 
-/** What a deployment depends on and nobody can see here, once. */
+/** What deployments depend on that is unknown here, each once. */
 export function unknownLines(unknown: readonly ReportedUnknown[], { colors, columns }: Screen): string[] {
   if (unknown.length === 0) return [];
   const items = unknown.flatMap((one) => [
@@ -37,7 +38,7 @@ export function unknownLines(unknown: readonly ReportedUnknown[], { colors, colu
   return [colors.bold('Cannot be known here'), ...items, ''];
 }
 
-/** Files that nothing here reads, by the reason. */
+/** Files that no source reads, by reason. */
 export function unreadLines(unread: readonly Unread[], { colors, columns }: Screen): string[] {
   if (unread.length === 0) return [];
   const items = unreadSentences(unread).flatMap((sentence) =>
@@ -46,7 +47,7 @@ export function unreadLines(unread: readonly Unread[], { colors, columns }: Scre
   return [colors.bold('Read by nothing here'), ...items, ''];
 }
 
-/** What is said and decides nothing. */
+/** Notices, which do not change the verdict. */
 export function noticeLines(notices: readonly Notice[], { colors, columns }: Screen): string[] {
   const { deployed, others } = parted(notices);
   const section = (title: string, some: readonly Notice[]): string[] => {
@@ -57,9 +58,9 @@ export function noticeLines(notices: readonly Notice[], { colors, columns }: Scr
   return [...section('Deployed otherwise', deployed), ...section('Notes', others)];
 }
 
-/** Pod Security level of each workload whose level the change moves. */
+/** The Pod Security level of each workload whose level changes. */
 export function postureLines({ mode, posture }: Report, { colors }: Screen): string[] {
-  if (mode === 'audit') return []; // nothing moves: the findings say where each workload stands
+  if (mode === 'audit') return []; // an audit has no change; the findings show each workload's level
   const changed = changedPosture(posture.workloads);
   if (changed.length === 0) return [];
   const table = plainTable();
@@ -82,7 +83,7 @@ function postureRow(workload: PostureRow, colors: Screen['colors']): string[] {
   return [terminalText(objectLabel(workload.object)), ...levels, colors.dim(`${terminalText(workload.source)}${more}`)];
 }
 
-/** A table that is only columns. */
+/** A table without borders. */
 function plainTable(): Table.Table {
   const none = ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'];
   const inner = ['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle'];
@@ -90,7 +91,7 @@ function plainTable(): Table.Table {
   return new Table({ chars, style: { 'padding-left': 2, 'padding-right': 0, head: [], border: [] } });
 }
 
-/** Findings of one status, in short: what is fixed, or waived and why. */
+/** Findings of one status in short: fixed ones, or waived ones with the reason. */
 export function briefLines(title: string, findings: readonly Finding[], screen: Screen): string[] {
   if (findings.length === 0) return [];
   const each = [...sameFindings(findings).values()];
@@ -110,7 +111,7 @@ function compared({ mode, base, head }: Report): string[] {
   return [`Compared base ${shortId(base)} with head ${head === null ? '(the work tree)' : shortId(head)}.`];
 }
 
-/** The last lines: verdict, why, how many, and what was looked at. */
+/** The last lines: verdict, reason, totals, and what was checked. */
 export function verdictLines(report: Report, { colors, columns }: Screen): string[] {
   const { verdict, problems } = report;
   const shade = { pass: colors.green, fail: colors.red, error: colors.yellow }[verdict];
@@ -121,7 +122,7 @@ export function verdictLines(report: Report, { colors, columns }: Screen): strin
   return [
     colors.bold(shade(verdict)) + first.slice(verdict.length),
     ...rest,
-    ...[...compared(report), `Looked at ${lookedAt(report)}.`]
+    ...[...compared(report), `Looked at ${inspectedTotals(report)}.`]
       .flatMap((sentence) => wrap(terminalText(sentence), columns))
       .map((line) => colors.dim(line)),
   ];

@@ -1,28 +1,29 @@
+/** Makes text safe for a terminal and a job's log, and wraps or crops it. */
 import { spellOut, spellOutInText } from '../control-characters.ts';
 
-/** Outside text for a terminal: one line, without anything that could move the cursor or reorder the line. */
+/** Outside text as one line for a terminal, without anything that could move the cursor or reorder the line. */
 export function terminalText(text: string): string {
   return spellOut(text.replaceAll('\t', '  '));
 }
 
 /**
- * Makes lines inert for the Actions runner, which takes `::…` at a line's beginning and `##[…]` anywhere in it for
- * commands (github.com/actions/runner, ActionCommand.TryParseV2 and TryParse); `##vso[…]` is Azure Pipelines'.
+ * Makes lines harmless for the Actions runner, which executes `::…` at the beginning of a line and `##[…]` anywhere in
+ * it as commands (github.com/actions/runner, ActionCommand.TryParseV2 and TryParse). `##vso[…]` is for Azure Pipelines.
  */
 export function inert(output: string): string {
   return output.replace(/^(\s*):(?=:)/gm, '$1:\u200b').replace(/##(?=\w*\[)/g, '##\u200b');
 }
 
-/** The width without a width that breaks commands and, in Markdown, links. */
+/** The zero-width space that Plimsoll inserts to break commands and, in Markdown, links. */
 const OWN_BREAK = /\u200b/;
 const OWN_BREAK_OR_COLOR = /\u200b|\u001b\[\d{1,2}m/;
 
-/** What is left of a text that may be printed: nothing hidden but line breaks, tabs, and what we put in ourselves. */
+/** The text with all hidden characters escaped, except line breaks, tabs, and those that Plimsoll inserted. */
 export function printable(text: string, colored = false): string {
   return inert(spellOutInText(text, colored ? OWN_BREAK_OR_COLOR : OWN_BREAK));
 }
 
-/** The same for words of others that nothing of ours was put into. */
+/** The same for text into which Plimsoll inserted nothing. */
 export function printableWords(text: string): string {
   return inert(spellOutInText(text));
 }
@@ -42,7 +43,7 @@ export function wrap(text: string, width: number): readonly string[] {
   return [...lines, line];
 }
 
-/** Cuts to `width` columns, saying so by `…`. */
+/** Truncates to `width` columns, ending with `…`. */
 export function crop(text: string, width: number): string {
   if (text.length <= width) return text;
   const characters = Array.from(text);

@@ -1,18 +1,18 @@
-/** How an audit's text begins: how many findings there are, by severity and by rule. */
+/** The first lines of an audit's text: the number of findings by severity and rule. */
 import { groupBy } from '../../foundation/groups.ts';
 import { type Report } from '../../model/report.ts';
 import { type Rule, severities } from '../../model/rule.ts';
 import { ruleOf } from '../fix-wording.ts';
 import { count } from '../labels.ts';
 import type { Statement } from '../remarks.ts';
-import { listed } from '../tally.ts';
+import { listedStatements } from '../tally.ts';
 import { severityColor } from './remark.ts';
 import type { Screen } from './screen.ts';
 import { crop, terminalText } from './terminal.ts';
 
-/** The worst first. None in a review, which lists what the change brings, and none where nothing is found. */
+/** The most severe first. Empty in a review, which lists its findings one by one, and if there are no findings. */
 export function totalLines(report: Report, rules: readonly Rule[], screen: Screen): string[] {
-  const all = report.mode === 'audit' ? listed(report) : [];
+  const all = report.mode === 'audit' ? listedStatements(report) : [];
   if (all.length === 0) return [];
   const bySeverity = severities.flatMap((severity) => {
     const { length } = all.filter((one) => one.severity === severity);

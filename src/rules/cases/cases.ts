@@ -1,3 +1,4 @@
+/** Reads the cases of rules from their folders. */
 import { z } from 'zod';
 import { type SourceInput } from '../evaluate.ts';
 import { existsSync } from 'node:fs';
@@ -16,14 +17,14 @@ export interface RuleCase {
   readonly name: string;
   readonly directory: string;
   readonly object: KubernetesObject;
-  /** What `data.facts` and `data.config` hold; empty unless facts.json or config.json is there. */
+  /** `data.facts` and `data.config`; empty without facts.json or config.json. */
   readonly facts: JsonObject;
   readonly config: JsonObject;
-  /** What `input.source` holds beside the usual; nothing unless source.json is there. */
+  /** Fields of `input.source` that differ from the default; empty without source.json. */
   readonly source: Partial<SourceInput>;
 }
 
-/** The files that a case may hold; `fixed.yaml` exactly when every finding has a fix. */
+/** The files that a case may contain; `fixed.yaml` exactly if every finding has a fix. */
 export const caseFiles = [
   'config.json',
   'expected.json',
@@ -33,7 +34,7 @@ export const caseFiles = [
   'source.json',
 ] as const;
 
-/** Every rule that has a folder, as `<group>/<rule>`, sorted. */
+/** Ids of all rules that have a folder, as `<group>/<rule>`, sorted. */
 export async function ruleIds(policies: string): Promise<string[]> {
   const root = join(policies, 'rules');
   const ids: string[] = [];
@@ -94,7 +95,7 @@ async function readMap(file: string): Promise<JsonObject> {
   return value;
 }
 
-/** @throws {ConfigurationError} naming the file, and what is expected in it. */
+/** @throws {ConfigurationError} that names the file and its expected content. */
 export async function readJson(file: string, expected: string): Promise<Json> {
   const text = await readText(file, expected);
   try {

@@ -1,3 +1,4 @@
+/** Runs the cases of rules and compares their findings with expected.json. */
 import { type SourceInput, loadEvaluator, type Pack } from '../evaluate.ts';
 import { join } from 'node:path';
 import { canonical } from '../../foundation/json.ts';
@@ -6,7 +7,7 @@ import { type Manifest } from '../../model/manifest.ts';
 import { type RawFinding } from '../../model/rule.ts';
 import { type RuleCase, casesOf, readJson, ruleIds } from './cases.ts';
 
-/** What a case came to. `got` and `expected` are findings as expected.json has them. */
+/** The result of a case. `got` and `expected` are findings as in expected.json. */
 export interface CaseResult {
   readonly rule: string;
   readonly name: string;
@@ -16,9 +17,9 @@ export interface CaseResult {
 }
 
 /**
- * Runs the cases of every rule below a folder of policies: `rules/<group>/<rule>/cases/<case>/`.
+ * Runs the cases of every rule in a folder of policies: `rules/<group>/<rule>/cases/<case>/`.
  *
- * @throws {ConfigurationError} for a case without input.yaml or expected.json, or with one that cannot be read.
+ * @throws {ConfigurationError} for a case whose input.yaml or expected.json is missing or can't be read.
  */
 export async function runCases(policies: string, packs: readonly Pack[]): Promise<CaseResult[]> {
   const evaluator = await loadEvaluator(packs);
@@ -64,7 +65,7 @@ function asExpected({ path, message, extent, extentAt, fix, entries, noFix, over
   };
 }
 
-/** The order of findings says nothing. */
+/** The order of findings has no meaning. */
 function sorted(findings: Json): string {
   return Array.isArray(findings) ? (findings as readonly Json[]).map(canonical).sort().join('\n') : canonical(findings);
 }

@@ -1,14 +1,14 @@
-/** Which families of facts the Rego of a rule reaches: by itself, and by the packages that it refers to. */
+/** Finds which families of facts the Rego of a rule reads, directly or through other packages. */
 import { z } from 'zod';
 import { type Rego, type RegoModules, type RegoOutcome } from '../../engine/rego.ts';
 import { isMap, list } from '../../foundation/json.ts';
 import { mapped } from '../../foundation/mapped.ts';
 import { type Json } from '../../model/json.ts';
 
-/** Names of families, sorted; null: it reads facts, and which cannot be told. */
+/** Names of families, sorted; null if it reads facts, but which ones can't be determined. */
 export type Reached = readonly string[] | null;
 
-/** The parts of a reference, from `data`; null for a part that is not written out. */
+/** The parts of a reference, starting with `data`; null for a part that is not literal. */
 type Reference = readonly (string | null)[];
 
 interface Parsed {
@@ -16,10 +16,10 @@ interface Parsed {
   readonly references: readonly Reference[];
 }
 
-/** OPA's own parser reads them: neither a comment nor a text is taken for a reference. */
+/** Uses OPA's own parser, so that comments and strings are not mistaken for references. */
 const parser = 'package parser\n\nparsed := {file: rego.parse_module(file, text) | some file, text in input}\n';
 
-/** By file, of every module. */
+/** The families that each module reads, by file. */
 export async function factsReached(
   modules: RegoModules,
   rego: Pick<Rego, 'eval'>,
@@ -57,7 +57,7 @@ function parsedModule(module: Json): Parsed {
 
 type Names = ReadonlyMap<string, Reference>;
 
-/** Every use of `data`, and of what is imported from there. */
+/** Every reference to `data`, or to something imported from it. */
 function referencesIn(node: unknown, names: Names): Reference[] {
   if (Array.isArray(node)) return node.flatMap((each) => referencesIn(each, names));
   if (!isMap(node)) return [];
@@ -73,7 +73,7 @@ function fromData([first = null, ...rest]: Reference, names: Names): Reference[]
   return imported?.[0] === 'data' ? [[...imported, ...rest]] : [];
 }
 
-/** A variable is written out only where it stands first. */
+/** A variable is literal only as the first part. */
 function partsOf(terms: readonly unknown[]): Reference {
   return terms.map((term, index) => (index === 0 || (isMap(term) && term['type'] === 'string') ? partOf(term) : null));
 }
@@ -90,7 +90,7 @@ function reachedFrom(module: Parsed, all: readonly Parsed[]): Reached {
   return families.includes(null) ? null : [...new Set(families.flatMap((names) => names ?? []))].sort();
 }
 
-/** Whether a reference may mean something of the module: one leads into the other as far as it is written out. */
+/** Whether a reference may lead into the module: one is a prefix of the other, as far as the parts are literal. */
 function leadsInto(reference: Reference, { package: own }: Parsed): boolean {
   return own.every(
     (part, index) => index >= reference.length || reference[index] === null || reference[index] === part,

@@ -1,8 +1,9 @@
+/** Parses the METADATA header of a rule. */
 import { z } from 'zod';
 import { type Rule } from '../../model/rule.ts';
 import { checkFitsRisk, risk, RULE_ID, said, sentenceOrNull } from './rule-schema.ts';
 
-/** A rule's METADATA block, in the names that OPA gives its parts. Every part is wanted, and no other is known. */
+/** A rule's METADATA block, with OPA's names of its parts. All parts are required, and others are errors. */
 const headerSchema = z.strictObject({
   scope: z.literal('package'),
   title: said.title,
@@ -28,10 +29,10 @@ const headerSchema = z.strictObject({
 
 export type HeaderResult =
   | { readonly ok: true; readonly rule: Omit<Rule, 'readsFacts'> }
-  /** Each of `faults` is a line: where in the header, and what is wrong there. */
+  /** Each item of `faults` is one line: the place in the header, and what is wrong. */
   | { readonly ok: false; readonly faults: readonly string[] };
 
-/** The rule that a METADATA block describes. `id` comes from the package, `header` from OPA's annotations. */
+/** Makes a rule of a METADATA block. `id` comes from the package, `header` from OPA's annotations. */
 export function ruleOfHeader(id: string, header: unknown): HeaderResult {
   if (!RULE_ID.test(id)) return { ok: false, faults: [`${id}: is not <group>/<rule> in kebab-case`] };
   const parsed = headerSchema.safeParse(header);

@@ -1,28 +1,29 @@
+/** Reads the headers of all rules, and checks them against files, packages and facts. */
 import { ruleOfHeader } from './header.ts';
 import { type Reached } from './facts-reached.ts';
 import { type Rule } from '../../model/rule.ts';
 import type { RegoAnnotation, RegoModules } from '../../engine/rego.ts';
 
-/** The rules and everything that is wrong with their headers, each as a line. */
+/** The rules, and the faults of their headers, one per line. */
 export interface Headers {
   /** Sorted by id. */
   readonly rules: readonly Rule[];
   readonly faults: readonly string[];
 }
 
-/** What the Rego of rules reads of facts: their headers have to say the same. */
+/** The facts that the Rego of rules reads. Their headers must declare the same. */
 export interface FactsRead {
   /** By file. */
   readonly reached: ReadonlyMap<string, Reached>;
   /** The families that exist. */
   readonly known: readonly string[];
-  /** Whether a header that says nothing of facts is that of a rule that reads none. */
+  /** Whether a header without `facts` declares that the rule reads none. */
   readonly isAlwaysDeclared: boolean;
 }
 
 const none: FactsRead = { reached: new Map(), known: [], isAlwaysDeclared: true };
 
-/** Reads the header of every file `rules/<group>/<rule>/<rule>.rego`; no other file may stand below rules/. */
+/** Reads the header of every file `rules/<group>/<rule>/<rule>.rego`. No other file may exist below rules/. */
 export function readHeaders(
   modules: RegoModules,
   annotations: readonly RegoAnnotation[],

@@ -1,17 +1,19 @@
+/** Loads the compiled built-in rules from dist. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type Pack, type SourceInput } from '../evaluate.ts';
 import { ruleSchema } from './rule-schema.ts';
 
-/** What the built-in rules read of `input.source`; a test holds them to it. */
+/** The fields of `input.source` that the built-in rules read; a test checks it. */
 export const readByBuiltIn = ['pod_security_version', 'target'] as const satisfies readonly (keyof SourceInput)[];
 
 /**
- * The built-in rules, compiled: the entrypoint of `wasm` is plimsoll/main/findings, `rules` are sorted by id.
- * Reads policies.wasm and rules.json, as `npm run build` makes them.
- * @param directory the folder that holds both, for instance dist.
- * @throws {Error} when a file is missing or is not what the build makes: a broken installation, never a pass.
+ * Loads the compiled built-in rules from policies.wasm and rules.json, which `npm run build` writes. The entrypoint of
+ * `wasm` is plimsoll/main/findings; `rules` are sorted by id.
+ *
+ * @param directory the folder with both files, such as dist.
+ * @throws {Error} if a file is missing or invalid: the installation is broken.
  */
 export async function loadPack(directory: string): Promise<Pack> {
   const [wasm, text] = await Promise.all([

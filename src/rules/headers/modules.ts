@@ -1,7 +1,8 @@
+/** Reads the Rego files of a folder of policies. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 
-/** Every Rego file of the pack by its path below policies/, sorted: the compiled module depends on the order. */
+/** All Rego files by their path below `policies`, sorted: the compiled module depends on the order. */
 export async function readModules(policies: string): Promise<ReadonlyMap<string, string>> {
   const entries = await readdir(policies, { recursive: true, withFileTypes: true });
   const files = entries

@@ -1,14 +1,15 @@
+/** Schemas of rule headers, shared by the Rego headers and dist/rules.json. */
 import { isCoreKind } from '../../sources/render/kinds.ts';
 import { severities, type Rule } from '../../model/rule.ts';
 import { z } from 'zod';
 
-/** `<group>/<rule>`, both in kebab-case: the spelling that folder, package, id and page share. */
+/** `<group>/<rule>`, both in kebab-case: the shared spelling of folder, package, id and page. */
 export const RULE_ID = /^[a-z0-9]+(-[a-z0-9]+)*\/[a-z0-9]+(-[a-z0-9]+)*$/;
 
 const sentence = z.string().regex(/\S\.$/, 'ends with a period');
 const words = z.string().regex(/\S/, 'is not blank');
 
-/** `Pod`, `Namespace`: of the core group. `apps/Deployment`: of another. */
+/** `Pod`, `Namespace`: a kind of the core group. `apps/Deployment`: of another group. */
 const kind = z
   .string()
   .regex(/^(?:[a-z0-9]+(?:[.-][a-z0-9]+)*\/)?[A-Z][A-Za-z0-9]*$/, 'is a kind, behind the API group and a slash')
@@ -17,16 +18,16 @@ const kind = z
       `${String(input)} is no kind of the core group: name its API group, for instance apps/Deployment`,
   });
 
-export const severity = z.enum(severities);
+export const ruleSeverity = z.enum(severities);
 export const enforcement = z.enum(['deny', 'warn']);
 export const risk = z.enum(['none', 'may-break', 'decision']);
 
-/** What a header says in its own words; shared by the header in Rego and the rule in dist/rules.json. */
+/** Fields of a header, shared by the header in Rego and the rule in dist/rules.json. */
 export const said = {
-  /** An imperative, as a heading: no period. */
+  /** An imperative without a period. */
   title: z.string().regex(/^[A-Z].*[^.]$/, 'starts with a capital and has no period'),
   description: sentence,
-  severity,
+  severity: ruleSeverity,
   enforcement,
   remedy: sentence,
   kinds: z.array(kind).min(1),
@@ -37,7 +38,7 @@ export const said = {
   since: z.string().regex(/^\d+\.\d+\.\d+$/, 'is a version'),
 };
 
-/** A fix that may break comes with what to check first; no other does. */
+/** A fix with risk `may-break` needs a text about what to check first; other fixes have none. */
 export function checkFitsRisk(fix: { readonly risk: string | null; readonly check: string | null }): boolean {
   return (fix.risk === 'may-break') === (fix.check !== null);
 }

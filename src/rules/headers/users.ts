@@ -1,3 +1,4 @@
+/** Compiles and checks a folder of the user's own rules (`--policies`). */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -8,15 +9,16 @@ import { readHeaders } from './headers.ts';
 import { type Pack } from '../evaluate.ts';
 import { readModules } from './modules.ts';
 
-/** As policies.wasm is compiled. */
+/** The entrypoint of policies.wasm as well. */
 export const entrypoint = 'plimsoll/main/findings';
 
 /**
- * A folder of somebody's own rules, laid out as ours are: `rules/<group>/<rule>/<rule>.rego`. They may import our
- * library; their ids must not be ours.
+ * Compiles a folder of the user's own rules with the layout of the built-in ones: `rules/<group>/<rule>/<rule>.rego`.
+ * They may import the built-in library, and may not have the id of a built-in rule.
  *
- * @param families of facts that exist. A rule whose header does not say which it reads reads those that its Rego does.
- * @throws {ConfigurationError} naming file and line of what does not compile, or what is wrong with a header.
+ * @param families names of existing families of facts. If a header does not declare `facts`, they are read from its
+ * Rego.
+ * @throws {ConfigurationError} that names file and line of a compile error, or what is wrong with a header.
  */
 export async function loadUserPack(
   directory: string,
@@ -54,7 +56,7 @@ async function readOwn(directory: string): Promise<ReadonlyMap<string, string>> 
   }
 }
 
-/** The files of policies/lib and policies/main.rego, as `npm run build` puts them beside the wasm. */
+/** The files of policies/lib and policies/main.rego, which `npm run build` puts next to the wasm. */
 async function readLibrary(assets: string): Promise<Map<string, string>> {
   const files = z
     .record(z.string(), z.string())

@@ -1,3 +1,4 @@
+/** Separates findings that hold for every value of what is unknown from those that depend on it. */
 import { distinctBy } from '../../foundation/groups.ts';
 import { type Evaluation } from '../evaluate.ts';
 import { counterpart } from '../../foundation/kubernetes/counterpart.ts';
@@ -10,23 +11,23 @@ import { type Unknown } from '../../model/source.ts';
 import { unknownKey } from '../../sources/unknown/suppose.ts';
 import { pathsIn, unknownFields } from './unknown-fields.ts';
 
-/** A finding that is neither made nor ruled out, as something that it hangs on cannot be known. */
+/** A possible finding that depends on something unknown, and so is neither found nor ruled out. */
 export interface Hanging {
   readonly finding: RawFinding;
   readonly on: readonly Unknown[];
-  /** Present where no plain render has it: it is found elsewhere only. */
+  /** Present if no plain render has it: it is found only in variants for other clusters or releases. */
   readonly elsewhere?: true;
 }
 
-export interface Judged extends Evaluation {
+export interface JudgedObject extends Evaluation {
   readonly hanging: readonly Hanging[];
 }
 
 /**
- * What holds of an object whatever is supposed, and what does not: what stands on a field that cannot be known, and what
- * is found under one supposition and not under another.
+ * The findings of an object that hold under every supposition, and those that do not: they are at an unknown field, or
+ * are found only under some suppositions.
  */
-export function judged(manifest: Manifest, evaluate: (manifest: Manifest) => Evaluation): Judged {
+export function judgedObject(manifest: Manifest, evaluate: (manifest: Manifest) => Evaluation): JudgedObject {
   const evaluated = evaluate(manifest);
   const { otherwise = [] } = manifest;
   if (otherwise.length === 0) return { ...evaluated, hanging: [] };
@@ -35,16 +36,16 @@ export function judged(manifest: Manifest, evaluate: (manifest: Manifest) => Eva
     on,
     found: object === null ? [] : inTermsOf(manifest.object, object, evaluate({ ...manifest, object }).findings),
   }));
-  const known = new Set(evaluated.findings.map(keyOf));
+  const known = new Set(evaluated.findings.map(findingKey));
   const hangsOn = (finding: RawFinding): readonly Unknown[] => {
-    const key = keyOf(finding);
+    const key = findingKey(finding);
     const standing = fields.filter(({ path }) => overlap(path, finding.path));
-    const differing = others.filter(({ found }) => found.some((each) => keyOf(each) === key) !== known.has(key));
+    const differing = others.filter(({ found }) => found.some((each) => findingKey(each) === key) !== known.has(key));
     return fewest([...standing, ...differing].map(({ on }) => on));
   };
   const found = evaluated.findings.map((finding) => ({ finding, on: hangsOn(finding) }));
   const possible = new Map(
-    others.flatMap(({ found: all }) => all.map((finding): [string, RawFinding] => [keyOf(finding), finding])),
+    others.flatMap(({ found: all }) => all.map((finding): [string, RawFinding] => [findingKey(finding), finding])),
   );
   return {
     ...evaluated,
@@ -58,7 +59,10 @@ export function judged(manifest: Manifest, evaluate: (manifest: Manifest) => Eva
   };
 }
 
-/** As findings of the same fields of another state of their object, where that has these: list items may have other names. */
+/**
+ * Findings of another state of the object, moved to the same fields of this one if it has them: keys of list items may
+ * differ.
+ */
 function inTermsOf(
   object: Manifest['object'],
   other: Manifest['object'],
@@ -72,14 +76,14 @@ function inTermsOf(
 }
 
 /**
- * What is found elsewhere only. What an upgrade brings is found; of all else nobody knows whether it is so where the
- * source is deployed. `here`: what a plain render says.
+ * Findings of variants only. Those of an upgrade are certain; for the others it is unknown whether they apply where the
+ * source is deployed. `here`: results of the plain render.
  */
 export function judgedElsewhere(
   { on, variants }: Elsewhere,
-  here: readonly Judged[],
+  here: readonly JudgedObject[],
   evaluate: (manifest: Manifest) => Evaluation,
-): Judged {
+): JudgedObject {
   const known = new Set(
     here.flatMap(({ findings, hanging }) => [...findings, ...hanging.map(({ finding }) => finding)].map(objectKeyOf)),
   );
@@ -99,15 +103,17 @@ export function judgedElsewhere(
 }
 
 function objectKeyOf(finding: RawFinding): string {
-  return JSON.stringify([objectKey(finding.manifest), keyOf(finding)]);
+  return JSON.stringify([objectKey(finding.manifest), findingKey(finding)]);
 }
 
-/** As of the object that stands in its place in a plain render: its name may be another. */
+/** Key of a finding as if in the object that a plain render has instead, which may have another name. */
 function pairKeyOf(finding: RawFinding, { manifest }: RawFinding): string {
-  return JSON.stringify([objectKey(manifest), keyOf(finding)]);
+  return JSON.stringify([objectKey(manifest), findingKey(finding)]);
 }
 
-/** What hangs at head, without what was found elsewhere at base too: that is nobody's change. */
+/**
+ * The possible findings at head, without those in variants that base has too: the pull request did not change these.
+ */
 export function newElsewhere(base: Found, head: Pick<Found, 'hanging'>): readonly Hanging[] {
   if (!head.hanging.some(({ elsewhere }) => elsewhere === true)) return head.hanging;
   const before = new Set(
@@ -125,7 +131,7 @@ function sourceKeyOf(finding: RawFinding): string {
   return JSON.stringify([finding.manifest.source, objectKeyOf(finding)]);
 }
 
-/** On what a field of the base hangs among manifests of the head; on nothing where it is known. */
+/** What a field of base depends on at head; empty if its value is known there. */
 export function unknownAt(manifests: readonly Manifest[]): (finding: RawFinding) => readonly Unknown[] {
   const byObject = new Map(
     manifests.map((manifest) => [JSON.stringify([manifest.source, objectKey(manifest)]), manifest]),
@@ -142,7 +148,7 @@ export function unknownAt(manifests: readonly Manifest[]): (finding: RawFinding)
   };
 }
 
-/** The way to a field in another state of its object, as far as that has it. */
+/** The path to a field in another state of its object, as far as it exists there. */
 function wayIn(from: Json, path: Path, to: Json): Path {
   for (let length = path.length; length > 0; length--) {
     const way = counterpart(from, path.slice(0, length), to);
@@ -151,12 +157,12 @@ function wayIn(from: Json, path: Path, to: Json): Path {
   return [];
 }
 
-/** The same rule of the same field, list items by their keys. */
-function keyOf({ rule, manifest, path }: RawFinding): string {
+/** Key of a finding by rule and field, with list items by their keys. */
+function findingKey({ rule, manifest, path }: RawFinding): string {
   return JSON.stringify([rule, namedPath(manifest.object, path)]);
 }
 
-/** Of what is supposed together and apart, what suffices; all, where only all together does. */
+/** The smallest set of unknowns that changes the result; if several are equally small, all of them. */
 export function fewest(on: readonly (readonly Unknown[])[]): readonly Unknown[] {
   const least = Math.min(...on.map(({ length }) => length));
   const all = on.filter(({ length }) => length === least).flat();

@@ -1,16 +1,17 @@
+/** Finds the fields of an object whose values are unknown. */
 import { at, canonical, isJsonList, isJsonMap } from '../../foundation/json.ts';
 import { keysOfItems } from '../../foundation/kubernetes/keys.ts';
 import { type Json, type Path } from '../../model/json.ts';
 import { type Manifest } from '../../model/manifest.ts';
 import { type Unknown } from '../../model/source.ts';
 
-/** A field whose value cannot be known, and what it hangs on. */
+/** A field whose value is unknown, and the unknowns that it depends on. */
 export interface UnknownField {
   readonly path: Path;
   readonly on: readonly Unknown[];
 }
 
-/** The fields of an object that are otherwise under another supposition. `[]`: the object may not be there. */
+/** The fields of an object that differ under another supposition. `[]`: the object may not exist. */
 export function unknownFields({ object, otherwise = [] }: Pick<Manifest, 'object' | 'otherwise'>): UnknownField[] {
   return otherwise.flatMap(({ on, object: other }) =>
     (other === null ? [[]] : differing(object, other)).map((path) => ({ path, on })),
@@ -18,8 +19,8 @@ export function unknownFields({ object, otherwise = [] }: Pick<Manifest, 'object
 }
 
 /**
- * The paths at which two values differ, in terms of the first. List items are told by their keys where all have one; what
- * only the second has stands past the end. Other lists whose length differs are one difference.
+ * The paths at which two values differ, as paths of the first. List items are matched by their keys if all have one;
+ * items that only the second has give the index past the end. Other lists of different lengths are one difference.
  */
 export function differing(one: Json, other: Json, path: Path = []): Path[] {
   if (isJsonMap(one) && isJsonMap(other)) {
@@ -46,8 +47,9 @@ function differingItems(one: readonly Json[], other: readonly Json[], path: Path
 }
 
 /**
- * The places in the second list of the items of the first: by their keys, and what is left in order where as much is left
- * of both, since a key may be what is not known. Items without keys stand in order; null where one list has more of them.
+ * For each index of the first list, that of the same item in the second: by key. Items whose key has no match are
+ * paired in order if both lists have equally many of them, because the key itself may be unknown. Items without keys
+ * are paired in order; null if the lists then differ in length.
  */
 function pairedItems(one: readonly Json[], other: readonly Json[]): ReadonlyMap<number, number> | null {
   const [mine, theirs] = [keysOfItems(one), keysOfItems(other)];
@@ -66,7 +68,7 @@ function pairedItems(one: readonly Json[], other: readonly Json[]): ReadonlyMap<
   );
 }
 
-/** The ways in the first value to what paths lead to in the second; null where that has no counterpart. */
+/** Converts paths of the second value to paths of the first; null if there is no counterpart. */
 export function pathsIn(one: Json, other: Json): (path: Path) => Path | null {
   const known = new Map<Json, ReadonlyMap<string | number, number>>();
   const placeIn = (mine: readonly Json[], theirs: readonly Json[], place: string | number): number | undefined => {

@@ -1,3 +1,4 @@
+/** Computes the verdict and makes the report from all results of a run. */
 import { isChart } from '../../sources/helm/chart.ts';
 import { chartNotices } from '../../policy/config/charts.ts';
 import { waiverNotices } from '../../policy/config/waivers.ts';
@@ -14,45 +15,45 @@ import { withFault } from './last-border.ts';
 import { type Secrets, secretsWithheld } from '../../secrets/secrets.ts';
 import { type Setting } from '../open/setting.ts';
 import { type Side } from '../../sources/side.ts';
-import { type Told } from '../judge/told.ts';
+import { type Judgement } from '../judge/judgement.ts';
 import { eachOnce, unseenOf } from '../judge/unknown.ts';
-import { judge } from '../../policy/verdict.ts';
-import { type Concluded } from './outcome.ts';
+import { verdictOf } from '../../policy/verdict.ts';
+import { type UnmaskedOutcome } from './outcome.ts';
 
 /** What a pull request changes. */
 export interface Changed {
   readonly files: readonly string[];
-  /** Those of them that may reach a cluster and that nothing here reads. */
+  /** Changed files that may reach a cluster and that no source reads. */
   readonly unread: readonly Unread[];
-  /** How many sources of the base the head does not have. */
+  /** Number of sources of base that do not exist at head. */
   readonly removed: number;
 }
 
-export interface Conclusion {
+export interface ConcludeInput {
   readonly mode: Mode;
   readonly names: { readonly base: string | null; readonly head: string | null };
   readonly setting: Setting;
   readonly side: Side;
   /** Null in an audit. */
   readonly base: Tree | null;
-  /** The sources at head that were looked at. */
-  readonly looked: readonly Source[];
-  readonly told: Told;
+  /** The sources at head that were checked. */
+  readonly inspected: readonly Source[];
+  readonly judgement: Judgement;
   readonly secrets: Secrets;
   /** Null in an audit. */
   readonly changed: Changed | null;
-  /** Whether all that is in the tree was looked at, as it is deployed. */
+  /** Whether everything in the tree was checked, as it is deployed. */
   readonly isWhole: boolean;
-  /** Beside what was told. */
+  /** In addition to the problems of the results. */
   readonly problems: readonly Problem[];
 }
 
-/** Judges, and makes the report of all that was told. From here on no value of a Secret is in what is said. */
-export async function conclude(conclusion: Conclusion): Promise<Concluded> {
-  const { mode, setting, side, base, looked, told, changed } = conclusion;
-  const { findings } = told;
+/** Computes the verdict and makes the report. From here on, no output contains a value of a Secret. */
+export async function conclude(input: ConcludeInput): Promise<UnmaskedOutcome> {
+  const { mode, setting, side, base, inspected, judgement, changed } = input;
+  const { findings } = judgement;
   const { borders } = setting;
-  const all = once([...conclusion.problems, ...told.problems]);
+  const all = eachProblemOnce([...input.problems, ...judgement.problems]);
   const { unfilled, problems: open } = await borders.around(
     { stage: 'discover', subject: 'which files another tool fills in' },
     () => withoutUnfilled(all, side),
@@ -60,8 +61,8 @@ export async function conclude(conclusion: Conclusion): Promise<Concluded> {
   );
   const unknown = borders.aroundNow(
     { stage: 'discover', subject: 'what could not be known of deployments' },
-    () => eachOnce([...told.unknown, ...unseenOf(side, base, changed?.files ?? [])]),
-    () => told.unknown,
+    () => eachOnce([...judgement.unknown, ...unseenOf(side, base, changed?.files ?? [])]),
+    () => judgement.unknown,
   );
   const sources = await borders.around(
     { stage: 'locate', subject: 'the lines that findings stand on' },
@@ -71,48 +72,48 @@ export async function conclude(conclusion: Conclusion): Promise<Concluded> {
   const problems = [...open, ...borders.problems()];
   const unread = eachFileOnce([...(changed?.unread ?? []), ...unfilled]);
   const removed = changed?.removed ?? 0;
-  // A head without sources is right where all of them are deleted, and nothing that may be one is left.
+  // A head without sources is not an error if all of them were deleted, and no unread file that may be one is left.
   const isAllGone = unread.every(({ file }) => !side.tree.files.has(file));
-  const { verdict, exitCode } = judge({
+  const { verdict, exitCode } = verdictOf({
     mode,
     findings,
     problems,
     rules: setting.rules,
-    sourcesAtHead: told.sources.length === 0 && isAllGone ? removed : told.sources.length,
+    sourcesAtHead: judgement.sources.length === 0 && isAllGone ? removed : judgement.sources.length,
     failOn: setting.failOn,
     allowEmpty: setting.allowEmpty,
   });
-  const isAll = conclusion.isWhole && problems.length === 0;
-  const isRepository = mode === 'review' || conclusion.isWhole;
+  const isAll = input.isWhole && problems.length === 0;
+  const isRepository = mode === 'review' || input.isWhole;
   const charts = isRepository ? unmatchedCharts(side, setting) : [];
-  const notices = [...side.notices, ...told.notices, ...charts, ...unneededWaivers(told, setting, isAll)];
-  const rendered = told.sources.filter(({ status }) => status !== 'unchanged');
+  const notices = [...side.notices, ...judgement.notices, ...charts, ...unneededWaivers(judgement, setting, isAll)];
+  const rendered = judgement.sources.filter(({ status }) => status !== 'unchanged');
   const report: Report = {
     schema: 1,
     tool: { name: 'plimsoll', version: setting.world.version },
     mode,
-    base: conclusion.names.base,
-    head: conclusion.names.head,
+    base: input.names.base,
+    head: input.names.head,
     kubernetesVersion: setting.kubernetesVersion,
     failOn: setting.failOn,
     verdict,
     counts: {
-      files: new Set(looked.flatMap(({ reads }) => reads)).size,
+      files: new Set(inspected.flatMap(({ reads }) => reads)).size,
       sources: rendered.length,
       objects: rendered.reduce((sum, { objects }) => sum + objects, 0),
       rules: rendered.length === 0 ? 0 : setting.rules,
-      evaluations: told.evaluations,
+      evaluations: judgement.evaluations,
       ...(removed > 0 ? { removed } : {}),
     },
-    sources: told.sources.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+    sources: judgement.sources.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
     findings,
-    posture: { workloads: told.workloads },
+    posture: { workloads: judgement.workloads },
     unknown,
     ...(unread.length > 0 ? { unread } : {}),
     ...(notices.length > 0 ? { notices } : {}),
     problems,
   };
-  const maskedWith = (secrets: Secrets): Concluded => ({
+  const maskedWith = (secrets: Secrets): UnmaskedOutcome => ({
     report: maskedReport(report, secrets, sources),
     exitCode,
     sources: recentlyUsed(mostMasked, (file) => {
@@ -124,12 +125,16 @@ export async function conclude(conclusion: Conclusion): Promise<Concluded> {
     secrets,
   });
   return withinNow(
-    () => maskedWith(conclusion.secrets),
+    () => maskedWith(input.secrets),
     (why) => withFault(maskedWith(secretsWithheld), brokenProblem('evaluate', 'what Secrets hold', why)),
   );
 }
 
-function unneededWaivers({ waivers: used }: Told, { config, configuration, today }: Setting, isAll: boolean): Notice[] {
+function unneededWaivers(
+  { waivers: used }: Judgement,
+  { config, configuration, today }: Setting,
+  isAll: boolean,
+): Notice[] {
   const { file, waiverLines: lines } = configuration;
   return waiverNotices({ waivers: config.waivers, file, lines, today, used: new Set(used), isAll });
 }
@@ -139,10 +144,13 @@ function unmatchedCharts({ tree }: Side, { config, configuration }: Setting): No
   return chartNotices({ charts: config.charts, file, lines, files: tree.files.keys() });
 }
 
-/** A format asks for the same file again for each finding in it. */
+/** Number of masked files to cache: formats ask for the same file for each of its findings. */
 const mostMasked = 100;
 
-/** A file that another tool fills in before it is YAML is not read: nobody can apply it as it is either. */
+/**
+ * A template of another tool that is not valid YAML is reported as unread, not as a problem: nobody can apply it as it
+ * is.
+ */
 async function withoutUnfilled(
   problems: readonly Problem[],
   side: Side,
@@ -164,7 +172,7 @@ async function withoutUnfilled(
   };
 }
 
-/** The files behind links in charts: Helm fills these in. */
+/** The files that links in charts lead to: Helm renders these. */
 function linkedTemplates({ sources, texts }: Side): ReadonlySet<string> {
   const read = sources.filter(isChart).flatMap(({ reads }) => reads);
   return new Set(read.flatMap((file) => (texts.holder(file) === file ? [] : [texts.holder(file)])));
@@ -174,14 +182,14 @@ function eachFileOnce(unread: readonly Unread[]): Unread[] {
   return distinctBy(unread, ({ file }) => file).sort((a, b) => (a.file < b.file ? -1 : 1));
 }
 
-/** A chart that lacks a dependency lacks it with each of its value files: that is said once. */
-function once(problems: readonly Problem[]): Problem[] {
+/** Removes duplicates: a missing dependency of a chart is missing with each of its value files. */
+function eachProblemOnce(problems: readonly Problem[]): Problem[] {
   return [
     ...new Map(problems.toReversed().map((problem) => [`${problem.code} ${problem.message}`, problem])).values(),
   ].toReversed();
 }
 
-/** The texts that a report may quote, read now so that reports are pure. */
+/** The texts that a report may quote. They are read here, so that formatting a report reads no files. */
 async function quotable(side: Side, findings: readonly Finding[]): Promise<(file: string) => string | null> {
   const files = new Set(
     findings.flatMap(({ place, suggestion, origin }) => [

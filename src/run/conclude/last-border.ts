@@ -1,5 +1,6 @@
+/** Turns an uncaught error, or a report that can't be formatted, into a report that says so. */
 import { brokenProblem } from '../../foundation/border.ts';
-import { type Concluded, type Outcome } from './outcome.ts';
+import { type UnmaskedOutcome, type Outcome } from './outcome.ts';
 import { ConfigurationError, messageOf } from '../../foundation/errors.ts';
 import { type Problem } from '../../model/problem.ts';
 import { type Mode, type Report } from '../../model/report.ts';
@@ -8,13 +9,13 @@ import { secretsWithheld } from '../../secrets/secrets.ts';
 import { newestKubernetes } from '../open/setting.ts';
 import { type World } from '../open/world.ts';
 
-/** Around a whole command: what nothing inside of it caught still ends in a report, which says that. */
+/** Runs a whole command. An uncaught error still ends in a report with a problem. */
 export async function reportAnyway(
   mode: Mode,
   options: CommonOptions,
   world: World,
-  run: () => Promise<Concluded>,
-): Promise<Concluded> {
+  run: () => Promise<UnmaskedOutcome>,
+): Promise<UnmaskedOutcome> {
   try {
     return await run();
   } catch (thrown) {
@@ -22,8 +23,12 @@ export async function reportAnyway(
   }
 }
 
-/** @throws {ConfigurationError} if it is one. */
-export function nothingButFault(mode: Mode, options: CommonOptions, world: World, thrown: unknown): Concluded {
+/**
+ * The report of an internal error.
+ *
+ * @throws {ConfigurationError} if `thrown` is one.
+ */
+export function nothingButFault(mode: Mode, options: CommonOptions, world: World, thrown: unknown): UnmaskedOutcome {
   if (thrown instanceof ConfigurationError) throw thrown;
   const { version, rules } = world;
   world.progress(thrown instanceof Error ? (thrown.stack ?? thrown.message) : messageOf(thrown));
@@ -52,33 +57,33 @@ function masked(problem: Problem): Problem {
   return { ...problem, message: secretsWithheld.text(problem.message) };
 }
 
-/** The outcome with one more thing that could not be done: no verdict stands on that. */
+/** The outcome with another problem, which makes the verdict `error`. */
 export function withFault<T extends Outcome>(outcome: T, fault: Problem): T {
   const { report } = outcome;
   const problems = [...report.problems, masked(fault)];
   return { ...outcome, report: { ...report, verdict: 'error', problems }, exitCode: 3 };
 }
 
-/** A report in a format, and the outcome as far as it could be said. */
-export interface Told {
+/** A formatted report, and the outcome with a problem if some of it could not be formatted. */
+export interface FormattedReport {
   readonly text: string;
   readonly outcome: Outcome;
 }
 
 /**
- * Says an outcome. Where that breaks down, it is said without the findings that cannot be said; then without any; and in
- * the end that alone.
+ * Formats an outcome. If that fails, it is tried without the findings that can't be formatted, then without any
+ * findings, then without problems; finally the error message alone is returned.
  */
-export function sayAnyway(format: string, outcome: Outcome, say: (outcome: Outcome) => string): Told {
+export function formatAnyway(format: string, outcome: Outcome, say: (outcome: Outcome) => string): FormattedReport {
   try {
     return { text: say(outcome), outcome };
   } catch (thrown) {
     const fault = brokenProblem('publish', `the report as ${format}`, messageOf(thrown));
-    return sayLess(outcome, fault, say);
+    return formatLess(outcome, fault, say);
   }
 }
 
-function sayLess(outcome: Outcome, fault: Problem, say: (outcome: Outcome) => string): Told {
+function formatLess(outcome: Outcome, fault: Problem, say: (outcome: Outcome) => string): FormattedReport {
   const { report } = outcome;
   const emptied = { ...report, sources: [], findings: [], posture: { workloads: [] }, unknown: [] };
   const isSayable = (findings: Report['findings']): boolean =>

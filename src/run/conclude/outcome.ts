@@ -1,3 +1,4 @@
+/** The result of a run: report, exit code, and the texts that the report may quote. */
 import { type Finding, type Report } from '../../model/report.ts';
 import { type Rule } from '../../model/rule.ts';
 import { type Secrets } from '../../secrets/secrets.ts';
@@ -6,13 +7,13 @@ import { type ExitCode } from '../../policy/verdict.ts';
 export interface Outcome {
   readonly report: Report;
   readonly exitCode: ExitCode;
-  /** The text of a file at head, of those that the report names; null for others. */
+  /** The text of a file at head that the report names; null for other files. */
   readonly sources: (file: string) => string | null;
   readonly rules: readonly Rule[];
 }
 
-export interface Concluded extends Outcome {
-  /** With the values of Secrets: to write files from, and never to be said. */
+export interface UnmaskedOutcome extends Outcome {
+  /** Unmasked, with values of Secrets: only for writing files, never for output. */
   readonly unmasked: { readonly findings: readonly Finding[]; readonly sources: (file: string) => string | null };
   readonly secrets: Secrets;
 }

@@ -1,8 +1,9 @@
+/** Marks problems that existed at base and hide nothing that the pull request changes. */
 import { isChart } from '../../sources/helm/chart.ts';
 import { posix } from 'node:path';
 import { wayOf } from '../open/changed.ts';
 import { at, canonical, isJsonList, isJsonMap } from '../../foundation/json.ts';
-import { type Looked } from '../look/looked.ts';
+import { type InspectedSide } from '../look/inspected-side.ts';
 import { type Json } from '../../model/json.ts';
 import { type Rendering } from '../../model/manifest.ts';
 import { type Problem } from '../../model/problem.ts';
@@ -11,10 +12,10 @@ import { dependenciesOf, isNamed } from '../../sources/helm/render/left-out.ts';
 import { mayWriteValues } from '../../sources/helm/render/writes-values.ts';
 import { type Side } from '../../sources/side.ts';
 
-/** What is known all the same: a schema prints nothing. */
+/** Problems that hide nothing: a schema renders nothing. */
 const harmless: ReadonlySet<Problem['code']> = new Set(['schema-remote']);
 
-/** What a dependency that could not be had is told by. */
+/** Problems of a dependency that could not be fetched. */
 const ofDependencies: ReadonlySet<Problem['code']> = new Set([
   'chart-dependency-missing',
   'remote-refused',
@@ -23,22 +24,23 @@ const ofDependencies: ReadonlySet<Problem['code']> = new Set([
 ]);
 
 /**
- * Marks the problems at head that stood at base alike and hide nothing that the pull request changes. Of a dependency
- * that could not be had, what it renders to hangs on its entry, its values, and templates that it may include.
+ * Marks the problems at head that existed at base in the same way and hide nothing that the pull request changes. What
+ * a missing dependency renders to depends on its entry, its values, and templates that it may include.
  */
-export async function withStanding(base: Looked, head: Looked): Promise<readonly Problem[]> {
+export async function withStanding(base: InspectedSide, head: InspectedSide): Promise<readonly Problem[]> {
   const before = new Map(base.renderings.map((rendering) => [rendering.source.id, rendering]));
   const each = await Promise.all(
     head.renderings.map(async (rendering) => {
       if (rendering.problems.length === 0) return [];
       const was = before.get(rendering.source.id);
-      const known = new Set(was?.problems.map(keyOf));
+      const known = new Set(was?.problems.map(problemKey));
       const stands = was !== undefined && (await hidesTheSame(base.side, was, head.side, rendering));
       const isProse = was !== undefined && (await changesProseOnly(base.side, was, head.side, rendering));
       return rendering.problems.map((problem) => ({
         problem,
         isStanding:
-          known.has(keyOf(problem)) && (harmless.has(problem.code) || isProse || (stands && isOfDependency(problem))),
+          known.has(problemKey(problem)) &&
+          (harmless.has(problem.code) || isProse || (stands && isOfDependency(problem))),
       }));
     }),
   );
@@ -54,20 +56,20 @@ function isOfDependency({ code }: Problem): boolean {
   return ofDependencies.has(code);
 }
 
-/** The same problem, though its line moved. */
-function keyOf({ code, subject, message }: Problem): string {
+/** Key of a problem without its line, which may move. */
+function problemKey({ code, subject, message }: Problem): string {
   return JSON.stringify([code, subject, message.replace(/:\d+(?=:)/g, '')]);
 }
 
-/** It is said once of all sources that have it. */
+/** Key of the message: a problem is reported once for all sources that have it. */
 function sameText({ code, message }: Problem): string {
   return JSON.stringify([code, message]);
 }
 
-/** What people read beside a chart, and no template prints unless it asks for files. */
+/** Documentation files of a chart, which no template prints unless it reads files. */
 const prose = /^(?:[^/]+\.md|README[^/]*|LICENSE[^/]*|NOTICE|OWNERS|CODEOWNERS)$/i;
 
-/** Whether a chart that does not render is the same but for texts that none of its templates can print. */
+/** Whether a chart that fails to render differs only in texts that none of its templates can print. */
 async function changesProseOnly(baseSide: Side, was: Rendering, headSide: Side, now: Rendering): Promise<boolean> {
   const [before, after] = [was.source, now.source];
   if (!isChart(before) || !isChart(after) || wayOf(before) !== wayOf(after)) return false;
@@ -92,7 +94,7 @@ async function hidesTheSame(baseSide: Side, was: Rendering, headSide: Side, now:
   return (await hiddenIn(baseSide, before)) === (await hiddenIn(headSide, after));
 }
 
-/** All that the render of what was left out hangs on. */
+/** Everything that the render of missing dependencies depends on. */
 async function hiddenIn({ tree, texts }: Side, source: HelmSource): Promise<string> {
   const { files, leftOut = [], set, setString, setFile, release, kubernetesVersion, apiVersions, finishing } = source;
   const valueOf = async (name: string): Promise<Json> => {
@@ -104,14 +106,14 @@ async function hiddenIn({ tree, texts }: Side, source: HelmSource): Promise<stri
   const locks = ['Chart.lock', 'requirements.lock'].map(
     (name) => tree.files.get(files.get(name) ?? '')?.digest ?? null,
   );
-  const keys = new Set([...leftOut, 'global', 'tags', ...entries.flatMap(keysOf)]);
+  const keys = new Set([...leftOut, 'global', 'tags', ...entries.flatMap(conditionKeys)]);
   const values = [await valueOf('values.yaml'), ...(await Promise.all(source.layers.map(layerValue)))];
   const given = [set, setString, setFile, release.name, release.namespace, kubernetesVersion, apiVersions];
   const chart = at(declared[0] ?? null, ['name']) ?? null;
   return canonical([
     entries,
     locks,
-    values.map((value) => only(value, keys)),
+    values.map((value) => onlyKeys(value, keys)),
     given,
     finishing === null ? null : JSON.stringify(finishing),
     await foreignTemplates(typeof chart === 'string' ? chart : ''),
@@ -121,7 +123,10 @@ async function hiddenIn({ tree, texts }: Side, source: HelmSource): Promise<stri
     return layer.kind === 'file' ? ((await texts.yaml(layer.file))?.documents[0]?.value ?? null) : layer.value;
   }
 
-  /** Templates that reach into dependencies: those under other names than the chart's own may be included there. */
+  /**
+   * Templates that can affect dependencies: those that define names outside of the chart's own prefix may be included
+   * there.
+   */
   async function foreignTemplates(chartName: string): Promise<Json> {
     const names = [...files].filter(([name]) => posix.dirname(name).split('/')[0] === 'templates');
     const foreign = await Promise.all(
@@ -138,19 +143,19 @@ async function hiddenIn({ tree, texts }: Side, source: HelmSource): Promise<stri
   }
 }
 
-/** Where else values of a dependency stand: where its condition looks. */
-function keysOf(entry: Json): string[] {
+/** Keys of other values of a dependency: those that its condition reads. */
+function conditionKeys(entry: Json): string[] {
   const { condition } = isJsonMap(entry) ? entry : {};
   return typeof condition === 'string' ? condition.split(',').map((path) => path.trim().split('.')[0] ?? '') : [];
 }
 
-function only(value: Json, keys: ReadonlySet<string>): Json {
+function onlyKeys(value: Json, keys: ReadonlySet<string>): Json {
   if (!isJsonMap(value)) return value;
   const kept = Object.entries(value).filter(([key]) => keys.has(key));
   return Object.fromEntries(kept.map(([key, one]) => [key, key === 'global' ? withoutScheduling(one) : one]));
 }
 
-/** Fields of a pod that say on which nodes it runs: what charts print of values of these names can't do harm. */
+/** Fields of a pod that choose its nodes: values of these names can't cause a finding in charts. */
 const scheduling: ReadonlySet<string> = new Set([
   'affinity',
   'nodeSelector',
@@ -165,7 +170,7 @@ function withoutScheduling(global: Json): Json {
   return Object.fromEntries(Object.entries(global).filter(([key, value]) => !scheduling.has(key) || !isPlain(value)));
 }
 
-/** Whether no text in it could become more than one scalar, wherever a template prints it. */
+/** Whether no string in it can become more than one scalar, wherever a template prints it. */
 function isPlain(value: Json): boolean {
   if (typeof value === 'string') return /^[\w./-]*$/.test(value);
   if (isJsonList(value)) return value.every(isPlain);

@@ -1,10 +1,11 @@
-import { kindOf } from '../../sources/kinds.ts';
+/** Connects the search for suggestions with rendering and evaluating at head. */
+import { sourceKindOf } from '../../sources/kinds.ts';
 import { isVendoredIn, valueLayers, valuesSet } from '../../sources/helm/chart.ts';
 import { type Found } from '../../findings/compare/compare.ts';
 import { difference } from '../../findings/compare/difference.ts';
 import { groupBy } from '../../foundation/groups.ts';
 import { evaluateAll } from '../look/inspect.ts';
-import { type Looked, waiverAt } from '../look/looked.ts';
+import { type InspectedSide, waiverAt } from '../look/inspected-side.ts';
 import { type Compared } from '../../model/finding.ts';
 import { type RawFinding } from '../../model/rule.ts';
 import { type Source } from '../../model/source.ts';
@@ -15,15 +16,15 @@ import { isFetched } from '../../sources/remote/names.ts';
 import { type Setting } from '../open/setting.ts';
 import { type Renderable, renderSide } from '../look/render-side.ts';
 import { type RiskOf, suggest, type Suggested } from '../../fixes/suggest.ts';
-import { type Trial, type Workshop } from '../../fixes/workshop.ts';
+import { type Trial, type FixContext } from '../../fixes/fix-context.ts';
 import { type Texts, textsOf } from '../../snapshot/texts.ts';
 import { count } from '../../report/labels.ts';
 import { type Tracer } from '../../sources/helm/trace/trace.ts';
 
-/** Verified suggestions for findings at head that are somebody's to mend now. */
+/** Verified suggestions for the findings at head that should be fixed now. */
 export async function suggestFor(
   findings: readonly Compared[],
-  head: Looked,
+  head: InspectedSide,
   tracer: Tracer,
   setting: Setting,
   values: ReadonlyMap<Compared, ValuesOrigin>,
@@ -31,20 +32,20 @@ export async function suggestFor(
   const { rules } = setting.world;
   const risks = new Map(rules.map(({ id, fixRisk }) => [id, fixRisk ?? 'decision']));
   const riskOf: RiskOf = (rule) => risks.get(rule) ?? 'decision';
-  const workshop = workshopOf(head, tracer, setting, values, findings.length);
-  return suggest(findings, workshop, riskOf);
+  const context = fixContextOf(head, tracer, setting, values, findings.length);
+  return suggest(findings, context, riskOf);
 }
 
-/** The head, and what it would be after an edit. Facts stay as they are: no fix changes what relates objects. */
-function workshopOf(
-  head: Looked,
+/** The head, and the head after an edit. Facts are not computed again: no fix changes how objects relate. */
+function fixContextOf(
+  head: InspectedSide,
   tracer: Tracer,
   setting: Setting,
   values: ReadonlyMap<Compared, ValuesOrigin>,
   findings: number,
-): Workshop {
+): FixContext {
   const { tree, texts } = head.side;
-  // As they were rendered: one that lacks a value that cannot be known has another in its place.
+  // The sources as they were rendered: an unknown value is replaced by a placeholder in some.
   const rendered = new Map(head.renderings.map(({ source }) => [source.id, source]));
   const sources = head.side.sources.map((source) => rendered.get(source.id) ?? source);
   const byId = new Map(sources.map((source) => [source.id, source]));
@@ -72,14 +73,17 @@ function workshopOf(
       const edits = throughLinks(tree, written);
       const edited = overlay(tree, edits);
       const side = { ...head.side, tree: edited, texts: textsOf(edited) };
-      return async (source) => tried(side, await kindOf(source).edited(source, edits, texts), head, setting);
+      return async (source) => tried(side, await sourceKindOf(source).edited(source, edits, texts), head, setting);
     },
     difference,
   };
 }
 
-/** As it was looked at; what was not (the same at base and head) is rendered when an edit would change it. */
-function standingTrials(head: Looked, setting: Setting): Workshop['now'] {
+/**
+ * The results at head without edits. A source that is the same at base and head is rendered when an edit would change
+ * it.
+ */
+function standingTrials(head: InspectedSide, setting: Setting): FixContext['now'] {
   const renderings = new Map(head.renderings.map((rendering) => [rendering.source.id, rendering]));
   const plain = head.evaluated.findings.filter(({ manifest }) => manifest.when === undefined);
   const findings = groupBy(plain, ({ manifest }) => manifest.source);
@@ -93,7 +97,7 @@ function standingTrials(head: Looked, setting: Setting): Workshop['now'] {
   };
 }
 
-async function tried(side: Renderable, source: Source, head: Looked, setting: Setting): Promise<Trial> {
+async function tried(side: Renderable, source: Source, head: InspectedSide, setting: Setting): Promise<Trial> {
   const { renderings } = await renderSide(side, [source], setting);
   const [rendering] = renderings;
   if (rendering === undefined) throw new RangeError('one source has one rendering');

@@ -1,9 +1,10 @@
+/** Lists what is unknown about deployments, and the findings that depend on it. */
 import { isFile } from '../../sources/kinds.ts';
 import { isChart } from '../../sources/helm/chart.ts';
 import { mayReachCluster } from '../../sources/discover/unread.ts';
 import { distinctBy, groupBy } from '../../foundation/groups.ts';
 import { fewest } from '../../rules/unknown/hanging.ts';
-import { type Looked } from '../look/looked.ts';
+import { type InspectedSide } from '../look/inspected-side.ts';
 import { type Rendering } from '../../model/manifest.ts';
 import { type Finding, type HangingFinding, type ReportedUnknown } from '../../model/report.ts';
 import { type RawFinding } from '../../model/rule.ts';
@@ -14,12 +15,12 @@ import { type Side } from '../../sources/side.ts';
 import { unknownKey } from '../../sources/unknown/suppose.ts';
 import { unknownFields } from '../../rules/unknown/unknown-fields.ts';
 
-/** How a hanging finding would count; null: not at all, as its rule is off or it is waived. */
+/** The severity of a possible finding; null if its rule is off or it is waived. */
 export type Weight = (finding: RawFinding) => HangingFinding['severity'] | null;
 
-/** What could not be known of what was rendered, and what hangs on it. */
+/** What is unknown about the rendered sources, and what depends on it. */
 export function unknownIn(
-  { renderings, evaluated }: Looked,
+  { renderings, evaluated }: InspectedSide,
   findings: readonly Finding[],
   weight: Weight,
 ): ReportedUnknown[] {
@@ -42,24 +43,24 @@ export function unknownIn(
   ]);
 }
 
-/** What would be found elsewhere only, and what of it could not be seen. Where that is nothing, nothing is said. */
+/** Possible findings of variants only, and variants that could not be rendered. Empty if there are none. */
 function unknownElsewhere(
   { source, elsewhere }: Rendering,
-  all: Looked['evaluated']['hanging'],
+  all: InspectedSide['evaluated']['hanging'],
   weight: Weight,
 ): ReportedUnknown[] {
   if (elsewhere === undefined) return [];
   const { on, unseen } = elsewhere;
   const hanging = all.flatMap((each) => (each.elsewhere === true ? reported(each.finding, weight) : []));
   const where = { deployment: source.deployment?.name ?? source.id, target: source.target, ...lineOf(on.place) };
-  const said = { ...where, what: on.what, fields: 0, assumed: 0 };
+  const common = { ...where, what: on.what, fields: 0, assumed: 0 };
   return [
-    ...(hanging.length === 0 ? [] : [{ ...said, why: on.why, hanging }]),
-    ...(unseen === null ? [] : [{ ...said, why: `${on.why} Not all of it could be seen: ${unseen}`, hanging: [] }]),
+    ...(hanging.length === 0 ? [] : [{ ...common, why: on.why, hanging }]),
+    ...(unseen === null ? [] : [{ ...common, why: `${on.why} Not all of it could be seen: ${unseen}`, hanging: [] }]),
   ];
 }
 
-/** An object that may not be there is one. */
+/** Number of fields that depend on it. An object that may not exist counts as one. */
 function fieldsOn(unknown: Unknown, { manifests, supposed }: Rendering): number {
   const fields = [...manifests, ...(supposed?.possible ?? [])].flatMap((manifest) => [
     ...groupBy(unknownFields(manifest), ({ path }) => JSON.stringify(path)).values(),
@@ -77,7 +78,7 @@ function unknownsOf({ source, supposed }: Rendering): { readonly of: Unknown; re
   const { deployment, target, id } = source;
   const name = deployment?.name ?? id;
   const named = deployment?.unknown ?? [];
-  // A Secret that is asked for twice is one.
+  // A Secret that is referenced twice counts once.
   const all = new Map([...named, ...(supposed?.found ?? [])].map((unknown) => [unknownKey(unknown), unknown]));
   return [...all.values()].map(({ what, why, place }) => ({
     of: { what, why },
@@ -85,10 +86,10 @@ function unknownsOf({ source, supposed }: Rendering): { readonly of: Unknown; re
   }));
 }
 
-/** What of a helmfile may set values, and is not followed. */
+/** Fields of a helmfile that may set values and are not evaluated. */
 const anyValues = ['secrets', 'valuesTemplate', 'setTemplate', 'inherit'];
 
-/** Whether nothing tells what it sets of the source: all that is found there holds unless it says otherwise. */
+/** Whether it is unknown which values it sets: then every finding of the source assumes that it sets no other value. */
 function maySetAnything(unknown: Unknown, { source, supposed }: Rendering): boolean {
   if (!isChart(source)) return false;
   if (anyValues.includes(unknown.what)) return true;
@@ -112,8 +113,8 @@ function reported(finding: RawFinding, weight: Weight): HangingFinding[] {
 }
 
 /**
- * What could not be known of deployments that nothing is rendered of: of those that changed, and those that may read a
- * file that did. `files`: those of a review that changed.
+ * What is unknown about deployments of which nothing can be rendered: of those that changed, and of those that may read
+ * a changed file. `files`: the changed files of a review.
  */
 export function unseenOf(
   { unseen, tree, sources }: Side,
@@ -129,21 +130,21 @@ export function unseenOf(
     unknown
       .filter((of) => [place.file, ...declaredIn].some(isChanged) || mayRead(of))
       .map(({ what, why, place: at }) => {
-        const said = { what, why, fields: 0, hanging: [], assumed: 0 };
-        return { deployment: name, target, ...lineOf(at), ...said };
+        const common = { what, why, fields: 0, hanging: [], assumed: 0 };
+        return { deployment: name, target, ...lineOf(at), ...common };
       }),
   );
 }
 
-/** What is not of this repository, or not of its files. */
+/** Unknowns outside of this repository or of its files. */
 const elsewhere = ['chart', 'manifests', 'target'];
 
-/** Each once, with all that hangs on it in whatever source, by place. */
+/** Each unknown once, with everything that depends on it in any source, sorted by place. */
 export function eachOnce(all: readonly ReportedUnknown[]): ReportedUnknown[] {
-  const alike = groupBy(all, ({ deployment, target, file, line, what, why }) =>
+  const groups = groupBy(all, ({ deployment, target, file, line, what, why }) =>
     JSON.stringify([deployment, target, file, line, what, why]),
   );
-  const each = [...alike.values()].map((group): ReportedUnknown => {
+  const each = [...groups.values()].map((group): ReportedUnknown => {
     const hanging = group.flatMap((one) => one.hanging);
     return {
       ...group.reduce((_, last) => last),

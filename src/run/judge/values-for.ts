@@ -1,3 +1,4 @@
+/** Finds the values of charts that caused the findings at head. */
 import { isChart } from '../../sources/helm/chart.ts';
 import { type Engines } from '../../engine/engines.ts';
 import { within } from '../../foundation/border.ts';
@@ -5,10 +6,10 @@ import { groupBy } from '../../foundation/groups.ts';
 import { firstFewThenMany } from '../../foundation/concurrency/in-turns.ts';
 import { evaluateAll } from '../look/inspect.ts';
 import { type RenderWith } from '../../sources/helm/values/experiment.ts';
-import { type ChartField, type Laboratory, newMemory, valuesOrigins } from '../../sources/helm/values/origins.ts';
+import { type ChartField, type OriginContext, newMemory, valuesOrigins } from '../../sources/helm/values/origins.ts';
 import { removedDefaults } from '../../sources/helm/values/removed-defaults.ts';
 import { wrongEntry } from '../../sources/locate/wrong-entry.ts';
-import { type Looked } from '../look/looked.ts';
+import { type InspectedSide } from '../look/inspected-side.ts';
 import { type Compared } from '../../model/finding.ts';
 import { type Rendering } from '../../model/manifest.ts';
 import { type HelmSource } from '../../model/source.ts';
@@ -20,10 +21,10 @@ import { renderHelm } from '../../sources/helm/render/render.ts';
 import { type Setting } from '../open/setting.ts';
 import { type Tracer } from '../../sources/helm/trace/trace.ts';
 
-/** The values that made what is wrong, for findings at head. */
+/** The value that caused each finding at head. */
 export async function valuesFor(
   findings: readonly Compared[],
-  head: Looked,
+  head: InspectedSide,
   tracer: Tracer,
   setting: Setting,
 ): Promise<Map<Compared, ValuesOrigin>> {
@@ -35,18 +36,18 @@ export async function valuesFor(
   const found = await Promise.all(
     [...charts.values()].map(async (renderings) => {
       const memory = newMemory();
-      // The later ones learn from the earlier.
+      // Later renders use what earlier ones found out.
       return firstFewThenMany(renderings, async (rendering): Promise<[Compared, ValuesOrigin][]> => {
         const { source, manifests } = rendering;
         const mine = bySource.get(source.id);
         if (!isChart(source) || mine === undefined) return [];
-        const laboratory = { texts, trace: tracer, render, isWrong: standsIn(rendering, head, setting) };
+        const context = { texts, trace: tracer, render, isWrong: standsIn(rendering, head, setting) };
         const fields = mine.map(fieldOf);
         return within(
           async () => {
-            const made = await valuesOrigins(source, manifests, fields, laboratory, memory);
+            const made = await valuesOrigins(source, manifests, fields, context, memory);
             const others = fields.filter((field) => !made.has(field));
-            const all = [...made, ...(await removedDefaults(source, manifests, others, laboratory))];
+            const all = [...made, ...(await removedDefaults(source, manifests, others, context))];
             return all.map(([{ finding }, origin]): [Compared, ValuesOrigin] => [finding, origin]);
           },
           () => [],
@@ -57,7 +58,7 @@ export async function valuesFor(
   return new Map(found.flat(2));
 }
 
-/** Renders only the templates asked for, whatever the values' schema says of a value that nobody would write. */
+/** Renders only the given templates. The values' schema is ignored, because tested values may be unusual. */
 export function renderingWith(tree: Tree, engines: Engines, kubernetesVersion: string): RenderWith {
   const { helm } = engines;
   return async (source, replaced, include) => {
@@ -74,16 +75,16 @@ interface FieldOfFinding extends ChartField {
   readonly finding: Compared;
 }
 
-/** What a finding is about, to the entry of a list. */
+/** The field of a finding, including the entry of a list. */
 function fieldOf(finding: Compared): FieldOfFinding {
   return { manifest: finding.manifest, path: wrongEntry(finding) ?? finding.path, finding };
 }
 
 function standsIn(
   { source }: Rendering,
-  { facts }: Looked,
+  { facts }: InspectedSide,
   { evaluator }: Setting,
-): Laboratory<FieldOfFinding>['isWrong'] {
+): OriginContext<FieldOfFinding>['isWrong'] {
   return ({ finding }, manifest) => {
     const rendering: Rendering = { source, status: 'rendered', manifests: [manifest], problems: [] };
     const path = JSON.stringify(finding.path);

@@ -1,12 +1,12 @@
-/** Says how many parts of a piece of work are done, for people who wait. */
+/** Reports the progress of work in parts. */
 
-/** More often than this nothing moves that can be seen. */
+/** Maximum number of progress messages. */
 const mostSaid = 100;
 
 /**
- * Call the result each time a part is done.
+ * Returns a function to call each time a part is done.
  *
- * @param words what is said of that many.
+ * @param words makes the message for the number of parts done.
  */
 export function counting(of: number, say: (message: string) => void, words: (done: number) => string): () => void {
   const step = Math.max(1, Math.ceil(of / mostSaid));
@@ -18,7 +18,7 @@ export function counting(of: number, say: (message: string) => void, words: (don
   };
 }
 
-/** The same work, with `done` called after each part. */
+/** Wraps the work so that `done` is called after each part. */
 export function counted<T, R>(work: (item: T) => Promise<R>, done: () => void): (item: T) => Promise<R> {
   return async (item) => {
     const result = await work(item);
@@ -27,10 +27,10 @@ export function counted<T, R>(work: (item: T) => Promise<R>, done: () => void): 
   };
 }
 
-/** Begins to count the renders of a side, the first ones or those under other values. */
+/** Starts to count the renders of a side: the first ones, or those with other values. */
 export type CountRenders = (of: number, which: 'first' | 'again') => () => void;
 
-/** @param where `at the base`; empty where there is one side. */
+/** @param where `at the base`; empty if there is one side. */
 export function countRenders(say: (message: string) => void, where = ''): CountRenders {
   const place = where === '' ? '' : ` ${where}`;
   return (of, which) =>

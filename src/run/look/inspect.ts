@@ -1,5 +1,6 @@
+/** Computes the facts of a side and evaluates the rules on its renderings. */
 import { objectName } from '../../foundation/kubernetes/names.ts';
-import { kindOf } from '../../sources/kinds.ts';
+import { sourceKindOf } from '../../sources/kinds.ts';
 import { isPartial, isRemoteChart } from '../../sources/helm/chart.ts';
 import { appliedBy, minorOf } from '../../rules/pod-security-version.ts';
 import { pinsOf, agreedPins } from '../../facts/pod-security.ts';
@@ -10,7 +11,7 @@ import { type RawFinding } from '../../model/rule.ts';
 import { type Source } from '../../model/source.ts';
 import { type Borders, brokenProblem, withinNow } from '../../foundation/border.ts';
 import { inTurns } from '../../foundation/concurrency/in-turns.ts';
-import { type Hanging, type Judged, judged, judgedElsewhere } from '../../rules/unknown/hanging.ts';
+import { type Hanging, type JudgedObject, judgedObject, judgedElsewhere } from '../../rules/unknown/hanging.ts';
 import { type Asked } from '../../facts/contribution.ts';
 import {
   type Contribution,
@@ -26,19 +27,19 @@ import { sbomFacts } from '../../facts/sboms.ts';
 import { type Side } from '../../sources/side.ts';
 import { type Texts } from '../../snapshot/texts.ts';
 
-/** What rules said about renderings, whatever the configuration makes of it. */
+/** The results of the rules, before the configuration is applied. */
 export interface Evaluated {
   readonly findings: readonly RawFinding[];
-  /** What is neither found nor ruled out. */
+  /** Possible findings that are neither found nor ruled out. */
   readonly hanging: readonly Hanging[];
   readonly problems: readonly Problem[];
-  /** Pairs of an object and a rule that looked at it. */
+  /** Number of pairs of an object and a rule evaluated on it. */
   readonly evaluations: number;
 }
 
 /**
- * The facts of a side: over what was rendered, over what is known of sources that were not, by their ids, and over what
- * the text of the rest may bring.
+ * The facts of a side: from renderings, from stored contributions of sources that were not rendered (by id), and from
+ * what the text of other sources may contribute.
  */
 export async function factsOf(
   { tree, texts, namespaces }: Pick<Side, 'tree' | 'texts' | 'namespaces'>,
@@ -73,7 +74,7 @@ export async function factsOf(
   return relate([...brought, ...made], [...opaque, ...broken], sbom, families, hasOrigins);
 }
 
-/** Whether nothing is known of what the source renders to. */
+/** Whether nothing is known about the objects of the source. */
 export function isUnseen({ status, manifests }: Rendering): boolean {
   return status !== 'rendered' && manifests.length === 0;
 }
@@ -94,20 +95,20 @@ async function opaqueOf(source: Source, texts: Texts, words: readonly string[]):
   const mentioned = new Set<string>();
   for (const path of source.reads) {
     const text = await texts.of(path);
-    // What can't be read (an archive, say) may mention anything.
+    // A file that can't be read, such as an archive, may contain any word.
     for (const word of words) if (!text.ok || text.text.includes(word)) mentioned.add(word);
     if (mentioned.size === words.length) break;
   }
   return { target, source: id, mentions: (word) => mentioned.has(word) };
 }
 
-/** Whose texts are read at once: no more than are to be held. */
+/** Number of sources whose texts are read at a time, to limit memory. */
 const width = 8;
 
-/** More findings than anyone reads: past them nothing more is judged, so that they take no more memory than there is. */
+/** Maximum number of findings; after that nothing more is evaluated, to limit memory. */
 export const mostFindings = 40_000;
 
-/** Evaluates whole renderings under given facts. */
+/** Evaluates the rules on renderings under the given facts. */
 export function evaluateAll(
   evaluator: Evaluator,
   renderings: readonly Rendering[],
@@ -120,18 +121,18 @@ export function evaluateAll(
     const { source, manifests, supposed, elsewhere } = rendering;
     const input = inputsOf(rendering, facts, evaluator.kubernetes);
     const evaluate = (manifest: Manifest): Evaluation => evaluator.evaluate(manifest, input(manifest.object));
-    const broken = (why: string): Judged => ({
+    const broken = (why: string): JudgedObject => ({
       findings: [],
       hanging: [],
       problems: [brokenProblem('evaluate', source.id, why)],
       rules: 0,
     });
-    const judge = (manifest: Manifest): Judged => {
+    const judge = (manifest: Manifest): JudgedObject => {
       if (left <= 0) return { findings: [], hanging: [], problems: [tooManyFindings(source.id, most)], rules: 0 };
-      const said = withinNow(() => judged(manifest, evaluate), broken);
+      const judgement = withinNow(() => judgedObject(manifest, evaluate), broken);
       const room = left;
-      left -= said.findings.length + said.hanging.length;
-      return left >= 0 ? said : upTo(room, said, tooManyFindings(source.id, most));
+      left -= judgement.findings.length + judgement.hanging.length;
+      return left >= 0 ? judgement : upTo(room, judgement, tooManyFindings(source.id, most));
     };
     const here = [
       ...manifests.map(judge),
@@ -148,16 +149,19 @@ export function evaluateAll(
   };
 }
 
-/** What is supposed may break what reads it; not to have looked is another thing. */
-function withoutProblems(said: Judged): Judged {
-  return { ...said, problems: said.problems.filter(({ code }) => code === 'too-large') };
+/**
+ * Drops problems of suppositions, which can make a rule fail. `too-large` stays: it says that something was not
+ * evaluated.
+ */
+function withoutProblems(judgement: JudgedObject): JudgedObject {
+  return { ...judgement, problems: judgement.problems.filter(({ code }) => code === 'too-large') };
 }
 
-/** One object alone may have more than are left: the first of them are said. */
-function upTo(room: number, said: Judged, problem: Problem): Judged {
-  const findings = said.findings.slice(0, room);
-  const hanging = said.hanging.slice(0, room - findings.length);
-  return { ...said, findings, hanging, problems: [...said.problems, problem] };
+/** Cuts the findings of one object to the number that is left. */
+function upTo(room: number, judgement: JudgedObject, problem: Problem): JudgedObject {
+  const findings = judgement.findings.slice(0, room);
+  const hanging = judgement.hanging.slice(0, room - findings.length);
+  return { ...judgement, findings, hanging, problems: [...judgement.problems, problem] };
 }
 
 function tooManyFindings(subject: string, most: number): Problem {
@@ -165,19 +169,19 @@ function tooManyFindings(subject: string, most: number): Problem {
   return { stage: 'evaluate', code: 'too-large', subject, message };
 }
 
-/** One object more of a source that was not judged says nothing more. */
+/** Removes duplicate problems: several objects of a source may have the same one. */
 function eachOnce(problems: readonly Problem[]): Problem[] {
   return [...new Map(problems.map((problem) => [`${problem.code} ${problem.message}`, problem])).values()];
 }
 
-/** What rules see of the source beside each of its objects. */
+/** `input.source` for each object of a source. */
 function inputsOf(
   { source, manifests }: Pick<Rendering, 'source' | 'manifests'>,
   { targets }: Facts,
   clusters: number | null,
 ): (object: KubernetesObject) => SourceInput {
   const { id, kind, path, target, namespace } = source;
-  const cluster = minorOf(kindOf(source).kubernetesVersion(source)) ?? clusters;
+  const cluster = minorOf(sourceKindOf(source).kubernetesVersion(source)) ?? clusters;
   const own = agreedPins(pinsOf(manifests));
   const asked = (name: string): number | null =>
     own.get(name) ?? targets[target]?.namespaces[name]?.pod_security_version ?? null;

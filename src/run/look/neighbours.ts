@@ -1,3 +1,4 @@
+/** Finds what unchanged charts and kustomizations contribute to facts, where a finding depends on it. */
 import { labelWords } from '../../facts/pod-security.ts';
 import { type Texts } from '../../snapshot/texts.ts';
 import { type Source } from '../../model/source.ts';
@@ -6,38 +7,38 @@ import { mayHaveNamespaces } from '../../sources/deployments/made-namespaces.ts'
 import { looksBy } from '../../rules/interest.ts';
 import { type Evaluator } from '../../rules/evaluate.ts';
 import { evaluateAll, type Evaluated, isUnseen } from './inspect.ts';
-import { type Looked } from './looked.ts';
+import { type InspectedSide } from './inspected-side.ts';
 import { type RawFinding } from '../../model/rule.ts';
 import { objectKey } from '../../foundation/kubernetes/keys.ts';
 import { renderSide } from './render-side.ts';
 import { type Contribution } from '../../facts/relate.ts';
 import { suppositions } from '../../facts/suppositions.ts';
 import { type Readers, readersByFamilies } from './reading.ts';
-import { certain, remember, remembered } from './remembered.ts';
+import { knownContributions, remember, remembered } from './remembered.ts';
 import { type Setting } from '../open/setting.ts';
 import { makes } from '../../sources/plain/made.ts';
 import { isWorkload } from '../../foundation/kubernetes/pods.ts';
 
-/** A side of a review before its rules were asked. */
-export type Unjudged = Omit<Looked, 'evaluated'>;
+/** One side of a review before its rules are evaluated. */
+export type UnevaluatedSide = Omit<InspectedSide, 'evaluated'>;
 
 /**
- * What unchanged charts and kustomizations bring to their clusters, by the ids of the sources: of those clusters where a
- * rule would say something else of the change if it knew, and those that may bring a namespace that the change makes, or say
- * by which version of Pod Security its workloads are judged. They are the same at base and head.
+ * What unchanged charts and kustomizations contribute to their clusters, by source id. Only where it matters: in
+ * clusters where an unknown fact changes a finding, and for sources that may create a namespace that the change
+ * creates, or label one for Pod Security. The result is the same for base and head.
  */
 export async function neighbours(
-  before: Unjudged,
-  after: Unjudged,
+  before: UnevaluatedSide,
+  after: UnevaluatedSide,
   setting: Setting,
 ): Promise<ReadonlyMap<string, Contribution>> {
-  const isWide = differ(before, after);
+  const isWide = factsDiffer(before, after);
   const targets = new Set([before, after].flatMap((side) => hangingTargets(side, isWide, setting)));
   const making = new Set([before, after].flatMap(makingTargets));
   const running = new Set([before, after].flatMap(runningTargets));
   const { side } = after;
   const asked = await Promise.all(
-    after.quiet.filter(isUnseen).map(async (each) => {
+    after.unchanged.filter(isUnseen).map(async (each) => {
       const { target } = each.source;
       const isWanted =
         targets.has(target) ||
@@ -62,62 +63,65 @@ export async function neighbours(
   setting.world.progress(
     `${unseen.length} unchanged sources looked at for what they bring to ${where}: ${rendered.size} rendered, ${seconds} s`,
   );
-  return certain(new Map([...known, ...rendered]));
+  return knownContributions(new Map([...known, ...rendered]));
 }
 
-/**
- * Whether the change alters facts: a policy that is gone changes what a rule says of a namespace in a file that nobody
- * touched.
- */
-export function differ(before: Unjudged, after: Unjudged): boolean {
+/** Whether the change alters facts: deleting a policy can cause a finding for a namespace in an unchanged file. */
+export function factsDiffer(before: UnevaluatedSide, after: UnevaluatedSide): boolean {
   return JSON.stringify(before.facts) !== JSON.stringify(after.facts);
 }
 
-/** The clusters where a deployment of the change makes a namespace, if nobody else brings it. */
-function makingTargets({ renderings }: Unjudged): string[] {
+/** The clusters where a deployment of the change creates a namespace, unless another source contains it. */
+function makingTargets({ renderings }: UnevaluatedSide): string[] {
   return renderings.flatMap(({ source }) => (makes(source) ? [source.target] : []));
 }
 
-/** The clusters that workloads of the change go to. */
-function runningTargets({ renderings }: Unjudged): string[] {
+/** The clusters to which workloads of the change are deployed. */
+function runningTargets({ renderings }: UnevaluatedSide): string[] {
   const runs = ({ manifests }: Rendering): boolean => manifests.some(({ object }) => isWorkload(object));
   return renderings.filter(runs).map(({ source }) => source.target);
 }
 
-/** Whether it may label namespaces for Pod Security, by the text that is here: what is packed or elsewhere hardly does. */
+/**
+ * Whether its text may label namespaces for Pod Security. Packed and remote files are not read: they hardly ever do.
+ */
 async function mayLabelNamespaces({ reads, finishing }: Source, texts: Texts): Promise<boolean> {
   const read = await Promise.all(reads.map((path) => texts.of(path)));
   const all = [JSON.stringify(finishing), ...read.flatMap((text) => (text.ok ? [text.text] : []))];
   return labelWords.every((word) => all.some((text) => text.includes(word)));
 }
 
-/** The clusters where what is unknown decides what a rule says: of the families that it reads, and of no others. */
-function hangingTargets(side: Unjudged, isWide: boolean, { world, evaluator }: Setting): string[] {
+/**
+ * The clusters where an unknown fact changes the findings of a rule. Only families that the rule reads are considered.
+ */
+function hangingTargets(side: UnevaluatedSide, isWide: boolean, { world, evaluator }: Setting): string[] {
   return readersByFamilies(world.rules).flatMap((readers) => targetsHangingFor(readers, side, isWide, evaluator));
 }
 
 function targetsHangingFor(
   { families, rules }: Readers,
-  { facts, renderings, quiet }: Unjudged,
+  { facts, renderings, unchanged }: UnevaluatedSide,
   isWide: boolean,
   evaluator: Evaluator,
 ): string[] {
   const supposed = suppositions(facts, families);
   if (supposed.length === 1) return [];
   const looks = looksBy(rules);
-  const asking = [...renderings, ...(isWide ? quiet : [])]
+  const asking = [...renderings, ...(isWide ? unchanged : [])]
     .map((each) => ({ ...each, manifests: each.manifests.filter(({ object }) => looks(object).length > 0) }))
     .filter(({ manifests }) => manifests.length > 0);
   if (asking.length === 0) return [];
   const ids = new Set(rules.map(({ id }) => id));
-  const said = supposed.map((each) => saidOf(evaluateAll(evaluator, asking, each), ids));
-  const hanging = said.flatMap((some) => [...some]).filter(([finding]) => !said.every((some) => some.has(finding)));
+  const outcomes = supposed.map((each) => outcomeOf(evaluateAll(evaluator, asking, each), ids));
+  const hanging = outcomes
+    .flatMap((some) => [...some])
+    .filter(([finding]) => !outcomes.every((some) => some.has(finding)));
   const targets = new Map(asking.map(({ source }) => [source.id, source.target]));
   return hanging.flatMap(([, source]) => targets.get(source) ?? []);
 }
 
-/** What these rules say, each with the source that it is said of. */
-function saidOf({ findings }: Evaluated, rules: ReadonlySet<string>): Map<string, string> {
+/** The findings of these rules by key, each with its source. */
+function outcomeOf({ findings }: Evaluated, rules: ReadonlySet<string>): Map<string, string> {
   const key = ({ rule, manifest, path, message }: RawFinding): string =>
     JSON.stringify([manifest.source, objectKey(manifest), rule, path, message]);
   const theirs = findings.filter(({ rule }) => rules.has(rule));

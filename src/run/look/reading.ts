@@ -1,4 +1,4 @@
-/** Which facts the rules of a run read: no others are found out. */
+/** The facts that the rules of a run read: no others are computed. */
 import { type Asked, askedOf, everyFamily } from '../../facts/contribution.ts';
 import { origins, readable } from '../../facts/registry.ts';
 import { groupBy } from '../../foundation/groups.ts';
@@ -6,7 +6,7 @@ import { type Rule } from '../../model/rule.ts';
 
 export interface Reading {
   readonly families: Asked;
-  /** Whether a rule reads where answers come from. */
+  /** Whether a rule reads the sources of answers. */
   readonly hasOrigins: boolean;
 }
 
@@ -17,13 +17,13 @@ export function readingOf(rules: readonly Rule[]): Reading {
   return { families: askedOf(names), hasOrigins: names.includes(origins) };
 }
 
-/** The families that a rule reads; all, where that cannot be told. */
+/** The families that a rule reads; all if that can't be determined. */
 export function factsRead({ readsFacts, facts }: Rule): readonly string[] {
   if (!readsFacts) return [];
   return facts ?? readable;
 }
 
-/** Rules that read the same families. */
+/** Rules that read the same families of facts. */
 export interface Readers {
   readonly families: readonly string[];
   readonly rules: readonly Rule[];

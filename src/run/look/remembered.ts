@@ -1,3 +1,4 @@
+/** Reads and stores in the cache what sources contribute to facts. */
 import { isRemoteChart } from '../../sources/helm/chart.ts';
 import { readDigest } from '../open/changed.ts';
 import { contributionOfRendering, isUnseen } from './inspect.ts';
@@ -10,10 +11,10 @@ import { type Contribution } from '../../facts/relate.ts';
 import { type Setting } from '../open/setting.ts';
 import { type Side } from '../../sources/side.ts';
 
-/** What sources bring to their clusters, by their ids; null for those that do not render. */
+/** What sources contribute to their clusters, by source id; null for those that fail to render. */
 export type Contributions = ReadonlyMap<string, Contribution | null>;
 
-/** What earlier runs found, of the sources that they knew. */
+/** The contributions that earlier runs stored for these sources. */
 export async function remembered(
   side: Side,
   sources: readonly Source[],
@@ -28,7 +29,10 @@ export async function remembered(
   return new Map(found.flat());
 }
 
-/** Keeps what renderings bring, but those that may come out otherwise the next time. */
+/**
+ * Stores what renderings contribute, except for those that may give another result next time. Resolves to all that are
+ * final.
+ */
 export async function remember(
   side: Side,
   renderings: readonly Rendering[],
@@ -46,14 +50,14 @@ export async function remember(
   return known;
 }
 
-/** Those that are known to bring something, or nothing. */
-export function certain(contributions: Contributions): ReadonlyMap<string, Contribution> {
+/** The contributions of sources that rendered. */
+export function knownContributions(contributions: Contributions): ReadonlyMap<string, Contribution> {
   return new Map(
     [...contributions].flatMap(([id, contribution]) => (contribution === null ? [] : [[id, contribution]])),
   );
 }
 
-/** What went wrong by the machine, the network or a setting, not by what was read. */
+/** Problems caused by the machine, the network or a setting, not by the files that were read. */
 const passing: ReadonlySet<Problem['code']> = new Set([
   'deadline',
   'engine-timeout',
@@ -67,17 +71,17 @@ const passing: ReadonlySet<Problem['code']> = new Set([
   'rule-failed',
 ]);
 
-/** Whether a problem may be gone the next time, though no file changed. */
+/** Whether a problem may disappear although no file changed. */
 export function mayPass({ code }: Problem): boolean {
   return passing.has(code);
 }
 
-/** A chart from elsewhere may be another one tomorrow, though nothing here changed. */
+/** False for a remote chart, which may change although nothing in the repository does. */
 export function isWhollyHere(source: Source): boolean {
   return !isRemoteChart(source);
 }
 
-/** All that a source's rendering hangs on. */
+/** Cache key of everything that the rendering of a source depends on. */
 export function sourceKey(
   side: Pick<Side, 'tree'>,
   source: Source,

@@ -1,4 +1,5 @@
-import { kindOf } from '../../sources/kinds.ts';
+/** Renders sources of a side, after fetching the charts that they need. */
+import { sourceKindOf } from '../../sources/kinds.ts';
 import { type Rendering } from '../../model/manifest.ts';
 import { type Source } from '../../model/source.ts';
 import { placeInRepository } from '../../sources/remote/brought.ts';
@@ -13,16 +14,16 @@ import { type Side } from '../../sources/side.ts';
 import { type Texts, textsOf } from '../../snapshot/texts.ts';
 
 export interface RenderedSide<S> {
-  /** The side with the charts that were fetched for the sources. */
+  /** The side, with the charts that were fetched for the sources. */
   readonly side: S;
   /** In the order of the sources. */
   readonly renderings: readonly Rendering[];
 }
 
-/** What renders of a side need: it, or what an edit would make of it. */
+/** What rendering needs of a side: the side itself, or the side after an edit. */
 export type Renderable = Pick<Side, 'tree' | 'texts' | 'sources' | 'brought' | 'equipped'>;
 
-/** Renders sources of a side, those with charts from elsewhere after these were fetched. */
+/** Renders sources of a side. Remote charts are fetched first. */
 export async function renderSide<S extends Renderable>(
   side: S,
   sources: readonly Source[],
@@ -37,7 +38,7 @@ export async function renderSide<S extends Renderable>(
   const byId = new Map(missing.map((each) => [each.source.id, each]));
   const equipped = sources.map((source) => byId.get(source.id) ?? asItIs(source));
   const whole = missing.length === 0 ? side : holding(side, missing);
-  const able = equipped.filter((each) => !kindOf(each.source).isLacking(each));
+  const able = equipped.filter((each) => !sourceKindOf(each.source).isLacking(each));
   const rendered = await renderSources(
     whole,
     able.map(({ source }) => source),
@@ -83,8 +84,8 @@ function failed({ source, refused }: Equipped): Rendering {
 }
 
 /**
- * Why a dependency is missing, in place of that it is. One that the values switch off is not missed: then nothing is
- * said. What is wrong in a fetched chart stands where the chart was chosen.
+ * Replaces the problem of a missing dependency by the reason. There is no problem if values switch the dependency off.
+ * Problems in a fetched chart get the place where the chart was chosen.
  */
 function explained({ refused }: Equipped, rendering: Rendering, { brought }: Renderable): Rendering {
   const { problems, source } = rendering;

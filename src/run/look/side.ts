@@ -1,3 +1,4 @@
+/** Discovers the sources of a tree, and renders them with engines and a deadline. */
 import { posix } from 'node:path';
 import { brokenProblem, within } from '../../foundation/border.ts';
 import { lateProblem, textsUntil } from '../open/deadline.ts';
@@ -12,9 +13,9 @@ import { type Place, type Problem } from '../../model/problem.ts';
 import { type Source } from '../../model/source.ts';
 import { type Tree } from '../../model/tree.ts';
 import {
-  type Heard,
-  hearing,
-  nothingHeard,
+  type RecordedQuestions,
+  recordingQuestions,
+  noQuestions,
   renderElsewhere,
   type Renders,
   wantedElsewhere,
@@ -22,7 +23,7 @@ import {
 import { finished } from '../../sources/render/finish.ts';
 import { withKindsKnown } from '../../sources/render/kinds.ts';
 import { roundsOf } from '../../sources/helm/render/render.ts';
-import { isFile, kindOf } from '../../sources/kinds.ts';
+import { isFile, sourceKindOf } from '../../sources/kinds.ts';
 import { type Scale, scaleOf, tooMuch } from '../../sources/render/weight.ts';
 import { withheldOf } from '../../sources/render/withheld.ts';
 import { type Renderer, supposing } from '../../sources/unknown/suppose.ts';
@@ -61,8 +62,8 @@ export function discoverOptions(
 }
 
 /**
- * Links and submodules matter where they would hold manifests: under a chart or kustomization, or by their name. A link
- * in the documentation that leads nowhere keeps nobody from looking.
+ * Keeps problems of links and submodules only where manifests may be: in a chart or kustomization, or by their name. A
+ * broken link in the documentation must not fail the run.
  */
 function relevant(problems: readonly Problem[], sources: readonly Source[]): Problem[] {
   const folders = sources.filter((source) => !isFile(source)).map(({ path }) => (path === '.' ? '' : `${path}/`));
@@ -75,14 +76,14 @@ function relevant(problems: readonly Problem[], sources: readonly Source[]): Pro
   );
 }
 
-/** Has those engines load that files will want, if all of them are rendered. */
+/** Loads the engines that these files need in advance. */
 export function prepareEngines(paths: readonly string[], { engines }: Pick<World, 'engines'>): void {
   const names = new Set(paths.map((path) => posix.basename(path)));
   if (names.has('Chart.yaml')) engines.prepare('helm');
   if (kustomizationNames.some((name) => names.has(name))) engines.prepare('kustomize');
 }
 
-/** Side by side: engines have as many workers as they like. */
+/** Number of sources at a time. Engines limit the number of their workers themselves. */
 const width = 64;
 
 export async function renderSources(
@@ -96,38 +97,43 @@ export async function renderSources(
   const { engines } = world;
   const finish: Renderer['finish'] = (made, supposed) => finished(made, engines, supposed);
   const asking = { asking: extent === 'elsewhere' };
-  const makeWith = async (source: Source, heard: Heard, more: Parameters<typeof hearing>[1]): Promise<Rendering> =>
-    renderSource(side, source, { ...setting, world: { engines: hearing(engines, more, heard) } });
-  const under: Renders['under'] = async (source, suppose, heard) =>
-    finish(await makeWith(source, heard, { suppose }), null);
+  const makeWith = async (
+    source: Source,
+    questions: RecordedQuestions,
+    more: Parameters<typeof recordingQuestions>[1],
+  ): Promise<Rendering> =>
+    renderSource(side, source, { ...setting, world: { engines: recordingQuestions(engines, more, questions) } });
+  const under: Renders['under'] = async (source, suppose, questions) =>
+    finish(await makeWith(source, questions, { suppose }), null);
   const rounds: Renders['rounds'] = (source, elsewhere) =>
     roundsOf(source, side.tree, engines, kubernetesVersion, elsewhere);
   const late = (source: Source): Problem => lateProblem(deadline, 'render', source.id, placeOf(source));
   const broken = (source: Source, why: string): Problem => brokenProblem('render', source.id, why, placeOf(source));
-  const first = async (source: Source): Promise<{ readonly whole: Rendering; readonly heard: Heard }> => {
-    const heard = nothingHeard();
-    if (deadline.isLate()) return { whole: notRendered(source, late(source)), heard };
+  const first = async (source: Source): Promise<{ readonly whole: Rendering; readonly heard: RecordedQuestions }> => {
+    const questions = noQuestions();
+    if (deadline.isLate()) return { whole: notRendered(source, late(source)), heard: questions };
     const heavy = notRendered(source, { ...tooMuch(source.id), place: placeOf(source) });
-    if (isFile(source) && !scale.hasRoom(sizeOf(side.tree, source.path))) return { whole: heavy, heard };
+    if (isFile(source) && !scale.hasRoom(sizeOf(side.tree, source.path))) return { whole: heavy, heard: questions };
     const make: Renderer['make'] = async (each) =>
-      without(await makeWith(each, heard, asking), await withheldOf(each, side.tree));
+      without(await makeWith(each, questions, asking), await withheldOf(each, side.tree));
     const whole = await within(
       async () => withKindsKnown(await supposing(source, { make, finish }, side.texts), side.texts),
       (why) => notRendered(source, broken(source, why)),
     );
-    return scale.take(whole) ? { whole, heard } : { whole: heavy, heard: nothingHeard() };
+    return scale.take(whole) ? { whole, heard: questions } : { whole: heavy, heard: noQuestions() };
   };
   const plainly = await inTurns(sources, width, counted(first, count(sources.length, 'first')));
   const isWanted = extent === 'plain' ? () => false : wantedElsewhere(plainly.map(({ whole }) => whole));
-  const isAsked = ({ whole, heard }: (typeof plainly)[number]): boolean => heard.asks.size > 0 && isWanted(whole);
+  const isAsked = ({ whole, heard: questions }: (typeof plainly)[number]): boolean =>
+    questions.asks.size > 0 && isWanted(whole);
   const again = count(plainly.filter(isAsked).length, 'again');
   return inTurns(plainly, width, async (each) => {
     if (!isAsked(each)) return each.whole;
-    const { whole, heard } = each;
+    const { whole, heard: questions } = each;
     const { source } = whole;
     if (deadline.isLate()) return withProblem(whole, late(source));
     const rendered = await within(
-      () => renderElsewhere(whole, heard, { under, rounds }),
+      () => renderElsewhere(whole, questions, { under, rounds }),
       (why) => withProblem(whole, broken(source, why)),
     );
     again();
@@ -151,17 +157,17 @@ function placeOf(source: Source): Place {
   return isFile(source) ? { kind: 'file', file: source.path, why } : { kind: 'summary', why };
 }
 
-/** What renders go by. */
+/** Settings of renders. */
 export interface RenderSetting extends Pick<Setting, 'kubernetesVersion' | 'deadline' | 'documents'> {
   readonly world: Pick<World, 'engines'>;
-  /** Hears of each render, for people who wait. */
+  /** Counts renders to report progress. */
   readonly count?: CountRenders;
 }
 
-/** `elsewhere`: also as sources render under other releases, clusters and dates, where their templates ask for these. */
+/** `elsewhere`: also renders the variants for other releases, clusters and dates, if the templates depend on these. */
 export type RenderExtent = 'plain' | 'elsewhere';
 
-/** A file that a source is rendered without hides whatever it holds. What fails then, fails for that. */
+/** Adds the problems of files that were withheld from the render. If the render then fails, only these are reported. */
 function without(rendering: Rendering, withheld: readonly Problem[]): Rendering {
   if (withheld.length === 0) return rendering;
   const isDecided = withheld.some(({ code }) => code === 'too-large' || code === 'rewritten-on-checkout');
@@ -174,5 +180,5 @@ function renderSource(
   source: Source,
   { kubernetesVersion, documents, world: { engines } }: Omit<RenderSetting, 'deadline'>,
 ): Promise<Rendering> {
-  return kindOf(source).render(source, { tree, texts, engines, kubernetesVersion, documents });
+  return sourceKindOf(source).render(source, { tree, texts, engines, kubernetesVersion, documents });
 }

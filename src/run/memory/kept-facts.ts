@@ -1,8 +1,8 @@
-/** What is kept of a source between runs, for the facts: names and labels of what it brings, and nothing that was rendered. */
+/** The schema of what a cache stores about a source's facts: names and labels, no rendered text. */
 import { z } from 'zod';
 import { contributionSchema } from '../../facts/contribution.ts';
 
-/** Null: it does not render, and what it brings is not known. */
+/** Null: it does not render, so its contribution is unknown. */
 export type KeptFacts = z.infer<typeof keptFacts>;
 
 export const keptFacts = z.strictObject({ contribution: contributionSchema.nullable() });

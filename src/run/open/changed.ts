@@ -1,4 +1,5 @@
-import { kindOf } from '../../sources/kinds.ts';
+/** Decides which sources a pull request changes. */
+import { sourceKindOf } from '../../sources/kinds.ts';
 import { madeSettings } from '../../sources/plain/made.ts';
 import { canonical } from '../../foundation/json.ts';
 import { type Json } from '../../model/json.ts';
@@ -6,14 +7,14 @@ import { type CommonMetadata, type Source } from '../../model/source.ts';
 import { type Side } from '../../sources/side.ts';
 
 export interface Change {
-  /** At head, sources that read something else than at base, or that base has not. */
+  /** Sources of head that read other content than at base, or that base does not have. */
   readonly head: readonly Source[];
-  /** At base, the same ones as they were, and those that are gone. */
+  /** The same sources at base, and those that were removed. */
   readonly base: readonly Source[];
   readonly unchanged: readonly Source[];
 }
 
-/** A source is unchanged when it is rendered in the same way from the same files with the same content. */
+/** A source is unchanged if it is rendered in the same way from the same content. */
 export function changedSources(base: Side, head: Side): Change {
   const before = new Map(base.sources.map((source) => [source.id, readDigest(base, source)]));
   const unchanged = head.sources.filter(
@@ -27,7 +28,7 @@ export function changedSources(base: Side, head: Side): Change {
   };
 }
 
-/** The same where a source is rendered in the same way from the same files with the same content. */
+/** Equal for sources that are rendered in the same way from the same files with the same content. */
 export function readDigest({ tree }: Pick<Side, 'tree'>, source: Source): string {
   const files = source.reads.map((path) => {
     const file = tree.files.get(path);
@@ -37,14 +38,21 @@ export function readDigest({ tree }: Pick<Side, 'tree'>, source: Source): string
   return canonical([...way(source), files, said]);
 }
 
-/** The same for what is rendered in the same way, whatever its files hold. */
+/** Equal for sources that are rendered in the same way, whatever the content of their files. */
 export function wayOf(source: Source): string {
   return canonical([source.path, ...way(source)]);
 }
 
 function way(source: Source): Json[] {
   const unknown = (source.deployment?.unknown ?? []).map(({ what, why }) => [what, why]);
-  return [source.kind, source.target, source.namespace, kindOf(source).settings(source), finishingOf(source), unknown];
+  return [
+    source.kind,
+    source.target,
+    source.namespace,
+    sourceKindOf(source).settings(source),
+    finishingOf(source),
+    unknown,
+  ];
 }
 
 function finishingOf({ finishing }: Source): Json {

@@ -1,12 +1,15 @@
+/** The time limit of a run, and wrappers that start no work after it. */
 import { type Engines } from '../../engine/engines.ts';
 import { failed } from '../../engine/outcome.ts';
 import { type Evaluator } from '../../rules/evaluate.ts';
 import { type Text, type Texts } from '../../snapshot/texts.ts';
 import { type Place, type Problem, type Stage } from '../../model/problem.ts';
 
-/** How long a run may take. Past it nothing is begun; what was not looked at is named, and the report is made. */
+/**
+ * The time limit of a run. After it no work is started; what was not checked becomes a problem, and the report is made.
+ */
 export interface Deadline {
-  /** Whether it is too late to begin to render: some time is kept to judge what was rendered. */
+  /** Whether it is too late to start a render: some time is reserved for evaluating. */
   readonly isLate: () => boolean;
   readonly isOver: () => boolean;
   readonly minutes: number;
@@ -14,10 +17,10 @@ export interface Deadline {
 
 export const defaultMinutes = 10;
 
-/** The part of the time after which nothing more is rendered. */
+/** The fraction of the time after which nothing more is rendered. */
 const renderingPart = 0.8;
 
-/** @param begun when the run began, by `now`; both in milliseconds. */
+/** @param begun the start of the run, as given by `now`. Both in milliseconds. */
 export function deadlineOf(
   minutes: number,
   now: () => number = () => performance.now(),
@@ -37,12 +40,12 @@ export function lateProblem(deadline: Deadline, stage: Stage, subject: string, p
   };
 }
 
-/** A sentence. */
+/** The reason, as the rest of a sentence and a second one. */
 export function tooLate({ minutes }: Deadline): string {
   return `the run may take ${minutes} minutes. Give it more by the deadline, or look at less.`;
 }
 
-/** Texts of which none is read when it is late: what would be in them is named instead. */
+/** Wraps texts so that none is read when it is late; each gives a problem instead. */
 export function textsUntil(texts: Texts, deadline: Deadline): Texts {
   const unread = (path: string): Text => ({
     ok: false,
@@ -57,7 +60,7 @@ export function textsUntil(texts: Texts, deadline: Deadline): Texts {
   };
 }
 
-/** Engines that begin nothing when it is late, whoever calls them. */
+/** Wraps engines so that they start nothing when it is late. */
 export function enginesUntil(engines: Engines, deadline: Deadline): Engines {
   const { helm, kustomize } = engines;
   const late = () => failed('deadline', tooLate(deadline));
@@ -72,7 +75,7 @@ export function enginesUntil(engines: Engines, deadline: Deadline): Engines {
   };
 }
 
-/** An evaluator that says of a source that it was not judged, once the time is over. */
+/** Wraps an evaluator so that it gives a problem instead of findings when the time is over. */
 export function evaluatorUntil(evaluator: Evaluator, deadline: Deadline): Evaluator {
   return {
     kubernetes: evaluator.kubernetes,

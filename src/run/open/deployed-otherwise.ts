@@ -1,7 +1,8 @@
+/** Notices about sources whose deployment a pull request changes, removes or moves. */
 import { isFile } from '../../sources/kinds.ts';
 import { valueFiles } from '../../sources/helm/chart.ts';
 import { posix } from 'node:path';
-import { type CameFrom, type Rendered } from '../../findings/compare/moves.ts';
+import { type CameFrom, type RenderedObject } from '../../findings/compare/moves.ts';
 import { otherEnvironments } from '../../sources/deployments/environments.ts';
 import { groupBy } from '../../foundation/groups.ts';
 import { objectKey } from '../../foundation/kubernetes/keys.ts';
@@ -11,19 +12,22 @@ import { type DeployedBy, type Source } from '../../model/source.ts';
 import { count } from '../../report/labels.ts';
 import { type Side } from '../../sources/side.ts';
 
-/** Whether no declaration deploys it; value files beside a chart are none. */
+/** Whether no declaration deploys it. Value files next to a chart do not count as declarations. */
 export function isNobodys(source: Source): boolean {
   const { deployment } = source;
   return deployment === null || valueFiles(source).includes(deployment.place.file);
 }
 
-/** Files of declarations of which not all can be seen: helmfiles that are templates. */
+/** Helmfiles that are templates: their releases are not all known. */
 export function helmfilesUnseen({ unseen }: Pick<Side, 'unseen'>): ReadonlySet<string> {
   const hidden = unseen.filter(({ unknown }) => unknown.some(({ what }) => what === 'releases'));
   return new Set(hidden.map(({ place }) => place.file));
 }
 
-/** Of sources of base that head has otherwise: what has their files now. Those that went to the same are named together. */
+/**
+ * Notices about sources of base that head deploys differently: which sources read their files now. Those with the same
+ * new sources share a notice.
+ */
 export function deployedOtherwise(sources: readonly Source[], head: Side): Notice[] {
   const reading = groupBy(
     head.sources.flatMap((source) => source.reads.map((file) => ({ file, source }))),
@@ -55,7 +59,7 @@ function handedOver(ids: readonly string[], claiming: readonly Source[]): Notice
   };
 }
 
-/** What has the files of some sources now. A source by the same name is the same files in another way. */
+/** What reads the files of some sources now. A source of the same id has the same files, rendered in another way. */
 function wayNow(ids: readonly string[], claiming: readonly Source[]): string {
   if (claiming.length === 0) return 'now part of no source';
   const others = claiming.filter(({ id }) => !ids.includes(id));
@@ -65,7 +69,7 @@ function wayNow(ids: readonly string[], claiming: readonly Source[]): string {
   return deployed.length === 0 ? 'now deployed by nothing here that can be seen' : `now deployed by ${named(deployed)}`;
 }
 
-/** What is still there and was deployed at base, by something of which head has nothing. */
+/** Notices about sources that still exist, but whose deployment at base does not exist at head. */
 export function noLongerDeployed(base: Side, head: Side): Notice[] {
   const deploying = [...head.sources.map(({ deployment }) => deployment), ...head.unseen];
   const names = new Set(deploying.map((deployment) => deployment?.name));
@@ -93,11 +97,14 @@ function left(ids: readonly string[], { name, place }: DeployedBy, isHidden: boo
   return { code: 'no-longer-deployed', subject, message };
 }
 
-/** What moved to the folder of another environment, with grave findings that it had before, where nobody says who deploys either. */
+/**
+ * Notices about objects that moved to the folder of another environment with existing findings of severity high or
+ * critical, if neither folder has a declared deployment.
+ */
 export function movedToEnvironment(
   base: Side,
   head: Side,
-  objects: readonly Rendered[],
+  objects: readonly RenderedObject[],
   cameFrom: CameFrom,
   compared: readonly Compared[],
 ): Notice[] {
@@ -139,7 +146,7 @@ function nobodysIn(sources: readonly Source[]): ReadonlyMap<string, Source> {
   return new Map(sources.filter(isNobodys).map((source) => [source.id, source]));
 }
 
-/** Folders, or files where only these are of different environments. */
+/** The folders of both sources; their files if only these belong to different environments; null if neither do. */
 function wayBetween(from: Source, to: Source): readonly [string, string] | null {
   const nameOf = ({ path }: Source): string => path.replace(/\.(ya?ml|json)$/i, '');
   return otherEnvironments(folderOf(from), folderOf(to)) ?? otherEnvironments(nameOf(from), nameOf(to));
@@ -163,7 +170,7 @@ function withDeployment({ id, deployment }: Source): string {
     : `${id} (deployed by ${deployment.name}, ${deployment.place.file}:${deployment.place.first})`;
 }
 
-/** Names at most this many. */
+/** Maximum number of names in a message. */
 const mostNamed = 3;
 
 function named(names: readonly string[]): string {

@@ -1,3 +1,4 @@
+/** Opens the engines, rules, charts and cache of this machine. */
 import { availableParallelism } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { createEngines } from '../../engine/engines.ts';
@@ -9,14 +10,14 @@ import { loadUserPack } from '../../rules/headers/users.ts';
 import { version } from '../../foundation/version.ts';
 import { type World } from './world.ts';
 
-/** One call of an engine that takes longer than this is ended. Seconds. */
+/** Time limit of one engine call. Seconds. */
 const engineSeconds = 60;
 
 /**
- * The machine's own: engines and rules from the folder of the bundle. `engines.close` ends their threads.
+ * Opens the real engines and rules from the folder of the bundle. `engines.close` ends their threads.
  *
- * @param policies a folder of rules beside the built-in ones; null for none.
- * @throws {ConfigurationError} when those are not right.
+ * @param policies a folder of additional rules; null for none.
+ * @throws {ConfigurationError} if these rules are invalid.
  */
 export async function openWorld(
   progress: World['progress'],
@@ -44,7 +45,7 @@ export async function openWorld(
   };
 }
 
-/** dist/: where the bundle lies, beside the wasm; for a run from the sources, the repository's. */
+/** The folder of the bundle and the wasm, dist/. When run from the sources, the repository's dist/. */
 export function assets(): string {
   const here = import.meta.dirname;
   return basename(here) === 'open' ? resolve(here, '../../../dist') : here;

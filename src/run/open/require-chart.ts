@@ -1,11 +1,11 @@
-/** Flags for charts need a chart: given for anything else, they would change nothing without a word. */
+/** Rejects chart flags when no chart was selected, because they would silently have no effect. */
 import { ConfigurationError } from '../../foundation/errors.ts';
 import { type Problem } from '../../model/problem.ts';
 import { type Source } from '../../model/source.ts';
 
 /**
- * @param problems of the sources: what could not be read may be the chart.
- * @throws {ConfigurationError} where none of the sources is a chart.
+ * @param problems problems of the sources: a file that could not be read may be the chart.
+ * @throws {ConfigurationError} if none of the sources is a chart.
  */
 export function requireChart(sources: readonly Source[], problems: readonly Problem[]): void {
   if (problems.length > 0 || sources.some(({ kind }) => kind === 'helm')) return;

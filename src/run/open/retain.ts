@@ -1,3 +1,4 @@
+/** Keeps sources of base that head no longer declares, but whose files still exist. */
 import { textsUntil } from './deadline.ts';
 import { wayOf } from './changed.ts';
 import { discover } from '../../sources/discover/discover.ts';
@@ -10,10 +11,10 @@ import { discoverOptions } from '../look/side.ts';
 import { type Side } from '../../sources/side.ts';
 
 /**
- * Head with the sources of base that it has deployed otherwise, or by nobody's account not at all, though their files are
- * still there: head must not decide what is looked at. What a declaration of base deploys is as head's declares it.
+ * Head, plus the sources of base that head deploys differently or not at all although their files still exist: the pull
+ * request must not decide what is checked. What a declaration of base deploys is taken as head declares it.
  */
-export async function retaining(base: Side, head: Side, setting: Setting): Promise<Side> {
+export async function withRetained(base: Side, head: Side, setting: Setting): Promise<Side> {
   const ways = new Set(head.sources.map(wayOf));
   const isMissing = (source: Source): boolean => !ways.has(wayOf(source));
   const hidden = helmfilesUnseen(head);
@@ -48,8 +49,8 @@ export async function retaining(base: Side, head: Side, setting: Setting): Promi
 }
 
 /**
- * What declarations of base deploy that head hides: in a build, in a chart, or behind another deployment. Whoever applies
- * their files still deploys them as they stand there now.
+ * Sources of declarations of base that head hides in a build, in a chart, or behind another deployment. Whoever applies
+ * their files directly still deploys them, as they are at head.
  */
 async function stillDeclared(base: Side, head: Side, setting: Setting): Promise<Source[]> {
   const missing = [...base.standalone].filter((path) => !head.standalone.has(path));
@@ -69,7 +70,7 @@ async function stillDeclared(base: Side, head: Side, setting: Setting): Promise<
   });
 }
 
-/** The same for what the same declaration makes of the same files. */
+/** Equal for the same files, deployed by the same declaration. */
 function declarationOf({ kind, path, deployment }: Source): string {
   return JSON.stringify([kind, path, deployment?.name, deployment?.place.file]);
 }

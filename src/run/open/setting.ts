@@ -1,3 +1,4 @@
+/** Combines command line, configuration and defaults into the settings of a run. */
 import { originKindOf } from '../../sources/kinds.ts';
 import { minorOf } from '../../rules/pod-security-version.ts';
 import { type Borders, bordersOf } from '../../foundation/border.ts';
@@ -22,54 +23,56 @@ import { thisRepository } from './this-repository.ts';
 import { type World } from './world.ts';
 import { parseManifests } from '../../yaml/values.ts';
 
-/** The newest Kubernetes that the rules and Helm's list of API versions know. */
+/** The newest Kubernetes version that the rules and Helm's list of API versions support. */
 export const newestKubernetes = '1.36';
 
-/** How many documents that charts printed are kept as they were read. */
+/** Number of parsed documents of charts to cache. */
 const mostDocuments = 20_000;
 
-/** What a run goes by: options, configuration and rules, settled. */
+/** The settings of a run, from options, configuration and rules. */
 export interface Setting {
   readonly config: Config;
-  /** All of the configuration that decides what is said, waivers only where they hold today. */
+  /** The part of the configuration that affects the results, with only those waivers that apply today. */
   readonly configured: Json;
-  /** What declarations call this repository. */
+  /** The addresses and branches by which declarations refer to this repository. */
   readonly repository: () => Promise<ThisRepository>;
   readonly kubernetesVersion: string;
   readonly failOn: FailOn;
   readonly allowEmpty: boolean;
-  /** Rules that are on. */
+  /** Number of rules that are enabled. */
   readonly rules: number;
   readonly evaluator: Evaluator;
   readonly standing: RuleStanding;
   readonly waiverOf: WaiverIn;
   readonly covering: WaiversCovering;
-  /** Where the configuration stands, the line of each of its waivers, and that of the path of each of its charts. */
+  /** The file of the configuration, the lines of its waivers, and those of the paths of its charts. */
   readonly configuration: {
     readonly file: string;
     readonly waiverLines: readonly number[];
     readonly chartLines: readonly number[];
   };
-  /** As it was read. */
+  /** The configuration as it was read. */
   readonly trusted: TrustedConfig;
   /** ISO date. */
   readonly today: string;
-  /** Charts from elsewhere. */
+  /** Remote charts. */
   readonly charts: Charts;
   readonly deadline: Deadline;
-  /** Around what is not of one source. */
+  /** Handles errors in parts that concern several sources. */
   readonly borders: Borders;
-  /** Reads what charts print: a document that value files, base and head have alike is read once. */
+  /**
+   * Parses rendered documents. A document that is equal for several value files, or at base and head, is parsed once.
+   */
   readonly documents: Parse;
-  /** Its engines begin nothing past the deadline. */
+  /** Its engines start nothing after the deadline. */
   readonly world: World;
 }
 
 /**
- * The command line before the configuration before the defaults. `begun`: when the run began, in milliseconds as
- * `performance.now()` has them; what was listed before counts.
+ * Makes the settings: the command line takes precedence over the configuration, and that over the defaults. `begun`:
+ * start of the run in milliseconds of `performance.now()`, so that the time for listing files counts.
  *
- * @throws {ConfigurationError}
+ * @throws {ConfigurationError} for an invalid configuration or Kubernetes version.
  */
 export async function settle(
   options: CommonOptions & Partial<Pick<ReviewOptions, 'base'>>,
@@ -117,7 +120,7 @@ export async function settle(
   };
 }
 
-/** @throws {ConfigurationError} for a version of which nothing can be known yet: what holds there may be otherwise. */
+/** @throws {ConfigurationError} for a newer version than is supported: other rules may apply there. */
 function requireKnownKubernetes(where: string, version: string | null): void {
   if ((minorOf(version) ?? 0) <= (minorOf(newestKubernetes) ?? 0)) return;
   const expected = `expected 1.0 to ${newestKubernetes}, the newest that this version of Plimsoll knows`;

@@ -1,10 +1,11 @@
+/** Finds the addresses and branches by which declarations refer to this repository. */
 import { type ThisRepository } from '../../sources/deployments/repository.ts';
 import { defaultBranch, repositoryOf } from '../../snapshot/git.ts';
 import { git } from '../../snapshot/run-git.ts';
 
 /**
- * The repository that a folder lies in, by the addresses of its remotes: declarations name it by one of them. A remote
- * that is a path on this machine (a mirror, a bundle) says nothing of what others call it.
+ * The addresses of the remotes of a folder's repository, by which declarations refer to it. Remotes that are local
+ * paths (a mirror, a bundle) are left out: others do not use them.
  */
 export async function thisRepository(directory: string, base: string | null): Promise<ThisRepository> {
   const repository = await repositoryOf(directory);
@@ -14,7 +15,7 @@ export async function thisRepository(directory: string, base: string | null): Pr
   return { urls: addresses.filter(namesHost), branches: branches.filter((name) => name !== '') };
 }
 
-/** Of all remotes; git ends with an error where there is none. */
+/** The addresses of all remotes. git fails if there are none. */
 async function addressesOf(repository: string): Promise<string[]> {
   try {
     const printed = await git(repository, ['config', '--get-regexp', '^remote\\..*\\.url$']);

@@ -1,3 +1,4 @@
+/** Opens the trees of a review (base, head, trust root) or of an audit. */
 import { stat } from 'node:fs/promises';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { ConfigurationError } from '../../foundation/errors.ts';
@@ -21,18 +22,18 @@ import { workTreeAt } from '../../snapshot/run-git.ts';
 export interface ReviewedTrees {
   readonly base: Tree;
   readonly head: Tree;
-  /** The tip of the base branch: where the configuration is trusted. Never the merge base, never head. */
+  /** The tip of the base branch, from which the configuration is read. Never the merge base, never head. */
   readonly trustRoot: Tree;
   /** The merge base's commit id. */
   readonly baseCommit: string;
   /** Null for the work tree. */
   readonly headCommit: string | null;
-  /** What is said of the commits. */
+  /** Notices about the commits. */
   readonly notices: readonly Notice[];
   readonly close: () => void;
 }
 
-/** @throws {ConfigurationError} where there is no repository, or base or head are not in this clone. */
+/** @throws {ConfigurationError} if there is no repository, or base or head are not in this clone. */
 export async function reviewedTrees({ directory, base, head }: ReviewOptions): Promise<ReviewedTrees> {
   const repository = await repositoryOf(directory);
   if (repository === null)
@@ -44,7 +45,7 @@ export async function reviewedTrees({ directory, base, head }: ReviewOptions): P
   const tip = await baseTip(repository, base);
   const isWorkTree = head === 'WORKTREE';
   const headCommit = await requireCommit(repository, isWorkTree ? 'HEAD' : head, '--head');
-  // Without a common ancestor (a shallow clone), the tip itself is what the pull request would be merged into.
+  // Without a common ancestor (in a shallow clone), head is compared with the tip, into which it would be merged.
   const ancestor = await mergeBase(repository, tip, headCommit);
   const baseCommit = ancestor ?? tip;
   const baseTree = await commitTree(repository, baseCommit);
@@ -63,14 +64,17 @@ export async function reviewedTrees({ directory, base, head }: ReviewOptions): P
   };
 }
 
-/** @throws {ConfigurationError} where head is what is checked out, and that has no commit. */
+/** @throws {ConfigurationError} if head is the checked-out branch, and it has no commit. */
 async function requireCommits(repository: string, head: string): Promise<void> {
   if ((head !== 'HEAD' && head !== 'WORKTREE') || (await commitId(repository, 'HEAD')) !== null) return;
   const message = `Nothing is committed yet on the branch that is checked out in ${repository}, so there is nothing to compare. Commit first, or name another --head; \`plimsoll audit\` looks at the files as they are.`;
   throw new ConfigurationError('--head', message, 'usage');
 }
 
-/** A merge of the base, as GitHub makes it to be tested, is compared with that in any case. */
+/**
+ * A notice that the tips are compared. Empty for a test merge by GitHub, which is compared with its parent, the tip, in
+ * any case.
+ */
 async function tipsCompared(repository: string, tip: string, head: string): Promise<Notice[]> {
   if ((await parentsOf(repository, head)).includes(tip)) return [];
   const compared = `The tips ${shortId(tip)} (base) and ${shortId(head)} (head) are compared: this clone has no common ancestor of them.`;
@@ -93,19 +97,20 @@ async function baseTip(repository: string, base: string | null): Promise<string>
 
 export interface AuditedTree {
   readonly tree: Tree;
-  /** The folder that names are relative to; null: the working directory. */
+  /** The folder that paths are relative to; null: the working directory. */
   readonly repository: string | null;
-  /** The commit that is checked out, or null. */
+  /** The checked-out commit, or null. */
   readonly commit: string | null;
-  /** What was asked for, as paths of the tree; `''` for its root. */
+  /** The requested paths, as paths of the tree; `''` for its root. */
   readonly asked: readonly string[];
-  /** Whether a path of the tree is among what was asked for. */
+  /** Whether a path of the tree is requested. */
   readonly wanted: (path: string) => boolean;
 }
 
 /**
- * In a repository: all of its work tree, named from its root. Elsewhere: the folder, named from the working directory, or
- * from itself where it is not below that.
+ * In a repository: its whole work tree, with paths from its root. Elsewhere: the folder, with paths from the working
+ * directory, or from the folder itself if it is not below that.
+ *
  * @throws {ConfigurationError} for a path that does not exist.
  */
 export async function auditedTree(
@@ -139,7 +144,7 @@ async function folderOf(path: string): Promise<string> {
   }
 }
 
-/** Whether a tree's path is one of these or below one. `''` is the root. */
+/** Whether a path of the tree is one of these, or below one. `''` is the root. */
 function within(asked: readonly string[]): (path: string) => boolean {
   return (path) => asked.some((one) => one === '' || path === one || path.startsWith(`${one}/`));
 }
@@ -149,7 +154,11 @@ function isBelow(folder: string, path: string): boolean {
   return way === '' || (way !== '..' && !way.startsWith(`..${sep}`));
 }
 
-/** The one of some folders that has all of them. @throws {ConfigurationError} where none has. */
+/**
+ * The folder that contains all others.
+ *
+ * @throws {ConfigurationError} if there is none.
+ */
 function holding(folders: readonly string[]): string {
   const root = folders.find((one) => folders.every((folder) => isBelow(one, folder)));
   if (root !== undefined) return root;

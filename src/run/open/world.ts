@@ -1,3 +1,4 @@
+/** What a run needs from the machine: engines, rules, charts, cache and progress. */
 import { createHash } from 'node:crypto';
 import { type Engines } from '../../engine/engines.ts';
 import { renderingApart } from '../../engine/apart.ts';
@@ -8,25 +9,29 @@ import { type Rule } from '../../model/rule.ts';
 import { type Tree } from '../../model/tree.ts';
 import { type Charts } from '../../sources/remote/charts.ts';
 
-/** What the commands need of the machine, passed in as a value. */
+/** What the commands need from the machine, passed in as a value. */
 export interface World {
   readonly engines: Engines;
   /** The built-in rules, then those of `--policies`. */
   readonly packs: readonly Pack[];
-  /** Of all packs. */
+  /** The rules of all packs. */
   readonly rules: readonly Rule[];
   readonly version: string;
-  /** Opens the way to charts elsewhere, at these hosts only. @throws {ConfigurationError} when a login can't be read. */
+  /**
+   * Opens access to remote charts, at these hosts only.
+   *
+   * @throws {ConfigurationError} if a login can't be read.
+   */
   readonly openCharts: (hosts: readonly string[]) => Promise<Charts>;
-  /** What earlier runs found out. */
+  /** The cache of earlier runs. */
   readonly memory: Memory;
-  /** Says what is being done, for people who wait. */
+  /** Reports progress. */
   readonly progress: (message: string) => void;
 }
 
 /**
- * The world in which what stands for keys and chance is drawn from all of a tree's content. It is the same in every
- * render of a run, and nothing that the tree holds can name it.
+ * A world in which generated keys and random values derive from the content of a tree. They are the same in every
+ * render of a run, and no file of the tree can contain them.
  */
 export function seededBy({ files }: Pick<Tree, 'files'>, world: World): World {
   const hash = createHash('sha256');
@@ -37,7 +42,7 @@ export function seededBy({ files }: Pick<Tree, 'files'>, world: World): World {
   return { ...world, engines: { ...world.engines, helm: seeded } };
 }
 
-/** The world in which a chart is rendered once for the same files and values, at base, at head and after edits. */
+/** A world in which a chart is rendered only once for the same files and values, at base, at head and after edits. */
 export function withoutRepeats(world: World): World {
   return { ...world, engines: { ...world.engines, helm: renderingOnce(renderingApart(world.engines.helm)) } };
 }

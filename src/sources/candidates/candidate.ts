@@ -1,8 +1,12 @@
+/** Types of the edits that may fix findings, before they are tested. */
 import { type Path } from '../../model/json.ts';
 import { type FixOperation } from '../../model/rule.ts';
 import { type LineEdit } from '../../yaml/line-edits.ts';
 
-/** A way to mend something, not yet tried. `operations`: how a YAML file is edited, so that two edits can be made one. */
+/**
+ * A possible fix that is not tested yet. `yaml`: the operations behind the edit, so that two edits can be merged into
+ * one.
+ */
 export interface Candidate {
   readonly file: string;
   readonly edit: LineEdit;
@@ -11,12 +15,20 @@ export interface Candidate {
 
 export interface YamlEdit {
   readonly document: number;
-  /** Where in the document the text block stands that the operations are for; null: they are for the document itself. */
+  /**
+   * The path of the text block in the document that the operations apply to; null: they apply to the document itself.
+   */
   readonly block: Path | null;
   readonly operations: readonly FixOperation[];
-  /** Whether fields that a removal leaves empty go with it: in manifests, not in values, where a default says what can be set. */
+  /**
+   * Whether a field that a removal leaves empty is removed too: yes in manifests; no in values, where a default shows
+   * what can be set.
+   */
   readonly sheds: boolean;
-  /** Fields of built objects that a patch took away and that are there again, as the resource has them. */
+  /**
+   * Paths of fields in the built object that a patch removed and that this edit brings back, with the resource's
+   * values.
+   */
   readonly restores?: readonly Path[];
 }
 
@@ -28,11 +40,11 @@ export interface FileEdit extends YamlEdit {
 export type Planned =
   { readonly kind: 'candidate'; readonly candidate: Candidate } | { readonly kind: 'none'; readonly why: string };
 
-/** Where something is to be edited, the lines not yet known. */
+/** An edit whose lines are not known yet, or why there is none. */
 export type PlannedEdit =
   { readonly kind: 'edit'; readonly edit: FileEdit } | { readonly kind: 'none'; readonly why: string };
 
-/** What is written in one file is edited there. */
+/** The answer when the fields are not all written in one file. */
 export const notInOneFile: PlannedEdit = {
   kind: 'none',
   why: 'The fields are not all written in one file: a generator or transformer makes them, or several files have them. Change them there by hand.',

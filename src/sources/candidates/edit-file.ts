@@ -1,3 +1,4 @@
+/** Turns operations on a YAML document into one edit of neighbouring lines. */
 import { type Path } from '../../model/json.ts';
 import { editYaml } from '../../yaml/edit.ts';
 import { type LineEdit, mergeEdits } from '../../yaml/line-edits.ts';
@@ -5,12 +6,12 @@ import { withLineEnds } from '../../yaml/line-ends.ts';
 import { type SourceText } from '../../yaml/source-text.ts';
 import { type Planned, type YamlEdit } from './candidate.ts';
 import { shedding } from './shedding.ts';
-import { inFile, textBlock } from '../../yaml/text-block.ts';
+import { editInFile, textBlock } from '../../yaml/text-block.ts';
 
-/** A suggestion that repeats more lines than this than it changes is no suggestion any more. */
+/** Maximum lines of a suggestion. A longer one repeats too many lines that it does not change. */
 export const mostLines = 30;
 
-/** Operations on one document of a file, as one edit of neighbouring lines. Only that document is read. */
+/** Applies operations to one document of a file as one edit of neighbouring lines. Reads only that document. */
 export function editFile(file: string, source: SourceText, yaml: YamlEdit): Planned {
   const edits = yaml.block === null ? editsOfDocument(source, yaml) : editsOfBlock(source, yaml, yaml.block);
   if (typeof edits === 'string')
@@ -29,16 +30,16 @@ export function editFile(file: string, source: SourceText, yaml: YamlEdit): Plan
   return { kind: 'candidate', candidate: { file, edit, yaml } };
 }
 
-/** How many characters an edit may have to read: its document, again for each part that cannot be written beside others. */
+/** Upper bound of the characters that an edit has to read. Small documents count as 0. */
 export function effortOf(source: SourceText, { document, block, operations }: YamlEdit): number {
   const { length } = block === null ? (source.chunks()[document]?.text ?? '') : source.text;
   return length > small ? length * operations.length : 0;
 }
 
-/** Documents of which thousands of edits are made in no time. Characters. */
+/** Thousands of edits of a document up to this size take no noticeable time. Characters. */
 const small = 10_000;
 
-/** The edits in lines of the file; or why there are none. */
+/** The edits with line numbers of the file; or why there are none. */
 function editsOfDocument(source: SourceText, { document, operations, sheds }: YamlEdit): LineEdit[] | string {
   const chunk = source.chunks()[document];
   if (chunk === undefined) return 'its YAML document was not found again';
@@ -52,10 +53,13 @@ function editsOfBlock(source: SourceText, { document, operations, sheds }: YamlE
   const block = textBlock(source, document, path);
   if (block === null) return 'the values are a quoted text, and only a block (`|`) is edited';
   const edited = editYaml(block.text, 0, sheds ? shedding(block.text, operations) : operations);
-  return edited.kind === 'refused' ? edited.why : edited.edits.map((edit) => inFile(block, edit));
+  return edited.kind === 'refused' ? edited.why : edited.edits.map((edit) => editInFile(block, edit));
 }
 
-/** One edit over all of them, the lines between them kept, with the line ends of the file. Null when there is none, or when they lie far apart. */
+/**
+ * One edit that covers all these, keeping the lines between them and the file's line ends. Null where there is none, or
+ * where they are too far apart.
+ */
 export function spanning(lines: readonly string[], edits: readonly LineEdit[]): LineEdit | null {
   const sorted = [...edits].sort((a, b) => a.first - b.first);
   const start = sorted[0]?.first;
@@ -71,13 +75,16 @@ export function spanning(lines: readonly string[], edits: readonly LineEdit[]): 
   return withLineEnds(lines, { first: start, last: end, replacement: parts.join('\n') });
 }
 
-/** Edits of the same lines as one, with the line ends of the file. Null where they change the same, or it is too long. */
+/**
+ * Merges edits of the same lines into one, with the file's line ends. Null where they conflict or the result is too
+ * long.
+ */
 export function merged(lines: readonly string[], edits: readonly LineEdit[]): LineEdit | null {
   const edit = mergeEdits(lines, edits);
   return edit === null || edit.last - edit.first >= mostLines ? null : withLineEnds(lines, edit);
 }
 
-/** Whether two edits overlap or stand on neighbouring lines, so that one suggestion must hold both. */
+/** Whether two edits overlap or are on neighbouring lines, so that they must go into one suggestion. */
 export function touch(a: LineEdit, b: LineEdit): boolean {
   return a.first <= b.last + 1 && b.first <= a.last + 1;
 }

@@ -1,16 +1,19 @@
+/** Groups findings that are fixed at one place, and divides these groups into smaller ones. */
 import { groupBy } from '../../foundation/groups.ts';
 import { comparePaths } from '../../foundation/json.ts';
 import { type Compared } from '../../model/finding.ts';
 import { type Path } from '../../model/json.ts';
 import { type FixOperation } from '../../model/rule.ts';
 
-/** Findings that are mended in one place: those of one container, volume or rule item; or one field of the object itself. */
+/**
+ * Findings that are fixed at one place: of one container, volume or rule item; or of one field of the object itself.
+ */
 export interface Unit {
   readonly findings: readonly Compared[];
   readonly operations: readonly FixOperation[];
 }
 
-/** Units of one manifest. */
+/** The units of one manifest. */
 export function unitsOf(findings: readonly Compared[]): Unit[] {
   return [...groupBy(findings, ({ path }) => JSON.stringify(unitPath(path))).values()].map(unitOf);
 }
@@ -19,13 +22,13 @@ function unitOf(findings: readonly Compared[]): Unit {
   return { findings, operations: inOrder(findings.flatMap(({ fix }) => fix)) };
 }
 
-/** Units of one manifest that divide no further: those of a field. */
+/** The smallest units of one manifest: one per field. */
 export function smallestUnitsOf(findings: readonly Compared[]): Unit[] {
   return unitsOf(findings).flatMap((unit) => (divisions(unit.findings).at(-1) ?? []).map(unitOf));
 }
 
-/** The next finer way to mend the findings of a unit; none where it divides no further. */
-export function partsOf({ findings }: Unit): Unit[] {
+/** The parts of a unit, one level finer; empty where it cannot be divided. */
+export function finerUnits({ findings }: Unit): Unit[] {
   return (divisions(findings)[1] ?? []).map(unitOf);
 }
 
@@ -35,8 +38,8 @@ function unitPath(path: Path): Path {
 }
 
 /**
- * Ways to mend findings of one place: all at once, then field by field of the place (`securityContext`, `livenessProbe`),
- * then one by one. Ways that divide nothing further are left out.
+ * Ways to divide findings of one place: all at once; then by field of the place (`securityContext`, `livenessProbe`);
+ * then each path alone. Levels that divide nothing further are left out.
  */
 export function divisions(findings: readonly Compared[]): (readonly (readonly Compared[])[])[] {
   const fields = [
@@ -47,7 +50,7 @@ export function divisions(findings: readonly Compared[]): (readonly (readonly Co
   return [[findings], ...finer];
 }
 
-/** The same field is set once; fields in the order of their paths, then removals, those further down a list first. */
+/** Sorts operations: one `set` per field in order of paths, then removals, later list items first. */
 export function inOrder(operations: readonly FixOperation[]): FixOperation[] {
   const byPath = new Map(operations.map((operation) => [JSON.stringify(operation.path), operation]));
   const sorted = [...byPath.values()].sort((a, b) => comparePaths(a.path, b.path));

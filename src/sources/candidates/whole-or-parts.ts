@@ -1,20 +1,23 @@
+/** Plans a fix for a unit as a whole or, where that fails, for each of its parts. */
 import { type Manifest } from '../../model/manifest.ts';
 import { type Planned } from './candidate.ts';
-import { partsOf, type Unit } from './units.ts';
+import { finerUnits, type Unit } from './units.ts';
 
 interface Tried {
   readonly unit: Unit;
   readonly planned: Planned;
 }
 
-/** Fields of a built container may be written in several files: then each part is edited where that is. */
+/**
+ * Several files may write the fields of a container that Kustomize builds. Then each part is edited in its own file.
+ */
 export async function planWholeOrParts(
   manifest: Manifest,
   unit: Unit,
   plan: (unit: Unit) => Promise<Planned>,
 ): Promise<Tried[]> {
   const planned = await plan(unit);
-  const parts = planned.kind === 'candidate' || manifest.origin.kind !== 'kustomize' ? [] : partsOf(unit);
+  const parts = planned.kind === 'candidate' || manifest.origin.kind !== 'kustomize' ? [] : finerUnits(unit);
   if (parts.length === 0) return [{ unit, planned }];
   const tried: Tried[] = [];
   for (const part of parts) tried.push(...(await planWholeOrParts(manifest, part, plan)));

@@ -1,3 +1,4 @@
+/** Finds all deployments that the repository declares: Argo CD, Flux, helmfile and value files. */
 import { findHelmfiles } from './helmfile/find-helmfiles.ts';
 import { unsaidRelease, valueFileDeployments } from './value-files.ts';
 import { type Texts } from '../../snapshot/texts.ts';
@@ -6,7 +7,7 @@ import { declaredDeployments, type DeclaredDeployments } from './declared.ts';
 import { type Deployable } from './deployed.ts';
 import { type DiscoverOptions } from '../discover/options.ts';
 
-/** All ways in which the repository says that it is deployed. Value files beside a chart only count where nothing else does. */
+/** All deployments in the repository. Value files beside a chart count only where nothing else deploys the chart. */
 export async function deploymentsIn(
   texts: Texts,
   deployable: Deployable,

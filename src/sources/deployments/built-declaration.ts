@@ -1,3 +1,4 @@
+/** Finds where the fields of a declaration are written that a kustomization builds. */
 import { counterpart } from '../../foundation/kubernetes/counterpart.ts';
 import { at, canonical, isJsonMap } from '../../foundation/json.ts';
 import { type Json, type JsonObject, type Path } from '../../model/json.ts';
@@ -8,18 +9,18 @@ import { parseManifests } from '../../yaml/values.ts';
 import { layOver } from './merge.ts';
 import { type Declaration, type Holder, noDocument, type WrittenWhere } from './declaration.ts';
 
-/** A document of one of the files that a kustomization was built of. */
+/** A document of one of the files from which a kustomization is built. */
 export interface BuiltFrom {
   readonly file: string;
   /** 0-based. */
   readonly document: number;
-  /** 1-based; on which the document begins. */
+  /** 1-based; the first line of the document. */
   readonly line: number;
   readonly value: JsonObject;
   readonly open: OpenYaml;
 }
 
-/** The maps of a file, to look for what an object was built of. */
+/** The maps of a file, in which the parts of a built object are searched. */
 export function documentsIn(file: string, text: string): BuiltFrom[] {
   const open = openYaml(text);
   return parseManifests(text).documents.flatMap(({ index, line, value }) =>
@@ -27,7 +28,7 @@ export function documentsIn(file: string, text: string): BuiltFrom[] {
   );
 }
 
-/** An object as a kustomization builds it: the resource, and what patches made of it. */
+/** An object as a kustomization builds it: the resource with patches applied. */
 export interface BuiltObject {
   readonly object: JsonObject;
   /** Its identity before transformers. */
@@ -37,9 +38,9 @@ export interface BuiltObject {
 }
 
 /**
- * A declaration that a kustomization builds. A field is written in the resource where that has its value, else in the
- * last document of the same name that has it (a patch), else it is said of the resource. Null for an object that stands
- * in none of the documents.
+ * A declaration that a kustomization builds. Its fields are written in the resource where that has the built value;
+ * else in the last document of the same name that has it (a patch); else the resource is named. Null for an object that
+ * is in none of the documents.
  */
 export function builtDeclaration(
   { object, original, file }: BuiltObject,
@@ -62,8 +63,8 @@ export function builtDeclaration(
 }
 
 /**
- * The maps that were laid over each other, as far as that is how the object's came about; else its values by who wrote
- * them. Empty where one document has the whole.
+ * The maps that were merged into this one, where merging them gives the built map; else its values grouped by the
+ * document that has each. Empty where one document has the whole map.
  */
 function holdersOf(
   object: JsonObject,
@@ -94,7 +95,7 @@ function byWriter(object: JsonObject, path: Path, whole: JsonObject, documents: 
     if (mine.length === 0 || document === undefined) return [];
     const written = writtenIn(document, object, path);
     const value = mine.filter(isJsonMap).reduce<JsonObject>((below, each) => layOver(below, each), {});
-    // What stands in none of the documents (an inline patch made it) has no line.
+    // A value that is in none of the documents (an inline patch set it) has no line.
     return [{ written: by === null ? { ...written, document: noDocument } : written, value }];
   });
 }

@@ -1,3 +1,4 @@
+/** Builds a kustomization to read the declarations that it renders. */
 import { type Lines } from '../../model/problem.ts';
 import { type BuiltFrom, builtDeclaration, documentsIn } from './built-declaration.ts';
 import { type Declaration, noDocument } from './declaration.ts';
@@ -17,22 +18,25 @@ import { placeOfChart } from '../kustomize/discover/kustomizations.ts';
 import { generatorsOf } from '../kustomize/discover/generators.ts';
 import { type DiscoverOptions } from '../discover/options.ts';
 
-/** What it takes to build a kustomization for what it declares. */
-export interface BuildMeans extends Pick<DiscoverOptions, 'engines' | 'kubernetesVersion'> {
+/** What building a kustomization for its declarations needs. */
+export interface BuildContext extends Pick<DiscoverOptions, 'engines' | 'kubernetesVersion'> {
   readonly texts: Texts;
   readonly deployable: Deployable;
-  /** Templates that make something which deploys. */
+  /** Paths of chart templates that render objects which deploy something. */
   readonly templates: ReadonlySet<string>;
 }
 
-/** The objects of a build. One that fails says so where it is rendered; what its resources declare is taken as it is. */
+/**
+ * The objects of a build. A failing build is reported where it is rendered; here its resources are read as they are
+ * written.
+ */
 export async function declarationsBuilt(
   source: KustomizeSource,
   from: Declaration['from'],
-  means: BuildMeans,
+  context: BuildContext,
 ): Promise<Declaration[]> {
-  const { texts, deployable } = means;
-  const answer = await built(source, means);
+  const { texts, deployable } = context;
+  const answer = await built(source, context);
   const documents = await documentsOf(source.reads, texts);
   if (!answer.ok) {
     const files = source.reads.filter((path) => deployable.manifests.has(path)).filter(isResource(deployable));
@@ -57,23 +61,23 @@ export async function declarationsBuilt(
   return declared.flat().map((declaration) => ({ ...declaration, build }));
 }
 
-/** Charts in it are rendered where they have something to declare, as far as they are in the repository. */
+/** Renders its charts too if they have something to declare, where the charts are in the repository. */
 async function built(
   source: KustomizeSource,
-  { deployable, engines, kubernetesVersion, templates }: BuildMeans,
+  { deployable, engines, kubernetesVersion, templates }: BuildContext,
 ): Promise<Answer<Build>> {
   const isWanted = source.reads.some((path) => templates.has(path));
-  const means = { helm: engines.helm, kubernetesVersion };
-  const whole = isWanted ? await buildOf(source, deployable.tree, engines, means) : null;
+  const context = { helm: engines.helm, kubernetesVersion };
+  const whole = isWanted ? await buildOf(source, deployable.tree, engines, context) : null;
   return whole?.ok === true ? whole : buildOf(source, deployable.tree, engines, null);
 }
 
-/** An object of a chart: all of it is said of the chart. */
+/** A chart's object: every field is placed at the chart's entry. */
 function ofChart(object: JsonObject, { file, first, last }: Lines, from: Declaration['from']): Declaration {
   return { object, from, written: (path) => ({ file, document: noDocument, path, first, last }) };
 }
 
-/** Whether a file holds whole objects: a kustomization's patches hold parts of some. */
+/** Whether a file holds whole objects. Patches of a kustomization hold only parts. */
 function isResource({ kustomizations, named }: Deployable): (path: string) => boolean {
   const resources = new Set([...kustomizations.values()].flatMap((kustomization) => kustomization.resources));
   return (path) => !named.has(path) || resources.has(path);

@@ -1,3 +1,4 @@
+/** Adds what charts declare that no declaration deploys. */
 import { type Deployment, type HelmPart } from './deployment.ts';
 import { type FoundDeployments } from './found.ts';
 import { unnamedTarget } from './target.ts';
@@ -9,11 +10,12 @@ import { chartParts, declarationsOfPart, type Workplace } from './parts-that-dec
 import { type Declared } from './rendered-declarations.ts';
 
 /**
- * With what charts declare that nobody deploys: with the values that are beside them, or configured for them, else with
- * their own. Of charts that deploy each other in a circle the first is taken for what somebody installs.
+ * Adds the declarations of charts that nobody deploys: rendered with the value files beside them or configured for
+ * them, else with their own values. Where charts deploy each other in a circle, the first counts as the one that is
+ * installed.
  */
 export async function chartsAlone(followed: Followed, world: Workplace, find: Find): Promise<FoundDeployments> {
-  // What a kustomization has Helm render is followed where that is built.
+  // Charts that a kustomization inflates are followed when the kustomization is built.
   const inflated = new Set([...world.deployable.kustomizations.values()].flatMap(({ charts }) => charts));
   const alone = new Map<string, Declared>();
   let all = followed;
@@ -26,7 +28,7 @@ export async function chartsAlone(followed: Followed, world: Workplace, find: Fi
     for (const chart of await topOf(left, world, find)) alone.set(chart.folder, chart.declared);
     all = await follow(together([followed.start, ...alone.values()]), world, find, all);
   }
-  // One that deploys itself, or that another one turned out to deploy, speaks for that deployment.
+  // A chart that deploys itself, or that another chart deploys after all, counts as deployed.
   const deployed = deployedCharts(all.found, world);
   const kept = [...alone].filter(([chart]) => !deployed.has(chart));
   if (kept.length === alone.size) return all.found;
@@ -54,7 +56,7 @@ interface ChartAlone {
   readonly declared: Declared;
 }
 
-/** Those of the charts that none of the others deploys; where each of them is deployed by one, the first. */
+/** The charts that no other of these charts deploys; the first one where every chart is deployed by another. */
 async function topOf(charts: readonly string[], world: Workplace, find: Find): Promise<ChartAlone[]> {
   const all = await Promise.all(charts.map(async (folder) => ({ folder, declared: await declaredBy(folder, world) })));
   const deployed = await Promise.all(

@@ -4,20 +4,26 @@ import { objectsIn } from '../render/objects.ts';
 import { openYaml } from '../../yaml/positions.ts';
 import { parseManifests } from '../../yaml/values.ts';
 
-/** An object that may say how something is deployed, and where each of its fields is written. */
+/** An object that may declare a deployment, and where each of its fields is written. */
 export interface Declaration {
   readonly object: JsonObject;
-  /** Where the field at a path of `object` is written; where it is missing, its nearest parent that is there. */
+  /** Where the field at a path of `object` is written; for a missing field, where its nearest existing parent is. */
   written(path: Path): WrittenWhere;
-  /** What rendered the object, for one that is not written as such; null for a document of a file. */
+  /** The source that rendered the object; null for a document of a file. */
   readonly from: { readonly target: string; readonly namespace: string | null } | null;
-  /** What a kustomization built together with it has the same; missing for what none built. */
+  /** The same text for all objects of one build of a kustomization; missing for objects that are not built. */
   readonly build?: string;
-  /** Of a map that several documents make together: each one's own, in the order in which they are merged. */
+  /** For a map that several documents make together: the map of each document, in merge order. */
   holders?(path: Path): readonly Holder[];
-  /** What it was taken from as if nobody deployed that: a file or a kustomization's folder. Missing where that is no matter. */
+  /**
+   * The file or kustomization folder from which it was read, on the assumption that nothing deploys that. Missing where
+   * it does not matter.
+   */
   readonly undeployed?: string;
-  /** Files and folders of which it is known now who deploys them: what was taken from these otherwise is void. */
+  /**
+   * Files and folders that this declaration's deployment is now known to deploy: declarations read from them as
+   * undeployed are dropped.
+   */
   readonly deployed?: readonly string[];
 }
 
@@ -27,10 +33,10 @@ export interface Holder {
   readonly value: JsonObject;
 }
 
-/** In the place of a document's number: nothing is looked for in it, nor edited, by the way to a field. */
+/** Stands for the document number where there is none: no field is searched or edited there. */
 export const noDocument = -1;
 
-/** Without those that others replace: what somebody deploys is as they deploy it. */
+/** Drops declarations that were read as undeployed from a file or folder that is now known to be deployed. */
 export function withoutReplaced(all: readonly Declaration[]): Declaration[] {
   const deployed = new Set(all.flatMap((each) => each.deployed ?? []));
   return all.filter(({ undeployed }) => undeployed === undefined || !deployed.has(undeployed));
@@ -47,7 +53,10 @@ export interface WrittenWhere {
   readonly last: number;
 }
 
-/** The maps of a YAML stream; members of a list each on their own. What is broken in it is left out: others say so. */
+/**
+ * The maps of a YAML stream, and each member of a list of objects. YAML errors are skipped here; other code reports
+ * them.
+ */
 export function declarationsIn(file: string, text: string): Declaration[] {
   const opened = openYaml(text);
   return parseManifests(text).documents.flatMap(({ index, line, value }) =>
@@ -58,7 +67,7 @@ export function declarationsIn(file: string, text: string): Declaration[] {
         const inDocument = [...item, ...path];
         const lines = (): Pick<WrittenWhere, 'first' | 'last'> =>
           (inDocument.length === 0 ? null : opened.locate(index, inDocument)) ?? { first: line, last: line };
-        // Lines are looked for when they are asked for: that reads the document once more, which takes its time.
+        // Lines are computed only on request: that parses the document again, which is slow.
         return {
           file,
           document: index,
@@ -75,7 +84,7 @@ export function declarationsIn(file: string, text: string): Declaration[] {
   );
 }
 
-/** Whatever lists objects stands for these. */
+/** The objects of a list stand for the list itself. */
 function mapsIn(value: Json, item: Path): readonly { readonly object: JsonObject; readonly item: Path }[] {
   const objects = objectsIn(value, item);
   return objects.length === 0 && isJsonMap(value) ? [{ object: value, item }] : objects;

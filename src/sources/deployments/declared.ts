@@ -1,3 +1,4 @@
+/** Reads the deployments that Argo CD and Flux objects declare, in files and in renders. */
 import { type Declaration, withoutReplaced } from './declaration.ts';
 import { declarationsOf, findDeployments } from './find-deployments.ts';
 import { type FoundDeployments } from './found.ts';
@@ -14,15 +15,16 @@ import { chartsAlone } from './charts-alone.ts';
 import { kustomizeSource } from './undeployed.ts';
 
 export interface DeclaredDeployments extends FoundDeployments {
-  /** Files and kustomizations that declare something and that nothing deploys or builds on. */
+  /** Files and kustomizations that declare something, and that nothing else deploys or builds on. */
   readonly standalone: ReadonlySet<string>;
 }
 
 /**
- * What the declarations of the repository deploy, after `others`: those that stand in files, and those that
- * kustomizations and charts render. What is itself deployed speaks for the clusters that it is deployed to.
+ * All deployments that the repository declares, followed by `others`. The declarations are read from files and from
+ * what kustomizations and charts render. A declaration that is itself deployed counts for the clusters it is deployed
+ * to.
  *
- * @param kept files and kustomizations that speak for themselves whatever deploys them or builds on them.
+ * @param kept files and kustomizations that count on their own, whatever deploys them or builds on them.
  */
 export async function declaredDeployments(
   texts: Texts,
@@ -43,7 +45,8 @@ export async function declaredDeployments(
       problems: [...problems, ...others.problems],
     };
   };
-  // A deployment may deploy the very file or folder that declares it: so all are taken as they are, until it is known.
+  // A deployment may deploy the file or folder that declares it. So every file is read as undeployed until that is
+  // known.
   const undeployed = (declarations: readonly Declaration[], path: string): Declaration[] =>
     kept.has(path) ? [...declarations] : declarations.map((declaration) => ({ ...declaration, undeployed: path }));
   const top = topBuilds(deployable, new Set([...world.deploying, ...world.holding]), kept);
@@ -60,7 +63,7 @@ export async function declaredDeployments(
   return { ...(await chartsAlone(followed, world, find)), standalone };
 }
 
-/** Kustomizations that nothing else builds on, and that build declarations. */
+/** Kustomizations that no other one builds on, and that build declarations. */
 function topBuilds(
   { tree, folders, kustomizations, named }: Deployable,
   deploying: ReadonlySet<string>,

@@ -1,26 +1,30 @@
+/** Selects by text search the files, kustomizations and charts that may declare deployments. */
 import { type Texts } from '../../snapshot/texts.ts';
 import { filesOfChart } from '../helm/discover/charts.ts';
 import { type Deployable } from './deployed.ts';
 import { plainly } from '../plain/plainly.ts';
 
-/** Objects of Argo CD and Flux; a manifest that only speaks of their groups (a CustomResourceDefinition, a Role) is none. */
+/**
+ * Objects of Argo CD and Flux. A manifest that only mentions their API groups (a CustomResourceDefinition, a Role) does
+ * not match.
+ */
 const declares = /\bapiVersion["']?\s*:\s*["']?(?:argoproj\.io|[a-z]+\.toolkit\.fluxcd\.io)\//;
-/** The kinds that deploy; others only hold what these refer to. */
+/** The kinds that deploy something; other kinds only hold what these refer to. */
 const deploys = /\bkind["']?\s*:\s*["']?(?:Application|ApplicationSet|HelmRelease|Kustomization)\b/;
-/** What is asked of ConfigMaps and Secrets, which may lie in any manifest, or be generated. */
+/** References to ConfigMaps and Secrets, which may be in any manifest or be generated. */
 const refers = /\b(?:valuesFrom|substituteFrom)\b/;
 const holdsValues = /\bkind["']?\s*:\s*["']?(?:ConfigMap|Secret)\b/;
 const generates = /(?:configMapGenerator|secretGenerator)/iu;
 const names = /\bname["']?\s*:\s*["']?([\w.-]+)/g;
 
 export interface Declaring {
-  /** Files that hold objects of Argo CD or Flux, and what these refer to. */
+  /** Files with objects of Argo CD or Flux, and files with the objects that these refer to. */
   readonly files: ReadonlySet<string>;
-  /** Those among them that deploy something, or patch what does; and templates that make such. */
+  /** Of these, the files that deploy something or patch an object that does; also such templates. */
   readonly deploying: ReadonlySet<string>;
-  /** Files and kustomizations that make a ConfigMap or Secret of a name that something which deploys has in it. */
+  /** Files and kustomizations that make a ConfigMap or Secret whose name a deploying object contains. */
   readonly holding: ReadonlySet<string>;
-  /** Folders of charts with a template that makes something which deploys. */
+  /** Folders of charts with a template that renders a deploying object. */
   readonly charts: ReadonlySet<string>;
   readonly templates: ReadonlySet<string>;
 }
@@ -54,13 +58,16 @@ async function readAll(paths: readonly string[], texts: Texts): Promise<Read[]> 
   return (await readAsWritten(paths, texts)).map(({ path, text }) => ({ path, text: plainly(text) }));
 }
 
-/** What kustomizations make objects of that are in no manifest: their own texts, and files of any name. */
+/**
+ * Files that kustomizations turn into objects but that are not manifests: kustomizations themselves, and files of any
+ * name.
+ */
 function otherwiseBuilt({ tree, kustomizations, manifests }: Deployable): string[] {
   const named = [...kustomizations.values()].flatMap(({ file, refersTo }) => [file, ...refersTo]);
   return [...new Set(named)].filter((path) => tree.files.has(path) && !manifests.has(path));
 }
 
-/** Prefixes and suffixes may be put around a name that is generated. */
+/** Generated names may get a prefix and a suffix. */
 async function holdingFor(
   deploying: readonly Read[],
   holding: readonly Read[],
@@ -89,7 +96,7 @@ const spokenGroup = /\b(?:argoproj|[a-z]+\.toolkit\.fluxcd)\.io\//;
 const spokenKind = /(?::\s*|["'`])(?:Application|ApplicationSet|HelmRelease|Kustomization)\b/;
 const isTemplate = /(?:^|\/)templates\/.*\.(?:ya?ml|tpl|json)$/;
 
-/** By the folders of charts, their templates that make something which deploys. */
+/** The templates of each chart that render deploying objects, by the chart's folder. */
 async function declaringCharts(
   texts: Texts,
   { folders, charts }: Deployable,
@@ -105,7 +112,10 @@ async function declaringCharts(
   return new Map(found.flat());
 }
 
-/** Those that spell out what they make; all of them where the words come from somewhere else in the chart. */
+/**
+ * Templates that spell out a deploying object; all templates where the group and kind only occur elsewhere in the
+ * chart.
+ */
 async function declaringTemplates(files: readonly (readonly [string, string])[], texts: Texts): Promise<string[]> {
   const at = (names: RegExp): string[] => files.flatMap(([name, path]) => (names.test(name) ? [path] : []));
   const templates = await readAsWritten(at(isTemplate), texts);

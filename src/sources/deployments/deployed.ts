@@ -1,3 +1,4 @@
+/** Makes sources out of deployments, and gives each source a unique id. */
 import { valuesSetAt } from './set-at.ts';
 import { posix } from 'node:path';
 import {
@@ -24,17 +25,20 @@ import { type Tree } from '../../model/tree.ts';
 import { type Chart, filesOfChart } from '../helm/discover/charts.ts';
 import { filesOfBuild, type Kustomization } from '../kustomize/discover/kustomizations.ts';
 
-/** What is there to be deployed. */
+/** Everything in the tree that can be deployed. */
 export interface Deployable {
   readonly tree: Tree;
   readonly folders: Folders;
   readonly charts: ReadonlyMap<string, Chart>;
   readonly kustomizations: ReadonlyMap<string, Kustomization>;
-  /** All that some kustomization names. */
+  /** All paths that any kustomization names. */
   readonly named: ReadonlySet<string>;
   /** Files of plain manifests. */
   readonly manifests: ReadonlySet<string>;
-  /** Those among them that may merge one map into another (`<<`): kubectl lets what is merged win, kustomize what is not. */
+  /**
+   * The manifests that may use YAML merge keys (`<<`). With kubectl the merged value wins, with kustomize the map's own
+   * value.
+   */
   readonly merging: ReadonlySet<string>;
 }
 
@@ -59,7 +63,7 @@ export function deployedSources(deployment: Deployment, deployable: Deployable):
   });
 }
 
-/** A deployment that nothing can be rendered of. */
+/** A deployment of which no source can be made; empty where some can. */
 export function unseen(deployment: Deployment, deployable: Deployable): UnseenDeployment[] {
   return deployedSources(deployment, deployable).length > 0
     ? []
@@ -139,7 +143,9 @@ function remoteOf(chart: ChartRef): Pick<HelmSource, 'chosenAt' | 'remote'> {
   }
 }
 
-/** Value files that are not followed: as they change, what is unknown does. */
+/**
+ * Value files that are not read. They count as read, so that a change in them counts as a change of the unknown values.
+ */
 function unfollowed({ layers }: HelmPart): string[] {
   return layers.flatMap((layer) => (layer.kind === 'unknown' ? (layer.files ?? []) : []));
 }
@@ -156,7 +162,7 @@ function finishingOf(finishing: Omit<Finishing, 'namespaces'>): Finishing | null
   return isNothing ? null : { ...finishing, namespaces: [] };
 }
 
-/** The source that a deployment makes of a kustomization. */
+/** The source for a kustomization that a deployment builds. */
 export function buildSource(
   part: KustomizePart,
   common: Pick<Source, 'target' | 'namespace' | 'deployment' | 'finishing'>,
@@ -185,12 +191,15 @@ function patchesAt({ patchesAt: places }: KustomizePart): Pick<KustomizeSource, 
   return places === undefined ? {} : { patchesAt: places };
 }
 
-/** Components that the deployment adds to the folder's own. */
+/** Components that the deployment adds to those of the folder. */
 function componentsOf({ folder, overrides }: KustomizePart): string[] {
   return strings(overrides['components']).map((component) => posix.join(folder, component));
 }
 
-/** Plain files where a build would change nothing; else what Flux makes: a kustomization of all that is below the folder. */
+/**
+ * Plain files where a build would change nothing; else the kustomization that Flux generates from all manifests below
+ * the folder.
+ */
 export function generatedSources(part: KustomizePart, common: Common, deployable: Deployable): Source[] {
   const { tree, folders, kustomizations, manifests, merging } = deployable;
   const { folder, overrides, substitute, commonMetadata } = part;
@@ -218,7 +227,7 @@ export function generatedSources(part: KustomizePart, common: Common, deployable
   ];
 }
 
-/** The kustomizations below a folder that lie in no other one there. */
+/** The kustomizations below a folder that are not inside another one below it. */
 export function nestedBuilds(folder: string, { kustomizations }: Pick<Deployable, 'kustomizations'>): string[] {
   const nested = [...kustomizations.keys()].filter((path) => path !== folder && isBelow(path, folder));
   return nested.filter((path) => !nested.some((other) => path.startsWith(`${other}/`)));
@@ -240,9 +249,9 @@ export function idOf(path: string, values: readonly string[]): string {
 }
 
 /**
- * Where several deployments read the same, the deployment's name tells them apart; a second one of a name, its cluster;
- * then the namespace; the charts that one deployment has from elsewhere, their names; then the file that declares it, and
- * last a number: no two sources have the same id, as all that is known of one is kept under it.
+ * Makes ids unique. Sources with the same id get, one after the other and as far as needed: the deployment's name, its
+ * cluster, its namespace, the name of the remote chart, the declaring file, and last a number. All that is known of a
+ * source is stored under its id.
  */
 export function withOwnIds(sources: readonly Source[]): Source[] {
   const longer: readonly ((source: Source) => string)[] = [
@@ -255,7 +264,7 @@ export function withOwnIds(sources: readonly Source[]): Source[] {
   return numbered(longer.reduce<readonly Source[]>(distinct, sources));
 }
 
-/** The second one of an id has a number behind it, and so on. */
+/** Appends a number to the second and later sources of an id. */
 function numbered(sources: readonly Source[]): Source[] {
   const taken = new Set(sources.map(({ id }) => id));
   const seen = new Set<string>();

@@ -1,8 +1,9 @@
+/** The data of a deployment: how the repository deploys a chart, a kustomization or a folder. */
 import { type Lines } from '../../model/problem.ts';
 /**
- * How the repository says that its charts, kustomizations and folders are deployed: the values, names and namespaces
- * that a chart alone does not tell. Read from declarations of Argo CD, Flux and helmfile, and from value files that
- * stand beside a chart. Plain data: nothing is rendered or fetched here.
+ * How the repository deploys its charts, kustomizations and folders: the values, names and namespaces that a chart
+ * alone does not have. Read from declarations of Argo CD, Flux and helmfile, and from value files beside a chart. Only
+ * data: nothing is rendered or fetched here.
  */
 import { type JsonObject } from '../../model/json.ts';
 import {
@@ -31,28 +32,31 @@ export interface Deployment {
   readonly declaredBy: DeclaredBy;
   /** The cluster, as the declaration names it; `default` where it does not. */
   readonly target: string;
-  /** Where objects go that name no namespace; null where the declaration leaves it to the objects. */
+  /** The namespace for objects that name none; null where the declaration leaves it to the objects. */
   readonly namespace: string | null;
-  /** The declaration; of a generated one, the generator's element. */
+  /** The lines of the declaration; for a generated one, of the generator's element. */
   readonly place: Lines;
-  /** The files that say all this, sorted. The deployment is as it was when these are, and what its parts read. */
+  /**
+   * The files that declare all this, sorted. If these and the files that its parts read are unchanged, so is the
+   * deployment.
+   */
   readonly declaredIn: readonly string[];
-  /** In the order of the declaration; what they render to is applied together. */
+  /** In the order of the declaration; their renders are applied together. */
   readonly parts: readonly DeployedPartKind[];
-  /** Null when it makes none. */
+  /** Null where it creates none. */
   readonly createsNamespace: CreatedNamespace | null;
-  /** What cannot be seen in this repository. */
+  /** What the deployment depends on that is not in this repository. */
   readonly unknown: readonly PlacedUnknown[];
 }
 
-/** A namespace that a deployment makes, where it is not there yet. */
+/** A namespace that a deployment creates if it does not exist. */
 export interface CreatedNamespace {
   readonly name: string;
-  /** Null where the deployment writes nothing on it: what labels it has is for others to say. */
+  /** Null where the deployment sets no labels or annotations on it. */
   readonly managed: MadeNamespace | null;
 }
 
-/** Something that a deployment depends on and that cannot be seen here. Named once, never guessed. */
+/** Something that a deployment depends on and that is not in the repository. Reported, never guessed. */
 export type { PlacedUnknown as Unknown };
 
 export type DeployedPartKind = HelmPart | KustomizePart | DirectoryPart;
@@ -61,19 +65,19 @@ export interface HelmPart {
   readonly kind: 'helm';
   readonly chart: ChartRef;
   readonly release: { readonly name: string; readonly namespace: string };
-  /** All that is laid over the chart's own values.yaml, in the order in which Helm merges it: later ones win. */
+  /** Value layers over the chart's own values.yaml, in the order in which Helm merges them: later ones win. */
   readonly layers: readonly DeploymentLayer[];
-  /** Laid over all layers, in this order. */
+  /** Set after all layers, in this order. */
   readonly set: readonly SetValue[];
   readonly skipCrds: boolean;
   readonly skipSchemaValidation: boolean;
-  /** Further API versions that the cluster has, as `--api-versions` takes them. */
+  /** Additional API versions of the cluster, as `--api-versions` takes them. */
   readonly apiVersions: readonly string[];
-  /** As written; null for the cluster's own. */
+  /** As written; null for the version of the cluster. */
   readonly kubeVersion: string | null;
-  /** Fields of a kustomization through which the rendered objects go (Flux's post-renderers), in order. */
+  /** Kustomization fields that are applied to the rendered objects (Flux's post-renderers), in order. */
   readonly postRender: readonly JsonObject[];
-  /** What is put on every object; null for nothing. */
+  /** Labels and annotations that are added to every object; null for none. */
   readonly commonMetadata: CommonMetadata | null;
 }
 
@@ -81,17 +85,17 @@ export interface KustomizePart {
   readonly kind: 'kustomize';
   /** `.` for the root. */
   readonly folder: string;
-  /** Whether the folder has no kustomization of its own, and one is made of every manifest below it, as Flux does. */
+  /** True: the folder has no kustomization, and one is generated of all manifests below it, as Flux does. */
   readonly generated: boolean;
-  /** Fields as a kustomization has them, to be set in the folder's own: see `withOverrides`. Empty for none. */
+  /** Kustomization fields to set in the folder's own kustomization: see `withOverrides`. Empty for none. */
   readonly overrides: JsonObject;
-  /** Where each of the patches among them is written; absent for none. */
+  /** Where each of its patches is written; absent for none. */
   readonly patchesAt?: readonly WrittenAt[];
-  /** As written; absent for the cluster's own. */
+  /** As written; absent for the version of the cluster. */
   readonly kubeVersion?: string;
-  /** Flux's variables, put in place of `${name}` after the build; null where nothing is substituted. */
+  /** Flux's variables that replace `${name}` after the build; null for no substitution. */
   readonly substitute: Substitution | null;
-  /** What is put on every object; null for nothing. */
+  /** Labels and annotations that are added to every object; null for none. */
   readonly commonMetadata: CommonMetadata | null;
 }
 
@@ -100,27 +104,27 @@ export interface DirectoryPart {
   readonly kind: 'directory';
   readonly folder: string;
   readonly recurse: boolean;
-  /** Sorted; what include and exclude patterns leave. */
+  /** Sorted; after include and exclude patterns. */
   readonly files: readonly string[];
 }
 
-/** Where a chart is. `place` is the line that chooses its version: what a new version brings is said there. */
+/** Where a chart is. `place`: the line that sets its version, on which findings of a new version are shown. */
 export type ChartRef = { readonly kind: 'folder'; readonly path: string } | (RemoteChart & { readonly place: Lines });
 
 export type DeploymentLayer =
   | {
       readonly kind: 'file';
       readonly file: string;
-      /** Whether it may be gone. One that is gone is no layer; if it may not be, that is a problem. */
+      /** Whether the file may be missing. A missing file is then no layer, else a problem. */
       readonly ignoreMissing: boolean;
     }
   | Extract<ValueLayer, { readonly kind: 'inline' }>
-  /** Values are laid over at this point and cannot be seen, or not wholly; also among the deployment's `unknown`. */
+  /** Values that are merged here and are not (fully) known; also in the deployment's `unknown`. */
   | ({
       readonly kind: 'unknown';
       readonly why: string;
       readonly place: Lines;
-      /** The files that they are in, where these are here. */
+      /** The files that hold them, where these are in the repository. */
       readonly files?: readonly string[];
     } & PartlyKnown);
 
@@ -128,12 +132,12 @@ export type SetValue =
   /** What `--set`, `--set-string` and `--set-file` of Helm take. */
   | {
       readonly flag: 'set' | 'set-string' | 'set-file';
-      /** `name=value` in Helm's own syntax; of `set-file` the value is a path in this repository. */
+      /** `name=value` in Helm's syntax; for `set-file` the value is a path in this repository. */
       readonly expression: string;
       readonly name: string;
-      /** The value, as it is written; of a `set-file` its path. */
+      /** Where the value is written; for `set-file`, its path. */
       readonly written: WrittenAt;
       readonly place: Lines;
     }
-  /** One that cannot be seen; `of` is among the deployment's `unknown`. */
+  /** A value that is not known; `of` is one of the deployment's `unknown`. */
   | { readonly flag: 'unknown'; readonly name: string; readonly of: Unseen; readonly place: Lines };

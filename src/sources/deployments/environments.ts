@@ -1,17 +1,22 @@
-/** Folders whose members are environments or clusters, as people lay out repositories. */
+/** Recognises environments, clusters and examples by the names of folders. */
+
+/** Folders that usually contain one folder per environment or cluster. */
 const holders: ReadonlySet<string> = new Set(['clusters', 'environments', 'envs', 'overlays', 'regions', 'tenants']);
 
-/** `dev`, `web-prod`, `qa2`. No tool is named after production (`prod-eu`); many are after the others (`dev-tools`). */
+/**
+ * `dev`, `web-prod`, `qa2`. No tool's name begins with production (`prod-eu`); names of many tools begin with the
+ * others (`dev-tools`).
+ */
 const environment =
   /(^|[-_.])(prod|production|prd|preprod|staging|stage|stg|dev|development|test|qa|uat)[-_.]?\d*$|^(prod|production|staging)[-_.]/i;
 
-/** Folders of what is shown, and not meant to be deployed. */
+/** Folders of examples, which are not meant to be deployed. */
 const example = /^(examples?|samples?|demos?|fixtures|testdata|tests?)$/i;
 
 /**
- * Two folders, or files without their extension, up to where they begin to be the same again (`clusters/dev`, `clusters/prod` of `clusters/dev/web`,
- * `clusters/prod/web`; empty for the root), if they are by their names of different environments or clusters, or only the first is of
- * examples; else null.
+ * Compares two folders, or files without extension. Returns both up to where their paths are the same again
+ * (`clusters/dev` and `clusters/prod` of `clusters/dev/web` and `clusters/prod/web`; empty for the root) if by their
+ * names they belong to different environments or clusters, or only the first is an example; else null.
  */
 export function otherEnvironments(one: string, other: string): readonly [string, string] | null {
   const [a, b] = [partsOf(one), partsOf(other)];
@@ -23,7 +28,7 @@ export function otherEnvironments(one: string, other: string): readonly [string,
   return [from.join('/'), to.join('/')];
 }
 
-/** Whether what lies there is an example by its folder. */
+/** Whether a path is in a folder of examples. */
 export function isExample(path: string): boolean {
   return partsOf(path).some((part) => example.test(part));
 }

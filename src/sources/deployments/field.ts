@@ -1,3 +1,4 @@
+/** Reads typed fields of a declaration, and notes problems and unknown values. */
 import { type Lines, type Problem } from '../../model/problem.ts';
 import { hash } from 'node:crypto';
 import { at, canonical, isJsonList, isJsonMap } from '../../foundation/json.ts';
@@ -7,7 +8,7 @@ import { type Declaration, type Holder, type WrittenWhere } from './declaration.
 import { homeOf } from './target.ts';
 import { type Unknown } from './deployment.ts';
 
-/** What turned up while declarations were read. */
+/** What was noted while declarations were read. */
 export interface Notes {
   readonly problems: Problem[];
   readonly unknown: Unknown[];
@@ -22,7 +23,7 @@ export function addNotes(notes: Notes, more: Notes): void {
   for (const file of more.files) notes.files.add(file);
 }
 
-/** The fields of a declaration, with notes of its own. */
+/** The root field of a declaration, with its own notes. */
 export function declarationFields(declaration: Declaration): Field {
   return new Field(declaration, [], {
     problems: [],
@@ -32,8 +33,8 @@ export function declarationFields(declaration: Declaration): Field {
 }
 
 /**
- * A field of a declaration. Reading it as what it is not is a problem that names line, expected and got, and reads as
- * if the field were not there. An empty field (`null`) is not there.
+ * A field of a declaration. Reading it as the wrong type adds a problem with line, expected and actual type; the field
+ * then counts as missing. An empty field (`null`) is missing.
  */
 export class Field {
   readonly path: Path;
@@ -58,7 +59,7 @@ export class Field {
     return this.value !== null;
   }
 
-  /** What rendered the declaration. */
+  /** The source that rendered the declaration. */
   get from(): Declaration['from'] {
     return this.declaration.from;
   }
@@ -77,12 +78,12 @@ export class Field {
     return homeOf(this.declaration);
   }
 
-  /** The maps that this one was merged of; none where it stands in one document. */
+  /** The maps from which this one was merged; empty where it is in one document. */
   get holders(): readonly Holder[] {
     return this.declaration.holders?.(this.path) ?? [];
   }
 
-  /** Whether SOPS encrypted the document: its texts are then not what is deployed. */
+  /** Whether SOPS encrypted the document: its texts then differ from what is deployed. */
   get isEncrypted(): boolean {
     return isJsonMap(this.declaration.object['sops']);
   }
@@ -96,7 +97,7 @@ export class Field {
     return { kind: 'lines', file, first, last };
   }
 
-  /** Null where it is missing or empty. */
+  /** Null where the field is missing or empty. */
   text(): string | null {
     const { value } = this;
     if (value === null || value === '') return null;
@@ -124,7 +125,7 @@ export class Field {
     return [];
   }
 
-  /** The strings of a list; what is no string is left out, and said. */
+  /** The strings of a list; other items are left out and reported. */
   texts(): string[] {
     return this.items().flatMap((item) => item.text() ?? []);
   }
@@ -133,7 +134,7 @@ export class Field {
     return Object.keys(this.map() ?? {}).map((key) => [key, this.at(key)]);
   }
 
-  /** The texts of a map, as labels and annotations are. */
+  /** A map of strings, as labels and annotations are. */
   textMap(): Record<string, string> {
     const entries = this.entries().map(([key, field]): [string, string] => [
       key,
@@ -142,7 +143,7 @@ export class Field {
     return Object.fromEntries(entries);
   }
 
-  /** Says that what depends on this field, and on `hidden`, cannot be seen here. */
+  /** Notes that what depends on this field, and on `hidden`, is not known here. */
   unknown(why: string, what = this.path.join('.'), hidden: Json = null): Unseen {
     const said = canonical([saidBy(this.declaration, this.path), hidden === null ? null : valueDigest(hidden)]);
     this.notes.unknown.push({ what, why, place: this.place, said });
@@ -161,15 +162,15 @@ export class Field {
   }
 }
 
-/** Where a field stands, without its lines: these are looked for when they are asked for. */
+/** Where a field is written, without line numbers: these are computed on request. */
 export function writtenAt({ written: { file, document, path } }: Field): WrittenAt {
   return { file, document, path };
 }
 
-/** Of what is around a list of releases, say, by its declaration. */
+/** Digests of a declaration without one of its lists (such as a list of releases), by the list's name. */
 const around = new WeakMap<Declaration, Map<string, string>>();
 
-/** A digest of a declaration, of the list that a field is in without the other items: these are deployments of their own. */
+/** A digest of a declaration. For a field of a list item, without the other items: each is a deployment of its own. */
 function saidBy(declaration: Declaration, [key, item]: Path): Json {
   const { object } = declaration;
   const list = typeof key === 'string' && typeof item === 'number' ? key : '';
@@ -179,12 +180,12 @@ function saidBy(declaration: Declaration, [key, item]: Path): Json {
   return [others, list === '' ? null : valueDigest(at(object, [list, item ?? 0]) ?? null)];
 }
 
-/** The same for equal values. */
+/** A digest; equal values have the same one. */
 export function valueDigest(value: Json): string {
   return hash('sha256', canonical(value), 'hex');
 }
 
-/** The shape alone: what stands there may be a secret. */
+/** Only the type: the value may be a secret. */
 function shapeOf(value: Json): string {
   if (isJsonList(value)) return 'a list';
   if (isJsonMap(value)) return 'a map';

@@ -1,3 +1,4 @@
+/** Finds the deployments that objects of Argo CD and Flux declare. */
 import { distinctBy } from '../../foundation/groups.ts';
 import { brokenProblem, within } from '../../foundation/border.ts';
 import { type KubernetesObject } from '../../model/manifest.ts';
@@ -13,8 +14,8 @@ import { type FoundDeployments, none } from './found.ts';
 import { byKindAndName, type Repository, type ThisRepository } from './repository.ts';
 
 /**
- * What declarations of Argo CD and Flux deploy. `declarations` are all objects that the cluster would have, those that
- * charts and kustomizations make among them: a HelmRelease looks for its HelmRepository, its ConfigMaps, in them.
+ * Finds what Argo CD and Flux objects deploy. `declarations`: all objects that the cluster would have, also those that
+ * charts and kustomizations render, because a HelmRelease refers to its HelmRepository and its ConfigMaps.
  */
 export async function findDeployments(
   place: Pick<Repository, 'tree' | 'texts' | 'folders' | 'fill'>,
@@ -37,7 +38,7 @@ function brokenOf(declaration: Declaration): (why: string) => FoundDeployments {
   return (why) => ({ deployments: [], problems: [brokenProblem('discover', `${file}:${first}`, why, place)] });
 }
 
-/** The objects that plain files hold. */
+/** The objects in plain files. */
 export async function declarationsOf(texts: Texts, files: readonly string[]): Promise<Declaration[]> {
   const declared = await Promise.all(
     files.map(async (file) => {
@@ -77,7 +78,7 @@ function deploymentsOf(declaration: Declaration, repository: Repository): Promis
   }
 }
 
-/** A field that several ask for is said once. */
+/** Several deployments may read the same field; its problem is reported once. */
 function onlyOnce(problems: FoundDeployments['problems']): FoundDeployments['problems'] {
   return distinctBy(problems, ({ message }) => message);
 }

@@ -1,3 +1,4 @@
+/** Follows deployments that deploy other deployments, up to fixed limits. */
 import { type Declaration } from './declaration.ts';
 import { type Deployment } from './deployment.ts';
 import { type FoundDeployments } from './found.ts';
@@ -10,31 +11,34 @@ import {
 } from './parts-that-declare.ts';
 import { type Declared } from './rendered-declarations.ts';
 
-/** Deployments that deploy deployments are followed this deep: nobody has an app of apps of apps of apps of apps. */
+/** Maximum depth of deployments that deploy deployments (an app of apps of apps). */
 const deepest = 5;
 
-/** How often it is looked again what is left of them when it is known who deploys what. */
+/** Maximum number of additional passes until it is stable what deploys what. */
 const mostSettling = 2;
 
-/** No more charts are followed once these many objects were declared by some: each may make many, of itself too. */
+/** No more charts are followed once their objects exceed this number: a chart may declare many, even itself. */
 const mostDeclared = 2_000;
 
 export type Find = (declarations: readonly Declaration[]) => Promise<FoundDeployments>;
 
-/** What declarations deploy, and what that declares. */
+/** What declarations deploy, and what these deployments declare in turn. */
 export interface Followed {
   readonly start: Declared;
-  /** What parts of deployments declare, by their keys. */
+  /** What parts of deployments declare, by the key of the part. */
   readonly declared: ReadonlyMap<string, Declared>;
-  /** Keys of parts that are not followed: there are too many, or they lie too deep. */
+  /** Keys of parts that are not followed because they are too many or too deep. */
   readonly cut: ReadonlySet<string>;
-  /** Of all of them. */
+  /** The deployments of all of these. */
   readonly found: FoundDeployments;
 }
 
 const nothing: Pick<Followed, 'declared' | 'cut'> = { declared: new Map(), cut: new Set() };
 
-/** Follows declarations to what they deploy, and that to what it declares, until nothing new is there after `known`. */
+/**
+ * Finds what declarations deploy and what that declares in turn, until nothing new is found. `known`: what is already
+ * read.
+ */
 export async function follow(
   start: Declared,
   world: Workplace,
@@ -45,7 +49,7 @@ export async function follow(
   const cut = new Set(known.cut);
   const unknownOf = (found: FoundDeployments): DeployedPart[] =>
     partsThatDeclare(found, world).filter(({ key }) => !declared.has(key));
-  // What was known before was declared by a start that may not be this one.
+  // Keys in `known` may come from another start, so they count only if they are still found.
   const liveKeys = (some: FoundDeployments): string[] => [
     ...new Set([...known.declared.keys(), ...partsThatDeclare(some, world).map(({ key }) => key)]),
   ];
@@ -65,7 +69,7 @@ export async function follow(
       world,
     );
     for (const [key, each] of charts) declared.set(key, each);
-    // What was taken as nobody's until its deployment was found is not there any more.
+    // Declarations that were read as undeployed are dropped once their deployment is found.
     const live = liveKeys(found);
     const counting = countedKeys(declared, live);
     if (counting === counted) break;
@@ -83,7 +87,7 @@ export async function follow(
   };
 }
 
-/** Of some parts, those that declare anything. */
+/** The keys of the parts that declare anything, as one text to compare. */
 function countedKeys(declared: Followed['declared'], keys: readonly string[]): string {
   return JSON.stringify(keys.filter((key) => (declared.get(key)?.declarations.length ?? 0) > 0).sort());
 }
@@ -97,7 +101,7 @@ function countOf(declared: Followed['declared']): number {
   return [...declared.values()].reduce((sum, { declarations }) => sum + declarations.length, 0);
 }
 
-/** Side by side, as many as there are threads for them, nearly always. */
+/** Number of charts that are followed at the same time, about the number of threads. */
 const width = 8;
 
 async function followCharts(
@@ -118,7 +122,7 @@ async function followCharts(
   return followed;
 }
 
-/** Some deployments are not followed any more, which they say. */
+/** Notes on deployments that are not followed further. */
 function sayingCut({ deployments, problems }: FoundDeployments, cut: readonly DeployedPart[]): FoundDeployments {
   const ended = new Set(cut.map(({ deployment }) => deployment));
   const saying = (deployment: Deployment): Deployment => ({

@@ -1,3 +1,4 @@
+/** Finds where the texts of a generated ConfigMap or Secret are written. */
 import { at } from '../../foundation/json.ts';
 import { type JsonObject, type Path } from '../../model/json.ts';
 import { type KubernetesObject } from '../../model/manifest.ts';
@@ -7,14 +8,14 @@ import { type Declaration, type WrittenWhere } from './declaration.ts';
 export interface Generator {
   readonly kind: 'ConfigMap' | 'Secret';
   readonly name: string;
-  /** The entry itself. */
+  /** The place of the entry itself. */
   readonly written: WrittenWhere;
   readonly keys: ReadonlyMap<string, GeneratedText>;
 }
 
 export interface GeneratedText {
   readonly text: string;
-  /** Where it comes from: a whole file (an empty path), or a line of the kustomization. */
+  /** Where the text comes from: a whole file (empty path), or a line of the kustomization. */
   readonly written: WrittenWhere;
 }
 
@@ -23,8 +24,9 @@ export function isOfGenerator({ kind, apiVersion }: KubernetesObject): boolean {
 }
 
 /**
- * A ConfigMap or Secret that generators made, each text where the last of them has it that made just this text: an
- * overlay may have replaced some. `generators` of the outermost kustomization come first. `built`: before variables.
+ * A ConfigMap or Secret that generators made. A text is placed at the outermost generator that has exactly this text,
+ * because an overlay may replace some texts. `generators`: those of the outermost kustomization first. `built`: the
+ * object before variables are substituted.
  */
 export function generatedDeclaration(
   { object, built }: { readonly object: JsonObject; readonly built: KubernetesObject },

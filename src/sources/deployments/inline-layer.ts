@@ -1,12 +1,16 @@
+/** Reads values that are written inside another document, such as an Application or HelmRelease. */
 import { at, canonical, isJsonMap } from '../../foundation/json.ts';
 import { type Json, type JsonObject } from '../../model/json.ts';
 import { type ValueLayer } from '../../model/source.ts';
 import { parseManifests } from '../../yaml/values.ts';
 
-/** Values that stand in another document: an Application's, a HelmRelease's. */
+/** Values that are written in another document: of an Application or a HelmRelease. */
 export type InlineLayer = Extract<ValueLayer, { readonly kind: 'inline' }>;
 
-/** The values at a layer's place in a text of its file: empty where nothing stands there; null where something else does. */
+/**
+ * The values at the layer's place in the text of its file: empty where there is nothing; null where there is something
+ * else.
+ */
 export function valuesWritten(text: string, { document, path }: InlineLayer): JsonObject | null {
   const whole = parseManifests(text).documents.find(({ index }) => index === document);
   if (whole === undefined) return null;
@@ -15,7 +19,10 @@ export function valuesWritten(text: string, { document, path }: InlineLayer): Js
   return isJsonMap(values) ? values : null;
 }
 
-/** Whether a layer holds just what is written: not what a tool made of it. Only then what is written there decides. */
+/**
+ * Whether the layer's values are exactly what is written, not changed by a tool. Only then does an edit there decide
+ * the values.
+ */
 export function isAsWritten(text: string, layer: InlineLayer): boolean {
   const written = valuesWritten(text, layer);
   return written !== null && canonical(written) === canonical(layer.value);

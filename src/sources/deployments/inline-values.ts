@@ -1,3 +1,4 @@
+/** Makes value layers of the values that are written in a declaration's field. */
 import { isJsonMap } from '../../foundation/json.ts';
 import { type DeploymentLayer } from './deployment.ts';
 import { type Field } from './field.ts';
@@ -6,7 +7,7 @@ import { type PartlyKnown } from '../../model/source.ts';
 import { partlyKnown, unseenBySops } from '../unknown/partly-known.ts';
 import { parseManifests } from '../../yaml/values.ts';
 
-/** Values that stand in the field as a map; none where it is not there or empty. */
+/** Layers for values that the field has as a map; none where it is missing or empty. */
 export function mapLayer(field: Field): DeploymentLayer[] {
   const { holders } = field;
   if (holders.length === 0 || field.isEncrypted) return layerOf(field, field.map());
@@ -19,7 +20,7 @@ export function mapLayer(field: Field): DeploymentLayer[] {
   }));
 }
 
-/** Values that stand in the field as a text block of YAML. */
+/** Layers for values that the field has as a YAML text. */
 export function textLayer(field: Field): DeploymentLayer[] {
   const text = field.text();
   if (text === null) return [];
@@ -32,7 +33,7 @@ export function isEncryptedText(field: Field, text: string): boolean {
 
 export const whyEncrypted = 'SOPS has encrypted them.';
 
-/** The map that a text of YAML holds; null where it holds none. What is wrong with it is a problem of the field. */
+/** The map in a YAML text; null where there is none. Errors in it become problems of the field. */
 export function valuesIn(field: Field, text: string): JsonObject | null {
   const { documents, faults } = parseManifests(text);
   const [fault] = faults;
@@ -55,7 +56,10 @@ export function layerOf(field: Field, value: JsonObject | null): DeploymentLayer
 
 const nothing: PartlyKnown = { value: {}, leaves: [] };
 
-/** Values that cannot be seen, which is said; `known` is what of them can, and what they set. */
+/**
+ * A layer of values that are not known, which is noted. `known`: the part of them that is known, and the paths that are
+ * not.
+ */
 export function unknownLayer(field: Field, why: string, known: PartlyKnown = nothing): DeploymentLayer[] {
   field.unknown(why, 'values');
   return [{ kind: 'unknown', why, place: field.place, ...known }];

@@ -1,4 +1,4 @@
-/** Fields of a kustomization, from what declarations hold. A field that says nothing is null, and left out. */
+/** Fields of a kustomization that declarations set. A field without content is null and is left out. */
 import { isJsonMap } from '../../foundation/json.ts';
 import { type Json, type JsonObject } from '../../model/json.ts';
 import { type WrittenAt } from '../../model/source.ts';
@@ -17,7 +17,7 @@ export function imageOf(written: string): JsonObject {
   };
 }
 
-/** By the first `@`, and the last `:` before it that no port or registry holds. */
+/** Splits at the first `@`, and at the last `:` before it unless that belongs to a port. */
 function partsOfImage(image: string): { newName: string; tag: string | undefined; digest: string | undefined } {
   const at = image.indexOf('@');
   const digest = at === -1 ? undefined : image.slice(at + 1);
@@ -31,7 +31,7 @@ export function maps(field: Field): Json[] {
   return field.items().flatMap((item) => item.map() ?? []);
 }
 
-/** Where the patches of a deployment are written, of those that `maps` gives. */
+/** Where the patches of a deployment are written: those that `maps` returns. */
 export function placesOf(field: Field): { readonly patchesAt?: readonly WrittenAt[] } {
   const items = field.items().filter((item) => isJsonMap(item.value));
   const places = items.map((item): WrittenAt => {

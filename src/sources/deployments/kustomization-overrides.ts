@@ -1,9 +1,11 @@
+/** Applies to a kustomization the fields that a deployment sets in it. */
 import { isJsonList, isJsonMap } from '../../foundation/json.ts';
 import { type Json, type JsonObject } from '../../model/json.ts';
 
 /**
- * A folder's kustomization with what a deployment sets in it. Argo CD and Flux edit the folder's own file before they
- * build it; another kustomization laid over it would put one prefix before another, and look for images by new names.
+ * A folder's kustomization with the fields that a deployment sets. Argo CD and Flux edit the folder's own file before
+ * they build it. A second kustomization on top would be different: it would add a prefix to a prefix, and match images
+ * by their new names.
  */
 export function withOverrides(kustomization: JsonObject, overrides: JsonObject): JsonObject {
   const changed = Object.entries(overrides).map(([field, value]): [string, Json] => [
@@ -19,7 +21,7 @@ function combined(field: string, own: Json, set: Json): Json {
   return isJsonMap(set) && isJsonMap(own) ? { ...own, ...set } : set;
 }
 
-/** One entry for each name: what is set takes the place of the folder's own. */
+/** One entry per name: an entry that is set replaces the folder's own. */
 function byName(own: readonly Json[], set: readonly Json[]): Json[] {
   const replaced = new Set(set.map(nameOf));
   return [...own.filter((entry) => !replaced.has(nameOf(entry))), ...set];

@@ -1,10 +1,11 @@
+/** Finds the namespaces that deployments create, and the labels and annotations they set on them. */
 import { type Deployment } from './deployment.ts';
 import { groupBy } from '../../foundation/groups.ts';
 import { type Finishing, type MadeNamespace, type PlainSource, type Source } from '../../model/source.ts';
 import { type Texts } from '../../snapshot/texts.ts';
 import { deployedByOf } from './deployed.ts';
 
-/** A namespace that some deployment makes in a cluster, whatever is written on it. */
+/** A namespace that a deployment creates in a cluster, with or without metadata. */
 export interface NamespaceOf {
   readonly target: string;
   readonly name: string;
@@ -16,7 +17,7 @@ export function namespacesMade(deployments: readonly Deployment[]): NamespaceOf[
   );
 }
 
-/** The namespace that a deployment makes and writes on, as a source of its own. */
+/** The namespace that a deployment creates with metadata, as a source of its own. */
 export function madeSources(deployment: Deployment): PlainSource[] {
   const made = deployment.createsNamespace?.managed ?? null;
   if (made === null) return [];
@@ -37,8 +38,8 @@ export function madeSources(deployment: Deployment): PlainSource[] {
 }
 
 /**
- * The sources, each with what deployments of its cluster write on namespaces that it may have. A deployment that has the
- * namespace among its own objects writes nothing more on it: these take precedence.
+ * Adds to each source the metadata that other deployments of its cluster set on namespaces it may contain. A deployment
+ * that has the namespace among its own objects sets nothing more on it: those objects take precedence.
  */
 export async function withManaged(
   sources: readonly Source[],
@@ -58,7 +59,9 @@ export async function withManaged(
   );
 }
 
-/** Those whose namespace a file of manifests names. In a text with escapes a name may be spelt otherwise. */
+/**
+ * The deployments whose namespace the manifest file names. In a text with escapes a name may be written differently.
+ */
 async function namedIn(
   { path }: PlainSource,
   made: readonly PlainSource[],
@@ -82,7 +85,7 @@ function isSameDeployment(one: Source, other: Source): boolean {
 
 const isNamespace = /\bkind["']?\s*:\s*["']?Namespace\b/;
 
-/** By what it reads; of what can't be read, or is elsewhere, nobody knows. */
+/** Decided by the files it reads; true for what cannot be read or is elsewhere. */
 export async function mayHaveNamespaces(source: Source, texts: Texts): Promise<boolean> {
   if (source.kind === 'helm' && source.remote !== null) return true;
   const found = await Promise.all(

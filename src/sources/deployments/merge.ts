@@ -1,7 +1,8 @@
+/** Merges JSON maps: as JSON Merge Patch, and as Helm merges value files. */
 import { isJsonMap } from '../../foundation/json.ts';
 import { type Json, type JsonObject } from '../../model/json.ts';
 
-/** JSON Merge Patch (RFC 7396): maps are merged, null removes, all else replaces. */
+/** JSON Merge Patch (RFC 7396): merges maps, null removes a key, everything else replaces. */
 export function mergePatch(target: Json, patch: Json): Json {
   if (!isJsonMap(patch)) return patch;
   const merged = new Map(Object.entries(isJsonMap(target) ? target : {}));
@@ -12,7 +13,7 @@ export function mergePatch(target: Json, patch: Json): Json {
   return Object.fromEntries(merged);
 }
 
-/** Maps are merged, all else is replaced by what lies over it: as Helm lays value files over each other. */
+/** Merges maps and replaces everything else, as Helm merges value files. */
 export function layOver(below: JsonObject, over: JsonObject): JsonObject {
   const merged = new Map(Object.entries(below));
   for (const [key, value] of Object.entries(over)) {

@@ -1,3 +1,4 @@
+/** Finds the deployed charts and kustomizations that declare further deployments. */
 import { type SourcesConfigured } from '../discover/options.ts';
 import { distinctBy } from '../../foundation/groups.ts';
 import { type Deployment, type HelmPart, type KustomizePart } from './deployment.ts';
@@ -8,19 +9,19 @@ import { canonical } from '../../foundation/json.ts';
 import { type Source } from '../../model/source.ts';
 import { lastChanges } from '../render/finish.ts';
 import { isKubernetesObject } from '../render/objects.ts';
-import { type BuildMeans, declarationsBuilt } from './built-declarations.ts';
+import { type BuildContext, declarationsBuilt } from './built-declarations.ts';
 import { type Declaring } from './declaring.ts';
 import { buildSource, deployedByOf, generatedSources, helmSource, nestedBuilds } from './deployed.ts';
 import { declarationsRendered, type Declared, nothingDeclared } from './rendered-declarations.ts';
 
-/** What it takes to find out what is deployed. */
-export interface Workplace extends Declaring, BuildMeans {
+/** What finding deployments needs. */
+export interface Workplace extends Declaring, BuildContext {
   readonly config: SourcesConfigured;
 }
 
-/** A part of a deployment, once for each place that it goes to. */
+/** A part of a deployment, once per cluster and namespace. */
 export interface DeployedPart<P extends HelmPart | KustomizePart = HelmPart | KustomizePart> {
-  /** The same for what renders to the same. */
+  /** The same for parts with the same render. */
   readonly key: string;
   readonly part: P;
   readonly deployment: Deployment;
@@ -28,12 +29,12 @@ export interface DeployedPart<P extends HelmPart | KustomizePart = HelmPart | Ku
 
 type Unkeyed = Omit<DeployedPart, 'key'>;
 
-/** The parts that may deploy further: kustomizations, and charts with something that declares it. */
+/** The parts that may deploy more: kustomizations, and charts with a template that declares deployments. */
 export function partsThatDeclare(found: FoundDeployments, world: Workplace): DeployedPart[] {
   return [...kustomizeParts(found), ...chartParts(found, world)];
 }
 
-/** Kustomizations that somebody deploys. */
+/** Kustomizations that are deployed. */
 function kustomizeParts({ deployments }: FoundDeployments): DeployedPart<KustomizePart>[] {
   const parts = deployments.flatMap((deployment) =>
     deployment.parts.flatMap((part): DeployedPart<KustomizePart>[] => {
@@ -45,7 +46,7 @@ function kustomizeParts({ deployments }: FoundDeployments): DeployedPart<Kustomi
   return once(parts);
 }
 
-/** Charts of this repository that somebody deploys, and that have something to declare. */
+/** Deployed charts of this repository that declare something. */
 export function chartParts({ deployments }: FoundDeployments, { charts }: Workplace): DeployedPart<HelmPart>[] {
   const parts = deployments.flatMap((deployment) =>
     deployment.parts.flatMap((part): DeployedPart<HelmPart>[] =>
@@ -75,7 +76,7 @@ function once<P extends HelmPart | KustomizePart>(parts: readonly DeployedPart<P
   return distinctBy(parts, ({ key }) => key);
 }
 
-/** Whether what a part is made of has something that deploys. */
+/** Whether a file of the part deploys something. */
 export function mayDeclare({ part, deployment }: Unkeyed, world: Workplace): boolean {
   if (part.kind === 'helm') return true;
   const sources = sourcesOf(part, deployment, world);
@@ -88,7 +89,7 @@ function sourcesOf(part: KustomizePart, deployment: Deployment, { deployable }: 
   return part.generated ? generatedSources(part, common, deployable) : [buildSource(part, common, deployable)];
 }
 
-/** What a part declares. */
+/** The declarations in a part's render. */
 export async function declarationsOfPart(unkeyed: Unkeyed, world: Workplace): Promise<Declared> {
   if (!mayDeclare(unkeyed, world)) return nothingDeclared;
   const { part, deployment } = unkeyed;
@@ -127,7 +128,7 @@ async function declarationsOfSource(
   });
 }
 
-/** The folders and files that a part deploys: its kustomization; or, of a folder without one, what lies in it. */
+/** The folders and files that a part deploys: its kustomization; for a folder without one, everything in it. */
 function deployedBy(part: KustomizePart, sources: readonly Source[], { deployable }: Workplace): string[] {
   if (!part.generated) return [part.folder];
   return [...sources.flatMap(({ reads }) => reads), ...nestedBuilds(part.folder, deployable)];

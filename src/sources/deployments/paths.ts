@@ -1,14 +1,15 @@
+/** Resolves paths that declarations name, inside the repository. */
 import { posix } from 'node:path';
 import { type Field } from './field.ts';
 
-/** `path` as seen from the folder `base`; null where it leaves the repository. `.` is the root. */
+/** `path` relative to the folder `base`; null where it leaves the repository. `.` is the root. */
 export function inside(base: string, path: string): string | null {
   const joined = posix.normalize(posix.join(base, path)).replace(/\/$/, '');
   if (joined === '..' || joined.startsWith('../') || joined.startsWith('/')) return null;
   return joined === '' ? '.' : joined;
 }
 
-/** As `inside`, for a path that a field names; one that leaves the repository is a problem. */
+/** As `inside`, for a path in a field; a path that leaves the repository is a problem. */
 export function insideOf(field: Field, base: string, path: string): string | null {
   const found = inside(base, path);
   if (found === null) {
@@ -17,7 +18,7 @@ export function insideOf(field: Field, base: string, path: string): string | nul
   return found;
 }
 
-/** With its dot: `.yaml` of `a.yaml`, and of a file of that very name, as Go's filepath.Ext has it. */
+/** With its dot: `.yaml` for `a.yaml`, and also for a file named `.yaml`, as Go's filepath.Ext does. */
 export function endingOf(path: string): string {
   return /\.[^./]*$/.exec(path)?.[0] ?? '';
 }

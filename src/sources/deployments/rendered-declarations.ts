@@ -1,3 +1,4 @@
+/** Renders a chart to read the deployments that its objects declare. */
 import { posix } from 'node:path';
 import { type Declaration, noDocument } from './declaration.ts';
 import { deploys } from './find-deployments.ts';
@@ -12,14 +13,14 @@ import { finished } from '../render/finish.ts';
 import { readRendering, requestOf, type Traced, tracedOf, valuesLacking } from '../helm/render/render.ts';
 import { openYaml, type OpenYaml } from '../../yaml/positions.ts';
 
-/** What it takes to render a chart for what it declares. */
-export interface ChartMeans {
+/** What rendering a chart for its declarations needs. */
+export interface ChartContext {
   readonly tree: Tree;
   readonly engines: Pick<Engines, 'helm' | 'kustomize'>;
   readonly kubernetesVersion: string;
 }
 
-/** What something declares, and what is wrong with that. */
+/** Declarations, and problems found while reading them. */
 export interface Declared {
   readonly declarations: readonly Declaration[];
   readonly problems: readonly Problem[];
@@ -27,13 +28,15 @@ export interface Declared {
 
 export const nothingDeclared: Declared = { declarations: [], problems: [] };
 
-/** As many Applications and releases of one render are looked at. */
+/** Maximum number of Applications and releases that are read from one render. */
 const most = 1_000;
 
-/** The objects of a chart, each field at its line of the template. A chart that fails says so where it is rendered. */
+/**
+ * The objects of a chart, each field at its line in the template. A chart that fails is reported where it is rendered.
+ */
 export async function declarationsRendered(
   source: HelmSource,
-  { tree, engines, kubernetesVersion }: ChartMeans,
+  { tree, engines, kubernetesVersion }: ChartContext,
 ): Promise<Declared> {
   if (valuesLacking(source, tree).length > 0) return nothingDeclared;
   const request = await requestOf(source, tree, kubernetesVersion, true);
@@ -63,7 +66,7 @@ function declarationOf(manifest: Manifest, { target, namespace }: HelmSource, tr
     object,
     from: { target, namespace },
     written(path) {
-      // The object itself begins with its version, nearly always.
+      // An object nearly always begins with its `apiVersion`.
       const way = path.length === 0 ? ['apiVersion'] : path;
       const place =
         origin.kind === 'helm' ? locateInTemplate(origin, way, open, traced.get(origin.name) ?? null) : null;

@@ -1,3 +1,4 @@
+/** What is known about this repository: addresses, branches, and the declarations in it. */
 import { type Fill } from '../../engine/filling.ts';
 import { posix } from 'node:path';
 import { isJsonMap } from '../../foundation/json.ts';
@@ -9,15 +10,15 @@ import { type Texts } from '../../snapshot/texts.ts';
 import { type Declaration } from './declaration.ts';
 import { type Folders } from '../../snapshot/folders.ts';
 
-/** What is known of the repository itself. */
+/** What is known about the repository itself. */
 export interface ThisRepository {
-  /** Its addresses, of any form that git takes. Empty where none is known: see `isThis`. */
+  /** Its addresses, in any form that git accepts. Empty where none is known: see `isThis`. */
   readonly urls: readonly string[];
-  /** Branches whose content the tree is, or stands for: the default branch, the pull request's base. */
+  /** Branches whose content the tree has or stands for: the default branch, the pull request's base. */
   readonly branches: readonly string[];
 }
 
-/** All that declarations are read against. */
+/** Everything that reading a declaration needs. */
 export interface Repository extends ThisRepository {
   readonly tree: Tree;
   readonly texts: Texts;
@@ -39,8 +40,8 @@ export function byKindAndName(declarations: readonly Declaration[]): Repository[
 }
 
 /**
- * Whether an address is this repository's. Where no address of it is known, `seems` decides: whether what the
- * declaration looks for is in this tree.
+ * Whether an address is the one of this repository. Where no address of it is known, the result is `seems`: whether the
+ * tree has what the declaration refers to.
  */
 export function isThis({ urls }: ThisRepository, url: string, seems: boolean): boolean {
   if (urls.length === 0) return seems;
@@ -48,7 +49,7 @@ export function isThis({ urls }: ThisRepository, url: string, seems: boolean): b
   return urls.some((known) => plainAddress(known) === wanted);
 }
 
-/** Host and path of a repository's address: what is left of it in every form that git takes. */
+/** Host and path of a repository's address, the same for every form that git accepts. */
 function plainAddress(url: string): string {
   const [, user = '', rest = ''] = /^(?:[a-z+]+:\/\/)?([^/@]*@)?(.*)$/i.exec(url.trim()) ?? [];
   const isScp = user !== '' && !/^[a-z+]+:\/\//i.test(url);
@@ -59,10 +60,10 @@ function plainAddress(url: string): string {
     .toLowerCase();
 }
 
-/** Names that a default branch has nearly everywhere; a declaration that names one means what is merged. */
+/** Usual names of a default branch. A declaration that names one means the merged state. */
 const defaultBranches = ['', 'HEAD', 'main', 'master'];
 
-/** Whether a revision of this repository is what the tree shows. Any other one is in history, which is not looked at. */
+/** Whether a revision of this repository is the one in the tree. Other revisions are not read. */
 export function isThisTree({ branches }: ThisRepository, revision: string): boolean {
   const branch = revision.replace(/^refs\/heads\//, '');
   return defaultBranches.includes(branch) || branches.includes(branch);

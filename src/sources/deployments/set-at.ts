@@ -1,13 +1,17 @@
+/** Finds where a deployment writes the values that it sets by name (`--set`). */
 import { type SetValue } from './deployment.ts';
 import { jsonMap } from './flux/merge-values.ts';
-import { NotSet, valuesSet } from './flux/target-value.ts';
+import { NotSet, valuesOfSetExpression } from './flux/target-value.ts';
 import { at } from '../../foundation/json.ts';
 import { type Json, type Path } from '../../model/json.ts';
 import { type SetAt } from '../../model/source.ts';
 
 type Known = Exclude<SetValue, { readonly flag: 'unknown' }>;
 
-/** Where a deployment writes the values that it sets by name. What Helm would refuse is left out: the render says so. */
+/**
+ * Where a deployment writes the values that it sets by name. Values that Helm would refuse are left out; the render
+ * reports them.
+ */
 export function valuesSetAt(all: readonly SetValue[]): SetAt[] {
   const known = all.filter((each): each is Known => each.flag !== 'unknown');
   const setAt = (flag: Known['flag'], list: SetAt['list']): SetAt[] =>
@@ -23,7 +27,7 @@ export function valuesSetAt(all: readonly SetValue[]): SetAt[] {
 
 function valueOf(expression: string, isText: boolean, sets: Path): Json | undefined {
   try {
-    return at(jsonMap(valuesSet(expression, isText)), sets);
+    return at(jsonMap(valuesOfSetExpression(expression, isText)), sets);
   } catch (thrown) {
     if (thrown instanceof NotSet) return undefined;
     throw thrown;

@@ -1,12 +1,13 @@
+/** Decides to which cluster a declaration deploys when it does not name one. */
 import { type Declaration } from './declaration.ts';
 
-/** The cluster that nobody names. */
+/** The cluster name where none is given. */
 export const unnamedTarget = 'default';
 
 /**
- * The cluster whose controller reads a declaration, which is where it deploys to unless it says otherwise: that of the
- * deployment which rendered it; else, by the layout that Flux and Argo CD document, the folder in `clusters/` that it
- * lies in.
+ * The cluster whose controller reads a declaration. It deploys to that cluster unless it names another one. It is the
+ * cluster of the deployment that rendered the declaration; else the folder in `clusters/` that it is in, by the layout
+ * that Flux and Argo CD document.
  */
 export function homeOf(declaration: Declaration): string {
   const { from } = declaration;

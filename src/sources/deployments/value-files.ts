@@ -1,3 +1,4 @@
+/** Derives deployments of a chart from the value files beside it. */
 import { posix } from 'node:path';
 import { type Problem } from '../../model/problem.ts';
 import { type Deployment, type HelmPart } from './deployment.ts';
@@ -5,7 +6,7 @@ import { type Folders } from '../../snapshot/folders.ts';
 import { type FoundDeployments } from './found.ts';
 import { unnamedTarget } from './target.ts';
 
-/** What a chart is released as where nothing says it; Helm's own word in `helm template`. */
+/** The release name and namespace where none is given; the same as in `helm template`. */
 export interface UnsaidRelease {
   readonly name: string;
   readonly namespace: string;
@@ -13,7 +14,7 @@ export interface UnsaidRelease {
 
 export const unsaidRelease: UnsaidRelease = { name: 'release-name', namespace: 'default' };
 
-/** As the configuration says, as far as it does. */
+/** The configured release, with defaults for what is not configured. */
 export function releaseOf(
   said: { readonly release?: string | undefined; readonly namespace?: string | undefined } | undefined,
 ): UnsaidRelease {
@@ -21,8 +22,8 @@ export function releaseOf(
 }
 
 /**
- * The value files beside a chart that, by their name, are each one way in which it is deployed: for charts that no
- * declaration deploys. The part of the name that varies is the deployment's name.
+ * Deployments for the value files beside a chart whose names each stand for one environment. Only for charts that no
+ * declaration deploys. The part of the file name that varies is the name of the deployment.
  */
 export function valueFileDeployments(folders: Folders, chart: string, release: UnsaidRelease): FoundDeployments {
   const named = candidates(folders, chart)
@@ -34,10 +35,10 @@ export function valueFileDeployments(folders: Folders, chart: string, release: U
   };
 }
 
-/** So many files of one chart are taken for ways to deploy it without anybody saying so. */
+/** Maximum number of value files of a chart that count as deployments without being configured. */
 export const mostValueFiles = 500;
 
-/** `which`: where the files lie, as people say it. */
+/** `which`: where the files are, for the message. */
 export function tooManyValueFiles(chart: string, count: number, which: string): Problem {
   const file = posix.join(chart, 'Chart.yaml');
   const message = `${file}: ${count} files ${which} are values by their names; the first ${mostValueFiles} are looked at. Name those that matter under \`charts\` in the configuration.`;
@@ -49,7 +50,7 @@ interface Candidate {
   readonly name: string | null;
 }
 
-/** Folders that hold a file, or a folder, for each environment. */
+/** Folders that have a file or a folder for each environment. */
 const environmentFolders = ['environments', 'environment', 'envs', 'env', 'values'];
 
 function candidates(folders: Folders, chart: string): Candidate[] {
@@ -78,7 +79,10 @@ function named(file: string): Candidate {
   return { file, name: wildcard(base) ?? /^(.+)\.ya?ml$/.exec(base)?.[1] ?? null };
 }
 
-/** Parts of other things: schemas, samples, secrets, and what others are laid over in an order that nobody says. */
+/**
+ * Files that are no deployment: schemas, samples, secrets, and shared files that others are merged over in an unknown
+ * order.
+ */
 const others =
   /(^|[-._])(schema|examples?|samples?|templates?|tests?|secrets?|enc|default|defaults|common|base|shared|global|globals|values|old|bak)($|[-._])/i;
 
@@ -110,7 +114,7 @@ function deployment(file: string, name: string, chart: string, release: UnsaidRe
   };
 }
 
-/** A chart of this repository with some value files, and nothing else that anybody says. */
+/** A chart of this repository with value files and no other settings. */
 export function plainPart(chart: string, release: UnsaidRelease, values: readonly string[]): HelmPart {
   return {
     kind: 'helm',

@@ -1,3 +1,4 @@
+/** Finds everything in a tree that renders to manifests, as it is deployed. */
 import { distinctBy } from '../../foundation/groups.ts';
 import { posix } from 'node:path';
 import { notExcluded } from './excluded.ts';
@@ -31,23 +32,23 @@ import { isWholeObject } from '../plain/whole-object.ts';
 export interface Discovery {
   /** Sorted by id. */
   readonly sources: readonly Source[];
-  /** Deployments of which nothing can be seen here. */
+  /** Deployments of which no source can be rendered. */
   readonly unseen: readonly UnseenDeployment[];
-  /** Those that deployments make. */
+  /** Namespaces that deployments create. */
   readonly namespaces: readonly NamespaceOf[];
-  /** Files that say how something is deployed. */
+  /** Files that declare deployments. */
   readonly declaredIn: readonly string[];
-  /** Files and kustomizations that declare something and that nothing deploys or builds on. */
+  /** Files and kustomizations that declare something, and that nothing else deploys or builds on. */
   readonly standalone: ReadonlySet<string>;
-  /** Files of manifests that are taken for parts of charts, and looked at only as these print them. */
+  /** Manifest files that are treated as parts of charts: only what the chart renders of them is reviewed. */
   readonly claimed: readonly string[];
   readonly problems: readonly Problem[];
 }
 
 /**
- * Everything in the tree that renders to manifests, as it is deployed where the repository says so.
+ * Finds everything in the tree that renders to manifests, as it is deployed where the repository declares that.
  *
- * @param kept files and kustomizations whose declarations count whatever deploys these or builds on them.
+ * @param kept files and kustomizations whose declarations count even if something deploys these or builds on them.
  */
 export async function discover(
   tree: Tree,
@@ -78,10 +79,10 @@ export async function discover(
       ? await deploymentsIn(texts, deployable, looksAt, options, kept)
       : { ...none, standalone: new Set<string>() };
   const excluded = deployments.deployments.flatMap(foldersOfParts).filter((folder) => !looksAt(`${folder}/any.yaml`));
-  // What is deployed is not left out because its files are.
+  // Files of a deployed folder are reviewed even if they are excluded.
   if (excluded.length > 0)
     return discover(tree, texts, { ...options, deployed: [...(options.deployed ?? []), ...excluded] }, kept);
-  // What a deployment of a folder reads there is deployed, though a chart lies around it.
+  // Files that a deployment of a folder reads are deployed even if they are inside a chart.
   const inFolders = await claimedByCharts(deployments.deployments, {
     tree,
     texts,
@@ -99,19 +100,19 @@ export async function discover(
     declaredBy: deployment.declaredBy,
     sources: deployedSources(deployment, folderwise),
   }));
-  // Value files beside a chart don't say that it is never deployed without them.
+  // Value files beside a chart do not mean that it is never deployed without them.
   const declared = deployed.filter(({ declaredBy }) => declaredBy !== 'values-pattern');
   const isDeployed = new Set(
     declared
       .flatMap(({ sources: each }) => each)
       .flatMap((source) => {
         if (source.kind !== 'helm') return [source.path, ...source.reads];
-        // The path of a chart from elsewhere is the file that declares its deployment, which is a manifest itself.
+        // The path of a remote chart is the file that declares its deployment, which is a manifest itself.
         return source.remote === null ? [source.path] : [];
       }),
   );
 
-  // A chart that a kustomization has Helm render is looked at with the values that it has there, unless somebody says others.
+  // A chart that a kustomization inflates is reviewed with the values it has there, unless other values are declared.
   const inflating = flags === null ? [...kustomizations.values()] : [];
   const isInflated = new Set(inflating.flatMap((kustomization) => kustomization.charts));
   const helm = [...charts.values()]
@@ -161,9 +162,9 @@ function helmSources(
   const inChart = (file: string): string => posix.join(chart.folder, file);
   const named = configured.flatMap(({ values }) => values.map((names) => names.map(inChart)));
   const release = flags?.release ?? releaseOf(settings);
-  // Whoever says how a chart is rendered wants that one render.
+  // Given command line flags, only that render counts.
   const ci = ciValues(folders, chart.folder).slice(0, mostValueFiles);
-  // Who names values says how the chart is deployed. Values under ci/ are tests: the defaults may be deployed as well.
+  // Configured values replace the defaults. Values under ci/ are tests, so the defaults may be deployed as well.
   const defaults = named.length === 0 ? [[]] : [];
   const combinations =
     flags === null ? distinctBy([...defaults, ...ci, ...named], (values) => values.join(',')) : [flags.values];
@@ -191,7 +192,7 @@ function helmSources(
   }));
 }
 
-/** chart-testing's value files: each is one way in which the chart must work. */
+/** chart-testing's value files: the chart must work with each of them. */
 function ciValues(folders: Folders, folder: string): string[][] {
   const ci = posix.join(folder, 'ci');
   return (folders.get(ci) ?? []).filter((name) => name.endsWith('-values.yaml')).map((name) => [posix.join(ci, name)]);
@@ -204,7 +205,7 @@ function tooManyCiValues(folders: Folders, charts: ReadonlyMap<string, Chart>): 
   });
 }
 
-/** The kustomization of a folder, whether others build on it or not; null where there is none. */
+/** The kustomization of a folder, whether or not others build on it; null where there is none. */
 export async function kustomizationAt(tree: Tree, texts: Texts, folder: string): Promise<KustomizeSource | null> {
   const all = await findKustomizations(tree, texts, () => true);
   const found = all.get(folder);
@@ -224,9 +225,9 @@ async function manifestFiles(
   const looked = await Promise.all(
     candidates.map(async (path): Promise<string[]> => {
       const text = await texts.of(path);
-      // A template that prints nothing is a part of others, unless it has nothing of a template.
+      // A template that Helm does not print belongs to other templates, unless it contains no actions.
       if (!kept.has(path) && !mayBePlain(path) && (!text.ok || text.text.includes('{{'))) return [];
-      // What can't be read may be a manifest: rendering it says so.
+      // A file that cannot be read may be a manifest: rendering it reports the problem.
       if (!text.ok || isEncoded(tree, path)) return [path];
       if (!holdsManifests(path, text.text)) return [];
       if (kept.has(path) || !(await inCharts.isOwn(path, text.text))) return [path];
@@ -237,7 +238,7 @@ async function manifestFiles(
   return { manifests: looked.flat(), claimed: claimed.sort() };
 }
 
-/** Where the parts of a declared deployment lie in the tree. */
+/** The folders of a declared deployment's parts. */
 function foldersOfParts({ declaredBy, parts }: Deployment): string[] {
   if (declaredBy === 'values-pattern') return [];
   return parts.flatMap((part) => {
@@ -250,18 +251,18 @@ function isBelow(path: string, folders: readonly string[]): boolean {
   return folders.some((folder) => folder === '.' || path === folder || path.startsWith(`${folder}/`));
 }
 
-/** Whether it is another text where it is checked out. */
+/** Whether checking it out changes its encoding. */
 function isEncoded({ files }: Tree, path: string): boolean {
   return files.get(path)?.rewritten?.attribute.startsWith('working-tree-encoding') === true;
 }
 
-/** Whether it is YAML as it stands, with a named object: a template seldom is. */
+/** Whether the text is YAML with a named object, which is rare for a template. */
 function isManifest(text: string): boolean {
   const { documents, faults } = parseManifests(text);
   return faults.every(isDuplicate) && documents.some(({ value }) => isNamedObject(value));
 }
 
-/** Files of manifests that charts claim, in the folders that deployments read as they stand. */
+/** Manifest files inside charts that deployments of a folder read as they are. */
 async function claimedByCharts(
   deployments: readonly Deployment[],
   {
@@ -302,7 +303,7 @@ function kustomizationFile(all: ReadonlyMap<string, Kustomization>, path: string
   return all.get(posix.dirname(path))?.file === path;
 }
 
-/** What only a component names which nothing builds. Whole objects of it are looked at as they are, rather than not at all. */
+/** Files that only an unused component names. Whole objects in them are reviewed on their own instead of not at all. */
 function unbuiltFiles(
   all: ReadonlyMap<string, Kustomization>,
   built: readonly KustomizeSource[],
@@ -313,7 +314,7 @@ function unbuiltFiles(
   return new Set(idle.flatMap(named).filter((path) => !read.has(path)));
 }
 
-/** Those of some files in which an object is whole: nobody hides it by calling it a patch. */
+/** The files with a whole object: naming a file as a patch does not hide it. */
 async function wholeAmong(manifests: readonly string[], files: ReadonlySet<string>, texts: Texts): Promise<string[]> {
   const found = await Promise.all(
     manifests

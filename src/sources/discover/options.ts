@@ -1,7 +1,8 @@
+/** The options of discovery: configuration, command line flags, and what it needs. */
 import { type ThisRepository } from '../deployments/repository.ts';
 import { type Engines } from '../../engine/engines.ts';
 
-/** What one chart is to be rendered with, beside what the repository says: the command line's flags. */
+/** How one chart is to be rendered, by command line flags, whatever the repository declares. */
 export interface ChartFlags {
   readonly values: readonly string[];
   readonly set: readonly string[];
@@ -9,14 +10,14 @@ export interface ChartFlags {
   readonly skipSchemaValidation: boolean;
 }
 
-/** What the configuration says of sources. */
+/** The part of the configuration about sources. */
 export interface SourcesConfigured {
-  /** Patterns in the manner of .gitignore. */
+  /** Patterns as in .gitignore. */
   readonly exclude: readonly string[];
   readonly charts: readonly ChartConfigured[];
 }
 
-/** How a chart is deployed, where nothing but the configuration says it. Paths are relative to the chart's folder. */
+/** How a chart is deployed where only the configuration says it. Paths are relative to the chart's folder. */
 export interface ChartConfigured {
   readonly path: string;
   readonly values: readonly (readonly string[])[];
@@ -25,15 +26,15 @@ export interface ChartConfigured {
   readonly skipSchemaValidation: boolean;
 }
 
-/** What a run goes by when it looks for sources. */
+/** Options of the search for sources. */
 export interface DiscoverOptions {
   readonly config: SourcesConfigured;
   readonly flags: ChartFlags | null;
-  /** Asked for once something is declared to be deployed. */
+  /** Only called if a deployment is declared. */
   readonly repository: () => Promise<ThisRepository>;
-  /** To render the charts and build the kustomizations that declare deployments. */
+  /** Renders the charts and builds the kustomizations that declare deployments. */
   readonly engines: Pick<Engines, 'helm' | 'kustomize'>;
   readonly kubernetesVersion: string;
-  /** Folders that are looked at whatever the configuration excludes: something deploys them. */
+  /** Folders that something deploys. They are reviewed even if the configuration excludes them. */
   readonly deployed?: readonly string[];
 }

@@ -1,3 +1,4 @@
+/** Finds in a tree the sources of another tree, with the settings they have there. */
 import { posix } from 'node:path';
 import { type Folders, foldersOf } from '../../snapshot/folders.ts';
 import { type HelmSource, type KustomizeSource, type PlainSource, type Source } from '../../model/source.ts';
@@ -11,19 +12,19 @@ import { holdsManifests } from '../plain/discover.ts';
 import { kustomizeSource } from '../deployments/undeployed.ts';
 import { whyUnfilled } from './unread.ts';
 
-/** A tree in which sources of another are looked for, whoever deploys them there. */
+/** The tree in which the sources are searched, whatever deploys them there. */
 interface Place {
   readonly tree: Tree;
   readonly texts: Texts;
   readonly folders: Folders;
   readonly kustomizations: ReadonlyMap<string, Kustomization>;
-  /** All that some kustomization names. */
+  /** All paths that any kustomization names. */
   readonly named: ReadonlySet<string>;
 }
 
 /**
- * Sources of another tree, each rendered as it was there: with what these files hold here. Those of which a file is gone,
- * or which are none any more, are left out.
+ * The sources of another tree, rendered with the same settings but with the files of this tree. Left out: sources with
+ * a missing file, and those that are no longer sources.
  */
 export async function retainedSources(sources: readonly Source[], tree: Tree, texts: Texts): Promise<Source[]> {
   if (sources.length === 0) return [];
@@ -45,7 +46,7 @@ async function retained(source: Source, place: Place): Promise<Source | null> {
   }
 }
 
-/** A file that became a template is none of its own any more. */
+/** A file that became a template is no longer a source. */
 async function retainedPlain(source: PlainSource, { tree, texts }: Place): Promise<PlainSource | null> {
   if (source.makes !== null || !tree.files.has(source.path)) return null;
   const text = await texts.of(source.path);
@@ -54,8 +55,8 @@ async function retainedPlain(source: PlainSource, { tree, texts }: Place): Promi
 }
 
 /**
- * Files that held objects in another tree and hold only parts of some here, or no YAML: whoever deploys them fails, or
- * leaves them as they were. Those that are read in some way, or are templates of another tool now, are none of them.
+ * Files that held objects in another tree and here hold only parts of objects, or no YAML. Deploying them fails or
+ * changes nothing. Files that are read otherwise, or that are now another tool's templates, are not among them.
  */
 export async function brokenManifests(
   sources: readonly Source[],
@@ -82,7 +83,7 @@ function isBroken(path: string, text: string): boolean {
   return faults.some(({ code }) => code === 'yaml-syntax') || documents.some(({ value }) => wasMeantAsObject(value));
 }
 
-/** A component is built where it is used; kustomize builds one that nobody uses as well, where it has resources. */
+/** A component is built where it is used. Kustomize also builds an unused one if it has resources. */
 function retainedBuild(
   source: KustomizeSource,
   { tree, folders, kustomizations, named }: Place,

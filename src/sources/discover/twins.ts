@@ -1,17 +1,19 @@
+/** Matches new sources with the sources of base that deploy the same to the same place. */
 import { isExample, otherEnvironments } from '../deployments/environments.ts';
 import { groupBy } from '../../foundation/groups.ts';
 import { type Source } from '../../model/source.ts';
 
-/** Whether something that the repository declares deploys it. */
+/** Whether a declaration in the repository deploys the source. */
 export type IsDeployed = (source: Source) => boolean;
 
-/** At most so many of one source are looked at, and looked for among so many. */
+/** Maximum numbers per source: of matches, and of candidates. */
 const [mostTwins, mostTried] = [8, 256];
 
 /**
- * Of sources that base does not have, the sources of base that put the same into the same place of the same cluster, by
- * the id of the new one. Not where only one of them is deployed, where names say that they are of different
- * environments, or where the old one is an example: then nobody knows whether what is new stood in a cluster.
+ * For each source that is new in head, the sources of base that put the same objects into the same namespace of the
+ * same cluster, by the id of the new source. Not where only one of the two is deployed, where names show different
+ * environments, or where the old one is an example: then it is not known whether the new objects were in a cluster
+ * before.
  */
 export function twins(
   base: readonly Source[],
@@ -37,14 +39,14 @@ export function twins(
   return new Map(found.filter(([, alike]) => alike.length > 0));
 }
 
-/** What is the same for what may render the same into the same place. */
+/** Keys that sources share if they may render the same to the same place. */
 function subjectsOf(source: Source, isDeployed: IsDeployed): string[] {
   const { kind, target, namespace } = source;
   const place = [kind, target, namespace, isDeployed(source)];
   return whatOf(source, isDeployed).map((what) => JSON.stringify([...place, what]));
 }
 
-/** A chart that nobody deploys has tests and value files, which are told apart elsewhere. */
+/** A chart that is not deployed has tests and value files, which are matched elsewhere. */
 function whatOf(source: Source, isDeployed: IsDeployed): readonly (string | readonly string[])[] {
   switch (source.kind) {
     case 'plain':
@@ -64,7 +66,7 @@ function isOneEnvironment(one: Source, other: Source): boolean {
   return Array.from({ length: most }).every((_, at) => otherEnvironments(old[at] ?? '', now[at] ?? '') === null);
 }
 
-/** All that may name an environment, in the same order for each. */
+/** All names that may tell the environment, in the same order for each source. */
 function namesOf(source: Source): string[] {
   const { path, deployment } = source;
   const values = source.kind === 'helm' ? source.values : [];

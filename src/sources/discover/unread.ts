@@ -1,3 +1,4 @@
+/** Explains why changed files that may reach a cluster are not read. */
 import { posix } from 'node:path';
 import { isHelmfile, mayRead } from '../deployments/helmfile/helmfile-names.ts';
 import { endingOf } from '../deployments/paths.ts';
@@ -12,7 +13,7 @@ import { type Texts } from '../../snapshot/texts.ts';
 import { parseManifests } from '../../yaml/values.ts';
 import { isArchive, mayBePackedChart } from '../helm/discover/packed-chart.ts';
 
-/** What renders to objects elsewhere, by the ending of its files. */
+/** File types that other tools render to objects, by file extension. */
 const languages: ReadonlyMap<string, string> = new Map([
   ['.jsonnet', 'Jsonnet is not rendered.'],
   ['.libsonnet', 'Jsonnet is not rendered.'],
@@ -28,11 +29,11 @@ const languages: ReadonlyMap<string, string> = new Map([
 
 const formats = new Set(['.yaml', '.yml', '.json']);
 
-/** Names of what other tools read on a developer's or a build's machine. docs/limits.md has the list in words. */
+/** Names of files that other tools read on developers' or build machines. docs/limits.md describes the list. */
 const otherTools =
   /^(?:package(?:-lock)?|npm-shrinkwrap|[tj]sconfig[\w.-]*|composer|renovate|angular|nx|turbo|lerna|deno|biome|vercel|firebase|manifest|book|rush|global)\.json$|^(?:docker-)?compose[\w.-]*\.ya?ml$|^(?:mkdocs|_config|antora|pubspec|environment|codecov|cloudbuild|buildspec|appveyor|azure-pipelines[\w.-]*|bitbucket-pipelines|Taskfile|pnpm-workspace|catalog-info|galaxy|crowdin|cr|ct|lintconf|artifacthub-(?:repo|pkg)|OWNERS_ALIASES)\.ya?ml$|(?:^|[-._])(?:openapi|swagger|asyncapi)[\w.-]*\.(?:ya?ml|json)$|\.schema\.(?:ya?ml|json)$|[-.]lock\.(?:ya?ml|json)$/i;
 
-/** Top-level keys of files that are no values and no manifests. */
+/** Top-level keys of files that are neither values nor manifests. */
 const otherKeys = [
   ['openapi'],
   ['swagger'],
@@ -45,12 +46,12 @@ const otherKeys = [
   ['site_name', 'nav'],
 ];
 
-/** Marks of Go templates, of variables, and of ERB. */
+/** Marks of Go templates, variables and ERB. */
 const templateMarks = /\{\{|\$\{|<%/;
 
 /**
- * Why a text is not read as YAML though another tool may make some of it; null for YAML, and for what is just broken: a
- * mark elsewhere in the file does not excuse a fault.
+ * Why a text is not read as YAML although another tool may make some of it; null for YAML and for broken YAML: a mark
+ * elsewhere in the file does not excuse an error.
  */
 export function whyUnfilled(text: string): string | null {
   if (!templateMarks.test(text)) return null;
@@ -63,22 +64,22 @@ export function whyUnfilled(text: string): string | null {
   return `It is no YAML before another tool fills in what is marked with ${mark}.`;
 }
 
-/** Files that differ between two trees, those that are gone among them, sorted. */
+/** Files that differ between two trees, including deleted ones, sorted. */
 export function changedFiles(base: Tree, head: Tree): string[] {
   const paths = new Set([...base.files.keys(), ...head.files.keys()]);
   return [...paths].filter((path) => base.files.get(path)?.digest !== head.files.get(path)?.digest).sort();
 }
 
-/** Whether a file can hold values or objects, by its name. */
+/** Whether a file may hold values or objects, by its name. */
 export function mayReachCluster(file: string): boolean {
   const extension = endingOf(file).toLowerCase();
   return (languages.has(extension) || formats.has(extension)) && !isOfOthers(file);
 }
 
-/** Files that are read at once: an archive may be large. */
+/** Number of files that are read at the same time: an archive may be large. */
 const atOnce = 4;
 
-/** Of some files, those that may reach a cluster by their name and content, and why nothing here reads them. */
+/** The files that may reach a cluster by their name and content, and why they are not read. */
 export async function unreadAmong(
   files: readonly string[],
   side: { readonly tree: Tree; readonly texts: Texts },
@@ -90,7 +91,7 @@ export async function unreadAmong(
   return found.flat();
 }
 
-/** Of some files, whatever their names, those that a helmfile may read in a way that is not followed. */
+/** The files that a helmfile may read in a way that is not evaluated, whatever their names. */
 export async function readByHelmfiles(
   files: readonly string[],
   { declaredIn, texts }: { readonly declaredIn: readonly string[]; readonly texts: Texts },
@@ -107,7 +108,7 @@ export async function readByHelmfiles(
   return [...found.values()];
 }
 
-/** Hidden files and folders are of tools, but for those of Argo CD. Folders of documentation reach no cluster. */
+/** Hidden files and folders belong to tools, except for those of Argo CD. Documentation does not reach a cluster. */
 function isOfOthers(file: string): boolean {
   const parts = file.split('/');
   const name = posix.basename(file);
@@ -138,7 +139,7 @@ async function whyUnread(
   return whyUnfilled(text.text) ?? 'It is no manifest, and nothing that is rendered here reads it.';
 }
 
-/** helmfile and Flux take packed charts by their file's name. */
+/** helmfile and Flux refer to packed charts by file name. */
 async function whyArchiveUnread(file: string, tree: Tree): Promise<string | null> {
   const isChart = isTooLarge(tree, file) || (await mayBePackedChart(await tree.read(file)));
   return isChart ? 'It is a packed chart, and nothing that is rendered here reads it.' : null;

@@ -1,4 +1,4 @@
-/** Charts, which Helm renders with the values that they are given. */
+/** The kind of charts, which Helm renders with their values. */
 import { type HelmSource } from '../../model/source.ts';
 import { notInOneFile } from '../candidates/candidate.ts';
 import { type OriginKind, type SourceKind } from '../kind.ts';
@@ -10,7 +10,7 @@ import { withChart } from './remote/with-chart.ts';
 import { renderHelm } from './render/render.ts';
 import { chartSettings } from './settings.ts';
 
-export const chart: SourceKind<HelmSource> = {
+export const helmKind: SourceKind<HelmSource> = {
   isFile: false,
   equip: withChart,
   isLacking: ({ source }) => source.remote !== null && source.files.size === 0,
@@ -21,11 +21,11 @@ export const chart: SourceKind<HelmSource> = {
   edited: chartAfter,
 };
 
-export const printed: OriginKind<HelmOrigin> = {
+export const helmOriginKind: OriginKind<HelmOrigin> = {
   file: ({ template }) => template,
   locator: chartLocator,
   written: () => null,
-  // What a template prints is edited in it or in values: for-chart.ts looks for these.
+  // What a template prints is edited in the template or in values: src/fixes/for-chart.ts looks for these edits.
   edit: () => Promise.resolve(notInOneFile),
   lines: ({ name, text, start }, traced) => {
     const lines = traced.get(name) ?? [];

@@ -1,8 +1,8 @@
-/** What a chart is told beside its files. */
+/** The settings of a chart's render, apart from its files. */
 import { type Json } from '../../model/json.ts';
 import { type HelmSource, type ValueLayer } from '../../model/source.ts';
 
-/** The same for charts that are told the same, wherever that stands. */
+/** Equal for charts with equal settings, wherever these are written. */
 export function chartSettings(source: HelmSource): Json {
   const { release, skipSchemaValidation, set, setString, setFile, apiVersions, layers, remote } = source;
   const { kubernetesVersion, skipCrds } = source;

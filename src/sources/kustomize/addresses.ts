@@ -1,12 +1,13 @@
+/** Parses the remote addresses that a kustomization names. */
 import { withoutSlashes } from '../../foundation/text/without-slashes.ts';
 import { posix } from 'node:path';
 
-/** What a kustomization takes from elsewhere. */
+/** Something that a kustomization takes from elsewhere. */
 export type Address =
   | { readonly kind: 'file'; readonly url: string }
   | {
       readonly kind: 'git';
-      /** Like `https://github.com`: other ways to a repository are asked for by https. */
+      /** Like `https://github.com`: other schemes are replaced by https. */
       readonly origin: string;
       /** Like `org/repo`. */
       readonly repository: string;
@@ -18,13 +19,13 @@ export type Address =
   /** `why` is the end of a sentence. */
   | { readonly kind: 'unsupported'; readonly why: string };
 
-/** How kustomize takes an entry: as a file, as a folder, or as whichever of the two it is. */
+/** How Kustomize loads an entry: as a file, as a folder, or as either of these. */
 export type Loading = 'file' | 'folder' | 'either';
 
 const SCHEME = /^(https?|ssh|file):\/\//i;
 const USER = /^[a-zA-Z][a-zA-Z0-9-]*@/;
 
-/** An entry of a kustomization as the address that it is; null for a path. After kustomize's `NewRepoSpecFromURL`. */
+/** Parses an entry of a kustomization as an address; null for a path. Follows Kustomize's `NewRepoSpecFromURL`. */
 export function addressOf(entry: string, loading: Loading): Address | null {
   if (entry.includes('\n')) return null;
   if (loading === 'file') return isWeb(entry) ? fileAt(entry) : null;
@@ -50,7 +51,10 @@ function fileAt(url: string): Address {
     : { kind: 'unsupported', why: 'it is no address' };
 }
 
-/** kustomize asks for the address and takes it for a repository where that fails; nobody has to be asked to know these. */
+/**
+ * Kustomize requests the address and takes it as a repository where that fails. These are repositories without a
+ * request.
+ */
 function isRepository(rest: string): boolean {
   const [path = '', query = ''] = rest.split('?');
   if (/(?:^|&)(?:ref|version)=/.test(query) || path.includes('//') || path.includes('_git/')) return true;
@@ -78,7 +82,7 @@ function repositoryAt(rest: string, scheme: string): Address {
   };
 }
 
-/** The repository, then the folder in it: what is marked by `_git/`, `//` or `.git`, else the first two parts. */
+/** Splits the repository from the folder in it: at `_git/`, `//` or `.git`, else behind the first two parts. */
 function split(path: string): { readonly repository: string; readonly folder: string } {
   const azure = /^(.*?_git\/[^/]*)\/?(.*)$/.exec(path);
   const marked = azure ?? /^(.*?)\/\/(.*)$/.exec(path) ?? /^(.*?\.git)\/?(.*)$/.exec(path);

@@ -1,4 +1,4 @@
-/** What is asked of any source or object, and true of what kustomize builds alone. */
+/** Questions about any source or object that are only true for Kustomize builds. */
 import { type Origin } from '../../model/manifest.ts';
 import { type KustomizeSource, type Source } from '../../model/source.ts';
 import { type BuildOrigin } from './writing/writing.ts';

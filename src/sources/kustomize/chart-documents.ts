@@ -1,24 +1,26 @@
-/** Folder, beside a kustomization in the engine, of what its charts were rendered to. */
+/** Names the rendered documents of a kustomization's charts as files in the engine. */
+
+/** Suffix of the folder, beside a kustomization in the engine, that holds the rendered objects of its charts. */
 const suffix = '#helmCharts';
 
-/** Where the engine has the component that brings what the charts of a kustomization were rendered to. */
+/** The engine's folder for the component that adds the rendered charts of a kustomization. */
 export function chartsFolder(kustomization: string): string {
   return `${kustomization}${suffix}`;
 }
 
-/** What a chart of a kustomization rendered to: the only name that an object of it has for its file. */
+/** A rendered document of a kustomization's chart, as it is named by an object's file. */
 export interface ChartDocument {
   /** The kustomization that has Helm render the chart. */
   readonly kustomization: string;
-  /** Which of its charts, in the order of `helmChartEntries`. */
+  /** The index of the chart, in the order of `helmChartEntries`. */
   readonly entry: number;
-  /** Which of the documents that Helm prints of it. */
+  /** The number of the document in Helm's output for the chart. */
   readonly ordinal: number;
   /** The template, relative to the chart's folder. */
   readonly template: string;
 }
 
-/** `ordinal` tells apart the documents of a template. */
+/** `ordinal` distinguishes the documents of a template. */
 export function documentName(
   folder: string,
   entry: number,
@@ -28,7 +30,7 @@ export function documentName(
   return `${folder}/charts/${entry}/${ordinal}/${template}`;
 }
 
-/** Null for every other file. */
+/** Null for any other file. */
 export function chartDocument(file: string): ChartDocument | null {
   const [, kustomization, entry, ordinal, template] = /^(.*)#helmCharts\/charts\/(\d+)\/(\d+)\/(.*)$/.exec(file) ?? [];
   return kustomization === undefined || template === undefined
@@ -36,12 +38,12 @@ export function chartDocument(file: string): ChartDocument | null {
     : { kustomization, entry: Number(entry), ordinal: Number(ordinal), template };
 }
 
-/** Whether a file is of those that stand for charts in the engine, and nowhere else. */
+/** Whether a file stands for a chart's output and exists only in the engine. */
 export function isOfCharts(file: string): boolean {
   return file.includes(`${suffix}/`);
 }
 
-/** The kustomization that a file stands for, if it is of those that stand for charts. */
+/** The kustomization behind a file that stands for a chart's output; any other file itself. */
 export function kustomizationOf(file: string): string {
   return file.split(`${suffix}/`)[0] ?? file;
 }

@@ -1,3 +1,4 @@
+/** Lists the charts that a kustomization has Helm render, from helmCharts and generators. */
 import { posix } from 'node:path';
 import { at, isJsonMap } from '../../foundation/json.ts';
 import { type Json, type JsonObject } from '../../model/json.ts';
@@ -10,7 +11,7 @@ import { helmChartEntryOf, type HelmChartEntry, helmChartEntries } from './helm-
 import { withOwnChartNames } from './field-names.ts';
 import { fieldsOf } from './kustomization-file.ts';
 
-/** The text of a file of a kustomization, by its path; null for what is no file. */
+/** Reads a file of a kustomization by its path; null where it is not a file. */
 export type ReadText = (path: string) => Promise<string | null>;
 
 export function readIn(texts: Pick<Texts, 'of'>): ReadText {
@@ -27,7 +28,7 @@ export function readFrom(files: ReadonlyMap<string, Uint8Array>): ReadText {
   };
 }
 
-/** The chart that a document was printed of, as it is configured; null where it can't be found again. */
+/** The entry of the chart that printed a document; null where it is not found. */
 export async function chartOfDocument(
   { kustomization, entry }: Pick<ChartDocument, 'kustomization' | 'entry'>,
   read: ReadText,
@@ -37,15 +38,15 @@ export async function chartOfDocument(
 }
 
 /**
- * The charts that a kustomization in a folder has Helm render: those under `helmCharts`, then those of generators that
- * are configured for themselves, in the order in which kustomize renders them.
+ * The charts that a kustomization in a folder has Helm render: those in `helmCharts`, then those of separate generator
+ * files, in the order in which Kustomize renders them.
  */
 export async function chartEntries(fields: JsonObject, folder: string, read: ReadText): Promise<HelmChartEntry[]> {
   const generators = await generatorsOf(fields, folder, read);
   return [...helmChartEntries(fields), ...generators.flatMap(({ charts }) => charts)];
 }
 
-/** The fields without charts: those are rendered, and brought by other means. */
+/** The fields without charts, which are rendered separately and added in another way. */
 export async function withoutCharts(fields: JsonObject, folder: string, read: ReadText): Promise<JsonObject> {
   const generators = await generatorsOf(fields, folder, read);
   const left = generators.flatMap(({ entry, charts, others }) =>
@@ -61,11 +62,11 @@ export async function withoutCharts(fields: JsonObject, folder: string, read: Re
   );
 }
 
-/** An entry of `generators`, and what is configured there. */
+/** An entry of `generators` and the charts that it configures. */
 interface Generator {
   readonly entry: string;
   readonly charts: readonly HelmChartEntry[];
-  /** The documents that configure others. */
+  /** The documents that configure other generators. */
   readonly others: string;
 }
 
@@ -99,7 +100,7 @@ function isInflation(value: Json): boolean {
   return at(value, ['apiVersion']) === 'builtin' && at(value, ['kind']) === kind;
 }
 
-/** A kustomization hands its own namespace to its `helmCharts`, and to no other generator. */
+/** Kustomize passes the kustomization's namespace to `helmCharts`, but not to generators. */
 function chartOf(value: Json, written: Pick<HelmChartEntry, 'file' | 'document' | 'path'>): HelmChartEntry {
   const fields = isJsonMap(value) ? withOwnChartNames(value) : {};
   const home = fields['chartHome'];

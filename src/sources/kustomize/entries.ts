@@ -1,12 +1,13 @@
+/** Lists the paths and addresses that a kustomization names. */
 import { isJsonList, isJsonMap } from '../../foundation/json.ts';
 import { type Json, type JsonObject, type Path } from '../../model/json.ts';
 import { type Loading } from './addresses.ts';
 
 /** A path or address that a kustomization names. */
 export interface Entry {
-  /** The way to the text in the kustomization. */
+  /** The path of the text in the kustomization. */
   readonly path: Path;
-  /** The path or address in that text; in front of it may stand a generator's key. */
+  /** The path or address in that text, without a generator's key in front of it. */
   readonly text: string;
   readonly loading: Loading;
 }
@@ -23,7 +24,7 @@ const lists: Readonly<Record<string, Loading>> = {
   patchesStrategicMerge: 'file',
 };
 
-/** Fields of the maps in a list that name a file. */
+/** Fields of the maps in a list that name files. */
 const inMaps: Readonly<Record<string, readonly string[]>> = {
   patches: ['path'],
   patchesJson6902: ['path'],
@@ -33,7 +34,7 @@ const inMaps: Readonly<Record<string, readonly string[]>> = {
   secretGenerator: ['files', 'envs', 'env'],
 };
 
-/** All that a kustomization names, in the order of kustomize's fields. Inline documents are among it. */
+/** Everything that a kustomization names, in the order of Kustomize's fields, including inline documents. */
 export function entriesOf(fields: JsonObject): Entry[] {
   const listed = Object.entries(lists).flatMap(([field, loading]) =>
     textsAt(fields, [field]).map((entry) => ({ ...entry, loading })),
@@ -54,7 +55,7 @@ function asFile(entry: Omit<Entry, 'loading'>): Entry {
   return { ...entry, loading: 'file' };
 }
 
-/** A generator's file may have the key in front that it gets: `key=path`. */
+/** A file of a generator may have its key in front: `key=path`. */
 function withoutKey({ path, text }: Omit<Entry, 'loading'>): Entry {
   return { path, text: text.slice(text.indexOf('=') + 1), loading: 'file' };
 }
@@ -71,7 +72,7 @@ function textsAt(fields: JsonObject, path: Path): Omit<Entry, 'loading'>[] {
   return here.flatMap((item, index) => (typeof item === 'string' ? [{ path: [...path, index], text: item }] : []));
 }
 
-/** The fields with another path or address in place of an entry's. */
+/** The fields with an entry's path or address replaced. */
 export function withText(fields: JsonObject, { path, text }: Entry, instead: string): JsonObject {
   const replaced = replacedAt(fields, path, (whole) =>
     typeof whole === 'string' ? `${whole.slice(0, whole.length - text.length)}${instead}` : whole,

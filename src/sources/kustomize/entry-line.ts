@@ -1,3 +1,4 @@
+/** Finds the line of a kustomization's entry that an error message names. */
 import { posix } from 'node:path';
 import { isJsonList, isJsonMap } from '../../foundation/json.ts';
 import { type Json, type Path } from '../../model/json.ts';
@@ -5,8 +6,8 @@ import { openYaml } from '../../yaml/positions.ts';
 import { parseManifests } from '../../yaml/values.ts';
 
 /**
- * The line of a kustomization's entry that names a file or folder of which a message speaks: 1-based; null where the
- * message quotes none of its entries.
+ * The line of the entry whose file or folder a message quotes: 1-based; null where it quotes no entry of this
+ * kustomization.
  */
 export function entryLine(folder: string, text: string, message: string): number | null {
   const quoted = new Set(
@@ -17,7 +18,7 @@ export function entryLine(folder: string, text: string, message: string): number
   return way === null ? null : (openYaml(text).locate(0, way)?.first ?? null);
 }
 
-/** As it is written, or as the path that it leads to; of `name=file` the file. */
+/** Matches the entry as written, or as a resolved path; for `name=file`, the file. */
 function names(entry: string, folder: string, quoted: ReadonlySet<string | undefined>): boolean {
   const file = entry.slice(entry.indexOf('=') + 1);
   return !entry.includes('\n') && (quoted.has(entry) || quoted.has(posix.join(folder, file)));

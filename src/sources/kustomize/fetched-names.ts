@@ -1,3 +1,4 @@
+/** Names fetched repositories, charts and files in the tree and in the engine. */
 import { withoutSlashes } from '../../foundation/text/without-slashes.ts';
 import { posix } from 'node:path';
 import { type Address } from './addresses.ts';
@@ -5,14 +6,14 @@ import { type HelmChartEntry } from './helm-charts.ts';
 
 type Repository = Extract<Address, { readonly kind: 'git' }>;
 
-/** What the paths of a fetched repository's files begin with in a tree: `https://github.com/org/repo@v1/`. */
+/** The folder of a fetched repository's files in a tree: `https://github.com/org/repo@v1/`. */
 export function repositoryFolder({ origin, repository, ref }: Repository): string {
   return `${origin}/${repository}@${encodeURIComponent(ref)}/`;
 }
 
 /**
- * What the paths of a chart's files begin with in a tree that was fetched for an entry. It says what was asked for, so
- * that who renders the entry finds it again without knowing what it turned out to mean.
+ * The folder of a chart's files in a tree that was fetched for an entry. The name has the requested version, so that it
+ * can be found for the entry without knowing the resolved version.
  */
 export function fetchedChartFolder({ repository, name, version, devel }: HelmChartEntry): string {
   const asked = version === '' ? (devel ? 'devel' : 'newest') : version;
@@ -24,17 +25,20 @@ function plainAddress(address: string): string {
   return withoutSlashes(withoutLogin.replace(/[?#].*$/, ''));
 }
 
-/** The engine's file system knows no empty names between slashes. */
+/** The engine's file system does not support empty names between slashes. */
 export function nameInEngine(path: string): string {
   return path.replace('://', ':/');
 }
 
-/** Where the engine has the copy of a folder whose charts are rendered for that namespace. */
+/** The engine's copy of a folder whose charts are rendered for this namespace. */
 export function copyOf(folder: string, namespace: string): string {
   return `${folder}#namespace.${encodeURIComponent(namespace)}`;
 }
 
-/** The tree's path of a file that the engine names. A file of an address lies in the folder that names it. */
+/**
+ * The tree's path for a file name of the engine. A file from an address is in the folder of the kustomization that
+ * names it.
+ */
 export function pathInTree(name: string): string {
   const parts = name.split('/');
   const folders = parts.slice(0, -1).map(withoutNamespace);
@@ -46,12 +50,14 @@ function withoutNamespace(folder: string): string {
   return at === -1 ? folder : folder.slice(0, at);
 }
 
-/** Where the engine has a file of an address: in the folder of the kustomization, which may read nothing above itself. */
+/**
+ * The engine's path for a file from an address: in the kustomization's folder, because Kustomize may not read above it.
+ */
 export function fileInEngine(folder: string, url: string): string {
   return posix.join(folder, nameInEngine(url));
 }
 
-/** A message of the engine with the names that people know: addresses, and templates rather than what they print. */
+/** A message of the engine with users' names: addresses as written, and templates instead of their output. */
 export function messageForPeople(message: string): string {
   const addresses = message.replace(/\b(https?|oci):\/(?!\/)/g, '$1://');
   const originals = addresses.replace(/#namespace\.[^/'\s]*/g, '');
@@ -60,7 +66,7 @@ export function messageForPeople(message: string): string {
 
 const chartsFolder = '#helmCharts/charts/';
 
-/** A word may be of any length: it is looked through once. */
+/** A word may have any length, so it is scanned only once. */
 function withoutChartsFolder(word: string): string {
   const at = word.lastIndexOf(chartsFolder);
   const numbers = at === -1 ? null : /^\d+\/\d+\//.exec(word.slice(at + chartsFolder.length));

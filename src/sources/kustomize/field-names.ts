@@ -1,8 +1,9 @@
+/** Restores the spelling of a kustomization's field names, which Kustomize accepts in any case. */
 import { isJsonList, isJsonMap } from '../../foundation/json.ts';
 import { type Json, type JsonObject } from '../../model/json.ts';
 import { fieldNamed, foldedName } from '../../yaml/go-fields.ts';
 
-/** The fields of a map, or of the maps in a list. Null: what stands there has names of its own. */
+/** The known fields of a map, or of the maps in a list. Null: keys below are names of the user. */
 interface Names {
   readonly [name: string]: Names | null;
 }
@@ -19,7 +20,7 @@ const chart: Names = named(
     'values valuesLocal extraArgs helmHome helmBin releaseNamespace',
 );
 
-/** Of types.Kustomization (sigs.k8s.io/kustomize/api), as far as anything here asks for them. */
+/** The fields of types.Kustomization (sigs.k8s.io/kustomize/api) that are used here. */
 const kustomization: Names = {
   ...named(
     'apiVersion kind namePrefix nameSuffix namespace commonLabels commonAnnotations resources bases components crds ' +
@@ -45,12 +46,12 @@ function named(names: string): Names {
   return Object.fromEntries(names.split(' ').map((name) => [name, null]));
 }
 
-/** A kustomization with its fields under their own names: kustomize takes them in any case (`Resources`). */
+/** A kustomization with the standard spelling of its fields: Kustomize accepts any case (`Resources`). */
 export function withOwnNames(fields: JsonObject): JsonObject {
   return renamed(fields, kustomization);
 }
 
-/** The same of the configuration of a chart for itself. */
+/** The same for the configuration of a chart in its own file. */
 export function withOwnChartNames(fields: JsonObject): JsonObject {
   return renamed(fields, chart);
 }

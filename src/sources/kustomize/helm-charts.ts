@@ -1,17 +1,21 @@
+/** Reads the charts that a kustomization has Helm render. */
 import { posix } from 'node:path';
 import { chartReference, type ChartReference } from '../../fetch/chart-reference.ts';
 import { isJsonList, isJsonMap, strings } from '../../foundation/json.ts';
 import { type Json, type JsonObject, type Path } from '../../model/json.ts';
 
-/** A chart that a kustomization has Helm render: an entry of `helmCharts`, or a generator. Texts are empty where nothing is written. */
+/**
+ * A chart that a kustomization has Helm render: an entry of `helmCharts`, or a generator. Texts are empty where they
+ * are not set.
+ */
 export interface HelmChartEntry {
-  /** The way to it in a document: of the kustomization, or of a generator's own file. */
+  /** Path of the entry in the document of the kustomization or of the generator's file. */
   readonly path: Path;
   /** 0-based. */
   readonly document: number;
   /** The generator's own file, as the kustomization names it; null for the kustomization itself. */
   readonly file: string | null;
-  /** Where charts lie, relative to the kustomization's folder. */
+  /** The folder of charts, relative to the kustomization's folder. */
   readonly home: string;
   readonly name: string;
   readonly version: string;
@@ -31,14 +35,14 @@ export interface HelmChartEntry {
   readonly kubeVersion: string;
 }
 
-/** Where kustomize looks for charts unless it is told (`HelmDefaultHome`). */
+/** Kustomize's default folder of charts (`HelmDefaultHome`). */
 const defaultHome = 'charts';
 
-/** The charts under the fields of a kustomization that are for them, in the order in which kustomize renders them. */
+/** The charts in a kustomization's own fields, in the order in which Kustomize renders them. */
 export function helmChartEntries(fields: JsonObject): HelmChartEntry[] {
   const old = maps(fields['helmChartInflationGenerator']);
   const globals = fields['helmGlobals'];
-  // Of the old field the last one's home counts for all, unless the new field says otherwise (`FixKustomization`).
+  // The last home in the old field counts for all charts, unless the new field sets one (`FixKustomization`).
   const oldHome = old.map(({ value }) => text(value, 'chartHome')).findLast((home) => home !== '');
   const said = isJsonMap(globals) ? text(globals, 'chartHome') : (oldHome ?? '');
   const home = said === '' ? defaultHome : said;
@@ -48,7 +52,7 @@ export function helmChartEntries(fields: JsonObject): HelmChartEntry[] {
   ];
 }
 
-/** The old field's names for what the new one has (`makeHelmChartFromHca`). */
+/** Renames the old field's names to those of the new one (`makeHelmChartFromHca`). */
 function renamed(old: JsonObject): JsonObject {
   const names = {
     name: 'chartName',
@@ -88,16 +92,16 @@ export function helmChartEntryOf(value: JsonObject, path: Path, home: string): H
   };
 }
 
-/** The chart's folder, if the repository has it, seen from where the kustomization's folder is seen. */
+/** The chart's folder if it is in the repository, relative to the same base as `folder`. */
 export function chartFolder(folder: string, { home, name, version, repository }: HelmChartEntry): string {
   const versioned = version !== '' && repository !== '' ? `${name}-${version}` : '';
   return posix.join(folder, home, versioned, name);
 }
 
-/** What to fetch where the repository does not have the chart; null where nothing says from where. */
+/** The chart to fetch if it is not in the repository; null where no repository is named. */
 export function chartToFetch({ repository, name, version, devel }: HelmChartEntry): ChartReference | null {
   if (repository === '' || name === '') return null;
-  // `helm pull --devel` without a version is this range.
+  // `helm pull --devel` without a version uses this range.
   return chartReference(repository, name, version === '' && devel ? '>0.0.0-0' : version);
 }
 

@@ -1,4 +1,4 @@
-/** Kustomizations, which kustomize builds with what deployments lay over them. */
+/** The kind of kustomizations, which Kustomize builds with the changes of their deployments. */
 import { type KustomizeSource } from '../../model/source.ts';
 import { type OriginKind, type SourceKind } from '../kind.ts';
 import { editWhereWritten } from './candidates/where-written.ts';
@@ -7,19 +7,19 @@ import { withBases } from './remote/with-bases.ts';
 import { renderKustomize } from './render/render.ts';
 import { type BuildOrigin } from './writing/writing.ts';
 
-export const build: SourceKind<KustomizeSource> = {
+export const kustomizeKind: SourceKind<KustomizeSource> = {
   isFile: false,
   equip: withBases,
-  // A build has all of its parts or is none.
+  // A build fails unless all of its parts exist.
   isLacking: ({ refused }) => refused.length > 0,
   render: (source, { tree, engines, kubernetesVersion }) => renderKustomize(source, tree, engines, kubernetesVersion),
   kubernetesVersion: (source) => source.kubernetesVersion ?? null,
   settings: ({ overrides, resources, kubernetesVersion }) => [overrides, resources, kubernetesVersion ?? null],
-  // What an edit makes of patches in a declaration is not followed: such an edit is never proven.
+  // Edits of patches in a deployment's declaration are not applied here, so such an edit is never verified.
   edited: (source) => Promise.resolve(source),
 };
 
-export const built: OriginKind<BuildOrigin> = {
+export const kustomizeOriginKind: OriginKind<BuildOrigin> = {
   file: ({ file, configuredIn }) => file ?? configuredIn,
   locator: ({ texts, laidOver }, open) => ({
     locate: (manifest, origin, path) => locateInBuild(texts, open, manifest, origin, path, laidOver(manifest.source)),

@@ -1,3 +1,4 @@
+/** Finds the place of a finding's field in the source files. */
 import { at, canonical } from '../../foundation/json.ts';
 import { recentlyUsed } from '../../foundation/cache/recently-used.ts';
 import { type Json, type Path } from '../../model/json.ts';
@@ -11,10 +12,12 @@ import { type LocatedSide } from './side.ts';
 
 export type Locator = (manifest: Manifest, path: Path) => Promise<Place>;
 
-/** Findings come object by object, and what an opened text takes is many times its size. */
+/**
+ * Maximum number of parsed texts in memory, which are many times larger than the texts. Findings are sorted by object.
+ */
 const mostOpen = 64;
 
-/** Places in the source, independent of any diff. Never fails: the least is the file itself. */
+/** Finds places in the source files, independent of the diff. Never fails: at worst the place is the file. */
 export function locatorOf(side: LocatedSide): Locator {
   const open = recentlyUsed(mostOpen, openYaml);
   const locators = new Map<OriginKind, OriginLocator>();
@@ -32,7 +35,7 @@ export function locatorOf(side: LocatedSide): Locator {
   };
 }
 
-/** Whether finishing wrote a field. What it removed is where it was. */
+/** Whether the finishing of the deployment set the field. A field that it removed stays where it was. */
 function isChanged(before: Json, after: Json, path: Path): boolean {
   const [old, now] = [at(before, path), at(after, path)];
   return now !== undefined && (old === undefined || canonical(old) !== canonical(now));

@@ -1,17 +1,18 @@
+/** Maps a place to a file of the repository that people can open. */
 import { posix } from 'node:path';
 import { type Place } from '../../model/problem.ts';
 import { type TemplateOrigin } from '../../model/suggestion.ts';
 import { type Tree } from '../../model/tree.ts';
 
-/** A place as a file of the repository has it, and the template where that is not such a file. */
+/** A place in a file of the repository, and the template where that is inside an archive. */
 export interface ReadablePlace {
   readonly place: Place;
   readonly template: TemplateOrigin | null;
 }
 
 /**
- * A place where people can look at it: what links lead to, instead of the link; and for a template of a packed chart, the
- * archive, with the template as its origin.
+ * A place that people can open: the target instead of a link; and for a template of a packed chart, the archive, with
+ * the template as its origin.
  */
 export function readablePlace(place: Place, files: Tree['files']): ReadablePlace {
   if (place.kind === 'summary') return { place, template: null };
@@ -30,7 +31,7 @@ function holderOf(file: string, files: Tree['files']): string {
   return files.get(file)?.holder ?? file;
 }
 
-/** The archive in the tree that a path leads into, the outermost one. */
+/** The outermost archive in the tree that contains a path. */
 function inArchive(
   path: string,
   files: Tree['files'],

@@ -1,13 +1,13 @@
-/** A line of an object's own text, and where it comes from. */
+/** A line of an object's own text, and its place. */
 export interface ShownLine {
   readonly text: string;
-  /** Null where that is not known. */
+  /** Null where it is not known. */
   readonly file: string | null;
   /** 1-based. */
   readonly line: number | null;
 }
 
-/** A line, unless it is one of those that are left out. */
+/** A line, unless the expression leaves it out. */
 export function lineUnless(
   left: RegExp,
   text: string,

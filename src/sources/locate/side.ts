@@ -1,3 +1,4 @@
+/** What locating a finding needs to know about its side of the review. */
 import { type Path } from '../../model/json.ts';
 import { type Manifest } from '../../model/manifest.ts';
 import { type MadeNamespace } from '../../model/source.ts';
@@ -7,16 +8,19 @@ import { type LaidOver } from '../kustomize/locate/laid-over.ts';
 import { type OpenYaml } from '../../yaml/positions.ts';
 import { type Lines } from '../../model/problem.ts';
 
-/** The side of a review that a finding stands on, as far as its place depends on it. */
+/** The parts of a review's side that are needed to find the place of a finding. */
 export interface LocatedSide {
   readonly texts: Texts;
-  /** For each line of a rendered template, the source line that made it. Null: the marked render was not possible. */
+  /** For each line of a rendered template, the source line that printed it. Null: the render with provenance failed. */
   readonly templateLines: (source: string, template: string) => Promise<TemplateLines | null>;
-  /** Whether lines of the template are looked for in this source. */
+  /** Whether the lines of this template are traced in this source. */
   readonly isTraced: (source: string, template: string) => Promise<boolean>;
-  /** What changed a field of what a source rendered to: where its deployment is declared, or what another one writes. */
+  /**
+   * What changed a field after the render: the declaration of the deployment, or another deployment's metadata for the
+   * namespace.
+   */
   readonly finishedBy: (manifest: Manifest, path: Path) => Lines | MadeNamespace | null;
-  /** What a source's deployment lays over its kustomization; null for nothing. */
+  /** The changes of a deployment to its kustomization; null for none. */
   readonly laidOver: (source: string) => LaidOver | null;
 }
 

@@ -1,3 +1,4 @@
+/** Finds the entry of a list or map on which a finding is shown. */
 import { type Compared } from '../../model/finding.ts';
 import { type Path } from '../../model/json.ts';
 import { type ValuesOrigin } from '../../model/suggestion.ts';
@@ -5,15 +6,15 @@ import { type ValuesOrigin } from '../../model/suggestion.ts';
 type OfList = Pick<Compared, 'path' | 'entries' | 'came'>;
 
 /**
- * What a finding stands on below or beside its field: by what it got worse; or, of a list in which single entries are
- * wrong, the first of these. Null where it is the field itself.
+ * The path on which a finding is shown where that is not its field: what it got worse by; or the first wrong entry of a
+ * list. Null where it is the field itself.
  */
 export function wrongEntry({ path, entries = [], came }: OfList): Path | null {
   const [entry] = entries;
   return came ?? (entry === undefined ? null : [...path, entry]);
 }
 
-/** The value that made the whole list, by the one that made its wrong entry: fixes are about lists. */
+/** The origin of the whole list, from the origin of its wrong entry: fixes are about lists. */
 export function originOfList(finding: OfList, origin: ValuesOrigin): ValuesOrigin {
   const isEntry = wrongEntry(finding) !== null && typeof origin.path.at(-1) === 'number';
   return isEntry ? { ...origin, path: origin.path.slice(0, -1) } : origin;

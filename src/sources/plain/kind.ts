@@ -1,4 +1,4 @@
-/** Files of manifests, which are applied as they stand. A namespace that a deployment makes is one of its own. */
+/** The kind of manifest files, which are applied as they are. Also of the namespace that a deployment creates. */
 import { type Origin } from '../../model/manifest.ts';
 import { type PlainSource } from '../../model/source.ts';
 import { splitStream } from '../../yaml/stream.ts';
@@ -11,7 +11,7 @@ import { renderPlain } from './render.ts';
 
 type FileOrigin = Extract<Origin, { readonly kind: 'plain' }>;
 
-export const file: SourceKind<PlainSource> = {
+export const plainKind: SourceKind<PlainSource> = {
   isFile: true,
   equip: (source) => Promise.resolve(asItIs(source)),
   isLacking: () => false,
@@ -21,7 +21,7 @@ export const file: SourceKind<PlainSource> = {
   edited: madeAfter,
 };
 
-export const inFile: OriginKind<FileOrigin> = {
+export const plainOriginKind: OriginKind<FileOrigin> = {
   file: (origin) => origin.file,
   locator: ({ texts }, open) => ({
     locate: (_, origin, path) => locateInFile(texts, open, origin.file, origin.document, [...origin.item, ...path]),
@@ -44,7 +44,7 @@ export const inFile: OriginKind<FileOrigin> = {
   },
 };
 
-/** Whether an object is applied as a file has it. */
+/** Whether an object is applied as it is written in a file. */
 export function isInFile(origin: Origin): origin is FileOrigin {
   return origin.kind === 'plain';
 }

@@ -1,4 +1,4 @@
-/** Places in a document of a file. */
+/** Finds a field in a document of a file. */
 import { type Path } from '../../model/json.ts';
 import { type Place } from '../../model/problem.ts';
 import { type MadeNamespace } from '../../model/source.ts';
@@ -18,7 +18,7 @@ export async function locateInFile(
   return { kind: 'lines', file, first: located.first, last: located.last };
 }
 
-/** Labels and annotations where the deployment has them, all else where it says the name. */
+/** Labels and annotations are placed where the deployment sets them, everything else where it names the namespace. */
 export async function locateMade(
   texts: Texts,
   open: Open,

@@ -1,4 +1,4 @@
-/** Namespaces that deployments make. */
+/** The kind of namespaces that deployments create. */
 import { isJsonMap } from '../../foundation/json.ts';
 import { type Json } from '../../model/json.ts';
 import { type Origin } from '../../model/manifest.ts';
@@ -11,17 +11,17 @@ import { locateMade } from './locate.ts';
 
 type Making = PlainSource & { readonly makes: MadeNamespace };
 
-/** Whether a source is a namespace that a deployment makes. */
+/** Whether a source is a namespace that a deployment creates. */
 export function makes(source: Source): source is Making {
   return source.kind === 'plain' && source.makes !== null;
 }
 
-/** What a deployment writes on a namespace, wherever that stands. */
+/** The metadata that a deployment sets on a namespace, without its place. */
 export function madeSettings({ name, metadata: { labels, annotations } }: MadeNamespace): Json {
   return [name, [labels, annotations]];
 }
 
-/** With the metadata that an edit has a deployment write on its namespace. */
+/** The source with the metadata that the deployment sets after an edit. */
 export async function madeAfter(
   source: PlainSource,
   edits: ReadonlyMap<string, string>,

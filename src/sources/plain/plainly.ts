@@ -1,9 +1,10 @@
+/** Rewrites YAML that hides names so that a text search can find them. */
 import { parseManifests } from '../../yaml/values.ts';
 import { mayHide } from './discover.ts';
 
 /**
- * A text in which every key and value stands in its own letters, so that it can be searched: as it is, or where it may
- * spell some otherwise, its documents as JSON.
+ * A text in which every key and value is written literally, so that it can be searched: the text itself, or its
+ * documents as JSON where it may write some of them differently.
  */
 export function plainly(text: string): string {
   if (!mayHide(text) && !MARKED.test(text) && !EXPLICIT.test(text)) return text;
@@ -12,7 +13,7 @@ export function plainly(text: string): string {
     .join('\n');
 }
 
-/** Between a key and its value stands more than a quote: an anchor, an alias, a tag, a block, a comment. */
+/** More than a quote between a key and its value: an anchor, alias, tag, block or comment. */
 const MARKED = /\b(?:apiVersion|kind|valuesFrom|substituteFrom)["']?\s*:\s*[&*!|>#]|[\x85\u2028\u2029]|\\\//;
-/** A key that may be an alias, or have something between itself and its colon. */
+/** A key that may be an alias, or that may be followed by something before its colon. */
 const EXPLICIT = /^[ \t-]*(?:\*\S+[ \t]*:|\?\s)/m;

@@ -1,3 +1,4 @@
+/** Reads the objects and problems in a file of manifests. */
 import { type Manifest, type Rendering } from '../../model/manifest.ts';
 import { type Problem } from '../../model/problem.ts';
 import { type CommonMetadata, type MadeNamespace, type PlainSource } from '../../model/source.ts';
@@ -6,7 +7,7 @@ import { parseManifests, type YamlFault } from '../../yaml/values.ts';
 import { duplicateNotices, isDuplicate } from '../render/duplicate-key.ts';
 import { objectsIn, wasMeantAsObject } from '../render/objects.ts';
 
-/** The objects of a file of manifests. One broken document loses none of the others. */
+/** The objects of a manifest file. A broken document does not affect the others. */
 export async function renderPlain(source: PlainSource, texts: Texts): Promise<Rendering> {
   if (source.makes !== null)
     return { source, status: 'rendered', manifests: [made(source.id, source.makes)], problems: [] };

@@ -1,8 +1,9 @@
+/** Tells whole objects from patches. */
 import { at, isJsonList, isJsonMap } from '../../foundation/json.ts';
 import { type Json, type Path } from '../../model/json.ts';
 import { isNamedObject } from '../helm/discover/chart-files.ts';
 
-/** Where workloads have the specification of their pods. */
+/** The path of the pod specification in each workload kind. */
 const podSpecs: ReadonlyMap<string, Path> = new Map([
   ['Pod', ['spec']],
   ['PodTemplate', ['template', 'spec']],
@@ -13,8 +14,8 @@ const podSpecs: ReadonlyMap<string, Path> = new Map([
 ]);
 
 /**
- * Whether a document is an object that the API server would take: a patch of a workload seldom has what is required of
- * one. What is not known to lack something is whole.
+ * Whether a document is an object that the API server would accept: a patch of a workload rarely has all required
+ * fields. Objects of other kinds count as whole.
  */
 export function isWholeObject(value: Json): boolean {
   if (!isNamedObject(value)) return false;
@@ -23,7 +24,7 @@ export function isWholeObject(value: Json): boolean {
   return way === undefined || isPodSpec(at(value, way));
 }
 
-/** At least one container, and of each the image: required of every pod. */
+/** Required of every pod: at least one container, and an image for each. */
 function isPodSpec(spec: Json | undefined): boolean {
   const lists = ['containers', 'initContainers'].map((name) => at(spec, [name]) ?? []);
   const containers = lists.flatMap((items) => (isJsonList(items) ? items : [items]));

@@ -1,3 +1,4 @@
+/** Fetches remote charts once each, within a budget. */
 import { type ChartReference, labelOf } from '../../fetch/chart-reference.ts';
 import { type Digest } from '../../fetch/digest.ts';
 import { type Fetcher } from '../../fetch/fetcher.ts';
@@ -7,14 +8,14 @@ import { type Bases } from '../kustomize/remote/bases.ts';
 import { folderOf } from './names.ts';
 import { type ChartBudget } from './chart-budget.ts';
 
-/** A chart from elsewhere, unpacked. */
+/** A remote chart, unpacked. */
 export interface FetchedChart {
   readonly ok: true;
-  /** What its files' paths begin with; no other chart's do. */
+  /** The prefix of its files' paths, which no other chart has. */
   readonly folder: string;
   /** Its name and version, for people. */
   readonly label: string;
-  /** One version, whatever was asked for. */
+  /** The exact version, whatever was requested. */
   readonly version: string;
   /** Of the archive. */
   readonly digest: Digest;
@@ -22,15 +23,15 @@ export interface FetchedChart {
   readonly files: ReadonlyMap<string, Uint8Array>;
 }
 
-/** The charts that a run may have from elsewhere. */
+/** Fetches what a run takes from elsewhere. */
 export interface Charts {
   /** Each reference is fetched and unpacked once. */
   readonly chart: (reference: ChartReference) => Promise<FetchedChart | Refusal>;
-  /** The address of a repository that Helm was told by name on this machine (`helm repo add`); null for others. */
+  /** The address that `helm repo add` gave to a name on this machine; null for other names. */
   readonly repositoryNamed: (name: string) => string | null;
-  /** What Helm makes of a range of versions. */
+  /** Resolves a range of versions as Helm does. */
   readonly resolveRange: ResolveRange;
-  /** What kustomizations take from elsewhere. */
+  /** Fetches what kustomizations take from elsewhere. */
   readonly bases: Bases;
 }
 
@@ -56,7 +57,7 @@ export function openCharts({ fetcher, budget, now, ...rest }: ChartsOptions): Ch
     const { version, digest, files } = fetched;
     for (const content of files.values()) bytes += content.length;
     const usual = folderOf(reference, version);
-    // What servers call a version need not be one; two archives never share a folder.
+    // A server may call anything a version; two archives never share a folder.
     const isFree = (folders.get(usual) ?? digest) === digest;
     const folder = isFree ? usual : usual.replace(/\/$/, `~${digest.slice('sha256:'.length)}/`);
     folders.set(folder, digest);

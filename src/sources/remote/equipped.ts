@@ -1,14 +1,15 @@
+/** A source together with the charts fetched for it. */
 import { type Lines, type Problem } from '../../model/problem.ts';
 import { type HelmSource, type Source } from '../../model/source.ts';
-import { type Brought } from './brought.ts';
+import { type BroughtChart } from './brought.ts';
 import { type FetchedChart } from './charts.ts';
 
-/** A source with the charts that it needs from elsewhere. */
+/** A source with the charts that were fetched for it. */
 export interface Equipped<S extends Source = Source> {
   readonly source: S;
   readonly charts: readonly FetchedChart[];
-  readonly brought: readonly Brought[];
-  /** What it needs and does not have. */
+  readonly brought: readonly BroughtChart[];
+  /** What it needs and could not get. */
   readonly refused: readonly Problem[];
 }
 
@@ -20,7 +21,7 @@ export function refusing<S extends Source>(equipped: Equipped<S>, problem: Probl
   return { ...equipped, refused: [...equipped.refused, problem] };
 }
 
-/** With a chart at a place inside the source's own: `''` for the chart itself. */
+/** Adds a chart at a path inside the source's chart: `''` for the chart itself. */
 export function adding(
   equipped: Equipped<HelmSource>,
   chart: FetchedChart,
@@ -33,12 +34,12 @@ export function adding(
   return addingFiles(equipped, chart, files, [{ folder, label, chosenAt }]);
 }
 
-/** With files of a chart: path inside the source's own → path in the tree. What is there already stays. */
+/** Adds files of a chart: path inside the source's chart → path in the tree. Existing files stay. */
 export function addingFiles(
   { source, charts, brought, refused }: Equipped<HelmSource>,
   chart: FetchedChart,
   added: ReadonlyMap<string, string>,
-  bringing: readonly Brought[],
+  bringing: readonly BroughtChart[],
 ): Equipped<HelmSource> {
   const files = new Map([...added, ...source.files]);
   const reads = [...new Set([...source.reads, ...added.values()])].sort();

@@ -1,3 +1,4 @@
+/** Makes a tree of files in memory. */
 import { MissingFileError } from '../../foundation/errors.ts';
 import { type Tree } from '../../model/tree.ts';
 

@@ -1,25 +1,26 @@
+/** Moves findings in fetched charts to the lines that chose these charts. */
 import { type Finding } from '../../model/report.ts';
 import { type TemplateOrigin, type ValuesOrigin } from '../../model/suggestion.ts';
-import { type Brought, broughtChartAt, placeInRepository } from './brought.ts';
+import { type BroughtChart, broughtChartAt, placeInRepository } from './brought.ts';
 import { isFetched } from './names.ts';
 
 /**
- * A finding as people of this repository can act on it: one in a fetched chart stands at the line that chose the chart,
- * and names the template as its origin.
+ * A finding where people of this repository can act on it: one in a fetched chart is placed at the line that chose the
+ * chart, and names the template as its origin.
  */
-export function inRepository(finding: Finding, brought: readonly Brought[]): Finding {
+export function inRepository(finding: Finding, brought: readonly BroughtChart[]): Finding {
   const { place, origin } = finding;
   const chart = place.kind === 'summary' ? null : broughtChartAt(place.file, brought);
   if (chart === null || place.kind === 'summary') return finding;
   const line = place.kind === 'lines' ? place.first : null;
   const inside = place.file.slice(chart.folder.length);
-  // A file of an address is all that was fetched, and its own label.
+  // For a file fetched by its address, the path is empty; its label names the file.
   const template: TemplateOrigin =
     inside === '' ? { chart: null, file: chart.label, line } : { chart: chart.label, file: inside, line };
   return { ...finding, place: placeInRepository(place, brought), origin: { ...origin, template } };
 }
 
-/** A value that somebody of this repository wrote; a default of a fetched chart is no line of theirs. */
+/** Only a value that is written in this repository, not a default of a fetched chart. */
 export function ours(origin: ValuesOrigin | undefined): ValuesOrigin | undefined {
   return origin === undefined || isFetched(origin.file) ? undefined : origin;
 }

@@ -1,7 +1,11 @@
+/** Adds fetched charts to a tree. */
 import { type Tree, type TreeFile } from '../../model/tree.ts';
 import { type FetchedChart } from './charts.ts';
 
-/** The tree with these charts in it. Whoever remembers something by the digests of what it read remembers the archive. */
+/**
+ * The tree with these charts added. Digests of their files include the archive's digest, so caches by digest notice
+ * another archive.
+ */
 export function mount(tree: Tree, charts: readonly FetchedChart[]): Tree {
   if (charts.length === 0) return tree;
   const contents = new Map<string, Uint8Array>();

@@ -1,3 +1,4 @@
+/** Sets up fetching of charts: hosts, logins, cache and limits. */
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type Helm } from '../../engine/helm.ts';
@@ -14,9 +15,9 @@ import { type Charts, openCharts } from './charts.ts';
 import { defaultBudget } from './chart-budget.ts';
 import { repositoryNames } from './repository-names.ts';
 
-/** How charts from elsewhere are had on this machine. */
+/** How remote charts are fetched on this machine. */
 export interface Fetching {
-  /** Nothing is asked; what the cache has is there. */
+  /** True: only the cache is used. */
   readonly offline: boolean;
   /** A folder that is kept between runs; null: nothing is kept. */
   readonly cache: string | null;
@@ -26,10 +27,10 @@ export interface Fetching {
 export const defaultFetching: Fetching = { offline: false, cache: null, limits: defaultFetchLimits };
 
 /**
- * Charts of these hosts and no others, with the logins that docker and Helm know, and `GITHUB_TOKEN` for GitHub. Without
- * hosts nothing is read and nobody asked.
+ * Fetches charts from these hosts only, with the logins of docker and Helm, and `GITHUB_TOKEN` for GitHub. Without
+ * hosts, no login is read and no request is made.
  *
- * @throws {ConfigurationError} when a login can't be read.
+ * @throws {ConfigurationError} when a login cannot be read.
  */
 export async function chartsOf(
   hosts: readonly string[],

@@ -1,3 +1,4 @@
+/** Reads the names that helm repo add gave to chart repositories. */
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { z } from 'zod';
@@ -6,13 +7,16 @@ const repositories = z.looseObject({
   repositories: z.array(z.looseObject({ name: z.string(), url: z.string() })).default([]),
 });
 
-/** The addresses that `helm repo add` gave names, of Helm's repositories.yaml. A file that is not there, or is no such file, has none. */
+/**
+ * The addresses in Helm's repositories.yaml by name (`helm repo add`). Empty where the file does not exist or is not
+ * valid.
+ */
 export async function repositoryNames(file: string): Promise<ReadonlyMap<string, string>> {
   try {
     const value: unknown = parse(await readFile(file, 'utf8'), { logLevel: 'silent', maxAliasCount: 100 });
     const parsed = repositories.safeParse(value);
     return new Map((parsed.data?.repositories ?? []).map(({ name, url }) => [name, url]));
   } catch {
-    return new Map(); // whoever names one of them is told that nobody knows it
+    return new Map(); // a reference to such a name is then reported as unknown
   }
 }

@@ -1,10 +1,11 @@
+/** Splits a rendered file into the texts of its documents. */
 import { type RenderedFile } from '../../engine/helm-request.ts';
 
 /** A document of a rendered file. */
 export interface DocumentText {
-  /** 0-based line of the file at which it begins. */
+  /** 0-based line of the file at which the document begins. */
   readonly start: number;
-  /** UTF-16 units of that line that are not the document's. */
+  /** UTF-16 units of that line before the document. */
   readonly column: number;
   readonly text: string;
 }

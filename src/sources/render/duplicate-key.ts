@@ -1,8 +1,8 @@
-/** What is said of a key that a map has twice: where, and which of the two counts for whoever reads the file. */
+/** Notices for duplicate keys: where the key is, and which of the two values counts. */
 import { type Notice, type Place } from '../../model/problem.ts';
 import { lastCounts, type YamlFault } from '../../yaml/values.ts';
 
-/** `the key "a" is written twice in one map`, without the part that depends on the reader. */
+/** `the key "a" is written twice in one map`, without the part about which value counts. */
 export function writtenTwice({ message }: YamlFault): string {
   return message.endsWith(lastCounts) ? message.slice(0, -lastCounts.length) : message;
 }
@@ -11,10 +11,10 @@ export function isDuplicate({ code }: YamlFault): boolean {
   return code === 'yaml-duplicate-key';
 }
 
-/** The first of a file; of more, how many there are. */
+/** Maximum number of keys per file that are listed; the others are counted. */
 const mostSaid = 10;
 
-/** The keys that a file has twice. `taken`: what its reader makes of that. */
+/** Notices for a file's duplicate keys. `taken`: which value the file's reader uses. */
 export function duplicateNotices(file: string, faults: readonly YamlFault[], taken = lastCounts): Notice[] {
   const all = faults.filter(isDuplicate);
   const said = all.slice(0, mostSaid).map((fault) => {
@@ -38,12 +38,12 @@ export interface RenderedDuplicate {
   readonly name: string;
   /** The template's file, relative to the repository's root. */
   readonly template: string;
-  /** 1-based, of what it renders to. */
+  /** 1-based line in the template's output. */
   readonly line: number;
   readonly what: string;
 }
 
-/** `at`: the line that printed it; null where that is not known. */
+/** `at`: the template line that printed it; null where that is not known. */
 export function renderedNotice(
   { template, line, what }: RenderedDuplicate,
   at: { readonly file: string; readonly line: number } | null,

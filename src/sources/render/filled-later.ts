@@ -1,18 +1,19 @@
+/** Finds fields whose text another tool replaces after the render. */
 import { at, isJsonList, isJsonMap } from '../../foundation/json.ts';
 import { type Json, type JsonObject, type Path } from '../../model/json.ts';
 import { type Manifest } from '../../model/manifest.ts';
 import { groupOf } from '../../foundation/kubernetes/names.ts';
 import { isWorkload } from '../../foundation/kubernetes/pods.ts';
 
-/** A field that Kubernetes takes no text for, and in which a text stands that another tool is meant to replace. */
+/** A field for which Kubernetes does not accept a text, and whose text another tool is meant to replace. */
 export interface FilledLater {
   readonly path: Path;
   readonly written: string;
-  /** What it may become: what rules speak of, and what they do not; of a key nobody knows. */
+  /** Possible values: one that a rule reports and one that it does not; empty for a key. */
   readonly values: readonly Json[];
 }
 
-/** Fields of pods that rules read and that hold no text. */
+/** Fields of pods that rules read and that are never texts. */
 const fields: ReadonlyMap<string, FilledLater['values']> = new Map<string, FilledLater['values']>([
   ['hostNetwork', [true, false]],
   ['hostPID', [true, false]],
@@ -32,13 +33,13 @@ const fields: ReadonlyMap<string, FilledLater['values']> = new Map<string, Fille
 /** `${A}`, `$A`, `$(A)`, `#{A}#`, `{{ A }}`, `<% A %>`, `<A>`, `@A@`, `%A%`, `__A__`. */
 const marks = /\$[\w{(]|[#{]\{|<[^<>]+>|@\w+@|%\w+%|__\w+__/;
 
-/** Each of them in an object that makes pods or gives rights. An object has few: past `most` the others are left. */
+/** All such fields of an object that makes pods or grants rights, up to `most`. */
 export function filledLaterIn({ object }: Pick<Manifest, 'object'>): FilledLater[] {
   if (isWorkload(object)) return [...within(object, [])].slice(0, most);
   return groupOf(object.apiVersion) === 'rbac.authorization.k8s.io' ? rightsIn(object).slice(0, most) : [];
 }
 
-/** Which role is bound, and what rules of a role say. */
+/** The role that a binding refers to, and the rules of a role. */
 function rightsIn(object: JsonObject): FilledLater[] {
   const role = at(object, ['roleRef', 'name']);
   const bound =

@@ -1,3 +1,4 @@
+/** Applies what a deployment changes in objects after the render. */
 import { mostSubstituted, type Substituted, substituteIn } from '../deployments/flux/substitute.ts';
 import { type Engines } from '../../engine/engines.ts';
 import { type EngineFile } from '../../engine/frame.ts';
@@ -9,7 +10,7 @@ import { type CommonMetadata, type Finishing } from '../../model/source.ts';
 import { groupOf, objectName } from '../../foundation/kubernetes/names.ts';
 import { isKubernetesObject } from './objects.ts';
 
-/** A rendering with what its deployment does to the objects afterwards. `supposed`: see `substituteIn`. */
+/** The rendering after what its deployment changes in the objects afterwards. `supposed`: see `substituteIn`. */
 export async function finished(
   rendering: Rendering,
   { kustomize }: Pick<Engines, 'kustomize'>,
@@ -31,7 +32,7 @@ export async function finished(
   return withLastChanges({ ...rendering, manifests }, finishing, supposed);
 }
 
-/** Once one object is refused, Flux applies none: they stay as they are, looked at all the same. */
+/** If one object is refused, Flux applies none. The objects then stay unchanged and are still reviewed. */
 function withLastChanges(rendering: Rendering, finishing: Finishing, supposed: string | null): Rendering {
   const manifests: Manifest[] = [];
   let left = mostSubstituted;
@@ -71,7 +72,7 @@ function listOf(manifests: readonly Manifest[]): JsonObject {
   return { apiVersion: 'v1', kind: 'List', items: manifests.map(({ object }) => object) };
 }
 
-/** The manifest that an object was before the kustomization, with the object that it is after it. */
+/** The manifest from which an object was built, with the new object. */
 function withObject(manifests: ReadonlyMap<string, Manifest>, value: Json, original: ObjectName | null): Manifest[] {
   if (!isKubernetesObject(value)) return [];
   const name = original ?? objectName(value);
@@ -79,7 +80,7 @@ function withObject(manifests: ReadonlyMap<string, Manifest>, value: Json, origi
   return before === undefined ? [] : [changed(before, value)];
 }
 
-/** kustomize takes the namespace `default` for none. */
+/** Kustomize treats the namespace `default` as none. */
 function nameKey({ apiVersion, kind, namespace, name }: ObjectName): string {
   return JSON.stringify([groupOf(apiVersion), kind, namespace === 'default' ? null : namespace, name]);
 }
@@ -90,7 +91,10 @@ function changed(manifest: Manifest, object: KubernetesObject): Manifest {
 
 type LastChanged = Pick<Substituted, 'refused' | 'size'> & { readonly object: KubernetesObject };
 
-/** What is done to each object by itself. `supposed` stands for what only the cluster knows; null to leave it as it is written. */
+/**
+ * The changes that are made to each object on its own. `supposed` replaces variables that only the cluster knows; null
+ * leaves them as written.
+ */
 export function lastChanges(
   object: KubernetesObject,
   { substitute, commonMetadata, namespaces }: Finishing,
@@ -106,7 +110,7 @@ export function lastChanges(
   return { object: last, refused: substituted?.refused ?? null, size: substituted?.size ?? 0 };
 }
 
-/** Whether an object is the namespace of that name. */
+/** Whether an object is the namespace with this name. */
 export function isNamespaceOf(object: KubernetesObject, name: string): boolean {
   return object.apiVersion === 'v1' && object.kind === 'Namespace' && objectName(object).name === name;
 }

@@ -1,9 +1,13 @@
+/** Reads the files that an engine is given, within size limits. */
 import { type EngineFile } from '../../engine/frame.ts';
 import { failed, type Answer } from '../../engine/outcome.ts';
 import { type Tree } from '../../model/tree.ts';
 import { isTooLarge, mostBytesOfSource, sizeOf } from '../../snapshot/sizes.ts';
 
-/** Files for an engine, by the name that it is given each by. Those that are too large are left out, whoever asks. */
+/**
+ * Files for an engine by their names there. Too large files are left out; not ok where all files together are too
+ * large.
+ */
 export async function givenFiles(
   named: Iterable<readonly [string, string]>,
   tree: Tree,

@@ -1,3 +1,4 @@
+/** Reports objects whose kind does not exist in their API group. */
 import { distance } from '../../foundation/text/distance.ts';
 import { type KubernetesObject, type Rendering } from '../../model/manifest.ts';
 import { type Problem } from '../../model/problem.ts';
@@ -5,7 +6,7 @@ import { groupOf, objectName } from '../../foundation/kubernetes/names.ts';
 import { type Texts } from '../../snapshot/texts.ts';
 import { writtenPlace } from './written-place.ts';
 
-/** Kinds of Kubernetes' own groups in any of their versions: nobody can add to these. */
+/** All kinds of Kubernetes' own API groups, in any version. Nobody can add kinds to these. */
 const kinds: Readonly<Record<string, string>> = {
   '': 'Binding ComponentStatus ConfigMap Endpoints Event LimitRange Namespace Node PersistentVolume PersistentVolumeClaim Pod PodTemplate ReplicationController ResourceQuota Secret Service ServiceAccount List Status Config',
   apps: 'ControllerRevision DaemonSet Deployment ReplicaSet StatefulSet Scale',
@@ -20,12 +21,12 @@ const known: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries(kinds).map(([group, names]) => [group, names.split(' ')]),
 );
 
-/** Whether a kind is of the core group, whose apiVersion has no slash. */
+/** Whether a kind is in the core group, whose apiVersion has no slash. */
 export function isCoreKind(kind: string): boolean {
   return known.get('')?.includes(kind) === true;
 }
 
-/** What is often written in a group that has none of it. */
+/** Kinds that are often written with a wrong group. */
 const elsewhere: ReadonlyMap<string, string> = new Map([
   ['Deployment', 'apps/v1'],
   ['DaemonSet', 'apps/v1'],
@@ -36,11 +37,14 @@ const elsewhere: ReadonlyMap<string, string> = new Map([
   ['Pod', 'v1'],
 ]);
 
-/** Beyond, another word is meant. */
+/** Maximum number of wrong letters for which a kind is suggested. */
 const mostWrong = 2;
 const longest = 40;
 
-/** The kind that was meant by one that its group does not have; null where there is no telling, and for what is right. */
+/**
+ * The kind that was probably meant by one that does not exist in its group; null where there is no suggestion or the
+ * kind exists.
+ */
 export function meantKind({ apiVersion, kind }: KubernetesObject): { apiVersion: string; kind: string } | null {
   const all = known.get(groupOf(apiVersion));
   if (all === undefined || kind.length > longest || all.includes(kind.replace(/(?<=.)List$/, '')) || all.includes(kind))
@@ -54,10 +58,10 @@ export function meantKind({ apiVersion, kind }: KubernetesObject): { apiVersion:
   return other === undefined ? null : { apiVersion: other, kind };
 }
 
-/** Marks of what another tool fills in, which no name of a kind or group has. */
+/** Marks of text that another tool replaces. No kind or group contains them. */
 const marks = /[${}#@%<>]|__\w+__/;
 
-/** Why nobody can tell what an object is; null where that is right. */
+/** Why an object's kind is not known; null where it is valid. */
 function whyWrong(object: KubernetesObject): string | null {
   const { apiVersion, kind } = object;
   if (marks.test(kind) || marks.test(apiVersion))
@@ -68,7 +72,7 @@ function whyWrong(object: KubernetesObject): string | null {
   return `${apiVersion} has no kind ${kind}; expected ${meant.kind} of ${meant.apiVersion}. Kubernetes refuses ${name === '' ? 'the object' : name}, and no rule looked at it.`;
 }
 
-/** A rendering with what is said of objects of kinds that there are not: nobody can apply them, and no rule looks at them. */
+/** Adds problems for objects of kinds that do not exist: they cannot be applied, and no rule checks them. */
 export async function withKindsKnown(rendering: Rendering, texts: Texts): Promise<Rendering> {
   const wrong = rendering.manifests.flatMap((manifest) => {
     const why = whyWrong(manifest.object);

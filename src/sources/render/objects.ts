@@ -1,17 +1,18 @@
+/** Finds the Kubernetes objects in the value of a document. */
 import { isJsonList, isJsonMap } from '../../foundation/json.ts';
 import { type Json, type JsonObject, type Path } from '../../model/json.ts';
 import { type KubernetesObject } from '../../model/manifest.ts';
 
 interface Found {
   readonly object: KubernetesObject;
-  /** The way to it from the document's root. */
+  /** Its path from the document's root. */
   readonly item: Path;
 }
 
 /**
- * The objects in a document's value: itself, or its members. Whatever has `items` is a list for kubectl, Helm, Argo CD
- * and Flux, whatever its kind says (UnstructuredJSONScheme of k8s.io/apimachinery). Where members are no maps, these refuse
- * all of it; another tool may take the object as it is.
+ * The objects in a document's value: itself, or its members. Anything with `items` is a list for kubectl, Helm, Argo CD
+ * and Flux, whatever its kind (UnstructuredJSONScheme of k8s.io/apimachinery). They refuse a list with members that are
+ * not maps; as another tool may accept that object itself, it is then returned too.
  */
 export function objectsIn(value: Json, item: Path = []): readonly Found[] {
   if (!isJsonMap(value)) return [];
@@ -27,7 +28,7 @@ function ownObject(value: JsonObject, item: Path): readonly Found[] {
   return isKubernetesObject(value) ? [{ object: value, item }] : [];
 }
 
-/** A member that names neither is of the kind that its list says: an item of a RoleList is a Role. */
+/** A member without apiVersion and kind has the kind of its list: an item of a RoleList is a Role. */
 function withKind(written: Json, { apiVersion, kind }: JsonObject): Json {
   const member = written ?? {};
   if (!isJsonMap(member) || isName(member['apiVersion']) || isName(member['kind']) || !isName(kind)) return member;
@@ -38,7 +39,7 @@ export function isKubernetesObject(value: Json): value is KubernetesObject {
   return isJsonMap(value) && isName(value['apiVersion']) && isName(value['kind']);
 }
 
-/** A document that has only one of the two keys, and otherwise the shape of an object, was meant to be one. */
+/** Whether a document has only one of the two keys but otherwise looks like an object. */
 export function wasMeantAsObject(value: Json): boolean {
   if (!isJsonMap(value) || !isJsonMap(value['metadata'])) return false;
   return isName(value['apiVersion']) !== isName(value['kind']);

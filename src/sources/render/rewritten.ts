@@ -1,16 +1,17 @@
+/** Reports files that a git checkout changes. */
 import { type Problem } from '../../model/problem.ts';
 import { type Source } from '../../model/source.ts';
 import { type Tree, type TreeFile } from '../../model/tree.ts';
 import { isTooLarge } from '../../snapshot/sizes.ts';
 
-/** Of some files, those that a checkout by git writes otherwise than they are stored, and are looked at here. */
+/** The files that a git checkout writes differently from what is stored and reviewed here. */
 export async function rewrittenAmong(paths: readonly string[], tree: Tree): Promise<string[]> {
   const marked = paths.filter((path) => tree.files.get(path)?.rewritten !== undefined);
   const each = await Promise.all(marked.map(async (path) => ((await isChanged(path, tree)) ? [path] : [])));
   return each.flat();
 }
 
-/** `ident` changes what stands between the marks alone: in a comment, nothing. */
+/** `ident` only changes text between its marks, which does not matter in a comment. */
 async function isChanged(path: string, tree: Tree): Promise<boolean> {
   if (tree.files.get(path)?.rewritten?.attribute !== 'ident' || isTooLarge(tree, path)) return true;
   const lines = new TextDecoder().decode(await tree.read(path)).split(/[\n\r\x85\u2028\u2029]/);
@@ -32,7 +33,7 @@ function attributeOf(rewritten: TreeFile['rewritten']): string {
   return rewritten === undefined ? '' : `${rewritten.file}:${rewritten.line} gives it ${rewritten.attribute}`;
 }
 
-/** The files that a source reads, and the one that declares it. */
+/** The files that a source reads, and the file that declares its deployment. */
 export function declaredAndRead(source: Source): readonly string[] {
   return source.deployment === null ? source.reads : [...source.reads, source.deployment.place.file];
 }

@@ -1,19 +1,20 @@
+/** Limits the memory that the rendered objects of all sources take. */
 import { isJsonList, isJsonMap } from '../../foundation/json.ts';
 import { type Json } from '../../model/json.ts';
 import { type Manifest, type Rendering } from '../../model/manifest.ts';
 import { type Problem } from '../../model/problem.ts';
 
 /**
- * What the objects of all sources of a side may take, by a rough count of the bytes that they take here: together with what
- * is said of them it stays below 1 GB.
+ * Maximum total size of the objects of all sources of a side, estimated in bytes. With the findings it stays below 1 GB
+ * of memory.
  */
 export const mostWeight = 256 * 1024 * 1024;
 
-/** Counts what renderings hold. An object that several of them share counts once. */
+/** Adds up the size of renderings. An object that several of them share counts once. */
 export interface Scale {
-  /** Whether so much more, in bytes of text, may come. */
+  /** Whether this many more bytes of text fit. */
   readonly hasRoom: (bytes: number) => boolean;
-  /** Whether there was room for it. */
+  /** Adds a rendering; false where it does not fit. */
   readonly take: (rendering: Rendering) => boolean;
 }
 
@@ -37,7 +38,7 @@ export function scaleOf(most = mostWeight): Scale {
   };
 }
 
-/** What is kept beside each object: its identity, its level, its place in the report. */
+/** Bytes that are kept per object in addition: identity, level, place in the report. */
 const beside = 1000;
 
 function weightOf({ object, otherwise = [] }: Manifest): number {

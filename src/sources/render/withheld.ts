@@ -1,3 +1,4 @@
+/** Reports files that decide a render but cannot be read as they are deployed. */
 import { posix } from 'node:path';
 import { endingOf } from '../deployments/paths.ts';
 import { foldersAround } from '../../snapshot/folders.ts';
@@ -10,8 +11,8 @@ import { declaredAndRead, rewrittenAmong, rewrittenProblem } from './rewritten.t
 import { isTooLarge, sizeOf, tooLarge } from '../../snapshot/sizes.ts';
 
 /**
- * The files of a source that decide what it renders to and that it is rendered without: too large, kept in Git LFS and
- * only a pointer here, or another content where they are checked out.
+ * Problems for files of a source that decide its render but are not available: too large, only a Git LFS pointer, or
+ * changed by a checkout.
  */
 export async function withheldOf(source: Source, tree: Tree): Promise<Problem[]> {
   const paths = [...new Set([...declaredAndRead(source), ...filesOf(source)])];
@@ -44,7 +45,7 @@ async function textOf(path: string, tree: Tree): Promise<string> {
   return new TextDecoder().decode(await tree.read(path));
 }
 
-/** What people see, and no template prints or parses. */
+/** File types for people, which no template prints or parses. */
 const pictures = new Set(['.png', '.jpg', '.jpeg', '.gif', '.svg', '.ico', '.webp', '.pdf', '.mp4']);
 const prose = new Set(['.md', '.txt']);
 
@@ -61,7 +62,10 @@ async function thoseDeciding(found: readonly string[], source: Source, tree: Tre
 
 const manifests = new Set(['.yaml', '.yml', '.json', '']);
 
-/** Of what lies in the folders of a build: manifests, and what is named somewhere in them. A large one must be named too. */
+/**
+ * Of the files in the folders of a build: manifests, and files whose name occurs in them. Large files count only if
+ * they are named.
+ */
 async function namedAmong(found: readonly string[], reads: readonly string[], tree: Tree): Promise<string[]> {
   const isOwn = (path: string): boolean =>
     isTooLarge(tree, path) ? isKustomization(path) || isInChart(path, tree) : manifests.has(extensionOf(path));
@@ -71,7 +75,7 @@ async function namedAmong(found: readonly string[], reads: readonly string[], tr
   return found.filter((path) => isOwn(path) || named.has(path));
 }
 
-/** Those of some files whose name is in a manifest. */
+/** The files whose name occurs in a manifest. */
 export async function namedIn(
   reads: readonly string[],
   files: readonly string[],
@@ -86,7 +90,7 @@ export async function namedIn(
   return named;
 }
 
-/** Whether it lies in the folder of a chart. */
+/** Whether it is in the folder of a chart. */
 export function isInChart(path: string, { files }: Tree): boolean {
   return foldersAround(path).some((folder) => files.has(posix.join(folder, 'Chart.yaml')));
 }
@@ -95,7 +99,10 @@ function extensionOf(path: string): string {
   return endingOf(path).toLowerCase();
 }
 
-/** Whether Helm itself reads a file of the chart. One that is not of the chart's folder was named by somebody. */
+/**
+ * Whether Helm itself reads the file as part of the chart. A file outside of the chart's folder is named explicitly, so
+ * it counts.
+ */
 function isOfHelm(name: string | undefined): boolean {
   if (name === undefined) return true;
   if (/(^|\/)(templates|crds)\//.test(name)) return !/(^|\/)crds\//.test(name) || !prose.has(extensionOf(name));
@@ -106,7 +113,7 @@ function isOfHelm(name: string | undefined): boolean {
   );
 }
 
-/** Whether a template may ask for other files of the chart (`.Files`). */
+/** Whether a template may read other files of the chart (`.Files`). */
 async function asksForFiles(files: ReadonlyMap<string, string>, tree: Tree): Promise<boolean> {
   const asking = [...files].filter(([name]) => name.includes('templates/') || name.endsWith('values.yaml'));
   const texts = await Promise.all(asking.map(async ([, path]) => textOf(path, tree)));

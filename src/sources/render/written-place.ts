@@ -1,10 +1,14 @@
+/** Finds the line on which a text of a rendered object is written. */
 import { type Lines } from '../../model/problem.ts';
 import { type Path } from '../../model/json.ts';
 import { type Manifest, type Origin } from '../../model/manifest.ts';
 import { type Source } from '../../model/source.ts';
 import { type Texts } from '../../snapshot/texts.ts';
 
-/** Where it is written: of a plain file the field, else the first line with that text in what the object was made of. */
+/**
+ * The place of a text: in a plain file, the field; else the first line with that text in the files the object was
+ * rendered from.
+ */
 export async function writtenPlace(
   field: { readonly path: Path; readonly written: string },
   { origin }: Manifest,

@@ -1,3 +1,4 @@
+/** Compares renders under suppositions with the plain render, object by object. */
 import { groupBy } from '../../foundation/groups.ts';
 import { objectKey } from '../../foundation/kubernetes/keys.ts';
 import { type Manifest, type Otherwise } from '../../model/manifest.ts';
@@ -9,7 +10,7 @@ export interface Other {
   readonly manifests: readonly Manifest[];
 }
 
-/** The manifests, each with what it is otherwise, and those that are only there otherwise. */
+/** The manifests with their alternative objects, and the manifests that exist only under a supposition. */
 export function alternatives(
   manifests: readonly Manifest[],
   others: readonly Other[],
@@ -40,8 +41,8 @@ export function alternatives(
 }
 
 /**
- * What became of each manifest; null where it is gone. What a template gives is told by its order as long as it gives as
- * many objects of the same kinds, since a name may be what is not known; else by names.
+ * The counterpart of each manifest; null where it does not exist. As long as a template gives the same number of
+ * objects of the same kinds, they are matched by order, since names may be unknown; else by name.
  */
 export function aligned(before: readonly Manifest[], after: readonly Manifest[]): Map<Manifest, Manifest | null> {
   const files = groupBy(after, fileOf);

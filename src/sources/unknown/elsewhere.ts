@@ -1,3 +1,4 @@
+/** Renders charts again for what no render knows: upgrade, release name, cluster, date, random values. */
 import { aligned } from './alternatives.ts';
 import { type Engines } from '../../engine/engines.ts';
 import {
@@ -17,55 +18,59 @@ import { type Elsewhere, type Rendering, type Variant } from '../../model/manife
 import { type HelmSource, type Source } from '../../model/source.ts';
 import { readRendering, treePath } from '../helm/render/render.ts';
 
-/** What the renders of a source's charts told of what they cannot know. */
-export interface Heard {
+/** What the renders of a source's charts reported about values that no render knows. */
+export interface RecordedQuestions {
   readonly asks: Set<HelmAsk>;
   compared: boolean;
-  /** The digests of the files of the last render, by their names. */
+  /** The digests of the last render's files, by their names. */
   digests: Readonly<Record<string, string>>;
 }
 
 export interface Renders {
-  /** Renders a source while something is supposed, to its end. */
-  readonly under: (source: Source, suppose: HelmSupposition, heard: Heard) => Promise<Rendering>;
-  /** Renders a chart in several rounds, of which only what differs from a plain render is told. */
+  /** Renders a source under a supposition, including what its deployment changes afterwards. */
+  readonly under: (source: Source, suppose: HelmSupposition, questions: RecordedQuestions) => Promise<Rendering>;
+  /** Renders a chart in several rounds and returns only the differences from the plain render. */
   readonly rounds: (source: HelmSource, elsewhere: HelmElsewhere) => Promise<Answer<readonly HelmVariant[]>>;
 }
 
-/** The engines, with more said to each render of a chart, and what it tells noted. */
-export function hearing(
+/** The engines, with additional fields in each Helm request, recording what the answers report. */
+export function recordingQuestions(
   engines: Engines,
   more: Pick<HelmRequest, 'suppose'> | Pick<HelmRequest, 'asking'>,
-  heard: Heard,
+  questions: RecordedQuestions,
 ): Engines {
   const { helm } = engines;
   const render: typeof helm.render = async (request) => {
     const answer = await helm.render({ ...request, ...more });
     if (answer.ok) {
-      for (const ask of answer.value.asks) heard.asks.add(ask);
-      heard.compared ||= answer.value.compared;
-      heard.digests = Object.fromEntries(answer.value.files.map(({ name, digest }) => [name, digest]));
+      for (const ask of answer.value.asks) questions.asks.add(ask);
+      questions.compared ||= answer.value.compared;
+      questions.digests = Object.fromEntries(answer.value.files.map(({ name, digest }) => [name, digest]));
     }
     return answer;
   };
   return { ...engines, helm: { ...helm, render } };
 }
 
-export function nothingHeard(): Heard {
+export function noQuestions(): RecordedQuestions {
   return { asks: new Set(), compared: false, digests: {} };
 }
 
 /**
- * Renders again what decides by what no render knows: whether the release is upgraded, its name, the cluster, the clock,
- * chance. What comes out otherwise is looked at beside what a plain render gives; it takes nothing away from that.
+ * Renders again where templates depend on what no render knows: whether the release is upgraded, its name, the cluster,
+ * the date, random values. Objects that differ are reviewed in addition to the plain render, and never replace it.
  */
-export async function renderElsewhere(whole: Rendering, heard: Heard, renders: Renders): Promise<Rendering> {
+export async function renderElsewhere(
+  whole: Rendering,
+  questions: RecordedQuestions,
+  renders: Renders,
+): Promise<Rendering> {
   const { source } = whole;
-  const open = openAsks(source, heard.asks);
+  const open = openAsks(source, questions.asks);
   if (whole.status !== 'rendered' || open.length === 0) return whole;
   const all =
     source.kind === 'helm' && source.finishing === null && whole.supposed === undefined
-      ? await seenInRounds(source, open, heard, renders)
+      ? await seenInRounds(source, open, questions, renders)
       : await seenToTheEnd(source, open, renders);
   const variants = distinct(all.flatMap(({ rendering, certain }) => variantsIn(whole, rendering, certain)));
   const unseen = all.find(({ why }) => why !== null)?.why ?? null;
@@ -73,11 +78,11 @@ export async function renderElsewhere(whole: Rendering, heard: Heard, renders: R
   return { ...whole, elsewhere: { on: unknownFor(source, open), variants, unseen } };
 }
 
-/** Of a chart whose objects are not changed after its render: in one call, which gives only the files that differ. */
+/** For a chart whose objects are not changed after the render: one call, which returns only the files that differ. */
 async function seenInRounds(
   source: HelmSource,
   open: readonly HelmAsk[],
-  { digests }: Heard,
+  { digests }: RecordedQuestions,
   renders: Renders,
 ): Promise<Seen[]> {
   const supposed = supposedFor(open);
@@ -99,18 +104,20 @@ async function seenInRounds(
   }));
 }
 
-/** Of all others: whole builds, and whatever their deployment does to the objects. */
+/** For all other sources: whole builds, including what the deployment changes in the objects. */
 async function seenToTheEnd(source: Source, open: readonly HelmAsk[], renders: Renders): Promise<Seen[]> {
-  const heard = nothingHeard();
+  const questions = noQuestions();
   const looked = async (all: readonly Supposed[]): Promise<Seen[]> =>
-    Promise.all(all.map(async ({ suppose, certain }) => seen(await renders.under(source, suppose, heard), certain)));
+    Promise.all(
+      all.map(async ({ suppose, certain }) => seen(await renders.under(source, suppose, questions), certain)),
+    );
   const first = await looked(supposedFor(open));
-  return heard.compared ? [...first, ...(await looked(matching(open)))] : first;
+  return questions.compared ? [...first, ...(await looked(matching(open)))] : first;
 }
 
 /**
- * Whether a rendering is worth it: values under `ci/` are a chart's tests, of which there may be dozens. Where a chart
- * renders with no other values, the first of them stand for all.
+ * Whether a source is rendered again: values under `ci/` are tests, of which a chart may have dozens. Where a chart
+ * renders with no other values, only the first test is rendered again.
  */
 export function wantedElsewhere(renderings: readonly Rendering[]): (rendering: Rendering) => boolean {
   const rendered = renderings.filter(({ status }) => status === 'rendered');
@@ -125,13 +132,13 @@ interface Supposed {
   readonly certain: boolean;
 }
 
-/** What a source's deployment leaves open of what its templates ask. */
+/** What templates ask for and the source's deployment does not determine. */
 function openAsks(source: Source, asks: ReadonlySet<HelmAsk>): HelmAsk[] {
   const known = knownOf(source);
   return helmAsks.filter((ask) => asks.has(ask) && !known.has(ask));
 }
 
-/** A kustomization has Helm print its charts: as an installation, under the names that stand there, of no cluster. */
+/** Kustomize has Helm render charts as an installation, with the names in the kustomization and without a cluster. */
 function knownOf(source: Source): ReadonlySet<HelmAsk> {
   if (source.kind === 'kustomize') return new Set(['upgrade', 'revision', 'release', 'namespace', 'lookup']);
   if (source.kind !== 'helm') return new Set(helmAsks);
@@ -160,7 +167,7 @@ function matching(open: readonly HelmAsk[]): Supposed[] {
   return inEach(open, 'matching');
 }
 
-/** In an installation, and in an upgrade where that is asked about. */
+/** As an installation, and as an upgrade where templates ask for that. */
 function inEach(open: readonly HelmAsk[], others: HelmSupposition['others']): Supposed[] {
   const states = open.includes('upgrade') ? [false, true] : [false];
   return states.map((upgrade) => ({ suppose: supposition(open, upgrade, others), certain: false }));
@@ -193,7 +200,7 @@ function variantsIn(plain: Rendering, { status, manifests }: Rendering, certain:
   });
 }
 
-/** Each object once; as it will be, where one supposition is certain. */
+/** Each object once; as certain where one of its suppositions is certain. */
 function distinct(variants: readonly Variant[]): Variant[] {
   const known = new Map<string, Variant>();
   for (const variant of variants) {

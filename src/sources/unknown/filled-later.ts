@@ -1,3 +1,4 @@
+/** Supposes values for fields whose text another tool replaces after the render. */
 import { type Manifest, type Otherwise, type Rendering } from '../../model/manifest.ts';
 import { type Unknown } from '../../model/source.ts';
 import { objectName, objectLabel } from '../../foundation/kubernetes/names.ts';
@@ -10,8 +11,8 @@ import { type Texts } from '../../snapshot/texts.ts';
 type Found = NonNullable<Rendering['supposed']>['found'][number];
 
 /**
- * A rendering with what its objects are as fields become one thing or another that no deployment of this repository
- * fills in, and that Kubernetes would not take as they are written.
+ * The rendering with alternative objects for fields whose text no deployment of this repository replaces and Kubernetes
+ * would not accept as it is.
  */
 export async function withFilledLater(rendering: Rendering, texts: Texts): Promise<Rendering> {
   const found = new Map<string, Found>();
@@ -43,7 +44,7 @@ function otherwiseBy({ path, values }: FilledLater, { object }: Manifest, { what
     .flatMap((other) => (isKubernetesObject(other) ? [{ on: [{ what, why }], object: other }] : []));
 }
 
-/** Nobody reads of more, one by one: each is held against all objects of the rendering. */
+/** Maximum number of unknowns with a name of their own. Each is compared with all objects of the rendering. */
 const mostNamed = 50;
 
 const theOthers: Unknown = {
@@ -51,7 +52,7 @@ const theOthers: Unknown = {
   why: 'More fields hold such texts than are named here: what another tool makes of them is not known.',
 };
 
-/** Of a long text the beginning tells enough. */
+/** Maximum length of a quoted text. */
 const mostQuoted = 80;
 
 function unknownOf({ path, written }: FilledLater, { object }: Manifest): Unknown {

@@ -1,16 +1,17 @@
+/** Separates known and unknown values in value files, such as those that SOPS encrypted. */
 import { isJsonList, isJsonMap } from '../../foundation/json.ts';
 import { type Json, type JsonObject, type Path } from '../../model/json.ts';
 import { type PartlyKnown, type UnknownLeaf } from '../../model/source.ts';
 import { parseManifests } from '../../yaml/values.ts';
 
-/** What a text says of a value that cannot be seen; null where it is what it says. */
+/** Tells whether a text stands for an unknown value, and what is known about it; null where it is an ordinary text. */
 export type Unseen = (text: string) => {
   readonly type: UnknownLeaf['type'];
-  /** What stands in for it; null leaves it out, where it is a map's. */
+  /** The value to use instead; null omits it from its map. */
   readonly standIn: Json;
 } | null;
 
-/** Values of which some texts only stand for what cannot be seen. */
+/** The known part of values in which some texts stand for unknown values. */
 export function partlyKnown(values: JsonObject, unseen: Unseen): PartlyKnown {
   const leaves: UnknownLeaf[] = [];
   const value = readable(values, [], unseen, leaves);
@@ -35,10 +36,10 @@ function readable(value: Json, path: Path, unseen: Unseen, leaves: UnknownLeaf[]
   return found.standIn;
 }
 
-/** What SOPS encrypts where it stands, each value with its type. https://getsops.io/docs/#encryption-protocol */
+/** A value that SOPS encrypted in place, with its type. https://getsops.io/docs/#encryption-protocol */
 const encrypted = /^ENC\[[\s\S]*?(?:,type:([a-z]+))?\]$/;
 
-/** What SOPS encrypted: texts as they are written, else a stand-in of the type. */
+/** For values that SOPS encrypted: encrypted texts stay as they are; other types get a stand-in value. */
 export const unseenBySops: Unseen = (text) => {
   const match = encrypted.exec(text);
   if (match === null) return null;
@@ -53,12 +54,12 @@ export const unseenBySops: Unseen = (text) => {
   }
 };
 
-/** Whether SOPS encrypted some of a document: it keeps its notes, with a code over the whole, under `sops`. */
+/** Whether SOPS encrypted parts of a document: its metadata, with a MAC, is under `sops`. */
 export function isEncrypted({ sops }: JsonObject): boolean {
   return isJsonMap(sops) && 'mac' in sops;
 }
 
-/** The values of a file that SOPS encrypted, without its notes; null for another. */
+/** The values of a file that SOPS encrypted, without its metadata; null for other files. */
 export function encryptedValues(text: string): PartlyKnown | null {
   if (!/\bmac\b/.test(text) || !/\bsops\b/.test(text)) return null;
   const { documents } = parseManifests(text);

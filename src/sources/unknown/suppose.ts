@@ -1,3 +1,4 @@
+/** Renders a source again with other values for those that are unknown, to find what depends on them. */
 import { type Lines } from '../../model/problem.ts';
 import { alternatives, type Other } from './alternatives.ts';
 import { distinctBy, groupBy } from '../../foundation/groups.ts';
@@ -15,15 +16,15 @@ import { withFilledLater } from './filled-later.ts';
 import { type Texts } from '../../snapshot/texts.ts';
 
 export interface Renderer {
-  /** Renders a source without what its deployment does to the objects afterwards. */
+  /** Renders a source without what its deployment changes in the objects afterwards. */
   readonly make: (source: Source) => Promise<Rendering>;
-  /** Does that. `supposed` stands in for variables that are not known; null leaves them. */
+  /** Applies these changes. `supposed` replaces unknown variables; null leaves them. */
   readonly finish: (made: Rendering, supposed: string | null) => Promise<Rendering>;
 }
 
 /**
- * Renders a source, and again with other values in the place of those that cannot be known: what comes out otherwise
- * hangs on them. Where it renders only with some value there, it is rendered with one.
+ * Renders a source, and again with other values for those that are unknown: objects that differ depend on them. A
+ * source that only renders with some value there is rendered with one.
  */
 export async function supposing(source: Source, renderer: Renderer, texts: Texts): Promise<Rendering> {
   const groups = source.kind === 'helm' ? await groupsOf(source, texts) : [];
@@ -37,7 +38,7 @@ export async function supposing(source: Source, renderer: Renderer, texts: Texts
   return byVariables.length === 0 ? withFilledLater(known, texts) : known;
 }
 
-/** As it is; where it does not render so, with the first suppositions that it renders with. */
+/** The plain render; where it fails, the first render under a supposition that succeeds. */
 async function madeOf(source: Source, groups: readonly Group[], { make }: Renderer): Promise<Rendering> {
   const made = await make(source);
   if (source.kind !== 'helm' || groups.length === 0 || !isWanting(made)) return made;
@@ -65,7 +66,7 @@ export function unknownKey({ what, why }: Unknown): string {
   return JSON.stringify([what, why]);
 }
 
-/** Where that is said which the deployment does not name itself. */
+/** The places of the unknowns that the deployment does not name. */
 function placesOf(groups: readonly Group[], { deployment }: Source): ReadonlyMap<string, Lines> {
   const places = groups.flatMap(({ of, file }): [string, Lines][] =>
     file === null ? [] : [[unknownKey(of), { kind: 'lines', file, first: 1, last: 1 }]],
@@ -73,16 +74,16 @@ function placesOf(groups: readonly Group[], { deployment }: Source): ReadonlyMap
   return new Map([...places, ...(deployment === null ? [] : [[unknownKey(unfollowed), deployment.place] as const])]);
 }
 
-/** What one unknown sets of a chart's values. */
+/** The values of a chart that depend on the same unknown. */
 interface Group {
   readonly of: Unknown;
-  /** The file that it is the whole reason for; null where a deployment names it. */
+  /** The file that contains the unknown; null where the deployment names it. */
   readonly file: string | null;
-  /** By index among the source's layers. */
+  /** By index in the source's layers. */
   readonly layers: ReadonlyMap<number, PartlyKnown>;
   /** Names, in Helm's syntax. */
   readonly set: readonly string[];
-  /** What the chart takes where a leaf's type is not known: by layer and path. */
+  /** The chart's value at a path, used where the type of an unknown value is not known. */
   readonly defaults: (path: Path) => Json | undefined;
 }
 
@@ -115,7 +116,7 @@ async function groupsOf(source: HelmSource, texts: Texts): Promise<Group[]> {
   }));
 }
 
-/** Each value that cannot be known is supposed to be one thing, then another. */
+/** Each unknown value is supposed to be one value, then another. */
 const rounds = [0, 1] as const;
 type Round = (typeof rounds)[number];
 
@@ -142,12 +143,12 @@ function supposedSource(source: HelmSource, groups: readonly Group[], round: Rou
   return { ...source, layers, set: [...source.set, ...set] };
 }
 
-/** What a leaf is supposed to be otherwise than: what stands in for it, else what the chart takes there. */
+/** The value from which the supposition must differ: the stand-in, else the chart's value. */
 function standing({ path, type }: UnknownLeaf, { value }: PartlyKnown, { defaults }: Group): Json | undefined {
   return type === null ? defaults(path) : at(value, path);
 }
 
-/** Past this many, what hangs on one of them hangs on all. */
+/** Above this number of unknowns, they are only supposed all together. */
 const mostApart = 6;
 
 async function othersByValues(
@@ -164,7 +165,10 @@ async function othersByValues(
   return [...together, ...apart.flat()];
 }
 
-/** What does not render, or not as well, shows nothing. The schema is no matter: nobody would write these values. */
+/**
+ * Renders that fail, or that have more problems, are ignored. Schema validation is skipped, since supposed values need
+ * not be valid.
+ */
 async function othersOf(
   made: Rendering,
   source: HelmSource,
@@ -182,7 +186,7 @@ async function othersOf(
   return others.flat();
 }
 
-/** A text, and what is no text. */
+/** A text, and a text that becomes a boolean. */
 const variables = ['unknown', 'true'];
 
 async function othersByVariables(made: Rendering, whole: Rendering, { finish }: Renderer): Promise<Other[]> {

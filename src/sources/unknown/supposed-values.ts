@@ -1,8 +1,9 @@
+/** Chooses two other values to suppose in place of an unknown one. */
 import { type Json } from '../../model/json.ts';
 
 type Scalar = string | number | boolean;
 
-/** Another value than the given, of its type: twice, as two that templates tend to tell apart. */
+/** Another value of the same type, in two variants that templates usually treat differently. */
 export function supposed(value: Json | undefined, round: 0 | 1): Scalar {
   return pair(value)[round];
 }
@@ -29,7 +30,7 @@ function textPair(value: string): readonly [string, string] {
   return [value === text ? `${text}-2` : text, ''];
 }
 
-/** As Helm's `--set` takes it. */
+/** As an argument of Helm's `--set`. */
 export function setArgument(name: string, value: Scalar): string {
   return `${name}=${String(value)}`;
 }

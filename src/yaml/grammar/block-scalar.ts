@@ -1,9 +1,10 @@
+/** Scans block scalars (| and >) as libyaml does. */
 import { isBlank, isBreak, isBreakOrEnd, isDigit, isEnd } from './characters.ts';
 import type { Cursor } from './cursor.ts';
 import { YamlSyntaxError } from './syntax-error.ts';
 import { scalarToken, type Token } from './token.ts';
 
-/** The cursor stands on `|` or `>`; `parent` is the indentation of the block around it, -1 for none. */
+/** The cursor is at `|` or `>`; `parent` is the indentation of the block around it, -1 for none. */
 export function scanBlockScalar(cursor: Cursor, style: 'literal' | 'folded', parent: number): Token {
   const start = cursor.at;
   cursor.skip();
@@ -58,10 +59,10 @@ function takeIncrement(cursor: Cursor): number {
   return increment;
 }
 
-/** The indentation of a block scalar: as its header says, or as its first line has it. */
+/** The indentation of a block scalar: from its header, or from its first line. */
 class BlockLines {
   indent: number;
-  /** Behind the last break that was taken. */
+  /** Offset behind the last break. */
   end: number;
   private readonly cursor: Cursor;
   private readonly parent: number;
@@ -73,7 +74,7 @@ class BlockLines {
     this.end = cursor.at;
   }
 
-  /** Empty lines, up to the indentation of the next one that is none. */
+  /** Reads empty lines, and the indentation of the next line that is not empty. */
   takeBreaks(): string {
     const { cursor } = this;
     let breaks = '';

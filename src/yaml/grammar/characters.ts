@@ -1,4 +1,4 @@
-/** Classes of characters as libyaml has them. The end of the text is a NUL: no other one is ever read. */
+/** Character classes as in libyaml. A NUL marks the end of the text; no other NUL is ever read. */
 
 const TAB = 0x09;
 const LF = 0x0a;
@@ -12,7 +12,7 @@ export function isEnd(code: number): boolean {
   return code === 0;
 }
 
-/** YAML 1.1 breaks lines at five characters; YAML 1.2, editors and git at two. */
+/** YAML 1.1 has five line break characters; YAML 1.2, editors and git have two. */
 export function isBreak(code: number): boolean {
   return code === LF || code === CR || code === NEL || code === LINE_SEPARATOR || code === PARAGRAPH_SEPARATOR;
 }
@@ -25,12 +25,12 @@ export function isBlank(code: number): boolean {
   return code === SPACE || code === TAB;
 }
 
-/** The first comparison answers for nearly every character of a manifest. */
+/** The first comparison decides for nearly every character of a manifest. */
 export function isBlankOrEnd(code: number): boolean {
   return !(code > SPACE && code < 0x7f) && (isBlank(code) || isBreakOrEnd(code));
 }
 
-/** What names of anchors, directives and tag handles consist of. */
+/** The characters of anchor names, directives and tag handles. */
 export function isWord(code: number): boolean {
   return (
     (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || isDigit(code) || code === 0x5f || code === 0x2d

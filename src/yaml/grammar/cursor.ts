@@ -1,12 +1,13 @@
+/** A position in a text, with lines and columns as libyaml counts them. */
 import { isBreak, isSurrogate } from './characters.ts';
 
-/** libyaml looks at most this far ahead. */
+/** libyaml looks ahead at most this far. */
 const AHEAD = '\0\0\0\0';
 const BYTE_ORDER_MARK = '\ufeff';
 
 /**
- * A place in a text, and what libyaml counts on the way: lines at every break of YAML 1.1, columns in characters. The
- * text is followed by NULs, so that looking ahead needs no test.
+ * A position in a text with libyaml's counters: lines at every YAML 1.1 break, columns in characters. NULs follow the
+ * text, so that looking ahead needs no bounds check.
  */
 export class Cursor {
   readonly text: string;
@@ -20,11 +21,11 @@ export class Cursor {
     this.text = text + AHEAD;
     if (text.startsWith(BYTE_ORDER_MARK)) {
       this.at = 1;
-      this.pairs = 1; // it is no character of the document
+      this.pairs = 1; // it is not a character of the document
     }
   }
 
-  /** Characters from the text's start. */
+  /** Characters from the beginning of the text. */
   get index(): number {
     return this.at - this.pairs;
   }
@@ -49,7 +50,7 @@ export class Cursor {
     this.at += 1;
   }
 
-  /** The characters up to the first that `isStop` takes. */
+  /** The characters before the first for which `isStop` is true. */
   takeUntil(isStop: (code: number) => boolean): string {
     const start = this.at;
     for (let code = this.code(); !isStop(code); code = this.code()) this.skip();
@@ -60,7 +61,7 @@ export class Cursor {
     while (isTaken(this.code())) this.at += 1;
   }
 
-  /** Goes over a line break, and gives what it is in a value: the two separators of Unicode stay what they are. */
+  /** Skips a line break and returns its text in a value: the two Unicode separators stay as they are. */
   takeBreak(): string {
     const code = this.code();
     if (!isBreak(code)) return '';
@@ -70,7 +71,7 @@ export class Cursor {
     return code > 0xff ? String.fromCharCode(code) : '\n';
   }
 
-  /** `\r\r\n` is one break: kubectl's reader of lines has taken `\r\n` off, and put `\n` there. */
+  /** `\r\r\n` is one break: kubectl's line reader has replaced its `\r\n` by `\n`. */
   private widthOfReturn(): number {
     if (this.code(1) === 0x0a) return 2;
     return this.code(1) === 0x0d && this.code(2) === 0x0a ? 3 : 1;

@@ -1,15 +1,18 @@
 /**
- * A document as it is written: every key, colon, dash and value with its offsets; comments and spaces are left in the text
- * around them. `compose.ts` says what it means.
+ * The nodes of a document as it is written: every key, colon, dash and value with its offsets. Comments and spaces stay
+ * in the text around them. `compose.ts` reads the values.
  */
 import type { ScalarStyle } from './token.ts';
 
-/** Offsets are UTF-16 units of the document's text; `end` is exclusive and leaves out comments and breaks behind. */
+/**
+ * Offsets are UTF-16 units of the document's text; `end` is exclusive and does not include trailing comments and line
+ * breaks.
+ */
 interface Stretch {
-  /** Behind the anchor and the tag. */
+  /** Offset behind the anchor and the tag. */
   readonly start: number;
   readonly end: number;
-  /** `&name` in front of it, without the `&`. */
+  /** The name of `&name` in front of it. */
   readonly anchor: string | null;
   /** In full: `tag:yaml.org,2002:str` for `!!str`. */
   readonly tag: string | null;
@@ -20,14 +23,14 @@ export interface ScalarNode extends Stretch {
   readonly style: ScalarStyle;
   readonly value: string;
 }
-/** A value that is not written: it stands right behind its colon or dash. */
+/** A missing value, directly behind its colon or dash. */
 export interface EmptyNode extends Stretch {
   readonly kind: 'empty';
 }
 export interface AliasNode extends Stretch {
   readonly kind: 'alias';
   readonly name: string;
-  /** What the anchor stands on: maybe what the alias stands in. */
+  /** The node with the anchor, which may contain the alias. */
   readonly target: ContentNode;
 }
 export interface MapNode extends Stretch {
@@ -44,7 +47,7 @@ export type ContentNode = ScalarNode | EmptyNode | MapNode | ListNode;
 export type Node = ContentNode | AliasNode;
 
 export interface PairNode {
-  /** Of the key itself, or of the `?` before it. */
+  /** Offset of the key, or of the `?` before it. */
   readonly start: number;
   readonly key: Node;
   /** Offset of the colon; null in `{key}` and `? key`. */
@@ -53,7 +56,7 @@ export interface PairNode {
 }
 
 export interface ItemNode {
-  /** Of the dash; in a flow list of the value. */
+  /** Offset of the dash; in a flow list, of the value. */
   readonly start: number;
   readonly value: Node;
 }
@@ -62,6 +65,6 @@ export interface ItemNode {
 export interface ParsedDocument {
   /** Null where there is none. */
   readonly root: Node | null;
-  /** Where something stands behind the document's end, which no Kubernetes tool reads; null where nothing does. */
+  /** Offset of text behind the document's end, which no Kubernetes tool reads; null where there is none. */
   readonly behind: number | null;
 }

@@ -1,13 +1,15 @@
-/** From the tokens of a document to its nodes: libyaml's grammar, production by production. */
+/** Parses the tokens of a document to nodes by libyaml's grammar, production by production. */
 import type { ContentNode, ItemNode, ListNode, MapNode, Node, PairNode, ParsedDocument } from './node.ts';
 import { Scanner } from './scanner.ts';
 import { YamlSyntaxError } from './syntax-error.ts';
 import type { Token, TokenType } from './token.ts';
 
-/** Values of a document, maps and lists among them: each takes some 300 bytes. */
+/** Maximum number of values in a document, including maps and lists. Each takes about 300 bytes. */
 const mostNodes = 1_500_000;
 
-/** @throws {YamlSyntaxError} for what go-yaml would refuse. `maxDepth` is ours: collections inside each other. */
+/**
+ * @throws {YamlSyntaxError} for what go-yaml would refuse. `maxDepth`: our own limit for the nesting of collections.
+ */
 export function parseDocument(text: string, maxDepth: number): ParsedDocument {
   if (latest?.text === text && latest.maxDepth === maxDepth) return latest.document;
   refuseCharacters(text);
@@ -16,12 +18,14 @@ export function parseDocument(text: string, maxDepth: number): ParsedDocument {
   return document;
 }
 
-/** Who edits a document reads what it means, and then how it is written: one after the other. */
+/** The last result: editing a document parses the same text twice in a row, for its values and for its layout. */
 let latest: { readonly text: string; readonly maxDepth: number; readonly document: ParsedDocument } | null = null;
 /** UTF-16 units. */
 const mostKept = 100_000;
 
-/** What libyaml's reader refuses. A byte order mark it takes for a character or for none as its buffer happens to be. */
+/**
+ * Characters that libyaml's reader refuses. It treats a byte order mark as a character or not depending on its buffer.
+ */
 const REFUSED = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]|(?!^)\ufeff/;
 
 function refuseCharacters(text: string): void {
@@ -41,7 +45,7 @@ interface Properties {
 
 const NO_PROPERTIES: Properties = { anchor: null, tag: null };
 
-/** Writable while it is parsed: an alias inside of it may name it. */
+/** Writable while it is parsed, because an alias inside it may refer to it. */
 type Open<T> = { -readonly [K in keyof T]: T[K] };
 
 class Parser {
@@ -67,7 +71,7 @@ class Parser {
     return { root, behind: behind === null || behind.type === 'stream-end' ? null : behind.start };
   }
 
-  /** What follows `...`: even what could not be read there is there. */
+  /** The token behind `...`; also reported where the text there cannot be parsed. */
   private behindMark(): Token | null {
     const { end } = this.scanner.take();
     try {
@@ -79,7 +83,7 @@ class Parser {
     }
   }
 
-  /** Whether the document has a `---` of its own. */
+  /** Whether the document has its own `---`. */
   private directives(): boolean {
     let hasVersion = false;
     for (; this.is('version-directive') || this.is('tag-directive'); this.scanner.take()) {
@@ -105,7 +109,10 @@ class Parser {
     this.handles.set(value, suffix);
   }
 
-  /** `block`: block collections may stand here; `indentless`: also a list whose dashes stand below the key itself. */
+  /**
+   * `block`: whether block collections are allowed; `indentless`: also a list whose dashes are at the indentation of
+   * the key.
+   */
   private node(block: boolean, indentless: boolean): Node {
     const first = this.scanner.peek();
     this.count += 1;
@@ -241,7 +248,7 @@ class Parser {
     return items;
   }
 
-  /** `[key: value]` holds a map of one pair. */
+  /** `[key: value]` is a list with a map of one pair. */
   private singlePair({ start, end }: Token): MapNode {
     this.deeper(start);
     const pair = this.flowPair(['flow-entry', 'flow-sequence-end'], true);
@@ -266,7 +273,7 @@ class Parser {
     return { start: key.start, key, colon: null, value: empty(key.end) };
   }
 
-  /** `takesNext`: libyaml goes over the token behind an empty key in a list, whatever it is. */
+  /** `takesNext`: behind an empty key in a list, libyaml skips the next token, whatever it is. */
   private flowPair(ends: readonly TokenType[], takesNext: boolean): PairNode {
     const { start, end } = this.scanner.take();
     const isEmpty = this.is('value') || ends.includes(this.scanner.peek().type);

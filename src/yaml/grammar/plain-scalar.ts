@@ -1,3 +1,4 @@
+/** Scans plain scalars as libyaml does. */
 import { isBlank, isBlankOrEnd, isBreak } from './characters.ts';
 import type { Cursor } from './cursor.ts';
 import { foldedBreaks } from './folding.ts';
@@ -6,11 +7,11 @@ import { scalarToken, type Token } from './token.ts';
 
 export interface PlainScalar {
   readonly token: Token;
-  /** It ends at the beginning of a later line, where a key may stand. */
+  /** Whether it ends at the beginning of a later line, where a key is allowed. */
   readonly endsLine: boolean;
 }
 
-/** Lines of a plain scalar stand at `indent` at least; in flow collections, indentation means nothing. */
+/** Lines of a plain scalar are indented by at least `indent`; in flow collections, indentation is ignored. */
 export function scanPlainScalar(cursor: Cursor, indent: number, inFlow: boolean): PlainScalar {
   const start = cursor.at;
   let end = start;
@@ -34,7 +35,7 @@ export function scanPlainScalar(cursor: Cursor, indent: number, inFlow: boolean)
   return { token: scalarToken('plain', start, end, value), endsLine };
 }
 
-/** Up to a blank, or to what ends the scalar. */
+/** The text up to a blank or the end of the scalar. */
 function takeWords(cursor: Cursor, inFlow: boolean): string {
   const start = cursor.at;
   for (let code = cursor.code(); !isBlankOrEnd(code); code = cursor.code()) {
@@ -60,7 +61,7 @@ function takeGap(cursor: Cursor, indent: number): { readonly text: string; reado
   return { text: foldedBreaks(leading, trailing), hasBreak: true };
 }
 
-/** Not the colon: `{key:,}` has the key `key:`. */
+/** Without the colon: `{key:,}` has the key `key:`. */
 function isFlowIndicator(code: number): boolean {
   return code === 0x2c || code === 0x3f || code === 0x5b || code === 0x5d || code === 0x7b || code === 0x7d;
 }

@@ -1,15 +1,16 @@
+/** Scans single- and double-quoted scalars as libyaml does. */
 import { isBlank, isBlankOrEnd, isBreak, isEnd, isHex, isSurrogate } from './characters.ts';
 import type { Cursor } from './cursor.ts';
 import { foldedBreaks } from './folding.ts';
 import { YamlSyntaxError } from './syntax-error.ts';
 import { scalarToken, type Token } from './token.ts';
 
-/** The cursor stands on the opening quote. */
+/** The cursor is at the opening quote. */
 export function scanSingle(cursor: Cursor): Token {
   return scanQuoted(cursor, 'single');
 }
 
-/** The cursor stands on the opening quote. */
+/** The cursor is at the opening quote. */
 export function scanDouble(cursor: Cursor): Token {
   return scanQuoted(cursor, 'double');
 }
@@ -32,7 +33,10 @@ function scanQuoted(cursor: Cursor, style: 'single' | 'double'): Token {
   return scalarToken(style, start, cursor.at, value);
 }
 
-/** Up to a blank or the closing quote. `joined`: an escaped break ended it, and the blanks of the next line are none. */
+/**
+ * The text up to a blank or the closing quote. `joined`: whether an escaped line break ended it, so that the next
+ * line's blanks are dropped.
+ */
 function takeText(cursor: Cursor, style: 'single' | 'double'): { readonly text: string; readonly joined: boolean } {
   let text = '';
   let start = cursor.at;
@@ -97,7 +101,7 @@ const SINGLE = 0x27;
 const DOUBLE = 0x22;
 const BACKSLASH = 0x5c;
 
-/** Without `\/`: JSON has it, this reader does not. */
+/** Without `\/`, which JSON has but libyaml does not. */
 const ESCAPES: ReadonlyMap<string, string> = new Map([
   ['0', '\0'],
   ['a', '\x07'],

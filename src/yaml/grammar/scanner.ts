@@ -1,6 +1,6 @@
 /**
- * From the text of a document to its tokens, as libyaml's scanner makes them, which go-yaml v2 took over line by line and
- * every Kubernetes tool reads by. It is no YAML 1.2: see docs/adr/0014-the-grammar-is-libyamls.md.
+ * Turns the text of a document into tokens as libyaml's scanner does, which go-yaml v2 copied and every Kubernetes tool
+ * uses. It is not YAML 1.2: see docs/adr/0014-the-grammar-is-libyamls.md.
  */
 import { scanBlockScalar } from './block-scalar.ts';
 import { isBlankOrEnd, isBreak, isBreakOrEnd, isEnd, isWord } from './characters.ts';
@@ -11,11 +11,11 @@ import { YamlSyntaxError } from './syntax-error.ts';
 import { scanAlias, scanAnchor, scanDirective, scanTag } from './tags.ts';
 import { token, type Token, type TokenType } from './token.ts';
 
-/** A token that turns out to be a key if a colon follows on its line. */
+/** A token that becomes a key if a colon follows on its line. */
 interface SimpleKey {
-  /** How many tokens were made before it. */
+  /** Number of tokens before it. */
   readonly number: number;
-  /** Nothing but a key can stand where it stands. */
+  /** Whether only a key is allowed in its place. */
   readonly required: boolean;
   readonly at: number;
   readonly index: number;
@@ -23,37 +23,37 @@ interface SimpleKey {
   readonly column: number;
 }
 
-/** Characters that a key may have. */
+/** Maximum length of a key. Characters. */
 const LONGEST_KEY = 1024;
-/** Collections inside each other, in libyaml. Ours is a lower one. */
+/** Maximum nesting of collections in libyaml. Ours is lower. */
 const DEEPEST = 10_000;
 
 export class Scanner {
   private readonly cursor: Cursor;
   private queue: Token[] = [];
   private head = 0;
-  /** The next token, once it is certain: a parser asks for it many times. */
+  /** The next token once it is final: a parser peeks at it many times. */
   private next: Token | null = null;
-  /** Where the token ended that was taken last. */
+  /** The end of the last token taken. */
   endOfLast = 0;
-  /** Tokens that left the queue. */
+  /** Number of tokens that left the queue. */
   private taken = 0;
   private ended = false;
   private indent = -1;
   private readonly indents: number[] = [];
   private keyAllowed = true;
-  /** The last possible key of the block, and of each flow collection that is open. */
+  /** The last possible key of the block, and of each open flow collection. */
   private readonly keys: (SimpleKey | null)[] = [null];
-  /** For each of `keys`, the number of the last key that was saved there; at first, of the collection's own token. */
+  /** For each of `keys`, the number of the last key saved there; initially that of the collection's own token. */
   private readonly lastNumbers: number[] = [0];
-  /** A key that is no longer waited for, though a colon may follow: see `closeFlow`. */
+  /** A key that is no longer waited for although a colon may follow: see `closeFlow`. */
   private forgotten: SimpleKey | null = null;
 
   constructor(text: string) {
     this.cursor = new Cursor(text);
   }
 
-  /** The next token, which stays the next one. */
+  /** The next token, which is not taken. */
   peek(): Token {
     return (this.next ??= this.made());
   }
@@ -78,7 +78,7 @@ export class Scanner {
     return next;
   }
 
-  /** Whether the next token may still turn out to be a key. */
+  /** Whether the next token may still become a key. */
   private awaitsColon(): boolean {
     if (this.ended) return false;
     for (let level = 0; level < this.keys.length; level += 1) {
@@ -121,7 +121,7 @@ export class Scanner {
     else this.fetchIndicated(code, isBlankOrEnd(this.cursor.code(1)), this.keys.length > 1);
   }
 
-  /** What begins with a character that is an indicator here, and may be the first of a plain scalar there. */
+  /** Scans a text whose first character is an indicator in some places and may begin a plain scalar in others. */
   private fetchIndicated(code: number, blankFollows: boolean, inFlow: boolean): void {
     if (code === DASH && blankFollows) this.fetchBlockEntry();
     else if (code === QUESTION && (inFlow || blankFollows)) this.fetchKey();
@@ -133,7 +133,9 @@ export class Scanner {
     else this.fetchPlain();
   }
 
-  /** Over blanks, comments and breaks. A tab is no indentation: where a key may stand, it is no blank. */
+  /**
+   * Skips blanks, comments and line breaks. Where a key is allowed, a tab is not a blank, since it is no indentation.
+   */
   private skipToToken(): void {
     const { cursor } = this;
     for (;;) {
@@ -162,7 +164,7 @@ export class Scanner {
     this.pushNext(type, 3);
   }
 
-  /** All blocks end. */
+  /** Ends all blocks. */
   private endKeys(allowed: boolean): void {
     this.unrollIndent(-1);
     this.removeKey();
@@ -178,7 +180,7 @@ export class Scanner {
     this.pushNext(type);
   }
 
-  /** libyaml forgets to wait for the key that an empty collection may be (`[]: a`). */
+  /** For an empty collection that may be a key (`[]: a`), libyaml stops waiting for the colon. So does this. */
   private closeFlow(type: 'flow-sequence-end' | 'flow-mapping-end'): void {
     this.removeKey();
     if (this.keys.length > 1) {
@@ -237,7 +239,7 @@ export class Scanner {
     this.pushNext('value');
   }
 
-  /** What a key may begin with. */
+  /** Scans a token with which a key may begin. */
   private fetchKeyPart(scan: (cursor: Cursor) => Token): void {
     this.saveKey();
     this.keyAllowed = false;
@@ -277,7 +279,7 @@ export class Scanner {
     this.keys[level] = null;
   }
 
-  /** A deeper block begins: its token is put before the one of that number, or at the end. */
+  /** Begins a deeper block: inserts its token before the token with this number, or at the end. */
   private rollIndent(column: number, type: TokenType, at: number, number: number | null = null): void {
     if (this.keys.length > 1 || this.indent >= column) return;
     this.indents.push(this.indent);
@@ -321,7 +323,7 @@ const QUESTION = 0x3f;
 const PIPE = 0x7c;
 const GREATER = 0x3e;
 
-/** What a key may begin with, but for plain scalars. */
+/** The characters with which a key may begin, except for plain scalars. */
 const KEY_PARTS: ReadonlyMap<number, (cursor: Cursor) => Token> = new Map([
   [0x2a, scanAlias],
   [0x26, scanAnchor],

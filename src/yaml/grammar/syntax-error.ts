@@ -1,4 +1,4 @@
-/** Why a document has no value. The sentence is libyaml's, as kubectl and Helm print it. */
+/** Why a document has no value. The message is libyaml's, as kubectl and Helm print it. */
 export class YamlSyntaxError extends Error {
   override readonly name = 'YamlSyntaxError';
   readonly code: 'yaml-syntax' | 'yaml-bomb' | 'too-large';

@@ -1,14 +1,15 @@
+/** Scans anchors, aliases, tags and directives as libyaml does. */
 import { isBlank, isBlankOrEnd, isBreakOrEnd, isDigit, isWord } from './characters.ts';
 import type { Cursor } from './cursor.ts';
 import { YamlSyntaxError } from './syntax-error.ts';
 import { token, type Token } from './token.ts';
 
-/** The cursor stands on `&`. */
+/** The cursor is at `&`. */
 export function scanAnchor(cursor: Cursor): Token {
   return scanName(cursor, 'anchor');
 }
 
-/** The cursor stands on `*`. */
+/** The cursor is at `*`. */
 export function scanAlias(cursor: Cursor): Token {
   return scanName(cursor, 'alias');
 }
@@ -22,7 +23,7 @@ function scanName(cursor: Cursor, type: 'anchor' | 'alias'): Token {
   return token(type, start, cursor.at, name);
 }
 
-/** The cursor stands on `!`. */
+/** The cursor is at `!`. */
 export function scanTag(cursor: Cursor): Token {
   const start = cursor.at;
   const { handle, suffix } = cursor.code(1) === LESS ? takeVerbatim(cursor) : takeShorthand(cursor);
@@ -61,7 +62,7 @@ function takeHandle(cursor: Cursor, inDirective: boolean): string {
   return cursor.text.slice(start, cursor.at);
 }
 
-/** `head` is a handle that turned out to be the beginning of the suffix; its `!` is left out. */
+/** `head`: a handle that is actually the beginning of the suffix; its `!` is left out. */
 function takeUri(cursor: Cursor, head: string): string {
   const start = cursor.at;
   let uri = head.slice(1);
@@ -76,7 +77,7 @@ function takeUri(cursor: Cursor, head: string): string {
   return uri;
 }
 
-/** The `%xx` of one character. */
+/** Reads the `%xx` sequences of one character. */
 function takeOctets(cursor: Cursor): string {
   const first = takeOctet(cursor);
   const octets = [first];
@@ -104,7 +105,7 @@ function widthOf(octet: number): number {
   return (octet & 0xf8) === 0xf0 ? 4 : 0;
 }
 
-/** The cursor stands on the `%` at a line's beginning. */
+/** The cursor is at the `%` that begins a line. */
 export function scanDirective(cursor: Cursor): Token {
   const start = cursor.at;
   cursor.skip();
@@ -160,5 +161,5 @@ const GREATER = 0x3e;
 const EXCLAMATION = 0x21;
 const PERCENT = 0x25;
 const HASH = 0x23;
-/** What a tag may have besides the characters of a word. */
+/** Characters of a tag other than word characters. */
 const URI = ";/?:@&=+$,.!~*'()[]%";

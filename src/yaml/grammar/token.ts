@@ -1,3 +1,5 @@
+/** The tokens that the scanner gives to the parser. */
+
 export type ScalarStyle = 'plain' | 'single' | 'double' | 'literal' | 'folded';
 
 export type TokenType =
@@ -29,7 +31,7 @@ export interface Token {
   readonly end: number;
   /** A scalar's text, an anchor's name, a tag's or directive's handle, a version; else empty. */
   readonly value: string;
-  /** Behind a tag's handle: its suffix; in a directive its prefix. */
+  /** The suffix behind a tag's handle; in a directive, the prefix. */
   readonly suffix: string;
   readonly style: ScalarStyle | null;
 }

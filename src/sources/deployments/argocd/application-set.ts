@@ -1,3 +1,4 @@
+/** Makes the Applications of an Argo CD ApplicationSet, and their deployments. */
 import { noDocument, type Declaration } from '../declaration.ts';
 import { type Json, type JsonObject, type Path } from '../../../model/json.ts';
 import { canonical, at, isJsonMap } from '../../../foundation/json.ts';
@@ -32,13 +33,13 @@ export async function argocdApplicationSet(
   };
 }
 
-/** An application that a set makes of an element. */
+/** An Application that a set makes for one element of a generator. */
 export interface Generated {
   readonly application: Declaration;
   readonly element: Element;
 }
 
-/** What the set makes; what of it cannot be told is said at its fields. */
+/** The Applications of a set; what is not known is noted at its fields. */
 export async function applicationsOf(set: Field, repository: Repository): Promise<Generated[]> {
   const filling = fillingOf(set, repository.fill);
   const made: Generated[] = [];
@@ -51,7 +52,7 @@ export async function applicationsOf(set: Field, repository: Repository): Promis
   return made;
 }
 
-/** What the set deploys beside the applications that are known. */
+/** Stands for the Applications of the set that are not known. */
 function rest(set: Field, declaration: Declaration): Deployment {
   return {
     name: set.at('metadata', 'name').text() ?? '',
@@ -73,7 +74,7 @@ function sayCut(generator: Field): void {
   );
 }
 
-/** The set's template under what the generator has of its own. `ways` leads from the set to each. */
+/** The set's template with the generator's own template merged over it. `ways`: the paths from the set to both. */
 interface Template {
   readonly object: JsonObject;
   readonly ways: readonly Path[];
@@ -87,10 +88,10 @@ function templateOf(set: Field, generator: Field): Template {
   return { object: layOver(common.map() ?? {}, own.map() ?? {}), ways: [own.path, common.path] };
 }
 
-/** What a Go template prints for a parameter that is missing. No name in Kubernetes has it. */
+/** What a Go template prints for a missing parameter. No Kubernetes name contains it. */
 const noValue = '<no value>';
 
-/** The Applications that the template, and the patch over it, make of elements; those that can be told. */
+/** The Applications that the template and the patch give for the elements; those that are not known are left out. */
 async function generated(
   set: Field,
   template: Template,
@@ -110,17 +111,17 @@ async function generated(
   });
 }
 
-/** The field of a set that a text of its template or patch stands in. */
+/** The field of a set in which a text of its template or patch is written. */
 function fieldOf(set: Field, { ways }: Template, [part, ...path]: Path): Field {
   return part === 'patch' ? set.at('spec', 'templatePatch') : set.at(...wayTo(set, ways, path), ...path);
 }
 
-/** To the template that has a field: the generator's own, or that of the set. */
+/** The path to the template that has the field: the generator's or the set's. */
 function wayTo(set: Field, ways: Template['ways'], path: Path): Path {
   return ways.find((one) => at(set.value ?? undefined, [...one, ...path]) !== undefined) ?? ways.at(-1) ?? [];
 }
 
-/** The Application of a template and patch that are filled; null where that cannot be told, which is said. */
+/** The Application of a filled template and patch; null where it is not known, which is noted. */
 function declarationOf(set: Field, template: Template, filled: Json): Declaration | null {
   const [value = null, text] = [at(filled, ['template']), at(filled, ['patch'])];
   if (!isJsonMap(value)) {

@@ -1,3 +1,4 @@
+/** Reads an Argo CD Application as a deployment. */
 import { type Declaration } from '../declaration.ts';
 import { type CreatedNamespace, type Deployment, type DeployedPartKind } from '../deployment.ts';
 import { type Field, declarationFields } from '../field.ts';
@@ -39,7 +40,7 @@ export async function argocdApplication(declaration: Declaration, repository: Re
   return { deployments: [deployment], problems: notes.problems };
 }
 
-/** Argo CD looks at `sources` where there are any, and at the manifests of the source hydrator where it is used. */
+/** Argo CD uses `sources` where there are any, and the manifests of the source hydrator where it is configured. */
 function sourcesOf(application: Field): Field[] {
   const hydrator = application.at('spec', 'sourceHydrator', 'drySource');
   if (hydrator.map() !== null) return [hydrator];
@@ -59,7 +60,7 @@ function refsOf(sources: readonly Field[], repository: Repository): ReadonlyMap<
   return new Map(named);
 }
 
-/** Argo CD's names for the cluster that it runs in, whose own name it does not know. */
+/** Argo CD's names for its own cluster, whose real name it does not know. */
 const ownCluster = ['in-cluster', 'https://kubernetes.default.svc'];
 
 function targetOf(application: Field, declaration: Declaration): string {
@@ -69,8 +70,8 @@ function targetOf(application: Field, declaration: Declaration): string {
 }
 
 /**
- * Argo CD writes its metadata on the namespace by server-side apply: what others wrote stays. It does nothing of it
- * without the option. https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/#namespace-metadata
+ * Argo CD sets its metadata on the namespace by server-side apply, so fields of others stay. Without the option it sets
+ * none. https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/#namespace-metadata
  */
 function createdNamespace(application: Field, name: string | null): CreatedNamespace | null {
   const policy = application.at('spec', 'syncPolicy');

@@ -1,3 +1,4 @@
+/** Evaluates the matrix and merge generators of an ApplicationSet. */
 import { type Path, type Json, type JsonObject } from '../../../model/json.ts';
 import { addNotes, Field } from '../field.ts';
 import { canonical, isJsonMap } from '../../../foundation/json.ts';
@@ -7,11 +8,11 @@ import { type Element } from './parameters.ts';
 import { renderValues, sayFaults } from './template.ts';
 import { anew, type TextKind } from './text-filling.ts';
 
-/** What a generator gives; null where only the cluster or a service knows, which is said. */
+/** The elements of a generator; null where only the cluster or a service knows them, which is noted. */
 export type Generate = (generator: Field, scope: GeneratorScope) => Promise<Element[] | null>;
 
 /**
- * Every element of the first generator with every one that the next gives for it.
+ * Every element of the first generator, combined with every element that the next one gives for it.
  * https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Generators-Matrix/
  */
 export async function matrixElements(
@@ -33,7 +34,10 @@ export async function matrixElements(
   return elements;
 }
 
-/** Elements that the next generator is asked for at the same time: so the engine fills what these want in one call. */
+/**
+ * Number of elements for which the next generator is evaluated at the same time, so that the engine fills their
+ * templates in one call.
+ */
 const atOnce = 50;
 
 async function product(
@@ -50,7 +54,7 @@ async function product(
     for (const [index, element] of some.entries()) {
       for (const other of found[index] ?? []) {
         if (!scope.filling.isGo) sayConflict(generator, element.parameters, other.parameters);
-        all.push(joined(other, element)); // what an earlier generator gives stays
+        all.push(joined(other, element)); // the earlier generator's values win
       }
     }
   }
@@ -62,7 +66,7 @@ function joined(below: Element, over: Element): Element {
   return { parameters: layOver(below.parameters, over.parameters), place: below.place, texts };
 }
 
-/** What a generator gives beside each of some elements; null where some of it cannot be told, which is said. */
+/** What a generator gives for each of these elements; null where part of it is not known, which is noted. */
 async function besideEach(
   elements: readonly Element[],
   generator: Field,
@@ -80,14 +84,20 @@ async function besideEach(
   return found.every((each) => each !== null) ? found : null;
 }
 
-/** A generator with the parameters of another put in. It has notes of its own, whose order is that of the elements. */
+/**
+ * A generator filled with the parameters of another one. It has its own notes, which are added in the order of the
+ * elements.
+ */
 function filledIn(generator: Field, value: Json): Field {
   const object = isJsonMap(value) ? value : {};
   const notes = { problems: [], unknown: [], files: new Set<string>() };
   return new Field({ object, from: null, written: (path) => generator.at(...path).written }, [], notes);
 }
 
-/** A generator's `values` may name what it gives itself: Argo CD leaves in them what another one does not give. */
+/**
+ * A generator's `values` may use its own parameters, so Argo CD leaves names in them that the other generator does not
+ * give.
+ */
 function kindInGenerator([kind, field, index, ...inner]: Path, isKey: boolean): TextKind {
   const isNested = kind === 'matrix' || kind === 'merge';
   if (isNested && field === 'generators' && inner[0] !== 'matrix' && inner[0] !== 'merge')
@@ -103,7 +113,7 @@ function sayConflict(generator: Field, earlier: JsonObject, later: JsonObject): 
 }
 
 /**
- * The elements of the first generator, each overridden by those of the others that have the same keys.
+ * The elements of the first generator, each overridden by the elements of the others with the same keys.
  * https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Generators-Merge/
  */
 export async function mergedElements(

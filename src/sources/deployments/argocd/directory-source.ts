@@ -1,3 +1,4 @@
+/** Reads a directory source of an Argo CD Application: plain manifests. */
 import { type DirectoryPart } from '../deployment.ts';
 import { type Field } from '../field.ts';
 import { filesBelow } from '../../../snapshot/folders.ts';
@@ -25,7 +26,7 @@ export function directoryPart(source: Field, folder: string, { folders }: Reposi
 
 const manifestEndings = new Set(['.yaml', '.yml', '.json']);
 
-/** Argo CD's patterns of files: `*` goes beyond a folder. */
+/** Argo CD's file patterns: `*` also matches `/`. */
 function patternOf(field: Field): ((name: string) => boolean) | null {
   const pattern = field.text();
   return pattern === null ? null : globMatcher(pattern, 'gobwas');

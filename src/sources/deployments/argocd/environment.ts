@@ -1,6 +1,7 @@
+/** Substitutes the variables of Argo CD's build environment. */
 import { type Field } from '../field.ts';
 
-/** Argo CD's build environment: what stands for `$ARGOCD_APP_NAME` and the like. Null: known to the cluster alone. */
+/** Argo CD's build environment: the values of `$ARGOCD_APP_NAME` and others. Null: only known in the cluster. */
 export type Environment = Readonly<Record<string, string | null>>;
 
 /** https://argo-cd.readthedocs.io/en/stable/user-guide/build-environment/ */
@@ -21,8 +22,8 @@ export function environmentOf(application: Field, source: Field, namespace: stri
 }
 
 /**
- * The text with `$NAME` and `${NAME}` replaced, `$$` a dollar, as Argo CD does it: a name that is none of the
- * environment's becomes nothing. Null where a name is known to the cluster alone, which is said.
+ * Replaces `$NAME` and `${NAME}` in the text, and `$$` by a dollar sign, as Argo CD does: a name that is not in the
+ * environment becomes empty. Null where a value is only known in the cluster, which is noted.
  */
 export function substituted(field: Field, text: string, environment: Environment): string | null {
   const { whole, missing } = expanded(text, environment);
@@ -35,7 +36,7 @@ export function whyMissing(names: readonly string[]): string {
   return `${names.join(', ')} is known only to Argo CD when it deploys.`;
 }
 
-/** `missing` are the names that are known to the cluster alone. */
+/** `missing`: the names whose values are only known in the cluster. */
 export function expanded(text: string, environment: Environment): { whole: string; missing: readonly string[] } {
   const missing: string[] = [];
   const whole = text.replace(/\$(?:\$|\{([^{}]*)\}|([A-Za-z_]\w*))/g, (all, braced?: string, bare?: string) => {

@@ -1,10 +1,10 @@
-/** The templates of an ApplicationSet that are no Go templates: `{{name}}`, spaces allowed. */
+/** Fills ApplicationSet templates that are not Go templates: `{{name}}`, with or without spaces. */
 import { type JsonObject } from '../../../model/json.ts';
 import { nextEnd, piecesOf } from './tags.ts';
-import { isLeft, type Rendered, type TextBudget, type TextKind, tooMuchText } from './text-filling.ts';
+import { isLeft, type FillResult, type TextBudget, type TextKind, tooMuchText } from './text-filling.ts';
 
-/** A name that nobody gives would stay as it stands, which deploys nothing sensible. */
-export function fastTemplate(template: string, kind: TextKind, parameters: JsonObject, budget: TextBudget): Rendered {
+/** A name that no generator gives is an error here: Argo CD would leave it in the text and deploy nothing useful. */
+export function fastTemplate(template: string, kind: TextKind, parameters: JsonObject, budget: TextBudget): FillResult {
   const { pieces, isClosed } = piecesOf(template, nextEnd);
   if (!isClosed) return unknown('a {{ has no end.');
   const texts: string[] = [];
@@ -19,6 +19,6 @@ export function fastTemplate(template: string, kind: TextKind, parameters: JsonO
   return { ok: true, text: texts.join('') };
 }
 
-function unknown(why: string): Rendered {
+function unknown(why: string): FillResult {
   return { ok: false, why, code: null };
 }

@@ -1,3 +1,4 @@
+/** Evaluates a generator of an ApplicationSet: list, git, matrix or merge. */
 import { Field } from '../field.ts';
 import { valuesIn } from '../inline-values.ts';
 import { type Generate, matrixElements, mergedElements } from './combining-generators.ts';
@@ -8,7 +9,7 @@ import { selectsElement } from './selector.ts';
 
 const kinds = ['list', 'git', 'matrix', 'merge'] as const;
 
-/** What a generator gives; null where only the cluster or a service knows, which is said. */
+/** The elements of a generator; null where only the cluster or a service knows them, which is noted. */
 export async function elementsOf(generator: Field, scope: GeneratorScope): Promise<Element[] | null> {
   const kind = kinds.find((one) => generator.at(one).isThere);
   if (kind === undefined) {
@@ -42,7 +43,7 @@ function listElements(list: Field, { filling: { isGo } }: GeneratorScope): Eleme
   });
 }
 
-/** `values` is a map of texts; everything else is a text. */
+/** `values` is a map of strings; every other field is a string. */
 function listParameters(item: Field): Record<string, string> {
   const entries = item.entries().flatMap(([key, field]): [string, string][] => {
     if (key !== 'values') return [[key, field.value === '' ? '' : (field.text() ?? '')]];
@@ -51,7 +52,7 @@ function listParameters(item: Field): Record<string, string> {
   return Object.fromEntries(entries);
 }
 
-/** A text that holds a list, as the first generator of a matrix can give it. */
+/** A YAML text with a list, as the first generator of a matrix can give it. */
 function yamlElements(field: Field): Field[] {
   const text = field.text();
   if (text === null) return [];

@@ -1,3 +1,4 @@
+/** Evaluates the git generator of an ApplicationSet: folders or files of this repository. */
 import { type Json } from '../../../model/json.ts';
 import { sayFaults, renderValues } from './template.ts';
 import { anew, type Filling } from './text-filling.ts';
@@ -13,7 +14,7 @@ import { type Element, flattened, pathParameters } from './parameters.ts';
 import { repositoryNameOf } from './source.ts';
 
 /**
- * An application for each folder that fits a pattern, or for each map in files that do.
+ * One element for each folder that matches a pattern, or for each map in files that match one.
  * https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Generators-Git/
  */
 export async function gitElements(git: Field, scope: GeneratorScope): Promise<Element[] | null> {
@@ -27,7 +28,7 @@ export async function gitElements(git: Field, scope: GeneratorScope): Promise<El
   return withValues(git, elements.map(textsOf(git, scope)), scope.filling);
 }
 
-/** Argo CD holds the parts of a path as texts. */
+/** In Argo CD the segments of a path are a list of strings. */
 function textsOf(git: Field, { filling }: GeneratorScope): (element: Element) => Element {
   const prefix = git.at('pathParamPrefix').text();
   const way = [...(prefix === null ? [] : [prefix]), 'path', 'segments'];
@@ -57,7 +58,7 @@ function ofFolders(git: Field, directories: readonly Field[], { repository, fill
     .slice(0, mostElements + 1);
 }
 
-/** Argo CD does not go into folders whose name begins with a dot, nor does it take the root. */
+/** Argo CD skips the root and folders whose name begins with a dot. */
 function isHidden(folder: string): boolean {
   return folder.split('/').some((part) => part.startsWith('.'));
 }
@@ -110,7 +111,7 @@ async function inFile(git: Field, file: string, { texts }: Repository, isGo: boo
   return all.filter(isJsonMap).map((map) => ({ parameters: { ...(isGo ? map : flattened(map)), ...path }, place }));
 }
 
-/** The generator's own `values`, in which its parameters can stand. */
+/** The generator's own `values`, which may use its parameters. */
 async function withValues(git: Field, elements: readonly Element[], filling: Filling): Promise<Element[]> {
   const field = git.at('values');
   const written = field.textMap();

@@ -1,4 +1,4 @@
-/** The Go templates of an ApplicationSet, filled by the Helm engine: all of its texts for all of its elements in one call. */
+/** Fills the Go templates of an ApplicationSet with the Helm engine, all texts for all elements in one call. */
 import { type EngineError, type Answer } from '../../../engine/outcome.ts';
 import { type FilledText, type FilledTexts, type TemplateElement } from '../../../engine/templates.ts';
 import { type Element } from './parameters.ts';
@@ -6,17 +6,17 @@ import {
   type Filling,
   type FillText,
   isLeft,
-  type Rendered,
-  type TemplateText,
+  type FillResult,
+  type FillableText,
   type TextBudget,
   tooMuchText,
 } from './text-filling.ts';
 
-/** Bytes of UTF-8 that a UTF-16 unit has at most. */
+/** Maximum number of UTF-8 bytes per UTF-16 unit. */
 const mostBytes = 3;
 
 export async function goTemplates(
-  texts: readonly TemplateText[],
+  texts: readonly FillableText[],
   elements: readonly Element[],
   filling: Filling,
 ): Promise<FillText> {
@@ -24,7 +24,7 @@ export async function goTemplates(
   const rows = new Map(elements.map((element, index) => [element, index]));
   const answer = await asked([...places.values()], elements, filling);
   return (text, kind, element) => {
-    // Argo CD does not look at the templates where it has nothing to put in.
+    // Argo CD does not fill templates for an element without parameters.
     if (kind !== 'patch' && Object.keys(element.parameters).length === 0) return { ok: true, text };
     if (!answer.ok) return notFilled(answer.error);
     const filled = answer.value?.[rows.get(element) ?? -1]?.[places.get(keyOf({ text, kind }))?.index ?? -1];
@@ -33,12 +33,12 @@ export async function goTemplates(
   };
 }
 
-interface Asked extends TemplateText {
+interface Asked extends FillableText {
   readonly index: number;
 }
 
-/** Each once: a template has the same text in several fields. */
-function placesOf(texts: readonly TemplateText[]): Map<string, Asked> {
+/** Each text once: several fields of a template may have the same one. */
+function placesOf(texts: readonly FillableText[]): Map<string, Asked> {
   const places = new Map<string, Asked>();
   for (const each of texts) {
     const key = keyOf(each);
@@ -47,12 +47,12 @@ function placesOf(texts: readonly TemplateText[]): Map<string, Asked> {
   return places;
 }
 
-function keyOf({ text, kind }: TemplateText): string {
+function keyOf({ text, kind }: FillableText): string {
   return `${kind} ${text}`;
 }
 
 async function asked(
-  texts: readonly TemplateText[],
+  texts: readonly FillableText[],
   elements: readonly Element[],
   { fill, options, budget }: Filling,
 ): Promise<Answer<FilledTexts>> {
@@ -65,17 +65,17 @@ async function asked(
   });
 }
 
-const tooLarge: Rendered = { ok: false, why: tooMuchText, code: 'too-large' };
+const tooLarge: FillResult = { ok: false, why: tooMuchText, code: 'too-large' };
 
-function charged(text: string, budget: TextBudget): Rendered {
+function charged(text: string, budget: TextBudget): FillResult {
   return isLeft(budget, text.length) ? { ok: true, text } : tooLarge;
 }
 
-function notFilled({ code, message }: EngineError): Rendered {
+function notFilled({ code, message }: EngineError): FillResult {
   return { ok: false, code, why: `its templates can't be filled: ${sentence(message)}` };
 }
 
-function refused(failure: Exclude<FilledText, { readonly ok: true }>, text: string, isOpen: boolean): Rendered {
+function refused(failure: Exclude<FilledText, { readonly ok: true }>, text: string, isOpen: boolean): FillResult {
   const { kind, message, line } = failure;
   if (isOpen && kind === 'missing') return { ok: true, text };
   const where = line === 0 ? '' : ` in line ${line}`;
@@ -86,7 +86,7 @@ function refused(failure: Exclude<FilledText, { readonly ok: true }>, text: stri
   };
 }
 
-/** Of a message, which can repeat what it was given. UTF-16 units. */
+/** Maximum length of an error message, which may repeat its input. UTF-16 units. */
 const longest = 300;
 
 function sentence(message: string): string {

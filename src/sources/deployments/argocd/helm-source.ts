@@ -1,10 +1,11 @@
+/** Reads a Helm source of an Argo CD Application. */
 import { type ChartRef, type DeploymentLayer, type HelmPart, type SetValue } from '../deployment.ts';
 import { type Field, writtenAt } from '../field.ts';
 import { mapLayer, textLayer } from '../inline-values.ts';
 import { expanded, whyMissing } from './environment.ts';
-import { locatePath, type PathScope, valueFiles } from './value-files.ts';
+import { locatePath, type PathScope, argocdValueFiles } from './value-files.ts';
 
-/** What is deployed under which name, as far as the Application says it outside of the source. */
+/** The release name and namespace that the Application gives outside of the source. */
 export interface Release {
   readonly name: string;
   readonly namespace: string;
@@ -20,7 +21,7 @@ export function helmPart(source: Field, chart: ChartRef, release: Release, scope
       name: helm.at('releaseName').text() ?? release.name,
       namespace: helm.at('namespace').text() ?? release.namespace,
     },
-    layers: [...valueFiles(helm, scope), ...inlineValues(helm)],
+    layers: [...argocdValueFiles(helm, scope), ...inlineValues(helm)],
     set: [...parameters(helm, scope), ...fileParameters(helm, scope)],
     skipCrds: helm.at('skipCrds').flag(),
     skipSchemaValidation: helm.at('skipSchemaValidation').flag(),
@@ -31,13 +32,13 @@ export function helmPart(source: Field, chart: ChartRef, release: Release, scope
   };
 }
 
-/** Argo CD does not look at `values` where there is a `valuesObject`. */
+/** Argo CD ignores `values` where there is a `valuesObject`. */
 function inlineValues(helm: Field): DeploymentLayer[] {
   const object = helm.at('valuesObject');
   return object.isThere ? mapLayer(object) : textLayer(helm.at('values'));
 }
 
-/** Of two with one name the later counts; texts that are forced are laid over the others, as Helm does. */
+/** Of two parameters with one name the later counts; forced strings are set after the others, as Helm does. */
 function parameters(helm: Field, scope: PathScope): SetValue[] {
   const found = new Map<string, SetValue>();
   for (const parameter of helm.at('parameters').items()) {
@@ -63,7 +64,7 @@ function parameters(helm: Field, scope: PathScope): SetValue[] {
   return [...all.filter(({ flag }) => flag === 'set'), ...all.filter(({ flag }) => flag !== 'set')];
 }
 
-/** A comma would begin another assignment; in `{a,b}` it is Helm's list. */
+/** A comma would begin another assignment; in `{a,b}` it separates the items of Helm's list. */
 function escapeCommas(text: string): string {
   if (text.startsWith('{') && text.endsWith('}')) return text;
   return text.replace(/(?<!\\),/g, '\\,');

@@ -1,3 +1,4 @@
+/** Reads a Kustomize source of an Argo CD Application. */
 import { type Json } from '../../../model/json.ts';
 import { type KustomizePart } from '../deployment.ts';
 import { type Field } from '../field.ts';
@@ -6,8 +7,8 @@ import { substituted } from './environment.ts';
 import { type PathScope } from './value-files.ts';
 
 /**
- * A source that Argo CD builds with kustomize; before, it edits the folder's kustomization as `kustomize edit` would.
- * https://argo-cd.readthedocs.io/en/stable/user-guide/kustomize/
+ * A source that Argo CD builds with Kustomize. Before the build Argo CD edits the folder's kustomization as `kustomize
+ * edit` does. https://argo-cd.readthedocs.io/en/stable/user-guide/kustomize/
  */
 export function kustomizePart(source: Field, folder: string, scope: PathScope): KustomizePart {
   const kustomize = source.at('kustomize');
@@ -34,7 +35,7 @@ export function kustomizePart(source: Field, folder: string, scope: PathScope): 
   };
 }
 
-/** Kustomize writes `commonLabels` into selectors too; `labels` only where it is told. */
+/** Kustomize also writes `commonLabels` into selectors; `labels` only where it is told to. */
 function labels(kustomize: Field): Record<string, Json> {
   const pairs = nonEmpty(kustomize.at('commonLabels').textMap());
   if (pairs === null || !kustomize.at('labelWithoutSelector').flag()) return { commonLabels: pairs };

@@ -1,24 +1,28 @@
+/** The parameters that a generator of an ApplicationSet gives to templates. */
 import { type Lines } from '../../../model/problem.ts';
 import { posix } from 'node:path';
 import { isJsonList, isJsonMap } from '../../../foundation/json.ts';
 import { type Json, type JsonObject } from '../../../model/json.ts';
 
-/** What a generator gives for one application. */
+/** The parameters that a generator gives for one application. */
 export interface Element {
-  /** Of a set with Go templates any JSON; else texts by flat names, `path.basename` being one. */
+  /** In a set with Go templates any JSON; else strings by flat names such as `path.basename`. */
   readonly parameters: JsonObject;
-  /** Ways to what Argo CD holds as maps and lists of texts, which functions of Go templates tell from those of anything. */
+  /**
+   * Paths to values that Argo CD has as maps or lists of strings; functions of Go templates treat these differently
+   * from untyped ones.
+   */
   readonly texts?: readonly (readonly string[])[];
-  /** Where it comes from: the element of a list, a pattern for folders, the file of parameters. */
+  /** Where it comes from: the element of a list, the pattern of folders, or the file of parameters. */
   readonly place: Lines;
 }
 
-/** Maps and lists by names with dots between, as texts: what a set without Go templates takes from a file. */
+/** Maps and lists as strings by dotted names: what a set without Go templates reads from a file. */
 export function flattened(value: Json, prefix = ''): Record<string, string> {
   return Object.fromEntries(leavesOf(value, prefix));
 }
 
-/** Each with its whole name: what nests deep is as long as it is deep, and named once. */
+/** Each leaf with its full name, which is built once per leaf. */
 function* leavesOf(value: Json, name: string): Generator<[string, string]> {
   const entries = isJsonMap(value) ? Object.entries(value) : isJsonList(value) ? [...value.entries()] : [];
   if (entries.length === 0 && name !== '') yield [name, plain(value)];
@@ -32,7 +36,7 @@ function plain(value: Json): string {
   return isJsonList(value) ? '[]' : String(value);
 }
 
-/** The parameters that tell a folder, and a file in it where the generator looks at files. */
+/** The parameters for a folder, and for a file in it where the generator selects files. */
 export function pathParameters(folder: string, file: string | null, prefix: string | null, isGo: boolean): JsonObject {
   const filename = file === null ? null : posix.basename(file);
   const names = {
@@ -51,7 +55,7 @@ export function pathParameters(folder: string, file: string | null, prefix: stri
   return Object.fromEntries([[head, folder], ...flat, ...numbered]);
 }
 
-/** A name that Kubernetes takes, as Argo CD makes it. */
+/** A name that Kubernetes accepts, normalised as Argo CD does it. */
 export function normalized(name: string): string {
   return name
     .toLowerCase()

@@ -1,8 +1,9 @@
+/** Matches an ApplicationSet generator's label selector against an element's parameters. */
 import { type JsonObject } from '../../../model/json.ts';
 import { type Field } from '../field.ts';
 import { flattened } from './parameters.ts';
 
-/** Whether a label selector takes an element by its parameters. One that is not there takes all. */
+/** Whether a label selector matches an element's parameters. A missing selector matches everything. */
 export function selectsElement(selector: Field, parameters: JsonObject): boolean {
   if (!selector.isThere) return true;
   const flat = flattened(parameters);

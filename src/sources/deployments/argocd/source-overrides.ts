@@ -1,3 +1,4 @@
+/** Applies .argocd-source.yaml files to a source of an Argo CD Application. */
 import { posix } from 'node:path';
 import { at, isJsonMap } from '../../../foundation/json.ts';
 import { type Json, type Path } from '../../../model/json.ts';
@@ -7,11 +8,11 @@ import { mergePatch } from '../merge.ts';
 import { inside } from '../paths.ts';
 import { type Repository } from '../repository.ts';
 
-/** Fields that these files cannot change. */
+/** Fields that these files cannot override. */
 const fixed = ['chart', 'path', 'repoURL', 'targetRevision'];
 
 /**
- * The source with what `.argocd-source.yaml` and `.argocd-source-NAME.yaml` in its folder lay over it, as Argo CD's image
+ * The source with `.argocd-source.yaml` and `.argocd-source-NAME.yaml` of its folder merged over it, as Argo CD's image
  * updater writes them. https://argo-cd.readthedocs.io/en/stable/user-guide/parameters/
  */
 export async function overriddenSource(source: Field, name: string, repository: Repository): Promise<Field> {
@@ -46,7 +47,7 @@ function laidOver(source: Field, patch: Declaration): Field {
   return new Field(laid, [], source.notes);
 }
 
-/** Whether the value at a path is the patch's own: a map only where the source itself has nothing there. */
+/** Whether the value at a path comes from the patch; a map does only where the source has nothing there. */
 function isFrom(patch: Json, source: Json, path: Path): boolean {
   const own = at(patch, path);
   return own !== undefined && (!isJsonMap(own) || at(source, path) === undefined);

@@ -1,3 +1,4 @@
+/** Reads one source of an Argo CD Application as a part of its deployment. */
 import { withoutSlashes } from '../../../foundation/text/without-slashes.ts';
 import { type ChartRef, type DeployedPartKind } from '../deployment.ts';
 import { type Field } from '../field.ts';
@@ -8,7 +9,7 @@ import { helmPart, type Release } from './helm-source.ts';
 import { kustomizePart } from './kustomize-source.ts';
 import { type PathScope, type RefSource } from './value-files.ts';
 
-/** What one source of an Application deploys: nothing, where it is named only for its files. */
+/** What a source of an Application deploys: nothing where it is only referred to for its files. */
 export function partOf(source: Field, release: Release, scope: PathScope): DeployedPartKind[] {
   const url = source.at('repoURL').text();
   if (url === null) {
@@ -26,7 +27,7 @@ export function partOf(source: Field, release: Release, scope: PathScope): Deplo
   return why === null ? localPart(source, path, release, scope) : remotePart(source, url, path, why, release, scope);
 }
 
-/** A chart in a repository or registry of charts. Argo CD leaves `oci://` out of the address of a registry. */
+/** A chart in a chart repository or an OCI registry. Argo CD omits `oci://` from the address of a registry. */
 function registryChart(source: Field, url: string): ChartRef | null {
   const name = source.at('chart').text();
   const isRegistry = url.startsWith('oci://');
@@ -44,7 +45,7 @@ export function refOf(source: Field, repository: Repository): RefSource {
   return { why: unseen(source, url, repository) };
 }
 
-/** Why a source's files are not those of the tree; null where they are. */
+/** Why the source's files are not the files of the tree; null where they are. */
 function unseen(source: Field, url: string, repository: Repository): string | null {
   const path = inside('.', source.at('path').text() ?? '.');
   const isHere = isThis(repository, url, path !== null && repository.folders.has(path));
@@ -53,7 +54,7 @@ function unseen(source: Field, url: string, repository: Repository): string | nu
   return isThisTree(repository, revision) ? null : `${revision} is another revision of this repository.`;
 }
 
-/** An address without what may be a password. */
+/** An address without credentials. */
 export function repositoryNameOf(url: string): string {
   return url.replace(/\/\/[^/@]*@/, '//');
 }
@@ -79,7 +80,7 @@ function localPart(source: Field, path: string, release: Release, scope: PathSco
   }
 }
 
-/** What Argo CD takes: the one that the source configures; else by the files, kustomize before Helm. */
+/** The tool that Argo CD uses: the configured one; else decided by the files, kustomize before Helm. */
 function toolOf(source: Field, folder: string, repository: Repository): 'helm' | 'kustomize' | 'directory' | 'plugin' {
   const tools = ['kustomize', 'helm', 'directory', 'plugin'] as const;
   const configured = tools.filter((tool) => source.at(tool).isThere);
@@ -93,7 +94,7 @@ function toolOf(source: Field, folder: string, repository: Repository): 'helm' |
   return hasChart(repository, folder) ? 'helm' : 'directory';
 }
 
-/** What is in another repository can only be a chart that is fetched; what is not said to be one may be anything. */
+/** From another repository only a chart can be fetched; a source that is not known to be a chart may be anything. */
 function remotePart(
   source: Field,
   url: string,

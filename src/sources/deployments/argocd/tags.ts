@@ -1,13 +1,15 @@
-/** A template cut at its tags: the texts between `{{` and `}}`, and those around them. Time is that of one reading. */
+/** Splits a template at its tags ({{…}}), in linear time. */
+
+/** A part of a template: a text, or what is between the `{{` and `}}` of a tag. */
 export type Piece = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'tag'; readonly inner: string };
 
-/** `isClosed` is false where the last `{{` has no end; it is then left out with all behind it. */
+/** `isClosed` is false where the last `{{` has no end; that tag and everything behind it is then left out. */
 export interface Pieces {
   readonly pieces: readonly Piece[];
   readonly isClosed: boolean;
 }
 
-/** `endOf` gives where the `}}` of a tag begins that is open at an offset; -1 where it has none. */
+/** `endOf` returns where the `}}` begins that closes a tag opened before the offset; -1 where there is none. */
 export function piecesOf(template: string, endOf: (template: string, from: number) => number): Pieces {
   const pieces: Piece[] = [];
   for (let at = 0; ;) {
@@ -25,7 +27,7 @@ export function nextEnd(template: string, from: number): number {
   return template.indexOf('}}', from);
 }
 
-/** As `nextEnd`, but not in a quoted text. */
+/** As `nextEnd`, but ignores `}}` in quoted texts. */
 export function nextEndUnquoted(template: string, from: number): number {
   for (let at = from; at < template.length; at += 1) {
     const character = template[at] ?? '';

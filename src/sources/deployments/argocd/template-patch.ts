@@ -1,6 +1,6 @@
 /**
- * The `templatePatch` of an ApplicationSet, once it is filled: a strategic merge patch over the Application that the
- * template makes. https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Template/#template-patch
+ * Applies the filled `templatePatch` of an ApplicationSet: a strategic merge patch over the Application of the
+ * template. https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Template/#template-patch
  */
 import { at, isJsonList, isJsonMap } from '../../../foundation/json.ts';
 import { type Json, type JsonObject, type Path } from '../../../model/json.ts';
@@ -11,7 +11,7 @@ export type Patched =
   | { readonly ok: true; readonly application: JsonObject; readonly patch: JsonObject }
   | { readonly ok: false; readonly why: string };
 
-/** No list of an Application has keys to merge by, so maps are merged and all else is replaced. */
+/** No list of an Application has merge keys, so maps are merged and everything else is replaced. */
 export function templatePatch(application: JsonObject, text: string): Patched {
   const read = readPatch(text);
   if (!read.ok) return refused(read.why);
@@ -26,7 +26,7 @@ export function templatePatch(application: JsonObject, text: string): Patched {
   return isJsonMap(patched) ? { ok: true, patch, application: patched } : refused('it is no map');
 }
 
-/** What begins with a bracket is JSON to Argo CD, and YAML in no case. */
+/** Argo CD reads a text that begins with a bracket as JSON only, never as YAML. */
 function readPatch(text: string): { readonly ok: true; readonly patch: Json } | { readonly ok: false; why: string } {
   const { documents, faults } = parseManifests(text);
   const [fault] = faults;
@@ -48,7 +48,7 @@ function refused(why: string): Patched {
   return { ok: false, why: `Argo CD can't apply the patch: ${why}.` };
 }
 
-/** A key that tells how to merge; null where there is none. */
+/** A merge directive key such as `$patch`; null where there is none. */
 function directiveIn(value: Json): string | null {
   if (isJsonList(value)) return value.map(directiveIn).find((found) => found !== null) ?? null;
   if (!isJsonMap(value)) return null;
@@ -56,7 +56,7 @@ function directiveIn(value: Json): string | null {
   return keys.find((key) => key.startsWith('$')) ?? directiveIn(Object.values(value));
 }
 
-/** A key of `valuesObject` that would have to be merged: what is in it has no schema, which is an error to Argo CD. */
+/** A key of `valuesObject` that would have to be merged. Its content has no schema, so Argo CD fails. */
 function mergedInValues(target: Json, patch: Json, isValues = false): string | null {
   if (!isJsonMap(target) || !isJsonMap(patch)) return null;
   for (const [key, value] of Object.entries(patch)) {
@@ -69,13 +69,13 @@ function mergedInValues(target: Json, patch: Json, isValues = false): string | n
   return null;
 }
 
-/** A patch does not change the project: Argo CD puts that of the template back. */
+/** A patch cannot change the project: Argo CD restores the template's project. */
 function withProject(patched: Json, application: JsonObject): Json {
   const project = at(application, ['spec', 'project']) ?? null;
   return isJsonMap(at(patched, ['spec']) ?? null) ? mergePatch(patched, { spec: { project } }) : patched;
 }
 
-/** Whether a patch has a part in a field: it sets it, something below it, or what it is in. */
+/** Whether a patch sets a field, something below it, or a parent of it. */
 export function isPatched(patch: Json, [key, ...rest]: Path): boolean {
   if (!isJsonMap(patch)) return true;
   return key !== undefined && Object.hasOwn(patch, key) && (rest.length === 0 || isPatched(patch[key] ?? null, rest));

@@ -1,4 +1,4 @@
-/** Fills the templates of an ApplicationSet: texts, and the keys of maps, which stay texts. */
+/** Fills the templates of an ApplicationSet: all strings and map keys. Results stay strings. */
 import { distinctBy } from '../../../foundation/groups.ts';
 import { canonical, isJsonList, isJsonMap } from '../../../foundation/json.ts';
 import { type Json, type Path } from '../../../model/json.ts';
@@ -7,16 +7,16 @@ import { type Field } from '../field.ts';
 import { fastTemplate } from './fast-template.ts';
 import { goTemplates } from './go-templates.ts';
 import { type Element } from './parameters.ts';
-import { type Filling, type FillText, type Rendered, type TemplateText, type TextKind } from './text-filling.ts';
+import { type Filling, type FillText, type FillResult, type FillableText, type TextKind } from './text-filling.ts';
 
 export interface Fault {
   readonly why: string;
   readonly code: ProblemCode | null;
-  /** Of the text, in the value; of a key, that of its value. */
+  /** Path of the text in the value; for a key, the path of its value. */
   readonly path: Path;
 }
 
-/** A value with parameters put into every text and key of it, and why some are not. */
+/** A value with parameters filled into its texts and keys, and the reasons why some were not. */
 export interface RenderedValue {
   readonly value: Json;
   readonly faults: readonly Fault[];
@@ -24,7 +24,7 @@ export interface RenderedValue {
 
 export type KindOfText = (path: Path, isKey: boolean) => TextKind;
 
-/** As Argo CD fills the templates of a set: a value for each element. */
+/** Fills the templates of a set as Argo CD does: one value for each element. */
 export async function renderValues(
   value: Json,
   elements: readonly Element[],
@@ -38,8 +38,8 @@ export async function renderValues(
   return elements.map((element) => rendered(value, kindOf, (text, kind) => fillText(text, kind, element)));
 }
 
-function textsIn(value: Json, kindOf: KindOfText): TemplateText[] {
-  const texts: TemplateText[] = [];
+function textsIn(value: Json, kindOf: KindOfText): FillableText[] {
+  const texts: FillableText[] = [];
   rendered(value, kindOf, (text, kind) => {
     texts.push({ text, kind });
     return { ok: true, text };
@@ -47,7 +47,7 @@ function textsIn(value: Json, kindOf: KindOfText): TemplateText[] {
   return texts;
 }
 
-function rendered(value: Json, kindOf: KindOfText, fill: (text: string, kind: TextKind) => Rendered): RenderedValue {
+function rendered(value: Json, kindOf: KindOfText, fill: (text: string, kind: TextKind) => FillResult): RenderedValue {
   const faults: Fault[] = [];
   const filled = (text: string, path: Path, isKey: boolean): string => {
     const kind = kindOf(path, isKey);
@@ -71,14 +71,14 @@ function rendered(value: Json, kindOf: KindOfText, fill: (text: string, kind: Te
   return { value: walk(value, []), faults };
 }
 
-/** Says of a field's texts why they cannot be told: of each once, whatever elements there are. */
+/** Notes at the field why its texts cannot be filled, each text once for all elements. */
 export function sayFaults(field: Field, all: readonly RenderedValue[]): void {
   const faults = all.flatMap(({ faults: [first] }) => first ?? []);
   for (const fault of distinctBy(faults, ({ code, path }) => canonical([code, path])))
     sayFault(fault.code === null ? field.at(...fault.path) : field, fault);
 }
 
-/** Says at a field why applications of it cannot be told. */
+/** Notes at a field why some of its applications are not known. */
 export function sayFault(field: Field, { why, code }: Pick<Fault, 'why' | 'code'>): void {
   if (code === null) field.unknown(why, 'applications');
   else field.problem(code, why);

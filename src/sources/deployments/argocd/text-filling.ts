@@ -1,18 +1,18 @@
-/** What it takes to fill the texts of an ApplicationSet's templates, and what comes of one. */
+/** How the texts of an ApplicationSet's templates are filled, with a limit, and the result of filling one. */
 import { type Fill } from '../../../engine/filling.ts';
 import { type ProblemCode } from '../../../model/problem.ts';
 import { type Field } from '../field.ts';
 import { type Element } from './parameters.ts';
 
-/** How much the templates of one ApplicationSet may give, all of its applications together. UTF-16 units. */
+/** Maximum length of all filled templates of one ApplicationSet together. UTF-16 units. */
 export const mostTemplated = 4 * 1024 * 1024;
 
-/** What is left of it. */
+/** The length that is left of the maximum. */
 export interface TextBudget {
   characters: number;
 }
 
-/** Takes it from what is left; false where that is not enough. */
+/** Subtracts from the remaining length; false where it is not enough. */
 export function isLeft(budget: TextBudget, characters: number): boolean {
   budget.characters -= characters;
   return budget.characters >= 0;
@@ -26,7 +26,7 @@ export interface Filling {
   readonly isGo: boolean;
   /** Options of Go templates. */
   readonly options: readonly string[];
-  /** The engine, which Go templates alone need. */
+  /** The engine, which only Go templates need. */
   readonly fill: Fill;
   readonly budget: TextBudget;
 }
@@ -40,28 +40,28 @@ export function fillingOf(set: Field, fill: Fill): Filling {
   };
 }
 
-/** The same for other texts of the set, which may give as much again. */
+/** The same with a new budget, for other texts of the set. */
 export function anew(filling: Filling): Filling {
   return { ...filling, budget: { characters: mostTemplated } };
 }
 
-/** A text that is filled; or why that cannot be told here. */
-export type Rendered =
+/** A filled text; or why it is not known here. */
+export type FillResult =
   | { readonly ok: true; readonly text: string }
-  /** `code` is null where nothing is wrong with what is looked at here, and it is unknown what comes out. */
+  /** `code` is null where nothing is wrong and only the result is not known. */
   | { readonly ok: false; readonly why: string; readonly code: ProblemCode | null };
 
 /**
- * What is special of a text: `open` may name what is filled in later, and stays as it is then; `fixed` is no template;
- * `patch` is filled after all others.
+ * How a text is treated. `open`: it may use names that are filled in later, which stay as they are; `fixed`: it is not
+ * a template; `patch`: it is filled after all others.
  */
 export type TextKind = 'plain' | 'open' | 'fixed' | 'patch';
 
 /** Fills one text with the parameters of one element. */
-export type FillText = (text: string, kind: TextKind, element: Element) => Rendered;
+export type FillText = (text: string, kind: TextKind, element: Element) => FillResult;
 
 /** A text that may be a template. */
-export interface TemplateText {
+export interface FillableText {
   readonly text: string;
   readonly kind: TextKind;
 }

@@ -1,3 +1,4 @@
+/** Resolves the value files of a Helm source of an Argo CD Application. */
 import { posix } from 'node:path';
 import { comparePaths } from '../../../foundation/json.ts';
 import { type DeploymentLayer } from '../deployment.ts';
@@ -8,26 +9,26 @@ import { inside, insideOf } from '../paths.ts';
 import { type Repository } from '../repository.ts';
 import { type Environment, substituted } from './environment.ts';
 
-/** Where a source's paths begin, and what `$name/` at the head of a path means. */
+/** The base of a source's paths, and the meaning of `$name/` at the beginning of a path. */
 export interface PathScope {
   readonly repository: Repository;
   /** The folder of the chart; null where the chart is not in this repository. */
   readonly folder: string | null;
-  /** Sources with a `ref`, by `$` and its name: whether each is this repository as the tree shows it. */
+  /** Sources with a `ref`, by `$` and the name: whether each is this repository at the tree's revision. */
   readonly refs: ReadonlyMap<string, RefSource>;
   readonly environment: Environment;
 }
 
 export interface RefSource {
-  /** Null for this repository; else why its files cannot be seen. */
+  /** Null for this repository; else why its files are not known. */
   readonly why: string | null;
 }
 
 /**
  * The value files of a source, in order. A pattern stands for its files in the order in which Argo CD walks them,
- * without those that are named themselves or by an earlier pattern.
+ * without files that are named directly or matched by an earlier pattern.
  */
-export function valueFiles(helm: Field, scope: PathScope): DeploymentLayer[] {
+export function argocdValueFiles(helm: Field, scope: PathScope): DeploymentLayer[] {
   const ignoreMissing = helm.at('ignoreMissingValueFiles').flag();
   const found = helm
     .at('valueFiles')
@@ -64,12 +65,14 @@ function resolve(field: Field, scope: PathScope): Resolved[] {
     : [{ kind: 'file', field, file: located }];
 }
 
-/** The path in this repository that a source's field names; why it cannot be seen; null when that is already said. */
+/**
+ * The path in this repository that a source's field names; or why it is not known; null where that is already noted.
+ */
 export function locatePath(field: Field, written: string, scope: PathScope): string | { why: string } | null {
   const [head = ''] = written.split('/');
   const ref = scope.refs.get(head);
   if (ref !== undefined && ref.why !== null) return { why: ref.why };
-  // Argo CD substitutes behind the name of a source, so that a source may have the name of a variable.
+  // Argo CD substitutes after the name of a source is split off, so a source may have the name of a variable.
   const text = substituted(field, ref === undefined ? written : written.slice(head.length + 1), scope.environment);
   if (text === null) return { why: 'its name is known only to Argo CD when it deploys.' };
   if (ref !== undefined) return insideOf(field, '.', text);
@@ -94,7 +97,7 @@ function sayMissing(field: Field, what: string): void {
   field.problem('values-missing', `${what}; expected a values file, or ignoreMissingValueFiles.`);
 }
 
-/** Folder by folder, a folder's own files before those of the folders in it. */
+/** Folder by folder: the files of a folder before those of its subfolders. */
 function matching(pattern: string, { tree }: Repository): string[] {
   const fits = globMatcher(pattern, 'doublestar');
   const [fixed = '.'] = /^[^*?[{]*/.exec(pattern) ?? [];

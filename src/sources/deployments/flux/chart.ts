@@ -1,3 +1,4 @@
+/** Finds the chart of a Flux HelmRelease. */
 import { withoutSlashes } from '../../../foundation/text/without-slashes.ts';
 import { type ChartRef, type DeploymentLayer } from '../deployment.ts';
 import { type Field } from '../field.ts';
@@ -7,13 +8,13 @@ import { hasChart, type Repository } from '../repository.ts';
 import { gitSource, isLikelyOwn, ownSource, sayIncluded, whyUndeclared } from './git-source.ts';
 import { lookUp } from './lookup.ts';
 
-/** The chart of a HelmRelease, and the value files that take the place of its values.yaml. */
+/** The chart of a HelmRelease, and the value files that replace its values.yaml. */
 export interface ReleasedChart {
   readonly chart: ChartRef;
   readonly layers: readonly DeploymentLayer[];
 }
 
-/** Null where the chart cannot be told; that is said. */
+/** Null where the chart is not known, which is noted. */
 export function releasedChart(release: Field, namespace: string | null, repository: Repository): ReleasedChart | null {
   const reference = release.at('spec', 'chartRef');
   if (reference.map() !== null) return referredChart(reference, namespace, repository);
@@ -32,7 +33,7 @@ function referredChart(reference: Field, namespace: string | null, repository: R
   return null;
 }
 
-/** The object that a reference names; where it is not in this repository, that is unknown. */
+/** The object that a reference names; noted as unknown where it is not in this repository. */
 function referred(reference: Field, kind: string, namespace: string | null, repository: Repository): Field | null {
   const name = reference.at('name').text() ?? '';
   const wanted = { kind, name, namespace: reference.at('namespace').text() ?? namespace };
@@ -45,7 +46,10 @@ function only(chart: ChartRef | null): ReleasedChart | null {
   return chart === null ? null : { chart, layers: [] };
 }
 
-/** https://fluxcd.io/flux/components/source/ocirepositories/#reference: a digest before a range before a tag. */
+/**
+ * https://fluxcd.io/flux/components/source/ocirepositories/#reference: digest takes precedence over semver, and semver
+ * over tag.
+ */
 function ociChart(spec: Field): ChartRef | null {
   const url = spec.at('url').text();
   if (url === null) {
@@ -113,7 +117,7 @@ function isOwnUndeclared(reference: Field, kind: string, namespace: string | nul
   return lookUp(repository, reference, { kind, name, namespace }) === null;
 }
 
-/** Whether a chart of this repository is taken for that of a source of which nothing says what it holds; that is said. */
+/** Whether a chart of this repository is taken as the chart of an undeclared source, which is noted. */
 function isLikelyHere(
   reference: Field,
   kind: string,
@@ -142,7 +146,7 @@ function chartHere(spec: Field, path: string, repository: Repository): ReleasedC
   return { chart: { kind: 'folder', path: folder }, layers: valuesFiles(spec, folder, repository) };
 }
 
-/** They stand in the place of values.yaml, so one that does not begin with it loses the chart's own defaults. */
+/** These files replace values.yaml. If it is not the first of them, the chart's own defaults are lost. */
 function valuesFiles(spec: Field, folder: string, { tree }: Repository): DeploymentLayer[] {
   const fields = spec.at('valuesFiles').items();
   const ignoreMissing = spec.at('ignoreMissingValuesFiles').flag();

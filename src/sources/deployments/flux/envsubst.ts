@@ -1,13 +1,13 @@
 /**
- * Flux's `${…}` in a text, as github.com/fluxcd/pkg/envsubst reads it, faults included: the whole text or nothing. One
- * pass over the text; what an expression gives is bounded by who evaluates it (`expressions.ts`).
+ * Parses Flux's `${…}` in a text as github.com/fluxcd/pkg/envsubst does, with the same errors: the whole text or
+ * nothing. One pass over the text. Whoever evaluates an expression limits its result (`expression.ts`).
  */
 import { type Argument, type Expression, SubstitutionError } from './expression.ts';
 
-/** Expressions in the arguments of others. */
+/** Maximum nesting of expressions in arguments. */
 const mostNested = 100;
 
-/** The text in pieces: what stays as it is written, and expressions. */
+/** The text in pieces: literal texts and expressions. */
 export function parsed(text: string): Argument[] {
   return new Parser(text).whole();
 }
@@ -132,7 +132,7 @@ class Parser {
     return this.text[this.at] ?? '';
   }
 
-  /** At least one of these characters. A `$` before a `$`, and in a pattern a `\` before `/` or `\`, is left out. */
+  /** At least one accepted character. Drops a `$` before a `$`, and in a pattern a `\` before `/` or `\`. */
   private accepted(
     accepts: (character: string) => boolean,
     { nested = false, escaped = '' }: { readonly nested?: boolean; readonly escaped?: string } = {},

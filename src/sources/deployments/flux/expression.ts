@@ -1,6 +1,6 @@
-/** What a `${…}` of Flux gives: the functions of github.com/fluxcd/pkg/envsubst. */
+/** Evaluates a `${…}` of Flux: the functions of github.com/fluxcd/pkg/envsubst. */
 
-/** A part of a text, or of what a function is given. */
+/** A part of a text or of an argument. */
 export type Argument = string | Expression;
 
 export interface Expression {
@@ -8,11 +8,11 @@ export interface Expression {
   /** `:-`, `/#`; empty for the variable alone. */
   readonly operator: string;
   readonly args: readonly Argument[];
-  /** All of it, as it stands. */
+  /** The whole expression as written. */
   readonly written: string;
 }
 
-/** Why a text has no substitution: Flux would refuse it, or it grows too large. */
+/** Why a text cannot be substituted: Flux would refuse it, or the result is too large. */
 export class SubstitutionError extends Error {
   override readonly name = 'SubstitutionError';
   readonly code: 'refused' | 'too-large';
@@ -23,7 +23,7 @@ export class SubstitutionError extends Error {
   }
 }
 
-/** What a function makes of a value; null for what is not followed. `most` bounds its length. */
+/** The result of a function on a value; null where it is not supported. `most`: maximum length of the result. */
 export function applied(operator: string, value: string, args: readonly string[], most: number): string | null {
   const [first = '', second = ''] = args;
   switch (operator) {
@@ -57,7 +57,7 @@ export function applied(operator: string, value: string, args: readonly string[]
   }
 }
 
-/** Patterns with signs in them are not followed. */
+/** Patterns with wildcards are not supported. */
 function withoutEnd(value: string, pattern: string, end: 'start' | 'end'): string | null {
   if (/[*?[\\]/.test(pattern)) return null;
   if (pattern === '') return value;
@@ -90,7 +90,7 @@ function replacedAll(value: string, from: string, to: string, most: number): str
   return parts.join(to);
 }
 
-/** Go's, character by character: none becomes two. */
+/** As Go does it, per character: one character never becomes two. */
 function byCharacter(value: string, change: (character: string) => string): string {
   return Array.from(value, change).join('');
 }

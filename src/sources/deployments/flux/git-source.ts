@@ -1,29 +1,30 @@
+/** Reads a Flux GitRepository and decides whether it is this repository. */
 import { type Lines } from '../../../model/problem.ts';
 
 import { type Field } from '../field.ts';
 import { isThis, isThisTree, type Repository } from '../repository.ts';
 
-/** A GitRepository as far as it matters here. */
+/** What is needed of a GitRepository. */
 export interface GitSource {
   readonly url: string;
   /** A branch, tag, range or commit; null for the default branch. */
   readonly ref: string | null;
-  /** The line that chooses the revision. */
+  /** The line that sets the revision. */
   readonly place: Lines;
-  /** Null where it is this repository as the tree shows it; else why its files cannot be seen. */
+  /** Null where it is this repository at the tree's revision; else why its files are not known. */
   readonly why: string | null;
 }
 
 /**
- * `flux bootstrap` calls the repository that it installs itself into flux-system, and writes its GitRepository there;
- * where that is not among the declarations, the name is enough.
+ * `flux bootstrap` names the repository that it installs itself into flux-system, and writes a GitRepository for it.
+ * Where that GitRepository is not among the declarations, the name is enough.
  */
 export const ownSource = 'flux-system';
 
-/** The more exact one counts. https://fluxcd.io/flux/components/source/gitrepositories/#reference */
+/** The first of these that is set counts. https://fluxcd.io/flux/components/source/gitrepositories/#reference */
 const revisions = ['commit', 'name', 'semver', 'tag', 'branch'];
 
-/** `seems`: whether the tree has what is looked for there, which decides where this repository's address is not known. */
+/** `seems`: whether the tree has what is looked up there. This decides where this repository's address is not known. */
 export function gitSource(source: Field, repository: Repository, seems: boolean): GitSource {
   const url = source.at('spec', 'url').text() ?? '';
   const fields = revisions.map((name) => source.at('spec', 'ref', name));
@@ -40,8 +41,8 @@ export function gitSource(source: Field, repository: Repository, seems: boolean)
 }
 
 /**
- * Says what `include` lays into the files of a repository: it may bring anything there, and take the place of what is
- * seen. https://fluxcd.io/flux/components/source/gitrepositories/#include
+ * Notes what `include` copies into the files of a repository: it may add any file and replace known ones.
+ * https://fluxcd.io/flux/components/source/gitrepositories/#include
  */
 export function sayIncluded(source: Field, reference: Field, what: string): void {
   for (const entry of source.at('spec', 'include').items()) {
@@ -55,7 +56,7 @@ export function sayIncluded(source: Field, reference: Field, what: string): void
   }
 }
 
-/** Why a source that is not declared here, or is none of git, is unknown: to be said. */
+/** Why a source is unknown that is not declared here or is not a git repository. */
 export function whyUndeclared({ kind, name }: { readonly kind: string; readonly name: string }): string {
   return kind === 'GitRepository'
     ? `${kind}/${name} is not in this repository`
@@ -63,8 +64,8 @@ export function whyUndeclared({ kind, name }: { readonly kind: string; readonly 
 }
 
 /**
- * Whether a source is taken for this repository though nothing says what it holds: most repositories deploy themselves,
- * so the folder that is looked for there tells. Every repository has a root, which tells nothing.
+ * Whether a source is taken as this repository although nothing declares its content. Most repositories deploy
+ * themselves, so it is enough that the folder exists here. The root exists in every repository, so it does not count.
  */
 export function isLikelyOwn(kind: string, folder: string, isThere: boolean): boolean {
   return isThere && folder !== '.' && ['GitRepository', 'OCIRepository', 'Bucket'].includes(kind);

@@ -1,3 +1,4 @@
+/** Reads a Flux HelmRelease as a deployment. */
 import { createHash } from 'node:crypto';
 import { type Json, type JsonObject } from '../../../model/json.ts';
 import { type Declaration } from '../declaration.ts';
@@ -70,7 +71,7 @@ function postRenderer(entry: Field): JsonObject[] {
   return Object.keys(kustomization).length === 0 ? [] : [kustomization];
 }
 
-/** Helm takes 53 characters; Flux keeps 40 of a longer name and a hash. */
+/** Helm accepts 53 characters; of a longer name Flux keeps 40 and adds a hash. */
 function shortened(name: string): string {
   if (name.length <= 53) return name;
   return `${name.slice(0, 40)}-${createHash('sha256').update(name).digest('hex').slice(0, 12)}`;

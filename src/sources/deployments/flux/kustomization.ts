@@ -1,3 +1,4 @@
+/** Reads a Flux Kustomization as a deployment. */
 import { type JsonObject } from '../../../model/json.ts';
 import { type Substitution } from '../../../model/source.ts';
 import { type Declaration } from '../declaration.ts';
@@ -33,7 +34,7 @@ export function fluxKustomization(declaration: Declaration, repository: Reposito
   return { deployments: [deployment], problems: notes.problems };
 }
 
-/** The folder in this repository; null where it is elsewhere, which is said. */
+/** The folder in this repository; null where it is elsewhere, which is noted. */
 function folderOf(spec: Field, namespace: string | null, repository: Repository): string | null {
   const path = spec.at('path');
   const folder = insideOf(path, '.', path.text() ?? '.');
@@ -44,7 +45,7 @@ function folderOf(spec: Field, namespace: string | null, repository: Repository)
   return null;
 }
 
-/** Whether what it deploys is of this repository; what is not known of that is said. */
+/** Whether its source is this repository; what is not known about that is noted. */
 function isOwn(reference: Field, namespace: string | null, repository: Repository, folder: string): boolean {
   const kind = reference.at('kind').text() ?? '';
   const name = reference.at('name').text() ?? '';
@@ -98,7 +99,7 @@ function overridesOf(spec: Field, folder: string, repository: Repository): JsonO
   });
 }
 
-/** What is written in the Kustomization counts before what it refers to, a later reference before an earlier. */
+/** Variables in the Kustomization itself win over referenced ones, and later references over earlier ones. */
 function substitution(postBuild: Field, namespace: string | null, repository: Repository): Substitution | null {
   const inline = postBuild.at('substitute').textMap();
   const references = postBuild.at('substituteFrom').items();
@@ -108,7 +109,7 @@ function substitution(postBuild: Field, namespace: string | null, repository: Re
   return { variables: Object.fromEntries(entries.map(withoutBreaks)), complete: !found.includes(null) };
 }
 
-/** Flux takes line breaks out of values. */
+/** Flux removes line breaks from values. */
 function withoutBreaks([name, value]: readonly [string, string]): [string, string] {
   return [name, value.replaceAll('\n', '')];
 }

@@ -1,3 +1,4 @@
+/** Looks up the object that a reference of a Flux object names. */
 import { posix } from 'node:path';
 import { at } from '../../../foundation/json.ts';
 import { type Declaration } from '../declaration.ts';
@@ -6,8 +7,8 @@ import { homeOf, unnamedTarget } from '../target.ts';
 import { type Repository } from '../repository.ts';
 
 /**
- * The object that a reference names, its fields to be read with the notes of `near`. Names repeat from cluster to
- * cluster: what has the namespace too comes first, then what is written nearest. Null where the repository has none.
+ * The object that a reference names, read with the notes of `near`. The same name may exist for several clusters: an
+ * object of the same namespace comes first, then the one in the nearest folder. Null where the repository has none.
  */
 export function lookUp(
   repository: Repository,
@@ -26,7 +27,7 @@ export function lookUp(
   return new Field(found, [], near.notes);
 }
 
-/** What only the cluster can have that it is asked for in. */
+/** Kinds that are only looked up in the cluster of the reference. */
 function isHeld(kind: string): boolean {
   return kind === 'ConfigMap' || kind === 'Secret';
 }
@@ -36,7 +37,7 @@ function isInCluster(declaration: Declaration, cluster: string): boolean {
   return home === cluster || home === unnamedTarget || cluster === unnamedTarget;
 }
 
-/** Negative for another namespace. One that is not written is given by whoever builds the file. */
+/** Negative for another namespace. A namespace that is not written is set by what builds the file. */
 function rankOf(declaration: Declaration, near: Field, namespace: string | null): number {
   const own = at(declaration.object, ['metadata', 'namespace']) ?? declaration.from?.namespace ?? null;
   if (own !== null && namespace !== null && own !== namespace) return -1;

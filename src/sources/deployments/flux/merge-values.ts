@@ -1,17 +1,19 @@
+/** Merges the values of a HelmRelease in the order of helm-controller. */
 import { isJsonList, isJsonMap } from '../../../foundation/json.ts';
 import { type Json, type JsonObject } from '../../../model/json.ts';
 import { type MutableMap, type MutableValue, setAt } from './target-value.ts';
 
-/** What an entry of `valuesFrom` gives. */
+/** The values that an entry of `valuesFrom` gives. */
 export type Given =
   | { readonly kind: 'values'; readonly value: JsonObject }
   | { readonly kind: 'at'; readonly path: string; readonly text: string };
 
 /**
- * The values of a HelmRelease as helm-controller makes them (fluxcd/pkg/chartutil ChartValuesFromReferences). It merges
- * the inline values in before it sets a `targetPath`, and again at the end. A merge takes over maps as they are, and
- * what is set later is written into them: so below a map that only the inline values have, `targetPath` wins, and
- * elsewhere the inline values do.
+ * The values of a HelmRelease as helm-controller computes them (fluxcd/pkg/chartutil ChartValuesFromReferences). It
+ * merges the inline values before it sets a `targetPath`, and again at the end. A merge shares maps instead of copying
+ * them, and a later `targetPath` writes into them. So `targetPath` wins below a map that only the inline values have;
+ * elsewhere the inline values win.
+ *
  * @throws {NotSet} where a `targetPath` cannot be set.
  */
 export function fluxValues(given: readonly Given[], inline: JsonObject): JsonObject {

@@ -1,3 +1,4 @@
+/** Substitutes Flux's post-build variables in an object. */
 import { at, isJsonMap } from '../../../foundation/json.ts';
 import { type JsonObject } from '../../../model/json.ts';
 import { type Substitution } from '../../../model/source.ts';
@@ -7,22 +8,22 @@ import { parsed } from './envsubst.ts';
 import { applied, type Argument, type Expression, SubstitutionError } from './expression.ts';
 
 export interface Substituted {
-  /** As it was where it is refused. */
+  /** The original object where the substitution is refused. */
   readonly object: JsonObject;
-  /** Expressions that stay as they are written: their value is not known here. */
+  /** Expressions that stay as they are written because their value is not known. */
   readonly unknown: readonly string[];
-  /** Why Flux would not take it, or it is not looked at; null where it is well. */
+  /** Why Flux would refuse it, or why it is not substituted here; null where it succeeds. */
   readonly refused: { readonly code: 'refused' | 'too-large'; readonly why: string } | null;
-  /** How much text came out. UTF-16 units. */
+  /** Length of the resulting text. UTF-16 units. */
   readonly size: number;
 }
 
-/** What comes out of all objects of one source, in UTF-16 units. */
+/** Maximum length of the results for all objects of one source. UTF-16 units. */
 export const mostSubstituted = 32 * 1024 * 1024;
 
 /**
- * An object with Flux's variables put in, as its controller does after the build: in the object's YAML, so that a number
- * in the place of a text becomes a number. What is not known is `supposed`; null leaves it as it is written.
+ * An object with Flux's variables substituted as Flux does it after the build: in the object's YAML text, so that a
+ * text may become a number. Unknown variables become `supposed`; with null they stay as written.
  * https://fluxcd.io/flux/components/kustomize/kustomizations/#post-build-variable-substitution
  */
 export function substituteIn(
@@ -57,12 +58,12 @@ function isSwitchedOff(object: JsonObject): boolean {
   return ['labels', 'annotations'].some((field) => at(object, ['metadata', field, key]) === 'disabled');
 }
 
-/** Then Flux does not look for expressions. */
+/** Without variables Flux does not look for expressions. */
 function hasNone({ variables, complete }: Substitution): boolean {
   return complete && Object.keys(variables).length === 0;
 }
 
-/** One text, from its pieces to what comes out. */
+/** Evaluates one text from its pieces. */
 class Evaluation {
   readonly unknown = new Set<string>();
   private readonly substitution: Substitution;
@@ -87,7 +88,7 @@ class Evaluation {
     return pieces.map((piece) => this.counted(typeof piece === 'string' ? piece : this.valueOf(piece))).join('');
   }
 
-  /** Everything that is put together counts, so that texts in texts are bounded too. */
+  /** Every text that is joined counts, so nested texts are limited too. */
   private counted(text: string): string {
     this.left -= text.length;
     if (this.left < 0) throw new SubstitutionError('too-large', `more than ${this.most} characters come out`);
@@ -103,7 +104,7 @@ class Evaluation {
     return this.supposed ?? written;
   }
 
-  /** Null for what is not known, or hangs on it. */
+  /** Null for a value that is not known or depends on one. */
   private known({ name, operator, args }: Expression): string | null {
     const { variables, complete } = this.substitution;
     const value = Object.hasOwn(variables, name) ? variables[name] : complete ? '' : undefined;

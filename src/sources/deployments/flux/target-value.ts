@@ -1,7 +1,7 @@
 /**
- * What `targetPath` sets. helm-controller gives `targetPath=text` to Helm's parser for `--set`
- * (fluxcd/pkg/chartutil ReplacePathValue, helm.sh/helm/v3/pkg/strvals), which writes into the values in place; this is
- * that parser. Maps are `Map`s, which are shared and changed as Go's are.
+ * Sets a `targetPath`. helm-controller passes `targetPath=text` to Helm's parser for `--set` (fluxcd/pkg/chartutil
+ * ReplacePathValue, helm.sh/helm/v3/pkg/strvals), which writes into the values in place. This is that parser. Maps are
+ * `Map`s, because they are shared and changed as in Go.
  */
 export type MutableValue = null | boolean | number | string | MutableValue[] | MutableMap;
 export type MutableMap = Map<string, MutableValue>;
@@ -10,7 +10,7 @@ export type MutableMap = Map<string, MutableValue>;
 const mostIndex = 65_536;
 const mostNested = 30;
 
-/** What Helm would say of an expression that it does not take. */
+/** Helm would refuse the expression; the message is Helm's. */
 export class NotSet extends Error {}
 
 /**
@@ -24,10 +24,11 @@ export function setAt(values: MutableMap, path: string, text: string): void {
 }
 
 /**
- * What an expression of `--set`, or of `--set-string` (`isText`), sets by itself.
+ * The values that an expression of `--set`, or of `--set-string` (`isText`), sets.
+ *
  * @throws {NotSet} where Helm refuses it.
  */
-export function valuesSet(expression: string, isText: boolean): MutableMap {
+export function valuesOfSetExpression(expression: string, isText: boolean): MutableMap {
   const values: MutableMap = new Map();
   new Parser(expression, isText).into(values);
   return values;
@@ -57,7 +58,7 @@ class Parser {
     return this.#at >= this.#characters.length;
   }
 
-  /** False where the expression ended without a value: an empty text was set. */
+  /** False where the expression ended without a value: then an empty text is set. */
   #key(map: MutableMap, depth: number): boolean {
     const { text: key, stop } = this.#until('=[,.');
     if (stop === null) {
@@ -92,7 +93,7 @@ class Parser {
     return isWhole;
   }
 
-  /** What follows `[index]`. */
+  /** Parses what follows `[index]`. */
   #item(list: MutableValue[], index: number, depth: number): { list: MutableValue[]; isWhole: boolean } {
     const { text, stop } = this.#until('[.=');
     if (text !== '') throw new NotSet(`unexpected data at end of array index: ${JSON.stringify(text)}`);

@@ -1,3 +1,4 @@
+/** Reads an entry of a HelmRelease's valuesFrom from ConfigMaps, Secrets and generated files. */
 import { posix } from 'node:path';
 import { isMap, list, strings } from '../../../foundation/json.ts';
 import { type JsonObject } from '../../../model/json.ts';
@@ -13,13 +14,13 @@ import { kustomizationOfFolder, type Repository } from '../repository.ts';
 import { lookUp } from './lookup.ts';
 import { keysOf } from './target-path.ts';
 
-/** What an entry of `valuesFrom` gives. */
+/** The content of an entry of `valuesFrom`. */
 export type Referred =
-  /** Whole values. `value` is what of them can be seen. */
+  /** Whole values. `value`: the part of them that is known. */
   | { readonly kind: 'values'; readonly layers: readonly DeploymentLayer[]; readonly value: JsonObject }
   /** A text for one path. */
   | { readonly kind: 'at'; readonly path: string; readonly text: string; readonly entry: Field; readonly data: Field }
-  /** A text for one path that cannot be seen. */
+  /** A text for one path that is not known. */
   | { readonly kind: 'unseen-at'; readonly path: string; readonly layers: readonly DeploymentLayer[] };
 
 const nothing: Referred = { kind: 'values', layers: [], value: {} };
@@ -41,7 +42,7 @@ export async function referredBy(entry: Field, namespace: string | null, reposit
   return unseen(entry, `ConfigMap/${name} is not in this repository${isOptional ? ', and may be missing' : ''}.`);
 }
 
-/** `stringData` is laid over `data` by the API server. */
+/** The API server merges `stringData` over `data`. */
 function dataOf(object: Field, key: string): Field {
   const plain = object.at('stringData', key);
   return plain.isThere ? plain : object.at('data', key);
@@ -53,7 +54,7 @@ function unseen(entry: Field, why: string, at: Field = entry): Referred {
   return path === null ? { kind: 'values', layers, value: {} } : { kind: 'unseen-at', path, layers };
 }
 
-/** What an entry sets whose text cannot be seen: one value, where it names it. */
+/** What an entry sets whose text is not known: the value at its path, where it names one. */
 function setBy(target: string | null): PartlyKnown {
   const path = keysOf(target ?? '[]');
   return { value: {}, leaves: path === null ? [] : [{ path, type: null }] };
@@ -73,7 +74,7 @@ async function fromData(entry: Field, data: Field, isSecret: boolean, repository
     return nothing;
   }
   const written = data.value === '' ? '' : data.text();
-  if (written === null) return nothing; // no text, which is said
+  if (written === null) return nothing; // not a text, which is already noted
   if (isEncryptedText(data, written)) return unseen(entry, whyEncrypted, data);
   const text = isSecret && data.path[0] === 'data' ? Buffer.from(written, 'base64').toString('utf8') : written;
   const path = entry.at('targetPath').text();
@@ -95,23 +96,26 @@ function nothingSeen(data: Field): Referred {
   return { kind: 'values', layers: unknownLayer(data, whyEncrypted), value: {} };
 }
 
-/** It is never shown, nor edited. */
+/** Marks values as secret: they are never shown or edited. */
 export function asSecret(layer: DeploymentLayer): DeploymentLayer {
   return layer.kind === 'inline' ? { ...layer, isSecret: true } : layer;
 }
 
-/** Whether a generator made the text of a file. */
+/** Whether a generator took the text from a whole file. */
 function isWholeFile(data: Field): boolean {
   return data.written.path.length === 0;
 }
 
-/** Whether the file says that, and nothing else: Helm would also read what comes after the first document. */
+/** Whether the file has exactly this text and only one document: Helm would also read further documents. */
 async function isText(file: string, text: string, { texts }: Repository): Promise<boolean> {
   const read = await texts.of(file);
   return read.ok && read.text === text && parseManifests(text).documents.length <= 1;
 }
 
-/** The file that a generator of the kustomization beside or above puts under the key; null where none does. */
+/**
+ * The file that a generator puts under the key, in the nearest kustomization in this folder or above; null where there
+ * is none.
+ */
 async function generatedFrom(entry: Field, name: string, key: string, repository: Repository): Promise<string | null> {
   let folder = posix.dirname(entry.written.file);
   for (;;) {

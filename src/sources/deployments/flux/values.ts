@@ -1,3 +1,4 @@
+/** Computes the value layers of a HelmRelease from valuesFrom and values. */
 import { canonical, isJsonList, isJsonMap } from '../../../foundation/json.ts';
 import { type Json, type JsonObject } from '../../../model/json.ts';
 import { type DeploymentLayer } from '../deployment.ts';
@@ -9,7 +10,7 @@ import { fluxValues, type Given } from './merge-values.ts';
 import { NotSet } from './target-value.ts';
 import { asSecret, referredBy, type Referred } from './values-from.ts';
 
-/** What a HelmRelease gives its chart: `valuesFrom` in their order, and `values`. */
+/** The layers that a HelmRelease gives its chart: `valuesFrom` in their order, then `values`. */
 export async function releasedValues(
   spec: Field,
   namespace: string | null,
@@ -26,16 +27,19 @@ function wholeLayers(referred: Referred): readonly DeploymentLayer[] {
   return referred.kind === 'at' ? [] : referred.layers;
 }
 
-/** Stands for a text that cannot be seen. */
+/** Stands for a text that is not known. */
 const unseenText = '\u{F0000}unseen';
 
-/** Some layers, and the values that they are. */
+/** Layers, and the values that they give together. */
 interface Laid {
   readonly layers: readonly DeploymentLayer[];
   readonly value: JsonObject;
 }
 
-/** A `targetPath` may win over the inline values: its layer is put where all layers together give what Flux gives. */
+/**
+ * A `targetPath` may win over the inline values. Orders the layers so that Helm's merge of them gives the same values
+ * as Flux.
+ */
 function withTargets(spec: Field, all: readonly Referred[], inline: readonly DeploymentLayer[]): DeploymentLayer[] {
   const own: Laid = { layers: inline, value: spec.at('values').map() ?? {} };
   const referred = all.filter((each) => isTaken(each));
@@ -73,13 +77,13 @@ function isSame(one: JsonObject, other: JsonObject): boolean {
   return canonical(one) === canonical(other);
 }
 
-/** Whether Helm takes the path and its text; that it does not is said. */
+/** Whether Helm accepts the path and its text; a refusal is noted. */
 function isTaken(referred: Referred): boolean {
   if (referred.kind !== 'at') return true;
   return mergedOf(referred.entry, [referred], {}) !== null;
 }
 
-/** Null where Flux fails, which is said of the field. */
+/** Null where Flux fails, which is noted at the field. */
 function mergedOf(field: Field, referred: readonly Referred[], inline: JsonObject): JsonObject | null {
   try {
     return fluxValues(referred.map(givenBy), inline);
@@ -114,7 +118,7 @@ function layersAt({ entry, data }: At, value: JsonObject): DeploymentLayer[] {
   return entry.at('kind').text() === 'Secret' ? layers.map(asSecret) : layers;
 }
 
-/** What an entry sets inside of a list, with the rest of the list. */
+/** What an entry sets inside a list, together with the rest of the list. */
 function within(referred: At, value: JsonObject, merged: JsonObject): Laid {
   const keys = Object.keys(value).filter((key) => Object.hasOwn(merged, key));
   const parts = withoutUnseen(Object.fromEntries(keys.map((key) => [key, merged[key] ?? null])));

@@ -1,3 +1,4 @@
+/** Reads a helmfile template as YAML, with its actions left out. */
 import { isJsonList, isJsonMap } from '../../../foundation/json.ts';
 import { type Json } from '../../../model/json.ts';
 import { parseManifests } from '../../../yaml/values.ts';
@@ -6,9 +7,9 @@ import { type Declaration, declarationsIn } from '../declaration.ts';
 import { isActionAlone, mark } from './template-values.ts';
 
 /**
- * The documents of a template as they stand beside its actions: a text with an action keeps one (`{{ }}`), and a line
- * that is an action alone is empty, whether it prints something or decides about others. Lines are those of the
- * template. Null where that is no YAML, or says one thing twice.
+ * The documents of a template without its actions: `{{ }}` stands for an action inside a text, and a line that is only
+ * an action becomes empty, whatever it does. Line numbers are those of the template. Null where the result is not YAML
+ * or has duplicate keys.
  */
 export function besideActions(file: string, text: string): Declaration[] | null {
   const filled = withMarks(text);
@@ -26,7 +27,7 @@ function withMarks(text: string): string | null {
   return lines.map((line) => (isActionAlone(line) ? '' : line)).join('\n');
 }
 
-/** An action of several lines has a mark on each. */
+/** An action of several lines gets a mark on each line. */
 function markOf(piece: Piece): string {
   return piece.kind === 'text'
     ? piece.text
@@ -36,7 +37,7 @@ function markOf(piece: Piece): string {
         .join('\n');
 }
 
-/** With an action in the place of each mark. */
+/** Replaces each mark by `{{ }}`. */
 function withActions(value: Json): Json {
   if (typeof value === 'string') return value.replaceAll(mark, '{{ }}');
   if (isJsonList(value)) return value.map(withActions);

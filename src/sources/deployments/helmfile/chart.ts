@@ -1,3 +1,4 @@
+/** Resolves the chart of a helmfile's release. */
 import { withoutSlashes } from '../../../foundation/text/without-slashes.ts';
 import { type ChartRef } from '../deployment.ts';
 import { type Field } from '../field.ts';
@@ -5,7 +6,10 @@ import { inside, insideOf } from '../paths.ts';
 import { hasChart } from '../repository.ts';
 import { type State } from './shared.ts';
 
-/** A folder beside the helmfile, `repository/name`, or an address. Null where it cannot be told; that is said. */
+/**
+ * The chart: a folder beside the helmfile, `repository/name`, or an address. Null where it is not known, which is
+ * noted.
+ */
 export function helmfileChart(
   release: Field,
   folder: string,

@@ -1,3 +1,4 @@
+/** Finds the helmfiles of a tree and their releases. */
 import { inTurns } from '../../../foundation/concurrency/in-turns.ts';
 import { type Problem } from '../../../model/problem.ts';
 import { type PartlyKnown } from '../../../model/source.ts';
@@ -14,7 +15,7 @@ import { releasesOf } from './state.ts';
 import { type State } from './shared.ts';
 import { templateValues } from './template-values.ts';
 
-/** What the helmfiles of a tree deploy: `helmfile.yaml` anywhere, and those of each `helmfile.d`. */
+/** The deployments of the helmfiles of a tree: `helmfile.yaml` in any folder, and the files in each `helmfile.d`. */
 export async function findHelmfiles(
   place: Pick<Repository, 'tree' | 'texts' | 'folders'>,
   looksAt: (path: string) => boolean,
@@ -41,7 +42,7 @@ export async function findHelmfiles(
   };
 }
 
-/** Of all files that helmfile would fill in by their name. */
+/** The values in all files that helmfile fills as templates, by their names. */
 async function templatesIn({ tree, texts }: State['repository']): Promise<State['templates']> {
   const files = [...tree.files.keys()].filter((path) => path.endsWith('.gotmpl') && !isHelmfile(path));
   const read = await inTurns(files, atOnce, async (file): Promise<[string, PartlyKnown | null]> => {
@@ -51,15 +52,17 @@ async function templatesIn({ tree, texts }: State['repository']): Promise<State[
   return new Map(read);
 }
 
-/** Files that are read at once. */
+/** Number of files that are read at the same time. */
 const atOnce = 8;
 
-/** A file that is no YAML before its template is rendered. */
+/** Whether a file is YAML only after its template is rendered. */
 function isTemplate(file: string, text: string): boolean {
   return file.endsWith('.gotmpl') || (text.includes('{{') && parseManifests(text).faults.length > 0);
 }
 
-/** Releases of a template that are said beside its actions: perhaps not all, and perhaps not in every environment. */
+/**
+ * Releases that can be read in a template without its actions: perhaps not all, and perhaps not in every environment.
+ */
 function readableIn(
   file: string,
   text: string,
@@ -79,7 +82,7 @@ function faultOf(file: string, text: string): Problem | null {
   return { stage: 'discover', code, subject: file, message, place: { kind: 'lines', file, first: line, last: line } };
 }
 
-/** It stands on its first action; a `.gotmpl` without one on its first line. */
+/** Placed at its first action; a `.gotmpl` without one, at its first line. */
 function template(file: string, text: string): Deployment {
   const line = lineOf(lineStarts(text), Math.max(0, text.indexOf('{{'))) + 1;
   const place = { kind: 'lines', file, first: line, last: line } as const;

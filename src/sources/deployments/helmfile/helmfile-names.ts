@@ -1,4 +1,4 @@
-/** Which files helmfiles are, and which they may read. */
+/** Decides which files are helmfiles, and which files a helmfile may read. */
 import { posix } from 'node:path';
 
 export function isHelmfile(path: string): boolean {
@@ -7,8 +7,8 @@ export function isHelmfile(path: string): boolean {
 }
 
 /**
- * Whether a helmfile may read a file: its text has the file's name, or a template of a name that the file's may come of.
- * Whatever it does with it (`readFile`, `secrets`, `ref+file://`, values of an environment) is not followed.
+ * Whether a helmfile may read a file: its text contains the file's name, or a templated name that may become it. What
+ * it does with the file (`readFile`, `secrets`, `ref+file://`, environment values) is not evaluated.
  */
 export function mayRead(helmfile: string, text: string): (file: string) => boolean {
   const folder = posix.dirname(helmfile);
@@ -24,22 +24,22 @@ export function mayRead(helmfile: string, text: string): (file: string) => boole
   };
 }
 
-/** `readFile "a.yaml"` names a file in an action. */
+/** `readFile "a.yaml"` names a file inside an action. */
 function insideActions(text: string): string {
   return [...text.matchAll(/\{\{([^{}]*)\}\}/g)].map(([, action = '']) => action).join(' ');
 }
 
-/** Each is held against each file. */
+/** Maximum number of patterns: each is compared with each file. */
 const mostPatterns = 200;
 
-/** In the place of an action. No text of a file has it: YAML does not take it. */
+/** Stands for an action. No YAML text contains this character. */
 const hole = '\0';
 
 function partsOf(name: string): readonly string[] {
   return posix.normalize(name).split(hole);
 }
 
-/** Whether the end of a file's path has the parts in their order, the last one at the end. */
+/** Whether a file's path contains the parts in this order and ends with the last one. */
 function fits(file: string, parts: readonly string[]): boolean {
   const last = parts.at(-1) ?? '';
   if (!file.endsWith(last)) return false;

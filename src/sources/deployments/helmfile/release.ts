@@ -1,3 +1,4 @@
+/** Reads a release of a helmfile as a deployment. */
 import { posix } from 'node:path';
 import { type Json } from '../../../model/json.ts';
 import { type Declaration } from '../declaration.ts';
@@ -11,7 +12,7 @@ import { type State } from './shared.ts';
 import { isTemplated } from './templated.ts';
 import { releaseLayers } from './values.ts';
 
-/** Fields that change what is rendered, in ways that are not followed. */
+/** Fields that change the render in ways that are not evaluated. */
 const unfollowed = [
   'inherit',
   'valuesTemplate',
@@ -24,10 +25,12 @@ const unfollowed = [
   'postRenderer',
 ];
 
-/** Further arguments of helm, by the command that they are for. */
+/** Additional arguments of helm, by the command that they are for. */
 const argumentsOfHelm = ['args', 'syncArgs', 'diffArgs', 'templateArgs'];
 
-/** A release of a helmfile; nothing where it is not installed. https://helmfile.readthedocs.io/en/latest/#configuration */
+/**
+ * A release of a helmfile; empty where it is not installed. https://helmfile.readthedocs.io/en/latest/#configuration
+ */
 export function releaseDeployment(written: Field, document: Declaration | undefined, state: State): FoundDeployments[] {
   if (document === undefined || written.at('installed').value === false) return [];
   const { notes } = declarationFields(document);
@@ -89,7 +92,7 @@ function mayDeploy(hooks: Json | null): boolean {
   return /kubectl|helm|kustomize|\bsh\b|apply|create|install/.test(JSON.stringify(hooks));
 }
 
-/** Whether arguments of helm may change what is rendered, or where it goes. Of a few short ones one may be meant. */
+/** Whether arguments of helm may change the render or its target. Short options are matched generously. */
 function mayRender(given: Json | null): boolean {
   return /--(?:set|values|post-render|kube|namespace|re(?:use|set)|skip-crds|api-versions|version|devel)|(?:^|[^\w-])-[fn]/.test(
     JSON.stringify(given),
@@ -104,7 +107,7 @@ function targetOf(release: Field, state: State): string {
   return unnamedTarget;
 }
 
-/** What the release says; else the helmfile, or its helmDefaults. */
+/** The value in the release; else in the helmfile or its helmDefaults. */
 function said(release: Field, name: string, { defaults }: Pick<State, 'defaults'>): string | null {
   return [release, ...defaults].map((from) => from.at(name).text()).find((text) => text !== null) ?? null;
 }
@@ -113,7 +116,7 @@ function saidList(release: Field, name: string, { defaults }: State): string[] {
   return [release, ...defaults].map((from) => from.at(name).texts()).find((texts) => texts.length > 0) ?? [];
 }
 
-/** helmfile makes namespaces unless it is told not to. */
+/** helmfile creates namespaces unless it is told not to. */
 function createdNamespace(release: Field, name: string | null, { defaults }: State): CreatedNamespace | null {
   const told = [release, ...defaults].map((from) => from.at('createNamespace').value).find((value) => value !== null);
   return name === null || isTemplated(name) || told === false ? null : { name, managed: null };

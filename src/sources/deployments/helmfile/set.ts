@@ -1,10 +1,11 @@
+/** Reads the values that a release of a helmfile sets by name. */
 import { type SetValue } from '../deployment.ts';
 import { type Field, writtenAt } from '../field.ts';
 import { insideOf } from '../paths.ts';
 import { isTemplated } from './templated.ts';
 import { whyTemplated } from './values.ts';
 
-/** `set` and `setString` of a release, in Helm's order: texts that are forced, and files, after the others. */
+/** `set` and `setString` of a release, in Helm's order: forced strings and files after the others. */
 export function setValues(release: Field, folder: string): SetValue[] {
   const set = release.at('set').items();
   const strings = release.at('setString').items();
@@ -25,7 +26,7 @@ function assignment(entry: Field, flag: 'set' | 'set-string'): SetValue[] {
   return [{ flag, expression: `${name}=${value}`, name, written, place: entry.place }];
 }
 
-/** helmfile puts commas and braces behind a backslash, so that they stay text. */
+/** helmfile escapes commas and braces with a backslash, so that they stay text. */
 function plain(field: Field): string {
   const { value } = field;
   return typeof value === 'object' ? '' : String(value).replace(/[,{}]/g, '\\$&');
@@ -41,7 +42,7 @@ function fileAssignment(entry: Field, folder: string): SetValue[] {
   return path === null ? [] : [{ flag: 'set-file', expression: `${name}=${path}`, name, written, place: entry.place }];
 }
 
-/** Whoever templates a name may set anything. */
+/** A templated name may set any value. */
 function unknownValue(entry: Field, name: string): SetValue[] {
   const of = entry.unknown(whyTemplated, `value ${name}`);
   return isTemplated(name) ? [] : [{ flag: 'unknown', name, of, place: entry.place }];

@@ -1,3 +1,4 @@
+/** What the releases of a helmfile share: repositories, defaults and environment. */
 import { type PartlyKnown } from '../../../model/source.ts';
 import { type Field } from '../field.ts';
 import { type Repository } from '../repository.ts';
@@ -5,15 +6,15 @@ import { type Repository } from '../repository.ts';
 /** What releases of a helmfile share. */
 export interface State {
   readonly repository: Pick<Repository, 'tree' | 'texts' | 'folders'>;
-  /** What is known of files of values that are templates; null where nothing is. */
+  /** The known part of the values in templated value files; null where nothing is known. */
   readonly templates: ReadonlyMap<string, PartlyKnown | null>;
   /** Chart repositories by name. */
   readonly chartRepositories: ReadonlyMap<string, ChartRepository>;
-  /** The nearest that says it: a release, its document, `helmDefaults`. */
+  /** The fields that apply to a release, nearest first: its document, then `helmDefaults`. */
   readonly defaults: readonly Field[];
-  /** A digest of all that is said beside releases: templates in these may read any of it. */
+  /** A digest of everything beside the releases: templates in releases may read any of it. */
   readonly said: string;
-  /** The environment of who names none. */
+  /** The fields of the default environment. */
   readonly environment: readonly Field[];
 }
 

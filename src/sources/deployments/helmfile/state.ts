@@ -1,3 +1,4 @@
+/** Reads the documents of a helmfile and their releases. */
 import { posix } from 'node:path';
 import { type Declaration } from '../declaration.ts';
 import { valueDigest, type Field, declarationFields } from '../field.ts';
@@ -9,7 +10,10 @@ import { isHelmfile } from './helmfile-names.ts';
 import { releaseDeployment } from './release.ts';
 import { type State, type ChartRepository } from './shared.ts';
 
-/** The documents of a helmfile, read one after the other: what an earlier one says holds in the later. */
+/**
+ * The deployments of a helmfile's documents, read in order: repositories and defaults of one document also apply to the
+ * next.
+ */
 export function releasesOf(
   documents: readonly Declaration[],
   repository: State['repository'],
@@ -35,7 +39,7 @@ export function releasesOf(
   return { deployments: [...deployments.flatMap((one) => one.deployments), ...elsewhere], problems };
 }
 
-/** Further states, of which only those are read that have a helmfile's name. */
+/** Other helmfiles that are referred to. Only those with the name of a helmfile are read. */
 function unreadIn(root: Field, key: string, { tree }: State['repository']): Deployment[] {
   return root
     .at(key)

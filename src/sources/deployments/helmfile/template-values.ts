@@ -1,3 +1,4 @@
+/** Reads the known values of a templated values file. */
 import { isJsonMap } from '../../../foundation/json.ts';
 import { type PartlyKnown } from '../../../model/source.ts';
 import { partlyKnown } from '../../unknown/partly-known.ts';
@@ -5,16 +6,16 @@ import { parseManifests } from '../../../yaml/values.ts';
 import { nextEndUnquoted, piecesOf } from '../argocd/tags.ts';
 import { isTemplated } from './templated.ts';
 
-/** Words of an action that decides about other lines, or that may print more than one value. */
+/** Words of an action that affects other lines, or that may print more than one value. */
 const more =
   /(?:^|[\s(|-])(?:if|else|end|range|with|define|template|block|break|continue|include|tpl|toYaml|toJson|indent|nindent|readFile|exec|fetchSecretValue|expandSecretRefs)(?=$|[\s)|-])|:=/;
 
-/** Stands in YAML for what an action prints. `{{` alone would begin a map. */
+/** Stands in YAML for the output of an action. `{{` itself would begin a map. */
 export const mark = 'plimsoll-action';
 
 /**
- * The values of a template each of whose actions prints a part of one value: the values without one are known, whatever
- * the actions give. Null where actions decide about more, so that nothing is certain.
+ * The values of a template in which every action prints only a part of one value: the values without actions are known.
+ * Null where actions affect more, so that no value is certain.
  */
 export function templateValues(text: string): PartlyKnown | null {
   const { pieces, isClosed } = piecesOf(text, nextEndUnquoted);
@@ -28,7 +29,7 @@ export function templateValues(text: string): PartlyKnown | null {
   return partlyKnown(value, (written) => (written.includes(mark) ? { type: null, standIn: null } : null));
 }
 
-/** A line that may become several, or none. */
+/** A line that may become several lines, or none. */
 export function isActionAlone(line: string): boolean {
   return line.includes(mark) && line.replaceAll(mark, '').trim() === '';
 }

@@ -1,3 +1,4 @@
+/** Reads the value layers of a helmfile's release. */
 import { isJsonMap } from '../../../foundation/json.ts';
 import { type Json } from '../../../model/json.ts';
 import { type PartlyKnown } from '../../../model/source.ts';
@@ -10,7 +11,7 @@ import { partlyKnown } from '../../unknown/partly-known.ts';
 import { type State } from './shared.ts';
 import { isTemplated } from './templated.ts';
 
-/** The values of a release in order: files beside the helmfile, and maps. */
+/** The value layers of a release in order: files beside the helmfile, and maps. */
 export function releaseLayers(release: Field, folder: string, state: State): DeploymentLayer[] {
   const handler = release.at('missingFileHandler').text();
   const ignoreMissing = handler !== null && handler !== 'Error';
@@ -40,7 +41,7 @@ function fileLayers(field: Field, folder: string, state: State, ignoreMissing: b
   );
 }
 
-/** What a template gives beside its actions is known. */
+/** The values outside of a template's actions are known. */
 function templateLayer(field: Field, file: string, { templates }: State): DeploymentLayer[] {
   const known = templates.get(file) ?? undefined;
   if (known?.leaves.length === 0) return [{ kind: 'file', file, ignoreMissing: false }];
@@ -49,7 +50,7 @@ function templateLayer(field: Field, file: string, { templates }: State): Deploy
 
 export const whyTemplated = 'It is a template, which is not rendered.';
 
-/** A map without its templates: each is one value, unless a key is one too. */
+/** The map without its templates. Each template is one value; undefined where a key is a template. */
 function untemplated(value: Json | null): PartlyKnown | undefined {
   if (!isJsonMap(value) || isTemplated(value, '{{', 'keys')) return undefined;
   return partlyKnown(value, (text) => (isTemplated(text) ? { type: null, standIn: null } : null));

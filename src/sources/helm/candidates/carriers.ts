@@ -1,6 +1,6 @@
 /**
- * What carries values to a chart: a HelmRelease or an Application, and a ConfigMap that these refer to. An edit of such a
- * value changes them in just this, where they are rendered themselves.
+ * Matches edited values with the objects that carry them to a chart: a HelmRelease, an Application or a ConfigMap.
+ * Where such an object is rendered itself, the edit changes only these values in it.
  */
 import { valueLayers, valuesSet } from '../chart.ts';
 import { at, isJsonMap } from '../../../foundation/json.ts';
@@ -11,22 +11,22 @@ import { groupOf } from '../../../foundation/kubernetes/names.ts';
 import { parseManifests } from '../../../yaml/values.ts';
 import { type Candidate } from '../../candidates/candidate.ts';
 import { differences, isMeant } from '../../../foundation/differences.ts';
-import { type Workbench } from '../../candidates/workbench.ts';
+import { type CandidateContext } from '../../candidates/candidate-context.ts';
 
-/** A value that is edited, from the root of what a chart is given. */
+/** An edited value, as a path from the root of the chart's values. */
 export interface Carried {
   readonly path: Path;
-  /** The deployments that give it. */
+  /** Names of the deployments that give the value. */
   readonly deployments: ReadonlySet<string>;
 }
 
-/** The values that edits change, by who gives them to a chart. */
-export function carriedValues(candidates: readonly Candidate[], workbench: Pick<Workbench, 'readers'>): Carried[] {
+/** The values that edits change, with the deployments that give them. */
+export function carriedValues(candidates: readonly Candidate[], context: Pick<CandidateContext, 'readers'>): Carried[] {
   return candidates.flatMap((candidate) => {
-    const giving = workbench
+    const giving = context
       .readers(candidate.file)
       .flatMap((source) => layersDeclared(source).map((layer) => ({ source, paths: pathsIn(layer, candidate) })));
-    const named = workbench
+    const named = context
       .readers(candidate.file)
       .flatMap((source) =>
         valuesSet(source).map((set) => ({ source, paths: isSetIn(set, candidate) ? [set.sets] : [] })),
@@ -41,14 +41,14 @@ function layersDeclared(source: Source): readonly ValueLayer[] {
   return source.deployment === null ? [] : valueLayers(source);
 }
 
-/** Whether an edit changes or removes what sets a value by name. */
+/** Whether an edit changes or removes the entry that sets a value by name. */
 function isSetIn({ file, document, path }: SetAt, candidate: Candidate): boolean {
   const { yaml } = candidate;
   if (candidate.file !== file || yaml?.block !== null || yaml.document !== document) return false;
   return yaml.operations.some((operation) => startsWith(path, operation.path));
 }
 
-/** Where an edit writes in the values of a layer. */
+/** The paths in a layer's values that an edit changes. */
 function pathsIn(layer: ValueLayer, { file, yaml }: Candidate): Path[] {
   if (layer.kind === 'unknown' || layer.file !== file || yaml === null) return [];
   const paths = yaml.operations.map(({ path }) => path);
@@ -62,7 +62,7 @@ function startsWith(path: Path, start: Path): boolean {
   return start.every((part, index) => path[index] === part);
 }
 
-/** Whether a difference between two states of an object is an edited value, and no more. */
+/** Returns a test whether a path that differs between two states of an object is only an edited value. */
 export function carriedBy(
   before: KubernetesObject,
   after: KubernetesObject | undefined,
@@ -92,7 +92,7 @@ export function carriedBy(
   }
 }
 
-/** Two texts of values that differ in nothing but edited ones. */
+/** Whether two YAML texts of values differ only in edited values. */
 function isCarriedText(before: Json | undefined, after: Json | undefined, carried: readonly Carried[]): boolean {
   const [old, now] = [valuesIn(before), valuesIn(after)];
   if (old === null || now === null) return false;

@@ -1,10 +1,10 @@
-/** A chart as its deployment has it after an edit. */
+/** The chart as its deployment has it after an edit of its values. */
 import { type HelmSource, type ValueLayer } from '../../../model/source.ts';
 import { type Texts } from '../../../snapshot/texts.ts';
 import { isAsWritten, valuesWritten } from '../../deployments/inline-layer.ts';
 import { setsAfter } from './named-values.ts';
 
-/** With the values that an edit writes into the declaration of a deployment. */
+/** The chart with the values that an edit writes into the declaration of its deployment. */
 export async function chartAfter(
   source: HelmSource,
   edits: ReadonlyMap<string, string>,

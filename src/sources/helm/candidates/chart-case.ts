@@ -1,3 +1,4 @@
+/** Finds edits of a chart's values or templates that may fix findings of one object. */
 import { type Compared } from '../../../model/finding.ts';
 import { type Origin } from '../../../model/manifest.ts';
 import { type HelmSource } from '../../../model/source.ts';
@@ -7,59 +8,67 @@ import { planInNamedValues } from './in-named-values.ts';
 import { planInTemplate } from './in-template.ts';
 import { planInValues, type Read } from './in-values.ts';
 import { inOrder, type Unit } from '../../candidates/units.ts';
-import { type Workbench } from '../../candidates/workbench.ts';
+import { type CandidateContext } from '../../candidates/candidate-context.ts';
 
 type HelmOrigin = Extract<Origin, { kind: 'helm' }>;
 
-/** What a chart is mended in. */
-export type Means = Workbench['prefer'];
+/** Where a chart is edited: values or template. */
+export type FixLocation = CandidateContext['prefer'];
 
-/** Findings of one object in one render of a chart. */
-export interface Case extends Unit {
+/** Findings about one object in one render of a chart. */
+export interface ChartCase extends Unit {
   readonly source: HelmSource;
   readonly origin: HelmOrigin;
 }
 
-/** The findings that are of the first one's object in its render; null for what no chart rendered. */
-export function caseOf(findings: readonly Compared[], workbench: Workbench): Case | null {
+/** The findings about the first finding's object in its render; null for objects that no chart rendered. */
+export function chartCaseOf(findings: readonly Compared[], context: CandidateContext): ChartCase | null {
   const [first] = findings;
   if (first?.manifest.origin.kind !== 'helm') return null;
-  const source = workbench.source(first.manifest.source);
+  const source = context.source(first.manifest.source);
   const here = findings.filter(({ manifest }) => manifest === first.manifest);
   if (source?.kind !== 'helm') return null;
   return { source, origin: first.manifest.origin, findings: here, operations: inOrder(here.flatMap(({ fix }) => fix)) };
 }
 
-/** Edits of files that are this repository's, best first, links followed. None where the chart can't be traced. */
-export async function* candidatesFor(unit: Case, means: Means, workbench: Workbench): AsyncGenerator<Candidate> {
-  for await (const candidate of candidatesIn(unit, means, workbench))
-    yield { ...candidate, file: workbench.texts.holder(candidate.file) };
+/** Edits of this repository's files, best first, with links followed. None where the chart cannot be traced. */
+export async function* chartCandidates(
+  unit: ChartCase,
+  location: FixLocation,
+  context: CandidateContext,
+): AsyncGenerator<Candidate> {
+  for await (const candidate of candidatesIn(unit, location, context))
+    yield { ...candidate, file: context.texts.holder(candidate.file) };
 }
 
-async function* candidatesIn(unit: Case, means: Means, workbench: Workbench): AsyncGenerator<Candidate> {
-  const traced = await workbench.trace(unit.source);
+async function* candidatesIn(
+  unit: ChartCase,
+  location: FixLocation,
+  context: CandidateContext,
+): AsyncGenerator<Candidate> {
+  const traced = await context.trace(unit.source);
   if (traced === null) return;
   const lines = traced.lines.get(unit.origin.name) ?? null;
   const files = new Set([unit.origin.template, ...(lines ?? []).flatMap((line) => (line === null ? [] : [line.file]))]);
-  if (means === 'template') {
-    if (lines !== null) yield* await inTemplates(unit, lines, files, workbench);
+  if (location === 'template') {
+    if (lines !== null) yield* await inTemplates(unit, lines, files, context);
     return;
   }
-  yield* await planInNamedValues(unit, unit.source, workbench);
+  yield* await planInNamedValues(unit, unit.source, context);
   const reads = traced.reads.filter(({ file }) => files.has(file));
   const near = lines === null ? null : nearest(unit, lines);
-  for await (const planned of planInValues(unit, unit.source, reads, near, workbench)) {
-    if (workbench.mayEdit(planned.file)) yield planned;
+  for await (const planned of planInValues(unit, unit.source, reads, near, context)) {
+    if (context.mayEdit(planned.file)) yield planned;
   }
 }
 
 type Lines = readonly ({ readonly file: string; readonly line: number } | null)[];
 
 async function inTemplates(
-  unit: Case,
+  unit: ChartCase,
   lines: Lines,
   files: ReadonlySet<string>,
-  { texts, mayEdit }: Workbench,
+  { texts, mayEdit }: CandidateContext,
 ): Promise<Candidate[]> {
   const templates = new Map<string, readonly string[]>();
   for (const file of files) {
@@ -69,8 +78,8 @@ async function inTemplates(
   return planInTemplate(unit, { origin: unit.origin, lines, template: (file) => templates.get(file) ?? null });
 }
 
-/** The template line of the first thing to be changed. */
-function nearest({ origin, operations }: Case, lines: Lines): Read | null {
+/** The template line that printed the first field to be changed. */
+function nearest({ origin, operations }: ChartCase, lines: Lines): Read | null {
   const path = operations[0]?.path ?? [];
   const located = openYaml(origin.text).locate(0, [...origin.item, ...path]);
   const from = located === null ? null : (lines[origin.start + located.first - 1] ?? null);

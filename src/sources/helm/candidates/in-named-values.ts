@@ -1,3 +1,4 @@
+/** Edits values that a deployment sets by name, to fix findings. */
 import { at } from '../../../foundation/json.ts';
 import { type Compared } from '../../../model/finding.ts';
 import { type Json } from '../../../model/json.ts';
@@ -9,9 +10,9 @@ import { type Candidate, type YamlEdit } from '../../candidates/candidate.ts';
 import { editFile } from '../../candidates/edit-file.ts';
 import { entryOf, isAsSet, settingByName } from './named-values.ts';
 import { type Unit } from '../../candidates/units.ts';
-import { type Workbench } from '../../candidates/workbench.ts';
+import { type CandidateContext } from '../../candidates/candidate-context.ts';
 
-/** A finding, and the entry that was seen to set by name what it is about. */
+/** A finding, and the entry that sets the value behind it by name. */
 interface Named {
   readonly finding: Compared;
   readonly set: SetAt;
@@ -19,13 +20,13 @@ interface Named {
 }
 
 /**
- * Edits of values that a deployment sets by name (parameters of an Application, `set` of a release), where these were
- * seen to make all that is wrong: to what the fix writes, else away, so that the value below counts again.
+ * Edits of values that a deployment sets by name (parameters of an Application, `set` of a release) where these decide
+ * all the findings. First sets them to what the fix writes; then removes them, so that the value below counts again.
  */
 export async function planInNamedValues(
   { findings }: Unit,
   source: HelmSource,
-  { texts, mayEdit, decided }: Pick<Workbench, 'texts' | 'mayEdit' | 'decided'>,
+  { texts, mayEdit, decided }: Pick<CandidateContext, 'texts' | 'mayEdit' | 'decided'>,
 ): Promise<Candidate[]> {
   const named = findings.flatMap((finding) => namedOf(finding, source.setAt ?? [], decided));
   const [first] = named;
@@ -49,13 +50,13 @@ function isIn(one: SetAt, other: SetAt): boolean {
   return one.file === other.file && one.document === other.document;
 }
 
-function namedOf(finding: Compared, sets: readonly SetAt[], decided: Workbench['decided']): Named[] {
+function namedOf(finding: Compared, sets: readonly SetAt[], decided: CandidateContext['decided']): Named[] {
   const origin = decided(finding);
   const set = origin === null ? undefined : settingByName(origin, sets);
   return origin === null || set === undefined ? [] : [{ finding, set, origin }];
 }
 
-/** All entries get the value that the fix writes; null where one can't. */
+/** Sets all entries to the values that the fix writes; null where this is not possible for one. */
 function changes(named: readonly Named[], document: Json): readonly FixOperation[] | null {
   const operations = named.map(({ finding, set, origin }): FixOperation | null => {
     const value = wantedValue(finding, set, origin);
@@ -66,7 +67,7 @@ function changes(named: readonly Named[], document: Json): readonly FixOperation
   return operations.every((operation) => operation !== null) ? operations : null;
 }
 
-/** A truth the other way round; else the scalar that the fix sets in the field that the entry's value is. */
+/** A boolean is inverted; otherwise the scalar that the fix sets in the field to which the entry's value goes. */
 function wantedValue({ fix, path }: Compared, { sets, value }: SetAt, origin: ValuesOrigin): boolean | string | null {
   if (typeof value === 'boolean') return !value;
   const [operation, ...others] = fix;
@@ -76,7 +77,7 @@ function wantedValue({ fix, path }: Compared, { sets, value }: SetAt, origin: Va
   return typeof wanted === 'string' ? wanted : null;
 }
 
-/** Without the entries, those further down first. */
+/** Removes the entries, the last ones first. */
 function removals(named: readonly Named[], document: Json): readonly FixOperation[] | null {
   const entries = named.map(({ set }) => (isAsSet(at(document, set.path), set) ? entryOf(set, document) : null));
   const known = entries.filter((entry) => entry !== null);

@@ -1,10 +1,11 @@
+/** Edits a chart's template so that its render changes as the fix requires. */
 import { type Origin } from '../../../model/manifest.ts';
 import { editYaml } from '../../../yaml/edit.ts';
 import { type LineEdit } from '../../../yaml/line-edits.ts';
 import { type Candidate } from '../../candidates/candidate.ts';
 import { spanning } from '../../candidates/edit-file.ts';
 import { shedding } from '../../candidates/shedding.ts';
-import { depthAt, emptyBranches, indentOf, isWhole, keyOf, printsAt } from './template-text.ts';
+import { depthAt, emptyBranches, indentOf, isWhole, keyOfLine, printsAt } from './template-text.ts';
 import { type Unit } from '../../candidates/units.ts';
 
 type HelmOrigin = Extract<Origin, { kind: 'helm' }>;
@@ -13,29 +14,32 @@ interface SourceLine {
   readonly line: number;
 }
 
-/** A change of a rendered document: lines `from` up to `to` (0-based, excluded) become `lines`. None removed: an insertion. */
+/**
+ * A change of a rendered document: lines `from` up to `to` (0-based, exclusive) become `lines`. An insertion if `from`
+ * equals `to`.
+ */
 interface Hunk {
   readonly from: number;
   readonly to: number;
   readonly lines: readonly string[];
 }
 
-/** What a template edit is planned from: the rendered document, where its lines come from, and the templates' texts. */
-export interface Rendered {
+/** What a template edit is planned from: the rendered document, the origin of its lines, and the templates' texts. */
+export interface TemplateContext {
   readonly origin: HelmOrigin;
   readonly lines: readonly (SourceLine | null)[];
   readonly template: (file: string) => readonly string[] | null;
 }
 
 /**
- * Edits of the template that do to its text what the operations do to what it renders to: first where the rendered
- * document would be edited, then behind other fields of the same map. Only lines that the template has literally are
- * changed, and a new field stands in the same control block as the map that it belongs to.
+ * Edits of the template that change its text as the operations change its render: first at the place of the rendered
+ * edit, then behind other fields of the same map. Only lines that the template contains literally are changed. A new
+ * field is put into the same control block as its map.
  */
-export function planInTemplate(unit: Unit, rendered: Rendered): Candidate[] {
+export function planInTemplate(unit: Unit, rendered: TemplateContext): Candidate[] {
   const { origin } = rendered;
   const operations = unit.operations.map((operation) => ({ ...operation, path: [...origin.item, ...operation.path] }));
-  // Line ends are those of the template.
+  // Line ends are the template's.
   const printed = origin.text.replace(/\r+$/gm, '');
   const edited = editYaml(printed, 0, shedding(printed, operations));
   if (edited.kind === 'refused') return [];
@@ -55,7 +59,7 @@ interface TemplateEdit {
   readonly edit: LineEdit;
 }
 
-function together(edits: readonly (TemplateEdit | undefined)[], { template }: Rendered): Candidate[] {
+function together(edits: readonly (TemplateEdit | undefined)[], { template }: TemplateContext): Candidate[] {
   const known = edits.filter((edit) => edit !== undefined);
   const file = known[0]?.file;
   if (file === undefined || known.length < edits.length || known.some((edit) => edit.file !== file)) return [];
@@ -66,13 +70,15 @@ function together(edits: readonly (TemplateEdit | undefined)[], { template }: Re
   return edit === null || isEmptying(template(file) ?? [], edit) ? [] : [{ file, edit, yaml: null }];
 }
 
-/** Whether a branch would print nothing any more: then the value that it asks for does nothing, and nobody is told. */
+/**
+ * Whether a branch would print nothing after the edit. The value in its condition would then silently have no effect.
+ */
 function isEmptying(template: readonly string[], { first, last, replacement }: LineEdit): boolean {
   const edited = [...template.slice(0, first - 1), ...replacement.split('\n'), ...template.slice(last)];
   return emptyBranches(edited) > emptyBranches(template);
 }
 
-/** The lines that really differ. */
+/** The part of the edit that really differs. */
 function hunkOf(text: readonly string[], { first, last, replacement }: LineEdit): Hunk {
   const old = text.slice(first - 1, last);
   const now = replacement === '' ? [] : replacement.split('\n');
@@ -91,7 +97,7 @@ function hunkOf(text: readonly string[], { first, last, replacement }: LineEdit)
 function replacement(
   { from, to, lines }: Hunk,
   text: readonly string[],
-  { origin, lines: origins, template }: Rendered,
+  { origin, lines: origins, template }: TemplateContext,
 ): TemplateEdit[] {
   const first = origins[origin.start + from] ?? null;
   const source = first === null ? null : template(first.file);
@@ -111,17 +117,20 @@ function replacement(
   ];
 }
 
-/** Behind which lines the new ones can stand, best first. None in a map that values fill: who sets them has the key twice. */
+/**
+ * Lines behind which the new lines can be inserted, best first. None in a map that is filled from values: setting them
+ * could duplicate the key.
+ */
 function insertions(
   { from, lines }: Pick<Hunk, 'from' | 'lines'>,
   text: readonly string[],
-  rendered: Rendered,
+  rendered: TemplateContext,
 ): TemplateEdit[] {
   const { origin, lines: origins, template } = rendered;
   const column = indentOf(lines[0] ?? '');
   const parent = parentOf(text, from, column);
   const extent = itemLines(text, parent, from, column);
-  // A list's item may stand in a block of its own: its dash is in that block, the list's key is not.
+  // A list item may be in a block of its own, which contains its dash but not the list's key.
   const around = origins[origin.start + extent.start] ?? null;
   const source = around === null ? null : template(around.file);
   if (around === null || source === null) return [];
@@ -132,7 +141,7 @@ function insertions(
     const written = at === null ? undefined : source[at.line - 1];
     if (at?.file !== around.file || written === undefined || !isWhole(written) || depthAt(source, at.line) !== depth)
       return [];
-    if (keyOf(written) !== keyOf(text[anchor] ?? '')) return [];
+    if (keyOfLine(written) !== keyOfLine(text[anchor] ?? '')) return [];
     const shift = indentOf(written) - indentOf(text[anchor] ?? '');
     return [
       {
@@ -143,7 +152,7 @@ function insertions(
   });
 }
 
-/** The lines of a map, and of a list's item only that one's: from the first up to the last, which is not of it any more. */
+/** The lines of a map, or of one list item in it: from `start` up to `end` (exclusive). */
 function itemLines(
   text: readonly string[],
   parent: number,
@@ -161,22 +170,23 @@ function itemLines(
 }
 
 /**
- * Whether keys of a map come from values: a line of the template prints them, or would, or the template names what is
- * to be added already, on a branch that was not taken.
+ * Whether keys of a map come from values: a template line prints them or could, or the template already names the key
+ * to add in a branch that was not taken.
  */
 function isFilledByValues(
   added: readonly string[],
   column: number,
   { start, end }: { readonly start: number; readonly end: number },
   text: readonly string[],
-  { origin, lines: origins, template }: Rendered,
+  { origin, lines: origins, template }: TemplateContext,
 ): boolean {
   const sourceOf = (at: number): SourceLine | null => origins[origin.start + at] ?? null;
   for (let at = start; at < end; at++) {
     const line = text[at] ?? '';
     const from = sourceOf(at);
     const written = from === null ? undefined : template(from.file)?.[from.line - 1];
-    if (written !== undefined && indentOf(line) === column && at > start && keyOf(written) !== keyOf(line)) return true;
+    if (written !== undefined && indentOf(line) === column && at > start && keyOfLine(written) !== keyOfLine(line))
+      return true;
   }
   const first = sourceOf(start);
   const source = first === null ? null : template(first.file);
@@ -184,19 +194,20 @@ function isFilledByValues(
   const after = sourceOf(end);
   const until = after?.file === first.file && after.line > first.line ? after.line : first.line + mostBelow;
   const indent = column + indentOf(source[first.line - 1] ?? '') - indentOf(text[start] ?? '');
-  const keys = added.filter((line) => indentOf(line) === column).map(keyOf);
+  const keys = added.filter((line) => indentOf(line) === column).map(keyOfLine);
   return source
     .slice(first.line, until - 1)
     .some(
       (line) =>
-        printsAt(line, column) || (indentOf(line) === indent && keyOf(line) !== null && keys.includes(keyOf(line))),
+        printsAt(line, column) ||
+        (indentOf(line) === indent && keyOfLine(line) !== null && keys.includes(keyOfLine(line))),
     );
 }
 
-/** Behind the last line of a document, so many lines may still be of its last map. */
+/** Maximum number of lines behind the end of a document that may belong to its last map. */
 const mostBelow = 15;
 
-/** The line that holds the map: its key one level out, or the dash of its list item. */
+/** The line that begins the map: its key one level up, or the dash of its list item. */
 function parentOf(text: readonly string[], from: number, column: number): number {
   for (let at = from - 1; at >= 0; at--) {
     const line = text[at] ?? '';
@@ -206,7 +217,7 @@ function parentOf(text: readonly string[], from: number, column: number): number
   return 0;
 }
 
-/** Lines of one-line fields of the map, the nearest to where it would be written first; at last the map's own line. */
+/** Lines of one-line fields of the map, nearest first, then the line of the map itself. */
 function anchors(
   text: readonly string[],
   { start, end }: { readonly start: number; readonly end: number },
@@ -216,7 +227,7 @@ function anchors(
   const found: number[] = [];
   for (let at = Math.min(text.length, end) - 1; at >= start; at--) {
     const line = text[at] ?? '';
-    if (indentOf(line) === column && keyOf(line) !== null && indentOf(text[at + 1] ?? '') <= column) found.push(at);
+    if (indentOf(line) === column && keyOfLine(line) !== null && indentOf(text[at + 1] ?? '') <= column) found.push(at);
   }
   const before = found.filter((at) => at < from);
   const isItem = indentOf(text[start] ?? '') === column;

@@ -1,3 +1,4 @@
+/** Edits value files of a chart to fix findings. */
 import { distinctBy } from '../../../foundation/groups.ts';
 import { at } from '../../../foundation/json.ts';
 import { isNameFor } from '../../../foundation/kubernetes/names.ts';
@@ -9,7 +10,7 @@ import { editFile } from '../../candidates/edit-file.ts';
 import { type InValues, inSeenValues, switched } from './seen-values.ts';
 import { type Unit } from '../../candidates/units.ts';
 import { type ValuePlace, valuePlaces } from './value-places.ts';
-import { type Workbench } from '../../candidates/workbench.ts';
+import { type CandidateContext } from '../../candidates/candidate-context.ts';
 
 /** A value that a template line reads. */
 export interface Read {
@@ -18,19 +19,19 @@ export interface Read {
   readonly path: Path;
 }
 
-/** Each try is a render: after these the template is edited. */
+/** Maximum number of edits to try, each of which is a render. After these the template is edited. */
 const mostTries = 6;
 
 /**
- * Edits of a values file: of the values that were seen to make what is wrong; then of those that the template reads under
- * the name of a field on the way to it, those read nearest to it first.
+ * Edits of a values file: first of the values that decide the findings; then of the values that the template reads
+ * under the name of a field on the path, those read nearest to it first.
  */
 export async function* planInValues(
   unit: Unit,
   source: HelmSource,
   reads: readonly Read[],
   near: Read | null,
-  { texts, mayEdit, decided }: Pick<Workbench, 'texts' | 'mayEdit' | 'decided'>,
+  { texts, mayEdit, decided }: Pick<CandidateContext, 'texts' | 'mayEdit' | 'decided'>,
 ): AsyncGenerator<Candidate> {
   const places = await valuePlaces(source, texts);
   const known = new Set<string>();
@@ -57,7 +58,10 @@ function byDistance(reads: readonly Read[], near: Read | null): Path[] {
   );
 }
 
-/** The operations with the value's path in place of the way to a field of its name; several when the name fits several. */
+/**
+ * The operations with the value's path in place of the path to a field of the same name; several where the name matches
+ * several fields.
+ */
 function operationsAt(value: Path, operations: readonly FixOperation[]): FixOperation[][] {
   const name = value.at(-1);
   const [sample] = operations;
@@ -70,7 +74,7 @@ function operationsAt(value: Path, operations: readonly FixOperation[]): FixOper
   });
 }
 
-/** The operations in the map of values that decides, as an edit of its file. Null where none of this repository does. */
+/** The operations as an edit of the file whose map of values decides. Null where no file of this repository does. */
 function candidateFor(
   value: Path,
   operations: readonly FixOperation[],
@@ -90,7 +94,10 @@ function candidateFor(
   return planned.kind === 'candidate' ? planned.candidate : null;
 }
 
-/** The last place that says something of the value; else the chart's own values, or what wins over all where these are not ours. */
+/**
+ * The last place that sets the value; else the chart's own values, or the last editable place where those are not
+ * editable.
+ */
 function deciding(value: Path, places: readonly ValuePlace[], mayEdit: (file: string) => boolean): ValuePlace | null {
   const said = places.findLast((place) => at(place.value, value) !== undefined);
   if (said !== undefined && mayEdit(said.file)) return said;
@@ -99,8 +106,8 @@ function deciding(value: Path, places: readonly ValuePlace[], mayEdit: (file: st
 }
 
 /**
- * What is removed in other places than this one has to be said here: a default that is true is switched off, as a person
- * would; others are set to null, by which Helm removes them.
+ * A value that another place sets cannot be removed here. A default of true is set to false, as a person would do;
+ * other values are set to null, with which Helm removes them.
  */
 function asWritten(operation: FixOperation, place: ValuePlace, places: readonly ValuePlace[]): FixOperation {
   if (operation.op === 'set') return operation;

@@ -1,4 +1,4 @@
-/** Values that a deployment sets by name: parameters of an Application, `set` of a release of a helmfile. */
+/** Values that a deployment sets by name: parameters of an Application, `set` of a helmfile's release. */
 import { at, canonical, isJsonList, isJsonMap, overlap } from '../../../foundation/json.ts';
 import { type Json, type Path } from '../../../model/json.ts';
 import { type HelmSource, type SetAt } from '../../../model/source.ts';
@@ -6,23 +6,23 @@ import { type ValuesOrigin } from '../../../model/suggestion.ts';
 import { type Texts } from '../../../snapshot/texts.ts';
 import { parseManifests } from '../../../yaml/values.ts';
 
-/** The entry that sets a value by name; undefined where a map or a file does. */
+/** The entry that sets a value by name; undefined where a map or a file sets it. */
 export function settingByName({ file, path }: ValuesOrigin, sets: readonly SetAt[]): SetAt | undefined {
   return sets.findLast((set) => set.file === file && overlap(set.sets, path));
 }
 
-/** Whether an entry sets just what is written: not what a generator or a template made of it. */
+/** Whether an entry sets exactly what is written, not something that a generator or template made of it. */
 export function isAsSet(written: Json | undefined, { value }: SetAt): boolean {
   if (written === undefined) return false;
   return canonical(written) === canonical(value) || text(written) === text(value);
 }
 
-/** As a parameter has it: all are texts there, and `{a,b}` is a list. */
+/** The value as a parameter has it: always a text, with `{a,b}` for a list. */
 function text(value: Json): string {
   return isJsonList(value) ? `{${value.map(String).join(',')}}` : isJsonMap(value) ? '' : String(value);
 }
 
-/** The item of a list that names the value; null where it is not alone in having that name. */
+/** The list item that names the value; null where several items have the same name. */
 export function entryOf({ path }: SetAt, document: Json): Path | null {
   for (let depth = path.length - 1; depth > 0; depth--) {
     const entry = path.slice(0, depth);
@@ -36,7 +36,7 @@ export function entryOf({ path }: SetAt, document: Json): Path | null {
 
 type Sets = Pick<HelmSource, 'set' | 'setString'>;
 
-/** What a deployment sets by name after an edit of the files that say so. */
+/** The values that a deployment sets by name after edits of the files that set them. */
 export async function setsAfter(source: HelmSource, edits: ReadonlyMap<string, string>, texts: Texts): Promise<Sets> {
   const sets: Record<SetAt['list'], (string | null)[]> = { set: [...source.set], setString: [...source.setString] };
   for (const set of source.setAt ?? []) {
@@ -51,7 +51,7 @@ export async function setsAfter(source: HelmSource, edits: ReadonlyMap<string, s
   return { set: kept(sets.set), setString: kept(sets.setString) };
 }
 
-/** Null: it is not set by name any more. */
+/** Null where the value is no longer set by name. */
 function expressionAfter(set: SetAt, old: Json, now: Json, source: HelmSource): string | null {
   const same = source[set.list][set.index] ?? null;
   const entry = entryOf(set, old);

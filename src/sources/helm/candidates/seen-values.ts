@@ -1,3 +1,4 @@
+/** Turns a finding's fix into operations on the values that decide it. */
 import { at, canonical } from '../../../foundation/json.ts';
 import { type Compared } from '../../../model/finding.ts';
 import { type Json, type Path } from '../../../model/json.ts';
@@ -5,20 +6,20 @@ import { type FixOperation } from '../../../model/rule.ts';
 import { type ValuesOrigin } from '../../../model/suggestion.ts';
 import { type Unit } from '../../candidates/units.ts';
 import { type ValuePlace } from './value-places.ts';
-import { type Decided } from '../../candidates/workbench.ts';
+import { type Decided } from '../../candidates/candidate-context.ts';
 
-/** Operations in a map of values, and the way to what they are for. */
+/** Operations on a map of values, and the path of the value that they change. */
 export interface InValues {
   readonly value: Path;
   readonly operations: readonly FixOperation[];
 }
 
-/** How far above a missing field the value may stand that makes what is around it. */
+/** How many levels above a missing field a value may decide. */
 const mostLevels = 3;
 
 /**
- * The unit's operations in the values that were seen to make what is wrong, whatever these are called: first as parts of
- * the maps that hold them (`sc.privileged` in `sc`, which is the whole security context), then as single values.
+ * The unit's operations applied to the values that decide the findings, whatever their names: first as parts of the
+ * maps that hold them (`sc.privileged` in `sc`, which is the whole security context), then as single values.
  */
 export function inSeenValues(
   { findings, operations }: Unit,
@@ -37,7 +38,7 @@ export function inSeenValues(
   });
 }
 
-/** The one truth that was seen to make all that is wrong, the other way round: what it switches on may be what protects. */
+/** Inverts the one boolean that decides all the findings: what it switches on may be the protection. */
 export function switched({ findings }: Unit, places: readonly ValuePlace[], decided: Decided): InValues[] {
   const origins = findings.map(decided);
   const [origin = null] = origins;
@@ -48,7 +49,7 @@ export function switched({ findings }: Unit, places: readonly ValuePlace[], deci
   return isOne ? [{ value: path, operations: [{ op: 'set', path, value: !given }] }] : [];
 }
 
-/** The values of a subchart are given under its name: those in its own files can't be told by their way. */
+/** Values of a subchart are given under its name; values in its own files cannot be found by that path. */
 function givenAt({ file, path }: ValuesOrigin, places: readonly ValuePlace[]): Json | undefined {
   const place = places.findLast((each) => each.file === file && at(each.value, path) !== undefined);
   return at(place?.value, path);
@@ -59,7 +60,10 @@ interface Correspondence {
   readonly field: Path;
 }
 
-/** What a value may be in the object: the field that is there; of one that is missing, what is around it, or would be. */
+/**
+ * Fields of the object that a value may stand for: the existing field; for a missing one, its parents or the missing
+ * levels between.
+ */
 function correspondences({ path, manifest }: Compared, value: Path, given: Json): Correspondence[] {
   let depth = path.length;
   while (depth > 0 && at(manifest.object, path.slice(0, depth)) === undefined) depth--;
@@ -77,7 +81,7 @@ function correspondences({ path, manifest }: Compared, value: Path, given: Json)
   });
 }
 
-/** How many last parts are the same; one part of the value is always left. */
+/** How many last parts of both paths are the same, keeping at least one part of the value's path. */
 function sharedEnd(path: Path, value: Path): number {
   let shared = 0;
   while (shared < value.length - 1 && path.at(-1 - shared) === value.at(-1 - shared)) shared++;

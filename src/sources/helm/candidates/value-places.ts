@@ -1,3 +1,4 @@
+/** Lists the maps of values that a chart gets, and where each is written. */
 import { at, isJsonMap } from '../../../foundation/json.ts';
 import { isAsWritten } from '../../deployments/inline-layer.ts';
 import { type JsonObject, type Path } from '../../../model/json.ts';
@@ -6,13 +7,13 @@ import { type Texts } from '../../../snapshot/texts.ts';
 import { sourceText, type SourceText } from '../../../yaml/source-text.ts';
 import { isEncrypted } from '../../unknown/partly-known.ts';
 
-/** A map of values that a chart is given, and where it is written. */
+/** A map of values that a chart gets, and where it is written. */
 export interface ValuePlace {
   readonly file: string;
   readonly source: SourceText;
   /** 0-based. */
   readonly document: number;
-  /** Leads to the map in that document; of a text block, to the block. */
+  /** Path of the map in that document; for a text block, the path of the block. */
   readonly path: Path;
   readonly isBlock: boolean;
   readonly value: JsonObject;
@@ -20,7 +21,10 @@ export interface ValuePlace {
   readonly isDefault: boolean;
 }
 
-/** In Helm's order, later ones win. What was not read as it is written is left out: nobody can tell what an edit does. */
+/**
+ * In Helm's order: later ones win. Values that differ from what is written are left out, as the effect of an edit is
+ * not known.
+ */
 export async function valuePlaces(source: HelmSource, texts: Texts): Promise<ValuePlace[]> {
   const own = source.files.get('values.yaml');
   const defaults = own === undefined ? [] : await placesIn({ kind: 'file', file: own }, texts);
@@ -35,7 +39,7 @@ async function placesIn(layer: ValueLayer, texts: Texts): Promise<ValuePlace[]> 
   if (read === null) return [];
   const { text, documents } = read;
   const source = (await texts.parts(file)) ?? sourceText(text);
-  // An edit of what SOPS encrypted, even of a value that it left as it was, breaks the code over the whole.
+  // Editing a file that SOPS encrypted, even an unencrypted value, breaks the MAC over the whole.
   if (documents.some(({ value }) => isJsonMap(value) && isEncrypted(value))) return [];
   if (layer.kind === 'file') {
     const [first] = documents;

@@ -1,3 +1,4 @@
+/** Decides how Helm uses a file in a chart's folder. */
 import { posix } from 'node:path';
 import { filesBelow, type Folders, foldersAround } from '../../../snapshot/folders.ts';
 import { globMatcher } from '../../../foundation/text/glob.ts';
@@ -5,19 +6,24 @@ import { isMap } from '../../../foundation/json.ts';
 import { type Texts } from '../../../snapshot/texts.ts';
 import { parseManifests } from '../../../yaml/values.ts';
 
-/** What Helm makes of the files in the folders of charts. All else that lies there is nobody's. */
+/** How Helm uses the files in the folders of charts. Other files there are independent of the chart. */
 export interface ChartFiles {
   /** Whether Helm renders it: a template, or a definition in `crds/`. */
   readonly isTemplate: (path: string) => boolean;
-  /** Whether Helm reads it as a template and prints nothing of it: what stands there for itself is nobody's either. */
+  /** Whether Helm reads it as a template but prints nothing of it. */
   readonly isIdle: (path: string) => boolean;
-  /** Whether it is a part of a chart, or only looks like manifests: what a template reads, values, a render that was kept. */
+  /**
+   * Whether it belongs to a chart and is no manifest of its own: a file that a template reads, values, or a saved
+   * render.
+   */
   readonly isOwn: (path: string, text: string) => Promise<boolean>;
-  /** Whether it lies in the folder of a chart. */
+  /** Whether it is in the folder of a chart. */
   readonly isInside: (path: string) => boolean;
 }
 
-/** `charts`: their folders, those of subcharts too; `libraries`: those of which Helm prints nothing. */
+/**
+ * `charts`: the folders of charts and subcharts; `libraries`: those of library charts, of which Helm prints nothing.
+ */
 export function chartFiles(
   folders: Folders,
   { charts, libraries }: { readonly charts: ReadonlySet<string>; readonly libraries: ReadonlySet<string> },
@@ -55,14 +61,14 @@ interface Inside {
 
 const RENDERED = /^(?:templates|crds)\//;
 
-/** The charts in whose folders a file lies, the innermost first. */
+/** The charts whose folders contain a file, the innermost first. */
 function chartsAround(charts: ReadonlySet<string>, path: string): Inside[] {
   return foldersAround(path)
     .filter((folder) => charts.has(folder))
     .map((chart) => ({ chart, file: chart === '.' ? path : path.slice(chart.length + 1) }));
 }
 
-/** By its name a description of the chart, or values for it. */
+/** Whether its name is that of a chart's description or values. */
 function isValues(file: string): boolean {
   return /^(?:(?:Chart|requirements)\.(?:ya?ml|lock)|values[^/]*\.(?:ya?ml|json)|ci\/[^/]*values\.ya?ml)$/.test(file);
 }
@@ -71,14 +77,16 @@ function holdsNamedObject(text: string): boolean {
   return parseManifests(text).documents.some(({ value }) => isNamedObject(value));
 }
 
-/** What kubectl would apply, whatever else the file is. */
+/** Whether kubectl would apply it, whatever else the file is. */
 export function isNamedObject(value: unknown): boolean {
   if (!isMap(value) || typeof value['kind'] !== 'string' || typeof value['apiVersion'] !== 'string') return false;
   const { metadata, items } = value;
   return Array.isArray(items) || (isMap(metadata) && ('name' in metadata || 'generateName' in metadata));
 }
 
-/** The output of one of the chart's templates, as `helm template` marks it: the chart itself is looked at. */
+/**
+ * A saved output of one of the chart's templates, as `helm template` marks it: the chart itself is reviewed instead.
+ */
 function isKeptRender({ chart, file }: Inside, text: string, folders: Folders): boolean {
   const template = RENDERED.test(file) ? null : markedTemplate(text);
   if (template === null) return false;
@@ -86,7 +94,7 @@ function isKeptRender({ chart, file }: Inside, text: string, folders: Folders): 
   return folders.get(folder)?.includes(posix.basename(template)) === true;
 }
 
-/** The template that is named before the first object of a text. */
+/** The template that is named in comments before the first object of a text. */
 function markedTemplate(text: string): string | null {
   for (const line of text.slice(0, MARK_WITHIN).split('\n')) {
     const template = /^# Source: [^/\s]+\/((?:charts\/[^/\s]+\/)*(?:templates|crds)\/\S+)/.exec(line)?.[1];
@@ -96,10 +104,10 @@ function markedTemplate(text: string): string | null {
   return null;
 }
 
-/** In characters. */
+/** Number of characters in which the mark is searched. */
 const MARK_WITHIN = 1000;
 
-/** What the templates of a chart read as files. Where one works out the name, that may be any. */
+/** Returns a test for the files that a chart's templates read. Where a template computes the name, any file matches. */
 async function readByTemplates(folders: Folders, chart: string, texts: Texts): Promise<(file: string) => boolean> {
   const templates = filesBelow(folders, posix.join(chart, 'templates'), true);
   const read = await Promise.all(templates.map((path) => texts.of(path)));
@@ -112,7 +120,7 @@ const ANY = '**';
 
 const COMMENT = /\{\{-?\s*\/\*[^]*?\*\/\s*-?\}\}/g;
 
-/** Patterns of the files that a template asks for. */
+/** Patterns of the files that a template reads. */
 function patternsIn(text: string): string[] {
   return [...text.matchAll(/\.Files\b(?:\.(\w+))?\s*(?:\(\s*printf\s+)?("(?:[^"\\\n]|\\.)*"|`[^`]*`)?/g)].map(
     ([, method, literal]) =>

@@ -1,8 +1,9 @@
+/** Recognises renders of a chart with chart-testing's values. */
 import { posix } from 'node:path';
 import { groupBy } from '../../../foundation/groups.ts';
 import { type Source } from '../../../model/source.ts';
 
-/** Whether a chart is rendered with chart-testing's values alone, which nobody deploys. */
+/** Whether a chart is rendered only with chart-testing's values, which nobody deploys. */
 export function isChartTest(source: Source): boolean {
   if (source.kind !== 'helm' || source.deployment !== null || source.values.length === 0) return false;
   return source.values.every(
@@ -11,8 +12,8 @@ export function isChartTest(source: Source): boolean {
 }
 
 /**
- * Of tests of a chart that base does not have, the ids of the chart's sources at base, by the test's id: a new test shows in
- * another place what the chart had already.
+ * The ids of a chart's sources at base, by the id of each test of it that is new in head. A new test shows in another
+ * place what the chart already had.
  */
 export function newChartTests(
   base: readonly Source[],

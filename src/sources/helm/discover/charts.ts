@@ -1,3 +1,4 @@
+/** Finds the charts of a tree, and the files of each chart as Helm would have them. */
 import { posix } from 'node:path';
 import { filesBelow, type Folders, foldersOf } from '../../../snapshot/folders.ts';
 import { type Json } from '../../../model/json.ts';
@@ -10,14 +11,14 @@ import { declaredIn, type FileDependency, placementOf, placementProblems } from 
 export interface Chart {
   readonly folder: string;
   readonly type: 'application' | 'library';
-  /** Folders of `file://` dependencies that are in the tree, as Helm would pack them into charts/. */
+  /** Its `file://` dependencies whose folders are in the tree, as Helm would pack them into charts/. */
   readonly fileDependencies: readonly FileDependency[];
 }
 
 export interface FoundCharts {
-  /** Those that stand on their own, by folder; vendored subcharts belong to the chart around them. */
+  /** Independent charts by folder; vendored subcharts belong to the chart that contains them. */
   readonly charts: ReadonlyMap<string, Chart>;
-  /** Of these and of their subcharts. */
+  /** The folders of these charts and of their subcharts. */
   readonly folders: ReadonlySet<string>;
   readonly problems: readonly Problem[];
 }
@@ -44,12 +45,12 @@ export async function findCharts(tree: Tree, texts: Texts, looksAt: (path: strin
   return { charts, folders: new Set([...charts.keys(), ...subcharts]), problems: [...problems, ...wrong.flat()] };
 }
 
-/** A folder's path as the tree has it, however somebody wrote it. */
+/** A folder's path in the form of the tree, however it was written. */
 export function folderPath(written: string): string {
   return posix.normalize(written).replace(/\/$/, '');
 }
 
-/** Whether it is a subchart: in the `charts/` of another, by a name that Helm does not pass over. */
+/** Whether it is a subchart: in the `charts/` folder of another chart, under a name that Helm does not skip. */
 function isInside(charts: ReadonlySet<string>, folder: string): boolean {
   const around = posix.dirname(folder);
   return (
@@ -57,7 +58,7 @@ function isInside(charts: ReadonlySet<string>, folder: string): boolean {
   );
 }
 
-/** The chart of a folder, wherever that lies; null where its Chart.yaml is none. */
+/** The chart of a folder; null where its Chart.yaml is not valid. */
 export async function chartAt(tree: Tree, texts: Texts, folder: string): Promise<Chart | null> {
   const chart = await readChart(tree, texts, folder);
   return 'code' in chart ? null : chart;
@@ -85,7 +86,7 @@ async function readChart(tree: Tree, texts: Texts, folder: string): Promise<Char
   };
 }
 
-/** Charts of apiVersion v1 keep their dependencies in a file of their own. */
+/** Charts of apiVersion v1 have their dependencies in a separate file. */
 async function inRequirements(texts: Texts, tree: Tree, folder: string): Promise<FileDependency[]> {
   const file = posix.join(folder, 'requirements.yaml');
   if (!tree.files.has(file)) return [];
@@ -93,14 +94,14 @@ async function inRequirements(texts: Texts, tree: Tree, folder: string): Promise
   return text.ok ? declaredIn(tree, folder, file, goFields(text.text, ['dependencies'])) : [];
 }
 
-/** What Helm takes for a text: it writes numbers and booleans out. */
+/** Whether Helm accepts the value as a text: it converts numbers and booleans. */
 function isText(value: Json | undefined): boolean {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 }
 
 /**
- * The files of a chart as Helm would have them, by path inside the chart: its own, and each `file://` dependency under
- * charts/ unless one is vendored there already. Values are paths in the tree.
+ * The files of a chart as Helm would have them, by path inside the chart: its own files, and each `file://` dependency
+ * under charts/ unless one is vendored there. Values are paths in the tree.
  */
 export function filesOfChart(folders: Folders, charts: ReadonlyMap<string, Chart>, chart: Chart): Map<string, string> {
   const { placed } = placementOf(chart, charts, vendoredIn(folders));
@@ -111,7 +112,7 @@ export function filesOfChart(folders: Folders, charts: ReadonlyMap<string, Chart
   );
 }
 
-/** Whether a chart has a subchart of a name in its `charts/`, as a folder or packed. */
+/** Whether a chart has a subchart of this name in its `charts/`, as a folder or packed. */
 function vendoredIn(folders: Folders): (folder: string, name: string) => boolean {
   return (folder, name) => {
     const names = folders.get(posix.join(folder, 'charts')) ?? [];

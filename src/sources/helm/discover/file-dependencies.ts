@@ -1,3 +1,4 @@
+/** Resolves the file:// dependencies of charts inside the repository. */
 import { posix } from 'node:path';
 import { isMap, list } from '../../../foundation/json.ts';
 import { inside } from '../../deployments/paths.ts';
@@ -7,7 +8,7 @@ import { type Tree } from '../../../model/tree.ts';
 import { type Texts } from '../../../snapshot/texts.ts';
 import { openYaml } from '../../../yaml/positions.ts';
 
-/** A `file://` dependency that is in the tree. */
+/** A `file://` dependency whose folder is in the tree. */
 export interface FileDependency {
   readonly name: string;
   readonly folder: string;
@@ -15,31 +16,33 @@ export interface FileDependency {
   readonly declared: { readonly file: string; readonly path: Path };
 }
 
-/** What is asked of a chart to follow its dependencies. */
+/** What following the dependencies of a chart needs. */
 export interface Depending {
   readonly folder: string;
   readonly fileDependencies: readonly FileDependency[];
 }
 
-/** A chart that goes into another's `charts/`. */
+/** A chart that is placed in another chart's `charts/`. */
 export interface PlacedDependency {
-  /** Path inside the chart around it, with a slash behind: `charts/web/charts/lib/`. */
+  /** Path inside the outermost chart, ending with a slash: `charts/web/charts/lib/`. */
   readonly prefix: string;
   readonly folder: string;
 }
 
 export interface Placement {
   readonly placed: readonly PlacedDependency[];
-  /** The dependency that leads back to the chart itself, with the folders between. */
+  /**
+   * The dependency that leads back to the chart itself, and the folders on the path there; null where there is none.
+   */
   readonly circle: { readonly dependency: FileDependency; readonly way: readonly string[] } | null;
-  /** Whether there are more. */
+  /** Whether there are more than the maximum. */
   readonly isCut: boolean;
 }
 
-/** How many charts the `file://` dependencies of one may be, with theirs. */
+/** Maximum number of charts that the `file://` dependencies of one chart may add, with their own dependencies. */
 export const mostDependencies = 100;
 
-/** The dependencies that are declared in a file's fields. */
+/** The `file://` dependencies in the fields of a file. */
 export function declaredIn(
   { files }: Pick<Tree, 'files'>,
   folder: string,
@@ -57,8 +60,8 @@ export function declaredIn(
 }
 
 /**
- * Which charts the `file://` dependencies of a chart put where, those of dependencies too, outer ones first. A way that
- * leads back to a chart on it ends there.
+ * Where the `file://` dependencies of a chart are placed, including dependencies of dependencies, outer ones first. A
+ * path that leads back to a chart on it ends there.
  */
 export function placementOf(
   chart: Depending,
@@ -83,7 +86,7 @@ export function placementOf(
         const inside = `${prefix}charts/${name}/`;
         placed.push({ prefix: inside, folder });
         const inner = charts.get(folder);
-        // An array's iteration goes on to what is added.
+        // The loop continues with items that are added to the array.
         if (inner !== undefined) waiting.push({ chart: inner, prefix: inside, way: [...way, folder] });
       }
     }
@@ -91,7 +94,7 @@ export function placementOf(
   return { placed, circle, isCut };
 }
 
-/** What is wrong with how a chart depends on others. */
+/** Problems of a chart's `file://` dependencies: a circle, or too many. */
 export async function placementProblems(
   { folder }: Depending,
   { circle, isCut }: Placement,

@@ -1,3 +1,4 @@
+/** Finds changed files of charts of which no render shows anything. */
 import { posix } from 'node:path';
 import { groupBy } from '../../../foundation/groups.ts';
 import { isMap } from '../../../foundation/json.ts';
@@ -14,7 +15,7 @@ const nothing = 'It prints nothing in the renders of its chart that were looked 
 const applied =
   'It prints nothing in the renders of its chart, and is a manifest that kubectl would apply as it stands.';
 
-/** Of some files, the templates of charts of which nothing came out: left out by `.helmignore`, or by what they ask for. */
+/** The templates among these files of which nothing was rendered: excluded by `.helmignore`, or by their conditions. */
 export async function unprintedAmong(
   files: readonly string[],
   renderings: readonly Rendering[],
@@ -41,7 +42,7 @@ function mayBeTemplate(file: string): boolean {
   return mayBeManifest(file) && /(?:^|\/)templates\//.test(file);
 }
 
-/** What failed is said as that. */
+/** A failed render is reported as such. */
 function isWhole({ status }: Rendering): boolean {
   return status === 'rendered';
 }
@@ -60,7 +61,7 @@ function manifestsIn({ manifests, supposed, elsewhere }: Rendering): readonly Ma
   return [...manifests, ...(supposed?.possible ?? []), ...variants];
 }
 
-/** Of a text that is YAML as it stands, the objects in it; null where it has none, or is no YAML. */
+/** The objects in a text that is plain YAML; null where it has none or is not YAML. */
 async function namesIn(file: string, texts: Texts): Promise<ReadonlySet<string> | null> {
   const text = await texts.of(file);
   const { documents, faults } = parseManifests(text.ok ? text.text : '');
@@ -75,7 +76,9 @@ function nameOf(object: unknown): string {
 
 const ungiven = 'It lies in a chart, no template asks for it, and nothing here gives its values to the chart.';
 
-/** Of some files, those in the folder of a chart that no source reads, as a chart's own or as its values: `values-old.yaml`. */
+/**
+ * Files in the folder of a chart that no source reads, neither as part of the chart nor as values: `values-old.yaml`.
+ */
 export async function ungivenAmong(
   files: readonly string[],
   sources: readonly Source[],
@@ -98,7 +101,7 @@ export async function ungivenAmong(
   return found.flat();
 }
 
-/** Which of some files lie in which charts, under what names there. */
+/** The charts that contain these files, and the files' names there. */
 function heldBy(
   charts: readonly HelmSource[],
   wanted: ReadonlySet<string>,
@@ -109,7 +112,7 @@ function heldBy(
   );
 }
 
-/** Whether Helm reads it as a part of the chart, or of one below it. */
+/** Whether Helm reads it as part of the chart or of a subchart. */
 function isOfHelm(name: string): boolean {
   return (
     /(?:^|\/)(?:templates|crds|charts)\//.test(name) ||
@@ -117,7 +120,7 @@ function isOfHelm(name: string): boolean {
   );
 }
 
-/** By its name, or with all others. What is called values seldom is. */
+/** Whether a template reads it, by its name or together with all other files. Value files are rarely read so. */
 async function isAskedFor(file: string, charts: readonly HelmSource[], texts: Texts): Promise<boolean> {
   const name = posix.basename(file);
   const templates = new Set(

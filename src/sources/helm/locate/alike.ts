@@ -1,25 +1,27 @@
-import { type HelmOrigin, type TemplateLines, type TemplateText } from './origin.ts';
+/** Compares documents of one template, to reuse the traced lines of one for another. */
+import { type HelmOrigin, type TemplateLines, type TemplateLinesOf } from './origin.ts';
 
-/** A document of a chart, of which it is known where each line comes from. */
+/** A document of a chart with known origins of its lines. */
 export interface TracedDocument {
   readonly origin: HelmOrigin;
-  /** Of the whole rendered file. */
+  /** Origins for all lines of the rendered file. */
   readonly lines: TemplateLines;
 }
 
-/** What stands before the first value on a line that prints one behind a key: `image: "`. */
+/** The text before the first value on a line that prints a value behind a key: `image: "`. */
 const printedKey = /^\s*((?:- +)*["']?[\w./-]+["']?:[^{]*)\{\{/;
 
-/** A key and a value that ends on its line. */
+/** A key and a value that ends on the same line. */
 const plainValue = /^\s*(?:- +)*["']?[\w./-]+["']?: +(?:[\w./:@+-]+|"[^"\\]*"|'[^']*')$/;
 
 const writtenKey = /^\s*(?:- +)*["']?([\w./-]+)["']?:/;
 
 /**
- * Whether the lines of a document come from where those of another one of its template do: they have as many lines, and
- * where two differ, the template's line prints a plain value behind the same key. So fields stand on the same lines too.
+ * Whether the lines of a document come from the same template lines as those of another document of that template. True
+ * if they have the same number of lines and, where two differ, the template line prints a plain value behind the same
+ * key. Then fields are on the same lines too.
  */
-export function areAlike({ origin, lines }: TracedDocument, other: HelmOrigin, text: TemplateText): boolean {
+export function areAlike({ origin, lines }: TracedDocument, other: HelmOrigin, text: TemplateLinesOf): boolean {
   if (origin.name !== other.name || origin.template !== other.template) return false;
   const [before, now] = [origin.text.split('\n'), other.text.split('\n')];
   if (before.length !== now.length) return false;
@@ -42,13 +44,13 @@ function indentation(line: string): number {
 }
 
 /**
- * Whether no other line of these templates could have printed the same in its place, as the branches of an `if` do: then
- * documents that are alike need not come from the same lines.
+ * Whether no other line of these templates could have printed the same text in its place, as the branches of an `if`
+ * do. If one could, documents that are alike may come from different lines.
  */
 export function isOnlyOne(
   line: { readonly file: string; readonly line: number },
   files: readonly string[],
-  text: TemplateText,
+  text: TemplateLinesOf,
 ): boolean {
   const own = text(line.file)?.[line.line - 1]?.trim() ?? '';
   const all = [...new Set([line.file, ...files])].map(text);

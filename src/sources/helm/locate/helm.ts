@@ -1,11 +1,12 @@
+/** Finds the template line of a field by its line in the rendered document. */
 import { type Path } from '../../../model/json.ts';
 import { type Place } from '../../../model/problem.ts';
 import { type Open } from '../../locate/side.ts';
 import { type TemplateLines, type HelmOrigin } from './origin.ts';
 
 /**
- * The template line of a field: its line in the rendered document, traced back. Where that line's origin is not known,
- * the nearest field around it that has one; at last the template's file.
+ * The template line of a field: its line in the rendered document, traced back. Where the origin of that line is not
+ * known, the line of the nearest field around it that has one; else the template's file.
  */
 export function locateInTemplate(origin: HelmOrigin, path: Path, open: Open, lines: TemplateLines | null): Place {
   const rendered = open(origin.text);

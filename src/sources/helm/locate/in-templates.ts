@@ -1,13 +1,17 @@
+/** Finds the template lines of fields for all findings of a side, with as few traces as possible. */
 import { type OriginLocator } from '../../kind.ts';
 import { type Path } from '../../../model/json.ts';
 import { type Place } from '../../../model/problem.ts';
 import { areAlike, isOnlyOne, type TracedDocument } from './alike.ts';
-import { type TemplateText, type HelmOrigin, type TemplateLines } from './origin.ts';
+import { type TemplateLinesOf, type HelmOrigin, type TemplateLines } from './origin.ts';
 import { locateInTemplate } from './helm.ts';
 import { type Open, type LocatedSide } from '../../locate/side.ts';
 import { templateText } from './template-text.ts';
 
-/** Value files often render a template to the same text: then it is traced once, which is a render of the chart less. */
+/**
+ * A template often renders to the same text with several value files. Then it is traced once, which saves a render of
+ * the chart.
+ */
 export function chartLocator(side: LocatedSide, open: Open): OriginLocator<HelmOrigin> {
   const located = new Map<string, Promise<Place>>();
   const inTemplate = templateLocator(side, open);
@@ -21,21 +25,21 @@ export function chartLocator(side: LocatedSide, open: Open): OriginLocator<HelmO
   };
 }
 
-/** How many documents of a template are kept to tell the lines of others by. */
+/** Maximum number of traced documents per template that are kept for comparison. */
 const mostKept = 8;
 
 interface Known extends TracedDocument {
-  /** Files that its lines come from. */
+  /** Files from which its lines come. */
   readonly files: readonly string[];
-  /** The texts that were held against it, and whether they are alike. */
+  /** The texts that were compared with it, and whether they are alike. */
   readonly alike: Map<string, boolean>;
-  /** By item and path: where its fields stand, as far as that holds of documents that are alike too. */
+  /** The places of its fields by item and path; null where a place is not valid for documents that are alike. */
   readonly places: Map<string, Place | null>;
 }
 
 /**
- * Places in templates. A trace takes several times a render: where a chart has many value files, that of one often tells
- * the lines of all.
+ * Finds places in templates. A trace takes several times as long as a render. Where a chart has many value files, the
+ * trace with one of them often gives the lines for all.
  */
 export function templateLocator(
   side: Pick<LocatedSide, 'texts' | 'templateLines' | 'isTraced'>,
@@ -59,17 +63,17 @@ export function templateLocator(
   };
   const locate = async (source: string, origin: HelmOrigin, path: Path): Promise<Place> => {
     if (!(await side.isTraced(source, origin.name))) return locateInTemplate(origin, path, open, null);
-    const documents = known.get(keyOf(origin)) ?? [];
+    const documents = known.get(documentKey(origin)) ?? [];
     const place = await byOthers(documents, origin, path);
     if (place !== null) return place;
     const lines = await side.templateLines(source, origin.name);
     if (lines !== null && documents.length < mostKept && !documents.some((each) => each.origin.text === origin.text))
-      known.set(keyOf(origin), [...documents, knownOf(origin, lines)]);
+      known.set(documentKey(origin), [...documents, knownOf(origin, lines)]);
     return locateInTemplate(origin, path, open, lines);
   };
-  // One after the other, so that the second knows what the first found out.
+  // One after the other, so that the second uses the trace of the first.
   return async (source, origin, path) => {
-    const key = keyOf(origin);
+    const key = documentKey(origin);
     const turn = (turns.get(key) ?? Promise.resolve()).then(async () => locate(source, origin, path));
     turns.set(
       key,
@@ -79,7 +83,7 @@ export function templateLocator(
   };
 }
 
-function keyOf({ template, name }: HelmOrigin): string {
+function documentKey({ template, name }: HelmOrigin): string {
   return JSON.stringify([template, name]);
 }
 
@@ -89,14 +93,14 @@ function knownOf(origin: HelmOrigin, lines: TemplateLines): Known {
   return { origin, lines, files: [...files], alike: new Map(), places: new Map() };
 }
 
-function isAlikeTo(document: Known, origin: HelmOrigin, text: TemplateText): boolean {
+function isAlikeTo(document: Known, origin: HelmOrigin, text: TemplateLinesOf): boolean {
   const isAlike = document.alike.get(origin.text) ?? areAlike(document, origin, text);
   document.alike.set(origin.text, isAlike);
   return isAlike;
 }
 
-/** Where a field stands in a document, and in all that are alike; null where that can't be told for these. */
-function placeIn({ origin, lines }: Known, item: Path, path: Path, open: Open, text: TemplateText): Place | null {
+/** Where a field is in a document and in all documents that are alike; null where it is not known for those. */
+function placeIn({ origin, lines }: Known, item: Path, path: Path, open: Open, text: TemplateLinesOf): Place | null {
   const place = locateInTemplate({ ...origin, item }, path, open, lines);
   if (place.kind !== 'lines') return null;
   return isOnlyOne({ file: place.file, line: place.first }, [origin.template], text) ? place : null;

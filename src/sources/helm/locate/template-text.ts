@@ -1,8 +1,9 @@
+/** Reads templates as lines and caches them. */
 import { type Texts } from '../../../snapshot/texts.ts';
-import { type TemplateText } from './origin.ts';
+import { type TemplateLinesOf } from './origin.ts';
 
-/** The lines of templates, each split once. */
-export function templateText(texts: Texts): (files: readonly string[]) => Promise<TemplateText> {
+/** Returns the lines of templates. Each file is split once. */
+export function templateText(texts: Texts): (files: readonly string[]) => Promise<TemplateLinesOf> {
   const split = new Map<string, readonly string[] | null>();
   return async (files) => {
     for (const file of files) {

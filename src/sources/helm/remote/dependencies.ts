@@ -1,32 +1,33 @@
+/** Finds the dependencies that a chart declares but does not contain. */
 import { type Lines } from '../../../model/problem.ts';
 import { at, isJsonList, isJsonMap } from '../../../foundation/json.ts';
 import { type JsonObject, type Path } from '../../../model/json.ts';
 import { openYaml } from '../../../yaml/positions.ts';
 import { parseManifests } from '../../../yaml/values.ts';
 
-/** A dependency that a chart declares and does not have under charts/. */
+/** A dependency that a chart declares and that is not under charts/. */
 export interface Dependency {
   readonly name: string;
-  /** As written: an address, `@name`, `alias:name`; empty where nothing is said. */
+  /** As written: an address, `@name` or `alias:name`; empty where none is given. */
   readonly repository: string;
-  /** What Chart.yaml asks for: a version or a range; empty for any. */
+  /** The version or range in Chart.yaml; empty for any. */
   readonly range: string;
-  /** What Chart.lock chose; null where it says nothing of it. */
+  /** The version in Chart.lock; null where it has none. */
   readonly locked: string | null;
-  /** The line that chooses the version. */
+  /** The line that sets the version. */
   readonly chosenAt: Lines;
 }
 
-/** The files of a chart by their path in it, as far as they are needed to know what it lacks. */
+/** The files of a chart by their path in it: those needed to find missing dependencies. */
 export interface DependencyFiles {
   readonly names: readonly string[];
-  /** Null for what is not there, or no text. */
+  /** Null for a file that does not exist or is not text. */
   readonly text: (name: string) => Promise<string | null>;
-  /** What the file is called in a place. */
+  /** The name of the file in places. */
   readonly path: (name: string) => string;
 }
 
-/** Charts of apiVersion v1 declare their dependencies in a file of their own, which counts where it is there. */
+/** Charts of apiVersion v1 declare their dependencies in a separate file, which counts where it exists. */
 const declarations = [
   { file: 'requirements.yaml', lock: 'requirements.lock' },
   { file: 'Chart.yaml', lock: 'Chart.lock' },
@@ -45,7 +46,7 @@ export async function missingDependencies(files: DependencyFiles): Promise<Depen
   const locked = declaredIn(lock);
   return missing.map(({ name, ordinal, repository, version, path }): Dependency => {
     const chosen = locked.find((entry) => entry.name === name && entry.ordinal === ordinal && entry.version !== '');
-    // Where the range leaves a choice, the lock file made it.
+    // Where the range allows several versions, the lock file sets the version.
     const chosenAt =
       chosen === undefined || chosen.version === version
         ? linesAt(files.path(declaration.file), text, [...path, 'version'])
@@ -57,7 +58,7 @@ export async function missingDependencies(files: DependencyFiles): Promise<Depen
 /** An entry of Chart.yaml, or of its lock file. */
 interface Entry {
   readonly name: string;
-  /** How many entries of that name stand before it: under aliases, there may be several. */
+  /** Number of earlier entries of the same name: with aliases there may be several. */
   readonly ordinal: number;
   readonly repository: string;
   readonly version: string;
@@ -78,7 +79,7 @@ function declaredIn(text: string): Entry[] {
   });
 }
 
-/** Whether a chart of that name is under charts/: in a folder of whatever name, or packed under its own. */
+/** Returns whether a chart of a name is under charts/: as a folder of any name, or packed under its own name. */
 async function subchartNames({ names, text }: DependencyFiles): Promise<(name: string) => boolean> {
   const known = new Set<string>();
   const packed = names.filter((name) => /^charts\/[^/]+\.tgz$/.test(name));
@@ -89,18 +90,18 @@ async function subchartNames({ names, text }: DependencyFiles): Promise<(name: s
   return (name) => known.has(name) || packed.some((file) => isArchiveOf(file.slice('charts/'.length), name));
 }
 
-/** `redis-1.2.3.tgz` is of redis, and not of a chart `redis-cluster`. */
+/** `redis-1.2.3.tgz` is an archive of redis; an archive of `redis-cluster` is not. */
 function isArchiveOf(file: string, name: string): boolean {
   return file.startsWith(`${name}-`) && /^v?\d/.test(file.slice(name.length + 1));
 }
 
-/** A text as Helm reads it: a number that nobody quoted is none. */
+/** A string as Helm reads it: an unquoted number is not one. */
 function textAt(map: JsonObject, key: string): string {
   const value = map[key];
   return typeof value === 'string' ? value : '';
 }
 
-/** The lines of a field, or of its nearest parent, in a file of one document. */
+/** The lines of a field, or of its nearest existing parent, in a file with one document. */
 export function linesAt(file: string, text: string, path: Path): Lines {
   const located = openYaml(text).locate(0, path);
   return { kind: 'lines', file, first: located?.first ?? 1, last: located?.last ?? 1 };

@@ -1,3 +1,4 @@
+/** Adds an editable layer of values to a source whose chart is remote. */
 import { at, isJsonList, isJsonMap } from '../../../foundation/json.ts';
 import { type Json, type Path } from '../../../model/json.ts';
 import { type HelmSource, type ValueLayer } from '../../../model/source.ts';
@@ -10,8 +11,8 @@ import { parseManifests } from '../../../yaml/values.ts';
 type Inline = Extract<ValueLayer, { readonly kind: 'inline' }>;
 
 /**
- * A source whose chart is from elsewhere, with a place for values: where its deployment has none, the map that its
- * declaration would have. It is empty, which changes nothing of the render, and can be filled by whoever mends something.
+ * Adds a place for values to a source whose chart is remote. Where its deployment has none, it is the map that its
+ * declaration would have. It is empty, which does not change the render, and a fix can fill it.
  */
 export async function withOwnValues(source: HelmSource, texts: Texts): Promise<HelmSource> {
   const { deployment, layers } = source;
@@ -32,14 +33,15 @@ function emptyLayer(
   return path === null ? null : { kind: 'inline', file, document: document.index, path, value: {} };
 }
 
-/** Null for what is no declaration of one source, or has values there that nobody could read. */
+/** Null where it is not the declaration of one source, or already has values that could not be read. */
 function pathOf(source: HelmSource, declaration: Json, opened: OpenYaml, document: number): Path | null {
   if (!isKubernetesObject(declaration)) return releaseValues(source, declaration, opened, document);
   switch (`${groupOf(declaration.apiVersion)} ${declaration.kind}`) {
     case 'argoproj.io Application':
       return applicationValues(source, declaration, ['spec'], opened, document);
     case 'argoproj.io ApplicationSet':
-      // The line that chose the version is the template's, so that all of the set have the chart, and are looked at.
+      // The line that sets the version is in the template, so all Applications of the set have the chart and are
+      // reviewed.
       return applicationValues(source, declaration, ['spec', 'template', 'spec'], opened, document);
     case 'helm.toolkit.fluxcd.io HelmRelease':
       return at(declaration, ['spec', 'values']) === undefined ? ['spec', 'values'] : null;
@@ -48,7 +50,7 @@ function pathOf(source: HelmSource, declaration: Json, opened: OpenYaml, documen
   }
 }
 
-/** Of several sources, the one whose version is chosen on the source's line. */
+/** Of several sources, the one whose version is set on the source's line. */
 function applicationValues(
   { chosenAt }: HelmSource,
   declaration: Json,
@@ -67,7 +69,7 @@ function applicationValues(
   return isFree ? [...path, 'helm', 'valuesObject'] : null;
 }
 
-/** Values of a helmfile's release are a list, in which the last ones win. */
+/** Values of a helmfile's release are a list, in which later items win. */
 function releaseValues({ deployment }: HelmSource, helmfile: Json, opened: OpenYaml, document: number): Path | null {
   const releases = at(helmfile, ['releases']);
   if (!isJsonList(releases)) return null;

@@ -1,4 +1,4 @@
-/** What a chart needs from elsewhere: itself, and what it depends on. */
+/** Fetches what a chart needs from elsewhere: the chart itself and its dependencies. */
 import { type HelmSource } from '../../../model/source.ts';
 import { type Texts } from '../../../snapshot/texts.ts';
 import { type Charts } from '../../remote/charts.ts';
@@ -8,7 +8,7 @@ import { withOwnValues } from './own-values.ts';
 import { withDependencies } from './with-dependencies.ts';
 import { withGitChart } from './with-git-chart.ts';
 
-/** With the chart where that is elsewhere, and with dependencies that nobody committed. */
+/** Adds the chart where it is remote, and dependencies that are not committed. */
 export async function withChart(source: HelmSource, texts: Texts, charts: Charts): Promise<Equipped<HelmSource>> {
   const whole = await withRemoteChart(source, texts, charts);
   return whole.refused.length > 0 ? whole : withDependencies(whole, texts, charts);

@@ -1,3 +1,4 @@
+/** Fetches the dependencies of a chart that are not under charts/. */
 import { chartReference, type ChartReference } from '../../../fetch/chart-reference.ts';
 import { isExact } from '../../../fetch/versions.ts';
 import { inside } from '../../deployments/paths.ts';
@@ -10,7 +11,7 @@ import { type DependencyFiles, type Dependency, missingDependencies } from './de
 import { adding, type Equipped, refusing } from '../../remote/equipped.ts';
 import { problemAt, refusedDependency } from '../../remote/refused.ts';
 
-/** Dependencies that the chart does not have under charts/, as `helm dependency build` would put them there. */
+/** Adds dependencies that are not under charts/, as `helm dependency build` would put them there. */
 export async function withDependencies(
   whole: Equipped<HelmSource>,
   texts: Texts,
@@ -22,7 +23,7 @@ export async function withDependencies(
     const { id, chosenAt } = whole.source;
     const place = chosenAt ?? dependency.chosenAt;
     if (dependency.repository.startsWith('file://')) {
-      // What it names was found in the repository, or is nowhere.
+      // Such a dependency is either in the repository or nowhere.
       if (chosenAt === null) equipped = refusing(equipped, missingFolder(whole.source, dependency));
       continue;
     }
@@ -55,7 +56,7 @@ function missingFolder({ id, path }: HelmSource, { name, repository, chosenAt }:
     : problemAt(id, 'chart-dependency-missing', `${where} ${folder} has no Chart.yaml.`, chosenAt);
 }
 
-/** Both are other people's words, and a subchart's folder may have any name. */
+/** Name and version are outside texts; a subchart's folder may have any name. */
 function folderName(text: string): string {
   return text.replace(/[^\w.+-]/g, '_');
 }
@@ -77,7 +78,7 @@ function filesOf({ source, charts }: Equipped<HelmSource>, texts: Texts): Depend
   };
 }
 
-/** What to fetch; or why nothing can be, as the end of a sentence. */
+/** What to fetch; or why nothing can be fetched, as the end of a sentence. */
 async function referenceOf(dependency: Dependency, charts: Charts): Promise<ChartReference | string> {
   const { name, range, locked, chosenAt } = dependency;
   const repository = addressOf(dependency.repository, charts);
@@ -98,7 +99,7 @@ async function allows(range: string, version: string, { resolveRange }: Charts):
   return isExact(version) && (await resolveRange(range, [version])) !== null;
 }
 
-/** `@name` and `alias:name` are names that somebody gave an address by `helm repo add`. */
+/** `@name` and `alias:name` are names that `helm repo add` gave to addresses. */
 function addressOf(repository: string, { repositoryNamed }: Charts): string | null {
   const name = /^(?:@|alias:)(.*)$/.exec(repository)?.[1];
   if (name !== undefined) return repositoryNamed(name);

@@ -1,3 +1,4 @@
+/** Fetches a chart from a folder of a git repository. */
 import { type Lines } from '../../../model/problem.ts';
 import { withoutSlashes } from '../../../foundation/text/without-slashes.ts';
 import { posix } from 'node:path';
@@ -14,7 +15,7 @@ import { problemAt, refusedChart } from '../../remote/refused.ts';
 
 type GitChart = Extract<RemoteChart, { readonly kind: 'git' }>;
 
-/** A chart in a folder of a repository of a git host, and the `file://` dependencies that lie in the repository too. */
+/** Adds a chart from a folder of a git repository, with `file://` dependencies that are in the same repository. */
 export async function withGitChart(
   source: HelmSource,
   { url, ref, path }: GitChart,
@@ -44,10 +45,10 @@ export async function withGitChart(
   ]);
 }
 
-/** How hosts of git repositories are written: by https, by ssh, or as `git@host:org/repo`. What may be a password is left out. */
+/** Addresses of git repositories: https, ssh, or `git@host:org/repo`. Credentials are left out. */
 const ADDRESS = /^(?:(https?|ssh|git):\/\/)?(?:[^/@]*@)?([^/:@]+)(:\d+(?=\/))?[/:]+(.+?)(?:\.git)?\/*$/i;
 
-/** Files are had by https, however the repository is named. */
+/** Files are fetched by https, whatever the scheme of the repository's address. */
 function repositoryAt(url: string, ref: string): RepositoryReference | null {
   const [, scheme = '', host = '', port = '', repository = ''] = ADDRESS.exec(url) ?? [];
   const isPath = [repository, ref].every((text) => !text.split('/').includes('..') && !/[?#]/.test(text));

@@ -1,17 +1,18 @@
+/** Excuses charts that cannot be rendered with their default values alone. */
 import { type Rendering } from '../../../model/manifest.ts';
 import { type Notice, type Problem } from '../../../model/problem.ts';
 
-/** What may be wrong only because a value is missing. */
+/** Problems that may only be caused by a missing value. */
 const forValues: ReadonlySet<Problem['code']> = new Set(['template-failed', 'values-schema']);
 
-/** Whether it does not render, and might with other values. */
+/** Whether the render failed and might succeed with other values. */
 export function isWanting({ status, problems }: Rendering): boolean {
   return status === 'failed' && problems.every(({ code }) => forValues.has(code));
 }
 
 /**
- * Without the problems of charts that do not render with their defaults alone, and do with other values of the repository:
- * nobody can deploy them so. Such a rendering stays failed.
+ * Drops the problems of charts that fail with their defaults alone but render with other values of the repository,
+ * because nobody can deploy them with the defaults. Such a rendering stays failed.
  */
 export function excused(renderings: readonly Rendering[]): Rendering[] {
   const able = new Set(renderings.filter(rendersWithValues).map(({ source }) => source.path));
@@ -20,14 +21,14 @@ export function excused(renderings: readonly Rendering[]): Rendering[] {
   );
 }
 
-/** Whether nothing is to be said of it. */
+/** Whether its failure is not reported. */
 export function isExcused({ status, problems }: Rendering): boolean {
   return status === 'failed' && problems.length === 0;
 }
 
 /**
- * Charts that rendered with their defaults alone at base, and at head only with more: what such defaults are with values of
- * somebody else is no longer seen.
+ * Notices for charts that rendered with their defaults alone at base and need more values at head. What their defaults
+ * do with other people's values is no longer reviewed.
  */
 export function defaultsIncomplete(base: readonly Rendering[], head: readonly Rendering[]): Notice[] {
   const alone = new Set(base.flatMap(({ source, status }) => (status === 'rendered' ? [source.id] : [])));

@@ -1,17 +1,18 @@
+/** Leaves dependencies out of a chart that could not be fetched, so that the rest renders. */
 import { type EngineFile } from '../../../engine/frame.ts';
 import { isJsonList, isJsonMap } from '../../../foundation/json.ts';
 import { type Json } from '../../../model/json.ts';
 import { parseManifests } from '../../../yaml/values.ts';
 
-/** The files in which a chart declares its dependencies: of apiVersion v2, and of v1. */
+/** The files in which charts of apiVersion v2 and v1 declare their dependencies. */
 const declaring = ['Chart.yaml', 'requirements.yaml'];
 
-/** The names at the end of what the engine says of missing dependencies. */
+/** The names at the end of the engine's message about missing dependencies. */
 export function dependenciesInMessage(message: string): string[] {
   return /missing in charts\/: (.+)$/.exec(message)?.[1]?.split(', ') ?? [];
 }
 
-/** A chart's files, as if it did not declare some of its dependencies. */
+/** The chart's files without the declarations of these dependencies. */
 export function withoutDependencies(files: readonly EngineFile[], names: readonly string[]): EngineFile[] {
   const charts = new Set<string>();
   const rest = files.map((file) => {
@@ -23,12 +24,12 @@ export function withoutDependencies(files: readonly EngineFile[], names: readonl
   return [...rest, ...standIns(files, charts)];
 }
 
-/** Where the names of what was left out are defined: in a chart that has no such file. */
+/** The file that defines the named templates of omitted dependencies, under a name that charts do not use. */
 export const standInFile = 'templates/_names-of-dependencies-left-out.tpl';
 
 /**
- * The names that templates take from a dependency, as `helm create` defines them: most charts have them so. Nothing else
- * of a dependency is guessed.
+ * Definitions of the names that templates include from a dependency, as `helm create` writes them, which most charts
+ * use. Nothing else of a dependency is guessed.
  */
 function standIns(files: readonly EngineFile[], charts: ReadonlySet<string>): EngineFile[] {
   if (charts.size === 0 || files.some(({ name }) => name === standInFile)) return [];
@@ -62,7 +63,7 @@ function fullNameOf(chart: string): string {
   ].join('');
 }
 
-/** The charts that dependencies of these names are, as far as their names can stand in a template as they are. */
+/** The chart names of these dependencies, as far as they can be written into a template unchanged. */
 function chartsAmong(dependencies: readonly Json[], names: readonly string[]): string[] {
   return dependencies.flatMap((entry) => {
     const chart = isNamed(entry, names) && isJsonMap(entry) ? entry['name'] : null;
@@ -76,14 +77,14 @@ export function dependenciesOf(chart: Json): readonly Json[] {
   return list !== undefined && isJsonList(list) ? list : [];
 }
 
-/** Null for what declares none. */
+/** Null where it declares none. */
 function without(chart: Json, names: readonly string[]): Uint8Array | null {
   if (!isJsonMap(chart) || !isJsonList(chart['dependencies'] ?? null)) return null;
   const dependencies = dependenciesOf(chart).filter((entry) => !isNamed(entry, names));
   return new TextEncoder().encode(JSON.stringify({ ...chart, dependencies }));
 }
 
-/** Whether a dependency is among those that go by these names. Helm calls one that has an alias by that. */
+/** Whether a dependency has one of these names. Helm uses its alias where it has one. */
 export function isNamed(entry: Json, names: readonly string[]): boolean {
   if (!isJsonMap(entry)) return false;
   const name = entry['alias'] === '' ? entry['name'] : (entry['alias'] ?? entry['name']);

@@ -1,3 +1,4 @@
+/** Renders a chart with Helm and reads the objects and problems in the output. */
 import { posix } from 'node:path';
 import { type Engines } from '../../../engine/engines.ts';
 import { type EngineFile } from '../../../engine/frame.ts';
@@ -24,7 +25,7 @@ import { givenFiles } from '../../render/given-files.ts';
 import { isDuplicate, renderedNotice, type RenderedDuplicate, writtenTwice } from '../../render/duplicate-key.ts';
 import { objectsIn, wasMeantAsObject } from '../../render/objects.ts';
 
-/** A chart's objects at its values, as `helm template --include-crds` gives them. */
+/** Renders a chart's objects with its values, like `helm template --include-crds`. */
 export async function renderHelm(
   source: HelmSource,
   tree: Tree,
@@ -54,12 +55,12 @@ export async function renderHelm(
   const problem = engineProblem(source, answer.error);
   const leftOut = answer.error.code === 'chart-dependency-missing' ? dependenciesInMessage(answer.error.message) : [];
   if (leftOut.length === 0 || source.leftOut !== undefined) return failure(source, [problem]);
-  // Most of a chart can be looked at without what was not fetched for it.
+  // Most of a chart can be reviewed without a dependency that was not fetched.
   const rest = await renderHelm({ ...source, leftOut }, tree, engines, kubernetesVersion, parse);
   return rest.status === 'rendered' ? { ...rest, problems: [problem, ...rest.problems] } : failure(source, [problem]);
 }
 
-/** What differs of a chart's render in rounds under suppositions. */
+/** The differences of a chart's render in rounds under suppositions. */
 export async function roundsOf(
   source: HelmSource,
   tree: Tree,
@@ -73,21 +74,21 @@ export async function roundsOf(
   return answer.ok ? { ok: true, value: answer.value.variants } : answer;
 }
 
-/** Files that values should come from, and that are not there. */
+/** Value files that do not exist. */
 export function valuesLacking({ values, setFile }: HelmSource, { files }: Tree): string[] {
   return [...values, ...setFile.map(fileOf)].filter((file) => !files.has(file));
 }
 
-/** Files without which other things come out, not only fewer. */
+/** Files without which the objects would differ, not only be fewer. */
 function deciding({ values, setFile, files }: HelmSource): string[] {
   const inChart = [...files].filter(([name]) => /(^|\/)(?:values\.ya?ml|requirements\.yaml|Chart\.yaml)$/.test(name));
   return [...new Set([...values, ...setFile.map(fileOf), ...inChart.map(([, path]) => path)])];
 }
 
-/** Reads a document. Value files often print the same text: then it may be read once, and its objects be shared. */
+/** Parses a document. Value files often give the same text, so a text may be parsed once and its objects shared. */
 export type Parse = (text: string) => ParsedStream;
 
-/** The objects in what Helm printed. */
+/** The objects in Helm's output. */
 export function readRendering(source: HelmSource, rendering: Pick<HelmRendering, 'files' | 'warnings'>): Rendering {
   return readFiles(source, rendering, parseManifests).rendering;
 }
@@ -111,7 +112,7 @@ function readFiles(source: HelmSource, rendering: Pick<HelmRendering, 'files' | 
   return { rendering: { source, status: 'rendered', manifests, problems }, duplicates };
 }
 
-/** Says of keys that are printed twice where their templates print them: that is looked for where there are some. */
+/** Adds notices of duplicate keys at the template lines that print them. Traces only where there are duplicates. */
 async function withNotices(
   { rendering, duplicates }: ReadFiles,
   trace: () => Promise<Traced | null>,
@@ -122,12 +123,15 @@ async function withNotices(
   return { ...rendering, notices };
 }
 
-/** Whether a file of a chart is among those that `--skip-crds` leaves out: its own and its subcharts'. */
+/** Whether `--skip-crds` leaves this file of a chart out: CRDs of the chart and of its subcharts. */
 function isCrd(file: string): boolean {
   return /^(?:charts\/[^/]+\/)*crds\//.test(file);
 }
 
-/** What the engine is asked; `provenance` for the source line of each rendered line. Not ok for a chart that is too large. */
+/**
+ * The request to the engine; `provenance` asks for the source line of each rendered line. Not ok where the chart is too
+ * large.
+ */
 export async function requestOf(
   source: HelmSource,
   tree: Tree,
@@ -155,53 +159,61 @@ export async function requestOf(
   return { ok: true, value: request };
 }
 
-/** A layer as the value file that Helm takes. What is inline has the name of the file that it stands in. */
+/** A layer as a value file for Helm. Inline values get the name of the file in which they are written. */
 async function layerFile(layer: ValueLayer, tree: Tree): Promise<EngineFile> {
   if (layer.kind === 'file') return { name: layer.file, bytes: decrypted(await tree.read(layer.file)) };
   return { name: layer.file, bytes: new TextEncoder().encode(JSON.stringify(layer.value)) };
 }
 
-/** Values as they are deployed, as far as they can be seen: what SOPS encrypted has its type, and its notes are gone. */
+/**
+ * The values as they are deployed, as far as known: encrypted values are replaced by ones of their type, and SOPS
+ * metadata is removed.
+ */
 function decrypted(bytes: Uint8Array): Uint8Array {
   const values = encryptedValues(new TextDecoder().decode(bytes));
   return values === null ? bytes : new TextEncoder().encode(JSON.stringify(values.value));
 }
 
-/** The file that a `--set-file` argument names. */
+/** The file in a `--set-file` argument. */
 function fileOf(expression: string): string {
   return expression.slice(expression.indexOf('=') + 1);
 }
 
-/** As `--set-string` takes it: a backslash before what Helm would take for its own signs. */
+/** As a `--set-string` argument, with Helm's special characters escaped. */
 async function setFromFile(expression: string, tree: Tree): Promise<string> {
   const text = new TextDecoder().decode(await tree.read(fileOf(expression)));
   return `${expression.slice(0, expression.indexOf('='))}=${text.replace(/[\\,{]/g, String.raw`\$&`)}`;
 }
 
-/** The tree's path of a file that the engine names from the chart's folder; a packed subchart's is its archive. */
+/**
+ * The tree's path of a file that the engine names relative to the chart's folder; for a packed subchart, the path of
+ * its archive.
+ */
 export function treePath(source: HelmSource, file: string): string {
   const archive = /^(.*?\.tgz)\//.exec(file)?.[1];
   return source.files.get(file) ?? source.files.get(archive ?? '') ?? inChart(source, file);
 }
 
-/** The same with the way inside of an archive: templates of one are told apart by it. */
+/** The same with the path inside the archive appended, which distinguishes its templates. */
 function tracedPath(source: HelmSource, file: string): string {
   const packed = /^(.*?\.tgz)(\/.*)$/.exec(file);
   const archive = source.files.has(file) ? undefined : source.files.get(packed?.[1] ?? '');
   return archive === undefined ? treePath(source, file) : `${archive}${packed?.[2] ?? ''}`;
 }
 
-/** A file that the chart lacks, where it would be. A chart from elsewhere does not lie in the source's folder. */
+/** The path at which a missing file of the chart would be. A remote chart is not in the source's folder. */
 function inChart({ files, path, remote }: HelmSource, file: string): string {
   const [known] = remote === null ? [] : files;
   return known === undefined ? posix.join(path, file) : `${known[1].slice(0, -known[0].length)}${file}`;
 }
 
-/** What a render with provenance tells, with the tree's paths. */
+/** The result of a render with provenance, with the tree's paths. */
 export interface Traced {
-  /** By Helm's name of the template; per rendered line, 0-based. Templates whose origin could not be told are missing. */
+  /**
+   * By Helm's name of the template; per rendered line, 0-based. Templates whose lines could not be traced are missing.
+   */
   readonly lines: ReadonlyMap<string, readonly ({ readonly file: string; readonly line: number } | null)[]>;
-  /** Which values the actions of a line read, from the root of the chart's values. */
+  /** The values that the actions of a line read, as paths from the root of the chart's values. */
   readonly reads: readonly { readonly file: string; readonly line: number; readonly path: Path }[];
 }
 
@@ -234,7 +246,7 @@ function readDocument(
   { start, column, text: own }: DocumentText,
   parse: Parse,
 ): Pick<Rendering, 'manifests' | 'problems'> & Pick<ReadFiles, 'duplicates'> {
-  // What is not the document's becomes blanks, so that lines and columns of the text stay those of the file.
+  // The part before the document becomes blanks, so that lines and columns are those of the file.
   const text = ' '.repeat(column) + own;
   const { documents, faults } = parse(text);
   const template = treePath(source, file.file);

@@ -1,21 +1,23 @@
-/** Functions that change the map that they are given first. */
+/** Tells by its text whether a template may change the chart's values for other templates. */
+
+/** Functions that change the map in their first argument. */
 const writing = /\b(?:set|unset|merge\w*|mustMerge\w*)(?=\s)/;
 
-/** What gives a map of its own, which nothing else holds: a call of these, or a pipe through them. */
+/** Expressions that return a new map: a call of these functions, or a pipe through them. */
 const fresh = /^\(?\s*(?:dict|deepCopy|mustDeepCopy|fromYaml|fromJson|mustFromJson)\b(?![^|]*\|)/;
 const freshPipe =
   /\|\s*(?:deepCopy|mustDeepCopy|fromYaml|fromJson|mustFromJson)\s*(?:\|\s*default\s*\(?\s*dict\s*\)?\s*)?-?$/;
 
-/** A text in quotes, or the rest of what ends in one. */
+/** A quoted text, or a text that starts within quotes. */
 const quoted = /"(?:\\[\s\S]|[^"\\])*(?:"|\\?$)|`[^`]*(?:`|$)/g;
 
-/** In more text between braces (characters), and among more calls, nobody looks whether each of them is harmless. */
+/** Limits of the check: characters between braces, and number of calls. Above them every call counts as a write. */
 const longestText = 100_000;
 const mostCalls = 50;
 
 /**
- * Whether a template may change the chart's values for others, by what stands in its text: it writes into something that
- * is not surely a copy.
+ * Whether a template may change the chart's values for other templates, judged by its text: it writes into a map that
+ * is not certainly a copy.
  */
 export function mayWriteValues(text: string): boolean {
   const template = actionsOf(text);
@@ -30,12 +32,12 @@ export function mayWriteValues(text: string): boolean {
 
 function isWrite(name: string, template: string, end: number): boolean {
   const args = argumentsAfter(template.slice(end, template.indexOf('}}', end)));
-  // A third map is merged into what the second one shares with the first.
+  // With three maps, the third is merged into what the second shares with the first.
   const isShared = !/^(?:un)?set$/.test(name) && args.length > 2;
   return isShared || !isFresh(args[0] ?? '', template);
 }
 
-/** Without comments, and without what is quoted unless it is a template of its own. */
+/** The actions without comments, and without quoted texts unless these are templates. */
 function actionsOf(text: string): string {
   const actions = actionsIn(text);
   return actions
@@ -52,7 +54,7 @@ function isFresh(argument: string, template: string): boolean {
   return given.length > 0 && given.every(([, value = '']) => fresh.test(value) || freshPipe.test(value.trimEnd()));
 }
 
-/** The arguments at the start of a text, up to a pipe or the end of brackets that began before. */
+/** The arguments at the beginning of a text, up to a pipe or the closing of an outer bracket. */
 function argumentsAfter(text: string): string[] {
   const found: string[] = [];
   let [current, depth] = ['', 0];
@@ -69,7 +71,7 @@ function argumentsAfter(text: string): string[] {
   return [...found, current].filter((one) => one !== '');
 }
 
-/** What stands between the braces of a template, with those that open it. */
+/** The actions of a template, from the opening braces, without the closing ones. */
 export function actionsIn(text: string): string[] {
   return text.split('}}').flatMap((part) => (part.includes('{{') ? [part.slice(part.indexOf('{{'))] : []));
 }

@@ -1,26 +1,28 @@
-import { heldAgainstHelm } from './held.ts';
+/** Traces the rendered lines of a chart to template lines, once per source. */
+import { checkedAgainstHelm } from './checked-against-helm.ts';
 import { type Rendering, type Manifest } from '../../../model/manifest.ts';
 import { type Side } from '../../side.ts';
 import { type HelmSource, type Source } from '../../../model/source.ts';
 import { type Only } from '../values/origins.ts';
 import { withIncluded } from '../values/templates.ts';
 import { requestOf, type Traced, tracedOf } from '../render/render.ts';
-import { type RenderMeans } from '../../render/means.ts';
+import { type RenderContext } from '../../render/render-context.ts';
 
-/** What is known of all wanted templates, or at least of those named. */
+/** Traces of all wanted templates of a source, or at least of those named in `only`. */
 export type Tracer = (source: Source, only?: Only) => Promise<Traced | null>;
 
 const upgrade = { upgrade: true, others: '', release: false, namespace: false, cluster: false } as const;
 
 /**
- * Renders a chart with provenance when first asked for it, and once. Null for what is no chart, or does not render so.
+ * Renders a chart with provenance on first use, once. Null for a source that is not a chart or that cannot be rendered
+ * so.
  *
- * @param wanted templates by source ids, in Helm's names: of these sources nothing else is rendered.
- * @param when as an upgrade renders them.
+ * @param wanted templates by source id, in Helm's names: only these are rendered for their sources.
+ * @param when set to trace an upgrade's render.
  */
 export function tracerOf(
   { side, renderings }: { readonly side: Pick<Side, 'tree' | 'texts'>; readonly renderings: readonly Rendering[] },
-  { world, kubernetesVersion }: RenderMeans,
+  { world, kubernetesVersion }: RenderContext,
   wanted: ReadonlyMap<string, readonly string[]> = new Map(),
   when?: Manifest['when'],
 ): Tracer {
@@ -34,12 +36,12 @@ export function tracerOf(
     const isRendered = manifests !== undefined;
     const request = await requestOf(source, side.tree, kubernetesVersion, isRendered ? 'alone' : true);
     if (!request.ok) return null;
-    // What was rendered need not be held against its schema again.
+    // A chart that was already rendered need not be validated against its schema again.
     const skipSchemaValidation = isRendered || request.value.skipSchemaValidation;
     const supposed = when === undefined ? {} : { suppose: upgrade };
     const answer = await world.engines.helm.render({ ...request.value, include, skipSchemaValidation, ...supposed });
     if (!answer.ok) return null;
-    return tracedOf(source, manifests === undefined ? answer.value : heldAgainstHelm(answer.value, manifests));
+    return tracedOf(source, manifests === undefined ? answer.value : checkedAgainstHelm(answer.value, manifests));
   };
   return async (source, only) => {
     if (source.kind !== 'helm') return null;

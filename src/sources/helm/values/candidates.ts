@@ -1,3 +1,4 @@
+/** Ranks the values that may decide a field. */
 import { distinctBy } from '../../../foundation/groups.ts';
 import { at, canonical, isJsonList, isJsonMap } from '../../../foundation/json.ts';
 import { isNameFor } from '../../../foundation/kubernetes/names.ts';
@@ -6,23 +7,23 @@ import { type Layer } from './layers.ts';
 import { type ValueSetting, settingsUnder } from './settings.ts';
 import { isMissing, type TemplateLine, type Wanted } from './wanted.ts';
 
-/** A value that could have made a field, and how much it looks like it did. */
+/** A value that may decide a field, and whether it obviously does. */
 export interface ValueCandidate {
   readonly setting: ValueSetting;
-  /** Whether it is so much what the field says, or so named, that no other need be tried with it. */
+  /** Whether value and name match the field so well that no other value is tried together with it. */
   readonly obvious: boolean;
 }
 
-/** No more than these are tried for a field. */
+/** Maximum number of values that are tried for a field. */
 const most = 8;
-/** Where a line reads so few values, each is tried, whatever its name. */
+/** Where a line reads at most this many values, each is tried, whatever its name. */
 const few = 4;
 
 /**
- * The values that could have made a field, the likeliest first: those that made it in other renders (`remembered`), then
- * those that look like it. That one of them did has yet to be shown.
+ * The values that may decide a field, the likeliest first: those that decided it in other renders (`remembered`), then
+ * those that resemble it. An experiment has to confirm it.
  */
-export function candidatesFor(
+export function valueCandidates(
   field: Wanted,
   reads: readonly Path[],
   layers: readonly Layer[],
@@ -42,13 +43,13 @@ export function candidatesFor(
     .map(({ setting, obvious }) => ({ setting, obvious }));
 }
 
-/** What lines read, each path once. */
+/** The values that lines read, each path once. */
 export function readsAtLines(lines: readonly TemplateLine[], readsAt: ReadonlyMap<string, readonly Path[]>): Path[] {
   const reads = lines.flatMap((line) => readsAt.get(lineKey(line)) ?? []);
   return distinctBy(reads, (path) => JSON.stringify(path));
 }
 
-/** What is set at some paths and below, each once. */
+/** The values that are set at or below these paths, each once. */
 export function settingsIn(reads: readonly Path[], layers: readonly Layer[]): ValueSetting[] {
   const settings = new Map<string, ValueSetting>();
   for (const read of reads) {
@@ -61,13 +62,13 @@ export function lineKey({ file, line }: TemplateLine): string {
   return `${line} ${file}`;
 }
 
-/** A map as such only makes something of what is missing: what is there is made by what the map holds. */
+/** A map itself decides only missing fields; an existing field is decided by a value in it. */
 export function canMake(field: Wanted, { value }: ValueSetting): boolean {
   if (isJsonMap(value)) return isMissing(field) || Object.keys(value).length === 0;
   return !isJsonList(value) || value.length === 0;
 }
 
-/** How much a value looks like what made the field: by what it says, then by its name. */
+/** How well a value matches the field: by content, then by name. */
 function likeness(field: Wanted, { value, read }: ValueSetting): { readonly rank: number; readonly obvious: boolean } {
   const named = nameLikeness(read, field);
   if (isMissing(field)) {
@@ -85,7 +86,7 @@ function likeness(field: Wanted, { value, read }: ValueSetting): { readonly rank
   return { rank: (same ? 4 : part) + named, obvious: same && named > 0 };
 }
 
-/** Whether a map of values is what stands around a missing field: an item of a list of containers, say. */
+/** Whether a map of values equals the object around a missing field, such as a container. */
 function isSame(value: Json, around: Json | undefined): boolean {
   if (!isJsonMap(value) || !isJsonMap(around) || Object.keys(value).length === 0) return false;
   return canonical(value) === canonical(around);
@@ -96,8 +97,8 @@ function textOf(value: Json | undefined): string {
 }
 
 /**
- * 3 when the value has the name of a field on the way, 2 when its name ends so (`podSecurityContext` for
- * `securityContext`), 1 when that is so for what holds it.
+ * 3 if the value has the name of a field on the path; 2 if its name ends with one (`podSecurityContext` for
+ * `securityContext`); 1 if that is true of the map that holds it.
  */
 function nameLikeness(read: Path, { path, existing }: Wanted): number {
   const fields = path.slice(Math.min(existing.length, path.length) - 1).filter((part) => typeof part === 'string');

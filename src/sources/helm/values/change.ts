@@ -1,18 +1,19 @@
+/** Changes a value so that its effect on a render can be recognised. */
 import { isJsonList, isJsonMap } from '../../../foundation/json.ts';
 import { type Json } from '../../../model/json.ts';
 import { type ValueSetting } from './settings.ts';
 
-/** A value in the place of another. */
+/** A value that replaces another. */
 export interface ValueChange {
   readonly setting: ValueSetting;
   readonly value: Json;
-  /** A text that stands in whatever shows the new value; null where it can only be seen that something changed. */
+  /** A text that appears wherever the new value is printed; null where only a difference can be seen. */
   readonly mark: string | null;
 }
 
 /**
- * Another value of the same type. `number` tells apart the changes of one render: their marks are never parts of each
- * other. Null for what is encrypted.
+ * Another value of the same type. `number` distinguishes the changes of one render: no mark is part of another. Null
+ * for encrypted values.
  */
 export function changeOf(setting: ValueSetting, number: number): ValueChange | null {
   const { value, layer } = setting;
@@ -27,14 +28,14 @@ export function changeOf(setting: ValueSetting, number: number): ValueChange | n
 }
 
 /**
- * Whether changing it leaves alone what only asks if there is something: a text stays a text, a number one. So what shows
- * the new value showed the old one before.
+ * Whether the change keeps conditions on the value's presence: a text stays a non-empty text, a number stays positive.
+ * So what shows the new value showed the old one before.
  */
 export function isSteady({ value }: ValueSetting): boolean {
   return (typeof value === 'string' && value !== '') || (typeof value === 'number' && value > 0);
 }
 
-/** Lower case and short, so that it may stand in most names, labels and image references. */
+/** Lower case and short, so that it is valid in most names, labels and image references. */
 function markOf(number: number): string {
   return `zq${number}z`;
 }

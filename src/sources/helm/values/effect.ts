@@ -1,3 +1,4 @@
+/** Measures what a changed value does to a field. */
 import { at, canonical, isJsonList, isJsonMap } from '../../../foundation/json.ts';
 import { type Json, type Path } from '../../../model/json.ts';
 import { type Manifest } from '../../../model/manifest.ts';
@@ -5,13 +6,13 @@ import { type ValueChange } from './change.ts';
 import { samePath } from './same-field.ts';
 import { isMissing, type Wanted } from './wanted.ts';
 
-/** What one change did to a field. */
+/** The effect of one change on a field. */
 export interface Effect {
-  /** Whether the field has another value, or came, while what is around it stayed. */
+  /** Whether the field has another value, or was added, while its surroundings stayed. */
   readonly changed: boolean;
-  /** Whether the new value can be seen in it. */
+  /** Whether the new value appears in it. */
   readonly shown: boolean;
-  /** How many parts of the field's path it reached. */
+  /** How many parts of the field's path it affects. */
   readonly depth: number;
 }
 
@@ -25,7 +26,7 @@ export function effectOn(field: Wanted, after: Manifest, change: ValueChange): E
     : onExisting(field, path, after.object, change);
 }
 
-/** The field's path in the other render. Null where what is around it is not there. */
+/** The field's path in the other render. Null where its parent does not exist there. */
 function pathIn(field: Wanted, { object }: Manifest): Path | null {
   const end = isMissing(field) ? field.existing.length : field.existing.length - 1;
   const around = samePath(field.manifest.object, field.existing.slice(0, end), object);
@@ -41,7 +42,7 @@ function onExisting({ manifest, path }: Wanted, now: Path, object: Json, { mark,
   return { changed: true, shown, depth: path.length };
 }
 
-/** A map's new member shows that the map is printed there; anything else, that the next part of the path now exists. */
+/** A mark in a map shows where the map is printed; any other change shows that the next part of the path now exists. */
 function onMissing({ existing }: Wanted, path: Path, object: Json, { mark, value }: ValueChange): Effect {
   if (mark !== null && isJsonMap(value)) {
     for (let depth = path.length; depth >= existing.length; depth--) {
@@ -62,8 +63,8 @@ function shows(seen: Json, mark: string, value: Json): boolean {
 }
 
 /**
- * The changes that can be seen in a field which was there before: it is what it was, but that their new values stand for
- * the old ones. Null where that is not all that happened to it.
+ * The changes whose new values appear in a field that existed before, if the field differs only by these. Null where it
+ * differs otherwise.
  */
 export function shownIn(field: Wanted, after: Manifest, changes: readonly ValueChange[]): ValueChange[] | null {
   const path = pathIn(field, after);
@@ -87,12 +88,12 @@ function withOld(text: string, { setting, value }: ValueChange): string {
   return text.replaceAll(inner(value), () => inner(old));
 }
 
-/** As it stands in JSON, without the quotes. */
+/** As in JSON, without the quotes. */
 function inner(text: string): string {
   return JSON.stringify(text).slice(1, -1);
 }
 
-/** A number as such, not as a part of another. */
+/** Matches a whole number, not a part of another one. */
 function numeral(text: string, flags = ''): RegExp {
   return new RegExp(`(?<![\\d.])${text.replace(/[.+-]/g, '\\$&')}(?![\\d.])`, flags);
 }

@@ -1,3 +1,4 @@
+/** Renders a chart with changed values. */
 import { groupBy } from '../../../foundation/groups.ts';
 import { isJsonList, isJsonMap } from '../../../foundation/json.ts';
 import { type Json, type JsonObject, type Path } from '../../../model/json.ts';
@@ -6,7 +7,9 @@ import { type HelmSource, type SetAt } from '../../../model/source.ts';
 import { type ValueChange } from './change.ts';
 import { type Layer } from './layers.ts';
 
-/** Renders templates of a chart (by Helm's names) with the texts of some files replaced. Null when it does not render. */
+/**
+ * Renders templates of a chart (in Helm's names) with the texts of some files replaced. Null where the render fails.
+ */
 export type RenderWith = (
   source: HelmSource,
   texts: ReadonlyMap<string, string>,
@@ -14,19 +17,21 @@ export type RenderWith = (
 ) => Promise<readonly Manifest[] | null>;
 
 /** A source, and what experiments with it need. */
-export interface Bench {
+export interface Experiment {
   readonly source: HelmSource;
   readonly layers: readonly Layer[];
-  /** All of the source's manifests as they are. */
+  /** All manifests of the source without changes. */
   readonly manifests: readonly Manifest[];
-  /** Those to be rendered, by Helm's names. */
+  /** The templates to render, in Helm's names. */
   readonly templates: readonly string[];
   readonly render: RenderWith;
 }
 
-/** What the chart would be with the changes, each made in the layer that sets the value. Null when it does not render. */
+/**
+ * The chart's manifests after the changes, each applied in the layer that sets the value. Null where the render fails.
+ */
 export async function rendered(
-  { source, layers, templates, render }: Pick<Bench, 'source' | 'layers' | 'templates' | 'render'>,
+  { source, layers, templates, render }: Pick<Experiment, 'source' | 'layers' | 'templates' | 'render'>,
   changes: readonly ValueChange[],
 ): Promise<readonly Manifest[] | null> {
   const byLayer = groupBy(changes, ({ setting }) => setting.layer);
@@ -52,7 +57,7 @@ export async function rendered(
   return render({ ...source, ...sets, layers: given }, texts, templates);
 }
 
-/** What sets the value by name, with the changes. */
+/** The expression that sets the value by name, with the changes. */
 function expressionOf({ name, sets, value }: SetAt, changes: readonly ValueChange[]): string {
   const changed = changes.reduce(
     (now, { setting, value: by }) => replaced(now, setting.path.slice(sets.length), by),
@@ -71,7 +76,7 @@ function withValue(map: JsonObject, { setting, value }: ValueChange): JsonObject
   return isJsonMap(changed) ? changed : map;
 }
 
-/** The value with what stands at the path replaced; as it is where nothing stands there. */
+/** The value with what is at the path replaced; unchanged where nothing is there. */
 function replaced(value: Json, path: Path, by: Json): Json {
   const [part, ...rest] = path;
   if (part === undefined) return by;

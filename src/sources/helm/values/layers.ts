@@ -1,3 +1,4 @@
+/** Lists the layers that make up a chart's values, and where each is written. */
 import { posix } from 'node:path';
 import { isJsonMap, isMap, list } from '../../../foundation/json.ts';
 import { type Json, type JsonObject, type Path } from '../../../model/json.ts';
@@ -5,28 +6,31 @@ import { type HelmSource, type SetAt, type ValueLayer } from '../../../model/sou
 import { type Texts } from '../../../snapshot/texts.ts';
 import { isEncrypted } from '../../unknown/partly-known.ts';
 
-/** One map of values as somebody wrote it, and where in the values of the whole chart its root stands. */
+/** One map of values as it is written, and the path of its root in the values of the whole chart. */
 export interface Layer {
   readonly file: string;
   /** 0-based. */
   readonly document: number;
-  /** Leads to the map in that document, or to the text block that holds it. */
+  /** Path of the map in that document, or of the text block that holds it. */
   readonly at: Path;
   /** `[]` for what is given to the chart, `['redis']` for the defaults of its subchart of that name or alias. */
   readonly under: Path;
   readonly value: JsonObject;
-  /** The index among the source's own layers; null for the values.yaml of a chart or subchart. */
+  /** The index in the source's own layers; null for the values.yaml of a chart or subchart. */
   readonly given: number | null;
-  /** Where it stands for one value that the deployment sets by name, at `at`; absent for a map. */
+  /** For a single value that the deployment sets by name at `at`; absent for a map. */
   readonly by?: SetAt;
-  /** Of a Secret, of what SOPS encrypted, or with numbers that can't be written back: it is known what it sets, and never changed nor shown. */
+  /**
+   * True for values of a Secret, values that SOPS encrypted, and values with numbers that cannot be written back
+   * exactly. Such a layer is never changed or shown.
+   */
   readonly opaque: boolean;
 }
 
 /**
- * All layers that feed a chart's values, in Helm's order: defaults of subcharts, the innermost first, then the chart's
- * own, then what it is given. Later ones win. What stands in a packed subchart has no line, and is left out: it can't
- * hide a later layer, and where it is hidden by none, changing the others shows nothing.
+ * All layers of a chart's values in Helm's order: defaults of subcharts (innermost first), the chart's own values, then
+ * the given ones. Later ones win. The values of a packed subchart have no line and are left out: they cannot hide a
+ * later layer, and where they win, changing the other layers has no effect.
  */
 export async function layersOf(source: HelmSource, texts: Texts): Promise<Layer[]> {
   const defaults = await chartLayers(source, texts, '', []);
@@ -34,7 +38,7 @@ export async function layersOf(source: HelmSource, texts: Texts): Promise<Layer[
   return [...defaults, ...given.flat()];
 }
 
-/** The same, and what is laid over them by name, each a layer of its own. */
+/** The same, followed by the values that are set by name, each as its own layer. */
 export async function layersAndSets(source: HelmSource, texts: Texts): Promise<Layer[]> {
   const sets = (source.setAt ?? []).map((by): Layer => {
     const { file, document, path } = by;
@@ -63,10 +67,10 @@ async function fileLayers(file: string, under: Path, given: number | null, texts
   return maps.map(({ index, value }) => ({ file, document: index, at: [], under, value, given, opaque }));
 }
 
-/** The deepest that subcharts may lie in each other. */
+/** Maximum nesting of subcharts. */
 const deepest = 6;
 
-/** `folder` is the chart's, inside the rendered one: empty, or `charts/redis/`. */
+/** `folder`: the chart's folder inside the rendered chart: empty, or `charts/redis/`. */
 async function chartLayers(source: HelmSource, texts: Texts, folder: string, under: Path): Promise<Layer[]> {
   const own = source.files.get(`${folder}values.yaml`);
   const layers = own === undefined ? [] : await fileLayers(own, under, null, texts);
@@ -78,7 +82,7 @@ async function chartLayers(source: HelmSource, texts: Texts, folder: string, und
   return [...inner, ...layers];
 }
 
-/** The subcharts of a chart by the names that their values go by: each alias, else the chart's name. */
+/** The subcharts of a chart by the names of their values: each alias, else the chart's name. */
 async function subcharts(
   source: HelmSource,
   texts: Texts,

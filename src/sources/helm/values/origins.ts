@@ -1,3 +1,4 @@
+/** Finds the line of the values that decides a field, by experiments with the chart. */
 import { type Path } from '../../../model/json.ts';
 import { type Manifest } from '../../../model/manifest.ts';
 import { type HelmSource } from '../../../model/source.ts';
@@ -6,8 +7,8 @@ import { type Traced } from '../render/render.ts';
 import { type Texts } from '../../../snapshot/texts.ts';
 import { openYaml, type OpenYaml } from '../../../yaml/positions.ts';
 import { originOf } from './written.ts';
-import { candidatesFor, lineKey, readsAtLines } from './candidates.ts';
-import { type Bench, type RenderWith } from './experiment.ts';
+import { valueCandidates, lineKey, readsAtLines } from './candidates.ts';
+import { type Experiment, type RenderWith } from './experiment.ts';
 import { type Layer, layersAndSets } from './layers.ts';
 import { type RenderCase, decisive, likeliest, openCase, search } from './search.ts';
 import { type SeenField, SeenFields } from './seen.ts';
@@ -15,19 +16,19 @@ import { type ValueSetting } from './settings.ts';
 import { withIncluded } from './templates.ts';
 import { type TemplateLine, sourceLines, wanted } from './wanted.ts';
 
-/** Which templates a trace is wanted of, by Helm's names; `begin`: whether to make one of these alone. */
+/** The templates to trace, in Helm's names; `begin`: whether to trace only these if there is no trace yet. */
 export interface Only {
   readonly names: readonly string[];
   readonly begin: boolean;
 }
 
-/** What finding origins needs of the rest of the line. */
-export interface Laboratory<F> {
+/** What the search for origins needs from the other stages. */
+export interface OriginContext<F> {
   readonly texts: Texts;
-  /** Which values the lines of the chart's templates read. Null where the chart could not be traced. */
+  /** The values that the lines of the chart's templates read. Null where the chart could not be traced. */
   readonly trace: (source: HelmSource, only?: Only) => Promise<Traced | null>;
   readonly render: RenderWith;
-  /** Whether what is said of a field would still be said of the object. */
+  /** Whether the finding about a field would also be found in this object. */
   readonly isWrong: (field: F, manifest: Manifest) => boolean;
 }
 
@@ -37,15 +38,15 @@ export interface ChartField {
 }
 
 /**
- * What was found in other renders of the chart. A value that made a field there is tried first here, and shown anew;
- * where no value could be shown to have made a field of a document, none is sought in the same document again.
+ * What was found in other renders of the chart. A value that decided a field there is tried first here, and has to be
+ * confirmed again. Where no value decided a field of a document, none is searched for the same document again.
  */
 export interface OriginMemory {
-  /** By template and path of the field. */
+  /** Paths of the deciding values, by template and path of the field. */
   readonly made: Map<string, Path[]>;
-  /** By that and the text of the document. */
+  /** Keys of fields without one: template, path, and text of the document. */
   readonly none: Set<string>;
-  /** What tells fields of documents that are alike. */
+  /** Fields of documents that are alike. */
   readonly seen: SeenFields;
 }
 
@@ -54,19 +55,19 @@ export function newMemory(): OriginMemory {
 }
 
 /**
- * For fields of one chart's objects: the line of the values that set each last, where one value was shown to make it.
- * `manifests` are all of the chart's.
+ * For fields of one chart's objects: the line of the values that sets each last, where exactly one value was shown to
+ * decide it. `manifests`: all objects of the chart.
  */
 export async function valuesOrigins<F extends ChartField>(
   source: HelmSource,
   manifests: readonly Manifest[],
   fields: readonly F[],
-  laboratory: Laboratory<F>,
+  context: OriginContext<F>,
   memory: OriginMemory = newMemory(),
 ): Promise<Map<F, ValuesOrigin>> {
   const unknown = fields.filter((field) => !memory.none.has(textKey(field)));
   if (unknown.length === 0) return new Map();
-  const { texts } = laboratory;
+  const { texts } = context;
   const layers = await layersAndSets(source, texts);
   const origins = new Map<F, ValuesOrigin>();
   const tell = async (field: F, setting: ValueSetting | null): Promise<void> => {
@@ -82,18 +83,18 @@ export async function valuesOrigins<F extends ChartField>(
     else await tell(field, setting);
   }
   if (open.length === 0) return origins;
-  const traced = await laboratory.trace(
+  const traced = await context.trace(
     source,
     open.length < unknown.length ? await onlyOf(open, source, texts) : undefined,
   );
   const { cases, looks } = traced === null ? nothingLooked<F>() : casesOf(open, traced, layers, memory);
   const names = [...new Set([...cases.values()].map(({ field }) => field.manifest.origin.name))];
   const templates = await withIncluded(names, source, texts);
-  const bench: Bench = { source, layers, manifests, templates, render: laboratory.render };
-  await search([...cases.values()], bench);
+  const experiment: Experiment = { source, layers, manifests, templates, render: context.render };
+  await search([...cases.values()], experiment);
   for (const field of open) {
     const found = cases.get(field);
-    const setting = found === undefined ? null : await chosen(found, bench, (now) => laboratory.isWrong(field, now));
+    const setting = found === undefined ? null : await chosen(found, experiment, (now) => context.isWrong(field, now));
     await tell(field, setting);
     const look = looks.get(field);
     if (look !== undefined) await memory.seen.keep({ ...look, made: setting?.read ?? null }, look.from, layers, texts);
@@ -113,12 +114,12 @@ function remember({ made, none }: OriginMemory, field: ChartField, setting: Valu
 
 async function chosen(
   found: RenderCase,
-  bench: Bench,
+  experiment: Experiment,
   isWrong: (manifest: Manifest) => boolean,
 ): Promise<ValueSetting | null> {
   const [first, ...others] = likeliest(found);
   if (first === undefined) return null;
-  return others.length === 0 ? first : decisive(found, [first, ...others], bench, isWrong);
+  return others.length === 0 ? first : decisive(found, [first, ...others], experiment, isWrong);
 }
 
 function fieldKey({ manifest: { origin }, path }: ChartField): string {
@@ -159,7 +160,7 @@ function casesOf<F extends ChartField>(
     const from = sourceLines(asked, rendered, lines);
     const read = readsAtLines(from, reads);
     looks.set(field, { field: asked, lines, reads: read, from });
-    const candidates = candidatesFor(asked, read, layers, remembered);
+    const candidates = valueCandidates(asked, read, layers, remembered);
     if (candidates.length > 0) cases.set(field, openCase(asked, candidates, read));
   }
   return { cases, looks };

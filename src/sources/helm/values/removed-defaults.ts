@@ -1,3 +1,4 @@
+/** Finds null values that remove a chart's defaults and so cause findings. */
 import { isJsonMap } from '../../../foundation/json.ts';
 import { type Json, type Path } from '../../../model/json.ts';
 import { type Manifest } from '../../../model/manifest.ts';
@@ -5,24 +6,24 @@ import { type HelmSource } from '../../../model/source.ts';
 import { type ValuesOrigin } from '../../../model/suggestion.ts';
 import { rendered } from './experiment.ts';
 import { layersAndSets, type Layer } from './layers.ts';
-import { type ChartField, type Laboratory } from './origins.ts';
+import { type ChartField, type OriginContext } from './origins.ts';
 import { sameObject } from './same-field.ts';
 import { type ValueSetting, settingOf } from './settings.ts';
 import { withIncluded } from './templates.ts';
 import { originOf } from './written.ts';
 
-/** Each takes a render of its own. */
+/** Maximum number of removals to try, each of which is a render. */
 const mostTried = 4;
 
 /**
- * For fields that no value was seen to make: the `null` that takes away what the chart has by itself, where they are right
- * with that. What is missing is looked for nowhere else: no line prints it.
+ * For fields that no value was shown to decide: the `null` that removes a default of the chart, if the finding
+ * disappears with that default. A removed value has no printed line, so it is not found in any other way.
  */
 export async function removedDefaults<F extends ChartField>(
   source: HelmSource,
   manifests: readonly Manifest[],
   fields: readonly F[],
-  { texts, render, isWrong }: Pick<Laboratory<F>, 'texts' | 'render' | 'isWrong'>,
+  { texts, render, isWrong }: Pick<OriginContext<F>, 'texts' | 'render' | 'isWrong'>,
 ): Promise<Map<F, ValuesOrigin>> {
   const origins = new Map<F, ValuesOrigin>();
   if (fields.length === 0) return origins;
@@ -45,7 +46,7 @@ export async function removedDefaults<F extends ChartField>(
 
 interface Removal {
   readonly setting: ValueSetting;
-  /** What stands in its place without it. */
+  /** The default that counts without it. */
   readonly before: Json;
 }
 

@@ -1,11 +1,12 @@
+/** Finds an object and its fields again in another render of the chart. */
 import { at, isJsonList, isJsonMap } from '../../../foundation/json.ts';
 import { type Json, type Path } from '../../../model/json.ts';
 import { type Manifest } from '../../../model/manifest.ts';
 import { objectName } from '../../../foundation/kubernetes/names.ts';
 
 /**
- * The same object in another render of the chart: of the same kind and name. Where a changed value renamed it, the one
- * that stands at its place, if its template gives as many objects as before.
+ * The same object in another render of the chart: of the same kind and name. If a changed value renamed it, the object
+ * at the same position, provided that the template renders the same number of objects.
  */
 export function sameObject(
   manifest: Manifest,
@@ -14,8 +15,8 @@ export function sameObject(
 ): Manifest | null {
   const template = templateOf(manifest);
   const now = after.filter((each) => templateOf(each) === template);
-  const key = keyOf(manifest);
-  const named = now.find((each) => keyOf(each) === key);
+  const key = objectIdentity(manifest);
+  const named = now.find((each) => objectIdentity(each) === key);
   if (named !== undefined) return named;
   const then = before.filter((each) => templateOf(each) === template);
   const placed =
@@ -23,7 +24,7 @@ export function sameObject(
   return placed?.object.kind === manifest.object.kind ? placed : null;
 }
 
-function keyOf({ object }: Manifest): string {
+function objectIdentity({ object }: Manifest): string {
   const { apiVersion, kind, namespace, name } = objectName(object);
   return JSON.stringify([apiVersion, kind, namespace, name]);
 }
@@ -33,7 +34,8 @@ function templateOf({ origin }: Manifest): string {
 }
 
 /**
- * A path of one object in another: list items that have a name are found by it. Null where an item on the way is gone.
+ * The same path in another object: list items with a name are matched by name. Null where an item on the path does not
+ * exist.
  */
 export function samePath(before: Json, path: Path, after: Json): Path | null {
   const found: (string | number)[] = [];
@@ -49,7 +51,7 @@ export function samePath(before: Json, path: Path, after: Json): Path | null {
   return found;
 }
 
-/** By its name, where no other item of either list has it (a volume may be mounted twice); else by its place. */
+/** Matches an item by name where the name is unique in both lists (a volume may be mounted twice); else by index. */
 function sameItem(before: Json | undefined, index: number, after: Json | undefined): number | null {
   if (!isJsonList(before) || !isJsonList(after)) return null;
   const name = nameOf(before[index]);

@@ -1,24 +1,28 @@
+/** Searches the value that decides each field by changing values and rendering again. */
 import { overlap } from '../../../foundation/json.ts';
 import { type Path } from '../../../model/json.ts';
 import { type Manifest } from '../../../model/manifest.ts';
 import { type ValueCandidate } from './candidates.ts';
-import { type Bench, rendered } from './experiment.ts';
+import { type Experiment, rendered } from './experiment.ts';
 import { type ValueChange, changeOf, isSteady } from './change.ts';
 import { effectOn, shownIn } from './effect.ts';
 import { sameObject } from './same-field.ts';
 import { type ValueSetting } from './settings.ts';
 import { isMissing, type Wanted } from './wanted.ts';
 
-/** A field, and what could have made it: the likeliest first. What was shown to have done so comes to `confirmed`. */
+/** A field and the values that may decide it, the likeliest first. Confirmed values are in `confirmed`. */
 export interface RenderCase {
   readonly field: Wanted;
   readonly candidates: readonly ValueCandidate[];
-  /** All that its lines read: only a change of these, or in these, can change it. */
+  /** All values that its lines read: only a change of these, or below them, can change the field. */
   readonly reads: readonly Path[];
-  /** `depth` is how many parts of the path the value reached; `shown`, whether the new value could be seen in the field. */
+  /**
+   * `depth`: how many parts of the field's path the value affects; `shown`: whether the new value appeared in the
+   * field.
+   */
   readonly confirmed: Map<ValueSetting, { readonly shown: boolean; readonly depth: number }>;
   readonly tried: Set<string>;
-  /** How many values that it depends on may be changed in one render. */
+  /** How many values that the field depends on may be changed in one render. */
   atOnce: number;
 }
 
@@ -26,21 +30,24 @@ export function openCase(field: Wanted, candidates: readonly ValueCandidate[], r
   return { field, candidates, reads, confirmed: new Map(), tried: new Set(), atOnce: mostAtOnce };
 }
 
-/** How many renders the fields of one source may take. */
+/** Maximum number of renders for all fields of one source. */
 const mostRenders = 12;
-/** So many values for one field are tried together, where their marks can be told apart. */
+/** Maximum number of values that are tried for one field at the same time, where their marks can be distinguished. */
 const mostAtOnce = 8;
 
-/** Changes values and looks which fields change with them, many in one render, until each field has its value or no more can be tried. */
-export async function search(cases: readonly RenderCase[], bench: Bench): Promise<void> {
+/**
+ * Changes values and checks which fields change with them, several per render, until each field has its value or
+ * nothing is left to try.
+ */
+export async function search(cases: readonly RenderCase[], experiment: Experiment): Promise<void> {
   let renders = mostRenders;
   const attempt = async (settings: readonly ValueSetting[]): Promise<void> => {
     if (settings.length === 0 || renders <= 0) return;
     renders--;
     const changes = settings.flatMap((setting, number) => changeOf(setting, number) ?? []);
-    const after = await rendered(bench, changes);
+    const after = await rendered(experiment, changes);
     if (after !== null) {
-      for (const each of cases.filter(isOpen)) judge(each, changes, bench.manifests, after);
+      for (const each of cases.filter(isOpen)) judge(each, changes, experiment.manifests, after);
     } else if (settings.length > 1) {
       const middle = Math.ceil(settings.length / 2);
       await attempt(settings.slice(0, middle));
@@ -55,8 +62,8 @@ export async function search(cases: readonly RenderCase[], bench: Bench): Promis
 }
 
 /**
- * The next values to change together. For each field that one of them is tried for, what it shows must be that one's
- * doing: any other that the field depends on is steady, as it is itself.
+ * The next values to change together. A change of a field must be attributable to one of them: all other changed values
+ * that the field depends on are steady, and so is that one.
  */
 function nextBatch(cases: readonly RenderCase[]): ValueSetting[] {
   const batch: ValueSetting[] = [];
@@ -79,12 +86,15 @@ function isOpen({ confirmed }: RenderCase): boolean {
   return confirmed.size === 0;
 }
 
-/** Whether changing one value, too, could hide or fake what changing the other does to a field. */
+/** Whether a change of one value could hide or imitate the effect of the other on a field. */
 function disturbs(one: ValueSetting, other: ValueSetting, { reads, atOnce }: RenderCase): boolean {
   return reads.some((read) => overlap(read, one.read)) && (atOnce === 1 || !isSteady(one) || !isSteady(other));
 }
 
-/** What comes first: alone if it is not steady or obvious, else with all others that can be told apart. */
+/**
+ * The next values for a field: the first one alone if it is not steady or is obvious, else all that can be
+ * distinguished.
+ */
 function nextOf({ candidates, tried, atOnce }: RenderCase): ValueSetting[] {
   const left = candidates.filter(({ setting }) => !tried.has(settingKey(setting)));
   const [first] = left;
@@ -118,7 +128,7 @@ function judge(
   for (const change of mine) {
     if (shown?.includes(change) === true) confirmed.set(change.setting, { shown: true, depth: field.path.length });
   }
-  // One of several did it in another way: now one by one.
+  // One of several changes had another effect: then they are tried one by one.
   if (shown === null) askAgain(each, mine);
 }
 
@@ -131,7 +141,9 @@ export function settingKey({ read }: ValueSetting): string {
   return JSON.stringify(read);
 }
 
-/** Those between which what was seen does not decide: for a missing field, the ones that come nearest to it. */
+/**
+ * The confirmed values, as far as the experiments distinguish them; for a missing field, those that come nearest to it.
+ */
 export function likeliest({ field, confirmed }: RenderCase): ValueSetting[] {
   const shown = [...confirmed].filter(([, { shown: isShown }]) => isShown);
   const all = shown.length > 0 ? shown : [...confirmed];
@@ -140,19 +152,19 @@ export function likeliest({ field, confirmed }: RenderCase): ValueSetting[] {
 }
 
 /**
- * Of several values that are all in a field (an image's registry, repository and tag), the one whose change alone makes
- * what is wrong with it go away. Null when that is none, or more than one.
+ * Of several values that are all in a field (an image's registry, repository and tag), the one whose change alone
+ * resolves the finding. Null where none or more than one does.
  */
 export async function decisive(
   { field }: RenderCase,
   settings: readonly ValueSetting[],
-  bench: Bench,
+  experiment: Experiment,
   isWrong: (manifest: Manifest) => boolean,
 ): Promise<ValueSetting | null> {
   const decide = async (setting: ValueSetting): Promise<boolean> => {
     const change = changeOf(setting, 0);
-    const after = change === null ? null : await rendered(bench, [change]);
-    const now = after === null ? null : sameObject(field.manifest, bench.manifests, after);
+    const after = change === null ? null : await rendered(experiment, [change]);
+    const now = after === null ? null : sameObject(field.manifest, experiment.manifests, after);
     return now !== null && !isWrong(now);
   };
   const decided: ValueSetting[] = [];

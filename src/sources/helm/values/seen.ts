@@ -1,51 +1,55 @@
+/** Remembers which value decides a field, for documents of the same template that are alike. */
 import { at, canonical } from '../../../foundation/json.ts';
 import { type Json, type Path } from '../../../model/json.ts';
 import { type Texts } from '../../../snapshot/texts.ts';
 import { areAlike, isOnlyOne } from '../locate/alike.ts';
-import { type TemplateText, type TemplateLines } from '../locate/origin.ts';
+import { type TemplateLinesOf, type TemplateLines } from '../locate/origin.ts';
 import { templateText } from '../locate/template-text.ts';
 import { type Layer } from './layers.ts';
 import { type ValueSetting, settingOf, settingsUnder } from './settings.ts';
 import { isMissing, type TemplateLine, type Wanted } from './wanted.ts';
 
-/** What was seen of a field in one render of a chart. */
+/** What is known about a field in one render of a chart. */
 export interface SeenField {
   readonly field: Wanted;
   readonly lines: TemplateLines;
-  /** All that the field's lines read, and what that was. */
+  /** All values that the field's lines read, and their content. */
   readonly reads: readonly Path[];
   readonly values: string;
-  /** The value that made it; null where none was found. */
+  /** The value that decides it; null where none was found. */
   readonly made: Path | null;
 }
 
-/** How many documents of a template are kept to tell others by. */
+/** Maximum number of documents per template that are kept for comparison. */
 const mostKept = 8;
 
-/** What fields of other renders of a chart are known by. */
+/** Fields of other renders of a chart whose deciding values are known. */
 export class SeenFields {
   readonly #seen = new Map<string, (SeenField & { readonly files: readonly string[] })[]>();
   #textOf: ReturnType<typeof templateText> | undefined;
 
-  /** Keeps what was seen, where all that made the field's lines can be told by what they read. */
+  /** Remembers a field if its lines depend only on the values that they read. */
   async keep(
     seen: Omit<SeenField, 'values'>,
     from: readonly TemplateLine[],
     layers: readonly Layer[],
     texts: Texts,
   ): Promise<void> {
-    const known = this.#seen.get(keyOf(seen.field)) ?? [];
+    const known = this.#seen.get(seenKey(seen.field)) ?? [];
     if (known.length >= mostKept || isMissing(seen.field)) return;
     const { template } = seen.field.manifest.origin;
     const text = await this.#text(texts, [template, ...from.map(({ file }) => file)]);
     if (!from.every((line) => isPlain(line, text) && isOnlyOne(line, [template], text))) return;
     const files = [...new Set(seen.lines.flatMap((line) => (line === null ? [] : [line.file])))];
-    this.#seen.set(keyOf(seen.field), [...known, { ...seen, files, values: valuesOf(seen.reads, layers) }]);
+    this.#seen.set(seenKey(seen.field), [...known, { ...seen, files, values: valuesOf(seen.reads, layers) }]);
   }
 
-  /** The value that made a field, or null for none, by a document that is alike; undefined where there is none. */
+  /**
+   * The value that decides a field, known from a document that is alike; null if none decides it; undefined if there is
+   * no such document.
+   */
   async settingOf(field: Wanted, layers: readonly Layer[], texts: Texts): Promise<ValueSetting | null | undefined> {
-    for (const seen of this.#seen.get(keyOf(field)) ?? []) {
+    for (const seen of this.#seen.get(seenKey(field)) ?? []) {
       if (around(seen.field) !== around(field) || seen.values !== valuesOf(seen.reads, layers)) continue;
       const text = await this.#text(texts, seen.files);
       if (!areAlike({ origin: seen.field.manifest.origin, lines: seen.lines }, field.manifest.origin, text)) continue;
@@ -54,14 +58,14 @@ export class SeenFields {
     return undefined;
   }
 
-  /** Of one side's texts: a memory is of one chart there. */
-  async #text(texts: Texts, files: readonly string[]): Promise<TemplateText> {
+  /** Always the texts of one side: a memory belongs to one chart there. */
+  async #text(texts: Texts, files: readonly string[]): Promise<TemplateLinesOf> {
     this.#textOf ??= templateText(texts);
     return this.#textOf(files);
   }
 }
 
-function keyOf({ manifest: { origin }, path }: Wanted): string {
+function seenKey({ manifest: { origin }, path }: Wanted): string {
   return JSON.stringify([origin.name, origin.item, path]);
 }
 
@@ -75,8 +79,8 @@ function valuesOf(reads: readonly Path[], layers: readonly Layer[]): string {
   );
 }
 
-/** Whether a line prints by values that it names itself, and by nothing else. */
-function isPlain({ file, line }: TemplateLine, text: TemplateText): boolean {
+/** Whether a line's output depends only on values that it names itself. */
+function isPlain({ file, line }: TemplateLine, text: TemplateLinesOf): boolean {
   const own = text(file)?.[line - 1];
   const rest = own?.replaceAll(/\$?\.Values(?:\.\w+)*/g, '');
   return (

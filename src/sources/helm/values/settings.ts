@@ -1,3 +1,4 @@
+/** Finds the layer that sets a value last. */
 import { at, isJsonList, isJsonMap } from '../../../foundation/json.ts';
 import { type Json, type Path } from '../../../model/json.ts';
 import { type SetAt } from '../../../model/source.ts';
@@ -13,10 +14,10 @@ export interface ValueSetting {
   readonly value: Json;
 }
 
-/** Of a map that is read whole, no more values than this are looked at. */
+/** Maximum number of values in a map that is read as a whole. */
 const mostLeaves = 300;
 
-/** What is set last at a path and below it: the scalars and empty collections, and the maps around them. */
+/** The values that are set last at or below a path: scalars, empty collections, and the maps around them. */
 export function settingsUnder(layers: readonly Layer[], read: Path): ValueSetting[] {
   const found: ValueSetting[] = [];
   const below = (path: Path): void => {
@@ -29,7 +30,7 @@ export function settingsUnder(layers: readonly Layer[], read: Path): ValueSettin
   return found;
 }
 
-/** The last layer in which somebody wrote something at a path of the values; null when nobody did. */
+/** The last layer that sets something at a path of the values; null where none does. */
 export function settingOf(layers: readonly Layer[], read: Path): ValueSetting | null {
   for (const layer of layers.toReversed()) {
     for (const path of waysTo(layer, layers, read)) {
@@ -59,14 +60,14 @@ function valueIn({ value, by }: Layer, path: Path): Json | undefined {
   return startsWith(path, by.sets) ? at(by.value, path.slice(by.sets.length)) : undefined;
 }
 
-/** The next part of the way from a path to the value that is set by name; null where it leads there no further. */
+/** The next key on the path to the value that is set by name; null where the path does not lead there. */
 function keyTowards({ sets }: SetAt, path: Path): string | number | null {
   return startsWith(sets, path) ? (sets[path.length] ?? null) : null;
 }
 
 /**
- * Where in a layer a path of the values is written, what wins first. A subchart's values stand under its name in the
- * charts around it; `global` stands at the root of any chart, or in a parent's block for a subchart.
+ * The paths in a layer under which a path of the values may be written, the winning one first. A subchart's values are
+ * under its name in the charts around it. `global` is at the root of any chart, or in a parent's block for a subchart.
  */
 function waysTo(layer: Layer, layers: readonly Layer[], read: Path): Path[] {
   if (read[0] !== 'global') {

@@ -1,14 +1,18 @@
+/** Adds to some templates of a chart the ones that they include by file name. */
 import { posix } from 'node:path';
 import { type HelmSource } from '../../../model/source.ts';
 import { type Texts } from '../../../snapshot/texts.ts';
 
-/** A template that is included by its file, as checksums of other templates are: `include (print $.Template.BasePath "/config.yaml") .` */
+/**
+ * Matches a template that includes another by file, as for checksums: `include (print $.Template.BasePath
+ * "/config.yaml") .`
+ */
 const byFile = /\bBasePath\b/;
 const fileName = /([\w-][\w./-]*\.(?:ya?ml|tpl|txt))["'`]/g;
 
 /**
- * The templates with which some can be rendered alone: they, and all that any template includes by its file. Both by
- * Helm's names, which begin with the chart's.
+ * The templates that must be rendered together: these, and all that any template includes by file. Both in Helm's
+ * names, which begin with the chart's name.
  */
 export async function withIncluded(
   names: readonly string[],

@@ -1,3 +1,4 @@
+/** A field whose deciding value is searched, and the template lines that may have printed it. */
 import { groupBy } from '../../../foundation/groups.ts';
 import { at, isJsonList, isJsonMap } from '../../../foundation/json.ts';
 import { type Json, type Path } from '../../../model/json.ts';
@@ -7,11 +8,11 @@ import { type TemplateLines } from '../locate/origin.ts';
 
 type HelmOrigin = Extract<Origin, { kind: 'helm' }>;
 
-/** A field whose value somebody wants to know the origin of. */
+/** A field whose deciding value is searched. */
 export interface Wanted {
   readonly manifest: Manifest & { readonly origin: HelmOrigin };
   readonly path: Path;
-  /** The path as far as it exists: all of it, or the nearest parent of what is missing. */
+  /** The existing part of the path: all of it, or up to the nearest parent of a missing field. */
   readonly existing: Path;
 }
 
@@ -27,9 +28,11 @@ export function isMissing({ path, existing }: Wanted): boolean {
   return existing.length < path.length;
 }
 
-/** Between two printed lines of one file there may be as many that printed nothing, and still have to do with it. */
+/**
+ * Maximum number of lines between two printed lines of a file that may belong to them although they printed nothing.
+ */
 const longestGap = 250;
-/** And as many behind the last. */
+/** Maximum number of such lines behind the last one. */
 const longestTail = 15;
 
 export interface TemplateLine {
@@ -38,8 +41,8 @@ export interface TemplateLine {
 }
 
 /**
- * The template lines that made a field; of one that is missing, those that made what is around it. Of maps and lists, also
- * the lines between these that printed nothing: one of them could have.
+ * The template lines that printed a field; for a missing field, those that printed its parent. For maps and lists, also
+ * the lines between that printed nothing, because one of them may do so with other values.
  */
 export function sourceLines(
   { manifest, existing, path }: Wanted,
@@ -68,7 +71,7 @@ function printedLines(value: Json | undefined, path: Path, linesOf: (path: Path)
   const visit = (here: Json | undefined, way: Path): void => {
     const own = linesOf(way);
     for (const line of own) numbers.add(line);
-    // A block text's lines stand below its key.
+    // The lines of a block text are below its key.
     const [key] = own;
     if (typeof here === 'string' && own.length === 1 && key !== undefined) {
       for (let below = here.split('\n').length - 1; below > 0; below--) numbers.add(key + below);
@@ -80,7 +83,9 @@ function printedLines(value: Json | undefined, path: Path, linesOf: (path: Path)
   return [...numbers].sort((a, b) => a - b);
 }
 
-/** The lines, and those between two of the same file; of the last of each, up to what comes next in that file. */
+/**
+ * The lines, and those between two of the same file; behind the last line, up to the next printed line of that file.
+ */
 function withGaps(found: readonly TemplateLine[], after: TemplateLines): TemplateLine[] {
   const all = [...found];
   for (const [file, here] of groupBy(found, (line) => line.file)) {

@@ -1,3 +1,4 @@
+/** Finds the line on which a chart's value is written. */
 import { at } from '../../../foundation/json.ts';
 import { type Path } from '../../../model/json.ts';
 import { type SetAt } from '../../../model/source.ts';
@@ -6,7 +7,10 @@ import { type Texts } from '../../../snapshot/texts.ts';
 import { openYaml, type OpenYaml } from '../../../yaml/positions.ts';
 import { type ValueSetting } from './settings.ts';
 
-/** The line on which a value really stands, through aliases and merge keys. Null when it can't be found in the file. */
+/**
+ * The line on which a value is actually written, through aliases and merge keys. Null where it is not found in the
+ * file.
+ */
 export async function originOf({ layer, path }: ValueSetting, texts: Texts): Promise<ValuesOrigin | null> {
   const file = await texts.yaml(layer.file);
   if (file === null) return null;
@@ -18,7 +22,7 @@ export async function originOf({ layer, path }: ValueSetting, texts: Texts): Pro
   return { file: texts.holder(layer.file), line, path };
 }
 
-/** Of a value that is set by name its own line, of one of several their own. */
+/** For a value that is set by name: its line; for one of several values, the line of that one. */
 function originOfSet(
   { file, document, path: way, sets }: SetAt,
   path: Path,
@@ -30,10 +34,10 @@ function originOfSet(
   return located === null ? null : { file: texts.holder(file), line: located.first, path };
 }
 
-/** Where values are written as a text (`values: |`), that text begins on the line below its key. */
+/** The line in a text of values (`values: |`), which begins on the line below its key. */
 function lineInBlock(text: string, key: number, block: string, path: ValueSetting['path']): number {
   const located = openYaml(block).locate(0, path);
-  // The text is something else than the values: that of a `targetPath`, or what a generator makes them of.
+  // The text is not the values themselves: it is the text of a `targetPath`, or a generator changes it.
   if (located?.found !== true) return key;
   const line = key + located.first;
   const isThere = text.split('\n')[line - 1]?.trim() === block.split('\n')[located.first - 1]?.trim();

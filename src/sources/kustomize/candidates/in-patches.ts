@@ -1,3 +1,4 @@
+/** Plans edits of a kustomization's patches that add or remove what is wrong. */
 import { counterpart } from '../../../foundation/kubernetes/counterpart.ts';
 import { at, canonical, isJsonList, isJsonMap } from '../../../foundation/json.ts';
 import { type Json, type Path } from '../../../model/json.ts';
@@ -15,12 +16,12 @@ import { type Planned } from '../../candidates/candidate.ts';
 import { editFile } from '../../candidates/edit-file.ts';
 import { type Unit } from '../../candidates/units.ts';
 
-/** Where a kustomization has its patches, from the last to be applied to the first. */
+/** The fields with patches, in reverse order of application. */
 const fields = ['patchesJson6902', 'patches', 'patchesStrategicMerge'] as const;
 
 /**
- * An edit of the last patch that has to do with what is wrong: one that brings it, or the list item in which it is, or one
- * that removes what ought to be there.
+ * An edit of the last patch that causes the finding: it adds the value or the list item around it, or removes a field
+ * that should exist.
  */
 export async function planInPatches(manifest: Manifest, unit: Unit, texts: Texts): Promise<Planned> {
   const { origin } = manifest;
@@ -35,7 +36,7 @@ export async function planInPatches(manifest: Manifest, unit: Unit, texts: Texts
   return { kind: 'none', why: 'No patch of the kustomization adds or removes what is wrong.' };
 }
 
-/** The patches of an object, the last one first. What they change in other objects is seen when they are tried. */
+/** The patches of an object, the last one first. Effects on other objects are found when the edit is tested. */
 async function patchesFor(manifest: Manifest, origin: BuildOrigin, texts: Texts): Promise<Patch[]> {
   const { original } = origin;
   const names = [original, { ...original, name: objectName(manifest.object).name }];
@@ -53,13 +54,15 @@ async function patchesFor(manifest: Manifest, origin: BuildOrigin, texts: Texts)
   return patches.filter(isFor);
 }
 
-/** The unit's operations as operations on the patch; null for one that has nothing to do with them. */
+/** The unit's operations translated to the patch; null where the patch does not cause the findings. */
 function inPatch(patch: Json, object: Json, { operations }: Unit): readonly FixOperation[] | null {
   if (!isJsonList(patch)) return inItem(patch, object, operations);
   return withoutAdded(patch, operations) ?? inRemoval(patch, object, operations);
 }
 
-/** A JSON patch of which steps add what all operations take away: items of one list, or the list. The steps are removed. */
+/**
+ * For a JSON patch whose steps add what all operations remove (items of one list, or the list): removes these steps.
+ */
 function withoutAdded(patch: readonly Json[], operations: readonly FixOperation[]): readonly FixOperation[] | null {
   const wrong = new Set<number>();
   for (const operation of operations) {
@@ -70,7 +73,9 @@ function withoutAdded(patch: readonly Json[], operations: readonly FixOperation[
   return [...wrong].sort((a, b) => b - a).map((index) => ({ op: 'remove', path: [index] }));
 }
 
-/** Whether a step of a JSON patch adds what an operation removes, or an item that is not in the list that it sets. */
+/**
+ * Whether a step of a JSON patch adds what an operation removes, or an item that is missing in the list that it sets.
+ */
 function adds(step: Json, operation: FixOperation): boolean {
   const added = pathOf(step, 'add');
   if (added === null || !isJsonMap(step)) return false;
@@ -81,7 +86,7 @@ function adds(step: Json, operation: FixOperation): boolean {
   return isItem && isJsonList(kept) && kept.every((each) => canonical(each) !== item);
 }
 
-/** A patch that is merged, and has the list item that all operations are for. */
+/** For a merge patch with the list item that all operations are about. */
 function inItem(patch: Json, object: Json, operations: readonly FixOperation[]): readonly FixOperation[] | null {
   const moved = operations.map((operation): FixOperation | null => {
     const item = operation.path.findLastIndex((part) => typeof part === 'number');
@@ -91,7 +96,7 @@ function inItem(patch: Json, object: Json, operations: readonly FixOperation[]):
   return moved.every((operation) => operation !== null) ? moved : null;
 }
 
-/** A JSON patch that removes a field in which all that is set would have to be: the field is replaced instead. */
+/** For a JSON patch that removes the parent of everything that is set: replaces that field instead. */
 function inRemoval(
   patch: readonly Json[],
   object: Json,
@@ -102,8 +107,8 @@ function inRemoval(
     return removed !== null && operations.every(({ op, path }) => op === 'set' && startsWith(path, removed));
   });
   const removed = removedBy(patch[index] ?? null);
-  const mended = removed === null ? undefined : applyOperations(object, operations);
-  const value = removed === null || mended === undefined ? undefined : at(mended, removed);
+  const fixed = removed === null ? undefined : applyOperations(object, operations);
+  const value = removed === null || fixed === undefined ? undefined : at(fixed, removed);
   if (value === undefined) return null;
   return [
     { op: 'set', path: [index, 'op'], value: 'replace' },
@@ -115,7 +120,7 @@ function removedBy(step: Json): Path | null {
   return pathOf(step, 'remove');
 }
 
-/** The field that a step of a JSON patch is for: a pointer (RFC 6901) as a path. Null for another step. */
+/** The field of a step of a JSON patch: a pointer (RFC 6901) as a path. Null for another operation. */
 function pathOf(step: Json, op: 'add' | 'remove'): Path | null {
   if (!isJsonMap(step) || step['op'] !== op) return null;
   const pointer = step['path'];

@@ -1,3 +1,4 @@
+/** Plans edits of patches that remove fields which the resource has. */
 import { isBuild, isBuilt } from '../build.ts';
 import { groupBy } from '../../../foundation/groups.ts';
 import { isJsonList } from '../../../foundation/json.ts';
@@ -9,31 +10,34 @@ import { takenAway, type TakenAway } from '../writing/taken-away.ts';
 import { type Planned, type FileEdit } from '../../candidates/candidate.ts';
 import { editFile } from '../../candidates/edit-file.ts';
 import { planWholeOrParts } from '../../candidates/whole-or-parts.ts';
-import { type Plan } from '../../candidates/plan.ts';
+import { type FixPlan } from '../../candidates/fix-plan.ts';
 import { inOrder, type Unit, unitsOf } from '../../candidates/units.ts';
-import { type Workbench } from '../../candidates/workbench.ts';
+import { type CandidateContext } from '../../candidates/candidate-context.ts';
 
 export interface Undoing {
-  readonly plans: readonly Plan[];
-  /** Findings of what a patch took away: the resource has it, and is not to be mended. Why there is no edit, if there is none. */
+  readonly plans: readonly FixPlan[];
+  /**
+   * Findings whose fields a patch removes. The resource has them, so it is not edited. With the reason if there is no
+   * edit.
+   */
   readonly taken: ReadonlyMap<Compared, Taken>;
 }
 
 interface Taken {
   readonly why: string;
-  /** Whether the field itself is taken away, not what the pod says for all of its containers. */
+  /** Whether the field itself is removed, and not the pod's setting for all of its containers. */
   readonly isOwn: boolean;
 }
 
-/** Edits of patches that take away what the resource of a kustomization has: without that. */
-export async function planUndoing(findings: readonly Compared[], workbench: Workbench): Promise<Undoing> {
-  const plans: Plan[] = [];
+/** Edits that remove from patches what removes fields of a kustomization's resource. */
+export async function planUndoing(findings: readonly Compared[], context: CandidateContext): Promise<Undoing> {
+  const plans: FixPlan[] = [];
   const taken = new Map<Compared, Taken>();
   for (const [manifest, group] of groupBy(findings, (finding) => finding.manifest)) {
-    const known = await takenOf(manifest, group, workbench);
+    const known = await takenOf(manifest, group, context);
     for (const whole of unitsOf([...known.keys()])) {
       for (const finding of whole.findings) taken.set(finding, takenBy(known.get(finding) ?? []));
-      const plan = async (unit: Unit): Promise<Planned> => planUnit(unit, known, workbench);
+      const plan = async (unit: Unit): Promise<Planned> => planUnit(unit, known, context);
       for (const { unit, planned } of await planWholeOrParts(manifest, whole, plan))
         if (planned.kind === 'candidate') plans.push({ candidate: planned.candidate, findings: unit.findings });
     }
@@ -41,11 +45,11 @@ export async function planUndoing(findings: readonly Compared[], workbench: Work
   return { plans, taken };
 }
 
-/** For findings of which all that the fix sets is taken away: by what. */
+/** For findings whose fix sets only removed fields: what removes them. */
 async function takenOf(
   manifest: Manifest,
   findings: readonly Compared[],
-  { texts, source }: Workbench,
+  { texts, source }: CandidateContext,
 ): Promise<Map<Compared, readonly TakenAway[]>> {
   const known = new Map<Compared, readonly TakenAway[]>();
   const { origin } = manifest;
@@ -73,13 +77,13 @@ function takenBy(all: readonly TakenAway[]): Taken {
 async function planUnit(
   { findings }: Unit,
   known: ReadonlyMap<Compared, readonly TakenAway[]>,
-  { texts }: Pick<Workbench, 'texts'>,
+  { texts }: Pick<CandidateContext, 'texts'>,
 ): Promise<Planned> {
   const edits = findings.flatMap((finding) =>
     (known.get(finding) ?? []).map((taken, index) => editOf(taken, finding.fix[index])),
   );
   const [first] = edits;
-  const isOne = edits.every((edit) => edit !== null && keyOf(edit) === keyOf(first ?? null));
+  const isOne = edits.every((edit) => edit !== null && removalKey(edit) === removalKey(first ?? null));
   const text = first === undefined || first === null || !isOne ? null : await texts.parts(first.file);
   if (first === undefined || first === null || text === null)
     return { kind: 'none', why: 'Several patches take it away, or one that is not edited.' };
@@ -88,11 +92,14 @@ async function planUnit(
   return editFile(first.file, text, { ...first, operations, restores: all.flatMap(({ restores = [] }) => restores) });
 }
 
-function keyOf(edit: FileEdit | null): string {
+function removalKey(edit: FileEdit | null): string {
   return edit === null ? '' : JSON.stringify([edit.file, edit.document, edit.block]);
 }
 
-/** Without what takes a field away; a patch of nothing else goes as a whole. Of what stands in its place, with the field. */
+/**
+ * Removes the step or field that removes the value; removes a whole patch where it does nothing else. Where the patch
+ * sets another value, sets the fix's value.
+ */
 function editOf({ patch, writing, undo, field }: TakenAway, operation: FixOperation | undefined): FileEdit | null {
   const { file, document, block } = patch;
   if (operation?.op !== 'set' || patch.shownAt !== undefined) return null;

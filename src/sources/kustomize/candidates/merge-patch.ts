@@ -1,9 +1,10 @@
+/** Writes the operations of a fix as a strategic merge patch. */
 import { at, isJsonList, isJsonMap } from '../../../foundation/json.ts';
 import { type Json, type JsonObject, type Path } from '../../../model/json.ts';
 import { type Manifest } from '../../../model/manifest.ts';
 import { type FixOperation } from '../../../model/rule.ts';
 
-/** The fields by which kustomize merges items of a list, by the list's name. */
+/** The keys by which Kustomize merges items of a list, by the list's name. */
 const mergeKeys: Readonly<Record<string, string>> = {
   containers: 'name',
   initContainers: 'name',
@@ -13,10 +14,10 @@ const mergeKeys: Readonly<Record<string, string>> = {
 };
 
 /**
- * A patch that is merged into a resource and does what the operations do to the built object. Null where a list is in the
- * way whose items can't be named, and for what no kustomization built.
+ * A merge patch that applies the operations to the resource of a built object. Null where it leads through a list whose
+ * items have no merge key, and for objects that no kustomization built.
  */
-export function mergePatch({ object, origin }: Manifest, operations: readonly FixOperation[]): JsonObject | null {
+export function mergePatchFor({ object, origin }: Manifest, operations: readonly FixOperation[]): JsonObject | null {
   if (origin.kind !== 'kustomize') return null;
   const { apiVersion, kind, namespace, name } = origin.original;
   const metadata = namespace === null ? { name } : { name, namespace };

@@ -1,3 +1,4 @@
+/** Plans new patches at the end of a kustomization for what no editable file sets. */
 import { groupBy } from '../../../foundation/groups.ts';
 import { at, isJsonList } from '../../../foundation/json.ts';
 import { kustomizationIn } from '../kustomization-file.ts';
@@ -8,43 +9,47 @@ import { type FixOperation } from '../../../model/rule.ts';
 import { parseManifests } from '../../../yaml/values.ts';
 import { blockLines } from '../../../yaml/write-value.ts';
 import { editFile } from '../../candidates/edit-file.ts';
-import { type Plan } from '../../candidates/plan.ts';
-import { mergePatch } from './merge-patch.ts';
+import { type FixPlan } from '../../candidates/fix-plan.ts';
+import { mergePatchFor } from './merge-patch.ts';
 import { inOrder } from '../../candidates/units.ts';
-import { type Workbench } from '../../candidates/workbench.ts';
+import { type CandidateContext } from '../../candidates/candidate-context.ts';
 
 /**
- * For what no file of ours writes, patches at the end of the kustomization that is built: one for each object, all of a
- * kustomization in one edit, since they would stand on the same line.
+ * New patches at the end of the built kustomization, for fields that no editable file sets: one per object. All patches
+ * of a kustomization are one edit, since they are inserted at the same line.
  */
-export async function planNewPatches(findings: readonly Compared[], workbench: Workbench): Promise<Plan[]> {
-  const plans: Plan[] = [];
+export async function planNewPatches(findings: readonly Compared[], context: CandidateContext): Promise<FixPlan[]> {
+  const plans: FixPlan[] = [];
   for (const [id, group] of groupBy(findings, ({ manifest }) => manifest.source)) {
-    const file = kustomizationOf(id, workbench);
-    const plan = file === null ? null : await planIn(file, group, workbench);
+    const file = kustomizationOf(id, context);
+    const plan = file === null ? null : await planIn(file, group, context);
     if (plan !== null) plans.push(plan);
   }
   return plans;
 }
 
-/** The kustomization's own file; null for a folder that has none. */
-function kustomizationOf(id: string, { source, mayEdit }: Workbench): string | null {
+/** The kustomization's file; null for a folder without one. */
+function kustomizationOf(id: string, { source, mayEdit }: CandidateContext): string | null {
   const built = source(id);
   return built?.kind === 'kustomize' && built.resources === null ? kustomizationIn(built.path, mayEdit) : null;
 }
 
-async function planIn(file: string, findings: readonly Compared[], { texts }: Workbench): Promise<Plan | null> {
+async function planIn(
+  file: string,
+  findings: readonly Compared[],
+  { texts }: CandidateContext,
+): Promise<FixPlan | null> {
   const text = await texts.of(file);
   const [document] = text.ok ? parseManifests(text.text).documents : [];
   const there = at(document?.value, ['patches']) ?? [];
   if (!text.ok || document === undefined || !isJsonList(there)) return null;
-  const mended: Compared[] = [];
+  const fixed: Compared[] = [];
   const patches: Json[] = [];
   for (const [manifest, group] of groupBy(findings, (finding) => finding.manifest)) {
-    const patch = mergePatch(manifest, inOrder(group.flatMap(({ fix }) => fix)));
+    const patch = mergePatchFor(manifest, inOrder(group.flatMap(({ fix }) => fix)));
     if (patch === null) continue;
     patches.push({ patch: textOf(patch) });
-    for (const finding of group) mended.push(finding);
+    for (const finding of group) fixed.push(finding);
   }
   const operations = patches.map((value, index): FixOperation => ({
     op: 'set',
@@ -57,7 +62,7 @@ async function planIn(file: string, findings: readonly Compared[], { texts }: Wo
     operations,
     sheds: false,
   });
-  return planned.kind === 'candidate' ? { candidate: planned.candidate, findings: mended } : null;
+  return planned.kind === 'candidate' ? { candidate: planned.candidate, findings: fixed } : null;
 }
 
 function textOf(patch: JsonObject): string {

@@ -1,4 +1,4 @@
-/** Edits of what kustomizations take from files of their own: where resources and patches write it. */
+/** Plans edits of the resources and patches in which a built object's fields are written. */
 import { type Manifest } from '../../../model/manifest.ts';
 import { type FixOperation } from '../../../model/rule.ts';
 import { type Texts } from '../../../snapshot/texts.ts';
@@ -26,7 +26,7 @@ export async function editWhereWritten(
   return { kind: 'edit', edit: { ...first, operations: edits.flatMap((edit) => edit.operations) } };
 }
 
-/** An entry of a kustomization makes fields of many objects, and an operation can't be without its value. */
+/** An entry of a kustomization sets fields of many objects, and an operation that only has a value cannot remove it. */
 function mayApply({ edit }: Writing, { op }: FixOperation): boolean {
   return edit === 'field' || (edit === 'value' && op === 'set');
 }

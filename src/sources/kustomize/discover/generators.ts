@@ -1,3 +1,4 @@
+/** Reads the ConfigMap and Secret generators of a build's kustomizations. */
 import { posix } from 'node:path';
 import { type WrittenWhere } from '../../deployments/declaration.ts';
 import { type GeneratedText, type Generator } from '../../deployments/generated-declaration.ts';
@@ -14,7 +15,7 @@ const fields = [
   ['secretGenerator', 'Secret'],
 ] as const;
 
-/** The generators of all kustomizations that a build is made of, the outermost first. */
+/** The generators of all kustomizations of a build, the outermost first. */
 export async function generatorsOf(
   folder: string,
   reads: readonly string[],
@@ -22,7 +23,7 @@ export async function generatorsOf(
   texts: Texts,
 ): Promise<Generator[]> {
   const folders = new Set([folder]);
-  // A set's iteration goes on to what is added meanwhile. What is built later counts more.
+  // The loop continues with folders that are added to the set. Later references take precedence, so they come first.
   for (const at of folders) for (const inner of kustomizations.get(at)?.refersTo.toReversed() ?? []) folders.add(inner);
   const read = new Set(reads);
   const own = [...folders].flatMap((at) => kustomizations.get(at) ?? []).filter(({ file }) => read.has(file));
@@ -102,7 +103,7 @@ function pairIn(line: string): (readonly [string, string])[] {
   return line.startsWith('#') || equals < 1 ? [] : [[line.slice(0, equals), line.slice(equals + 1)]];
 }
 
-/** kustomize takes a pair of quotes around a literal's value away. */
+/** Kustomize removes a pair of quotes around a literal's value. */
 function fromLiterals(entry: Entry, lines: (index: number) => WrittenWhere): Texted[] {
   return strings(entry['literals']).flatMap((literal, index) =>
     pairIn(literal).map(([key, value]): Texted => [

@@ -1,3 +1,4 @@
+/** Finds the kustomizations of a tree and the files that each build reads. */
 import { type Lines } from '../../../model/problem.ts';
 import { posix } from 'node:path';
 import { type JsonObject } from '../../../model/json.ts';
@@ -21,29 +22,29 @@ export interface Kustomization {
   readonly kind: 'Kustomization' | 'Component';
   /** Files and folders of the tree that it names, each once. */
   readonly refersTo: readonly string[];
-  /** Files of the tree whose path is in any of its texts, or in what configures its plugins. */
+  /** Files of the tree whose path occurs in any of its texts, or in the configuration of its plugins. */
   readonly mentions: readonly string[];
-  /** Whether what configures its plugins is built itself: then that may name any file below its folder. */
+  /** Whether a kustomization builds the configuration of its plugins, which may then name any file below its folder. */
   readonly buildsConfigurations: boolean;
-  /** Those of what it names that are whole objects or folders of such, not patches. */
+  /** The references that are whole objects or folders of these, not patches. */
   readonly resources: readonly string[];
-  /** Those of what it names that are patches, in whatever way it names them. */
+  /** The references that are patches, in any field. */
   readonly patches: readonly string[];
   /** Folders of charts in the tree that it has Helm render. */
   readonly charts: readonly string[];
 }
 
-/** All that some kustomization names: it is looked at where that is built. */
+/** All paths that any kustomization names. They are reviewed as part of its build. */
 export function namedBy(kustomizations: ReadonlyMap<string, Kustomization>): ReadonlySet<string> {
   return new Set([...kustomizations.values()].flatMap(({ refersTo }) => refersTo));
 }
 
-/** Kustomizations that nothing else builds on. */
+/** Kustomizations that no other one builds on. */
 export function topOf(kustomizations: ReadonlyMap<string, Kustomization>, named: ReadonlySet<string>): Kustomization[] {
   return [...kustomizations.values()].filter(({ kind, folder }) => kind === 'Kustomization' && !named.has(folder));
 }
 
-/** Every kustomization of the tree, by folder. One whose YAML is broken refers to nothing; its build will say so. */
+/** Every kustomization of the tree, by folder. One with broken YAML has no references; its build reports the error. */
 export async function findKustomizations(
   tree: Tree,
   texts: Texts,
@@ -63,9 +64,9 @@ export async function findKustomizations(
 async function readKustomization(path: string, tree: Tree, texts: Texts): Promise<Kustomization | null> {
   const text = await texts.of(path);
   const folder = posix.dirname(path);
-  // One whose YAML is broken has no fields: the build says what is wrong with it.
+  // A kustomization with broken YAML has no fields: the build reports the error.
   const fields = (text.ok ? fieldsOf(text.text) : null) ?? {};
-  // A Flux Kustomization, in a file by the same name, has another group.
+  // A Flux Kustomization in a file of the same name has another API group.
   const version = fields['apiVersion'];
   if (typeof version === 'string' && !version.startsWith('kustomize.config.k8s.io/')) return null;
   const inTree = (entry: string): string => folderPath(posix.join(folder, entry));
@@ -88,7 +89,7 @@ async function readKustomization(path: string, tree: Tree, texts: Texts): Promis
   };
 }
 
-/** The lines on which a kustomization names the chart that something was rendered of. */
+/** The lines on which a kustomization names the chart of a rendered document. */
 export async function placeOfChart(document: ChartDocument, texts: Texts): Promise<Lines> {
   const { kustomization } = document;
   const read = readIn(texts);
@@ -108,12 +109,14 @@ function patchFiles(fields: JsonObject): string[] {
   return entriesOf(fields).flatMap(({ path, text }) => (patchFields.has(path[0]) && isName(text) ? [text] : []));
 }
 
-/** Files in `patches` as in the list that it took the place of: kustomize does not read such a kustomization. */
+/**
+ * Files directly in `patches`, as in the older list that it replaces. Kustomize does not accept such a kustomization.
+ */
 export function misplacedPatches(fields: JsonObject): string[] {
   return strings(fields['patches']).filter(isName);
 }
 
-/** All that a kustomization names, as written, but addresses and inline documents: they name nothing here. */
+/** All that a kustomization names, as written, without addresses and inline documents. */
 function references(fields: JsonObject): string[] {
   return entriesOf(fields)
     .map(({ text }) => text)
@@ -125,8 +128,8 @@ function isName(text: string): boolean {
 }
 
 /**
- * Every file that a build of these folders may read: what the kustomizations and the configurations of their plugins
- * name, and what lies beside them.
+ * Every file that a build of these folders may read: the files that the kustomizations and the configurations of their
+ * plugins name, and all files beside them.
  */
 export function filesOfBuild(
   { tree, folders }: { readonly tree: Tree; readonly folders: Folders },
@@ -142,7 +145,7 @@ export function filesOfBuild(
     for (const path of filesBelow(folders, at, isDeep)) if (isDeep || !path.endsWith('.md')) files.add(path);
     for (const reference of all.get(at)?.refersTo ?? []) {
       if (tree.files.has(reference)) files.add(reference);
-      else builds.add(reference); // a set's iteration goes on to what is added meanwhile
+      else builds.add(reference); // the loop continues with folders that are added to the set
     }
   }
   return [...files].sort();

@@ -1,3 +1,4 @@
+/** Finds the files that a kustomization or its plugins may read, by paths in their texts. */
 import { posix } from 'node:path';
 import { isJsonList, isJsonMap } from '../../../foundation/json.ts';
 import { entriesOf } from '../entries.ts';
@@ -7,15 +8,13 @@ import { type Tree } from '../../../model/tree.ts';
 import { type Texts } from '../../../snapshot/texts.ts';
 import { parseManifests } from '../../../yaml/values.ts';
 
-/** Where kustomize's plugins are configured. Each may name further files, in fields that only that plugin knows. */
+/** Fields that configure Kustomize's plugins. Each plugin may name more files, in fields that only it knows. */
 const pluginFields: ReadonlySet<string | number | undefined> = new Set(['generators', 'transformers', 'validators']);
 
-/** A kustomization deeper below another's plugins than this is not followed. */
+/** Maximum nesting of kustomizations that configure plugins. */
 const mostNested = 16;
 
-/**
- * Whether the configuration of a plugin comes from a kustomization: which files it names is known only once that is built.
- */
+/** Whether a kustomization builds the configuration of a plugin: the files it names are only known after that build. */
 export function buildsConfigurations(fields: JsonObject, folder: string, tree: Tree): boolean {
   return entriesOf(fields).some(
     ({ path, text }) =>
@@ -25,8 +24,8 @@ export function buildsConfigurations(fields: JsonObject, folder: string, tree: T
 }
 
 /**
- * The files of the tree that a kustomization, or the configuration of one of its plugins, has the path of in any text.
- * More than kustomize reads, and never less: no list of fields is complete for it.
+ * The files of the tree whose path occurs in any text of a kustomization or of its plugins' configurations. These may
+ * be more than Kustomize reads, but never fewer: no list of fields would be complete.
  */
 export async function filesNamedIn(
   fields: JsonObject,
@@ -51,7 +50,8 @@ export async function filesNamedIn(
     const documents = text.ok ? parseManifests(text.text).documents : [];
     for (const { value } of documents) note(value, [...roots, posix.dirname(path)]);
   };
-  // A folder of configurations is a kustomization itself. What they name is looked for from the one that uses them.
+  // A folder of configurations is a kustomization itself. Paths in it are resolved from the kustomization that uses
+  // it.
   const below = async (path: string, roots: readonly string[]): Promise<void> => {
     const file = kustomizationIn(path, (each) => tree.files.has(each));
     if (file === null || seen.has(path) || roots.length > mostNested) return;
@@ -74,10 +74,10 @@ function textsIn(value: Json): string[] {
   return isJsonMap(value) ? Object.values(value).flatMap(textsIn) : [];
 }
 
-/** A longer text is no path. */
+/** Maximum length of a path. Longer texts are not paths. */
 const longestPath = 4096;
 
-/** A generator's file may have the key in front that it gets: `key=path`. */
+/** A file of a generator may have its key in front: `key=path`. */
 function pathsIn(text: string, roots: readonly string[]): string[] {
   if (text === '' || text.length > longestPath || text.includes('\n')) return [];
   const behindKey = text.slice(text.indexOf('=') + 1);

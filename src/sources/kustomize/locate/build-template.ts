@@ -1,3 +1,4 @@
+/** Finds the template line of an object that a kustomization's chart rendered. */
 import { posix } from 'node:path';
 import { type HelmRendering } from '../../../engine/helm-request.ts';
 import { at, canonical } from '../../../foundation/json.ts';
@@ -13,15 +14,17 @@ import { type TemplateOrigin } from '../../../model/suggestion.ts';
 import { type PrintedDocument } from '../render/helm-output.ts';
 import { givenFiles } from '../../render/given-files.ts';
 import { renderChart } from '../render/render-chart.ts';
-import { type RenderMeans } from '../../render/means.ts';
+import { type RenderContext } from '../../render/render-context.ts';
 import { type Side } from '../../side.ts';
 import { openYaml } from '../../../yaml/positions.ts';
 import { parseManifests } from '../../../yaml/values.ts';
 
-/** The template that made a field of a built object, where its finding stands at the chart that a kustomization names. */
+/**
+ * The template line that printed a field of a built object whose finding is shown at the kustomization's chart entry.
+ */
 export type TemplateOf = (manifest: Manifest, path: Path, place: Place) => Promise<TemplateOrigin | null>;
 
-export function buildTemplates({ tree, texts }: Pick<Side, 'tree' | 'texts'>, setting: RenderMeans): TemplateOf {
+export function buildTemplates({ tree, texts }: Pick<Side, 'tree' | 'texts'>, setting: RenderContext): TemplateOf {
   const rendered = new Map<string, Promise<Traced | null>>();
   return async ({ origin, object }, path, place) => {
     const document = origin.kind === 'kustomize' && origin.file !== null ? chartDocument(origin.file) : null;
@@ -67,7 +70,7 @@ export function buildTemplates({ tree, texts }: Pick<Side, 'tree' | 'texts'>, se
         },
       },
     });
-    const rendering = renderings.at(-1); // before it comes that of the release's name, where that is a template
+    const rendering = renderings.at(-1); // an earlier render may be that of the release name, where it is a template
     return answer.ok && rendering !== undefined ? { documents: answer.value.documents, rendering } : null;
   }
 }
@@ -77,7 +80,7 @@ interface Traced {
   readonly rendering: HelmRendering;
 }
 
-/** Null where the document does not say what the object does: a patch came between. */
+/** Null where the document differs from the object there, because a patch changed it. */
 function lineOf(
   { documents, rendering }: Traced,
   { ordinal, template }: ChartDocument,

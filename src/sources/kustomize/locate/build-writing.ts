@@ -1,3 +1,4 @@
+/** Finds where a field of a built object is written: resource, patch, transformer or plugin. */
 import { counterpart } from '../../../foundation/kubernetes/counterpart.ts';
 import { at, canonical, isJsonList, isJsonMap } from '../../../foundation/json.ts';
 import { type Json, type Path } from '../../../model/json.ts';
@@ -14,11 +15,10 @@ import { transformerEntry } from '../writing/transformer-entries.ts';
 import { type BuildOrigin, type BuiltField, type Writing } from '../writing/writing.ts';
 
 /**
- * Where a field of a built object is written, or would be: in the resource's own file where that has the field's value,
- * else by whoever in its kustomizations wrote that value last, else (a field that nothing has) in the patch that added
- * what is around it, or in the resource again.
- * `further`: patches that are applied behind those of the kustomizations.
- * Null for an object that a generator made, where nobody is found.
+ * Where a field of a built object is written, or would be. It is the resource's own file if that has the field's value;
+ * else the last place in its kustomizations that sets that value; else (for a field that does not exist) the patch that
+ * added its parent; else the resource. `further`: patches that are applied after those of the kustomizations. Null for
+ * an object of a generator where no place is found.
  */
 export async function writingOf(
   texts: Texts,
@@ -40,7 +40,7 @@ export async function writingOf(
   return plugins ?? (resource === undefined ? null : inResource(manifest.object, path, resource, isWhole));
 }
 
-/** Of a value that nobody is seen to write: the plugins of a kustomization, whose work is not followed. */
+/** For a value with no known writer: the plugins of a kustomization, whose effect is not evaluated. */
 async function pluginsFor(texts: Texts, field: BuiltField, resource: Json): Promise<Writing | null> {
   const { manifest, origin, path, final } = field;
   const own = counterpart(manifest.object, path, resource);
@@ -54,7 +54,7 @@ async function pluginsFor(texts: Texts, field: BuiltField, resource: Json): Prom
   return null;
 }
 
-/** The way to the deepest part that the resource has, then the rest as it is. */
+/** The path of the deepest part that the resource has, followed by the rest of the path. */
 function inResource(object: Json, path: Path, { file, document, value }: Document, isWhole: boolean): Writing | null {
   const item = path.findLastIndex((part) => typeof part === 'number');
   const known = counterpart(object, path.slice(0, item + 1), value);
@@ -62,7 +62,7 @@ function inResource(object: Json, path: Path, { file, document, value }: Documen
   return { file, document, block: null, way: [...known, ...path.slice(item + 1)], isWhole, edit: 'field' };
 }
 
-/** Whether a document has the field with its value; missing in both counts too. */
+/** Whether a document has the field with the same value, or both lack it. */
 function holds({ manifest, path, final }: BuiltField, document: Json): boolean {
   const way = counterpart(manifest.object, path, document);
   const there = way === null ? undefined : at(document, way);
@@ -71,10 +71,10 @@ function holds({ manifest, path, final }: BuiltField, document: Json): boolean {
 }
 
 /**
- * What is around a missing field may be a patch's: then the field would stand there. The first to be applied that has it
- * has added it.
+ * A patch may have added the parent of a missing field: then the field belongs there. That is the first applied patch
+ * that has the parent.
  *
- * @param resource undefined for what has no file of its own
+ * @param resource undefined for an object without its own file
  */
 async function additionOf(
   texts: Texts,
@@ -114,7 +114,10 @@ async function lastWriting(texts: Texts, field: BuiltField): Promise<Writing | n
   return null;
 }
 
-/** kustomize's transformers from the last to the first (`configureBuiltinTransformers`), those of plugins before. */
+/**
+ * Kustomize's transformers from the last to the first (`configureBuiltinTransformers`); plugins are checked before
+ * them.
+ */
 async function lastIn(texts: Texts, kustomization: KustomizationDocument, field: BuiltField): Promise<Writing | null> {
   const byPlugin = lastInPatches(await pluginPatches(texts, kustomization), field);
   if (byPlugin !== null) return byPlugin;

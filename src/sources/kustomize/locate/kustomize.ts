@@ -1,3 +1,4 @@
+/** Finds the place of a built object's field in a repository's files. */
 import { writingOf } from './build-writing.ts';
 import { isMap } from '../../../foundation/json.ts';
 import { chartDocument, type ChartDocument } from '../chart-documents.ts';
@@ -17,8 +18,8 @@ import { type LaidOver } from './laid-over.ts';
 type BuildOrigin = Extract<Origin, { kind: 'kustomize' }>;
 
 /**
- * Where a built object's field was written: a patch, the resource's own file, or the kustomization that made it. Of a
- * value that none of them has, `laidOver`: what the deployment lays over the kustomization.
+ * The place of a built object's field: in a patch, in the resource's own file, or in the kustomization that sets it.
+ * `laidOver`: the changes of the deployment, to which a value belongs that none of these has.
  */
 export async function locateInBuild(
   texts: Texts,
@@ -39,7 +40,7 @@ export async function locateInBuild(
   return place ?? kustomizationPlace(texts, open, origin, path);
 }
 
-/** The line that names the chart; of a chart from elsewhere, its template. */
+/** The line that names the chart; for a remote chart, its template. */
 async function chartPlace(texts: Texts, open: Open, document: ChartDocument): Promise<Place> {
   const { kustomization, template } = document;
   const chart = await chartOfDocument(document, readIn(texts));
@@ -58,7 +59,7 @@ async function placeOf(texts: Texts, open: Open, file: string, document: number,
   return located === null ? null : { kind: 'lines', file, first: located.first, last: located.last };
 }
 
-/** A line of a text block is a line of the file where the block is written in lines; else the block's key. */
+/** The line in the text block if the block spans lines of the file; else the block's key. */
 async function placeOfWriting(
   texts: Texts,
   open: Open,
@@ -73,7 +74,7 @@ async function placeOfWriting(
   return { kind: 'lines', file, first: located.first + before, last: located.last + before };
 }
 
-/** Fields of a kustomization by the fields of objects that they write. */
+/** Fields of a kustomization, by the fields of objects that they set. */
 const transformerFields: Readonly<Record<string, string>> = {
   image: 'images',
   replicas: 'replicas',
@@ -86,7 +87,7 @@ async function kustomizationPlace(texts: Texts, open: Open, origin: BuildOrigin,
   return place ?? { kind: 'file', file: origin.configuredIn, why };
 }
 
-/** The field of the kustomization whose transformer writes this field, where it has one. */
+/** The field of the kustomization whose transformer sets this field; null where there is none. */
 async function transformerPlace(
   texts: Texts,
   open: Open,

@@ -1,18 +1,21 @@
+/** What a deployment changes in the kustomization that it builds. */
 import { type Source } from '../../../model/source.ts';
 import { type Texts } from '../../../snapshot/texts.ts';
 import { isBuild } from '../build.ts';
 import { type Patch, patchesOver } from '../writing/patches.ts';
 import { type Lines } from '../../../model/problem.ts';
 
-/** What a deployment lays over the kustomization that it builds. */
+/** Changes of a deployment to the kustomization that it builds. */
 export interface LaidOver {
   /** Where the deployment is declared. */
   readonly declared: Lines;
-  /** In the order in which they are applied. */
+  /** In order of application. */
   readonly patches: readonly Patch[];
 }
 
-/** What the deployment of a source lays over a kustomization; null for nothing, and for what is none. */
+/**
+ * The changes of a source's deployment to its kustomization; null where there are none or it is not a kustomization.
+ */
 export function laidOverBy(source: Source | undefined, texts: Texts): LaidOver | null {
   if (source === undefined || !isBuild(source) || source.deployment === null) return null;
   if (Object.keys(source.overrides).length === 0) return null;

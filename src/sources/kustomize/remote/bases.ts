@@ -1,11 +1,12 @@
+/** Fetches remote bases of kustomizations once each, within a budget. */
 import { fileLabel, repositoryLabel, type RepositoryReference } from '../../../fetch/base-reference.ts';
 import { type BaseFetcher, type FetchedFiles } from '../../../fetch/fetcher.ts';
 import { type Refusal, type RefusalCode } from '../../../fetch/refusal.ts';
 import { type ChartBudget } from '../../remote/chart-budget.ts';
 
-/** What kustomizations may take from elsewhere; each is fetched and unpacked once. */
+/** Fetches what kustomizations take from elsewhere. Each is fetched and unpacked once. */
 export interface Bases {
-  /** One file; its name among the files is empty. */
+  /** A single file; its name in `files` is empty. */
   readonly file: (url: string) => Promise<FetchedFiles | Refusal>;
   readonly repository: (reference: RepositoryReference) => Promise<FetchedFiles | Refusal>;
 }
@@ -54,7 +55,7 @@ export function openBases({ fetcher, budget, now }: BasesOptions): Bases {
   };
 }
 
-/** For runs that have nothing from elsewhere. */
+/** For runs that fetch nothing. */
 export const noBases: Bases = {
   file: (url) => Promise.resolve(refusedAll(fileLabel(url))),
   repository: (reference) => Promise.resolve(refusedAll(repositoryLabel(reference))),

@@ -1,3 +1,4 @@
+/** Fetches the remote bases, files and charts of a kustomization. */
 import { type Lines, type Problem } from '../../../model/problem.ts';
 import { linesAt } from '../../helm/remote/dependencies.ts';
 import { posix } from 'node:path';
@@ -17,19 +18,19 @@ import { type JsonObject, type Path } from '../../../model/json.ts';
 import { type KustomizeSource } from '../../../model/source.ts';
 import { type Texts, textsOf } from '../../../snapshot/texts.ts';
 import { openYaml } from '../../../yaml/positions.ts';
-import { type Brought } from '../../remote/brought.ts';
+import { type BroughtChart } from '../../remote/brought.ts';
 import { type Charts, type FetchedChart } from '../../remote/charts.ts';
 import { asItIs, type Equipped } from '../../remote/equipped.ts';
 import { treeOf } from '../../remote/files-tree.ts';
 import { problemAt, refusedChart } from '../../remote/refused.ts';
 
-/** Bases that name bases that name bases: nobody goes further. */
+/** Maximum depth of bases that name bases. */
 const deepest = 10;
 
-/** More than anybody's kustomization takes from elsewhere. */
+/** Maximum number of remote parts of a kustomization. */
 const most = 200;
 
-/** A kustomization with what it, and what it builds on, takes from elsewhere: bases, files and charts. */
+/** Adds what a kustomization and everything it builds on take from elsewhere: bases, files and charts. */
 export async function withBases(
   source: KustomizeSource,
   texts: Texts,
@@ -50,13 +51,13 @@ export async function withBases(
   return {
     source: { ...source, reads: [...new Set([...source.reads, ...fetched])].sort() },
     charts: parts.map(({ chart }) => chart),
-    // Two lines may take from one repository: what lies in the folder that a line names is that line's.
+    // Two lines may use the same repository: a file belongs to the line with the most specific folder.
     brought: parts.flatMap(({ brought }) => brought).sort((a, b) => b.folder.length - a.folder.length),
     refused,
   };
 }
 
-/** What the deployment adds to the kustomization, components above all. */
+/** Adds remote parts of the deployment's changes, mainly components. */
 async function gatherOverrides({ overrides, deployment }: KustomizeSource, gathering: Gathering): Promise<void> {
   if (deployment === null) return;
   for (const { text, loading } of entriesOf(overrides)) {
@@ -68,28 +69,28 @@ async function gatherOverrides({ overrides, deployment }: KustomizeSource, gathe
 interface Gathering {
   readonly source: string;
   readonly charts: Charts;
-  readonly parts: { readonly chart: FetchedChart; readonly brought: readonly Brought[] }[];
+  readonly parts: { readonly chart: FetchedChart; readonly brought: readonly BroughtChart[] }[];
   readonly refused: Problem[];
-  /** Folders of repositories that were looked into. */
+  /** Folders of repositories that are already read. */
   readonly seen: Set<string>;
 }
 
-/** A kustomization, in the repository or in one that it takes from. */
+/** A kustomization in this repository or in a fetched one. */
 interface Taking {
   /** Its path in the tree. */
   readonly file: string;
   readonly text: string;
-  /** Whether a path is there, seen as `file` is. */
+  /** Whether a path exists, relative to the same root as `file`. */
   readonly has: (path: string) => boolean;
   readonly read: ReadText;
-  /** The line of this repository that it comes by; null for its own. */
+  /** The line of this repository that fetched it; null for this repository's own. */
   readonly chosenAt: Lines | null;
   readonly depth: number;
 }
 
 async function gather(taking: Taking, gathering: Gathering): Promise<void> {
   const fields = fieldsOf(taking.text);
-  if (fields === null) return; // the engine says what is wrong with it
+  if (fields === null) return; // the engine reports the error
   for (const { text, loading, path } of entriesOf(fields)) {
     const address = addressOf(text, loading);
     if (address !== null) await take(address, text, placeOf(taking, path), taking.depth, gathering);
@@ -98,7 +99,7 @@ async function gather(taking: Taking, gathering: Gathering): Promise<void> {
   await takeCharts(fields, taking, gathering);
 }
 
-/** The line that chooses the version of a chart, else that names the chart. */
+/** The line that sets the version of a chart, else the line that names the chart. */
 async function placeOfChart(fields: JsonObject, entry: HelmChartEntry, taking: Taking): Promise<Lines> {
   const version = [...entry.path, 'version'];
   if (taking.chosenAt !== null || entry.file === null)
@@ -108,7 +109,7 @@ async function placeOfChart(fields: JsonObject, entry: HelmChartEntry, taking: T
   return { kind: 'lines', file, first: located?.first ?? 1, last: located?.last ?? 1 };
 }
 
-/** kustomize, too, keeps what it cloned in its place. */
+/** Kustomize, too, does not allow a clone to refer to files outside of it. */
 function isOutside(file: string, entry: string): boolean {
   return !entry.includes('\n') && posix.join(posix.dirname(file), entry).startsWith('../');
 }
@@ -150,7 +151,7 @@ async function take(address: Address, entry: string, place: Lines, depth: number
 
 type Repository = Extract<Address, { readonly kind: 'git' }>;
 
-/** Of a repository what the build of a folder may read. */
+/** Takes from a repository the files that the build of a folder may read. */
 async function takeFolder(
   address: Repository,
   fetched: FetchedFiles,
@@ -188,7 +189,7 @@ function whole(chart: FetchedChart, chosenAt: Lines): Gathering['parts'][number]
   return { chart, brought: [{ folder: chart.folder, label: chart.label, chosenAt }] };
 }
 
-function within(address: Repository, chosenAt: Lines): Brought {
+function within(address: Repository, chosenAt: Lines): BroughtChart {
   const label = repositoryLabel({ ...address, repository: `${address.repository}/${address.folder}` });
   return { folder: `${repositoryFolder(address)}${address.folder}/`, label, chosenAt };
 }
@@ -198,7 +199,7 @@ function entriesAt(files: ReadonlyMap<string, Uint8Array>, path: string): [strin
   return bytes === undefined ? [] : [[path, bytes]];
 }
 
-/** Charts that are not in the repository, as `helm pull` would get them. */
+/** Fetches charts that are not in the repository, as `helm pull` does. */
 async function takeCharts(fields: JsonObject, taking: Taking, gathering: Gathering): Promise<void> {
   const { source, charts, parts, refused } = gathering;
   for (const entry of await chartEntries(fields, posix.dirname(taking.file), taking.read)) {

@@ -1,3 +1,4 @@
+/** Puts the rendered charts of a kustomization into its build as a component. */
 import { posix } from 'node:path';
 import { type HelmWarning } from '../../../engine/helm-request.ts';
 import { type EngineError, type Answer } from '../../../engine/outcome.ts';
@@ -9,35 +10,35 @@ import { type HelmChartEntry } from '../helm-charts.ts';
 import { type JsonObject } from '../../../model/json.ts';
 import { openYaml } from '../../../yaml/positions.ts';
 import { type PrintedDocument } from './helm-output.ts';
-import { type HelmMeans, renderChart } from './render-chart.ts';
+import { type HelmContext, renderChart } from './render-chart.ts';
 
-/** What the charts of a build are rendered with, and where their objects are put. */
+/** What rendering the charts of a build needs, and the files to which their objects are added. */
 export interface ChartsBuild {
-  /** By their names in the engine. */
+  /** By file names in the engine. */
   readonly files: Map<string, Uint8Array>;
   readonly warnings: HelmWarning[];
   /** Null: charts are left out. */
-  readonly means: HelmMeans | null;
+  readonly means: HelmContext | null;
 }
 
-/** The fields with a component of what the charts rendered to in place of the charts. */
+/** Replaces the charts in the fields by a component with their rendered objects. */
 export async function withCharts(
   fields: JsonObject,
   kustomization: string,
   namespace: string,
   build: ChartsBuild,
 ): Promise<Answer<JsonObject>> {
-  const { files, means, warnings } = build;
+  const { files, means: context, warnings } = build;
   const folder = posix.dirname(kustomization);
   const read = readFrom(files);
   const entries = await chartEntries(fields, folder, read);
   if (entries.length === 0) return { ok: true, value: fields };
-  // What is left is no empty kustomization, which kustomize would refuse: `helmGlobals` do nothing without charts.
+  // `helmGlobals` does nothing without charts, but prevents an empty kustomization, which Kustomize refuses.
   const rest = { helmGlobals: { chartHome: '.' }, ...(await withoutCharts(fields, folder, read)) };
-  if (means === null) return { ok: true, value: rest };
+  if (context === null) return { ok: true, value: rest };
   const printed: (readonly PrintedDocument[])[] = [];
   for (const entry of entries) {
-    const answer = await renderChart(entry, folder, entry.namespace || namespace || 'default', files, means);
+    const answer = await renderChart(entry, folder, entry.namespace || namespace || 'default', files, context);
     if (!answer.ok) return { ok: false, error: inEntry(answer.error, entry, kustomization, files) };
     printed.push(answer.value.documents);
     warnings.push(...answer.value.warnings.map((warning) => ({ ...warning, file: kustomization })));
@@ -48,7 +49,7 @@ export async function withCharts(
   return { ok: true, value: { ...rest, components: [component, ...components] } };
 }
 
-/** What is wrong with a chart stands where it is configured. */
+/** Places an error of a chart at its entry in the kustomization. */
 function inEntry(
   { code, message, file, line }: EngineError,
   entry: HelmChartEntry,
@@ -64,8 +65,9 @@ function inEntry(
 }
 
 /**
- * Charts come after what the folder's own generators make and before its components: so they are the first component.
- * In it is a folder of its own, whose objects are marked as Helm's, to which no `namespace` of a kustomization is given.
+ * Kustomize adds charts behind the folder's own generators and before its components, so they are the first component.
+ * It contains a separate folder whose objects are marked as Helm's, because Kustomize does not apply its `namespace` to
+ * these.
  */
 function addComponent(
   kustomization: string,

@@ -1,19 +1,20 @@
+/** Copies a folder of a build that must be prepared for two namespaces. */
 import { copyOf } from '../fetched-names.ts';
 
-/** Folders of a build, and copies of them. */
+/** The folders of a build, and copies of them. */
 export interface BuildFolders {
   /** By their names in the engine. */
   readonly files: Map<string, Uint8Array>;
-  /** The files before anything was prepared. */
+  /** The files before any preparation. */
   readonly original: ReadonlyMap<string, Uint8Array>;
   readonly folders: Set<string>;
-  /** The namespace that a folder was prepared for, where it hands that to charts. */
+  /** The namespace for which a folder was prepared, if it passes the namespace to charts. */
   readonly preparedFor: Map<string, string>;
 }
 
 /**
- * The folder to build for somebody who gives it a namespace: itself, or a copy where its charts were rendered for another
- * one already. A copy lies beside it, so that the same ways lead out of it.
+ * The folder to build with a namespace: itself, or a copy if its charts are already rendered for another namespace. The
+ * copy is beside the original, so that relative paths out of it stay valid.
  */
 export function folderFor(
   folder: string,

@@ -1,3 +1,4 @@
+/** Orders the documents of a chart's render as helm template prints them. */
 import { type HelmRendering, type RenderedFile } from '../../../engine/helm-request.ts';
 import { at } from '../../../foundation/json.ts';
 import { type Json } from '../../../model/json.ts';
@@ -5,11 +6,11 @@ import { type HelmChartEntry } from '../helm-charts.ts';
 import { type DocumentText, documentTexts } from '../../render/document-texts.ts';
 import { parseManifests } from '../../../yaml/values.ts';
 
-/** A document of what Helm prints. */
+/** A document in Helm's output. */
 export interface PrintedDocument {
   /** The template, relative to the chart's folder. */
   readonly template: string;
-  /** 0-based line of what the template prints at which it begins. */
+  /** 0-based line in the template's output at which the document begins. */
   readonly start: number;
   readonly text: string;
 }
@@ -17,11 +18,11 @@ export interface PrintedDocument {
 type Flags = Pick<HelmChartEntry, 'includeCrds' | 'skipHooks' | 'skipTests'>;
 
 /**
- * What `helm template` prints with these flags, in its order: CRDs, objects by the order of their kinds, then hooks.
+ * The documents that `helm template` prints with these flags, in its order: CRDs, objects ordered by kind, then hooks.
  *
  * @param installOrder Helm's order of kinds.
  */
-export function printed(
+export function printedByHelm(
   { files }: HelmRendering,
   { includeCrds, skipHooks, skipTests }: Flags,
   installOrder: readonly string[],
@@ -44,7 +45,7 @@ export function printed(
 interface Read extends PrintedDocument {
   readonly crd: boolean;
   readonly kind: string;
-  /** When Helm runs it; null for what is no hook. */
+  /** The hook's events; null where it is not a hook. */
   readonly events: readonly string[] | null;
 }
 
@@ -70,7 +71,7 @@ function isTest(events: readonly string[]): boolean {
   return events.includes('test') || events.includes('test-success');
 }
 
-/** Kinds that Helm's order does not have come last, by their name. */
+/** Kinds that are not in Helm's order come last, sorted by name. */
 function byKind(documents: readonly Read[], installOrder: readonly string[]): Read[] {
   const rank = ({ kind }: Read): number => {
     const known = installOrder.indexOf(kind);

@@ -1,3 +1,4 @@
+/** Merges the values of a helmCharts entry as Kustomize does. */
 import { type Document, isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import { isJsonList, isJsonMap } from '../../../foundation/json.ts';
 import { type Json, type JsonObject } from '../../../model/json.ts';
@@ -5,22 +6,23 @@ import { plainScalar } from '../../../yaml/scalars.ts';
 import { parseManifests } from '../../../yaml/values.ts';
 
 /**
- * The values that kustomize gives to Helm where an entry of `helmCharts` has `valuesInline`: those and the values file,
- * merged by its own library, which differs from Helm's merge: nulls remove, and what the file has for an alias is lost.
+ * The values that Kustomize passes to Helm for an entry of `helmCharts` with `valuesInline`. Kustomize merges these and
+ * the values file with its own library, which differs from Helm's merge: nulls remove keys, and fields of the file that
+ * are aliases are lost.
  *
- * @throws {MergeError} where the file is no map, or a value is of another kind on each side, as in kustomize.
+ * @throws {MergeError} where the file is not a map, or a value has different types on both sides, as in Kustomize.
  */
 export function mergedValues(inline: JsonObject, file: string, mode: 'override' | 'merge'): JsonObject {
   const written = fileValues(file);
   return mode === 'override' ? merged(written, inline) : merged(inline, written);
 }
 
-/** Why values can't be merged; the message is a whole sentence's end. */
+/** Why values cannot be merged; the message is the end of a sentence. */
 export class MergeError extends Error {
   override readonly name = 'MergeError';
 }
 
-/** `dest` with what `source` has laid over it: kyaml's merge2 without a schema. */
+/** Merges `source` over `dest`, as kyaml's merge2 without a schema. */
 function merged(dest: JsonObject, source: JsonObject): JsonObject {
   const keys = [...new Set([...Object.keys(dest), ...Object.keys(source)])];
   return Object.fromEntries(
@@ -35,7 +37,7 @@ function own(map: JsonObject, key: string): Json | undefined {
   return Object.hasOwn(map, key) ? map[key] : undefined;
 }
 
-/** Undefined for a field that is not there. A null that only `dest` has stays; every other one removes. */
+/** Undefined for a missing field. A null that only `dest` has stays; any other null removes. */
 function mergedField(key: string, dest: Json | undefined, source: Json | undefined): Json | undefined {
   if (source === null) return undefined;
   if (source === undefined)
@@ -50,9 +52,9 @@ function kindOf(value: Json): string {
   return isJsonMap(value) ? 'a map' : isJsonList(value) ? 'a list' : 'one value';
 }
 
-/** What go-yaml v3 makes of the file: where Helm reads `yes` as true, this is a text. */
+/** The file as go-yaml v3 parses it: `yes` is true for Helm but a text here. */
 function fileValues(text: string): JsonObject {
-  // What nests too deep, or expands too far, is refused there.
+  // Too deep nesting and too large expansion are refused by this parser.
   const [fault] = parseManifests(text).faults.filter(({ code }) => code !== 'yaml-duplicate-key');
   if (fault !== undefined) throw new MergeError(`the values file is refused: ${fault.message}`);
   const document = parseDocument(text, { schema: 'failsafe', logLevel: 'silent', uniqueKeys: false });
@@ -64,7 +66,7 @@ function fileValues(text: string): JsonObject {
   return value;
 }
 
-/** `isField`: a field of a map, where kustomize's merge loses aliases; in a list they stand for what they name. */
+/** `isField`: for a field of a map, where Kustomize's merge loses aliases. In a list, aliases are resolved. */
 function valueOf(node: unknown, document: Document, isField: boolean): Json | undefined {
   if (isAlias(node)) return isField ? undefined : valueOf(node.resolve(document), document, false);
   if (isMap(node)) {

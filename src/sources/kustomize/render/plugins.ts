@@ -1,3 +1,4 @@
+/** Refuses plugins of a kustomization that would run programs or containers. */
 import { posix } from 'node:path';
 import { type EngineError } from '../../../engine/outcome.ts';
 import { at, isJsonMap } from '../../../foundation/json.ts';
@@ -10,7 +11,7 @@ import { type Files } from './render-chart.ts';
 
 const pluginFields = ['generators', 'transformers', 'validators'];
 
-/** The first plugin of a kustomization that nobody runs here, at the line that names it; null where there is none. */
+/** The first plugin of a kustomization that is not run here, at the line that names it; null where there is none. */
 export function refusedPlugin(fields: JsonObject, kustomization: string, files: Files): EngineError | null {
   for (const entry of entriesOf(fields).filter(({ path }) => pluginFields.includes(String(path[0])))) {
     const text = textOf(entry, posix.dirname(kustomization), files);
@@ -29,7 +30,7 @@ export function refusedPlugin(fields: JsonObject, kustomization: string, files: 
   return null;
 }
 
-/** An entry is the configuration of a plugin, or names its file. */
+/** An entry is either a plugin's configuration or the name of its file. */
 function textOf({ text }: Entry, folder: string, files: Files): string {
   return text.includes('\n') ? text : decoded(files.get(posix.join(folder, text)));
 }
@@ -38,10 +39,10 @@ function decoded(bytes: Uint8Array | undefined): string {
   return new TextDecoder().decode(bytes);
 }
 
-/** Null for kustomize's own, and for charts. */
+/** Null for Kustomize's own plugins and for charts. */
 function reasonAgainst(configuration: Json, field: string): string | null {
   const kind = at(configuration, ['kind']);
-  if (!isJsonMap(configuration) || typeof kind !== 'string') return null; // the engine says what is wrong with it
+  if (!isJsonMap(configuration) || typeof kind !== 'string') return null; // the engine reports the error
   if (configuration['apiVersion'] === 'builtin') {
     return kind === 'HelmChartInflationGenerator' && field !== 'generators'
       ? `a HelmChartInflationGenerator is none of the ${field}; expected it under generators`

@@ -1,3 +1,4 @@
+/** Prepares the files of a kustomization for the engine: local paths and rendered charts. */
 import { posix } from 'node:path';
 import { type EngineFile } from '../../../engine/frame.ts';
 import { type HelmWarning } from '../../../engine/helm-request.ts';
@@ -12,22 +13,22 @@ import { type JsonObject } from '../../../model/json.ts';
 import { type ChartsBuild, withCharts } from './charts-component.ts';
 import { type BuildFolders, folderFor } from './copies.ts';
 import { refusedPlugin } from './plugins.ts';
-import { type HelmMeans } from './render-chart.ts';
+import { type HelmContext } from './render-chart.ts';
 
-/** What the engine is given to build. */
+/** The input of the engine for a build. */
 export interface Prepared {
   readonly files: readonly EngineFile[];
   readonly warnings: readonly HelmWarning[];
 }
 
 /**
- * The files of a build as the engine takes them: addresses that were fetched are paths, and charts are what Helm makes
- * of them. Without `means` charts are left out. Files are named as in the engine.
+ * The files of a build as the engine needs them: addresses of fetched files are replaced by paths, and charts by their
+ * rendered objects. Without `context`, charts are left out. File names are those in the engine.
  */
 export async function prepared(
   files: readonly EngineFile[],
   folder: string,
-  means: HelmMeans | null,
+  context: HelmContext | null,
 ): Promise<Answer<Prepared>> {
   const original = new Map(files.map(({ name, bytes }) => [name, bytes]));
   const preparation: Preparation = {
@@ -37,7 +38,7 @@ export async function prepared(
     seen: new Set(),
     preparedFor: new Map(),
     warnings: [],
-    means,
+    means: context,
   };
   const error = await prepareFolder(folder, '', preparation);
   if (error !== null) return { ok: false, error };
@@ -45,9 +46,9 @@ export async function prepared(
   return { ok: true, value: { files: made, warnings: preparation.warnings } };
 }
 
-/** A build on its way to the engine. */
+/** The state while a build is prepared. */
 interface Preparation extends ChartsBuild, BuildFolders {
-  /** Folders, each with a namespace that those who use it give to its charts. */
+  /** Pairs of a folder and a namespace that its users pass to its charts. */
   readonly seen: Set<string>;
 }
 
@@ -57,14 +58,14 @@ function foldersOf(name: string): string[] {
   return [...folders, '.'];
 }
 
-/** `inherited`: the namespace of those who use the folder, which kustomize hands to the charts in it. */
+/** `inherited`: the namespace of the kustomization that uses the folder; Kustomize passes it to the folder's charts. */
 async function prepareFolder(folder: string, inherited: string, preparation: Preparation): Promise<EngineError | null> {
   const { files, preparedFor, seen } = preparation;
   const name = kustomizationIn(folder, (path) => files.has(path));
   const written = name === null ? null : fieldsAsWritten(new TextDecoder().decode(files.get(name)));
   const fields = written === null ? null : withOwnNames(written);
   const key = JSON.stringify([folder, inherited]);
-  if (name === null || fields === null || seen.has(key)) return null; // the engine says what is wrong with it
+  if (name === null || fields === null || seen.has(key)) return null; // the engine reports the error
   seen.add(key);
   const refused = refusedPlugin(fields, name, files);
   if (refused !== null) return refused;
@@ -74,14 +75,14 @@ async function prepareFolder(folder: string, inherited: string, preparation: Pre
   if (!local.ok) return local.error;
   const whole = await withCharts(local.value, name, namespace, preparation);
   if (!whole.ok) return whole.error;
-  // The notes of where a resource comes from are put in by the engine, which knows fields by their own names.
+  // The engine inserts the origins of resources and needs the standard spelling of field names.
   const isRenamed = JSON.stringify(written) !== JSON.stringify(fields);
   if (whole.value !== fields || isRenamed) files.set(name, encoded(whole.value));
   if (namespace === inherited && isHandedOn(local.value, folder, preparation)) preparedFor.set(folder, inherited);
   return null;
 }
 
-/** With the folders prepared that a kustomization builds on. */
+/** Prepares the folders that a kustomization builds on. */
 async function withFolders(
   fields: JsonObject,
   folder: string,
@@ -100,7 +101,7 @@ async function withFolders(
   return { ok: true, value: local };
 }
 
-/** Whether charts of a kustomization, or of what it builds on, are rendered for the namespace that it is given. */
+/** Whether charts of a kustomization, or of what it builds on, are rendered for the namespace passed to it. */
 function isHandedOn(fields: JsonObject, folder: string, { preparedFor }: Preparation): boolean {
   return (
     helmChartEntries(fields).some(({ namespace }) => namespace === '') ||
@@ -108,7 +109,7 @@ function isHandedOn(fields: JsonObject, folder: string, { preparedFor }: Prepara
   );
 }
 
-/** With the path of what was fetched in place of its address. */
+/** Replaces the addresses of fetched files by their paths. */
 function withPaths(fields: JsonObject, folder: string, { files, folders }: Preparation): JsonObject {
   return entriesOf(fields).reduce((local, entry) => {
     const address = addressOf(entry.text, entry.loading);

@@ -1,3 +1,4 @@
+/** Renders a chart of a kustomization as Kustomize has Helm do it. */
 import { posix } from 'node:path';
 import { type EngineFile } from '../../../engine/frame.ts';
 import { type Helm } from '../../../engine/helm.ts';
@@ -5,11 +6,11 @@ import { type HelmRequest, type HelmWarning } from '../../../engine/helm-request
 import { type EngineCode, failed, type Answer } from '../../../engine/outcome.ts';
 import { fetchedChartFolder, nameInEngine } from '../fetched-names.ts';
 import { chartFolder, type HelmChartEntry } from '../helm-charts.ts';
-import { type PrintedDocument, printed } from './helm-output.ts';
+import { type PrintedDocument, printedByHelm } from './helm-output.ts';
 import { MergeError, mergedValues } from './merge-values.ts';
 
-/** What it takes to render charts of kustomizations. */
-export interface HelmMeans {
+/** What rendering charts of kustomizations needs. */
+export interface HelmContext {
   readonly helm: Pick<Helm, 'render' | 'installOrder'>;
   readonly kubernetesVersion: string;
 }
@@ -19,16 +20,16 @@ export interface RenderedChart {
   readonly warnings: readonly HelmWarning[];
 }
 
-/** The files of a build, by their names in the engine. */
+/** The files of a build by their names in the engine. */
 export type Files = ReadonlyMap<string, Uint8Array>;
 
-/** A chart of a kustomization, as kustomize's `HelmChartInflationGenerator` has Helm render it. */
+/** Renders a chart of a kustomization as Kustomize's `HelmChartInflationGenerator` does. */
 export async function renderChart(
   entry: HelmChartEntry,
   folder: string,
   namespace: string,
   files: Files,
-  means: HelmMeans,
+  context: HelmContext,
 ): Promise<Answer<RenderedChart>> {
   const flaw = flawOf(entry);
   if (flaw !== null) return failed('kustomize-failed', flaw);
@@ -36,20 +37,20 @@ export async function renderChart(
   if (prefix === null) return failed(...missing(entry, folder));
   const values = valuesOf(entry, folder, prefix, files);
   if (!values.ok) return values;
-  const name = await releaseName(entry, means);
+  const name = await releaseName(entry, context);
   if (!name.ok) return name;
-  const answer = await means.helm.render({
+  const answer = await context.helm.render({
     ...plainRequest,
     files: below(prefix, files),
     values: values.value,
     release: { name: name.value, namespace },
-    kubeVersion: entry.kubeVersion === '' ? means.kubernetesVersion : entry.kubeVersion,
+    kubeVersion: entry.kubeVersion === '' ? context.kubernetesVersion : entry.kubeVersion,
     apiVersions: entry.apiVersions,
   });
   if (!answer.ok) return answer;
-  const order = await means.helm.installOrder();
+  const order = await context.helm.installOrder();
   if (!order.ok) return order;
-  const documents = printed(answer.value, entry, order.value);
+  const documents = printedByHelm(answer.value, entry, order.value);
   return { ok: true, value: { documents, warnings: answer.value.warnings } };
 }
 
@@ -63,7 +64,7 @@ const plainRequest: Omit<HelmRequest, 'files' | 'values' | 'release' | 'kubeVers
 
 const merges = ['', 'override', 'merge', 'replace'];
 
-/** What kustomize refuses before it looks for the chart. */
+/** Errors that Kustomize reports before it looks for the chart. */
 function flawOf({ name, releaseName, nameTemplate, valuesMerge }: HelmChartEntry): string | null {
   if (name === '') return 'a chart has no name';
   if (name.startsWith('-') || releaseName.startsWith('-')) return `the name of a chart or release begins with "-"`;
@@ -72,7 +73,7 @@ function flawOf({ name, releaseName, nameTemplate, valuesMerge }: HelmChartEntry
   return null;
 }
 
-/** The chart's folder with a slash behind it: in the repository, else what was fetched for the entry; null for neither. */
+/** The chart's folder with a trailing slash: in the repository, else the fetched one; null where there is neither. */
 function chartPrefix(entry: HelmChartEntry, folder: string, files: Files): string | null {
   const candidates = [`${chartFolder(folder, entry)}/`, nameInEngine(fetchedChartFolder(entry))];
   const names = [...files.keys()];
@@ -93,7 +94,7 @@ function below(prefix: string, files: Files): EngineFile[] {
   );
 }
 
-/** The values files that Helm is given: one, made of the file and what is inline, then the additional ones. */
+/** Helm's values files: first the values file merged with the inline values, then the additional ones. */
 function valuesOf(entry: HelmChartEntry, folder: string, prefix: string, files: Files): Answer<EngineFile[]> {
   const { valuesInline, valuesFile, additionalValuesFiles } = entry;
   const own = valuesFile === '' ? `${prefix}values.yaml` : posix.join(folder, valuesFile);
@@ -104,7 +105,7 @@ function valuesOf(entry: HelmChartEntry, folder: string, prefix: string, files: 
     const bytes = files.get(name);
     if (bytes === undefined)
       return failed('kustomize-failed', `the values file ${name} of ${entry.name} does not exist`);
-    // A chart that was fetched lies, for kustomize, in the folder's own `charts`.
+    // For Kustomize, a fetched chart is in the `charts` folder beside the kustomization.
     if (!isBelow(folder, name) && !(name === own && valuesFile === '' && prefix.includes(':/')))
       return failed('kustomize-failed', `the values file ${name} of ${entry.name} is not in or below ${folder}`);
     named.push({ name, bytes });
@@ -141,13 +142,13 @@ function isBelow(folder: string, file: string): boolean {
   return folder === '.' ? !file.startsWith('../') : file.startsWith(`${folder}/`);
 }
 
-/** `helm template`'s: as written, what the template makes, or its stand-in for none. */
+/** As in `helm template`: the release name as written, the output of the template, or Helm's default. */
 async function releaseName(
   { releaseName: written, nameTemplate, name }: HelmChartEntry,
-  { helm, kubernetesVersion }: HelmMeans,
+  { helm, kubernetesVersion }: HelmContext,
 ): Promise<Answer<string>> {
   if (nameTemplate === '') return { ok: true, value: written === '' ? 'release-name' : written };
-  // Helm runs it as a template of its own; a chart that prints nothing else gives the same.
+  // Helm runs it as a separate template; a chart that prints nothing else gives the same result.
   const texts = { 'Chart.yaml': 'apiVersion: v2\nname: name\nversion: 0.0.0\n', 'templates/name': nameTemplate };
   const encoder = new TextEncoder();
   const answer = await helm.render({

@@ -1,3 +1,4 @@
+/** Builds a kustomization and reads the objects and problems of the build. */
 import { posix } from 'node:path';
 import { type Engines } from '../../../engine/engines.ts';
 import { type EngineFile } from '../../../engine/frame.ts';
@@ -19,12 +20,12 @@ import { isTooLarge, sizeOf } from '../../../snapshot/sizes.ts';
 import { givenFiles } from '../../render/given-files.ts';
 import { isInChart, namedIn } from '../../render/withheld.ts';
 import { prepared } from './prepare.ts';
-import { type HelmMeans } from './render-chart.ts';
+import { type HelmContext } from './render-chart.ts';
 import { isDuplicate, writtenTwice } from '../../render/duplicate-key.ts';
 import { objectsIn } from '../../render/objects.ts';
 import { parseManifests } from '../../../yaml/values.ts';
 
-/** The objects of a kustomization, as `kustomize build --enable-helm` gives them. */
+/** The objects of a kustomization, like `kustomize build --enable-helm`. */
 export async function renderKustomize(
   source: KustomizeSource,
   tree: Tree,
@@ -44,35 +45,35 @@ export async function renderKustomize(
 }
 
 export interface Build extends KustomizeBuild {
-  /** What was not checked of the charts in it. */
+  /** Checks of the charts in it that were skipped. */
   readonly warnings: readonly HelmWarning[];
 }
 
 /**
- * What `kustomize build` says, with what the deployment lays over the folder's kustomization. Without `means`, charts are
- * left out of it.
+ * The result of `kustomize build`, with the deployment's changes to the folder's kustomization. Without `context`, charts
+ * are left out.
  */
 export async function buildOf(
   source: KustomizeSource,
   tree: Tree,
   { kustomize }: Pick<Engines, 'kustomize'>,
-  means: HelmMeans | null,
+  context: HelmContext | null,
 ): Promise<Answer<Build>> {
   const given = await filesFor(source, tree);
   if (!given.ok) return given;
-  const ready = await prepared(given.value, source.path, means === null ? null : toldMeans(means, source));
+  const ready = await prepared(given.value, source.path, context === null ? null : contextFor(context, source));
   if (!ready.ok) return ready;
   const { files, warnings } = ready.value;
   const built = await kustomize.build({ files, dir: source.path });
   return built.ok ? { ok: true, value: { ...built.value, warnings } } : built;
 }
 
-/** With the Kubernetes that the deployment names, as Argo CD tells kustomize. */
-function toldMeans(means: HelmMeans, { kubernetesVersion }: KustomizeSource): HelmMeans {
-  return kubernetesVersion === undefined ? means : { ...means, kubernetesVersion };
+/** With the Kubernetes version that the deployment names, as Argo CD passes it to Kustomize. */
+function contextFor(context: HelmContext, { kubernetesVersion }: KustomizeSource): HelmContext {
+  return kubernetesVersion === undefined ? context : { ...context, kubernetesVersion };
 }
 
-/** By their names in the engine. */
+/** The files of the build by their names in the engine. */
 async function filesFor(source: KustomizeSource, tree: Tree): Promise<Answer<EngineFile[]>> {
   const reads = source.reads.filter((path) => path.includes('://') || nameInEngine(pathInTree(path)) === path);
   const wanted = await withoutUnnamed(reads, tree);
@@ -83,7 +84,7 @@ async function filesFor(source: KustomizeSource, tree: Tree): Promise<Answer<Eng
   return given.ok ? { ok: true, value: overridden(given.value, source) } : given;
 }
 
-/** In the folders of a build lies what it does not read; it would have to have its name somewhere. */
+/** Leaves out large files in the folders of a build that no file names, since the build does not read them. */
 async function withoutUnnamed(reads: readonly string[], tree: Tree): Promise<readonly string[]> {
   const large = reads.filter(
     (path) => sizeOf(tree, path) > unnamedBytes && !isKustomization(path) && !isInChart(path, tree),
@@ -94,7 +95,7 @@ async function withoutUnnamed(reads: readonly string[], tree: Tree): Promise<rea
   return reads.filter((path) => !left.has(path));
 }
 
-/** Of smaller files nobody asks whether they are named. */
+/** Smaller files are always included. Bytes. */
 const unnamedBytes = 1 << 20;
 
 function overridden(files: EngineFile[], source: KustomizeSource): EngineFile[] {
@@ -102,7 +103,7 @@ function overridden(files: EngineFile[], source: KustomizeSource): EngineFile[] 
   if (resources === null && Object.keys(overrides).length === 0) return files;
   const name = kustomizationFile(source);
   const own = resources === null ? fieldsIn(files, name) : { resources };
-  if (own === null) return files; // the engine says what is wrong with it
+  if (own === null) return files; // the engine reports the error
   const bytes = new TextEncoder().encode(JSON.stringify(withOverrides(own, overrides)));
   return [...files.filter((file) => file.name !== name), { name, bytes }];
 }
@@ -141,7 +142,7 @@ function kustomizationFile({ path, reads }: KustomizeSource): string {
   return kustomizationIn(path, (file) => reads.includes(file)) ?? posix.join(path, 'kustomization.yaml');
 }
 
-/** Kustomize names a key that a resource has twice by lines of its own: here it stands at the line of its file. */
+/** Kustomize reports a duplicate key with a line number in its own text. Replaces it by the line in the file. */
 async function asDuplicate(source: KustomizeSource, tree: Tree, error: EngineError): Promise<EngineError | null> {
   const key = /mapping key (".*?") already defined at line \d+/.exec(error.message)?.[1];
   if (key === undefined) return null;
@@ -156,7 +157,7 @@ async function asDuplicate(source: KustomizeSource, tree: Tree, error: EngineErr
   return { ...error, code, message: `a resource has the key ${key} twice in one map, which Kustomize refuses.` };
 }
 
-/** An error without a line that names a file or folder: it stands where a kustomization of the build names that. */
+/** For an error without a line that names a file or folder: the line where a kustomization of the build names it. */
 async function withEntryLine(source: KustomizeSource, tree: Tree, error: EngineError): Promise<EngineError | null> {
   if (error.line !== null || (error.file !== null && !isKustomization(error.file))) return null;
   const own = error.file ?? kustomizationFile(source);
@@ -169,7 +170,7 @@ async function withEntryLine(source: KustomizeSource, tree: Tree, error: EngineE
   return null;
 }
 
-/** What is wrong with a file that only the engine has is said of the kustomization that it stands for. */
+/** An error in a file that exists only in the engine is placed at the kustomization for which it stands. */
 function problemOf(source: KustomizeSource, { code, message: said, file, line }: EngineError): Problem {
   const message = messageForPeople(said);
   const at = pathInTree(kustomizationOf(file ?? kustomizationFile(source)));

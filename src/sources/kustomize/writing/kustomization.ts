@@ -1,3 +1,4 @@
+/** Reads the documents of the kustomizations that an object passed through. */
 import { isJsonMap } from '../../../foundation/json.ts';
 import { type Json, type JsonObject } from '../../../model/json.ts';
 import { type Texts } from '../../../snapshot/texts.ts';
@@ -16,14 +17,14 @@ export async function documentsOf(texts: Texts, file: string): Promise<Document[
   return documents.map(({ index, value }) => ({ file, document: index, value }));
 }
 
-/** A kustomization that an object went through. */
+/** A kustomization that an object passed through. */
 export interface KustomizationDocument {
   readonly file: string;
   readonly document: number;
   readonly fields: JsonObject;
 }
 
-/** The kustomizations that an object went through, the last one first. */
+/** The kustomizations that an object passed through, the last one first. */
 export async function kustomizationsOf(
   texts: Texts,
   { transformers, configuredIn }: BuildOrigin,

@@ -1,3 +1,4 @@
+/** Finds the part of a patch that sets or removes a field of a built object. */
 import { counterpart } from '../../../foundation/kubernetes/counterpart.ts';
 import { at, canonical, isJsonList, isJsonMap } from '../../../foundation/json.ts';
 import { type Json, type Path } from '../../../model/json.ts';
@@ -6,7 +7,10 @@ import { type Patch } from './patches.ts';
 import { selectsObject } from './select.ts';
 import { type BuiltField, type Writing } from './writing.ts';
 
-/** What of a patch writes a field as it is in the built object, or takes away one that is missing; null for nothing. */
+/**
+ * The part of a patch that sets a field to its value in the built object, or that removes a missing field; null where
+ * there is none.
+ */
 export function writingInPatch(patch: Patch, field: BuiltField): Writing | null {
   const { value, target } = patch;
   if (isJsonList(value))
@@ -15,7 +19,7 @@ export function writingInPatch(patch: Patch, field: BuiltField): Writing | null 
   return isMeant ? inPart(patch, field) : null;
 }
 
-/** Whether a part of an object names the object of a field. */
+/** Whether a patch names the object of a field. */
 function isPartOf(part: Json, { manifest, origin: { original } }: BuiltField): boolean {
   return isObject(part, original) || isObject(part, { ...original, name: objectName(manifest.object).name });
 }
@@ -28,7 +32,7 @@ function inPart(patch: Patch, { manifest, path, final }: BuiltField): Writing | 
   return there !== undefined && canonical(there) === canonical(final) ? writing(patch, way, 'field') : null;
 }
 
-/** A merged patch takes a field away with `null` or `$patch`, there or around it. */
+/** The `null` or `$patch` with which a merge patch removes the field or a parent of it. */
 function takenAwayBy(patch: Patch, way: Path): Writing | null {
   for (let depth = way.length; depth > 0; depth--) {
     const around = way.slice(0, depth);
@@ -46,7 +50,7 @@ function replacesList(item: Json): boolean {
   return at(item, ['$patch']) === 'replace';
 }
 
-/** The last operation that writes the field, or that takes it away. */
+/** The last operation that sets or removes the field. */
 function inOperations(patch: Patch, operations: readonly Json[], field: BuiltField): Writing | null {
   for (const [index, operation] of [...operations.entries()].reverse()) {
     if (!isJsonMap(operation)) continue;
@@ -64,20 +68,25 @@ function inOperations(patch: Patch, operations: readonly Json[], field: BuiltFie
   return null;
 }
 
-/** Whether what an operation removed, at `into` from a field's end, is missing: an item that follows may have moved there. */
+/**
+ * Whether what an operation removed is still missing: a following list item may have moved there. `into`: the part of
+ * the path below it.
+ */
 function isGone({ manifest, path }: BuiltField, into: Path): boolean {
   return at(manifest.object, path.slice(0, path.length - into.length)) === undefined;
 }
 
-/** Whether what an operation wrote around a missing field is what stands there: an item of another name moved there. */
+/**
+ * Whether the parent of a missing field is still what an operation wrote: an item of another name may have moved there.
+ */
 function isWritten(value: Json | undefined, { manifest, path }: BuiltField, into: Path): boolean {
   const there = at(manifest.object, path.slice(0, path.length - into.length));
   return isJsonMap(value) && isJsonMap(there) && canonical(value['name'] ?? null) === canonical(there['name'] ?? null);
 }
 
 /**
- * Where a patch has what is around a missing field, at `around` in the built object; null where it has not. Of patches that
- * are merged only where `mayAdd`: they name items that they only change, too.
+ * Where a patch has the parent of a missing field; null where it does not. `around`: the parent's path in the built
+ * object. Merge patches count only with `mayAdd`, since they also name items that they only change.
  */
 export function additionInPatch(patch: Patch, field: BuiltField, around: Path, mayAdd: boolean): Writing | null {
   const { value, target } = patch;
@@ -91,7 +100,7 @@ export function additionInPatch(patch: Patch, field: BuiltField, around: Path, m
   return way === null || isNothing(at(value, way)) ? null : writing(patch, [...way, ...rest], 'field');
 }
 
-/** The way into the operation that adds a field, or something that holds it. */
+/** The path in the operation that adds a field or a parent of it. */
 function addedBy(operations: readonly Json[], field: BuiltField): Path | null {
   for (const [index, operation] of operations.entries()) {
     if (!isJsonMap(operation) || (operation['op'] !== 'add' && operation['op'] !== 'replace')) continue;
@@ -111,7 +120,7 @@ function writing({ file, document, block, shownAt }: Patch, way: Path, edit: Wri
   return { file, document, block, isWhole: true, ...shown };
 }
 
-/** What is left of a field's path behind a JSON pointer (RFC 6901); null where the pointer does not lead to it. */
+/** The rest of a field's path below a JSON pointer (RFC 6901); null where the pointer does not lead to it. */
 function restOf(pointer: string, { path, manifest }: BuiltField, value?: Json): Path | null {
   const parts = pointer
     .split('/')
@@ -125,7 +134,10 @@ function restOf(pointer: string, { path, manifest }: BuiltField, value?: Json): 
   return leads ? path.slice(parts.length) : null;
 }
 
-/** `-` is behind the list's end. An item that was added there is known by its name; without one, the last item is it. */
+/**
+ * `-` means the end of the list. An item that was added there is recognised by its name; one without a name is the last
+ * item.
+ */
 function isAppended(list: Json | undefined, index: string | number | undefined, value: Json | undefined): boolean {
   if (!isJsonList(list) || typeof index !== 'number') return false;
   const name = at(value, ['name']);

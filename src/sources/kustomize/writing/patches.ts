@@ -1,3 +1,4 @@
+/** Reads the patches of a kustomization's fields and of a deployment. */
 import { posix } from 'node:path';
 import { isJsonList, isJsonMap } from '../../../foundation/json.ts';
 import { type Json, type JsonObject, type Path } from '../../../model/json.ts';
@@ -5,23 +6,26 @@ import { type KustomizeSource } from '../../../model/source.ts';
 import { type Texts } from '../../../snapshot/texts.ts';
 import { type Document, documentsOf, type KustomizationDocument } from './kustomization.ts';
 
-/** A document of a patch: an object's part, or a list of JSON patch operations. */
+/** A document of a patch: a part of an object, or a list of JSON patch operations. */
 export interface Patch {
   readonly file: string;
-  /** Of the file. */
+  /** The document's index in the file. */
   readonly document: number;
-  /** The way to the text block in that document, of a patch that is written inline. */
+  /** For an inline patch: the path of its text block in that document. */
   readonly block: Path | null;
-  /** The way in that block, where the patch is a text inside of it: its own lines can't be told then, nor edited. */
+  /**
+   * The path in that block, where the patch is a text inside of it. Its own lines are then not known, and it is not
+   * edited.
+   */
   readonly shownAt?: Path;
   readonly value: Json;
-  /** What it is for; null: for the object that it names itself. */
+  /** The selector of its objects; null: the object that the patch names itself. */
   readonly target: JsonObject | null;
 }
 
 type Field = 'patches' | 'patchesStrategicMerge' | 'patchesJson6902';
 
-/** The patches of a field of a kustomization, in the order in which they are applied. */
+/** The patches in a field of a kustomization, in order of application. */
 export async function patchesIn(texts: Texts, kustomization: KustomizationDocument, field: Field): Promise<Patch[]> {
   const entries = kustomization.fields[field];
   const read = (isJsonList(entries) ? entries : []).map((entry, index) =>
@@ -50,7 +54,7 @@ async function patchesOf(
   return typeof text === 'string' ? inline(texts, kustomization, text, [...path, 'patch'], target) : [];
 }
 
-/** The inline patches that a deployment lays over a kustomization. */
+/** The inline patches that a deployment adds to a kustomization. */
 export function patchesOver(texts: Texts, { overrides, patchesAt = [] }: KustomizeSource): Patch[] {
   const entries = overrides['patches'];
   return (isJsonList(entries) ? entries : []).flatMap((entry, index) => {
@@ -61,7 +65,7 @@ export function patchesOver(texts: Texts, { overrides, patchesAt = [] }: Kustomi
   });
 }
 
-/** The patches of a file that a kustomization in a folder names. */
+/** The patches in a file that a kustomization of a folder names. */
 export async function patchesInFile(
   texts: Texts,
   folder: string,
@@ -73,7 +77,7 @@ export async function patchesInFile(
   return documents.map((document) => ({ ...document, block: null, target }));
 }
 
-/** Of an inline patch with several documents, lines of the first only can be told by the way into its block. */
+/** Of an inline patch with several documents only the first is read: only its lines can be found in the block. */
 function inline(
   texts: Texts,
   { file, document }: Pick<KustomizationDocument, 'file' | 'document'>,

@@ -1,3 +1,4 @@
+/** Reads the patches that a kustomization configures under transformers. */
 import { posix } from 'node:path';
 import { isJsonMap, strings } from '../../../foundation/json.ts';
 import { kustomizationNames } from '../kustomization-file.ts';
@@ -6,15 +7,15 @@ import { type Texts } from '../../../snapshot/texts.ts';
 import { type Document, documentsOf, type KustomizationDocument } from './kustomization.ts';
 import { type Patch, patchesInFile } from './patches.ts';
 
-/** What configures a plugin: a document of a file, or (`block`) a text in the kustomization. */
+/** The configuration of a plugin: a document of a file, or (`block`) a text in the kustomization. */
 interface Configuration extends Document {
   readonly block: Path | null;
 }
 
-/** Configurations in folders deeper below each other than this are not followed. */
+/** Maximum nesting of folders with configurations. */
 const mostNested = 16;
 
-/** The patches of kustomize's transformers that are configured for themselves, in the order in which they are applied. */
+/** The patches of Kustomize's patch transformers that are configured under `transformers`, in order of application. */
 export async function pluginPatches(texts: Texts, kustomization: KustomizationDocument): Promise<Patch[]> {
   const folder = posix.dirname(kustomization.file);
   const entries = strings(kustomization.fields['transformers']);
@@ -37,7 +38,7 @@ function inlineConfiguration(
   return first?.index === 0 ? [{ file, document, block, value: first.value }] : [];
 }
 
-/** A file of configurations, or a kustomization of such. */
+/** The documents of a file with configurations, or of the resources of a kustomization of them. */
 async function configurationsAt(texts: Texts, path: string, depth: number): Promise<Configuration[]> {
   const documents = await documentsOf(texts, path);
   if (documents.length > 0 || depth > mostNested) return documents.map((each) => ({ ...each, block: null }));

@@ -1,3 +1,4 @@
+/** Finds the replacement of a kustomization that sets a field. */
 import { posix } from 'node:path';
 import { at, isJsonList, isJsonMap } from '../../../foundation/json.ts';
 import { type Json, type JsonObject, type Path } from '../../../model/json.ts';
@@ -6,7 +7,7 @@ import { documentsOf, type KustomizationDocument } from './kustomization.ts';
 import { selectsObject } from './select.ts';
 import { type BuiltField, type Writing } from './writing.ts';
 
-/** The last replacement of a kustomization that writes a field; null for none. */
+/** The last replacement of a kustomization that sets a field; null where none does. */
 export async function writingByReplacement(
   texts: Texts,
   { file, document, fields }: KustomizationDocument,
@@ -33,7 +34,7 @@ function shown(file: string, document: number, way: Path): Writing {
   return { file, document, block: null, way, isWhole: true, edit: null };
 }
 
-/** A file holds one replacement, or a list of them. */
+/** A file has one replacement or a list of them. */
 function targetInDocument(value: Json, field: BuiltField): Path | null {
   if (!isJsonList(value)) return targetIn(value, field);
   for (const [index, item] of [...value.entries()].reverse()) {
@@ -43,7 +44,7 @@ function targetInDocument(value: Json, field: BuiltField): Path | null {
   return null;
 }
 
-/** The way to the field path of a replacement that leads to the field. */
+/** The path of the replacement's field path that leads to the field. */
 function targetIn(replacement: Json, field: BuiltField): Path | null {
   const targets = at(replacement, ['targets']);
   if (!isJsonList(targets)) return null;
@@ -62,7 +63,7 @@ function isMeant({ select, reject }: JsonObject, field: BuiltField): boolean {
   return isJsonMap(select) && selectsObject(select, field) && !rejects;
 }
 
-/** kustomize's field paths: keys between dots, `[name=web]` or an index for an item of a list, `*` for any. */
+/** Matches one of Kustomize's field paths: keys between dots, `[name=web]` or an index for a list item, `*` for any. */
 function leadsTo(fieldPath: Json, { path, manifest }: BuiltField): boolean {
   if (typeof fieldPath !== 'string') return false;
   const parts = partsOf(fieldPath);

@@ -1,11 +1,12 @@
+/** Matches a selector of a patch or replacement against a built object. */
 import { isJsonMap } from '../../../foundation/json.ts';
 import { type Json, type JsonObject } from '../../../model/json.ts';
 import { groupOf, objectName } from '../../../foundation/kubernetes/names.ts';
 import { type BuiltField } from './writing.ts';
 
 /**
- * Whether a selector of a patch or replacement selects the object of a field, by the name that it had or has. One that
- * can't be decided without running it selects nothing.
+ * Whether a selector of a patch or replacement selects the object of a field, by its name before or after the build. A
+ * selector that cannot be decided without running it selects nothing.
  */
 export function selectsObject(selector: JsonObject, { manifest, origin }: BuiltField): boolean {
   const { original } = origin;
@@ -24,7 +25,7 @@ export function selectsObject(selector: JsonObject, { manifest, origin }: BuiltF
   );
 }
 
-/** A selector's expression, which must match as a whole; one that is not there matches everything. */
+/** Matches a selector's expression against whole texts; a missing expression matches everything. */
 function matches(expression: Json | undefined, texts: readonly string[]): boolean {
   if (expression === undefined || expression === null || expression === '') return true;
   if (typeof expression !== 'string') return false;
@@ -33,7 +34,7 @@ function matches(expression: Json | undefined, texts: readonly string[]): boolea
 }
 
 /**
- * Names and `.*` between them: all that people write. Anything else is an expression of somebody else's choice, which is
+ * Matches names with `.*` between them, which is what people write. Other regular expressions are outside input and are
  * not run.
  */
 function fits(pattern: string, text: string): boolean {
@@ -52,7 +53,7 @@ function fits(pattern: string, text: string): boolean {
   return true;
 }
 
-/** `key=value,key=value`; other selectors are not decided. */
+/** Matches `key=value,key=value`; other selectors do not match. */
 function hasAll(selector: Json | undefined, object: JsonObject, field: 'labels' | 'annotations'): boolean {
   if (selector === undefined || selector === null || selector === '') return true;
   const metadata = object['metadata'];

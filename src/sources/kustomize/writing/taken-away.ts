@@ -1,3 +1,4 @@
+/** Finds the patch that removes a field which the resource has. */
 import { counterpart } from '../../../foundation/kubernetes/counterpart.ts';
 import { at } from '../../../foundation/json.ts';
 import { type Path } from '../../../model/json.ts';
@@ -10,24 +11,27 @@ import { writingInPatch } from './patch-writing.ts';
 import { type Patch } from './patches.ts';
 import { type BuildOrigin, type BuiltField, type Writing } from './writing.ts';
 
-/** What of a patch takes away a field that the resource has. */
+/** The part of a patch that removes a field which the resource has. */
 export interface TakenAway {
   readonly patch: Patch;
-  /** The operation that removes it, the `null`, the directive (`$patch`); or the field, in what stands in its place. */
+  /**
+   * Where: the operation that removes it, the `null`, or the directive (`$patch`); or the field, in the value that
+   * replaces it.
+   */
   readonly writing: Writing;
-  /** The way in the patch to what would have to go for the field to be there again; null where something else was put there. */
+  /** The path in the patch whose removal restores the field; null where the patch sets another value there. */
   readonly undo: Path | null;
-  /** What is taken away, in the built object: the field that is missing, or one around it. */
+  /** The removed field in the built object: the missing field or a parent of it. */
   readonly field: Path;
 }
 
-/** Fields that a pod sets for all of its containers that do not say otherwise. */
+/** Fields that a pod sets for all of its containers without a value of their own. */
 const ofPodAndContainers = ['appArmorProfile', 'runAsNonRoot', 'runAsUser', 'seLinuxOptions', 'seccompProfile'];
 
 /**
- * What takes away a missing field of a built object that the resource has; of a container's, else what takes away the
- * pod's field that would count for it. Null where nothing does.
- * `further`: patches that are applied behind those of the kustomizations.
+ * The patch that removes a missing field of a built object which the resource has; for a container's field, else the
+ * patch that removes the pod's field that would apply to it. Null where there is none. `further`: patches that are
+ * applied after those of the kustomizations.
  */
 export async function takenAway(
   texts: Texts,
@@ -85,7 +89,7 @@ function isNull({ value }: Patch, way: Path): boolean {
   return at(value, way) === null;
 }
 
-/** How many parts the pointer of a step has. */
+/** The number of parts of a step's pointer. */
 function depthOf({ value }: Patch, step: number): number {
   const pointer = at(value, [step, 'path']);
   return typeof pointer === 'string' ? pointer.split('/').length - 1 : 0;

@@ -1,8 +1,12 @@
+/** Finds the entry of a kustomization (images, replicas, labels) that sets a field. */
 import { at, isJsonList, isJsonMap } from '../../../foundation/json.ts';
 import { type Json, type JsonObject, type Path } from '../../../model/json.ts';
 import { type BuiltField } from './writing.ts';
 
-/** The way to the entry of a kustomization that writes a field: an image, replicas, a namespace, a label; null for none. */
+/**
+ * The path of the kustomization's entry that sets a field: image, replicas, namespace, label or annotation; null where
+ * there is none.
+ */
 export function transformerEntry(fields: JsonObject, field: BuiltField): Path | null {
   const { path, final } = field;
   if (final === undefined) return null;
@@ -21,7 +25,7 @@ function entryWith(fields: JsonObject, path: Path, final: Json): Path | null {
   return at(fields, path) === final ? path : null;
 }
 
-/** The last entry that makes an image what it is. */
+/** The last entry that gives the image its value. */
 function imageEntry(fields: JsonObject, final: string): Path | null {
   const { name, tag, digest } = imageParts(final);
   const way = lastOf(fields, 'images', (entry) => {
@@ -40,7 +44,7 @@ function isWritten(value: Json | undefined): boolean {
   return value !== undefined && value !== null && value !== '';
 }
 
-/** `registry:5000/name:tag@digest`; what is missing is null. */
+/** Parts of `registry:5000/name:tag@digest`; missing ones are null. */
 function imageParts(image: string): {
   readonly name: string;
   readonly tag: string | null;

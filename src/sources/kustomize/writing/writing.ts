@@ -1,30 +1,31 @@
+/** Types for the place where a built object's field is written. */
 import { type Json, type Path } from '../../../model/json.ts';
 import { type Manifest, type Origin } from '../../../model/manifest.ts';
 
 export type BuildOrigin = Extract<Origin, { readonly kind: 'kustomize' }>;
 
-/** A document of a file, or of a text block in it, and the way in it to what writes a field of a built object. */
+/** A document of a file, or of a text block in it, and the path in it of what sets a field of a built object. */
 export interface Writing {
   readonly file: string;
-  /** 0-based, of the file. */
+  /** 0-based index in the file. */
   readonly document: number;
-  /** The way in that document to the text block that `way` is for; null: it is for the document itself. */
+  /** The path of the text block in that document to which `way` belongs; null: the document itself. */
   readonly block: Path | null;
   readonly way: Path;
-  /** Whether the field is there as it is in the built object, missing in both included. */
+  /** Whether it has the field with the value of the built object, or lacks it as the built object does. */
   readonly isWhole: boolean;
   /**
-   * What there is to edit: the field itself; the value that an operation of a JSON patch writes; or nothing, where it
-   * only shows what makes the field.
+   * What can be edited: the field itself; the value of a JSON patch operation; or nothing, where it only shows what
+   * sets the field.
    */
   readonly edit: 'field' | 'value' | null;
 }
 
-/** A field of a built object, and who it was before it was built. */
+/** A field of a built object, and the object's origin. */
 export interface BuiltField {
   readonly manifest: Manifest;
   readonly origin: BuildOrigin;
   readonly path: Path;
-  /** What is there in the built object; undefined for a field that is missing. */
+  /** The field's value in the built object; undefined for a missing field. */
   readonly final: Json | undefined;
 }

@@ -1,23 +1,23 @@
-/** What trying and proving candidates needs of the rest of the line, at head. */
+/** The interface through which fixes render and evaluate sources at head. */
 import { type Found } from '../findings/compare/compare.ts';
 import { type Difference } from '../findings/compare/difference.ts';
 import { type Rendering } from '../model/manifest.ts';
 import { type Source } from '../model/source.ts';
-import { type Workbench } from '../sources/candidates/workbench.ts';
+import { type CandidateContext } from '../sources/candidates/candidate-context.ts';
 
-/** A source as it renders and what the rules say of it. */
+/** The rendering of a source, and its findings. */
 export interface Trial {
   readonly rendering: Rendering;
   readonly found: readonly Found[];
 }
 
-/** What making suggestions needs of the rest of the line, at head. */
-export interface Workshop extends Workbench {
-  /** Whether a waiver allows what was found: no edit for another finding may take it away. */
+/** What making suggestions needs from other stages, at head. */
+export interface FixContext extends CandidateContext {
+  /** Whether a waiver accepts the finding. Then an edit for another finding must not remove it. */
   readonly isWaived: (found: Found) => boolean;
-  /** As it stands. */
+  /** The source without edits. */
   readonly now: (source: Source) => Promise<Trial>;
-  /** With the files' texts replaced. */
+  /** A source with the texts of these files replaced. */
   readonly edited: (texts: ReadonlyMap<string, string>) => (source: Source) => Promise<Trial>;
   readonly difference: (before: readonly Found[], after: readonly Found[]) => Difference;
 }

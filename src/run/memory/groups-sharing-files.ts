@@ -1,16 +1,17 @@
+/** Splits sources into groups that share no file, which are cached separately. */
 import { groupBy } from '../../foundation/groups.ts';
 import { type Source } from '../../model/source.ts';
 
 /**
- * Sources in groups that share no file: what is found in a group, and what is suggested for it, hangs on no other but by
- * facts. In the order of their first members.
+ * Splits sources into groups that share no file, in the order of their first members. Findings and suggestions of a
+ * group depend on other groups only through facts.
  */
-export function partsOf(sources: readonly Source[]): (readonly Source[])[] {
+export function groupsSharingFiles(sources: readonly Source[]): (readonly Source[])[] {
   const leaders = new Map<Source, Source>();
   const leaderOf = (source: Source): Source => {
     let leader = source;
     for (let next = leaders.get(leader); next !== undefined; next = leaders.get(leader)) leader = next;
-    if (leader !== source) leaders.set(source, leader); // so that the way is short the next time
+    if (leader !== source) leaders.set(source, leader); // shortens the chain for the next lookup
     return leader;
   };
   const readers = new Map<string, Source>();

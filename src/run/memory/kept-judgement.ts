@@ -1,3 +1,4 @@
+/** Converts the results of sources to and from their form in the cache, without values of Secrets. */
 import { diffChars } from 'diff';
 import { z } from 'zod';
 import { type Finding } from '../../model/report.ts';
@@ -7,15 +8,15 @@ import { problem } from '../../report/schema/problem.ts';
 import { notice, source, unknown, workload } from '../../report/schema/source.ts';
 import { type Range } from '../../secrets/ranges.ts';
 import { type Secrets } from '../../secrets/secrets.ts';
-import { type Told } from '../judge/told.ts';
+import { type Judgement } from '../judge/judgement.ts';
 import { type Texts } from '../../snapshot/texts.ts';
 
 /**
- * What was told of some sources, as it is kept. The text of a suggestion is not in it: it holds lines of the file, which
- * may be anybody's values. What is kept is which characters of these lines stay, and what is written between them. Of
- * Secrets it is where they stand in the files that findings name.
+ * The stored results of some sources. The text of a suggestion is not stored, because it contains lines of the file,
+ * and so possibly anybody's values. Stored are the edit steps: which characters of these lines stay, and what is
+ * inserted. Of Secrets, only their positions in the files of findings are stored.
  */
-export type KeptTold = z.infer<typeof keptTold>;
+export type KeptJudgement = z.infer<typeof keptJudgement>;
 
 const step = z.union([
   z.strictObject({ keep: z.int() }),
@@ -24,7 +25,7 @@ const step = z.union([
 ]);
 const edit = z.strictObject({ finding: z.int(), steps: z.array(step) });
 
-export const keptTold = z.strictObject({
+export const keptJudgement = z.strictObject({
   sources: z.array(source).readonly(),
   findings: z.array(finding).readonly(),
   workloads: z.array(workload).readonly(),
@@ -33,36 +34,44 @@ export const keptTold = z.strictObject({
   problems: z.array(problem).readonly(),
   notices: z.array(notice).readonly(),
   evaluations: z.int(),
-  /** The suggestions of findings, by their index. */
+  /** The suggestions of findings, by the index of the finding. */
   edits: z.array(edit),
-  /** Where values of Secrets stand, by file. */
+  /** Positions of values of Secrets, by file. */
   masked: z.array(z.tuple([z.string(), z.array(z.strictObject({ start: z.int(), end: z.int() }))])),
 });
 
-export interface Recalled {
-  readonly told: Told;
+export interface RecalledJudgement {
+  readonly judgement: Judgement;
   readonly masked: ReadonlyMap<string, readonly Range[]>;
 }
 
-/** Null where it can't be kept: a file can't be read, or what is told can't be told again without a value of a Secret. */
-export async function toKeep(told: Told, texts: Pick<Texts, 'of'>, secrets: Secrets): Promise<KeptTold | null> {
+/** Null if the results can't be stored: a file can't be read, or they contain a value of a Secret. */
+export async function toKeep(
+  judgement: Judgement,
+  texts: Pick<Texts, 'of'>,
+  secrets: Secrets,
+): Promise<KeptJudgement | null> {
   const edits: z.infer<typeof edit>[] = [];
-  for (const [index, { suggestion }] of told.findings.entries()) {
+  for (const [index, { suggestion }] of judgement.findings.entries()) {
     if (suggestion === undefined) continue;
     const before = await linesAt(suggestion, texts);
     if (before === null) return null;
     edits.push({ finding: index, steps: stepsBetween(before, suggestion.replacement) });
   }
-  const findings = told.findings.map((each): Finding =>
+  const findings = judgement.findings.map((each): Finding =>
     each.suggestion === undefined ? each : { ...each, suggestion: { ...each.suggestion, replacement: '' } },
   );
-  const kept = { ...told, findings, edits };
+  const kept = { ...judgement, findings, edits };
   const words = JSON.stringify(kept);
-  return secrets.text(words) === words ? { ...kept, masked: await maskedIn(told, texts, secrets) } : null;
+  return secrets.text(words) === words ? { ...kept, masked: await maskedIn(judgement, texts, secrets) } : null;
 }
 
-async function maskedIn({ findings }: Told, texts: Pick<Texts, 'of'>, secrets: Secrets): Promise<KeptTold['masked']> {
-  const masked: KeptTold['masked'] = [];
+async function maskedIn(
+  { findings }: Judgement,
+  texts: Pick<Texts, 'of'>,
+  secrets: Secrets,
+): Promise<KeptJudgement['masked']> {
+  const masked: KeptJudgement['masked'] = [];
   for (const file of new Set(findings.flatMap(filesOf))) {
     const text = await texts.of(file);
     const ranges = text.ok ? secrets.ranges(file, text.text) : [];
@@ -75,8 +84,8 @@ function filesOf({ place, suggestion }: Finding): string[] {
   return [...(place.kind === 'summary' ? [] : [place.file]), ...(suggestion === undefined ? [] : [suggestion.file])];
 }
 
-/** Null where the files are not those that it was kept of. */
-export async function fromKept(kept: KeptTold, texts: Pick<Texts, 'of'>): Promise<Recalled | null> {
+/** Null if the files are not the ones for which the results were stored. */
+export async function fromKept(kept: KeptJudgement, texts: Pick<Texts, 'of'>): Promise<RecalledJudgement | null> {
   const replacements = new Map<number, string>();
   for (const { finding: index, steps } of kept.edits) {
     const suggestion = kept.findings[index]?.suggestion;
@@ -86,8 +95,8 @@ export async function fromKept(kept: KeptTold, texts: Pick<Texts, 'of'>): Promis
   }
   const findings = kept.findings.map((each, index) => withText(each, replacements.get(index)));
   const { sources, workloads, unknown: unknowns, waivers, problems, notices, evaluations } = kept;
-  const told = { sources, findings, workloads, unknown: unknowns, waivers, problems, notices, evaluations };
-  return { told, masked: new Map(kept.masked) };
+  const judgement = { sources, findings, workloads, unknown: unknowns, waivers, problems, notices, evaluations };
+  return { judgement, masked: new Map(kept.masked) };
 }
 
 function withText(of: Finding, replacement: string | undefined): Finding {

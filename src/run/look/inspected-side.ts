@@ -1,3 +1,4 @@
+/** The results of one side of a run: its renderings, facts and findings. */
 import { isFile } from '../../sources/kinds.ts';
 import { type ConfiguredWaiver, hasEnded, waiverKey } from '../../policy/config/waivers.ts';
 import { type Evaluated } from './inspect.ts';
@@ -15,27 +16,26 @@ import { choosingFile } from '../../sources/remote/brought.ts';
 import { type Setting } from '../open/setting.ts';
 import { type Side } from '../../sources/side.ts';
 
-/** A side after it was rendered and evaluated. */
-export interface Looked {
+/** One side after rendering and evaluation. */
+export interface InspectedSide {
   readonly side: Side;
-  /** What was looked at. */
+  /** The sources that were checked. */
   readonly renderings: readonly Rendering[];
-  /** What is the same at base and head: known for its facts, if at all. */
-  readonly quiet: readonly Rendering[];
+  /** Sources that are the same at base and head: only their facts are used, as far as they are known. */
+  readonly unchanged: readonly Rendering[];
   readonly facts: Facts;
   readonly evaluated: Evaluated;
 }
 
-/** Sources that could not be rendered whole: of what is not there, nobody knows whether it is gone. */
-export function notWhole({ renderings }: Looked): ReadonlySet<string> {
+/** Ids of sources that were not rendered completely: an object that is missing from them may still exist. */
+export function incompleteSources({ renderings }: InspectedSide): ReadonlySet<string> {
   return new Set(renderings.filter(isLacking).map(({ source }) => source.id));
 }
 
 /**
- * Sources of both sides that a file declares in which something is wrong at head: what they deploy now is not what they were
- * meant to.
+ * Ids of sources of both sides whose declaring file has a problem at head: what they deploy now is not what was meant.
  */
-export function wronglyDeclared(base: Looked, head: Looked): ReadonlySet<string> {
+export function misdeclaredSources(base: InspectedSide, head: InspectedSide): ReadonlySet<string> {
   const files = new Set(head.side.problems.flatMap(({ place }) => (place?.kind === 'lines' ? [place.file] : [])));
   const all = [...base.renderings, ...head.renderings].map(({ source }) => source);
   return new Set(
@@ -44,12 +44,12 @@ export function wronglyDeclared(base: Looked, head: Looked): ReadonlySet<string>
 }
 
 /**
- * Sources of base whose deployment is still declared at head, and cannot be seen there: it could not be fetched or rendered,
- * is of another repository now, or of a helmfile that is a template. What they had may still be there.
+ * Ids of sources of base whose deployment is still declared at head but can't be seen there: it could not be fetched or
+ * rendered, is in another repository now, or is in a helmfile that is a template. Their objects may still exist.
  */
-export function deployedUnseen(
-  base: Pick<Looked, 'renderings'>,
-  head: Pick<Looked, 'renderings' | 'side'>,
+export function deployedButUnseen(
+  base: Pick<InspectedSide, 'renderings'>,
+  head: Pick<InspectedSide, 'renderings' | 'side'>,
 ): ReadonlySet<string> {
   const failed = head.renderings.filter(isLacking).flatMap(({ source }) => source.deployment?.name ?? []);
   const names = new Set([...failed, ...head.side.unseen.map(({ name }) => name)]);
@@ -71,28 +71,28 @@ function isLacking({ status, problems }: Rendering): boolean {
   return status === 'failed' || problems.length > 0;
 }
 
-/** What is the same at base and head, or known from before. */
-export function unrendered(source: Source): Rendering {
+/** The rendering of a source that is the same at base and head, or known from the cache. */
+export function unchangedRendering(source: Source): Rendering {
   return { source, status: 'unchanged', manifests: [], problems: [] };
 }
 
-/** A file that only looked like manifests is no source. */
+/** Removes files without manifests: they only looked like manifests. */
 export function withoutEmpty(renderings: readonly Rendering[]): Rendering[] {
   return renderings.filter(
     ({ source, manifests, problems }) => !isFile(source) || manifests.length > 0 || problems.length > 0,
   );
 }
 
-/** What the rules found, and in which cluster. */
-export function found(side: Looked): Found[] {
+/** The findings of a side, with their clusters. */
+export function foundIn(side: InspectedSide): Found[] {
   return foundOf(side, side.evaluated.findings);
 }
 
 export function foundOf(
-  { renderings, quiet }: Pick<Looked, 'renderings' | 'quiet'>,
+  { renderings, unchanged }: Pick<InspectedSide, 'renderings' | 'unchanged'>,
   findings: readonly RawFinding[],
 ): Found[] {
-  const all = [...renderings, ...quiet];
+  const all = [...renderings, ...unchanged];
   const sources = new Map(all.map(({ source }) => [source.id, source]));
   const replaced = new Set(all.flatMap(replacedIn));
   return findings.map((finding) => {
@@ -102,20 +102,27 @@ export function foundOf(
   });
 }
 
-/** Of several objects of one name in a source the API server keeps the last. */
+/** The manifests that a later object of the same name in the source replaces: the API server keeps the last one. */
 function replacedIn({ source, manifests }: Rendering): Manifest[] {
   const named = manifests.filter(({ object }) => typeof at(object, ['metadata', 'name']) === 'string');
-  const alike = groupBy(named, ({ object }) => clusterKey(object, source.namespace));
-  return [...alike.values()].flatMap((group) => group.slice(0, -1));
+  const byName = groupBy(named, ({ object }) => clusterKey(object, source.namespace));
+  return [...byName.values()].flatMap((group) => group.slice(0, -1));
 }
 
-/** What a chart from elsewhere brings is waived where the chart was chosen. */
-export function waiverAt({ side }: Looked, { waiverOf }: Setting): WaiverOf {
+/** Waivers of a side. For findings in a remote chart, the waiver's file is the one that chooses the chart. */
+export function waiverAt({ side }: InspectedSide, { waiverOf }: Setting): WaiverOf {
   return (finding) => waiverOf(finding, choosingFile(finding.manifest, side.brought));
 }
 
-/** The keys of the waivers that speak of something found, or of what may be found; ended ones of what no other waives. */
-export function waiversUsed({ side, evaluated }: Looked, compared: readonly Compared[], setting: Setting): string[] {
+/**
+ * Keys of the waivers that match a finding or a possible finding. An ended waiver counts if no other waives the
+ * finding.
+ */
+export function waiversUsed(
+  { side, evaluated }: InspectedSide,
+  compared: readonly Compared[],
+  setting: Setting,
+): string[] {
   const covering = (finding: RawFinding): readonly ConfiguredWaiver[] =>
     setting.covering(finding, choosingFile(finding.manifest, side.brought));
   const holds = (waiver: ConfiguredWaiver): boolean => !hasEnded(waiver, setting.today);
@@ -127,10 +134,10 @@ export function waiversUsed({ side, evaluated }: Looked, compared: readonly Comp
   return [...new Set(used.map(waiverKey))].sort();
 }
 
-/** What was found, as an audit says it. One finding that breaks that loses none of the others. */
-export function compareAlone(side: Looked, setting: Setting): Compared[] {
+/** The findings of an audit. An error in one finding does not lose the others. */
+export function compareAlone(side: InspectedSide, setting: Setting): Compared[] {
   const { borders, standing } = setting;
-  const all = found(side);
+  const all = foundIn(side);
   const compareAll = (some: readonly Found[]): Compared[] => compare(null, some, standing, waiverAt(side, setting));
   const isComparable = (one: Found): boolean =>
     borders.aroundNow(

@@ -1,3 +1,4 @@
+/** Finds namespaces that deployments would create although other sources contain them. */
 import { makes } from '../../sources/plain/made.ts';
 import { canonical } from '../../foundation/json.ts';
 import { contributionOfRendering } from './inspect.ts';
@@ -6,26 +7,26 @@ import { type Source } from '../../model/source.ts';
 import { askedOf } from '../../facts/contribution.ts';
 import { type Contribution } from '../../facts/relate.ts';
 
-/** Namespaces that a source brings, by their names; of one that was not rendered, none. */
+/** Names of the namespaces that a source contains; empty if it was not rendered. */
 export type Defines = (source: Source) => readonly string[];
 
 /**
- * Ids of the sources whose namespace is not theirs to make: an object of the cluster brings it, on which they write no
- * more than labels and annotations; or another deployment, the first by its id, makes it just so.
+ * Ids of the sources whose namespace is redundant: an object of the cluster defines it (they add only labels and
+ * annotations to it), or another deployment (the first one by id) creates it with the same metadata.
  */
-export function unmade(sources: readonly Source[], defines: Defines): ReadonlySet<string> {
+export function redundantNamespaces(sources: readonly Source[], defines: Defines): ReadonlySet<string> {
   const making = sources.filter(makes).sort((a, b) => (a.id < b.id ? -1 : 1));
   if (making.length === 0) return new Set();
   const brought = new Set(
-    sources.filter((each) => !makes(each)).flatMap((each) => defines(each).map((name) => keyOf(each, name))),
+    sources.filter((each) => !makes(each)).flatMap((each) => defines(each).map((name) => namespaceKey(each, name))),
   );
   const seen = new Set<string>();
   return new Set(
     making.flatMap((source) => {
-      const key = keyOf(source, source.makes.name);
-      const alike = canonical([key, source.makes.metadata.labels, source.makes.metadata.annotations]);
-      if (!brought.has(key) && !seen.has(alike)) {
-        seen.add(alike);
+      const key = namespaceKey(source, source.makes.name);
+      const content = canonical([key, source.makes.metadata.labels, source.makes.metadata.annotations]);
+      if (!brought.has(key) && !seen.has(content)) {
+        seen.add(content);
         return [];
       }
       return [source.id];
@@ -33,8 +34,8 @@ export function unmade(sources: readonly Source[], defines: Defines): ReadonlySe
   );
 }
 
-/** The same of renderings; `known` is what those bring that were not rendered. */
-export function unmadeIn(
+/** The same for renderings. `known`: contributions of sources that were not rendered. */
+export function redundantNamespacesIn(
   renderings: readonly Rendering[],
   known: ReadonlyMap<string, Contribution | null>,
 ): ReadonlySet<string> {
@@ -44,12 +45,12 @@ export function unmadeIn(
     const brought = known.get(id) ?? (rendering === undefined ? null : contributionOfRendering(rendering, askedOf([])));
     return brought?.defined ?? [];
   };
-  return unmade(
+  return redundantNamespaces(
     renderings.map(({ source }) => source),
     broughtBy,
   );
 }
 
-function keyOf({ target }: Source, name: string): string {
+function namespaceKey({ target }: Source, name: string): string {
   return JSON.stringify([target, name]);
 }

@@ -1,7 +1,8 @@
+/** Locates findings, finds their suggestions, and gives all results of some sources. */
 import { type Notice, type Lines, type Place, type Problem } from '../../model/problem.ts';
 import { laidOverBy } from '../../sources/kustomize/locate/laid-over.ts';
 import { isChart, isPartial, templatesAmong, valueFiles } from '../../sources/helm/chart.ts';
-import { differ } from '../look/neighbours.ts';
+import { factsDiffer } from '../look/neighbours.ts';
 import { within } from '../../foundation/border.ts';
 import { buildTemplates } from '../../sources/kustomize/locate/build-template.ts';
 import { posture, type PostureSide as PostureSide } from '../../findings/posture/posture.ts';
@@ -16,7 +17,14 @@ import { manifestsOf } from '../look/inspect.ts';
 import { readablePlace } from '../../sources/locate/readable-place.ts';
 import { type Locator, locatorOf } from '../../sources/locate/locate.ts';
 import { wrongEntry } from '../../sources/locate/wrong-entry.ts';
-import { deployedUnseen, type Looked, notWhole, waiverAt, waiversUsed, wronglyDeclared } from '../look/looked.ts';
+import {
+  deployedButUnseen,
+  type InspectedSide,
+  incompleteSources,
+  waiverAt,
+  waiversUsed,
+  misdeclaredSources,
+} from '../look/inspected-side.ts';
 import { type Compared, type WorkloadPosture } from '../../model/finding.ts';
 import { type Json, type Path } from '../../model/json.ts';
 import { type Manifest, type Rendering } from '../../model/manifest.ts';
@@ -34,25 +42,25 @@ import { NO_FIX, type Suggested } from '../../fixes/suggest.ts';
 import { type Tracer, tracerOf } from '../../sources/helm/trace/trace.ts';
 import { unknownIn, type Weight } from './unknown.ts';
 import { valuesFor } from './values-for.ts';
-import { type Told } from './told.ts';
+import { type Judgement } from './judgement.ts';
 
-export interface Telling {
+export interface JudgeInput {
   readonly setting: Setting;
   /** Null in an audit. */
-  readonly base: Looked | null;
-  readonly head: Looked;
+  readonly base: InspectedSide | null;
+  readonly head: InspectedSide;
   readonly compared: readonly Compared[];
-  /** The findings that a suggestion is wanted for. */
-  readonly mend: (finding: Compared) => boolean;
+  /** Whether a suggestion is wanted for a finding. */
+  readonly wantsFix: (finding: Compared) => boolean;
 }
 
-/** Locates and suggests. */
-export async function tell(telling: Telling): Promise<Told> {
-  const { base, head, setting } = telling;
+/** Locates the findings and finds suggestions; gives everything that the report needs about these sources. */
+export async function judge(input: JudgeInput): Promise<Judgement> {
+  const { base, head, setting } = input;
   const { borders } = setting;
-  const findings = await findingsOf(telling);
+  const findings = await findingsOf(input);
   return {
-    sources: [...head.renderings.filter((each) => !isExcused(each)), ...head.quiet].map(reportedSource),
+    sources: [...head.renderings.filter((each) => !isExcused(each)), ...head.unchanged].map(reportedSource),
     findings,
     workloads: borders.aroundNow(
       { stage: 'evaluate', subject: 'the Pod Security level of workloads' },
@@ -64,22 +72,22 @@ export async function tell(telling: Telling): Promise<Told> {
       () => unknownIn(head, findings, weightIn(head, setting)),
       () => [],
     ),
-    waivers: waiversUsed(head, telling.compared, setting),
-    problems: [...head.evaluated.problems, ...(await renderProblems(telling))],
-    notices: await newNotices(telling),
+    waivers: waiversUsed(head, input.compared, setting),
+    problems: [...head.evaluated.problems, ...(await renderProblems(input))],
+    notices: await newNotices(input),
     evaluations: head.evaluated.evaluations,
   };
 }
 
-function renderProblems({ base, head, setting }: Telling): Promise<readonly Problem[]> {
+function renderProblems({ base, head, setting }: JudgeInput): Promise<readonly Problem[]> {
   const all = (): readonly Problem[] => head.renderings.flatMap(({ problems }) => problems);
   if (base === null || setting.config.failOnExistingProblems) return Promise.resolve(all());
   const part = { stage: 'evaluate', subject: 'which problems stood before' } as const;
   return setting.borders.around(part, () => withStanding(base, head), all);
 }
 
-/** What is worth knowing of the files that were read, without what base has as well. */
-function newNotices({ base, head, setting }: Telling): Promise<readonly Notice[]> {
+/** Notices about the files that were read, without those that base has as well. */
+function newNotices({ base, head, setting }: JudgeInput): Promise<readonly Notice[]> {
   return setting.borders.around(
     { stage: 'evaluate', subject: 'keys that are written twice' },
     async () => {
@@ -92,7 +100,7 @@ function newNotices({ base, head, setting }: Telling): Promise<readonly Notice[]
   );
 }
 
-async function noticesOf({ renderings, side }: Looked): Promise<Notice[]> {
+async function noticesOf({ renderings, side }: InspectedSide): Promise<Notice[]> {
   const sources = renderings.flatMap(({ source, status }) => (status === 'rendered' ? [source] : []));
   const all = [...renderings.flatMap(({ notices = [] }) => notices), ...(await duplicatesRead(sources, side.texts))];
   return distinctBy(all, ({ message }) => message);
@@ -102,33 +110,33 @@ function withoutLine({ message }: Notice): string {
   return message.replace(/:\d+(?=:)/, '');
 }
 
-function weightIn(head: Looked, setting: Setting): Weight {
+function weightIn(head: InspectedSide, setting: Setting): Weight {
   const waiverOf = waiverAt(head, setting);
   return (finding) => (waiverOf(finding) === null ? (setting.standing(finding.rule)?.severity ?? null) : null);
 }
 
-async function findingsOf({ mend, setting, base, head, compared }: Telling): Promise<Finding[]> {
+async function findingsOf({ wantsFix, setting, base, head, compared }: JudgeInput): Promise<Finding[]> {
   const here = compared.filter((finding) => !isFixed(finding));
   const traced = base === null ? here : tracedIn(here);
   const tracer = tracerOf(head, setting, templatesOf(traced));
   const atHead = locatorIn(head, tracer, traced, setting);
   const fixed = compared.filter(isFixed);
   const atBase = base === null ? atHead : locatorIn(base, tracerOf(base, setting, templatesOf(fixed)), fixed, setting);
-  const mended = compared.filter((finding) => mend(finding) && finding.manifest.when === undefined);
+  const toFix = compared.filter((finding) => wantsFix(finding) && finding.manifest.when === undefined);
   const { borders } = setting;
   const values = await borders.around(
     { stage: 'locate', subject: 'which values decide what was found' },
-    () => valuesFor(mended, head, tracer, setting),
+    () => valuesFor(toFix, head, tracer, setting),
     (): Awaited<ReturnType<typeof valuesFor>> => new Map(),
   );
   const suggested = await borders.around(
     { stage: 'suggest', subject: 'which edits mend what was found' },
-    () => suggestFor(mended, head, tracer, setting, values),
+    () => suggestFor(toFix, head, tracer, setting, values),
     () => new Map<Compared, Suggested>(),
   );
   const templateAtHead = buildTemplates(head.side, setting);
   const templateAtBase = base === null ? templateAtHead : buildTemplates(base.side, setting);
-  const said = async (finding: Compared): Promise<Finding> => {
+  const judged = async (finding: Compared): Promise<Finding> => {
     const templateOf = finding.status === 'fixed' ? templateAtBase : templateAtHead;
     const [locate, side] = finding.status === 'fixed' && base !== null ? [atBase, base.side] : [atHead, head.side];
     const found = await placed(finding, locate, setting.deadline);
@@ -141,21 +149,21 @@ async function findingsOf({ mend, setting, base, head, compared }: Telling): Pro
         () => null,
       ));
     const origin = originOf(ours(values.get(finding)), template);
-    const suggestion = suggested.get(finding) ?? (mend(finding) ? unproven(finding) : undefined);
+    const suggestion = suggested.get(finding) ?? (wantsFix(finding) ? unproven(finding) : undefined);
     return inRepository(findingOf(finding, place, origin, suggestion), brought);
   };
   return Promise.all(
     compared.map((finding) =>
       borders.around(
         { stage: 'locate', subject: `where a finding of ${finding.rule} in ${finding.manifest.source} stands` },
-        () => said(finding),
+        () => judged(finding),
         () => findingOf(finding, { kind: 'summary', why: 'Its line could not be looked for.' }, {}, undefined),
       ),
     ),
   );
 }
 
-/** A finding is said whatever becomes of its place. */
+/** The place of a finding. If it can't be found, the finding is still reported. */
 async function placed(finding: Compared, locate: Locator, deadline: Deadline): Promise<Place> {
   if (deadline.isOver()) return { kind: 'summary', why: `Its line was not looked for: ${tooLate(deadline)}` };
   return within(
@@ -164,14 +172,14 @@ async function placed(finding: Compared, locate: Locator, deadline: Deadline): P
   );
 }
 
-/** Of a list in which single entries are wrong, the first of these; where it has no line of its own, the list. */
+/** The place of the first wrong entry of a list; if it has no line of its own, that of the list. */
 async function placeIn(finding: Compared, locate: Locator): Promise<Place> {
   const entry = wrongEntry(finding);
   const place = entry === null ? null : await locate(finding.manifest, entry);
   return place?.kind === 'lines' ? place : locate(finding.manifest, finding.path);
 }
 
-/** Edits are proven on what an installation renders. */
+/** The reason if there can be no suggestion: edits are proven on the render of an installation. */
 function unproven({ manifest, fix, noFix }: Compared): Suggested | undefined {
   if (fix.length === 0) return { kind: 'none', why: noFix ?? NO_FIX };
   if (manifest.when === undefined) return undefined;
@@ -181,23 +189,23 @@ function unproven({ manifest, fix, noFix }: Compared): Suggested | undefined {
   };
 }
 
-/** What an upgrade alone renders is traced in one. */
-function locatorIn(looked: Looked, tracer: Tracer, findings: readonly Compared[], setting: Setting): Locator {
-  const plainly = locatorFor(looked, tracer, templatesOf(findings));
+/** Locates findings. Those that only an upgrade renders are traced in an upgrade. */
+function locatorIn(inspected: InspectedSide, tracer: Tracer, findings: readonly Compared[], setting: Setting): Locator {
+  const plainly = locatorFor(inspected, tracer, templatesOf(findings));
   const upgraded = findings.filter(({ manifest }) => manifest.when !== undefined);
   if (upgraded.length === 0) return plainly;
   const wanted = templatesOf(upgraded);
   const inThese = new Map(findings.map(({ manifest: { source } }) => [source, wanted.get(source) ?? []]));
-  const inUpgrade = locatorFor(looked, tracerOf(looked, setting, wanted, 'upgrade'), inThese);
+  const inUpgrade = locatorFor(inspected, tracerOf(inspected, setting, wanted, 'upgrade'), inThese);
   return (manifest, path) => (manifest.when === undefined ? plainly : inUpgrade)(manifest, path);
 }
 
-/** In how many sources, at most, a review looks for the template lines of what stood before. */
+/** Maximum number of sources in which a review traces the template lines of existing findings. */
 const mostStandingTraced = 8;
 
 /**
- * The findings that a review looks for a template line of: all that are new or worse, and in some sources what stood
- * before. A chart with sixty value files is not rendered sixty times more for what nobody asked about.
+ * The findings whose template lines a review traces: all that are new or worsened, and existing ones in some sources. A
+ * chart with sixty value files is not rendered sixty more times for findings that did not change.
  */
 function tracedIn(findings: readonly Compared[]): Compared[] {
   const bySource = [...groupBy(findings, ({ manifest }) => manifest.source).values()];
@@ -214,19 +222,21 @@ function isFixed({ status }: Compared): boolean {
   return status === 'fixed';
 }
 
-/** The templates that findings come from, by the ids of their sources. */
+/** The templates of findings, by the ids of their sources. */
 function templatesOf(findings: readonly Compared[]): Map<string, string[]> {
   const names = groupBy(findings, ({ manifest }) => manifest.source);
   return new Map([...names].map(([source, mine]) => [source, templatesAmong(mine.map(({ manifest }) => manifest))]));
 }
 
-/** @param wanted the templates whose lines may be looked for, by the ids of sources; none of one: all of its. */
+/**
+ * @param wanted the templates whose lines may be traced, by the ids of sources; empty for one: all of its templates.
+ */
 function locatorFor(
-  { side, renderings, quiet }: Looked,
+  { side, renderings, unchanged }: InspectedSide,
   tracer: Tracer,
   wanted: ReadonlyMap<string, readonly string[]>,
 ): Locator {
-  const sources = new Map([...renderings, ...quiet].map(({ source }) => [source.id, source]));
+  const sources = new Map([...renderings, ...unchanged].map(({ source }) => [source.id, source]));
   const tracedIn = onceEach(async (id: string): Promise<ReadonlySet<string> | null> => {
     const [source, names = []] = [sources.get(id), wanted.get(id)];
     return source !== undefined && isChart(source) && names.length > 0
@@ -261,7 +271,7 @@ function finishedBy(
   return writing ?? source.deployment?.place ?? null;
 }
 
-/** Whether a text names variables that nobody sets: what comes of it is written there. */
+/** Whether all variables in a text are unset: their result is then written in the text itself. */
 function hasOwnDefault(text: Json | undefined, { variables }: Substitution): boolean {
   if (typeof text !== 'string') return false;
   const names = [...text.matchAll(/\$\{(\w+)/g)].map(([, name = '']) => name);
@@ -316,16 +326,16 @@ function reportedDeployment({ name, place }: DeployedBy): NonNullable<ReportedSo
 }
 
 /**
- * What is missing from a source that did not render whole may still be there. A level that is another one with what hangs
- * on something that cannot be known is not known either.
+ * The posture without what is unknown: a workload may still exist if its source was not rendered completely, and a
+ * level is unknown if a possible finding would change it.
  */
-function knownPosture(base: Looked | null, head: Looked): WorkloadPosture[] {
-  const unknown = notWhole(head);
-  const wrong = base === null ? new Set<string>() : wronglyDeclared(base, head);
-  const alike = base === null ? undefined : newChartTests(base.side.sources, head.side.sources);
+function knownPosture(base: InspectedSide | null, head: InspectedSide): WorkloadPosture[] {
+  const unknown = incompleteSources(head);
+  const wrong = base === null ? new Set<string>() : misdeclaredSources(base, head);
+  const predecessors = base === null ? undefined : newChartTests(base.side.sources, head.side.sources);
   const isWhole = (source: string): boolean => !unknown.has(source);
-  const all = posture(base === null ? null : postureSide(base), postureSide(head), alike, isWhole);
-  const atWorst = posture(base === null ? null : withHanging(base), withHanging(head), alike, isWhole);
+  const all = posture(base === null ? null : postureSide(base), postureSide(head), predecessors, isWhole);
+  const atWorst = posture(base === null ? null : withHanging(base), withHanging(head), predecessors, isWhole);
   const known = all.filter(
     ({ source, psa }, index) =>
       (psa.after !== null || !unknown.has(source)) &&
@@ -333,40 +343,45 @@ function knownPosture(base: Looked | null, head: Looked): WorkloadPosture[] {
       psa.before === atWorst[index]?.psa.before &&
       psa.after === atWorst[index].psa.after,
   );
-  const unseen = base === null ? new Set<string>() : deployedUnseen(base, head);
-  const quiet = base === null ? [] : quietlyChanged(base, head);
-  return [...known, ...quiet].map((one) =>
+  const unseen = base === null ? new Set<string>() : deployedButUnseen(base, head);
+  const byFacts = base === null ? [] : changedByFacts(base, head);
+  return [...known, ...byFacts].map((one) =>
     one.psa.before !== null && unseen.has(one.source) ? withoutAfter(one) : one,
   );
 }
 
-/** Workloads that nobody touched, of which another version of Pod Security says another level: their namespace asks for it. */
-function quietlyChanged(base: Looked, head: Looked): WorkloadPosture[] {
-  if (!differ(base, head)) return [];
-  const [before, after] = [quietSide(base), quietSide(head)];
+/** Unchanged workloads whose level changes because their namespace sets another version of Pod Security. */
+function changedByFacts(base: InspectedSide, head: InspectedSide): WorkloadPosture[] {
+  if (!factsDiffer(base, head)) return [];
+  const [before, after] = [unchangedPosture(base), unchangedPosture(head)];
   return posture(before, after).filter(
     ({ psa }) => psa.before !== null && psa.after !== null && psa.before !== psa.after,
   );
 }
 
-function quietSide({ quiet, evaluated }: Looked): PostureSide {
-  return { manifests: manifestsOf(quiet), findings: evaluated.findings };
+function unchangedPosture({ unchanged, evaluated }: InspectedSide): PostureSide {
+  return { manifests: manifestsOf(unchanged), findings: evaluated.findings };
 }
 
-/** What is there by the name of its source now is not what was deployed. */
+/** The source of this id at head is not what was deployed. */
 function withoutAfter(one: WorkloadPosture): WorkloadPosture {
   return { ...one, psa: { ...one.psa, after: null }, unknown: true };
 }
 
-/** As if all were so that may be. */
-function withHanging(looked: Looked): PostureSide {
-  const { manifests, findings } = postureSide(looked);
-  const hanging = looked.evaluated.hanging.flatMap(({ finding, elsewhere }) => (elsewhere === true ? [] : [finding]));
+/** The posture if all possible findings were true. */
+function withHanging(inspected: InspectedSide): PostureSide {
+  const { manifests, findings } = postureSide(inspected);
+  const hanging = inspected.evaluated.hanging.flatMap(({ finding, elsewhere }) =>
+    elsewhere === true ? [] : [finding],
+  );
   return { manifests, findings: [...findings, ...hanging] };
 }
 
-/** Of a source in two ways, as it is deployed; so of an object that moved into another source, and is looked at in both. */
-function postureSide({ side, renderings, evaluated }: Looked): PostureSide {
+/**
+ * A source that is rendered in two ways counts as it is deployed. An object that moved into another source, and is
+ * checked in both, counts there.
+ */
+function postureSide({ side, renderings, evaluated }: InspectedSide): PostureSide {
   const once = renderings.filter(({ source }) => (side.retained.get(source.id) ?? source.id) === source.id);
   const isRetained = ({ source }: Manifest): boolean => side.retained.has(source);
   const all = manifestsOf(once);

@@ -1,22 +1,22 @@
-/** What looking for candidates needs of the rest of the line. */
+/** What the search for candidates needs from the other stages. */
 import { type Compared } from '../../model/finding.ts';
 import { type Source } from '../../model/source.ts';
 import { type ValuesOrigin } from '../../model/suggestion.ts';
 import { type Texts } from '../../snapshot/texts.ts';
 import { type Traced } from '../helm/render/render.ts';
 
-/** The value that was seen to make a field; null where none was. */
+/** The value that decides a finding's field; null where none is known. */
 export type Decided = (finding: Compared) => ValuesOrigin | null;
 
-/** The head, as far as candidates are looked for in it. */
-export interface Workbench {
+/** The head side, as the search for candidates sees it. */
+export interface CandidateContext {
   readonly texts: Texts;
-  /** What is edited where a chart's values and its template could both be. */
+  /** Which to edit where both a chart's values and its template could be edited. */
   readonly prefer: 'values' | 'template';
-  /** Whether the repository's own people can edit the file: it is there, and not vendored. */
+  /** Whether the people of this repository can edit the file: it exists and is not vendored. */
   readonly mayEdit: (file: string) => boolean;
   readonly source: (id: string) => Source | null;
-  /** Every source of the head that reads the file, looked at or not. */
+  /** Every source of head that reads the file, whether it is reviewed or not. */
   readonly readers: (file: string) => readonly Source[];
   /** Where a chart's rendered lines come from, and which values its template lines read. */
   readonly trace: (source: Source) => Promise<Traced | null>;

@@ -1,7 +1,8 @@
+/** Reads and stores the results of groups of sources in the cache. */
 import { createHash } from 'node:crypto';
 import { mapped } from '../../foundation/mapped.ts';
 import { valueLayers } from '../../sources/helm/chart.ts';
-import { fromKept, type Recalled, toKeep } from './kept-told.ts';
+import { fromKept, type RecalledJudgement, toKeep } from './kept-judgement.ts';
 import { canonical } from '../../foundation/json.ts';
 import { type Json } from '../../model/json.ts';
 import { type Source } from '../../model/source.ts';
@@ -10,15 +11,15 @@ import { isWhollyHere, mayPass, sourceKey } from '../look/remembered.ts';
 import { type Secrets } from '../../secrets/secrets.ts';
 import { type Setting } from '../open/setting.ts';
 import { type Side } from '../../sources/side.ts';
-import { type Told } from '../judge/told.ts';
+import { type Judgement } from '../judge/judgement.ts';
 
-/** What was said of parts of a repository in earlier runs. A part shares no file with another. */
-export interface ToldMemory {
-  recall(part: readonly Source[]): Promise<Recalled | null>;
-  retain(part: readonly Source[], told: Told, secrets: Secrets): Promise<void>;
+/** The results of groups of sources in earlier runs. Groups share no file. */
+export interface JudgementMemory {
+  recall(part: readonly Source[]): Promise<RecalledJudgement | null>;
+  retain(part: readonly Source[], judgement: Judgement, secrets: Secrets): Promise<void>;
 }
 
-/** The files that say how a source is deployed, by content: what is said may stand on their lines. */
+/** The files that configure the deployment of a source, with their digests: results may be placed on their lines. */
 function declared({ tree }: Side, source: Source): Json {
   const inline = valueLayers(source).map(({ file }) => file);
   const managing = (source.finishing?.namespaces ?? []).map(({ written }) => written.file);
@@ -30,16 +31,21 @@ function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-export function toldMemory(side: Side, facts: Facts, setting: Setting, mend: (rule: string) => boolean): ToldMemory {
+export function judgementMemory(
+  side: Side,
+  facts: Facts,
+  setting: Setting,
+  wantsFix: (rule: string) => boolean,
+): JudgementMemory {
   const { memory, rules } = setting.world;
   const general = canonical([
     setting.configured,
     setting.evaluator.kubernetes,
-    rules.filter(({ id }) => mend(id)).map(({ id }) => id),
+    rules.filter(({ id }) => wantsFix(id)).map(({ id }) => id),
     JSON.stringify(facts.sbom),
   ]);
   const known = mapped(facts.targets, (target) => hashOf(JSON.stringify(target)));
-  const keyOf = (part: readonly Source[]): string => {
+  const groupKey = (part: readonly Source[]): string => {
     const targets = [...new Set(part.map(({ target }) => target))].sort();
     return canonical([
       general,
@@ -55,18 +61,18 @@ export function toldMemory(side: Side, facts: Facts, setting: Setting, mend: (ru
     part.every((source) => isWhollyHere(source) && !side.brought.has(source.id));
   return {
     recall: async (part) => {
-      const kept = mayKeep(part) ? await memory.told.get(keyOf(part)) : null;
+      const kept = mayKeep(part) ? await memory.judgements.get(groupKey(part)) : null;
       return kept === null ? null : fromKept(kept, side.texts);
     },
-    retain: async (part, told, secrets) => {
+    retain: async (part, judgement, secrets) => {
       const kept =
         mayKeep(part) &&
         !setting.deadline.isLate() &&
         setting.borders.problems().length === 0 &&
-        !told.problems.some(mayPass)
-          ? await toKeep(told, side.texts, secrets)
+        !judgement.problems.some(mayPass)
+          ? await toKeep(judgement, side.texts, secrets)
           : null;
-      if (kept !== null) await memory.told.keep(keyOf(part), kept);
+      if (kept !== null) await memory.judgements.keep(groupKey(part), kept);
     },
   };
 }

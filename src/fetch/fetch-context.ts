@@ -1,3 +1,4 @@
+/** What fetching one chart needs, and the cache lookup for exact versions. */
 import { type Cache } from './cache.ts';
 import { type Fetched } from './fetched.ts';
 import { type FetchLimits } from './limits.ts';
@@ -9,8 +10,8 @@ import { type ResolveRange } from './versions.ts';
 import { type AllowedHosts } from './web/allowed-hosts.ts';
 import { type Web } from './web/web.ts';
 
-/** What it takes to fetch one chart. */
-export interface Means {
+/** What fetching one chart needs. */
+export interface FetchContext {
   readonly web: Web;
   readonly cache: Cache;
   readonly hosts: AllowedHosts;
@@ -20,12 +21,18 @@ export interface Means {
   readonly limits: FetchLimits;
   readonly resolveRange: ResolveRange;
   readonly repository: (base: URL) => RepositoryClient;
-  /** Ends when the time for this chart is over. */
+  /** Aborts when the time limit for this chart is reached. */
   readonly signal: AbortSignal;
 }
 
-/** What an exact version was before. A version is published once; if it is not, the cache says what it first was. */
-export async function cachedArchive({ cache, limits }: Means, name: string): Promise<Omit<Fetched, 'from'> | null> {
+/**
+ * The cached archive of an exact version. A version is published only once; if it is published again, the cache still
+ * has the first archive.
+ */
+export async function cachedArchive(
+  { cache, limits }: FetchContext,
+  name: string,
+): Promise<Omit<Fetched, 'from'> | null> {
   const named = await cache.named(name);
   const archive = named === null ? null : await cache.content(named.digest, limits.archiveBytes);
   return named === null || archive === null
@@ -33,7 +40,7 @@ export async function cachedArchive({ cache, limits }: Means, name: string): Pro
     : { ok: true, version: named.version, digest: named.digest, archive };
 }
 
-/** @throws {Refused} offline. Called before anything is asked. */
-export function assertOnline({ offline }: Means): void {
+/** @throws {Refused} offline. Called before any request. */
+export function assertOnline({ offline }: FetchContext): void {
   if (offline) throw new Refused('offline', 'nothing is fetched offline, and the cache does not have it');
 }

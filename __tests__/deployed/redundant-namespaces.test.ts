@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type PlainSource } from '../../src/model/source.ts';
-import { unmade } from '../../src/run/look/unmade.ts';
+import { redundantNamespaces } from '../../src/run/look/redundant-namespaces.ts';
 
 interface Made {
   readonly target: string;
@@ -45,7 +45,7 @@ describe('namespaces that are made', () => {
       fc.property(anything, (all) => {
         const sources = all.map(sourceOf);
 
-        const left = unmade(sources, ({ namespace }) => [namespace]);
+        const left = redundantNamespaces(sources, ({ namespace }) => [namespace]);
 
         const keyOf = ({ target, name }: Made): string => `${target}/${name}`;
         const brought = new Set(all.filter(({ makes }) => !makes).map(keyOf));
@@ -63,7 +63,7 @@ describe('namespaces that are made', () => {
         const sources = all.map(sourceOf);
         const defines = ({ namespace }: { readonly namespace: string }): string[] => [namespace];
 
-        expect(unmade(sources.toReversed(), defines)).toEqual(unmade(sources, defines));
+        expect(redundantNamespaces(sources.toReversed(), defines)).toEqual(redundantNamespaces(sources, defines));
       }),
     );
   });
