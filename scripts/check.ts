@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { commandStep } from './check/command-step.ts';
 import { committedTextStep } from './check/committed-text.ts';
 import { distFreshStep } from './check/dist-fresh.ts';
+import { exportedNamesStep } from './check/exported-names.ts';
 import { lockFileStep } from './check/lock-file.ts';
 import { typescript } from './command.ts';
 import { runSteps, type Step } from './steps.ts';
@@ -39,6 +40,7 @@ const steps: readonly Step[] = [
   generated('README picture', 'scripts/readme/picture.ts'),
   distFreshStep(root),
   lockFileStep(root),
+  exportedNamesStep(root),
   committedTextStep(root),
 ];
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { faultsOf } from '../../scripts/check/committed-text.ts';
 import { differences } from '../../scripts/check/dist-fresh.ts';
+import { exportedNamesStep, repeatedExports } from '../../scripts/check/exported-names.ts';
 import { engineFaults, lockFaults } from '../../scripts/check/lock-file.ts';
 
 const manifest = { dependencies: { zod: '4.0.0' }, devDependencies: {}, engines: {} };
@@ -78,4 +79,24 @@ test('a dist that misses, adds or changes a file is faulted for each, and engine
     'dist/index.js is missing',
     'dist/rego.wasm.br is missing',
   ]);
+});
+
+test('a name that two files export is faulted, whatever it declares; re-exports and names of a file alone are not', () => {
+  const texts = new Map([
+    ['src/a.ts', 'export interface Plan {}\nexport const { one, two } = both;\nfunction keyOf() {}'],
+    [
+      'src/b.ts',
+      'export type Plan = string;\nexport function two(): void;\nexport function two(): void {}\nfunction keyOf() {}',
+    ],
+    ['src/c.ts', "export { one } from './a.ts';\nexport const Plans = [];\nexport type Plans = string;"],
+  ]);
+
+  expect(repeatedExports(texts)).toEqual([
+    'Plan is exported by src/a.ts and src/b.ts; rename all but one, or make them one',
+    'two is exported by src/a.ts and src/b.ts; rename all but one, or make them one',
+  ]);
+});
+
+test('no two files of src/ export the same name', async () => {
+  expect(await exportedNamesStep('.').run()).toEqual([]);
 });
