@@ -49,7 +49,7 @@ describe('a chart that prints 50 MB', () => {
         stage: 'render',
         code: 'too-large',
         subject: 'big',
-        message: `big/templates/config.yaml: what it renders to is not read: ${why}`,
+        message: `big/templates/config.yaml: its output cannot be read: ${why}`,
         place: { kind: 'file', file: 'big/templates/config.yaml', why },
       },
     ]);
@@ -64,7 +64,7 @@ describe('a chart that prints 50 MB', () => {
       {
         code: 'engine-memory',
         subject: 'big',
-        message: 'big: it needed more memory than it may have',
+        message: 'big: it exceeded its memory limit',
         place: { kind: 'file', file: 'big/Chart.yaml' },
       },
     ]);
@@ -171,7 +171,7 @@ describe('charts that depend on each other by file://', () => {
           stage: 'discover',
           code: 'chart-invalid',
           subject: name,
-          message: `${other}/Chart.yaml:5: its file:// dependencies turn in a circle (${name} → ${other} → ${name}); it is rendered without the last.`,
+          message: `${other}/Chart.yaml:5: its file:// dependencies form a circle (${name} → ${other} → ${name}); it is rendered without the last one.`,
           place: { kind: 'lines', file: `${other}/Chart.yaml`, first: 5, last: 5 },
         };
       }),
@@ -189,13 +189,13 @@ describe('charts that depend on each other by file://', () => {
     );
 
     const file = 'a/Chart.yaml';
-    const message = `${file}: its file:// dependencies are, with theirs, more than 100 charts; it is rendered without the others.`;
+    const message = `${file}: its file:// dependencies add more than 100 charts; it is rendered without the others.`;
     expect(report.problems.filter(({ subject }) => subject === 'a')).toEqual([
       {
         stage: 'discover',
         code: 'chart-invalid',
         subject: 'a',
-        message: `b/Chart.yaml:5: its file:// dependencies turn in a circle (a → b → a); it is rendered without the last.`,
+        message: `b/Chart.yaml:5: its file:// dependencies form a circle (a → b → a); it is rendered without the last one.`,
         place: { kind: 'lines', file: 'b/Chart.yaml', first: 5, last: 5 },
       },
       { stage: 'discover', code: 'too-large', subject: 'a', message, place: { kind: 'file', file, why: message } },
@@ -215,7 +215,7 @@ describe('thousands of value files of a chart', () => {
     });
 
     const file = 'web/Chart.yaml';
-    const message = `${file}: ${count} files ${which} are values by their names; the first 500 are looked at. Name those that matter under \`charts\` in the configuration.`;
+    const message = `${file}: ${count} files ${which} have names of value files; only the first 500 are reviewed. List the relevant ones under \`charts\` in the configuration.`;
     expect(report.problems).toEqual([
       { stage: 'discover', code: 'too-large', subject: 'web', message, place: { kind: 'file', file, why: message } },
     ]);

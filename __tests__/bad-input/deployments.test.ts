@@ -36,7 +36,7 @@ spec:
     const report = await audited({ 'set.yaml': text, 'web/pod.yaml': manifest });
 
     const message =
-      'set.yaml:6: spec.generators.0: it makes more than 1000 applications; the first 1000 are looked at.';
+      'set.yaml:6: spec.generators.0: it generates more than 1000 applications; only the first 1000 are reviewed.';
     expect(report.problems).toEqual([
       {
         stage: 'discover',
@@ -101,7 +101,7 @@ ${source}  destination: {name: prod}
       "of a kustomization's chart",
       { 'apps/kustomization.yaml': 'helmGlobals: {chartHome: ../..}\nhelmCharts:\n  - name: etc\n' },
       'kustomize-failed',
-      'apps/kustomization.yaml:3: the chart etc is not at ../etc, and no repo is named to fetch it from',
+      'apps/kustomization.yaml:3: the chart etc is not at ../etc, and no repo is given to fetch it from',
       3,
     ],
     [

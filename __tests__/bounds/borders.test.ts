@@ -41,7 +41,7 @@ function breaking<T extends object>(value: T, field: keyof T): T {
 const saidOf = ({ problems }: Pick<Report, 'problems'>): unknown[] =>
   problems.map(({ stage, code, subject, message }) => [stage, code, subject, message]);
 const fault = (subject: string, why: string): string =>
-  `${subject} could not be looked at: ${why}. This is a fault of Plimsoll; please report it.`;
+  `${subject} could not be checked: ${why}. This is a bug in Plimsoll; please report it.`;
 
 describe('where something of ours breaks down', () => {
   test('over what Secrets hold, findings are said, and nothing of a file is quoted', async () => {
@@ -77,8 +77,8 @@ describe('where something of ours breaks down', () => {
       [
         'relate',
         'engine-failed',
-        'what a.yaml brings to its cluster',
-        fault('what a.yaml brings to its cluster', 'possible broke'),
+        'what a.yaml adds to its cluster',
+        fault('what a.yaml adds to its cluster', 'possible broke'),
       ],
     ]);
     expect(facts.targets['default']?.namespaces['default']).toEqual({

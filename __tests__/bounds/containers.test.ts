@@ -41,7 +41,7 @@ describe('of a workload with more containers than are judged', () => {
         code: 'too-large',
         subject: 'p.yaml',
         message:
-          'Pod a of p.yaml has more than 1000 containers in a list, and only the first ones were judged. Split it.',
+          'Pod a of p.yaml has more than 1000 containers in a list, and only the first ones were checked. Split it.',
       },
     ]);
   }, 120_000);

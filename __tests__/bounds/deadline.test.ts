@@ -108,7 +108,7 @@ describe('what breaks down over one thing', () => {
         stage: 'render',
         code: 'engine-failed',
         subject: 'a.yaml',
-        message: 'a.yaml could not be looked at: Invalid string length. This is a fault of Plimsoll; please report it.',
+        message: 'a.yaml could not be checked: Invalid string length. This is a bug in Plimsoll; please report it.',
       },
     ]);
   });

@@ -147,7 +147,10 @@ describe('a file with more bytes than are read', () => {
     const { problems } = await commitTree(directory, git(directory, 'rev-parse', 'HEAD'));
 
     expect(problems.map(({ code, message }) => [code, message])).toEqual([
-      ['link-outside', 'The symbolic link l.yaml holds more than 4096 bytes, which is no path; it was not followed.'],
+      [
+        'link-outside',
+        'The symbolic link l.yaml has more than 4096 bytes, which is not a valid path; it was not followed.',
+      ],
     ]);
   });
 });
@@ -173,7 +176,7 @@ describe('files that are too many bytes together', () => {
       ['too-large', 'web'],
     ]);
     expect(report.problems[1]?.message).toMatch(
-      /^web: its files have 1200000\d\d bytes together; at most 104857600 are read\.$/,
+      /^web: its files have 1200000\d\d bytes in total; at most 104857600 are read\.$/,
     );
   });
 });

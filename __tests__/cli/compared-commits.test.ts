@@ -55,7 +55,7 @@ describe('a review', () => {
       {
         code: 'tips-compared',
         subject: base,
-        message: `The tips ${short(base)} (base) and ${short(head)} (head) are compared: this clone has no common ancestor of them. What others merged meanwhile can look taken back. Fetch the history (actions/checkout with fetch-depth: 0, or git fetch --unshallow).`,
+        message: `The tips ${short(base)} (base) and ${short(head)} (head) are compared: this clone has no common ancestor of them. What others merged meanwhile can look as if it was reverted. Fetch the history (actions/checkout with fetch-depth: 0, or git fetch --unshallow).`,
       },
     ]);
   });
@@ -74,14 +74,14 @@ describe('a review', () => {
   test.each([
     ['an edited file', 'a.yaml'],
     ['a new file', 'new.yaml'],
-  ])('says that %s of the work tree is not looked at before it is committed', async (_, file) => {
+  ])('says that %s in the working tree is not looked at before it is committed', async (_, file) => {
     const { directory, base } = forked();
     writeFileSync(join(directory, file), pod('edited'));
     writeFileSync(join(directory, 'notes.txt'), 'no source');
 
     const { stderr } = await review(directory, '--base', base);
     expect(stderr).toBe(
-      'plimsoll: only commits are compared; 1 file of the work tree has changes that are not committed. --head WORKTREE looks at the work tree.\n',
+      'plimsoll: only commits are compared; 1 file in the working tree has uncommitted changes. To review the working tree, use --head WORKTREE.\n',
     );
     expect((await review(directory, '--base', base, '--head', 'WORKTREE')).stderr).toBe('');
   });

@@ -88,7 +88,7 @@ describe('with an id', () => {
 
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toBe(
-      'plimsoll: no rule is called image/pinned; expected one of image/not-pinned (plimsoll rules lists all).\n',
+      'plimsoll: there is no rule image/pinned; expected one of image/not-pinned (plimsoll rules lists all).\n',
     );
   });
 });

@@ -59,7 +59,7 @@ describe('an --output that cannot be written', () => {
 
 describe('a flag that does not apply is refused', () => {
   const none =
-    'plimsoll: --values, --set, --release-name, --namespace and --skip-schema-validation are for Helm charts, and there is none in what is named.\n';
+    'plimsoll: --values, --set, --release-name, --namespace and --skip-schema-validation apply only to Helm charts, and the given paths have none.\n';
 
   test.each([
     ['audit', 'k8s', '--values', 'x.yaml'],
@@ -81,7 +81,7 @@ describe('a flag that does not apply is refused', () => {
   });
 
   test.each([
-    [['render', 'web', '--origins'], 'plimsoll: --origins needs --format json: YAML has no place for them.\n'],
+    [['render', 'web', '--origins'], 'plimsoll: --origins needs --format json: YAML output cannot show origins.\n'],
     [['fix', '--format', 'sarif'], /argument 'sarif' is invalid\. Allowed choices are text, json\./],
     [['review', '--values', 'x.yaml'], /unknown option '--values'/],
     [['rules', '--base', 'main'], /unknown option '--base'/],
@@ -191,7 +191,7 @@ describe('the hint for a base that is missing is a command that works', () => {
     const { stderr } = await plimsoll(repository, 'review', '--base', 'origin/main');
 
     expect(stderr).toBe(
-      'plimsoll: --base origin/main names no commit in this clone; name one that is here, for instance --base main.\n',
+      'plimsoll: --base origin/main is not a commit in this clone; name one that exists here, for example --base main.\n',
     );
   });
 });

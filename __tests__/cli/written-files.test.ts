@@ -154,7 +154,7 @@ test.each(['cache', './cache/', '.'])(
 
     expect(code).toBe(2);
     expect(stderr).toBe(
-      `plimsoll: --cache ${folder} can't be used: the repository has files in it, and a cache is believed; name a folder that git does not track\n`,
+      `plimsoll: --cache ${folder} can't be used: git tracks files in it, and the content of a cache is trusted; use a folder that git does not track\n`,
     );
   },
 );

@@ -27,7 +27,7 @@ describe('an entry of charts in the configuration', () => {
     ['infra/dns/templates', 'infra/dns/templates', 'infra/dns'],
   ])('that is for no chart is named with the nearest: %s', async (path, folder, nearest) => {
     expect(await said({ ...charts, ...configured('path: infra/dns', `path: ${path}`) })).toEqual([
-      `chart-unmatched: charts[1].path at .github/plimsoll.yaml:4 is for no chart: ${folder}/Chart.yaml does not exist. The nearest chart is ${nearest}. Correct the path, or remove the entry.`,
+      `chart-unmatched: charts[1].path at .github/plimsoll.yaml:4 names no chart: ${folder}/Chart.yaml does not exist. The nearest chart is ${nearest}. Correct the path, or remove the entry.`,
     ]);
   });
 

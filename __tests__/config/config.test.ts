@@ -124,7 +124,7 @@ describe('a configuration that is wrong is refused with file, line, key and what
     [
       'an empty reason',
       'waivers: [{rule: a/b, reason: "", expires: "2026-01-01"}]\n',
-      /:1: waivers\.0\.reason: expected a text, got an empty one$/,
+      /:1: waivers\.0\.reason: expected a string that is not empty$/,
     ],
     [
       'a date in other words',
@@ -134,18 +134,18 @@ describe('a configuration that is wrong is refused with file, line, key and what
     [
       'a day that no calendar has',
       'waivers:\n  - {rule: a/b, reason: x, expires: "2027-02-30"}\n',
-      /:2: waivers\.0\.expires: expected a day of the calendar; got "2027-02-30"$/,
+      /:2: waivers\.0\.expires: expected a date that exists; got "2027-02-30"$/,
     ],
     [
       'a month that no calendar has',
       'waivers:\n  - {rule: a/b, reason: x, expires: "2027-99-99"}\n',
-      /:2: waivers\.0\.expires: expected a day of the calendar; got "2027-99-99"$/,
+      /:2: waivers\.0\.expires: expected a date that exists; got "2027-99-99"$/,
     ],
     ['a deadline that is past', 'deadline: 0\n', /:1: deadline: expected more than 0, got 0$/],
     [
       'a key given twice',
       'failOn: high\nfailOn: low\n',
-      /^\.github\/plimsoll\.yaml:2: the key stands here a second time; expected each key once$/,
+      /^\.github\/plimsoll\.yaml:2: the key is repeated here; expected each key once$/,
     ],
   ])('%s', (_, text, message) => {
     expect(refusal(text)).toMatch(message);
@@ -174,8 +174,8 @@ test('a rule that nobody has is named with its line, and those that may be meant
   expect(() => {
     requireKnownRules(trusted, rules);
   }).toThrow(
-    `${file}:2: rules.image/pinned: no rule is called image/pinned; expected one of image/not-pinned (plimsoll rules lists all).
-${file}:5: waivers.0.rule: no rule is called a/b; expected a rule (plimsoll rules lists all).`,
+    `${file}:2: rules.image/pinned: there is no rule image/pinned; expected one of image/not-pinned (plimsoll rules lists all).
+${file}:5: waivers.0.rule: there is no rule a/b; expected a rule (plimsoll rules lists all).`,
   );
 });
 

@@ -91,7 +91,7 @@ test.each([
   ['a review', () => reviewed(configuration('reason: x, expires: "2027-02-30"'), { 'a.yaml': pod('a') })],
 ])('%s whose own configuration has a day that no calendar has is refused', async (_, run) => {
   await expect(run()).rejects.toThrow(
-    '.github/plimsoll.yaml:2: waivers.0.expires: expected a day of the calendar; got "2027-02-30"',
+    '.github/plimsoll.yaml:2: waivers.0.expires: expected a date that exists; got "2027-02-30"',
   );
 });
 
@@ -122,8 +122,7 @@ describe('a pull request that edits the configuration', () => {
       ? { place: { kind: 'file', file: '.github/plimsoll.yaml', why: 'The file as a whole is changed.' } as const }
       : {}),
   });
-  const decides =
-    ".github/plimsoll.yaml is changed here: until that is merged, the base branch's configuration decides.";
+  const decides = ".github/plimsoll.yaml: until it is merged, the base branch's configuration applies.";
 
   test('is told that the base decides', async () => {
     const { report } = await reviewed(base, configuration(`file: a.yaml, ${holds}`));
@@ -141,7 +140,7 @@ describe('a pull request that edits the configuration', () => {
     stage: 'config',
     code: 'configuration',
     subject: '.github/plimsoll.yaml',
-    message: `After the merge every run would end with this: .github/plimsoll.yaml:${line}: ${message}`,
+    message: `After the merge, every run would end with this error: .github/plimsoll.yaml:${line}: ${message}`,
     place: { kind: 'lines', file: '.github/plimsoll.yaml', first: line, last: line },
   });
 
@@ -158,7 +157,7 @@ describe('a pull request that edits the configuration', () => {
     [
       'a day that no calendar has',
       `waivers:\n  - {rule: ${rule}, reason: x, expires: "2027-02-30"}\n`,
-      [problem(2, 'waivers.0.expires: expected a day of the calendar; got "2027-02-30"')],
+      [problem(2, 'waivers.0.expires: expected a date that exists; got "2027-02-30"')],
     ],
     [
       'a rule that there is not',
@@ -191,7 +190,7 @@ describe('a pull request that edits the configuration', () => {
     const text = 'charts:\n  - path: wbe\n  - path: web\n    values: [[values.yaml, values-prd.yaml]]\n';
 
     expect(await said(settings(text), { ...base, ...chart })).toEqual([
-      '4 chart-unmatched: After the merge, charts[0].path at .github/plimsoll.yaml:4 is for no chart: wbe/Chart.yaml does not exist. The nearest chart is web. Correct the path, or remove the entry.',
+      '4 chart-unmatched: After the merge, charts[0].path at .github/plimsoll.yaml:4 names no chart: wbe/Chart.yaml does not exist. The nearest chart is web. Correct the path, or remove the entry.',
       '6 chart-values-missing: After the merge, charts[1].values at .github/plimsoll.yaml:6 names web/values-prd.yaml, which does not exist. Correct the name, or remove it.',
     ]);
   });
@@ -232,9 +231,7 @@ describe('a pull request that edits the configuration', () => {
     const head = commit(directory, settings);
 
     const { report: own } = await review({ ...common, config: given, directory, base: forked, head }, world);
-    expect(own.notices).toEqual([
-      changed('.github/plimsoll.yaml is changed here: until that is merged, own.yaml decides.'),
-    ]);
+    expect(own.notices).toEqual([changed('.github/plimsoll.yaml: until it is merged, own.yaml decides.')]);
     rmSync(join(directory, 'b.yaml'));
     const later = commit(directory, { 'c.yaml': pod('c') });
     const { report } = await review({ ...common, directory, base: head, head: later }, world);
@@ -252,10 +249,10 @@ describe('a pull request that takes away what a waiver is for', () => {
 
   test('is told which, and where the file went', async () => {
     expect(await orphaned({ 'platform/a.yaml': pod('a') }, ['apps/a.yaml'])).toEqual([
-      `${at2}, which fits no file any more: apps/a.yaml is now platform/a.yaml. Correct it, or remove it.`,
+      `${at2}, which matches no file any more: apps/a.yaml is now platform/a.yaml. Correct it, or remove it.`,
     ]);
     expect(await orphaned({ 'platform/a.yaml': pod('a2') }, ['apps/a.yaml'])).toEqual([
-      `${at2}, which fits no file any more: apps/a.yaml is gone. Correct it, or remove it.`,
+      `${at2}, which matches no file any more: apps/a.yaml is gone. Correct it, or remove it.`,
     ]);
   });
 

@@ -319,7 +319,13 @@ describe('the tool', () => {
 
     expect([plugin.parts, plugin.unknown]).toEqual([
       [],
-      [{ what: 'spec.source.plugin', why: 'A plugin makes the manifests; none is run.', place: lines('app.yaml', 5) }],
+      [
+        {
+          what: 'spec.source.plugin',
+          why: 'A plugin renders the manifests; plugins are not run.',
+          place: lines('app.yaml', 5),
+        },
+      ],
     ]);
     expect(jsonnet.unknown).toEqual([
       {

@@ -232,7 +232,7 @@ ${template('X').replace("'X'", JSON.stringify(name))}`;
     ['a {{- " b " -}} c', 'a b c'],
     ['{{/* nothing */}}x', 'x'],
     ['{{ "}}" }}', '}}'],
-    ['{{ .nothing }}', 'no generator gives a part of its name, which would be <no value>.'],
+    ['{{ .nothing }}', 'no generator provides a part of its name, which would be <no value>.'],
     ['{{ if .env }}x{{ end }}', 'x'],
     ['{{ $x := .env }}{{ $x }}', 'eu-West'],
     ['{{ range $i, $tag := .tags }}{{ if $i }}-{{ end }}{{ $tag }}{{ end }}', 'a-b'],
@@ -386,8 +386,8 @@ describe('templatePatch', () => {
 
   test.each([
     ['spec: {source: {path: nowhere}}', ['eu', 'us'], []],
-    ['spec: {$patch: delete}', ['shops'], ['what $patch does in a patch is not followed.']],
-    ['{spec: {}}', ['shops'], ["Argo CD can't apply the patch: it begins with {, and is no JSON."]],
+    ['spec: {$patch: delete}', ['shops'], ['what $patch is not supported.']],
+    ['{spec: {}}', ['shops'], ["Argo CD can't apply the patch: it begins with { but is not JSON."]],
     ['a: [', ['shops'], [expect.stringMatching(/^Argo CD can't apply the patch: line \d/)]],
     ['{{ if .prune }}x{{ end }}', ['us', 'shops'], ["Argo CD can't apply the patch: it is no map."]],
     ['{{ fail "no" }}', ['shops'], ['its template fails in line 1: <fail "no">: error calling fail: no.']],
@@ -425,12 +425,12 @@ ${template('{{env}}')}`;
       unknown: [
         {
           what: 'applications',
-          why: 'what the generator clusters gives is known only to the cluster.',
+          why: 'the elements of the generator clusters are known only to the cluster.',
           place: lines('set.yaml', 6),
         },
         {
           what: 'applications',
-          why: 'what the generator scmProvider gives is known only to the cluster.',
+          why: 'the elements of the generator scmProvider are known only to the cluster.',
           place: lines('set.yaml', 7),
         },
         {
@@ -443,7 +443,7 @@ ${template('{{env}}')}`;
   });
 
   test.each([
-    ['a parameter that nobody gives', '', template('{{env}}-{{what}}'), 'no generator gives what.'],
+    ['a parameter that nobody gives', '', template('{{env}}-{{what}}'), 'no generator provides what.'],
     ['a patch', '  templatePatch: x\n', template('{{env}}'), "Argo CD can't apply the patch: it is no map."],
   ])('%s makes the set unknown', async (_, option, text, why) => {
     const spec = `${option}  generators: [{list: {elements: [{env: eu}, {env: us}]}}]\n${text}`;
@@ -471,7 +471,8 @@ ${template('{{one}}-{{two}}')}`;
       stage: 'discover',
       code: 'too-large',
       subject: 'set.yaml',
-      message: 'set.yaml:6: spec.generators.0: it makes more than 1000 applications; the first 1000 are looked at.',
+      message:
+        'set.yaml:6: spec.generators.0: it generates more than 1000 applications; only the first 1000 are reviewed.',
       place: lines('set.yaml', 6),
     },
   ]);

@@ -37,7 +37,7 @@ describe('a HelmRelease', () => {
 
     expect(parts).toHaveLength(1);
     expect(unknown.map(({ what, why }) => [what, why])).toEqual([
-      ['chart', 'GitRepository/shop lays files of GitRepository/a into a, which cannot be seen.'],
+      ['chart', 'GitRepository/shop includes files of GitRepository/a into a, which are not known here.'],
     ]);
   });
 
@@ -190,13 +190,13 @@ spec:
 
   test.each([
     ['GitRepository', 'GitRepository/other is not in this repository'],
-    ['Bucket', 'What Bucket/other holds is not looked at'],
+    ['Bucket', 'What Bucket/other is not read'],
   ])('from a %s that is not declared is the one in the folder of that name, and that is said', async (kind, why) => {
     const reference = local.replace('kind: GitRepository, name: shop', `kind: ${kind}, name: other`);
 
     expect(await deployment({ ...here, 'web.yaml': release(reference) })).toMatchObject({
       parts: [{ chart: { kind: 'folder', path: 'charts/web' } }],
-      unknown: [{ what: 'chart', why: `${why}; it is taken for this repository, which has the chart charts/web.` }],
+      unknown: [{ what: 'chart', why: `${why}; it is assumed to be this repository, which has the chart charts/web.` }],
     });
   });
 

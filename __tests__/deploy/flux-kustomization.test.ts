@@ -82,8 +82,8 @@ describe('a Kustomization', () => {
 
     expect(parts).toHaveLength(1);
     expect(unknown.map(({ what, why }) => [what, why])).toEqual([
-      ['manifests', 'GitRepository/shop lays files of GitRepository/a into a, which cannot be seen.'],
-      ['manifests', 'GitRepository/shop lays files of GitRepository/b into apps/prod, which cannot be seen.'],
+      ['manifests', 'GitRepository/shop includes files of GitRepository/a into a, which are not known here.'],
+      ['manifests', 'GitRepository/shop includes files of GitRepository/b into apps/prod, which are not known here.'],
     ]);
   });
 
@@ -105,7 +105,7 @@ describe('a Kustomization', () => {
     expect([parts.length, unknown]).toEqual([1, []]);
   });
 
-  const supposed = 'it is taken for this repository, which has the folder apps/prod.';
+  const supposed = 'it is assumed to be this repository, which has the folder apps/prod.';
 
   test.each([
     [
@@ -113,8 +113,8 @@ describe('a Kustomization', () => {
       'GitRepository',
       `GitRepository/other is not in this repository; ${supposed}`,
     ],
-    ['an OCIRepository', 'OCIRepository', `What OCIRepository/other holds is not looked at; ${supposed}`],
-    ['a Bucket', 'Bucket', `What Bucket/other holds is not looked at; ${supposed}`],
+    ['an OCIRepository', 'OCIRepository', `What OCIRepository/other is not read; ${supposed}`],
+    ['a Bucket', 'Bucket', `What Bucket/other is not read; ${supposed}`],
   ])('from %s is built of the folder by its path, and that is said', async (_, kind, why) => {
     const spec = from.replace('name: shop', 'name: other').replace('GitRepository', kind);
 
@@ -224,7 +224,7 @@ describe('variables', () => {
     ['${}', 'unable to parse variable name.'],
     ['${name:}', 'unable to parse substitution within function.'],
     ['${name#a${n}}', 'bad substitution.'],
-    ['${n}: ${n}', 'what comes out is no object: mapping values are not allowed in this context.'],
+    ['${n}: ${n}', 'the result is not an object: mapping values are not allowed in this context.'],
   ])('%s is refused as Flux refuses it, and the object stays', (text, why) => {
     const object = { '${none}a': text };
     const shown = text === '${n}: ${n}' ? { a: '${colon}' } : object;
@@ -239,7 +239,7 @@ describe('variables', () => {
   test('are refused where a name is none that Flux takes', () => {
     expect(substituteIn({ a: '1' }, { variables: { 'app.yaml': '' }, complete: true }).refused).toEqual({
       code: 'refused',
-      why: '"app.yaml" is no name of a variable.',
+      why: '"app.yaml" is not a variable name.',
     });
   });
 

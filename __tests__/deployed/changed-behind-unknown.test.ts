@@ -75,7 +75,7 @@ describe('what a helmfile says in ways that are not followed', () => {
     const base = { 'helmfile.yaml': helmfile, [file]: 'hn: false\n', 'README.md': 'a' };
     const texts = await said(base, { ...base, [file]: 'hn: true\n', 'README.md': 'b' });
 
-    expect(texts).toEqual([`${file}: helmfile.yaml names it, and what it does with it is not followed.`]);
+    expect(texts).toEqual([`${file}: helmfile.yaml names it, and how it uses it is not known.`]);
   });
 });
 
@@ -100,7 +100,7 @@ spec:
     {
       file: 'clusters/apps.yaml',
       line: 8,
-      why: 'Secret/vars is in this repository, and its values are not read.',
+      why: 'Secret/vars is in this repository, but its values are not read.',
       hanging: [{ rule: 'pod-security-baseline/host-namespaces' }],
     },
   ]);

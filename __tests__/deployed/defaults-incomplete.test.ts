@@ -18,7 +18,7 @@ const notice = {
   code: 'defaults-incomplete',
   subject: 'shop',
   message:
-    'shop rendered with its defaults alone at the base, and needs more values now. It is looked at only with the values that this repository has for it, which may set other things too.',
+    'shop rendered with its defaults alone at base and needs more values now. It is reviewed only with the values that this repository has for it, which may also set other things.',
 };
 
 describe('a chart that needs more values than its defaults', () => {

@@ -176,7 +176,7 @@ spec:
     const { report, exitCode } = await reviewed(base, { ...base, 'envs/pay.yaml': 'a: 2\n' });
 
     expect(report.unread).toEqual([
-      { file: 'envs/pay.yaml', why: 'It is no manifest, and nothing that is rendered here reads it.' },
+      { file: 'envs/pay.yaml', why: 'It is not a manifest, and nothing that is rendered here reads it.' },
     ]);
     expect(report.unknown).toMatchObject([{ deployment: 'pay', file: 'argocd/pay.yaml', what: 'applications' }]);
     expect(exitCode).toBe(0);
@@ -203,7 +203,7 @@ spec:
       [
         {
           file: 'deploy/a.yaml',
-          why: 'It is no YAML before another tool fills in what is marked with {{.',
+          why: 'It is not valid YAML until another tool fills in what is marked with {{.',
         },
       ],
       [],

@@ -46,8 +46,8 @@ describe('a helmfile whose releases cannot be read any more', () => {
     expect(report.findings.map(({ status }) => status)).not.toContain('fixed');
     expect(report.unknown).toMatchObject([{ what: 'releases', file: 'helmfile.yaml', line: 5 }]);
     expect(report.notices?.map(({ code, message }) => `${code}: ${message}`)).toEqual([
-      'deployed-otherwise: web#env.yaml is now part of web. As somebody may still apply it as before, it is looked at in both ways.',
-      'no-longer-deployed: web#env.yaml was deployed by web (helmfile.yaml:2 at the base). Whether it still is is unknown: helmfile.yaml is a template now.',
+      'deployed-otherwise: web#env.yaml is now part of web. Someone may still apply it as before, so it is checked in both ways.',
+      'no-longer-deployed: web#env.yaml was deployed by web (helmfile.yaml:2 at the base). Whether it still is: helmfile.yaml is a template now.',
     ]);
   });
 
@@ -59,7 +59,7 @@ describe('a helmfile whose releases cannot be read any more', () => {
     );
 
     expect(report.notices?.[0]?.message).toBe(
-      'web is now deployed by nothing here that can be seen. As somebody may still apply it as before, it is looked at in both ways.',
+      'web is no longer deployed by anything that can be seen here. Someone may still apply it as before, so it is checked in both ways.',
     );
   });
 });

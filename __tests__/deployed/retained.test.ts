@@ -236,7 +236,7 @@ patches:
         code: 'deployed-otherwise',
         subject: 'charts/shop',
         message:
-          'charts/shop is now deployed by web (helmfile.yaml:1). As somebody may still apply it as before, it is looked at in both ways.',
+          'charts/shop is now deployed by web (helmfile.yaml:1). Someone may still apply it as before, so it is checked in both ways.',
         place: { kind: 'lines', file: 'helmfile.yaml', first: 1, last: 1 },
       },
     ]);
@@ -254,7 +254,7 @@ patches:
         code: 'deployed-otherwise',
         subject: 'apps/a.yaml',
         message:
-          'apps/a.yaml, apps/b.yaml, apps/c.yaml and 2 others are now part of apps. As somebody may still apply them as before, they are looked at in both ways.',
+          'apps/a.yaml, apps/b.yaml, apps/c.yaml and 2 others are now part of apps. Someone may still apply them as before, so they are checked in both ways.',
       },
     ]);
   });
@@ -323,7 +323,7 @@ patches:
       {
         code: 'no-longer-deployed',
         subject: 'charts/shop',
-        message: 'charts/shop was deployed by shop (apps/shop.yaml:1 at the base), which is gone.',
+        message: 'charts/shop was deployed by shop (apps/shop.yaml:1 at the base), which no longer exists.',
       },
     ]);
   });

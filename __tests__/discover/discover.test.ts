@@ -280,7 +280,7 @@ describe('charts', () => {
     ['broken', 'name: [\n'],
     ['without a name', 'version: 1.0.0\n'],
   ])('whose Chart.yaml is %s are a problem', async (_, text) => {
-    const message = 'web/Chart.yaml is no chart: expected a map with a name and a version.';
+    const message = 'web/Chart.yaml is not a chart: expected a map with a name and a version.';
 
     expect(await discovered({ 'web/Chart.yaml': text })).toEqual({
       sources: [],
@@ -419,7 +419,7 @@ spec: {source: {repoURL: https://git.example/shop/deploy, ${spec}}}
     const { sources, problems } = await discovered(making(1001, 'path: web'));
 
     expect(problems).toMatchObject([
-      { code: 'too-large', message: 'apps makes 1001 deployments; the first 1000 are looked at.' },
+      { code: 'too-large', message: 'apps makes 1001 deployments; only the first 1000 are reviewed.' },
     ]);
     expect(sources).toHaveLength(1 + 1000);
   });

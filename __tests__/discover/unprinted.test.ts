@@ -8,9 +8,9 @@ const chart: Texts = {
   'chart/values.yaml': 'more: false\n',
   'chart/templates/a.yaml': pod('a'),
 };
-const nothing = 'It prints nothing in the renders of its chart that were looked at.';
+const nothing = 'It prints nothing in the reviewed renders of its chart.';
 const applied =
-  'It prints nothing in the renders of its chart, and is a manifest that kubectl would apply as it stands.';
+  'It prints nothing in the renders of its chart, but it is a manifest that kubectl would apply as it is.';
 
 describe('a changed template', () => {
   const { reviewed } = reviewer();

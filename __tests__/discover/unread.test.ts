@@ -19,14 +19,14 @@ test('a component that nothing includes is told from a file that is no manifest'
   expect(await unreadAmong(Object.keys(files), { tree, texts: textsOf(tree) })).toEqual([
     {
       file: 'components/tracing/kustomization.yaml',
-      why: 'It is a component, which no kustomization here includes.',
+      why: 'It is a component that no kustomization here includes.',
     },
     {
       file: 'components/broken/kustomization.yaml',
-      why: 'It is a component that kustomize cannot read: each of its patches must be a map (path: file).',
+      why: 'It is a component that Kustomize cannot read: each of its patches must be a map (path: file).',
     },
-    { file: 'components/broken/patch.yaml', why: 'It is a part of a kustomization, which nothing here builds.' },
-    { file: 'envs/prod.yaml', why: 'It is no manifest, and nothing that is rendered here reads it.' },
+    { file: 'components/broken/patch.yaml', why: 'It is part of a kustomization that nothing here builds.' },
+    { file: 'envs/prod.yaml', why: 'It is not a manifest, and nothing that is rendered here reads it.' },
   ]);
 });
 
@@ -55,11 +55,11 @@ test('files in other languages are named, and what other tools read is not', asy
     'a.k': 'KCL is not rendered.',
     'a.dhall': 'Dhall is not rendered.',
     'a.star': 'Starlark is not rendered.',
-    'a.tpl': 'It is a template outside of a chart.',
+    'a.tpl': 'It is a template outside a chart.',
     'a.gotmpl': 'It is a template, which is not rendered.',
     'a.j2': 'It is a template, which is not rendered.',
-    'marked.yaml': 'It is no YAML before another tool fills in what is marked with {{.',
-    'values.json': 'It is no manifest, and nothing that is rendered here reads it.',
+    'marked.yaml': 'It is not valid YAML until another tool fills in what is marked with {{.',
+    'values.json': 'It is not a manifest, and nothing that is rendered here reads it.',
   };
   const texts: Record<string, string> = {
     ...Object.fromEntries(Object.keys(named).map((file) => [file, 'a: 1\n'])),

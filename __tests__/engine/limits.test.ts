@@ -26,7 +26,7 @@ describe('a hostile chart', () => {
   it('that takes ever more memory is stopped at the limit of the module', async () => {
     const bomb = '{{ $x := "xxxxxxxxxxxxxxxx" }}{{ range until 40 }}{{ $x = print $x $x }}{{ end }}';
     expect(await patient.helm.render(chart({ 'templates/a.yaml': bomb }))).toEqual(
-      refused('engine-memory', 'it needed more memory than it may have'),
+      refused('engine-memory', 'it exceeded its memory limit'),
     );
   });
 

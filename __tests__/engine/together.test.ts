@@ -77,7 +77,7 @@ describe('renders that wait together', () => {
           calls.push(`${sets.length} of ${files.length} files`);
           await Promise.resolve();
           return breaks
-            ? failed('engine-memory', 'it needed more memory than it may have')
+            ? failed('engine-memory', 'it exceeded its memory limit')
             : { ok: true, value: sets.map(() => ({ ok: true, value: rendering })) };
         },
       },

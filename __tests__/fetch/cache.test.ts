@@ -141,7 +141,7 @@ describe('offline', () => {
     const { chart } = fetcher([server.origin], { cache, offline: true });
 
     const message = (version: string) =>
-      `web ${version} was not fetched from ${server.host}: nothing is fetched offline, and the cache does not have it.`;
+      `web ${version} was not fetched from ${server.host}: it is not in the cache, and nothing is fetched offline.`;
     for (const version of ['1.2.3', '^1']) {
       expect(await chart(chartReference(server.origin, 'web', version))).toEqual({
         ok: false,

@@ -101,6 +101,6 @@ describe('the versions of a chart', () => {
 
     expect(versionsIn(bomb, 'web')).toEqual([{ version: '1.0.0', digest: null, urls: [] }]);
     const aliases = `a: &a x\nb: [ ${'*a, '.repeat(1001)} ]\nentries: {}\n`;
-    expect(() => versionsIn(aliases, 'web')).toThrow('its index.yaml is not YAML');
+    expect(() => versionsIn(aliases, 'web')).toThrow('its index.yaml is not valid YAML');
   });
 });

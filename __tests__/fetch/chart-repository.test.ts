@@ -77,7 +77,7 @@ describe('a chart of a repository', () => {
       code: 'host-not-allowed',
       chart: 'web 1.2.3',
       host: server.host,
-      message: `web 1.2.3 was not fetched from ${server.host}: http://${elsewhere.host} is not on the list of allowed hosts, which would have to name it with its scheme.`,
+      message: `web 1.2.3 was not fetched from ${server.host}: http://${elsewhere.host} is not on the list of allowed hosts; list it with its scheme to allow it.`,
     });
   });
 
@@ -150,9 +150,9 @@ describe('credentials', () => {
 
   it('that are wanted and not known are said, and so is a program that has them', async () => {
     const server = await repository({ '/charts/index.yaml': { status: 401 } });
-    const why = 'docker-credential-desktop is a program, and is not run';
+    const why = 'docker-credential-desktop is a program, which is not run';
     const credentials = credentialsOf([{ host: server.host, path: '', credential: { kind: 'unusable', why } }]);
-    const message = `web 1.2.3 was not fetched from ${server.host}: ${server.host} wants a login that is not known, or not accepted`;
+    const message = `web 1.2.3 was not fetched from ${server.host}: ${server.host} requires a login, and none is known or it was not accepted`;
 
     const unknown = await fetcher([server.origin]).chart(web(server, '1.2.3'));
     const program = await fetcher([server.origin], { credentials }).chart(web(server, '1.2.3'));
@@ -188,7 +188,7 @@ describe('a chart is refused', () => {
     expect(await refusal(server, web(server, '1.2.3', 'wed'))).toEqual(['not-found', 'the index has no chart "wed".']);
     expect(await refusal(server, web(server, '1.1.9'))).toEqual([
       'not-found',
-      'no version fits; it has 1.1.0, 1.2.3, 0.9.0.',
+      'no version matches; it has 1.1.0, 1.2.3, 0.9.0.',
     ]);
   });
 
@@ -204,13 +204,13 @@ describe('a chart is refused', () => {
       'has an index that is not YAML',
       { '/charts/index.yaml': { status: 200, body: 'entries: [' } },
       'answer-invalid',
-      'its index.yaml is not YAML.',
+      'its index.yaml is not valid YAML.',
     ],
     [
       'gives another archive than it says',
       { '/charts/web-1.2.3.tgz': { status: 200, body: chartArchive('web', '6.6.6') } },
       'digest-mismatch',
-      `the archive of version 1.2.3 has not the digest that the index gives, ${digest}.`,
+      `the archive of version 1.2.3 does not have the digest in the index, ${digest}.`,
     ],
     [
       'redirects for ever',
@@ -228,7 +228,7 @@ describe('a chart is refused', () => {
       'redirects to a file',
       { '/charts/web-1.2.3.tgz': { status: 302, headers: { location: 'file:///etc/passwd' } } },
       'host-not-allowed',
-      'addresses of file: are not fetched.',
+      'file: URLs are not fetched.',
     ],
     ['breaks down', { '/charts/web-1.2.3.tgz': { status: 500 } }, 'answer-invalid', 'HOST answers with status 500.'],
   ])('when the repository %s', async (_, answers, code, message) => {
@@ -294,7 +294,7 @@ describe('a chart is refused', () => {
 
     expect(await refusal(server, web(server, '1.2.3'))).toEqual([
       'unreachable',
-      `${server.host} can't be reached (connect ECONNREFUSED ${server.host}).`,
+      `${server.host} cannot be reached (connect ECONNREFUSED ${server.host}).`,
     ]);
   });
 });

@@ -65,7 +65,7 @@ describe("docker's configuration", () => {
 
     const program = (name: string) => ({
       kind: 'unusable',
-      why: `docker-credential-${name} is a program, and is not run`,
+      why: `docker-credential-${name} is a program, which is not run`,
     });
     expect(known('https://a.example/')).toEqual(program('desktop'));
     expect(known('https://gcr.io/x')).toEqual(program('gcloud'));

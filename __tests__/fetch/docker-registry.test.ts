@@ -102,7 +102,7 @@ describe.skipIf(!existsSync(PROGRAM))('a registry that others wrote', () => {
       return answer.ok ? answer : [answer.code, answer.message.split(': ').slice(1).join(': ')];
     };
 
-    const login = `${host} wants a login: the login that is known is not accepted.`;
+    const login = `${host} requires a login: the known login was not accepted.`;
     expect(await asked('guess', '1.2.3')).toEqual(['unauthorised', login]);
     const near = 'it has 1.2.3, 1.0.0, 1.3.0+build.5.';
     expect(await asked('U*U', '1.2.4')).toEqual(['not-found', `there is no such version; ${near}`]);

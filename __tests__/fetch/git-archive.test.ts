@@ -107,7 +107,7 @@ describe('the archive of another git host', () => {
     expect(known).toMatchObject({ ok: true });
     expect(unknown).toMatchObject({
       code: 'unauthorised',
-      message: `org/charts v1 was not fetched from ${server.host}: ${server.host} wants a login that is not known, or not accepted.`,
+      message: `org/charts v1 was not fetched from ${server.host}: ${server.host} requires a login, and none is known or it was not accepted.`,
     });
     const basic = `Basic ${Buffer.from('me:secret').toString('base64')}`;
     expect(server.seen.map(({ authorization }) => authorization)).toEqual([basic, null]);

@@ -60,15 +60,15 @@ describe('a name that is allowed', () => {
 
     expect(await refusal(['charts.example'], 'https://charts.example', nowhere)).toEqual([
       'unreachable',
-      "charts.example can't be reached (getaddrinfo ENOTFOUND charts.example).",
+      'charts.example cannot be reached (getaddrinfo ENOTFOUND charts.example).',
     ]);
     expect(await refusal(['charts.example'], 'https://charts.example', () => addresses())).toEqual([
       'unreachable',
-      "charts.example can't be reached (charts.example has no address).",
+      'charts.example cannot be reached (charts.example has no address).',
     ]);
     expect(await refusal(['charts.example'], 'https://charts.example', never)).toEqual([
       'timed-out',
-      'charts.example gave no connection within 0.2 s.',
+      'charts.example did not connect within 0.2 s.',
     ]);
   });
 });
@@ -87,7 +87,7 @@ describe('files', () => {
       code: 'archive-invalid',
       chart: 'web 1.2.3',
       host: server.host,
-      message: `web 1.2.3 was not fetched from ${server.host}: the archive is refused: it has a path that leads out of it, "web/../../x".`,
+      message: `web 1.2.3 was not fetched from ${server.host}: the archive is refused: it has a path that points outside of it, "web/../../x".`,
     });
   });
 });

@@ -133,13 +133,13 @@ describe('a login', () => {
     const refused = await fetcher([server.origin], { credentials: wrong }).chart(web(server, '1.2.3'));
 
     expect(right).toMatchObject({ ok: true });
-    const message = `web 1.2.3 was not fetched from ${server.host}: ${server.host} wants a login: the login that is known is not accepted.`;
+    const message = `web 1.2.3 was not fetched from ${server.host}: ${server.host} requires a login: the known login was not accepted.`;
     expect(refused).toEqual({ ok: false, code: 'unauthorised', chart: 'web 1.2.3', host: server.host, message });
   });
 
   it('that nobody knows, or a program has, is said', async () => {
     const server = await registry({ charts, wants: { authorization: basic, challenge: () => 'Basic realm="x"' } });
-    const why = 'docker-credential-gcloud is a program, and is not run';
+    const why = 'docker-credential-gcloud is a program, which is not run';
     const credentials = credentialsOf([{ host: server.host, path: '', credential: { kind: 'unusable', why } }]);
 
     const program = await fetcher([server.origin], { credentials }).chart(web(server, '1.2.3'));
@@ -198,7 +198,7 @@ describe('a chart of a registry is refused', () => {
     const near = 'it has 1.2.3, 1.0.0, 1.3.0+build.5, 2.0.0-rc.1.';
     expect(await refusal(server, web(server, '1.2.4'))).toEqual(['not-found', `there is no such version; ${near}`]);
     const all = 'it has 1.0.0, 1.2.3, 1.3.0+build.5, 2.0.0-rc.1.';
-    expect(await refusal(server, web(server, '^3'))).toEqual(['not-found', `no version fits; ${all}`]);
+    expect(await refusal(server, web(server, '^3'))).toEqual(['not-found', `no version matches; ${all}`]);
   });
 
   it('when it is something else', async () => {
@@ -208,7 +208,7 @@ describe('a chart of a registry is refused', () => {
 
     expect(await refusal(server, web(server, '1.2.3'))).toEqual([
       'answer-invalid',
-      'it is no chart there but "application/vnd.oci.image.layer.v1.tar+gzip".',
+      'it is not a chart, but "application/vnd.oci.image.layer.v1.tar+gzip".',
     ]);
   });
 
@@ -218,7 +218,7 @@ describe('a chart of a registry is refused', () => {
       'its blob is another',
       { [`${base}/blobs/${digest}`]: { status: 200, body: 'other' } },
       'digest-mismatch',
-      `the archive of version 1.2.3 has not the digest that the manifest gives, ${digest}.`,
+      `the archive of version 1.2.3 does not have the digest in the manifest, ${digest}.`,
     ],
     [
       'its manifest is not what the header says',
@@ -230,31 +230,31 @@ describe('a chart of a registry is refused', () => {
         },
       },
       'digest-mismatch',
-      'the manifest 1.2.3 is not what its digest says.',
+      'the manifest 1.2.3 does not match its digest.',
     ],
     [
       'its manifest is no JSON',
       { [`${base}/manifests/1.2.3`]: { status: 200, body: '<html>' } },
       'answer-invalid',
-      'the manifest is not what it should be.',
+      'the manifest does not have the expected format.',
     ],
     [
       'its blob is gone',
       { [`${base}/blobs/${digest}`]: { status: 404 } },
       'answer-invalid',
-      'the archive of version 1.2.3 is named by the manifest, and not there.',
+      'the archive of version 1.2.3, which does not exist.',
     ],
     [
       'its blob lies where there is no encryption',
       { [`${base}/blobs/${digest}`]: { status: 307, headers: { location: 'http://storage.example/blob' } } },
       'host-not-allowed',
-      'http://storage.example is not on the list of allowed hosts, which would have to name it with its scheme.',
+      'http://storage.example is not on the list of allowed hosts; list it with its scheme to allow it.',
     ],
     [
       'its blob lies at a private address',
       { [`${base}/blobs/${digest}`]: { status: 307, headers: { location: 'https://[::ffff:10.0.0.1]/blob' } } },
       'private-address',
-      '[::ffff:a00:1] is no public address.',
+      '[::ffff:a00:1] is not a public address.',
     ],
   ])('when %s', async (_, answers, code, message) => {
     const server = await registry({ charts, more: () => answers });
@@ -290,7 +290,7 @@ describe('a chart of a registry is refused', () => {
       more: () => ({ [list]: { status: 200, headers: { link: `<${list}?n=1>; rel=next` }, body } }),
     });
 
-    const there = `${elsewhere.host} continues its list of tags elsewhere.`;
+    const there = `${elsewhere.host} continues its list of tags on another host.`;
     expect(await refusal(elsewhere, web(elsewhere, '^1'))).toEqual(['answer-invalid', there]);
     expect(await refusal(endless, web(endless, '^1'))).toEqual([
       'too-large',

@@ -51,7 +51,7 @@ describe.skipIf(made === null)('a server whose certificate nobody signed', () =>
   it('is told nothing', async () => {
     const { port } = server?.address() as AddressInfo;
 
-    expect(await refusal(port)).toEqual(['unreachable', "HOST can't be reached (self-signed certificate)."]);
+    expect(await refusal(port)).toEqual(['unreachable', 'HOST cannot be reached (self-signed certificate).']);
     expect(asked).toBe(0);
   });
 });
@@ -63,7 +63,7 @@ it('a server that takes a connection and shows no certificate is left in time', 
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const { port } = server.address() as AddressInfo;
 
-  expect(await refusal(port)).toEqual(['timed-out', 'HOST gave no connection within 0.2 s.']);
+  expect(await refusal(port)).toEqual(['timed-out', 'HOST did not connect within 0.2 s.']);
 
   server.close();
 });

@@ -38,9 +38,9 @@ describe('an entry of a kustomization', () => {
       'https://github.com/org/repo/releases/download/v1/install.yaml',
       file('https://github.com/org/repo/releases/download/v1/install.yaml'),
     ],
-    ['file:///tmp/repo', { kind: 'unsupported', why: 'it is a path of one machine' }],
-    ['https://github.com/org', { kind: 'unsupported', why: 'it names no repository' }],
-    ['https://github.com/org/repo//../../x', { kind: 'unsupported', why: 'it names no repository' }],
+    ['file:///tmp/repo', { kind: 'unsupported', why: 'it is a path on one machine' }],
+    ['https://github.com/org', { kind: 'unsupported', why: 'it is not the address of a repository' }],
+    ['https://github.com/org/repo//../../x', { kind: 'unsupported', why: 'it is not the address of a repository' }],
   ];
   it.each(known)('%s', (entry, address) => {
     expect(addressOf(entry, 'either')).toEqual(address);

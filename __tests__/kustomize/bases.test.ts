@@ -189,7 +189,7 @@ spec:
       'that reaches out of its repository',
       { 'deploy/base/kustomization.yaml': 'resources: [../../../app]\n' },
       'path-outside',
-      'deploy/base/kustomization.yaml of what is taken here names ../../../app, which is outside of its repository.',
+      'deploy/base/kustomization.yaml of what is fetched here names ../../../app, which is outside its repository.',
     ],
     [
       'that does not build',
@@ -254,7 +254,7 @@ describe('a file of an address', () => {
     expect(report.problems).toMatchObject([
       {
         code: 'fetch-failed',
-        message: `pod.yaml was not fetched from ${host}: there is nothing at ${origin}/a/pod.yaml.`,
+        message: `pod.yaml was not fetched from ${host}: ${origin}/a/pod.yaml.`,
       },
     ]);
   });

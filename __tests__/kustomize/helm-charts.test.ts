@@ -193,7 +193,7 @@ components: [part]
     [
       'that is nowhere',
       { 'kustomization.yaml': 'helmCharts:\n- name: other\n' },
-      'kustomization.yaml:2: the chart other is not at charts/other, and no repo is named to fetch it from',
+      'kustomization.yaml:2: the chart other is not at charts/other, and no repo is given to fetch it from',
     ],
     [
       'without the values file',

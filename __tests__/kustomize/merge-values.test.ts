@@ -46,7 +46,7 @@ describe('inline values of a chart of a kustomization', () => {
   it.each([
     ['a: [1]\n', 'a is a list on one side and a map on the other'],
     ['a: 1\n', 'a is one value on one side and a map on the other'],
-    ['- 1\n', 'the values file is no map'],
+    ['- 1\n', 'the values file is not a map'],
     ['', 'the values file is empty'],
     ['a: {\n', 'the values file is refused'],
     [`a: ${'['.repeat(2000)}${']'.repeat(2000)}\n`, 'the values file is refused'],

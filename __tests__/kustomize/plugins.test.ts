@@ -56,7 +56,7 @@ describe('what a kustomization would have run', () => {
         'app/kustomization.yaml': 'resources: [pod.yaml]\ntransformers: [h.yaml]\n',
         'app/h.yaml': 'apiVersion: builtin\nkind: HelmChartInflationGenerator\nmetadata: {name: h}\nname: web\n',
       },
-      'h.yaml: a HelmChartInflationGenerator is none of the transformers; expected it under generators',
+      'h.yaml: a HelmChartInflationGenerator does not belong in transformers; expected it under generators',
       2,
     ],
   ];

@@ -23,7 +23,7 @@ spec:
 test.each([
   ['a map', 'notes: null\npodSecurityContext: null\n', 2, ['podSecurityContext']],
   ['a field', 'podSecurityContext:\n  runAsNonRoot: ~\n', 2, ['podSecurityContext', 'runAsNonRoot']],
-])('a null that takes away what a chart has by itself is named: %s', async (_, values, line, path) => {
+])('a null that removes what a chart has by itself is named: %s', async (_, values, line, path) => {
   const { report } = await audited({ ...chart, 'web/values-prod.yaml': values });
   const found = report.findings.filter(({ rule }) => rule === 'pod-security-restricted/run-as-non-root');
 

@@ -248,7 +248,7 @@ describe('when GitHub does not do as it should', () => {
     expect(published.kind).toBe('stale');
     expect(standIn.reviewComments).toEqual([]);
     expect(standIn.issueComments[0]?.body).toContain(
-      'This looked at `2222222222`; the pull request is at `3333333333` by now.',
+      'This run reviewed `2222222222`; the pull request is at `3333333333` by now.',
     );
   });
 

@@ -309,7 +309,7 @@ describe('offline', () => {
         stage: 'render',
         code: 'remote-refused',
         subject: 'web.yaml@web',
-        message: `web 1.1.0 was not fetched from ${host}: nothing is fetched offline, and the cache does not have it.`,
+        message: `web 1.1.0 was not fetched from ${host}: it is not in the cache, and nothing is fetched offline.`,
         place: { kind: 'lines', file: 'web.yaml', first: 11, last: 11 },
       },
     ]);

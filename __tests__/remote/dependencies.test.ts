@@ -129,7 +129,7 @@ describe('a dependency that nobody committed', () => {
     });
 
     expect(named.report.problems.map(({ message }) => message)).toEqual([
-      "cache was not fetched: @ours is a name that only Helm's own repositories.yaml explains; expected an address.",
+      "cache was not fetched: @ours is a name that only Helm's own repositories.yaml resolves; expected an address.",
     ]);
     expect(unlocked.report.problems.map(({ code, message }) => [code, message])).toEqual([
       [

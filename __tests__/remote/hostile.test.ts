@@ -46,7 +46,7 @@ describe('what a chart repository gives in bad faith', () => {
       'a path that leads out of the archive',
       archive(chartArchive('web', '1.0.0', [{ path: 'web/../../evil', text: 'x' }])),
       'archive-refused',
-      'the archive is refused: it has a path that leads out of it, "web/../../evil".',
+      'the archive is refused: it has a path that points outside of it, "web/../../evil".',
     ],
     [
       'a link',
@@ -59,7 +59,7 @@ describe('what a chart repository gives in bad faith', () => {
       'an archive that is none',
       archive(Buffer.from('<html>')),
       'archive-refused',
-      'the archive is not compressed by gzip (incorrect header check).',
+      'the archive is not compressed with gzip (incorrect header check).',
     ],
     [
       'an address of its own network',

@@ -61,7 +61,7 @@ describe('a key that is written twice', () => {
 
     expect(await auditOf(chart(template))).toMatchObject({
       said: [
-        '8: web/templates/pod.yaml:8: the key "hostPID" is written twice in one map of what it renders to; the last one counts. Remove one.',
+        '8: web/templates/pod.yaml:8: the key "hostPID" is written twice in one map of its output; the last one counts. Remove one.',
       ],
       problems: [],
       found: 1,
@@ -108,7 +108,7 @@ describe('a key that is written twice', () => {
 
     expect(await auditOf(texts)).toMatchObject({
       said: [
-        '6: a/patch.yaml:6: the key "hostPID" is written twice in one map; looked at is what Kustomize makes of it. Remove one.',
+        '6: a/patch.yaml:6: the key "hostPID" is written twice in one map; what Kustomize builds of it is reviewed. Remove one.',
       ],
       problems: [],
       found: 1,
@@ -139,7 +139,7 @@ describe('a key that is written twice', () => {
 
     expect(await auditOf({ ...chart(pod('a')), 'helmfile.yaml': helmfile })).toMatchObject({
       said: [
-        '5: helmfile.yaml:5: the key "namespace" is written twice in one map; the last one counts, where helmfile takes it: from 1.0 on it may refuse the file. Remove one.',
+        '5: helmfile.yaml:5: the key "namespace" is written twice in one map; the last one counts, if helmfile accepts it: from 1.0 on it may refuse the file. Remove one.',
       ],
       problems: [],
     });

@@ -51,7 +51,7 @@ describe('a kind that its group does not have', () => {
         stage: 'render',
         code: 'unknown-kind',
         subject: 'a.yaml',
-        message: 'a.yaml:2: v1 has no kind pod; expected Pod of v1. Kubernetes refuses a, and no rule looked at it.',
+        message: 'a.yaml:2: v1 has no kind pod; expected Pod of v1. Kubernetes refuses a, and no rule checked it.',
         place: { kind: 'lines', file: 'a.yaml', first: 2, last: 2 },
       },
     ]);

@@ -56,7 +56,7 @@ describe('the Markdown', () => {
 
     expect(said).toContain('### Notes\n\n- The waiver at a:1 ended.\n');
     expect(said).toContain(
-      '<details><summary>What is deployed otherwise than before</summary>\n\n- b is deployed by nobody.\n\n</details>',
+      '<details><summary>What is deployed differently than before</summary>\n\n- b is deployed by nobody.\n\n</details>',
     );
   });
 

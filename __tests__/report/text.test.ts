@@ -71,7 +71,7 @@ describe('the text', () => {
     ] as const;
 
     expect(say({ ...one, report: { ...one.report, notices } })).toContain(
-      'Deployed otherwise\n  b is deployed by nobody.\n\nNotes\n  The waiver at a:1 ended.\n',
+      'Deployed differently\n  b is deployed by nobody.\n\nNotes\n  The waiver at a:1 ended.\n',
     );
   });
 

@@ -101,7 +101,7 @@ describe('a rule', () => {
 
   test('of a kind that the core group does not have is refused, with what to write', async () => {
     await expect(packOf({ wrong: rule('wrong', 'Deployment', '"It is."') })).rejects.toThrow(
-      'Deployment is no kind of the core group: name its API group, for instance apps/Deployment',
+      'Deployment is not a kind of the core group: add its API group, for instance apps/Deployment',
     );
   });
 });

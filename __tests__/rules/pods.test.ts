@@ -70,7 +70,7 @@ describe('pods of custom kinds', () => {
     ]);
     for (const { message, suggestion, noSuggestion } of findings) {
       expect(message).toContain(
-        'Database is a custom kind, and spec.replicas.0.podTemplate.spec reads like the specification of a pod.',
+        'Database is a custom kind, and spec.replicas.0.podTemplate.spec looks like a pod specification.',
       );
       expect(suggestion).toBeUndefined();
       expect(noSuggestion).toContain('Only the controller of Database knows whether it takes this field.');
@@ -95,7 +95,7 @@ describe('pods of custom kinds', () => {
     const pods = Array.from({ length: mostPods + 1 }, () => `{template: ${template}}`).join(', ');
     const { report } = await audited({ 'a.yaml': custom('batch.volcano.sh/v1alpha1', 'Job', `{tasks: [${pods}]}`) });
     expect(report.problems.map(({ code, message }) => [code, message])).toEqual([
-      ['too-large', 'Job web of a.yaml has more than 100 pods, and only the first ones were judged. Split it.'],
+      ['too-large', 'Job web of a.yaml has more than 100 pods, and only the first ones were checked. Split it.'],
     ]);
   });
 });

@@ -52,7 +52,7 @@ describe('a text that can not be read is a problem', () => {
       'an LFS pointer',
       pointer,
       'lfs-pointer',
-      'x.yaml is kept in Git LFS and only its pointer is here; check out with LFS.',
+      'x.yaml is stored in Git LFS and only its pointer is here; check out with LFS.',
     ],
     ['too large', new Uint8Array(20_000_001), 'too-large', 'x.yaml has 20000001 bytes; at most 20000000 are read.'],
   ])('%s', async (_, content, code, message) => {

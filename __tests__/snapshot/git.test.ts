@@ -84,7 +84,7 @@ describe('a commit as a tree', () => {
     await expect(requireCommit(clone, base, '--base')).rejects.toEqual(
       new ConfigurationError(
         '--base',
-        `--base ${base} names no commit in this clone; fetch it first (git fetch origin ${base}), or name another.`,
+        `--base ${base} is not a commit in this clone; fetch it first (git fetch origin ${base}), or name another.`,
         'base-missing',
       ),
     );
@@ -118,7 +118,7 @@ describe('a commit as a tree', () => {
         stage: 'snapshot',
         code: 'submodule',
         subject: 'vendor/lib',
-        message: 'vendor/lib is a submodule: its files are in another repository and were not looked at.',
+        message: 'vendor/lib is a submodule: its files are in another repository and were not reviewed.',
       },
     ]);
   });

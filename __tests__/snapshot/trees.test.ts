@@ -130,7 +130,7 @@ describe('the tree of an audit', () => {
     const [one, other] = [temporaryFolder({ 'x.yaml': '' }), temporaryFolder({ 'y.yaml': '' })];
 
     await expect(auditedTree({ directory: one, paths: ['x.yaml', other] })).rejects.toThrow(
-      `${one} and ${other} lie neither in one repository, nor in each other, nor below the working directory; look at them one by one.`,
+      `${one} and ${other} are not in the same repository, in each other, or below the working directory; check them one by one.`,
     );
   });
 

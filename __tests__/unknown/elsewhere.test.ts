@@ -74,7 +74,7 @@ describe('what an upgrade of a release brings is found', () => {
       status: 'new',
       place: { kind: 'lines', first: 7, last: 7 },
       noSuggestion:
-        'Only an upgrade of the release renders it, and edits are tried on an installation. Make the change by hand.',
+        'It is rendered only when the release is upgraded, and edits are tested only for an installation. Make the change by hand.',
     });
   });
 
@@ -280,7 +280,7 @@ describe('what another release, cluster, time or chance would bring is named', (
       file: 'shop/Chart.yaml',
       line: 1,
       what: 'templates',
-      why: "Templates ask for the release's name; what they print is not the same for all of these.",
+      why: "Templates use the release's name; their output depends on it.",
       fields: 0,
       hanging: [],
       assumed: 0,

@@ -20,7 +20,7 @@ spec:
           ${container}
 `;
 const why = (written: string, path: string): string =>
-  `${written} stands at ${path} of Deployment shop/web, which Kubernetes takes no such text for: what another tool makes of it is not known here.`;
+  `${written} stands at ${path} of Deployment shop/web, which Kubernetes does not accept: what another tool replaces it with is not known here.`;
 
 describe('a field that another tool fills in, where no deployment here does', () => {
   test.each(['${HN:=true}', '${HN:-true}', '${HN}', '$HN', '"#{HN}#"', '"{{ HN }}"', '"__HN__"', '"@HN@"', '"%HN%"'])(

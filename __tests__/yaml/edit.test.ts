@@ -65,16 +65,16 @@ describe('a refusal', () => {
     ['x: &x\n  a: 1\nw: *x\n', set(['x', 'a'], 2), 'the value is shared through an anchor (&x)'],
     ['x: &x 1\nw: *x\n', set(['x'], 2), 'the value is shared through an anchor (&x)'],
     ['x: &x 1\nw: *x\n', { op: 'remove', path: ['x'] }, 'the value is shared through an anchor (&x)'],
-    ['x: {y1: &x 1}\nw: *x\n', set(['x'], 2), 'the text is written in a way in which more than the field would change'],
+    ['x: {y1: &x 1}\nw: *x\n', set(['x'], 2), 'the text is written in a way that would change more than the field'],
     [
       'x: &x\n  a: {b: 1, c: 3}\nw:\n  <<: *x\n',
       set(['w', 'a', 'b'], 2),
-      'the text is written in a way in which more than the field would change',
+      'the text is written in a way that would change more than the field',
     ],
-    ['a: text\n', set(['a', 'b'], 1), 'a field around it is neither a map nor a list, or the list is too short'],
-    ['a: [1]\n', set(['a', 3], 1), 'a field around it is neither a map nor a list, or the list is too short'],
+    ['a: text\n', set(['a', 'b'], 1), 'a parent field is neither a map nor a list, or the list is too short'],
+    ['a: [1]\n', set(['a', 3], 1), 'a parent field is neither a map nor a list, or the list is too short'],
     ['a: [\n', set(['a', 0], 1), 'its YAML cannot be read'],
-    ['- a: 1\n  # about b\n  b: 2\n', { op: 'remove', path: [0, 'a'] }, 'a comment stands between the fields'],
+    ['- a: 1\n  # about b\n  b: 2\n', { op: 'remove', path: [0, 'a'] }, 'there is a comment between the fields'],
   ];
   test.each(refusals)('of %j for %j', (text, operation, why) => {
     expect(editYaml(text, 0, [operation])).toEqual({ kind: 'refused', why });

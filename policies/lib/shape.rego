@@ -38,10 +38,10 @@ type_fault(field, value, expected) := concat("", [
 	" sets ", field, " to ", described(value), ", which must be ", expected, ": Kubernetes refuses the object.",
 ])
 
-described(value) := concat("", ["the text \"", value, "\""]) if {
+described(value) := concat("", ["the string \"", value, "\""]) if {
 	is_string(value)
 	count(value) <= 40
-} else := {"array": "a list", "boolean": "a truth value", "number": "a number", "object": "a map", "string": "a text"}[type_name(value)]
+} else := {"array": "a list", "boolean": "a boolean", "number": "a number", "object": "a map", "string": "a string"}[type_name(value)]
 
 # Whether a field has a value that is neither true nor false.
 is_no_truth(value) if {

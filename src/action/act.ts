@@ -109,7 +109,7 @@ function workingDirectory(input: string, env: ActionWorld['env']): string {
     ? 'it does not exist'
     : leadsInto(workspace, directory)
       ? null
-      : 'it lies, or leads through a link, outside of the workspace';
+      : 'it is outside of the workspace, or a link leads outside';
   if (wrong === null) return directory;
   throw new ConfigurationError('working-directory', `Input working-directory: ${input} can't be used: ${wrong}.`);
 }
@@ -155,7 +155,7 @@ async function post(
 
 function comparedNote({ event }: Subject & { kind: 'commits' }, { base, head }: Report): string {
   const name = (commit: string | null) => commit?.slice(0, 10) ?? 'the work tree';
-  return `This run is of no pull request (${prose(event)}): ${name(head)} was compared with ${name(base)}, nothing posted.`;
+  return `This run does not belong to a pull request (${prose(event)}): ${name(head)} was compared with ${name(base)}, and nothing was posted.`;
 }
 
 function fromPublished(published: PublishResult): Said {
@@ -165,7 +165,11 @@ function fromPublished(published: PublishResult): Said {
     case 'posted':
       return { report, unshown: told.filter(({ shown }) => shown === 'summary'), notes: [] };
     case 'stale':
-      return { report, unshown: told, notes: ['The pull request has moved on: lines were not commented.'] };
+      return {
+        report,
+        unshown: told,
+        notes: ['The pull request has new commits by now, so there are no comments on lines.'],
+      };
     case 'refused':
       return { report, unshown: told, notes: [refusedNote(published.why)] };
   }
@@ -177,14 +181,14 @@ function lost(report: Report, why: string): Said {
     stage: 'publish',
     code: 'annotation-lost',
     subject: 'the pull request',
-    message: `Not everything could be posted in the pull request: ${maskedBySight(why)}`,
+    message: `Some results could not be posted in the pull request: ${maskedBySight(why)}`,
   };
   const complete = { ...report, problems: [...report.problems, problem] };
   return { report: complete, unshown: reportedInFull(report), notes: [] };
 }
 
 function refusedNote(why: string): string {
-  return `Nothing could be posted in the pull request (${prose(why)}): in runs for forks the token may only read.`;
+  return `Nothing could be posted in the pull request (${prose(why)}): for pull requests from forks, the token may only read.`;
 }
 
 function logged({ report, sources, rules }: Outcome): string {

@@ -21,7 +21,7 @@ export const inputSchemas = {
   'allow-empty': flag,
   deadline: z
     .string()
-    .regex(/^(?:\d{1,4}(?:\.\d{1,3})?)?$/, 'expected minutes, such as 10')
+    .regex(/^(?:\d{1,4}(?:\.\d{1,3})?)?$/, 'expected a number of minutes, such as 10')
     .transform((value) => (Number(value) > 0 ? Number(value) : null)),
 } as const;
 

@@ -15,14 +15,14 @@ Exit codes:
   3  something could not be checked
   4  there was nothing to check`;
 
-const quiet = 'print findings and errors only, and no progress';
-const offline = 'fetch no charts; those that the cache has are there';
-const cache = 'a folder kept between runs: fetched charts, and what was found of unchanged files';
+const quiet = 'print only findings and errors, and no progress';
+const offline = 'do not fetch charts; use only those in the cache';
+const cache = 'a folder to keep between runs, for fetched charts and the results of unchanged files';
 
 /** The commands, their flags and help. */
 export function program(): Command {
   const plimsoll = new Command('plimsoll')
-    .description('Reviews what changes in a Kubernetes repository: manifests, Helm charts and kustomizations.')
+    .description('Reviews changes in Kubernetes repositories: manifests, Helm charts and kustomizations.')
     .version(version)
     .configureOutput({
       writeOut: (text) => {
@@ -30,7 +30,7 @@ export function program(): Command {
       },
       writeErr: remark,
     })
-    .showHelpAfterError('(plimsoll --help says more)')
+    .showHelpAfterError('(for help: plimsoll --help)')
     .configureHelp({ showGlobalOptions: true })
     .exitOverride((error) => {
       if (error.exitCode !== 0 && wantsJson(argv))
@@ -60,9 +60,9 @@ function wantsJson(args: readonly string[]): boolean {
 
 function reviewCommand(): Command {
   return common(new Command('review'))
-    .description('what a pull request changes: from the merge base of base and head, to head')
-    .option('--base <ref>', "where it would be merged (default: origin/HEAD's branch)")
-    .option('--head <ref>', 'a revision, or WORKTREE for the files as they are', 'HEAD')
+    .description('check what a pull request changes: head, compared with the merge base of base and head')
+    .option('--base <ref>', 'the branch to merge into (default: the branch of origin/HEAD)')
+    .option('--head <ref>', 'a revision, or WORKTREE for the working tree with uncommitted changes', 'HEAD')
     .addHelpText(
       'after',
       '\nExamples:\n  $ plimsoll review\n  $ plimsoll review --base origin/release-1.2 --head WORKTREE\n  $ plimsoll review --format markdown --output review.md',
@@ -72,7 +72,7 @@ function reviewCommand(): Command {
 
 function auditCommand(): Command {
   return chart(common(new Command('audit')))
-    .description('everything, as it stands')
+    .description('check everything, as it is now')
     .argument('[path...]', 'files and folders (default: all)')
     .addHelpText(
       'after',
@@ -86,8 +86,8 @@ function fixCommand(): Command {
     .description('apply verified suggestions to the working tree')
     .argument('[path...]', 'files and folders (default: all)')
     .option('--base <ref>', 'fix only what is new or worse since this revision, such as origin/main (default: all)')
-    .option('--unsafe', 'also those that may break a workload; read what to check', false)
-    .option('--dry-run', 'say what would be changed, and change nothing', false)
+    .option('--unsafe', 'also apply those that may break a workload; read what to check', false)
+    .option('--dry-run', 'show what would change, but change nothing', false)
     .addHelpText(
       'after',
       '\nExamples:\n  $ plimsoll fix --dry-run\n  $ plimsoll fix charts/web --unsafe\n  $ plimsoll fix --base origin/main',
@@ -97,13 +97,13 @@ function fixCommand(): Command {
 
 function renderCommand(): Command {
   return chart(new Command('render'))
-    .description('the manifests, as they would be applied')
+    .description('print the manifests, as they would be applied')
     .argument('[source]', 'a file, chart or kustomization (default: all)')
     .addOption(new Option('--format <format>').choices(['yaml', 'json']).default('yaml'))
-    .option('--origins', 'the source file and line of each rendered line (with --format json)', false)
+    .option('--origins', 'print the source file and line of each rendered line (with --format json)', false)
     .option('--show-secrets', 'print the values of Secrets', false)
     .option('--output <file>', 'write to this file, not to standard output')
-    .option('--config <file>', 'a configuration to trust')
+    .option('--config <file>', 'the configuration file to use')
     .option('--quiet', quiet, false)
     .option('--offline', offline, false)
     .option('--cache <dir>', cache)
@@ -117,19 +117,19 @@ function renderCommand(): Command {
 
 function testCommand(): Command {
   return new Command('test')
-    .description('run the cases of policies: the built-in ones, or those of a folder')
-    .option('--policies <dir>', 'a folder with rules/<group>/<rule>/<rule>.rego and cases beside them')
+    .description('run the test cases of rules: the built-in ones, or those in a folder')
+    .option('--policies <dir>', 'a folder with rules/<group>/<rule>/<rule>.rego and their cases')
     .addHelpText('after', '\nExamples:\n  $ plimsoll test\n  $ plimsoll test --policies policies')
     .action(runTest);
 }
 
 function rulesCommand(): Command {
   return new Command('rules')
-    .description('list the rules, or show all about one')
+    .description('list the rules, or show everything about one rule')
     .argument('[id]', 'a rule, as <group>/<rule> (default: list all)')
     .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
     .option('--output <file>', 'write to this file, not to standard output')
-    .option('--policies <dir>', 'also the rules of this folder')
+    .option('--policies <dir>', 'also list the rules in this folder')
     .addHelpText(
       'after',
       '\nExamples:\n  $ plimsoll rules\n  $ plimsoll rules image/not-pinned\n  $ plimsoll rules --policies policies --format json',
@@ -141,8 +141,8 @@ function common(command: Command, formats: readonly string[] = ['text', 'json', 
   return command
     .addOption(new Option('--format <format>').choices(formats).default('text'))
     .option('--output <file>', 'write to this file, not to standard output')
-    .option('--config <file>', 'a configuration to trust (default: .github/plimsoll.yaml of the base branch)')
-    .option('--policies <dir>', 'a folder of rules to trust, beside the built-in ones')
+    .option('--config <file>', 'the configuration file to use (default: .github/plimsoll.yaml of the base branch)')
+    .option('--policies <dir>', 'a folder of rules to run in addition to the built-in ones')
     .option('--quiet', quiet, false)
     .option('--offline', offline, false)
     .option('--cache <dir>', cache)
@@ -162,27 +162,35 @@ function common(command: Command, formats: readonly string[] = ['text', 'json', 
 
 function chart(command: Command): Command {
   return command
-    .option('--values <file>', 'a values file, in place of those that the repository names; repeatable', collect, [])
-    .option('--set <key=value>', 'a value; repeatable', collect, [])
-    .option('--release-name <name>', 'for a chart', 'release-name')
-    .option('--namespace <namespace>', 'for a chart', 'default')
-    .option('--skip-schema-validation', "leave the chart's values.schema.json aside", false);
+    .option(
+      '--values <file>',
+      'a values file to use instead of those that the repository names; repeatable',
+      collect,
+      [],
+    )
+    .option('--set <key=value>', 'set a value; repeatable', collect, [])
+    .option('--release-name <name>', 'the release name for charts', 'release-name')
+    .option('--namespace <namespace>', 'the release namespace for charts', 'default')
+    .option('--skip-schema-validation', "ignore the chart's values.schema.json", false);
 }
 
 function kubernetesVersion(): Option {
-  return new Option('--kubernetes-version <version>', 'what charts are rendered for').argParser((value: string) => {
-    if (!/^v?1\.(0|[1-9]\d*)(\.\d+)?$/.test(value)) {
-      const known = `1.0 to ${newestKubernetes} are known`;
-      throw new InvalidArgumentError(`expected a version such as ${newestKubernetes}; ${known}.`);
-    }
-    return value.replace(/^v/, '');
-  });
+  return new Option('--kubernetes-version <version>', 'the Kubernetes version to render and check for').argParser(
+    (value: string) => {
+      if (!/^v?1\.(0|[1-9]\d*)(\.\d+)?$/.test(value)) {
+        const known = `1.0 to ${newestKubernetes} are known`;
+        throw new InvalidArgumentError(`expected a version such as ${newestKubernetes}; ${known}.`);
+      }
+      return value.replace(/^v/, '');
+    },
+  );
 }
 
 function deadline(): Option {
   return new Option('--deadline <minutes>', 'how long the run may take (default: 10)').argParser((value: string) => {
     const minutes = Number(value);
-    if (!(minutes > 0 && minutes <= 24 * 60)) throw new InvalidArgumentError('expected minutes such as 10.');
+    if (!(minutes > 0 && minutes <= 24 * 60))
+      throw new InvalidArgumentError('expected a number of minutes, such as 10.');
     return minutes;
   });
 }

@@ -6,7 +6,7 @@ const fix = z
   .object({
     risk: z
       .enum(['none', 'may-break', 'decision'])
-      .describe("What taking it risks: nothing known, the workload's working, or a value that somebody must decide."),
+      .describe('The risk of applying it: none known, it may break the workload, or a person must decide a value.'),
     check: z.string().nullable().describe('What to check before a fix that may break; null for the others.'),
   })
   .meta({ id: 'RuleFix', description: 'The fix that a rule can suggest.' });
@@ -17,19 +17,19 @@ const rule = z
     builtIn: z.boolean().describe('false for a rule of `--policies`.'),
     title: z.string(),
     description: z.string().describe('Why it matters.'),
-    severity: z.enum(severities).describe("The rule's own; the configuration may change it."),
+    severity: z.enum(severities).describe("The rule's default; the configuration may change it."),
     enforcement: z.enum(['deny', 'warn']).describe('Only `deny` decides the verdict; the configuration may change it.'),
     remedy: z.string().describe('What to do about a finding.'),
-    fix: fix.nullable().describe('null where the rule never suggests one.'),
+    fix: fix.nullable().describe('null if the rule never suggests one.'),
     kinds: z
       .array(z.string())
       .readonly()
       .describe(
-        'The kinds that it looks at, with their API group (`apps/Deployment`); `Pod` stands for every workload that makes pods.',
+        'The kinds that it checks, with their API group (`apps/Deployment`); `Pod` stands for every workload that makes pods.',
       ),
     standards: z.array(z.string()).readonly(),
-    related: z.array(z.string()).readonly().describe('Addresses to read more at.'),
-    since: z.string().describe('The version of Plimsoll, or of your rules, that had it first.'),
+    related: z.array(z.string()).readonly().describe('Links to more information.'),
+    since: z.string().describe('The first version of Plimsoll, or of your rules, that has it.'),
   })
   .meta({ id: 'ListedRule', description: 'A rule, as its header declares it.' });
 
@@ -37,7 +37,7 @@ export const rulesSchema = z
   .object({
     schema: z
       .literal(1)
-      .describe('The version of this shape. Keys may be added; readers ignore those they do not know.'),
+      .describe('The version of this format. Keys may be added; readers should ignore keys that they do not know.'),
     tool: z.object({ name: z.literal('plimsoll'), version: z.string() }),
     rules: z.array(rule).readonly().describe('Sorted by id; with an ID on the command line, that rule alone.'),
   })

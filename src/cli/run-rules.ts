@@ -29,6 +29,6 @@ export function rulesText(
 function ruleNamed(id: string, rules: readonly Rule[]): Rule {
   const rule = rules.find((each) => each.id === id);
   if (rule !== undefined) return rule;
-  const message = `no rule is called ${id}; expected ${rulesAlike(id, rules)} (plimsoll rules lists all).`;
+  const message = `there is no rule ${id}; expected ${rulesAlike(id, rules)} (plimsoll rules lists all).`;
   throw new ConfigurationError('ID', message, 'usage');
 }

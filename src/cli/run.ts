@@ -58,8 +58,8 @@ export async function runReview(flags: ReviewFlags): Promise<void> {
 async function hintUncommitted(): Promise<void> {
   const left = await uncommitted(cwd(), mayReachCluster).catch(() => null);
   if (left === null || left === 0) return;
-  const files = `${count(left, 'file')} of the work tree ${left === 1 ? 'has' : 'have'} changes that are not committed`;
-  complain(`only commits are compared; ${files}. --head WORKTREE looks at the work tree.`);
+  const files = `${count(left, 'file')} in the working tree ${left === 1 ? 'has' : 'have'} uncommitted changes`;
+  complain(`only commits are compared; ${files}. To review the working tree, use --head WORKTREE.`);
 }
 
 export async function runAudit(paths: readonly string[], flags: AuditFlags): Promise<void> {
@@ -109,7 +109,7 @@ export async function runTest({ policies }: TestFlags): Promise<void> {
 }
 
 function refuseOrigins(): never {
-  throw new ConfigurationError('--origins', '--origins needs --format json: YAML has no place for them.', 'usage');
+  throw new ConfigurationError('--origins', '--origins needs --format json: YAML output cannot show origins.', 'usage');
 }
 
 /** @throws {ConfigurationError} in an installed package, which does not contain the cases. */
@@ -117,7 +117,7 @@ function builtInCases(): string {
   const directory = join(assets(), '../policies');
   if (existsSync(directory)) return directory;
   const message =
-    'the cases of the built-in rules are not part of the package; they are in the repository of Plimsoll. To test your own rules: plimsoll test --policies DIR';
+    "the cases of the built-in rules are not in the package, only in Plimsoll's repository. To test your own rules: plimsoll test --policies DIR";
   throw new ConfigurationError('test', message, 'usage');
 }
 
@@ -258,7 +258,7 @@ async function assertOwnCache(cache: string | null): Promise<void> {
     refuse(messageOf(thrown));
   }
   if (await hasTracked(folder))
-    refuse('the repository has files in it, and a cache is believed; name a folder that git does not track');
+    refuse('git tracks files in it, and the content of a cache is trusted; use a folder that git does not track');
 }
 
 /** Whether git tracks files in this folder of the work tree. */

@@ -37,7 +37,7 @@ function patchOf({ file, before, after, shown }: FixedFile): string[] {
   const patch = structuredPatch(`a/${file}`, `b/${file}`, before, after, '', '');
   const hunks = patch.hunks.map((hunk) => ({ ...hunk, lines: shownLines(hunk, shown) }));
   const isMasked = hunks.some(({ lines }, index) => lines.join('\n') !== patch.hunks[index]?.lines.join('\n'));
-  const note = `# In ${file} values of Secrets are masked: read this patch; plimsoll fix makes the edit.`;
+  const note = `# Values of Secrets in ${file} are masked, so this patch cannot be applied: plimsoll fix makes the edit.`;
   return [...(isMasked ? [note] : []), formatPatch({ ...patch, hunks })];
 }
 

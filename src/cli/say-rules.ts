@@ -38,7 +38,7 @@ export function describeRule(rule: Rule, builtIn: boolean, columns: number): str
   const { id, title, severity, enforcement, since, description, remedy, standards, related } = rule;
   const parts = [
     `${id}\n${title}`,
-    `Severity:     ${severity}\nEnforcement:  ${enforcement}\nLooks at:     ${kindsOf(rule)}\nSince:        ${since}${builtIn ? '' : ' (your own rule)'}`,
+    `Severity:     ${severity}\nEnforcement:  ${enforcement}\nChecks:       ${kindsOf(rule)}\nSince:        ${since}${builtIn ? '' : ' (your own rule)'}`,
     paragraph(description),
     `What to do:\n${indented(wrap(remedy, columns - 2))}`,
     `Fix:\n${indented(wrap(fixWords(rule), columns - 2))}`,
@@ -55,7 +55,7 @@ function kindsOf({ kinds }: Rule): string {
 function fixWords({ fixRisk, fixCheck }: Rule): string {
   if (fixRisk === null) return 'None is suggested: the manifest does not show which value is right.';
   const applied = { none: 'plimsoll fix', 'may-break': 'plimsoll fix --unsafe', decision: null }[fixRisk];
-  const by = applied === null ? 'It is shown, and never applied.' : `\`${applied}\` applies it.`;
+  const by = applied === null ? 'It is shown, but never applied.' : `\`${applied}\` applies it.`;
   return [riskSentence(fixRisk, fixCheck ?? ''), by].filter((sentence) => sentence !== '').join(' ');
 }
 

@@ -74,7 +74,7 @@ function decoded<T>(frame: Uint8Array, read: Parameters<typeof decodeWith<T>>[1]
   try {
     return decodeWith(frame, read);
   } catch (error) {
-    return failed('engine-failed', `the engine's answer can't be read: ${messageOf(error)}`);
+    return failed('engine-failed', `the engine's answer cannot be read: ${messageOf(error)}`);
   }
 }
 

@@ -126,10 +126,10 @@ async function ask(worker: Worker, frame: Uint8Array<ArrayBuffer>, seconds: numb
 /** Go reports "out of memory" when its memory cannot grow; V8 throws a RangeError when the call stack overflows. */
 function broken(message: string, lastWords: string): Answer<never> {
   if (/out of memory|cannot allocate|memory access out of bounds|Out of memory/.test(message + lastWords)) {
-    return failed('engine-memory', 'it needed more memory than it may have');
+    return failed('engine-memory', 'it exceeded its memory limit');
   }
   if (/call stack|stack overflow|stack exceeds/i.test(message + lastWords)) {
-    return failed('engine-memory', 'its calls nest deeper than they may');
+    return failed('engine-memory', 'it exceeded its call stack limit');
   }
-  return failed('engine-failed', `the engine broke down: ${message} ${lastWords.split('\n')[0] ?? ''}`.trim());
+  return failed('engine-failed', `the engine failed: ${message} ${lastWords.split('\n')[0] ?? ''}`.trim());
 }

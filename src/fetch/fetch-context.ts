@@ -42,5 +42,5 @@ export async function cachedArchive(
 
 /** @throws {Refused} offline. Called before any request. */
 export function assertOnline({ offline }: FetchContext): void {
-  if (offline) throw new Refused('offline', 'nothing is fetched offline, and the cache does not have it');
+  if (offline) throw new Refused('offline', 'it is not in the cache, and nothing is fetched offline');
 }

@@ -27,7 +27,8 @@ export async function fetchFromRegistry(
   const chart = await findOciChart(registry, parsed, version, context.resolveRange);
   const limit = { bytes: context.limits.archiveBytes, what: `the archive of version ${chart.version}` };
   const archive = await registry.blob(chart.archive, limit);
-  if (archive === null) throw new Refused('answer-invalid', `${limit.what} is named by the manifest, and not there`);
+  if (archive === null)
+    throw new Refused('answer-invalid', `${limit.what} is named by the manifest but does not exist`);
   if (name !== null) await context.cache.keep(name, { version: chart.version, etag: null }, archive);
   return { ok: true, version: chart.version, digest: chart.archive, archive, from: `${from}:${chart.version}` };
 }

@@ -27,7 +27,7 @@ export async function fetchFromRepository(
     ? await fetchFromRegistry({ kind: 'oci', reference: location, version }, context)
     : await downloaded(resolveIn(base, location), what, repository, context);
   if (digest !== null && digest !== fetched.digest) {
-    throw new Refused('digest-mismatch', `${what} has not the digest that the index gives, ${digest}`);
+    throw new Refused('digest-mismatch', `${what} does not have the digest in the index, ${digest}`);
   }
   if (isExact(chart.version)) await context.cache.keep(name, { version, etag: null }, archive);
   return { ok: true, version, digest: fetched.digest, archive, from: fetched.from };
@@ -46,5 +46,5 @@ async function downloaded(
 function baseOf(repository: string): URL {
   const url = URL.canParse(repository) ? new URL(repository) : null;
   if (url?.protocol === 'https:' || url?.protocol === 'http:') return url;
-  throw new Refused('reference-invalid', 'its repository is no https:// or oci:// address');
+  throw new Refused('reference-invalid', 'its repository is not an https:// or oci:// address');
 }

@@ -83,7 +83,7 @@ async function download(
   const answer = await web.get({ url, headers: {}, authorization, ...reach, limit, expand: false, signal });
   const { status } = answer;
   if (status === 200) return answer;
-  if (status === 404 || status === 410) throw new Refused('not-found', `there is nothing at ${plain(url)}`);
+  if (status === 404 || status === 410) throw new Refused('not-found', `${plain(url)} was not found`);
   if (status === 401 || status === 403) throw new Refused('unauthorised', wanting(url, credential));
   throw new Refused('answer-invalid', `${url.host} answers with status ${status}`);
 }

@@ -53,7 +53,7 @@ export function readTar(tar: Uint8Array, links: 'refused' | 'left out' = 'refuse
   parser.end(Buffer.from(tar.buffer, tar.byteOffset, tar.byteLength));
   const [fault] = faults;
   if (fault !== undefined) throw new Refused('archive-invalid', `the archive is refused: ${fault}`);
-  if (!seen.end) throw new Refused('archive-invalid', 'the archive is refused: it has no end');
+  if (!seen.end) throw new Refused('archive-invalid', 'the archive is refused: its end is missing');
   return entries;
 }
 

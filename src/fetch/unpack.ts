@@ -63,7 +63,7 @@ async function expanded(archive: Uint8Array, limit: number): Promise<Uint8Array>
     return await promisify(gunzip)(archive, { maxOutputLength: limit });
   } catch (thrown) {
     if (thrown instanceof RangeError) throw new Refused('too-large', `the archive unpacks to more than ${limit} bytes`);
-    throw new Refused('archive-invalid', `the archive is not compressed by gzip (${messageOf(thrown)})`);
+    throw new Refused('archive-invalid', `the archive is not compressed with gzip (${messageOf(thrown)})`);
   }
 }
 
@@ -74,7 +74,7 @@ function filesOf(entries: Iterable<TarEntry>, limits: UnpackLimits): Map<string,
     if (type === 'folder') continue;
     const [first, inside] = split(path);
     top ??= first;
-    if (first !== top) throw invalid(`it has two folders at its top, ${quoted(top)} and ${quoted(first)}`);
+    if (first !== top) throw invalid(`it has two top-level folders, ${quoted(top)} and ${quoted(first)}`);
     if (files.has(inside)) throw invalid(`it has ${quoted(inside)} twice`);
     if (bytes.length > limits.fileBytes) throw tooLarge(`${quoted(inside)} is larger than ${limits.fileBytes} bytes`);
     if (files.size === limits.files) throw tooLarge(`it has more than ${limits.files} files`);
@@ -90,9 +90,9 @@ function split(path: string): [string, string] {
   const [top = '', ...inside] = parts;
   // Backslashes and colons have a meaning in Windows paths; Helm splits at the former and refuses the latter.
   if (/[\\\0]/.test(path) || /^[a-z]:/i.test(inside[0] ?? top))
-    throw invalid(`it has a path that is none, ${quoted(path)}`);
-  if (top === '' || parts.includes('..')) throw invalid(`it has a path that leads out of it, ${quoted(path)}`);
-  if (inside.length === 0) throw invalid(`${quoted(path)} does not lie in the chart's folder`);
+    throw invalid(`it has an invalid path, ${quoted(path)}`);
+  if (top === '' || parts.includes('..')) throw invalid(`it has a path that points outside of it, ${quoted(path)}`);
+  if (inside.length === 0) throw invalid(`${quoted(path)} is not in the chart's folder`);
   return [top, inside.join('/')];
 }
 

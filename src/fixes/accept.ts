@@ -30,7 +30,7 @@ function notOurs(file: string): string {
   return `The fix would be in ${file}, which is fetched or vendored: an edit there would be lost. Set a value that the chart reads, or change the chart where it comes from.`;
 }
 
-const stillThere = 'An edit was tried, and the finding was still there. Make the change by hand.';
+const stillThere = 'An edit was tested, but the finding was still there. Make the change by hand.';
 
 function refusal<P extends FixPlan>(plan: P, why: string): Accepted<P> {
   return { plan, why, gone: new Set() };

@@ -268,7 +268,7 @@ async function givenAlready(
   const ways = fix.map(wayOf);
   const [way] = ways;
   if (way === undefined || ways.includes(undefined)) return null;
-  return `The values have it already, as \`${way.join('.')}\` in ${file}, and the template leaves it out. Change the template by hand, so that it prints it.`;
+  return `The values already set it, as \`${way.join('.')}\` in ${file}, but the template does not print it. Change the template by hand, so that it prints it.`;
 }
 
 /** For a default of a fetched or vendored chart, in which an edit would be lost. */
@@ -284,7 +284,7 @@ function noEditKnown(isRemote: boolean): string {
 
 /** For a template of a vendored chart where no value decides. */
 function noEditOfVendored(template: string): string {
-  return `${template} is of a chart that is vendored, and no value that it reads was seen to decide this. Set a value that turns it off where the chart has one; else change the chart where it comes from, and vendor it again.`;
+  return `${template} belongs to a vendored chart, and no value was found that decides this. If the chart has a value that turns it off, set that value; otherwise change the chart where it comes from, and vendor it again.`;
 }
 
 /** Where to change a value that a deployment sets by name; null for other values. */

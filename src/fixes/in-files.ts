@@ -60,7 +60,7 @@ async function planUnit(manifest: Manifest, unit: Unit, texts: Texts, effort: Ef
   if (needed > effort.left)
     return {
       kind: 'none',
-      why: `No edit was tried: edits of this run may read ${mostEffort} characters of large files, and that is used up. Apply the other suggestions first, or edit by hand.`,
+      why: `No edit was tried: the edits of one run may read at most ${mostEffort} characters of large files, and this limit is reached. Apply the other suggestions first, or edit by hand.`,
     };
   effort.left -= needed;
   return editFile(edit.file, source, edit);

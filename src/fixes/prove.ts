@@ -74,7 +74,7 @@ export async function prove(
 }
 
 function tooMuch(renders: number, { most, of, left }: Budget): string {
-  return `An edit was found, but not tried: that takes ${renders} renders, and ${left} of the ${most} for ${of} are left. Apply the other suggestions first, or edit by hand.`;
+  return `An edit was found, but not tested: the test needs ${renders} renders, and only ${left} of the ${most} for ${of} are left. Apply the other suggestions first, or edit by hand.`;
 }
 
 interface ProofOfSource {
@@ -115,7 +115,7 @@ function flawOf(
   const { gone, worse, fixed } = context.difference(before.found, after.found);
   const none = new Set<string>();
   if (after.rendering.status === 'failed' || after.rendering.problems.length > before.rendering.problems.length) {
-    return { why: `${tried(edits)}, and ${after.rendering.source.id} did not render with it.`, gone: none };
+    return { why: `${tried(edits)}, but ${after.rendering.source.id} did not render with it.`, gone: none };
   }
   if (worse[0] !== undefined)
     return { why: `${tried(edits)}, but it would bring a new finding: ${worse[0]}`, gone: none };

@@ -53,7 +53,7 @@ function brokenOf(findings: readonly Compared[]): (why: string) => FixPlans {
     plans: [],
     none: findings.map((finding) => ({
       finding,
-      why: `No edit could be tried: ${why}. This is a fault of Plimsoll; please report it.`,
+      why: `No edit could be tried: ${why}. This is a bug in Plimsoll; please report it.`,
     })),
   });
 }

@@ -33,7 +33,7 @@ function whyOf(thrown: unknown): string {
 }
 
 export function brokenProblem(stage: Stage, subject: string, why: string, place?: Place): Problem {
-  const message = `${subject} could not be looked at: ${why}. This is a fault of Plimsoll; please report it.`;
+  const message = `${subject} could not be checked: ${why}. This is a bug in Plimsoll; please report it.`;
   return { stage, code: 'engine-failed', subject, message, ...(place === undefined ? {} : { place }) };
 }
 

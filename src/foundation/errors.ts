@@ -28,5 +28,5 @@ export function messageOf(thrown: unknown): string {
   if (thrown instanceof Error) return thrown.message;
   if (typeof thrown === 'string') return thrown;
   const text: unknown = JSON.stringify(thrown); // undefined for undefined and for functions
-  return typeof text === 'string' ? text : 'nothing was said';
+  return typeof text === 'string' ? text : 'there is no error message';
 }

@@ -31,7 +31,7 @@ export function requireKnownRules({ file, value, lineOf }: TrustedConfig, rules:
   if (named.length === 0) return;
   const messages = named.map(({ id, path }) => {
     const expected = rulesAlike(id, rules);
-    return `${file}:${lineOf(path)}: ${path.join('.')}: no rule is called ${id}; expected ${expected} (plimsoll rules lists all).`;
+    return `${file}:${lineOf(path)}: ${path.join('.')}: there is no rule ${id}; expected ${expected} (plimsoll rules lists all).`;
   });
   throw new ConfigurationError(file, messages.join('\n'));
 }

@@ -55,10 +55,10 @@ export async function configurationSaid(trusting: Trusting): Promise<Configurati
   const [before, now, tip] = [base, head, trees.trustRoot].map(({ files }) => files.get(ownFile)?.digest);
   const isChanged = now !== before && now !== tip;
   if (given !== null || !isChanged) {
-    const changed = isChanged ? [changedNotice(`${given?.file ?? ''} decides`, now !== undefined)] : [];
+    const changed = isChanged ? [changedNotice(`${given?.file ?? ''} applies`, now !== undefined)] : [];
     return { notices: [...changed, ...orphaned(trusting, trusted)], problems: [] };
   }
-  const changed = changedNotice("the base branch's configuration decides", now !== undefined);
+  const changed = changedNotice("the base branch's configuration applies", now !== undefined);
   if (now === undefined) return { notices: [changed], problems: [] };
   try {
     const own = await readConfig(null, head);
@@ -72,7 +72,7 @@ export async function configurationSaid(trusting: Trusting): Promise<Configurati
 const mostSaid = 20;
 
 function changedNotice(decides: string, isThere: boolean): Notice {
-  const message = `${ownFile} is changed here: until that is merged, ${decides}.`;
+  const message = `This pull request changes ${ownFile}: until it is merged, ${decides}.`;
   const place = { kind: 'file', file: ownFile, why: 'The file as a whole is changed.' } as const;
   return { code: 'configuration-changed', subject: ownFile, message, ...(isThere ? { place } : {}) };
 }
@@ -84,7 +84,7 @@ function refused(message: string): Problem {
     stage: 'config',
     code: 'configuration',
     subject: ownFile,
-    message: `After the merge every run would end with this: ${message}`,
+    message: `After the merge, every run would end with this error: ${message}`,
     place: { kind: 'lines', file: ownFile, first: line, last: line },
   };
 }

@@ -64,7 +64,7 @@ async function sayEverything(octokit: Octokit, publication: Publication): Promis
   const head = await pull.headCommit();
   const say = (about: Report, notes: readonly string[]) => saySummary(pull, author, about, notes, publication);
   if (head !== commit) {
-    const note = `This looked at ${code(commit.slice(0, 10))}; the pull request is at ${code(head.slice(0, 10))} by now.`;
+    const note = `This run reviewed ${code(commit.slice(0, 10))}; the pull request is at ${code(head.slice(0, 10))} by now.`;
     return { kind: 'stale', report, summary: await say(report, [note]) };
   }
   const said = await pull.reviewComments(author);

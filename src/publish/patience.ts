@@ -35,7 +35,7 @@ export function bePatient(octokit: Octokit, clock: Clock, limits: Limits = defau
   octokit.hook.wrap('request', async (request, options) => {
     for (let attempt = 1; ; attempt += 1) {
       const seconds = Math.min(limits.request, secondsLeft());
-      if (seconds <= 0) throw new Error(`GitHub took longer than ${limits.all} seconds; nothing more was asked of it`);
+      if (seconds <= 0) throw new Error(`requests to GitHub took longer than ${limits.all} seconds; no more were sent`);
       try {
         return await withinSeconds(seconds, async () => request(options));
       } catch (thrown) {

@@ -23,7 +23,7 @@ export function fixChecks(findings: readonly Finding[], rule: RuleOf): string {
 /** The risk of applying the fix, in sentences; empty if there is none. */
 export function riskSentence(risk: Risk, checks: string): string {
   if (risk === 'none') return '';
-  const opening = risk === 'may-break' ? 'It may break the workload.' : 'The values are yours to decide.';
+  const opening = risk === 'may-break' ? 'It may break the workload.' : 'You must decide the values.';
   return checks === '' ? opening : `${opening} To check: ${checks}`;
 }
 

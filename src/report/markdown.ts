@@ -59,7 +59,7 @@ function problemSection({ problems }: Report, options: MarkdownOptions): Section
       const { stage, code: kind, subject, place, status } = problem;
       const where =
         place === undefined || place.kind === 'summary' ? code(subject) : placeMarkdown(place, options.links);
-      return `- ${where} (${code(`${stage}/${kind}`)}${status === undefined ? '' : ', as at the base'}): ${prose(besidePlace(problem))}`;
+      return `- ${where} (${code(`${stage}/${kind}`)}${status === undefined ? '' : ', also at the base'}): ${prose(besidePlace(problem))}`;
     }),
     separator: '\n',
     closing: '',
@@ -174,7 +174,7 @@ function briefItem(all: readonly [Finding, ...Finding[]], { links }: MarkdownOpt
 
 function unknownSection({ unknown }: Report, options: MarkdownOptions): Section {
   return {
-    opening: `<details><summary>${unknown.length} that cannot be known here</summary>\n`,
+    opening: `<details><summary>What cannot be known here (${unknown.length})</summary>\n`,
     entries: unknown.map((one) => {
       const declared = link(code(`${one.file}:${one.line}`), options.links.file(one.file, one.line));
       return `- ${prose(one.deployment)} (${declared}, ${prose(one.what)}): ${prose([one.why, ...hangingSentences(one)].join(' '))}`;
@@ -187,7 +187,7 @@ function unknownSection({ unknown }: Report, options: MarkdownOptions): Section 
 
 function noticeSection({ notices = [] }: Report, options: MarkdownOptions): Section {
   return {
-    opening: `<details><summary>What is deployed otherwise than before</summary>\n`,
+    opening: `<details><summary>What is deployed differently than before</summary>\n`,
     entries: parted(notices).deployed.map(({ message }) => `- ${prose(message)}`),
     separator: '\n',
     closing: '</details>',
@@ -207,7 +207,7 @@ function noteSection({ notices = [] }: Report, options: MarkdownOptions): Sectio
 
 function unreadSection({ unread = [] }: Report, options: MarkdownOptions): Section {
   return {
-    opening: `<details><summary>${count(unread.length, 'changed file')} that nothing here reads</summary>\n`,
+    opening: `<details><summary>${count(unread.length, 'changed file')} that Plimsoll does not read</summary>\n`,
     entries: unreadSentences(unread).map((sentence) => `- ${prose(sentence)}`),
     separator: '\n',
     closing: '</details>',

@@ -141,7 +141,7 @@ function fixParts(remark: Remark, suggestion: Suggestion, standing: RemarkPlace,
   const target = `${link(code(file), context.links.file(file, first, last))}, ${lines}`;
   if (remark.shownAt !== null) {
     const shown = placeMarkdown(remark.shownAt, context.links);
-    return [`Fixed by the edit in ${target}, which is shown with what was found at ${shown}.`, ...rest];
+    return [`Fixed by the edit in ${target}, which is shown with the findings at ${shown}.`, ...rest];
   }
   const note = fixNote(suggestion, remark.fixed, context.rule);
   if (isClickable(suggestion, standing)) return [fence('suggestion', suggestion.replacement), note, ...rest];

@@ -16,10 +16,10 @@ const counts = z
     rules: amount('Rules run.'),
     evaluations: amount('Evaluations of a rule on an object, at base and head.'),
     removed: amount(
-      'Sources of the base that the head does not have; only in a review that removes some.',
+      'Sources of the base that the head does not have; present only in a review that removes some.',
     ).exactOptional(),
   })
-  .meta({ id: 'Counts', description: 'What was looked at.' });
+  .meta({ id: 'Counts', description: 'What was checked.' });
 
 const commit = z.string().nullable();
 
@@ -28,13 +28,13 @@ export const reportSchema = z
   .object({
     schema: z
       .literal(1)
-      .describe('The version of this shape. Keys may be added; readers ignore those they do not know.'),
+      .describe('The version of this format. Keys may be added; readers should ignore keys that they do not know.'),
     tool: z.object({ name: z.literal('plimsoll'), version: z.string() }),
     mode: z.enum(['review', 'audit']),
-    base: commit.describe('The commit compared with, in a review the merge base; null for a folder.'),
-    head: commit.describe('The commit looked at; null for a folder.'),
-    kubernetesVersion: z.string().describe('The Kubernetes version that was rendered and judged for.'),
-    failOn: z.enum([...severities, 'never']).describe('The severity from which on findings fail.'),
+    base: commit.describe('The commit that head is compared with: in a review, the merge base; null for a folder.'),
+    head: commit.describe('The commit that was checked; null for a folder.'),
+    kubernetesVersion: z.string().describe('The Kubernetes version that objects were rendered and checked for.'),
+    failOn: z.enum([...severities, 'never']).describe('The lowest severity that fails.'),
     verdict: z
       .enum(['pass', 'fail', 'error'])
       .describe('`error`: something could not be checked, whatever else was found.'),
@@ -45,23 +45,25 @@ export const reportSchema = z
     unknown: z
       .array(unknown)
       .readonly()
-      .describe('What could not be known of the deployments looked at; neither guessed nor a problem.'),
+      .describe('What could not be known about the checked deployments. It is not guessed, and it is not a problem.'),
     unread: z
       .array(unread)
       .readonly()
       .exactOptional()
-      .describe('Changed files that may reach a cluster and that nothing here reads. Never a verdict.'),
+      .describe(
+        'Changed files that may reach a cluster and that Plimsoll does not read. They never change the verdict.',
+      ),
     notices: z
       .array(notice)
       .readonly()
       .exactOptional()
-      .describe('What is worth knowing of the configuration, the commits, and who deploys what. Never a verdict.'),
+      .describe('Notes on the configuration, the commits and the deployments. They never change the verdict.'),
     problems: z.array(problem).readonly(),
   })
   .meta({
     id: 'Report',
     title: 'Plimsoll report',
-    description: 'Everything that Plimsoll says.',
+    description: 'Everything that Plimsoll reports.',
   }) satisfies z.ZodType<Report>;
 
 /** The JSON Schema (draft 2020-12). Unknown keys are allowed everywhere. */

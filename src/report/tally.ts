@@ -68,7 +68,7 @@ function passReason(report: Report): string {
 function auditReason(report: Report): string {
   if (reportedInFull(report).length === 0) return 'no findings';
   return report.failOn === 'never'
-    ? 'whatever is found, as fail-on is never'
+    ? 'findings do not fail the audit, because fail-on is never'
     : `no finding at or above ${report.failOn} counts`;
 }
 
@@ -83,14 +83,15 @@ function failReason(report: Report): string {
 function errorReason({ problems, counts, sources }: Report): string {
   const open = problems.filter(isOpen);
   if (open.length > 0) return `${count(open.length, 'thing')} could not be checked`;
-  if (sources.length === 0) return 'there is no manifest, chart or kustomization to check (allow-empty lets that pass)';
+  if (sources.length === 0)
+    return 'there is no manifest, chart or kustomization to check (allow-empty makes this a pass)';
   return counts.rules === 0 ? 'no rule ran' : 'nothing to check was found';
 }
 
 function nothingToCheck({ mode, counts: { removed = 0 }, unread = [] }: Report): string {
   if (mode === 'audit') return 'nothing to check was found';
   const { length } = unread;
-  const left = `${count(length, 'changed file')} ${length === 1 ? 'is' : 'are'} read by nothing here`;
+  const left = `${count(length, 'changed file')} ${length === 1 ? 'is' : 'are'} not read by Plimsoll`;
   const gone = `${count(removed, 'source')} ${removed === 1 ? 'is' : 'are'} removed`;
   if (removed > 0) return length > 0 ? `${gone}; ${left}` : `${gone}, and none is added or changed`;
   return length > 0 ? left : 'no manifest, chart or kustomization is changed';

@@ -15,7 +15,7 @@ export function waiveParts(statements: readonly Waived[]): readonly string[] {
   if (statements.length === 0) return [];
   const where = `In ${code(ownFile)}, on the branch that this is merged into:`;
   return [
-    `<details><summary>Accept for a time</summary>\n\n${where}\n\n${fence('yaml', entriesOf(statements))}\n\n</details>`,
+    `<details><summary>Accept for a limited time</summary>\n\n${where}\n\n${fence('yaml', entriesOf(statements))}\n\n</details>`,
   ];
 }
 

@@ -198,7 +198,7 @@ function byShape(
   const where = spec.join('.');
   return {
     ...finding,
-    message: `${finding.message} ${kind} is a custom kind, and ${where} reads like the specification of a pod.`,
+    message: `${finding.message} ${kind} is a custom kind, and ${where} looks like a pod specification.`,
     fix: [],
     noFix: `Only the controller of ${kind} knows whether it takes this field.`,
   };
@@ -227,7 +227,7 @@ function tooMany({ object }: Manifest, source: SourceInput, what: string): Probl
     stage: 'evaluate',
     code: 'too-large',
     subject: source.id,
-    message: `${name} of ${source.id} has more than ${what}, and only the first ones were judged. Split it.`,
+    message: `${name} of ${source.id} has more than ${what}, and only the first ones were checked. Split it.`,
   };
 }
 

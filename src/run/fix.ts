@@ -230,7 +230,7 @@ function whyLeft(
   unsafe: boolean,
   wantsFix: WantsFix,
 ): string {
-  if (suggestion !== undefined) return 'Applying its fix made something else worse, so it was taken back.';
+  if (suggestion !== undefined) return 'Applying its fix made something else worse, so it was undone.';
   const known = rules.find(({ id }) => id === rule);
   if (known?.fixRisk === null) return `There is no automatic fix. ${known.remedy}`;
   if (wantsFix(rule)) return NO_FIX;

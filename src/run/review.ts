@@ -85,14 +85,14 @@ async function reviewed(
     world.progress(`${change.head.length} of ${head.sources.length} sources change`);
     const [before, after] = await lookAtBothSides(base, head, change, setting);
     const changed = await setting.borders.around(
-      { stage: 'discover', subject: 'which changed files nothing reads' },
+      { stage: 'discover', subject: 'which changed files are not read' },
       () => changedIn(base, head, after, setting),
       () => ({ files: [], unread: [] }),
     );
     const standing = await unchangedPredecessors(base, head, change, before, setting);
     const inChange = new Set([...change.base, ...change.head].map(({ id }) => id));
     const { compared, undecided, moved } = setting.borders.aroundNow(
-      { stage: 'evaluate', subject: 'what is new and what stood before' },
+      { stage: 'evaluate', subject: 'which findings are new and which existed before' },
       () => comparedWith(before, after, standing, setting),
       () => ({ compared: allAsNew(after, setting), undecided: [], moved: [] }),
     );
@@ -192,7 +192,7 @@ async function changedIn(
   };
 }
 
-const claimedWhy = 'It is taken for a part of the chart around it, and looked at only as far as that prints it.';
+const claimedWhy = 'It is treated as part of the chart around it, and checked only as far as that chart prints it.';
 
 /** The files that a side reads, including those that links lead to. */
 function filesRead({ sources, declaredIn, texts }: Side): string[] {

@@ -44,7 +44,7 @@ function masked(value: unknown, text: Secrets['text']): unknown {
 }
 
 export const WITHHELD =
-  'The fix is not shown: its lines hold a value of a Secret or a credential. `plimsoll fix` makes the edit in the files.';
+  'The fix is not shown because its lines contain a value of a Secret or a credential. `plimsoll fix` applies it to the files.';
 
 interface EditedFile {
   readonly lines: readonly string[];

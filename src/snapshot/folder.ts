@@ -46,7 +46,7 @@ export async function folderTree(root: string, options: FolderOptions): Promise<
         stage: 'snapshot',
         code: 'unreadable',
         subject: path,
-        message: `${path} can't be read: ${messageOf(thrown)}`,
+        message: `${path} cannot be read: ${messageOf(thrown)}`,
       });
     }
   }

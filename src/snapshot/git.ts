@@ -153,7 +153,7 @@ class ObjectReader {
       this.#deliver();
     });
     child.on('close', () => {
-      for (const { id, fail } of this.#waiting.splice(0)) fail(new Error(`git ended before it gave object ${id}`));
+      for (const { id, fail } of this.#waiting.splice(0)) fail(new Error(`git exited before it returned object ${id}`));
     });
     this.#process = child;
     return child;
@@ -203,7 +203,7 @@ export async function requireCommit(repository: string, revision: string, flag: 
   if (id !== null) return id;
   throw new ConfigurationError(
     flag,
-    `${flag} ${revision} names no commit in this clone; ${await howToGet(repository, revision, flag)}.`,
+    `${flag} ${revision} is not a commit in this clone; ${await howToGet(repository, revision, flag)}.`,
     flag === '--base' ? 'base-missing' : 'usage',
   );
 }

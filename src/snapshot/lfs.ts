@@ -13,7 +13,7 @@ export function isPointer(text: string): boolean {
 }
 
 export function lfsPointer(path: string): Problem {
-  const message = `${path} is kept in Git LFS and only its pointer is here; check out with LFS.`;
+  const message = `${path} is stored in Git LFS and only its pointer is here; check out with LFS.`;
   return {
     stage: 'snapshot',
     code: 'lfs-pointer',

@@ -48,7 +48,7 @@ export function followLinks(raw: ReadonlyMap<string, RawEntry>): {
         stage: 'snapshot',
         code: 'submodule',
         subject: path,
-        message: `${path} is a submodule: its files are in another repository and were not looked at.`,
+        message: `${path} is a submodule: its files are in another repository and were not reviewed.`,
       });
   }
 
@@ -66,7 +66,7 @@ export function followLinks(raw: ReadonlyMap<string, RawEntry>): {
       for (const [inner, entry] of within(target.path)) {
         const path = `${next.path}/${inner}`;
         if (++linked > mostLinkedFiles) {
-          problems.push(lost(next.path, `brings more than ${mostLinkedFiles} files into the tree`));
+          problems.push(lost(next.path, `adds more than ${mostLinkedFiles} files to the tree`));
           break;
         }
         const at = posix.join(target.path, inner);
@@ -85,17 +85,17 @@ function resolve(raw: ReadonlyMap<string, RawEntry>, folders: ReadonlySet<string
     const link = firstLink(raw, path);
     if (link === null) {
       if (raw.get(path)?.kind === 'file') return { kind: 'file', path };
-      if (!folders.has(path)) return { kind: 'lost', why: `points at ${path}, which does not exist` };
+      if (!folders.has(path)) return { kind: 'lost', why: `points to ${path}, which does not exist` };
       if (path === '.' || `${via}/`.startsWith(`${path}/`) || shown.split('/').length > mostHops)
-        return { kind: 'lost', why: 'turns in a circle' };
+        return { kind: 'lost', why: 'forms a circle' };
       return { kind: 'folder', path };
     }
-    if (link.to === null) return { kind: 'lost', why: `holds more than ${longestLink} bytes, which is no path` };
-    if (link.to.startsWith('/')) return { kind: 'lost', why: `points at ${link.to}, outside of the repository` };
+    if (link.to === null) return { kind: 'lost', why: `has more than ${longestLink} bytes, which is not a valid path` };
+    if (link.to.startsWith('/')) return { kind: 'lost', why: `points to ${link.to}, outside the repository` };
     path = posix.normalize(posix.join(posix.dirname(link.at), link.to, link.rest)).replace(/\/$/, '');
-    if (path === '..' || path.startsWith('../')) return { kind: 'lost', why: 'points outside of the repository' };
+    if (path === '..' || path.startsWith('../')) return { kind: 'lost', why: 'points outside the repository' };
   }
-  return { kind: 'lost', why: 'turns in a circle' };
+  return { kind: 'lost', why: 'forms a circle' };
 }
 
 /** The first part of the path that is a link, and the rest of the path. */

@@ -32,7 +32,7 @@ export async function howToGet(repository: string, revision: string, flag: strin
   const branch = revision.replace(/^(?:refs\/remotes\/)?origin\//, '').replace(/^refs\/heads\//, '');
   if (!remotes.includes('origin') || !isPlainWord(branch)) {
     const here = await baseHere(repository);
-    return here === null ? 'name another' : `name one that is here, for instance ${flag} ${here}`;
+    return here === null ? 'name another' : `name one that exists here, for example ${flag} ${here}`;
   }
   if (/^[0-9a-f]{40}$/.test(branch)) return `fetch it first (git fetch origin ${branch}), or name another`;
   return `fetch it first (git fetch origin ${branch}:refs/remotes/origin/${branch}), then name it: ${flag} origin/${branch}`;

@@ -83,7 +83,7 @@ async function readText(tree: Tree, path: string): Promise<Text> {
   try {
     bytes = await tree.read(path);
   } catch (thrown) {
-    return fault('unreadable', path, `${path} can't be read: ${messageOf(thrown)}.`);
+    return fault('unreadable', path, `${path} cannot be read: ${messageOf(thrown)}.`);
   }
   const text = decodeUtf8(bytes);
   if (text === null) return fault('not-utf8', path, `${path} is not UTF-8 text.`);

@@ -50,7 +50,7 @@ function asLast(file: string): Reader {
 /**
  * helmfile has read YAML with go-yaml v2 (takes the last key), goccy/go-yaml (told to allow it) and v3 (refuses it).
  */
-const inHelmfile = `${lastCounts}, where helmfile takes it: from 1.0 on it may refuse the file`;
+const inHelmfile = `${lastCounts}, if helmfile accepts it: from 1.0 on it may refuse the file`;
 
 function isNoTemplate(_: ParsedStream, text: string): boolean {
   return !text.includes('{{');
@@ -68,7 +68,7 @@ function chartFiles({ files, layers }: HelmSource): string[] {
 function inBuild(file: string): Reader[] {
   if (isKustomization(file)) return [asLast(file)];
   if (!/\.(?:ya?ml|json)$/.test(file)) return [];
-  return [{ file, taken: '; looked at is what Kustomize makes of it', isRead: holdsObjects }];
+  return [{ file, taken: '; what Kustomize builds of it is reviewed', isRead: holdsObjects }];
 }
 
 /** Data for a generator may also be YAML, which nothing parses. */

@@ -153,7 +153,7 @@ class Composer {
     this.characters += characters;
     this.budget.characters -= characters;
     if (this.budget.characters >= 0) return;
-    throw new YamlSyntaxError(`the aliases repeat more than ${mostAliasedCharacters} characters`, start, 'yaml-bomb');
+    throw new YamlSyntaxError(`aliases repeat more than ${mostAliasedCharacters} characters`, start, 'yaml-bomb');
   }
 
   private scalar(node: ContentNode, text: string): Scalar | ComposedMap {
@@ -194,7 +194,7 @@ class Composer {
 
   private checkExpansion(offset: number): void {
     if (!this.expansion.excessive) return;
-    throw new YamlSyntaxError('the aliases expand to more than Kubernetes tools accept', offset, 'yaml-bomb');
+    throw new YamlSyntaxError('aliases expand to more than Kubernetes tools accept', offset, 'yaml-bomb');
   }
 }
 

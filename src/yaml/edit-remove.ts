@@ -55,7 +55,7 @@ function removeLines({ text }: Written, slot: Slot, entry: Entry, after: Entry |
   const between = text.slice(end, after.start);
   return between.trim() === ''
     ? { start: entry.start, end: after.start, text: '' }
-    : { why: 'a comment stands between the fields' };
+    : { why: 'there is a comment between the fields' };
 }
 
 /** Whole lines with their line break; at the end of a text without a final break, with the break before them. */

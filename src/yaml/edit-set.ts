@@ -35,14 +35,13 @@ function addEntry(written: Written, slot: Slot, part: string | number, value: Js
     if (isNothing(written, holder) || (holder.kind === 'map' && holder.pairs.length === 0)) {
       return replaceValue(written, slot, { [part]: value });
     }
-    if (holder.kind !== 'map')
-      return { why: `${JSON.stringify(part)} cannot be set, as what is around it is not a map` };
+    if (holder.kind !== 'map') return { why: `${JSON.stringify(part)} cannot be set because its parent is not a map` };
     return holder.flow ? addFlowPair(written, holder, part, value) : addBlockPair(written, holder, part, value);
   }
   if (isNothing(written, holder) || (holder.kind === 'list' && holder.items.length === 0)) {
     return part === 0 ? replaceValue(written, slot, [value]) : { why: 'the list is too short' };
   }
-  if (holder.kind !== 'list') return { why: `item ${part} cannot be set, as what is around it is not a list` };
+  if (holder.kind !== 'list') return { why: `item ${part} cannot be set because its parent is not a list` };
   if (part !== holder.items.length) return { why: 'the list is too short' };
   return holder.flow ? addFlowItem(written, holder, value) : addBlockItem(written, holder, value);
 }

@@ -37,8 +37,8 @@ export function editYaml(text: string, document: number, operations: readonly Fi
   return { kind: 'edited', text: result, edits: lineEdits(chunk.text, edited, chunk.line) };
 }
 
-const LEADS_NOWHERE = 'a field around it is neither a map nor a list, or the list is too short';
-const CHANGES_MORE = 'the text is written in a way in which more than the field would change';
+const LEADS_NOWHERE = 'a parent field is neither a map nor a list, or the list is too short';
+const CHANGES_MORE = 'the text is written in a way that would change more than the field';
 
 /** The value of a chunk with exactly one document; null otherwise. */
 function readAlone(text: string): { readonly value: Json; readonly faults: number } | null {

@@ -139,12 +139,12 @@ function minorFaults(chunk: Chunk, { duplicates }: Composition, behind: number |
     return faultAt(offset, 'yaml-duplicate-key', message);
   });
   if (behind === null) return faults;
-  const message = 'what stands behind the end of the document is never applied';
+  const message = 'the text behind the end of the document is never applied';
   return [...faults, faultAt(behind, 'yaml-syntax', message)];
 }
 
 function separatorFault(chunk: Chunk, behind: string): YamlFault {
-  const message = `kubectl takes only a comment behind the separator ---, not ${JSON.stringify(behind.slice(0, 40))}`;
+  const message = `kubectl accepts only a comment behind the separator ---, not ${JSON.stringify(behind.slice(0, 40))}`;
   return { code: 'yaml-syntax', line: chunk.line, column: 4, message, document: chunk.index };
 }
 

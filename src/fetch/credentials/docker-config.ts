@@ -52,7 +52,9 @@ function credentialOf(auth: z.infer<typeof entry>): Credential | null {
 /** The configuration names a credential program for docker; we do not run it. */
 function program(name: string | null): Credential {
   const which =
-    name === null ? 'no password is written there' : `docker-credential-${name} is a program, and is not run`;
+    name === null
+      ? 'the configuration has no password for it'
+      : `docker-credential-${name} is a program, which is not run`;
   return { kind: 'unusable', why: which };
 }
 

@@ -71,7 +71,7 @@ async function knownIn(file: string, parse: (text: string) => KnownCredential[] 
   if (text === null) return [];
   const known = parse(text);
   if (known === null)
-    throw new ConfigurationError(file, `${file}: this is not the file that docker or Helm writes there.`);
+    throw new ConfigurationError(file, `${file} does not have the format that docker or Helm writes.`);
   return known;
 }
 
@@ -81,6 +81,6 @@ async function textOf(file: string): Promise<string | null> {
   } catch (thrown) {
     if (thrown instanceof Error && 'code' in thrown && (thrown.code === 'ENOENT' || thrown.code === 'ENOTDIR'))
       return null;
-    throw new ConfigurationError(file, `${file} can't be read.`);
+    throw new ConfigurationError(file, `${file} cannot be read.`);
   }
 }

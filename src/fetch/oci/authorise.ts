@@ -42,15 +42,15 @@ export async function authorise(door: Door, wwwAuthenticate: string): Promise<st
 /** The end of a sentence about a registry that refused access, with the reason. */
 export function unauthorised({ origin, credential }: Pick<Door, 'origin' | 'credential'>): Refused {
   const { host } = new URL(origin);
-  if (credential === null) return new Refused('unauthorised', `${host} wants a login, and none is known for it`);
-  const why = credential.kind === 'basic' ? 'the login that is known is not accepted' : credential.why;
-  return new Refused('unauthorised', `${host} wants a login: ${why}`);
+  if (credential === null) return new Refused('unauthorised', `${host} requires a login, and none is known for it`);
+  const why = credential.kind === 'basic' ? 'the known login was not accepted' : credential.why;
+  return new Refused('unauthorised', `${host} requires a login: ${why}`);
 }
 
 async function tokenFor(door: Door, { parameters }: Challenge): Promise<string> {
   const realm = parameters.get('realm') ?? '';
   if (!URL.canParse(realm))
-    throw new Refused('answer-invalid', `${new URL(door.origin).host} names no server for its tokens`);
+    throw new Refused('answer-invalid', `${new URL(door.origin).host} does not name a token server`);
   const url = new URL(realm);
   url.searchParams.set('service', parameters.get('service') ?? '');
   url.searchParams.set('scope', parameters.get('scope') ?? `repository:${door.repository}:pull`);
@@ -70,6 +70,6 @@ async function tokenFor(door: Door, { parameters }: Challenge): Promise<string> 
   if (answer.status !== 200) throw unauthorised(door);
   const { token, access_token } = parseJson(tokenAnswer, answer.bytes, `the token of ${url.host}`);
   const text = token ?? access_token ?? '';
-  if (!/^[\x21-\x7e]+$/.test(text)) throw new Refused('answer-invalid', `${url.host} gave no token`);
+  if (!/^[\x21-\x7e]+$/.test(text)) throw new Refused('answer-invalid', `${url.host} did not return a token`);
   return text;
 }

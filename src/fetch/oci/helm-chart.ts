@@ -40,7 +40,7 @@ export async function findOciChart(
   const archive = parseDigest(layer?.digest ?? '');
   if (archive === null) {
     const what = layers[0]?.mediaType ?? manifest.mediaType;
-    throw new Refused('answer-invalid', `it is no chart there but ${JSON.stringify(what.slice(0, 100))}`);
+    throw new Refused('answer-invalid', `it is not a chart but ${JSON.stringify(what.slice(0, 100))}`);
   }
   const said = annotations['org.opencontainers.image.version'];
   const named = versionOf(reference);
@@ -55,7 +55,7 @@ async function tagOf(registry: Registry, version: string, resolveRange: ResolveR
   if (tags.includes(version)) return version;
   const versions = tags.map(versionOf).filter(isExact);
   const chosen = await choose(version, versions, resolveRange);
-  if (chosen === null) throw new Refused('not-found', `no version fits; ${near(version, versions)}`);
+  if (chosen === null) throw new Refused('not-found', `no version matches; ${near(version, versions)}`);
   return tagFor(chosen);
 }
 

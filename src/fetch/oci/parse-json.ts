@@ -5,7 +5,7 @@ import { Refused } from '../refusal.ts';
 /** @throws {Refused} where it is not JSON of this shape; `what` names it in the message: `the manifest`. */
 export function parseJson<T>(shape: z.ZodType<T>, bytes: Uint8Array, what: string): T {
   const parsed = shape.safeParse(jsonOf(bytes));
-  if (!parsed.success) throw new Refused('answer-invalid', `${what} is not what it should be`);
+  if (!parsed.success) throw new Refused('answer-invalid', `${what} is not valid`);
   return parsed.data;
 }
 

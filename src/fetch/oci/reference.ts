@@ -30,7 +30,7 @@ const REFERENCE = new RegExp(
 export function parseOciReference(reference: string, hosts: AllowedHosts): OciReference {
   const [, host, repository, tag = null, digest] = REFERENCE.exec(withoutSlashes(reference)) ?? [];
   if (host === undefined || repository === undefined || !URL.canParse(`https://${host}`)) {
-    throw new Refused('reference-invalid', 'it has no address of the form oci://host/path');
+    throw new Refused('reference-invalid', 'its address does not have the form oci://host/path');
   }
   const name = registryHost(host.toLowerCase());
   const plain = new URL(`http://${name}`);

@@ -51,7 +51,7 @@ export function openRegistry(door: Door): Registry {
       if (answer === null) return null;
       const stated = [parseDigest(reference), parseDigest(text(answer.headers['docker-content-digest']))];
       if (stated.some((digest) => digest !== null && digest !== answer.digest)) {
-        throw new Refused('digest-mismatch', `the manifest ${reference} is not what its digest says`);
+        throw new Refused('digest-mismatch', `the manifest ${reference} does not have that digest`);
       }
       const mediaType = (answer.headers['content-type'] ?? '').split(';')[0] ?? '';
       return { mediaType, digest: answer.digest, bytes: answer.bytes };
@@ -61,7 +61,7 @@ export function openRegistry(door: Door): Registry {
       // content.
       const answer = await ask(new URL(`blobs/${digest}`, base), {}, limit, 'public');
       if (answer !== null && answer.digest !== digest) {
-        throw new Refused('digest-mismatch', `${limit.what} has not the digest that the manifest gives, ${digest}`);
+        throw new Refused('digest-mismatch', `${limit.what} does not have the digest in the manifest, ${digest}`);
       }
       return answer?.bytes ?? null;
     },
@@ -123,7 +123,7 @@ function nextPage(link: string, page: URL): URL | null {
   if (target === undefined) return null;
   const next = URL.canParse(target, page.href) ? new URL(target, page.href) : null;
   if (next?.origin !== page.origin)
-    throw new Refused('answer-invalid', `${page.host} continues its list of tags elsewhere`);
+    throw new Refused('answer-invalid', `${page.host} continues its list of tags on another host`);
   return next;
 }
 

@@ -80,7 +80,7 @@ function parseIndex(index: string): unknown {
   try {
     return index.trimStart().startsWith('{') ? JSON.parse(index) : parseYaml(index);
   } catch {
-    throw new Refused('answer-invalid', 'its index.yaml is not YAML');
+    throw new Refused('answer-invalid', 'its index.yaml is not valid YAML');
   }
 }
 

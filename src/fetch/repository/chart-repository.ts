@@ -54,7 +54,7 @@ export function openRepository(base: URL, { web, cache, limits, credential }: Re
     index: (signal) => (reading ??= readIndex(signal)),
     archive: async (url, limit, signal) => {
       const answer = await ask(url, {}, limit, signal, false);
-      assertOk(answer, url, credential, `there is nothing at ${plain(url)}`);
+      assertOk(answer, url, credential, `${plain(url)} was not found`);
       return answer;
     },
   };
@@ -79,9 +79,9 @@ export async function findVersion(
   const names = versions.map(({ version }) => version);
   const chosen = await choose(wanted, names, resolveRange);
   const found = versions.find(({ version }) => version === chosen);
-  if (found === undefined) throw new Refused('not-found', `no version fits; ${near(wanted, names)}`);
+  if (found === undefined) throw new Refused('not-found', `no version matches; ${near(wanted, names)}`);
   const [location] = found.urls;
-  if (location === undefined) throw new Refused('answer-invalid', `the index has no address for ${found.version}`);
+  if (location === undefined) throw new Refused('answer-invalid', `the index has no URL for ${found.version}`);
   return { version: found.version, digest: found.digest, location };
 }
 
@@ -91,7 +91,7 @@ export async function findVersion(
  */
 export function resolveIn(base: URL, location: string): URL {
   const folder = below(base, '');
-  if (!URL.canParse(location, folder.href)) throw new Refused('answer-invalid', 'the index gives what is no address');
+  if (!URL.canParse(location, folder.href)) throw new Refused('answer-invalid', 'the index has an invalid address');
   const url = new URL(location, folder.href);
   if (url.origin === base.origin && url.search === '') url.search = base.search;
   return url;
@@ -115,7 +115,7 @@ function assertOk({ status }: WebAnswer, url: URL, credential: Credential | null
 /** The end of a sentence: a host requires a login. */
 export function wanting(url: URL, credential: Credential | null): string {
   const known = credential?.kind === 'unusable' ? `: ${credential.why}` : '';
-  return `${url.host} wants a login that is not known, or not accepted${known}`;
+  return `${url.host} requires a login, and none is known or it was not accepted${known}`;
 }
 
 /** An address for messages: without its query, which may contain a signature. */

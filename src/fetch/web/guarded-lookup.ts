@@ -37,7 +37,7 @@ export function assertPublicLiteral(hostname: string): void {
 function assertPublic(host: string, address: string): void {
   if (isPublic(address)) return;
   const what = host.includes(address)
-    ? `${host} is no public address`
+    ? `${host} is not a public address`
     : `${host} has the address ${address}, which is not public`;
   throw new Refused('private-address', what);
 }

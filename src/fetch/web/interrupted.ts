@@ -11,7 +11,7 @@ export function interrupted(url: URL, thrown: unknown): Refused {
   const code = codeOf(thrown);
   // Where several addresses were tried, the error is an aggregate without a message.
   const reason = messageOf(thrown) === '' ? code : messageOf(thrown);
-  return new Refused('unreachable', `${url.host} can't be reached (${reason})`, PASSING.has(code));
+  return new Refused('unreachable', `${url.host} cannot be reached (${reason})`, PASSING.has(code));
 }
 
 function codeOf(thrown: unknown): string {

@@ -68,7 +68,7 @@ function limitConnecting(
   request.once('socket', (socket) => {
     if (request.reusedSocket) return;
     const timer = setTimeout(() => {
-      giveUp(`gave no connection within ${seconds} s`);
+      giveUp(`did not connect within ${seconds} s`);
     }, seconds * 1000);
     for (const event of [secure ? 'secureConnect' : 'connect', 'close']) {
       socket.once(event, () => {

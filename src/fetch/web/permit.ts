@@ -15,7 +15,7 @@ export type Addresses = 'public' | 'any';
 /** @throws {Refused} for an address that is not allowed. */
 export function permit(url: URL, hosts: AllowedHosts, reach: Reach): Addresses {
   if (url.username !== '' || url.password !== '') {
-    throw new Refused('reference-invalid', `the address at ${url.host} holds credentials`);
+    throw new Refused('reference-invalid', `the address at ${url.host} contains credentials`);
   }
   const entry = allowing(hosts, url);
   if (entry?.mayBePrivate === true) return 'any';
@@ -28,6 +28,6 @@ export function permit(url: URL, hosts: AllowedHosts, reach: Reach): Addresses {
 
 function notAllowed(url: URL): string {
   if (url.protocol === 'https:') return `${url.host} is not on the list of allowed hosts`;
-  if (url.protocol !== 'http:') return `addresses of ${url.protocol} are not fetched`;
-  return `${url.protocol}//${url.host} is not on the list of allowed hosts, which would have to name it with its scheme`;
+  if (url.protocol !== 'http:') return `${url.protocol} URLs are not fetched`;
+  return `${url.protocol}//${url.host} is not on the list of allowed hosts; list it with its scheme to allow it`;
 }

@@ -118,7 +118,8 @@ function rememberingSilence({ totalSeconds }: FetchLimits, send: Send): Send {
     const { origin, host } = request.url;
     const before = silent.get(origin);
     if (before !== undefined) throw before;
-    if (request.signal.aborted) throw new Refused('timed-out', `${totalSeconds} s were over before ${host} was asked`);
+    if (request.signal.aborted)
+      throw new Refused('timed-out', `the limit of ${totalSeconds} s passed before ${host} was asked`);
     try {
       return await send(request);
     } catch (thrown) {
@@ -142,7 +143,7 @@ function headersOf({ headers, authorization, expand }: WebRequest): Record<strin
 function redirectOf({ statusCode = 0, headers: { location } }: IncomingMessage, url: URL): URL | null {
   if (!REDIRECTS.has(statusCode) || location === undefined) return null;
   if (URL.canParse(location, url.href)) return new URL(location, url.href);
-  throw new Refused('answer-invalid', `${url.host} redirects to what is no address`);
+  throw new Refused('answer-invalid', `${url.host} redirects to an invalid address`);
 }
 
 async function answerOf(response: IncomingMessage, { url, limit, expand }: WebRequest): Promise<WebAnswer> {

@@ -89,7 +89,7 @@ function whyIdle(
   if (waiver.file === undefined || mayFit(waiver.file, names)) return null;
   return {
     code: 'waiver-unused',
-    why: `is for ${waiver.file.slice(0, longest)}, which fits no file. Correct it, or remove it.`,
+    why: `is for ${waiver.file.slice(0, longest)}, which matches no file. Correct it, or remove it.`,
   };
 }
 

@@ -25,7 +25,7 @@ export function chartNotices({ charts, file, lines, files, of }: ChartsConfigure
     if (known.has(folder) || of?.has(index) === false) return [];
     const line = lines[index] ?? 1;
     const where = `charts[${index}].path at ${file}:${line}`;
-    const message = `${where} is for no chart: ${posix.join(folder, 'Chart.yaml')} does not exist.${hint(folder, folders)} Correct the path, or remove the entry.`;
+    const message = `${where} names no chart: ${posix.join(folder, 'Chart.yaml')} does not exist.${hint(folder, folders)} Correct the path, or remove the entry.`;
     return [
       { code: 'chart-unmatched', subject: file, message, place: { kind: 'lines', file, first: line, last: line } },
     ];

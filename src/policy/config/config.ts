@@ -13,7 +13,7 @@ const ruleId = z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+$/, 'a rule is named <gr
 const isoDate = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}$/, { message: 'a date is written YYYY-MM-DD', abort: true })
-  .refine(isDay, 'expected a day of the calendar')
+  .refine(isDay, 'expected a date that exists')
   .meta({ format: 'date' });
 
 /** Whether a date exists: 2027-02-30 does not. */
@@ -46,7 +46,7 @@ export const configSchema = z.strictObject({
   failOnExistingProblems: z
     .boolean()
     .default(false)
-    .describe('Whether a problem that stood at the base alike, and hides nothing that is changed, fails a review.'),
+    .describe('Whether a problem fails a review if it also existed at the base and hides nothing that is changed.'),
   kubernetesVersion: z
     .string()
     .regex(/^1\.(0|[1-9]\d*)(\.\d+)?$/, 'a Kubernetes version is written 1.36')
@@ -57,8 +57,8 @@ export const configSchema = z.strictObject({
     .positive()
     .max(24 * 60)
     .optional()
-    .describe('How long a run may take, in minutes; 10 if not given. What is not looked at by then is a problem.'),
-  exclude: z.array(z.string()).default([]).describe('Paths that are not looked at; * and ** as in .gitignore.'),
+    .describe('How long a run may take, in minutes (default: 10). What is not checked by then is a problem.'),
+  exclude: z.array(z.string()).default([]).describe('Paths that are not checked; * and ** as in .gitignore.'),
   charts: z
     .array(
       z.strictObject({
@@ -67,19 +67,19 @@ export const configSchema = z.strictObject({
           .array(z.array(relativePath))
           .default([])
           .describe("Combinations of value files, relative to the chart's folder."),
-        release: z.string().optional().describe('The release name; release-name if not given.'),
-        namespace: z.string().optional().describe('The namespace; default if not given.'),
-        skipSchemaValidation: z.boolean().default(false).describe("Leave the chart's values.schema.json aside."),
+        release: z.string().optional().describe('The release name (default: release-name).'),
+        namespace: z.string().optional().describe('The namespace (default: default).'),
+        skipSchemaValidation: z.boolean().default(false).describe("Ignore the chart's values.schema.json."),
       }),
     )
     .default([])
-    .describe('How charts are deployed, beside values.yaml and ci/*-values.yaml.'),
+    .describe('How charts are deployed, in addition to values.yaml and ci/*-values.yaml.'),
   fetch: z
     .strictObject({
       hosts: z
         .array(host)
         .default([])
-        .describe('Registries and chart repositories that are asked for charts; none if not given.'),
+        .describe('Registries and chart repositories from which charts may be fetched (default: none).'),
     })
     .prefault({})
     .describe('Where charts that are not in the repository are fetched from.'),
@@ -88,7 +88,7 @@ export const configSchema = z.strictObject({
       prefer: z
         .enum(['values', 'template'])
         .default('values')
-        .describe('What is edited where a chart could be fixed in its values and in its template.'),
+        .describe('What to edit if a chart can be fixed both in its values and in its template.'),
     })
     .prefault({})
     .describe('How findings are fixed.'),
@@ -96,8 +96,8 @@ export const configSchema = z.strictObject({
     .record(
       ruleId,
       z.strictObject({
-        enabled: z.boolean().optional().describe('Whether it runs; built-in rules do.'),
-        severity: severity.optional().describe("In place of the rule's own."),
+        enabled: z.boolean().optional().describe('Whether the rule runs; built-in rules do by default.'),
+        severity: severity.optional().describe("Replaces the rule's own severity."),
         enforcement: z.enum(['deny', 'warn']).optional().describe('Whether its findings can fail the check.'),
       }),
     )
@@ -109,12 +109,12 @@ export const configSchema = z.strictObject({
         rule: ruleId.describe('The rule whose findings are accepted.'),
         file: z.string().optional().describe('A path pattern; * and ** as in .gitignore.'),
         object: z.string().optional().describe('Kind/name, or Kind/namespace/name.'),
-        reason: z.string().min(1).describe('Why; shown with the finding.'),
-        expires: isoDate.describe('The last day on which it holds. Required: nothing is waived for ever.'),
+        reason: z.string().min(1).describe('Why they are accepted; shown with the finding.'),
+        expires: isoDate.describe('The last day on which the waiver applies. Required: nothing is waived forever.'),
       }),
     )
     .default([])
-    .describe('Findings that are accepted for a time.'),
+    .describe('Findings that are accepted for a limited time.'),
 });
 
 export type Config = z.infer<typeof configSchema>;
@@ -162,9 +162,7 @@ export function linesIn(text: string): (path: Path) => number {
 function syntaxText(message: string): string {
   const [first = 'it is not YAML'] = message.split('\n');
   const what = first.replace(/ at line \d+, column \d+:?$/, '');
-  return what === 'Map keys must be unique'
-    ? 'the key stands here a second time; expected each key once'
-    : `not YAML: ${what}`;
+  return what === 'Map keys must be unique' ? 'the key is repeated here; expected each key once' : `not YAML: ${what}`;
 }
 
 function valueAt(value: unknown, path: Path): unknown {

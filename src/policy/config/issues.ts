@@ -4,7 +4,7 @@ import { isMap } from '../../foundation/json.ts';
 
 /** What is wrong with a value of the configuration: what was expected, and what was found. */
 export function issueText(issue: z.core.$ZodIssue, value: unknown): string {
-  const got = value === undefined ? 'nothing is there' : `got ${shown(value)}`;
+  const got = value === undefined ? 'it is missing' : `got ${shown(value)}`;
   switch (issue.code) {
     case 'invalid_type':
       return value === undefined
@@ -16,10 +16,10 @@ export function issueText(issue: z.core.$ZodIssue, value: unknown): string {
       return `${issue.issues.map(({ message }) => message).join('; ')}; got ${shown(issue.path.at(-1))}`;
     case 'too_small':
       return issue.origin === 'string'
-        ? 'expected a text, got an empty one'
+        ? 'expected a string that is not empty'
         : `expected more than ${issue.minimum}, ${got}`;
     case 'too_big':
-      return `expected ${issue.maximum} at most, ${got}`;
+      return `expected at most ${issue.maximum}, ${got}`;
     default:
       return `${issue.message}; ${got}`;
   }
@@ -30,7 +30,7 @@ function wanted({ expected, path }: z.core.$ZodIssueInvalidType): string {
 }
 
 const names: ReadonlyMap<string, string> = new Map([
-  ['string', 'a text'],
+  ['string', 'a string'],
   ['number', 'a number'],
   ['boolean', 'true or false'],
   ['array', 'a list'],

@@ -21,7 +21,7 @@ export function orphanedWaivers({ waivers, file, today }: WaiversStanding, base:
     const lost = gone.filter((path) => fits.ignores(path));
     const [first] = lost;
     if (first === undefined || [...head.files.keys()].some((path) => fits.ignores(path))) return [];
-    const which = `The waiver at ${file}:${line} (${waiver.rule}) is for ${waiver.file}, which fits no file any more`;
+    const which = `The waiver at ${file}:${line} (${waiver.rule}) is for ${waiver.file}, which matches no file any more`;
     const message = `${which}: ${whatBecame(first, lost.length - 1, base, head)} Correct it, or remove it.`;
     const place = { kind: 'lines', file, first: line, last: line } as const;
     return [{ code: 'waiver-orphaned', subject: file, message, place }];

@@ -7,18 +7,23 @@ const suggestion = z
     file,
     first: line,
     last: line,
-    replacement: z.string().describe('Replaces the lines first to last whole, without a final break; "" deletes them.'),
+    replacement: z
+      .string()
+      .describe('Replaces the whole lines first to last. It has no final line break; "" deletes the lines.'),
     risk: z
       .enum(['none', 'may-break', 'decision'])
-      .describe("What taking it risks: nothing known, the workload's working, or a value that somebody must decide."),
+      .describe('The risk of applying it: none known, it may break the workload, or a person must decide a value.'),
     verified: z
       .literal(true)
-      .describe('It was applied, rendered and evaluated: the finding is gone, nothing new came.'),
+      .describe('It was applied, rendered and evaluated: the finding is gone, and there is no new one.'),
   })
   .meta({ id: 'Suggestion', description: 'An edit that resolves the finding. Rendered and re-evaluated, not run.' });
 
 const waiver = z
-  .object({ reason: z.string(), expires: z.string().describe('The last day on which it holds, as YYYY-MM-DD.') })
+  .object({
+    reason: z.string(),
+    expires: z.string().describe('The last day on which the waiver applies, as YYYY-MM-DD.'),
+  })
   .meta({ id: 'Waiver', description: 'Why a finding is accepted, and until when.' });
 
 const values = z
@@ -31,14 +36,15 @@ const template = z
       .string()
       .nullable()
       .describe(
-        'Name and version of what was fetched, to which `file` is relative; null for a file of the repository.',
+        'Name and version of the fetched chart or base to which `file` is relative; null for a file of the repository.',
       ),
     file: z.string().describe('The template, or the manifest of a base.'),
-    line: line.nullable().describe('null where no line could be shown to have made the field.'),
+    line: line.nullable().describe('null if the line that made the field is not known.'),
   })
   .meta({
     id: 'TemplateOrigin',
-    description: 'The line that made the field, where the finding stands elsewhere: at what chose or names the chart.',
+    description:
+      'The line that made the field, if the place of the finding is another one: the line that selects or names the chart.',
   });
 
 export const finding = z
@@ -48,12 +54,16 @@ export const finding = z
     enforcement: z.enum(['deny', 'warn']).describe('Only `deny` decides the verdict.'),
     status: z
       .enum(['new', 'worsened', 'existing', 'fixed', 'waived'])
-      .describe('Against the base; in an audit `existing` or `waived`. Worsened is the same finding reaching further.'),
+      .describe(
+        'Compared with the base; in an audit `existing` or `waived`. `worsened` is the same finding with a larger extent.',
+      ),
     object: objectNameSchema,
     source: z.string().describe('The `id` of the source that renders the object.'),
-    path: path.describe('The full path to the field, whether it is there or missing.'),
+    path: path.describe('The full path to the field, whether it exists or not.'),
     message: z.string().describe('One sentence: what is wrong, on what.'),
-    fingerprint: z.string().describe('Hex. The same for the same finding in other commits, places and orders.'),
+    fingerprint: z
+      .string()
+      .describe('Hex. It stays the same for the same finding in other commits, at other places and in another order.'),
     place,
     origin: z
       .exactOptional(z.object({ values: z.exactOptional(values), template: z.exactOptional(template) }))
@@ -61,10 +71,10 @@ export const finding = z
     shown: z
       .exactOptional(z.enum(['inline', 'file', 'summary']))
       .describe(
-        "Where it is said in the pull request: on a line, on a file, or in the summary. Missing where it isn't.",
+        'Where it is shown in the pull request: on a line, on a file, or in the summary. Missing if it is not shown.',
       ),
     suggestion: z.exactOptional(suggestion),
     noSuggestion: z.exactOptional(z.string()).describe('Why there is no suggestion, in sentences.'),
     waiver: z.exactOptional(waiver),
   })
-  .meta({ id: 'Finding', description: 'A rule that an object breaks.' });
+  .meta({ id: 'Finding', description: 'A rule that an object violates.' });

@@ -4,12 +4,12 @@ import { z } from 'zod';
 
 export const file = z
   .string()
-  .describe("A file, relative to the repository's root (an audit of a folder: to the folder).");
+  .describe("A file, relative to the repository's root (in an audit of a folder: to that folder).");
 export const line = z.int().min(1).describe('A line, counted from 1.');
 export const path = z
   .array(z.union([z.string(), z.int().min(0)]))
   .readonly()
-  .describe('The way into an object: keys, and list items as numbers from 0.');
+  .describe('The path in an object: keys, and indexes of list items, counted from 0.');
 
 export const severity = z.enum(severities);
 
@@ -17,7 +17,7 @@ export const objectNameSchema = z
   .object({
     apiVersion: z.string(),
     kind: z.string(),
-    namespace: z.string().nullable().describe('null where the object has none, or the manifest names none.'),
+    namespace: z.string().nullable().describe('null if the object has none, or the manifest names none.'),
     name: z.string(),
   })
   .meta({ id: 'ObjectName', description: 'A Kubernetes object.' });
@@ -31,6 +31,6 @@ export const place = z
   .meta({
     id: 'Place',
     description:
-      'Where something stands in the source, at head (fixed findings: at base): exactly one of these. For Helm the ' +
-      "template's line. A missing field stands at the key of its nearest existing parent, or at the list item's dash.",
+      'Where something is in the source, at head (fixed findings: at base): exactly one of these. For Helm, it is the ' +
+      "template's line. For a missing field, it is the key of its nearest existing parent, or the list item's dash.",
   });

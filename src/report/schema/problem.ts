@@ -46,18 +46,18 @@ export const problem = z
   .object({
     stage: z
       .enum(['config', 'snapshot', 'discover', 'render', 'relate', 'evaluate', 'locate', 'suggest', 'publish'])
-      .describe('The stage that met it.'),
-    code: z.enum(codes).describe('What kind it is; see [problems](problems.md).'),
-    subject: z.string().describe('What could not be looked at: a file, a source, a rule.'),
+      .describe('The stage in which it occurred.'),
+    code: z.enum(codes).describe('The kind of problem; see [problems](problems.md).'),
+    subject: z.string().describe('What could not be checked: a file, a source, a rule.'),
     message: z.string().describe('One sentence: what happened, and what was expected.'),
     place: z.exactOptional(place),
     status: z
       .exactOptional(z.literal('existing'))
       .describe(
-        'Present where it stood at the base and hides nothing that the pull request changes: then it fails no review.',
+        'Present if it also existed at the base and hides nothing that the pull request changes: then it does not fail a review.',
       ),
   })
   .meta({
     id: 'Problem',
-    description: 'Something that could not be looked at, or not wholly: never a pass, never a deny.',
+    description: 'Something that could not be checked, or not completely: never a pass, never a deny.',
   });

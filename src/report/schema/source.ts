@@ -8,16 +8,16 @@ export const source = z
     kind: z.enum(['plain', 'helm', 'kustomize']),
     path: z.string().describe('A file (plain) or a folder (helm, kustomize); `.` is the root.'),
     values: z.array(file).readonly().describe("Value files in order; the chart's own values.yaml is not named."),
-    target: z.string().describe('The cluster that it goes to; `default` where the repository names none.'),
+    target: z.string().describe('The cluster that it is deployed to; `default` if the repository names none.'),
     status: z
       .enum(['rendered', 'partial', 'failed', 'unchanged'])
       .describe(
-        '`unchanged`: no file it reads differs from the base. `partial`: rendered without a dependency that could not be had.',
+        '`unchanged`: no file it reads differs from the base. `partial`: rendered without a dependency that could not be fetched.',
       ),
     objects: z.int().min(0).describe('Objects that it renders to.'),
     deployment: z
       .exactOptional(z.object({ name: z.string(), file, line }))
-      .describe('What deploys it, and where that is declared; absent where the repository does not say.'),
+      .describe('What deploys it, and where that is declared; absent if the repository does not say.'),
   })
   .meta({ id: 'Source', description: 'Something that renders to manifests.' });
 
@@ -27,9 +27,9 @@ const hanging = z
     severity,
     object: objectNameSchema,
     source: z.string().describe('The `id` of the source that renders the object.'),
-    path: path.describe('The full path to the field, whether it is there or missing.'),
+    path: path.describe('The full path to the field, whether it exists or not.'),
   })
-  .meta({ id: 'HangingFinding', description: 'A finding that is neither made nor ruled out.' });
+  .meta({ id: 'HangingFinding', description: 'A finding that is neither reported nor ruled out.' });
 
 export const unknown = z
   .object({
@@ -41,21 +41,21 @@ export const unknown = z
     line,
     what: z.string().describe('What depends on it: `values`, `chart`, a field of the declaration.'),
     why: z.string().describe('One sentence.'),
-    fields: z.int().min(0).describe('How many fields of objects are unknown for it: no finding stands on them.'),
+    fields: z.int().min(0).describe('How many fields of objects are unknown because of it: they have no findings.'),
     hanging: z
       .array(hanging)
       .readonly()
-      .describe('What would be found, or not, as this is one thing or another: no findings, and no pass.'),
+      .describe('Findings that depend on what this is: they do not count as findings, and are not a pass.'),
     assumed: z
       .int()
       .min(0)
-      .describe("How many of the report's findings hold unless this says otherwise: what it sets is not known."),
+      .describe("How many of the report's findings hold unless this changes them: it is not known what it sets."),
   })
-  .meta({ id: 'Unknown', description: 'What a deployment depends on and that cannot be seen in the repository.' });
+  .meta({ id: 'Unknown', description: 'Something that a deployment depends on and that is not in the repository.' });
 
 export const unread = z
   .object({ file, why: z.string().describe('One sentence.') })
-  .meta({ id: 'Unread', description: 'A file that may reach a cluster and that nothing here reads.' });
+  .meta({ id: 'Unread', description: 'A file that may reach a cluster and that Plimsoll does not read.' });
 
 export const notice = z
   .object({
@@ -75,15 +75,15 @@ export const notice = z
         'duplicate-key',
       ])
       .describe(
-        '`deployed-otherwise`: head says otherwise than the base who deploys it, so that it is looked at in both ways. `no-longer-deployed`: the declaration that deployed it is gone. `moved-to-environment`: objects with grave findings moved to the folder of another environment or cluster, and nothing says who deploys either folder. `defaults-incomplete`: a chart that rendered with its defaults alone at the base needs more values now, and is looked at only with those that the repository has. `configuration-changed`: the pull request edits the configuration, and the trusted one decides until it is merged. `waiver-ended`: a waiver whose last day is past, in a review only where it spoke of something found. `waiver-unused`: a waiver that nothing needs, in an audit of everything without problems. `chart-unmatched`: an entry of `charts` in the configuration whose path is that of no chart. `chart-values-missing`: an entry of `charts` in the configuration of the pull request names a values file that does not exist. `waiver-orphaned`: the pull request moves, renames or deletes the file that a waiver is for. `duplicate-key`: a map has a key twice, and was looked at as whoever reads the file takes it; in a review only where the base has it not. `tips-compared`: the clone has no common ancestor of base and head.',
+        '`deployed-otherwise`: at head, something else deploys it than at the base, so it is checked in both ways. `no-longer-deployed`: the declaration that deployed it is gone. `moved-to-environment`: objects with findings of severity high or critical moved to the folder of another environment or cluster, and the repository does not say what deploys either folder. `defaults-incomplete`: a chart that rendered with its defaults alone at the base needs more values now, and is checked only with those that the repository has. `configuration-changed`: the pull request edits the configuration, and the trusted one applies until the merge. `waiver-ended`: a waiver that has expired; in a review only if it matches a finding. `waiver-unused`: a waiver that matches nothing, in an audit of everything without problems. `chart-unmatched`: an entry of `charts` in the configuration whose path is not that of a chart. `chart-values-missing`: an entry of `charts` in the configuration of the pull request names a values file that does not exist. `waiver-orphaned`: the pull request moves, renames or deletes the file that a waiver is for. `duplicate-key`: a map has a key twice, and was checked as the tool that reads the file takes it; in a review only if the base does not have it. `tips-compared`: the clone has no common ancestor of base and head.',
       ),
     subject: z
       .string()
-      .describe('The `id` of a source, of several the first that the message names; else a file, or a commit.'),
+      .describe('The `id` of a source (the first one that the message names), or a file, or a commit.'),
     message: z.string(),
     place: z.exactOptional(place),
   })
-  .meta({ id: 'Notice', description: 'What is said and never a verdict.' });
+  .meta({ id: 'Notice', description: 'A note that never changes the verdict.' });
 
 const level = z.enum(['privileged', 'baseline', 'restricted']).nullable();
 
@@ -93,13 +93,11 @@ export const workload = z
     source: z.string().describe('The `id` of its source.'),
     psa: z
       .object({ before: level, after: level })
-      .describe(
-        'The strictest Pod Security level that the pod template meets; null where the workload does not exist.',
-      ),
+      .describe('The strictest Pod Security level that the pod template meets; null if the workload does not exist.'),
     unknown: z.exactOptional(
       z
         .literal(true)
-        .describe('`after` is null as what deployed it cannot be seen at head: the workload may still exist.'),
+        .describe('`after` is null because its deployment cannot be seen at head: the workload may still exist.'),
     ),
   })
   .meta({ id: 'WorkloadPosture', description: 'What the change does to a workload.' });

@@ -151,6 +151,6 @@ function fixSentences(remark: Remark, { risk }: Suggestion, rule: RuleOf): reado
   const left = leftBy(remark);
   const proven = ['The fix was', PROVEN, riskSentence(risk, fixChecks(remark.fixed, rule))].join(' ').trimEnd();
   const shown = remark.shownAt === null ? null : placeLabel(remark.shownAt);
-  const fix = remark.shownAt === null ? proven : `The fix is shown with what was found at ${shown ?? 'no place'}.`;
+  const fix = remark.shownAt === null ? proven : `The fix is shown with the findings at ${shown ?? 'no place'}.`;
   return [fix, left.length === 0 ? '' : whatIsLeft(left, rule)];
 }

@@ -23,7 +23,7 @@ export function problemLines(problems: readonly Problem[], screen: Screen): stri
 function problemItem(problem: Problem, { colors, columns }: Screen): string[] {
   const { stage, code, subject, place, status } = problem;
   const label = place === undefined ? null : placeLabel(place);
-  const aside = colors.dim(`${stage}/${code}${status === undefined ? '' : ' · as at the base'}`);
+  const aside = colors.dim(`${stage}/${code}${status === undefined ? '' : ' · also at the base'}`);
   const heading = `  ${colors.yellow(terminalText(label ?? subject))}  ${aside}`;
   return [heading, ...wrap(terminalText(besidePlace(problem)), columns - 4).map((line) => `    ${line}`)];
 }
@@ -44,7 +44,7 @@ export function unreadLines(unread: readonly Unread[], { colors, columns }: Scre
   const items = unreadSentences(unread).flatMap((sentence) =>
     wrap(terminalText(sentence), columns - 2).map((line) => `  ${line}`),
   );
-  return [colors.bold('Read by nothing here'), ...items, ''];
+  return [colors.bold('Not read by Plimsoll'), ...items, ''];
 }
 
 /** Notices, which do not change the verdict. */
@@ -55,7 +55,7 @@ export function noticeLines(notices: readonly Notice[], { colors, columns }: Scr
     const items = some.flatMap(({ message }) => wrap(terminalText(message), columns - 2).map((line) => `  ${line}`));
     return [colors.bold(title), ...items, ''];
   };
-  return [...section('Deployed otherwise', deployed), ...section('Notes', others)];
+  return [...section('Deployed differently', deployed), ...section('Notes', others)];
 }
 
 /** The Pod Security level of each workload whose level changes. */
@@ -108,7 +108,7 @@ function briefItem({ rule, object, message, place, waiver }: Finding, { colors, 
 /** Which commits a review compared. */
 function compared({ mode, base, head }: Report): string[] {
   if (mode === 'audit' || base === null) return [];
-  return [`Compared base ${shortId(base)} with head ${head === null ? '(the work tree)' : shortId(head)}.`];
+  return [`Compared base ${shortId(base)} with head ${head === null ? '(the working tree)' : shortId(head)}.`];
 }
 
 /** The last lines: verdict, reason, totals, and what was checked. */

@@ -58,9 +58,11 @@ function withFacts(file: string, { rule, faults }: Read, { reached, known, isAlw
 
 function factFaults(declared: Reached, read: Reached, known: readonly string[]): string[] {
   const unknown = [...(declared ?? []), ...(read ?? [])].filter((name) => !known.includes(name));
-  if (unknown.length > 0) return [...new Set(unknown)].map((name) => `${name} is no family: ${known.join(', ')} are`);
+  if (unknown.length > 0)
+    return [...new Set(unknown)].map((name) => `${name} is not a family of facts; expected one of ${known.join(', ')}`);
   if (declared === null) return [];
-  if (read === null) return ['which families it reads cannot be told; write data.facts.targets[…].<family> in one'];
+  if (read === null)
+    return ['it cannot be determined which families it reads; write data.facts.targets[…].<family> in one reference'];
   return [
     ...read.filter((name) => !declared.includes(name)).map((name) => `has no ${name}, which the rule reads`),
     ...declared.filter((name) => !read.includes(name)).map((name) => `has ${name}, which the rule does not read`),

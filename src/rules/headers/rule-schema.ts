@@ -12,10 +12,10 @@ const words = z.string().regex(/\S/, 'is not blank');
 /** `Pod`, `Namespace`: a kind of the core group. `apps/Deployment`: of another group. */
 const kind = z
   .string()
-  .regex(/^(?:[a-z0-9]+(?:[.-][a-z0-9]+)*\/)?[A-Z][A-Za-z0-9]*$/, 'is a kind, behind the API group and a slash')
+  .regex(/^(?:[a-z0-9]+(?:[.-][a-z0-9]+)*\/)?[A-Z][A-Za-z0-9]*$/, 'is a kind, with the API group and a slash in front')
   .refine((name) => name.includes('/') || isCoreKind(name), {
     error: ({ input }) =>
-      `${String(input)} is no kind of the core group: name its API group, for instance apps/Deployment`,
+      `${String(input)} is not a kind of the core group: add its API group, for instance apps/Deployment`,
   });
 
 export const ruleSeverity = z.enum(severities);

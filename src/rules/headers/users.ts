@@ -35,7 +35,7 @@ export async function loadUserPack(
   const { rules, faults } = readHeaders(own, annotations, { reached, known: families, isAlwaysDeclared: false });
   const taken = rules
     .filter(({ id }) => builtIn.rules.some((rule) => rule.id === id))
-    .map(({ id }) => `${id} is a built-in rule's name`);
+    .map(({ id }) => `${id} is the name of a built-in rule`);
   const wrong = [...faults, ...taken];
   if (wrong.length > 0)
     throw new ConfigurationError('--policies', wrong.map((fault) => `${directory}: ${fault}`).join('\n'));

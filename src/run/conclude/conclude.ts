@@ -60,12 +60,12 @@ export async function conclude(input: ConcludeInput): Promise<UnmaskedOutcome> {
     () => ({ unfilled: [], problems: all }),
   );
   const unknown = borders.aroundNow(
-    { stage: 'discover', subject: 'what could not be known of deployments' },
+    { stage: 'discover', subject: 'what is unknown about deployments' },
     () => eachOnce([...judgement.unknown, ...unseenOf(side, base, changed?.files ?? [])]),
     () => judgement.unknown,
   );
   const sources = await borders.around(
-    { stage: 'locate', subject: 'the lines that findings stand on' },
+    { stage: 'locate', subject: 'the lines of findings' },
     () => quotable(side, findings),
     () => () => null,
   );

@@ -68,7 +68,7 @@ export async function judge(input: JudgeInput): Promise<Judgement> {
       () => [],
     ),
     unknown: borders.aroundNow(
-      { stage: 'evaluate', subject: 'what hangs on what cannot be known' },
+      { stage: 'evaluate', subject: 'what depends on unknown values' },
       () => unknownIn(head, findings, weightIn(head, setting)),
       () => [],
     ),
@@ -82,7 +82,7 @@ export async function judge(input: JudgeInput): Promise<Judgement> {
 function renderProblems({ base, head, setting }: JudgeInput): Promise<readonly Problem[]> {
   const all = (): readonly Problem[] => head.renderings.flatMap(({ problems }) => problems);
   if (base === null || setting.config.failOnExistingProblems) return Promise.resolve(all());
-  const part = { stage: 'evaluate', subject: 'which problems stood before' } as const;
+  const part = { stage: 'evaluate', subject: 'which problems existed before' } as const;
   return setting.borders.around(part, () => withStanding(base, head), all);
 }
 
@@ -130,7 +130,7 @@ async function findingsOf({ wantsFix, setting, base, head, compared }: JudgeInpu
     (): Awaited<ReturnType<typeof valuesFor>> => new Map(),
   );
   const suggested = await borders.around(
-    { stage: 'suggest', subject: 'which edits mend what was found' },
+    { stage: 'suggest', subject: 'which edits fix what was found' },
     () => suggestFor(toFix, head, tracer, setting, values),
     () => new Map<Compared, Suggested>(),
   );
@@ -185,7 +185,7 @@ function unproven({ manifest, fix, noFix }: Compared): Suggested | undefined {
   if (manifest.when === undefined) return undefined;
   return {
     kind: 'none',
-    why: 'Only an upgrade of the release renders it, and edits are tried on an installation. Make the change by hand.',
+    why: 'It is rendered only when the release is upgraded, and edits are tested only for an installation. Make the change by hand.',
   };
 }
 

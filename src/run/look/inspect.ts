@@ -62,7 +62,7 @@ export async function factsOf(
   const brought = renderings.map((rendering) => {
     const { id, target } = rendering.source;
     return borders.aroundNow(
-      { stage: 'relate', subject: `what ${id} brings to its cluster` },
+      { stage: 'relate', subject: `what ${id} adds to its cluster` },
       () => ({ ...(known.get(id) ?? contributionOfRendering(rendering, families)), source: id }),
       () => {
         broken.push({ target, source: id, mentions: () => true });
@@ -165,7 +165,7 @@ function upTo(room: number, judgement: JudgedObject, problem: Problem): JudgedOb
 }
 
 function tooManyFindings(subject: string, most: number): Problem {
-  const message = `${subject} was not judged, or not wholly: all sources together have more than ${most} findings. Mend some, or look at less at once.`;
+  const message = `${subject} was not checked, or not completely: all sources together have more than ${most} findings. Fix some, or check less at once.`;
   return { stage: 'evaluate', code: 'too-large', subject, message };
 }
 

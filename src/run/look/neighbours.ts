@@ -61,7 +61,7 @@ export async function neighbours(
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   const where = [...new Set(sources.map(({ target }) => target))].sort().join(', ');
   setting.world.progress(
-    `${unseen.length} unchanged sources looked at for what they bring to ${where}: ${rendered.size} rendered, ${seconds} s`,
+    `${unseen.length} unchanged sources checked for what they add to ${where}: ${rendered.size} rendered, ${seconds} s`,
   );
   return knownContributions(new Map([...known, ...rendered]));
 }

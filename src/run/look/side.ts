@@ -153,7 +153,7 @@ function notRendered(source: Source, problem: Problem): Rendering {
 
 function placeOf(source: Source): Place {
   if (source.deployment !== null) return source.deployment.place;
-  const why = 'It was not looked at.';
+  const why = 'It was not checked.';
   return isFile(source) ? { kind: 'file', file: source.path, why } : { kind: 'summary', why };
 }
 

@@ -35,21 +35,21 @@ export function lateProblem(deadline: Deadline, stage: Stage, subject: string, p
     stage,
     code: 'deadline',
     subject,
-    message: `${subject} was not looked at: ${tooLate(deadline)}`,
+    message: `${subject} was not checked: ${tooLate(deadline)}`,
     ...(place === undefined ? {} : { place }),
   };
 }
 
 /** The reason, as the rest of a sentence and a second one. */
 export function tooLate({ minutes }: Deadline): string {
-  return `the run may take ${minutes} minutes. Give it more by the deadline, or look at less.`;
+  return `the run may take ${minutes} minutes. Raise the deadline, or check less.`;
 }
 
 /** Wraps texts so that none is read when it is late; each gives a problem instead. */
 export function textsUntil(texts: Texts, deadline: Deadline): Texts {
   const unread = (path: string): Text => ({
     ok: false,
-    problem: lateProblem(deadline, 'discover', path, { kind: 'file', file: path, why: 'It was not looked at.' }),
+    problem: lateProblem(deadline, 'discover', path, { kind: 'file', file: path, why: 'It was not checked.' }),
   });
   return {
     of: (path) => (deadline.isLate() ? Promise.resolve(unread(path)) : texts.of(path)),

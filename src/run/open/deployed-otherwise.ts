@@ -54,19 +54,21 @@ function handedOver(ids: readonly string[], claiming: readonly Source[]): Notice
   return {
     code: 'deployed-otherwise',
     subject: first,
-    message: `${named(ids)} ${are} ${wayNow(ids, claiming)}. As somebody may still apply ${them} as before, ${they} looked at in both ways.`,
+    message: `${named(ids)} ${are} ${wayNow(ids, claiming)}. Someone may still apply ${them} as before, so ${they} checked in both ways.`,
     ...(place === undefined ? {} : { place }),
   };
 }
 
 /** What reads the files of some sources now. A source of the same id has the same files, rendered in another way. */
 function wayNow(ids: readonly string[], claiming: readonly Source[]): string {
-  if (claiming.length === 0) return 'now part of no source';
+  if (claiming.length === 0) return 'no longer part of any source';
   const others = claiming.filter(({ id }) => !ids.includes(id));
   if (others.length > 0) return `now part of ${named(others.map(withDeployment))}`;
   const by = claiming.flatMap(({ deployment }) => (deployment === null ? [] : [deployment]));
   const deployed = by.map(({ name, place }) => `${name} (${place.file}:${place.first})`);
-  return deployed.length === 0 ? 'now deployed by nothing here that can be seen' : `now deployed by ${named(deployed)}`;
+  return deployed.length === 0
+    ? 'no longer deployed by anything that can be seen here'
+    : `now deployed by ${named(deployed)}`;
 }
 
 /** Notices about sources that still exist, but whose deployment at base does not exist at head. */
@@ -92,7 +94,9 @@ export function noLongerDeployed(base: Side, head: Side): Notice[] {
 function left(ids: readonly string[], { name, place }: DeployedBy, isHidden: boolean): Notice {
   const [subject = ''] = ids;
   const [were, are] = ids.length === 1 ? ['was', 'it still is'] : ['were', 'they still are'];
-  const now = isHidden ? `. Whether ${are} is unknown: ${place.file} is a template now.` : ', which is gone.';
+  const now = isHidden
+    ? `. It is unknown whether ${are}: ${place.file} is a template now.`
+    : ', which no longer exists.';
   const message = `${named(ids)} ${were} deployed by ${name} (${place.file}:${place.first} at the base)${now}`;
   return { code: 'no-longer-deployed', subject, message };
 }
@@ -130,11 +134,11 @@ export function movedToEnvironment(
 
 function movedBetween([from, to]: readonly [string, string], objects: number, found: number, subject: string): Notice {
   const them = objects === 1 ? 'it' : 'them';
-  const findings = `${count(found, 'existing finding')} of severity high or critical ${found === 1 ? 'stands' : 'stand'}`;
+  const findings = `${count(found, 'existing finding')} of severity high or critical ${found === 1 ? 'is' : 'are'}`;
   return {
     code: 'moved-to-environment',
     subject,
-    message: `${count(objects, 'object')} moved from ${folderName(from)} to ${folderName(to)}, and ${findings} in ${them}. Nothing in this repository says who deploys either folder: check that this may be deployed where ${folderName(to)} is.`,
+    message: `${count(objects, 'object')} moved from ${folderName(from)} to ${folderName(to)}, and ${findings} in ${them}. This repository does not say what deploys either folder: check that this may be deployed where ${folderName(to)} is.`,
   };
 }
 

@@ -10,5 +10,5 @@ import { type Source } from '../../model/source.ts';
 export function requireChart(sources: readonly Source[], problems: readonly Problem[]): void {
   if (problems.length > 0 || sources.some(({ kind }) => kind === 'helm')) return;
   const flags = '--values, --set, --release-name, --namespace and --skip-schema-validation';
-  throw new ConfigurationError('PATH', `${flags} are for Helm charts, and there is none in what is named.`, 'usage');
+  throw new ConfigurationError('PATH', `${flags} apply only to Helm charts, and the given paths have none.`, 'usage');
 }

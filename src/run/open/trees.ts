@@ -39,7 +39,7 @@ export async function reviewedTrees({ directory, base, head }: ReviewOptions): P
   if (repository === null)
     throw new ConfigurationError(
       'review',
-      `${directory} is not in a git repository; review compares two commits of one. \`plimsoll audit\` looks at a folder as it is.`,
+      `${directory} is not in a git repository; review compares two commits of a repository. To check a folder as it is, use \`plimsoll audit\`.`,
     );
   await requireCommits(repository, head);
   const tip = await baseTip(repository, base);
@@ -67,7 +67,7 @@ export async function reviewedTrees({ directory, base, head }: ReviewOptions): P
 /** @throws {ConfigurationError} if head is the checked-out branch, and it has no commit. */
 async function requireCommits(repository: string, head: string): Promise<void> {
   if ((head !== 'HEAD' && head !== 'WORKTREE') || (await commitId(repository, 'HEAD')) !== null) return;
-  const message = `Nothing is committed yet on the branch that is checked out in ${repository}, so there is nothing to compare. Commit first, or name another --head; \`plimsoll audit\` looks at the files as they are.`;
+  const message = `The branch that is checked out in ${repository} has no commits yet, so there is nothing to compare. Commit first, or name another --head; \`plimsoll audit\` checks the files as they are.`;
   throw new ConfigurationError('--head', message, 'usage');
 }
 
@@ -78,7 +78,7 @@ async function requireCommits(repository: string, head: string): Promise<void> {
 async function tipsCompared(repository: string, tip: string, head: string): Promise<Notice[]> {
   if ((await parentsOf(repository, head)).includes(tip)) return [];
   const compared = `The tips ${shortId(tip)} (base) and ${shortId(head)} (head) are compared: this clone has no common ancestor of them.`;
-  const message = `${compared} What others merged meanwhile can look taken back. Fetch the history (actions/checkout with fetch-depth: 0, or git fetch --unshallow).`;
+  const message = `${compared} What others merged meanwhile can look as if it was reverted. Fetch the history (actions/checkout with fetch-depth: 0, or git fetch --unshallow).`;
   return [{ code: 'tips-compared', subject: tip, message }];
 }
 
@@ -90,7 +90,7 @@ async function baseTip(repository: string, base: string | null): Promise<string>
     if (id !== null) return id;
   }
   const here = await baseHere(repository);
-  const how = here === null ? '`plimsoll audit` looks at everything' : `Name it: \`plimsoll review --base ${here}\``;
+  const how = here === null ? '`plimsoll audit` checks everything' : `Name it: \`plimsoll review --base ${here}\``;
   const message = `The base is not known: origin/HEAD names no branch here. ${how}.`;
   throw new ConfigurationError('--base', message, 'base-missing');
 }
@@ -162,7 +162,7 @@ function isBelow(folder: string, path: string): boolean {
 function holding(folders: readonly string[]): string {
   const root = folders.find((one) => folders.every((folder) => isBelow(one, folder)));
   if (root !== undefined) return root;
-  const message = `${folders.join(' and ')} lie neither in one repository, nor in each other, nor below the working directory; look at them one by one.`;
+  const message = `${folders.join(' and ')} are not in the same repository, in each other, or below the working directory; check them one by one.`;
   throw new ConfigurationError('PATH', message, 'usage');
 }
 

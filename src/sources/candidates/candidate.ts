@@ -47,5 +47,5 @@ export type PlannedEdit =
 /** The answer when the fields are not all written in one file. */
 export const notInOneFile: PlannedEdit = {
   kind: 'none',
-  why: 'The fields are not all written in one file: a generator or transformer makes them, or several files have them. Change them there by hand.',
+  why: 'The fields are not all written in one file: a generator or transformer sets them, or they are in several files. Change them there by hand.',
 };

@@ -19,7 +19,7 @@ export function editFile(file: string, source: SourceText, yaml: YamlEdit): Plan
   if (edits.length === 0)
     return {
       kind: 'none',
-      why: `${file} has what the fix would write already, and something else changes it later. Change that by hand.`,
+      why: `${file} already has what the fix would write, and something else changes it later. Change that by hand.`,
     };
   const edit = spanning(source.lines(), edits);
   if (edit === null)
@@ -42,7 +42,7 @@ const small = 10_000;
 /** The edits with line numbers of the file; or why there are none. */
 function editsOfDocument(source: SourceText, { document, operations, sheds }: YamlEdit): LineEdit[] | string {
   const chunk = source.chunks()[document];
-  if (chunk === undefined) return 'its YAML document was not found again';
+  if (chunk === undefined) return 'its YAML document could not be found again';
   const edited = editYaml(chunk.text, 0, sheds ? shedding(chunk.text, operations) : operations);
   if (edited.kind === 'refused') return edited.why;
   const before = chunk.line - 1;
@@ -51,7 +51,7 @@ function editsOfDocument(source: SourceText, { document, operations, sheds }: Ya
 
 function editsOfBlock(source: SourceText, { document, operations, sheds }: YamlEdit, path: Path): LineEdit[] | string {
   const block = textBlock(source, document, path);
-  if (block === null) return 'the values are a quoted text, and only a block (`|`) is edited';
+  if (block === null) return 'the values are a quoted string, and only a block (`|`) can be edited';
   const edited = editYaml(block.text, 0, sheds ? shedding(block.text, operations) : operations);
   return edited.kind === 'refused' ? edited.why : edited.edits.map((edit) => editInFile(block, edit));
 }

@@ -131,7 +131,7 @@ function sayingCut({ deployments, problems }: FoundDeployments, cut: readonly De
       ...deployment.unknown,
       {
         what: 'deployments',
-        why: `What it deploys further is not followed: ${deepest} that deploy each other are, and charts until they declare ${mostDeclared} objects.`,
+        why: `What it deploys in turn is not followed: at most ${deepest} levels of deployments are, and charts until they declare ${mostDeclared} objects.`,
         place: deployment.place,
       },
     ],

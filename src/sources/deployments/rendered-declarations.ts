@@ -53,7 +53,7 @@ export async function declarationsRendered(
 }
 
 function tooMany({ path }: HelmSource, count: number): Problem {
-  const message = `${path} makes ${count} deployments; the first ${most} are looked at.`;
+  const message = `${path} renders ${count} deployments; only the first ${most} are reviewed.`;
   const place = { kind: 'file', file: posix.join(path, 'Chart.yaml'), why: message } as const;
   return { stage: 'discover', code: 'too-large', subject: path, message, place };
 }

@@ -41,7 +41,7 @@ export const mostValueFiles = 500;
 /** `which`: where the files are, for the message. */
 export function tooManyValueFiles(chart: string, count: number, which: string): Problem {
   const file = posix.join(chart, 'Chart.yaml');
-  const message = `${file}: ${count} files ${which} are values by their names; the first ${mostValueFiles} are looked at. Name those that matter under \`charts\` in the configuration.`;
+  const message = `${file}: ${count} files ${which} have names of value files; only the first ${mostValueFiles} are reviewed. List the relevant ones under \`charts\` in the configuration.`;
   return { stage: 'discover', code: 'too-large', subject: chart, message, place: { kind: 'file', file, why: message } };
 }
 

@@ -21,7 +21,7 @@ const languages: ReadonlyMap<string, string> = new Map([
   ['.k', 'KCL is not rendered.'],
   ['.dhall', 'Dhall is not rendered.'],
   ['.star', 'Starlark is not rendered.'],
-  ['.tpl', 'It is a template outside of a chart.'],
+  ['.tpl', 'It is a template outside a chart.'],
   ['.gotmpl', 'It is a template, which is not rendered.'],
   ['.tmpl', 'It is a template, which is not rendered.'],
   ['.j2', 'It is a template, which is not rendered.'],
@@ -61,7 +61,7 @@ export function whyUnfilled(text: string): string | null {
     .map(({ line }) => templateMarks.exec(lines.slice(Math.max(0, line - 2), line + 1).join('\n'))?.[0]);
   const [mark] = marks;
   if (mark === undefined || marks.includes(undefined)) return null;
-  return `It is no YAML before another tool fills in what is marked with ${mark}.`;
+  return `It is not valid YAML until another tool fills in what is marked with ${mark}.`;
 }
 
 /** Files that differ between two trees, including deleted ones, sorted. */
@@ -102,8 +102,7 @@ export async function readByHelmfiles(
     const text = await texts.of(helmfile);
     const isRead = text.ok ? mayRead(helmfile, text.text) : () => false;
     for (const file of files)
-      if (isRead(file))
-        found.set(file, { file, why: `${helmfile} names it, and what it does with it is not followed.` });
+      if (isRead(file)) found.set(file, { file, why: `${helmfile} names it, and how it uses it is not known.` });
   }
   return [...found.values()];
 }
@@ -125,18 +124,18 @@ async function whyUnread(
   const language = languages.get(extension);
   if (language !== undefined) return language;
   if (!formats.has(extension)) return null;
-  if (tree.files.get(file)?.rewritten !== undefined) return 'What is checked out is not what is stored.';
+  if (tree.files.get(file)?.rewritten !== undefined) return 'The file that is checked out differs from the stored one.';
   const text = await texts.of(file);
   if (!text.ok) return 'Its content cannot be read.';
   const value = parseManifests(text.text).documents[0]?.value;
   if (isMap(value) && otherKeys.some((keys) => keys.every((key) => Object.hasOwn(value, key)))) return null;
   if (isKustomization(file) && isMap(value) && value['kind'] === 'Component') {
     return strings(value['patches']).length === 0
-      ? 'It is a component, which no kustomization here includes.'
-      : 'It is a component that kustomize cannot read: each of its patches must be a map (path: file).';
+      ? 'It is a component that no kustomization here includes.'
+      : 'It is a component that Kustomize cannot read: each of its patches must be a map (path: file).';
   }
-  if (isNamedObject(value)) return 'It is a part of a kustomization, which nothing here builds.';
-  return whyUnfilled(text.text) ?? 'It is no manifest, and nothing that is rendered here reads it.';
+  if (isNamedObject(value)) return 'It is part of a kustomization that nothing here builds.';
+  return whyUnfilled(text.text) ?? 'It is not a manifest, and nothing that is rendered here reads it.';
 }
 
 /** helmfile and Flux refer to packed charts by file name. */

@@ -36,7 +36,7 @@ export function addressOf(entry: string, loading: Loading): Address | null {
   const rest = behindScheme.slice(user.length);
   const isGitHub = /^github\.com[/:]/i.test(rest);
   if (scheme === '' && user === '' && !isGitHub) return null;
-  if (scheme === 'file') return { kind: 'unsupported', why: 'it is a path of one machine' };
+  if (scheme === 'file') return { kind: 'unsupported', why: 'it is a path on one machine' };
   if (loading === 'either' && isWeb(plain) && !isRepository(rest)) return fileAt(plain);
   return repositoryAt(rest, scheme);
 }
@@ -48,7 +48,7 @@ function isWeb(entry: string): boolean {
 function fileAt(url: string): Address {
   return URL.canParse(url)
     ? { kind: 'file', url: new URL(url).href }
-    : { kind: 'unsupported', why: 'it is no address' };
+    : { kind: 'unsupported', why: 'it is not an address' };
 }
 
 /**
@@ -71,7 +71,7 @@ function repositoryAt(rest: string, scheme: string): Address {
   const ref = parameters.get('ref') ?? parameters.get('version') ?? '';
   const isPath = [repository, folder, ref].every((part) => !part.split('/').includes('..'));
   if (host === '' || repository.split('/').length < 2 || !isPath)
-    return { kind: 'unsupported', why: 'it names no repository' };
+    return { kind: 'unsupported', why: 'it is not the address of a repository' };
   const plainHttp = scheme === 'http' && host !== 'github.com';
   return {
     kind: 'git',

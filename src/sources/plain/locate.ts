@@ -14,7 +14,7 @@ export async function locateInFile(
 ): Promise<Place> {
   const text = await texts.of(file);
   const located = text.ok ? open(text.text).locate(document, path) : null;
-  if (located === null) return { kind: 'file', file, why: 'the field could not be found in the text again' };
+  if (located === null) return { kind: 'file', file, why: 'the field was not found in the text' };
   return { kind: 'lines', file, first: located.first, last: located.last };
 }
 

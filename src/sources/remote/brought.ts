@@ -17,7 +17,7 @@ export interface BroughtChart {
 export function placeInRepository(place: Place, brought: readonly BroughtChart[]): Place {
   if (place.kind === 'summary' || !isFetched(place.file)) return place;
   return (
-    broughtChartAt(place.file, brought)?.chosenAt ?? { kind: 'summary', why: `${place.file} is not of this repository` }
+    broughtChartAt(place.file, brought)?.chosenAt ?? { kind: 'summary', why: `${place.file} is not in this repository` }
   );
 }
 

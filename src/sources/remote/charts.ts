@@ -49,9 +49,10 @@ export function openCharts({ fetcher, budget, now, ...rest }: ChartsOptions): Ch
   let end: number | null = null;
   const fetch = async (reference: ChartReference): Promise<FetchedChart | Refusal> => {
     end ??= now() + budget.seconds * 1000;
-    if (now() > end) return spent(reference, 'timed-out', `${budget.seconds} s for fetching charts are over`);
+    if (now() > end)
+      return spent(reference, 'timed-out', `the limit of ${budget.seconds} s for fetching charts has passed`);
     if (bytes > budget.bytes)
-      return spent(reference, 'too-large', `there are over ${budget.bytes} bytes of other charts`);
+      return spent(reference, 'too-large', `other charts already have more than ${budget.bytes} bytes`);
     const fetched = await fetcher.files(reference);
     if (!fetched.ok) return fetched;
     const { version, digest, files } = fetched;

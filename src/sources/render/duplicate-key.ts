@@ -24,7 +24,7 @@ export function duplicateNotices(file: string, faults: readonly YamlFault[], tak
   const left = all.length - said.length;
   if (left === 0) return said;
   const more = left === 1 ? '1 more key is' : `${left} more keys are`;
-  const place: Place = { kind: 'file', file, why: 'More keys are written twice than are listed.' };
+  const place: Place = { kind: 'file', file, why: 'Not all keys that are written twice are listed.' };
   return [...said, duplicateNotice(`${file}: ${more} written twice in one map.`, place)];
 }
 
@@ -48,14 +48,11 @@ export function renderedNotice(
   { template, line, what }: RenderedDuplicate,
   at: { readonly file: string; readonly line: number } | null,
 ): Notice {
-  const rest = `${what} of what it renders to${lastCounts}. Remove one.`;
+  const rest = `${what} of its output${lastCounts}. Remove one.`;
   if (at !== null) {
     const place: Place = { kind: 'lines', file: at.file, first: at.line, last: at.line };
     return duplicateNotice(`${at.file}:${at.line}: ${rest}`, place);
   }
   const place: Place = { kind: 'file', file: template, why: 'The line that prints it is not known.' };
-  return duplicateNotice(
-    `${template}: at line ${line} of what it renders to, ${what}${lastCounts}. Remove one.`,
-    place,
-  );
+  return duplicateNotice(`${template}: at line ${line} of its output, ${what}${lastCounts}. Remove one.`, place);
 }

@@ -15,7 +15,7 @@ export async function givenFiles(
   const small = [...named].filter(([, path]) => !isTooLarge(tree, path));
   const size = small.reduce((sum, [, path]) => sum + sizeOf(tree, path), 0);
   if (size > mostBytesOfSource)
-    return failed('too-large', `its files have ${size} bytes together; at most ${mostBytesOfSource} are read.`);
+    return failed('too-large', `its files have ${size} bytes in total; at most ${mostBytesOfSource} are read.`);
   const files = small.map(async ([name, path]): Promise<EngineFile> => ({ name, bytes: await tree.read(path) }));
   return { ok: true, value: await Promise.all(files) };
 }

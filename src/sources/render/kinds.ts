@@ -65,11 +65,11 @@ const marks = /[${}#@%<>]|__\w+__/;
 function whyWrong(object: KubernetesObject): string | null {
   const { apiVersion, kind } = object;
   if (marks.test(kind) || marks.test(apiVersion))
-    return `${kind} of ${apiVersion} is no kind before another tool fills it in. What it is then, no rule looked at.`;
+    return `${kind} of ${apiVersion} is not a kind until another tool fills it in. No rule checked the result.`;
   const meant = meantKind(object);
   if (meant === null) return null;
   const { name } = objectName(object);
-  return `${apiVersion} has no kind ${kind}; expected ${meant.kind} of ${meant.apiVersion}. Kubernetes refuses ${name === '' ? 'the object' : name}, and no rule looked at it.`;
+  return `${apiVersion} has no kind ${kind}; expected ${meant.kind} of ${meant.apiVersion}. Kubernetes refuses ${name === '' ? 'the object' : name}, and no rule checked it.`;
 }
 
 /** Adds problems for objects of kinds that do not exist: they cannot be applied, and no rule checks them. */

@@ -19,7 +19,7 @@ async function isChanged(path: string, tree: Tree): Promise<boolean> {
 }
 
 export function rewrittenProblem({ path, rewritten }: TreeFile): Problem {
-  const message = `${path}: what is checked out is not what is stored: ${attributeOf(rewritten)}. Here it was read as it is stored.`;
+  const message = `${path}: the checked-out file differs from the stored one: ${attributeOf(rewritten)}. The stored content was reviewed.`;
   return {
     stage: 'snapshot',
     code: 'rewritten-on-checkout',
@@ -30,7 +30,7 @@ export function rewrittenProblem({ path, rewritten }: TreeFile): Problem {
 }
 
 function attributeOf(rewritten: TreeFile['rewritten']): string {
-  return rewritten === undefined ? '' : `${rewritten.file}:${rewritten.line} gives it ${rewritten.attribute}`;
+  return rewritten === undefined ? '' : `${rewritten.file}:${rewritten.line} sets ${rewritten.attribute} for it`;
 }
 
 /** The files that a source reads, and the file that declares its deployment. */

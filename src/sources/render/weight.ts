@@ -58,6 +58,6 @@ function pushed(values: readonly Json[], left: Json[]): number {
 }
 
 export function tooMuch(subject: string): Problem {
-  const message = `${subject} was not looked at: the objects of all sources together take more than ${mostWeight / 1024 / 1024} MiB. Look at less at once.`;
+  const message = `${subject} was not reviewed: the objects of all sources together take more than ${mostWeight / 1024 / 1024} MiB. Review fewer sources at once.`;
   return { stage: 'render', code: 'too-large', subject, message };
 }

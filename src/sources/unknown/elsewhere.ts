@@ -185,7 +185,7 @@ interface Seen {
 }
 
 function seen(rendering: Rendering, certain: boolean): Seen {
-  const why = rendering.status === 'rendered' ? null : (rendering.problems[0]?.message ?? 'it does not render');
+  const why = rendering.status === 'rendered' ? null : (rendering.problems[0]?.message ?? 'it cannot be rendered');
   return { rendering, certain, why };
 }
 
@@ -211,7 +211,7 @@ function distinct(variants: readonly Variant[]): Variant[] {
 }
 
 const words: Readonly<Record<HelmAsk, string>> = {
-  upgrade: 'whether the release is upgraded',
+  upgrade: 'whether the release is an upgrade',
   revision: "the release's revision",
   release: "the release's name",
   namespace: "the release's namespace",
@@ -224,7 +224,7 @@ const words: Readonly<Record<HelmAsk, string>> = {
 function unknownFor(source: Source, open: readonly HelmAsk[]): Elsewhere['on'] {
   const what = open.map((ask) => words[ask]);
   const last = what.length > 1 ? ` and ${what.at(-1) ?? ''}` : (what[0] ?? '');
-  const why = `Templates ask for ${what.slice(0, -1).join(', ')}${last}; what they print is not the same for all of these.`;
+  const why = `Templates use ${what.slice(0, -1).join(', ')}${last}; their output depends on it.`;
   return { what: 'templates', why, place: placeOf(source) };
 }
 

@@ -49,7 +49,7 @@ const mostNamed = 50;
 
 const theOthers: Unknown = {
   what: 'variables',
-  why: 'More fields hold such texts than are named here: what another tool makes of them is not known.',
+  why: 'More fields than are listed here have such texts: what another tool replaces them with is not known.',
 };
 
 /** Maximum length of a quoted text. */
@@ -60,6 +60,6 @@ function unknownOf({ path, written }: FilledLater, { object }: Manifest): Unknow
   const at = `${path.join('.')} of ${objectLabel(objectName(object))}`;
   return {
     what: 'variables',
-    why: `${text} stands at ${at}, which Kubernetes takes no such text for: what another tool makes of it is not known here.`,
+    why: `${at} is ${text}, which Kubernetes does not accept: what another tool replaces it with is not known here.`,
   };
 }

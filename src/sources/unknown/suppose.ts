@@ -198,7 +198,7 @@ async function othersByVariables(made: Rendering, whole: Rendering, { finish }: 
   return Promise.all(variables.map(async (text) => ({ on, manifests: (await finish(made, text)).manifests })));
 }
 
-const unfollowed: Unknown = { what: 'variables', why: "Functions on Flux's variables are not followed." };
+const unfollowed: Unknown = { what: 'variables', why: "Functions on Flux's variables are not evaluated." };
 
 function holdsVariable(object: Json): boolean {
   return /\$\{[A-Za-z_]/.test(JSON.stringify(object));

@@ -33,7 +33,7 @@ function refuseCharacters(text: string): void {
   if (found === null) return;
   const isMark = found[0] === '\ufeff';
   throw new YamlSyntaxError(
-    isMark ? 'a byte order mark stands inside of the document' : 'control characters are not allowed',
+    isMark ? 'there is a byte order mark inside the document' : 'control characters are not allowed',
     found.index,
   );
 }

@@ -1,16 +1,16 @@
 # METADATA
-# title: Name the image's version
+# title: Set the image's version
 # description: >-
 #   Without a tag, or with `latest`, what runs changes when a node pulls again, not when a pull request is
-#   merged: no review, no rollback, and two replicas may differ. Other tags can move too; that is left to a rule
-#   of its own.
+#   merged: no review, no rollback, and two replicas may differ. Other tags can move too; this rule does not check
+#   them.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/containers/images/#image-names
 # custom:
 #   severity: medium
 #   enforcement: deny
 #   remedy: >-
-#     Name a version tag, better with the digest: `name:1.2.3@sha256:…`.
+#     Use a version tag, even better with the digest: `name:1.2.3@sha256:…`.
 #   kinds: [Pod]
 #   standards:
 #     - "CIS Kubernetes Benchmark 1.8: 5.5.1"
@@ -41,4 +41,4 @@ findings contains finding if {
 
 moving("") := "without a tag"
 
-moving("latest") := "by a tag that moves"
+moving("latest") := "with a tag that moves"

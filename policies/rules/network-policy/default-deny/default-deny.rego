@@ -2,7 +2,7 @@
 # title: Deny traffic by default in every namespace
 # description: >-
 #   Pods that no NetworkPolicy selects accept connections from everywhere in the cluster. A policy that selects
-#   all pods and allows nothing turns that around: what is needed is then allowed one by one.
+#   all pods and allows nothing changes the default: each connection that is needed must then be allowed.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/services-networking/network-policies/#default-policies
 # custom:
@@ -34,7 +34,7 @@ findings contains finding if {
 	facts.default_deny_ingress == "no"
 	finding := {
 		"path": ["metadata", "name"],
-		"message": concat("", [meta.label, " has workloads, and no NetworkPolicy that denies ingress by default."]),
+		"message": concat("", [meta.label, " has workloads, but no NetworkPolicy that denies ingress by default."]),
 		"extent": {},
 		"fix": [],
 		"no_fix": "The policy would also stop traffic that the workloads need, and the repository does not say which traffic that is.",

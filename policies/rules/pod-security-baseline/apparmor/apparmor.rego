@@ -2,7 +2,7 @@
 # title: Keep the AppArmor profile
 # description: >-
 #   On nodes with AppArmor the container runtime's profile stops writes to sensitive parts of /proc and /sys,
-#   mounts and more. Unconfined takes that line of defence away.
+#   mounts and more. The profile type Unconfined removes this protection.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline
 #   - ref: https://kubernetes.io/docs/tutorials/security/apparmor/

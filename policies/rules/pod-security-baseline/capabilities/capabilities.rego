@@ -1,7 +1,7 @@
 # METADATA
 # title: Do not add capabilities beyond the default set
 # description: >-
-#   Capabilities are pieces of root's power over the kernel. Those outside the container runtime's default set
+#   Capabilities are parts of root's power over the kernel. Those outside the container runtime's default set
 #   let a process forge packets, load modules, trace others or mount file systems: ways out of the container.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline
@@ -10,7 +10,7 @@
 #   severity: high
 #   enforcement: deny
 #   remedy: >-
-#     Take the capabilities off `capabilities.add`.
+#     Remove the capabilities from `capabilities.add`.
 #   kinds: [Pod]
 #   standards:
 #     - "PSS baseline: Capabilities"
@@ -20,7 +20,7 @@
 #     - "MITRE ATT&CK: T1611 Escape to Host"
 #   fix_risk: may-break
 #   fix_check: >-
-#     The program works without the capabilities that are taken away.
+#     The program works without the capabilities that are removed.
 #   since: "0.1.0"
 package plimsoll.rules["pod-security-baseline"].capabilities
 

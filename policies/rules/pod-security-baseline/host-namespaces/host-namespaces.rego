@@ -1,7 +1,7 @@
 # METADATA
 # title: Do not share the host's namespaces
 # description: >-
-#   A pod in the node's network namespace reaches the node's loopback and sees its traffic, past every
+#   A pod in the node's network namespace reaches the node's loopback and sees its traffic, bypassing every
 #   NetworkPolicy; in its PID namespace it sees and may signal the node's processes and read their environment;
 #   in its IPC namespace it shares their memory.
 # related_resources:

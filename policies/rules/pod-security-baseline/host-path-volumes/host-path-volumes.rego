@@ -2,7 +2,7 @@
 # title: Do not mount folders of the node
 # description: >-
 #   A hostPath volume puts the node's files into the pod. Many paths (the container runtime's socket, the
-#   kubelet's folder, /etc, /proc) are a way to root on the node, and no path is bound to the pod's own data.
+#   kubelet's folder, /etc, /proc) are a way to root on the node, and no path is limited to the pod's own data.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline
 #   - ref: https://kubernetes.io/docs/concepts/storage/volumes/#hostpath
@@ -10,8 +10,8 @@
 #   severity: high
 #   enforcement: deny
 #   remedy: >-
-#     Use a PersistentVolumeClaim, an emptyDir, a ConfigMap or a CSI driver; where the node's files are the
-#     point, waive the finding with the reason.
+#     Use a PersistentVolumeClaim, an emptyDir, a ConfigMap or a CSI driver; if the pod needs the node's
+#     files, waive the finding and give the reason.
 #   kinds: [Pod]
 #   standards:
 #     - "PSS baseline: HostPath Volumes"

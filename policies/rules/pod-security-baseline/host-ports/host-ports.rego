@@ -1,8 +1,8 @@
 # METADATA
-# title: Do not take ports of the node
+# title: Do not use ports of the node
 # description: >-
-#   A host port opens the container on the node's own address, beside Services and often past NetworkPolicies,
-#   and ties the pod to nodes where that port is free.
+#   A host port exposes the container on the node's own address, bypassing Services and often NetworkPolicies,
+#   and limits the pod to nodes where that port is free.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline
 #   - ref: https://kubernetes.io/docs/concepts/services-networking/service/
@@ -35,7 +35,7 @@ findings contains finding if {
 	path := array.concat(container.path, ["ports", index, "hostPort"])
 	finding := {
 		"path": path,
-		"message": concat("", [container.label, " takes port ", format_int(port.hostPort, 10), " of the node."]),
+		"message": concat("", [container.label, " uses port ", format_int(port.hostPort, 10), " of the node."]),
 		"extent": {"host_ports": {concat(" ", [protocol(port), format_int(port.hostPort, 10)]): [address(port)]}},
 		"fix": [{"op": "remove", "path": path}],
 	}

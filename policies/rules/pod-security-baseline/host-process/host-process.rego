@@ -2,7 +2,7 @@
 # title: Do not run Windows HostProcess containers
 # description: >-
 #   A HostProcess container runs as a process of the Windows node itself, with its file system, network and
-#   accounts. Whoever takes over the container has the node.
+#   accounts. Whoever takes over the container controls the node.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline
 #   - ref: https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/

@@ -2,7 +2,7 @@
 # title: Do not turn seccomp off
 # description: >-
 #   The runtime's seccomp filter blocks system calls that containers hardly need and that most kernel exploits
-#   go through. Unconfined opens all of them. Before Kubernetes 1.19 an annotation says so.
+#   go through. Unconfined opens all of them. Before Kubernetes 1.19, an annotation sets the profile.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline
 #   - ref: https://kubernetes.io/docs/tutorials/security/seccomp/
@@ -19,7 +19,7 @@
 #     - "MITRE ATT&CK: T1562.001 Impair Defenses: Disable or Modify Tools"
 #   fix_risk: may-break
 #   fix_check: >-
-#     The program does without the system calls that the runtime's profile blocks (debuggers, sandboxes and
+#     The program does not need the system calls that the runtime's profile blocks (debuggers, sandboxes and
 #     tracers may need them).
 #   since: "0.1.0"
 package plimsoll.rules["pod-security-baseline"].seccomp

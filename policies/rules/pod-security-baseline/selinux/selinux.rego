@@ -1,7 +1,7 @@
 # METADATA
 # title: Keep the SELinux type, user and role
 # description: >-
-#   On nodes with SELinux the container's type keeps it from other containers' and the node's files. A custom
+#   On nodes with SELinux the container's type denies it access to files of other containers and the node. A custom
 #   type, user or role may be one without confinement, such as spc_t. Pod Security allows the type
 #   container_engine_t from Kubernetes 1.31 on.
 # related_resources:

@@ -3,7 +3,7 @@
 # description: >-
 #   Even the runtime's default capabilities let root in a container change owners, kill processes and make
 #   devices. Most programs need none of them; NET_BIND_SERVICE is the one that may be added back. Pod Security
-#   has this control from Kubernetes 1.22 on, and leaves out Windows from 1.25 on.
+#   has this control from Kubernetes 1.22 on, and exempts Windows pods from 1.25 on.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
 #   - ref: https://man7.org/linux/man-pages/man7/capabilities.7.html
@@ -73,7 +73,7 @@ drop_fault(container, dropped) := shape.type_fault("capabilities.drop", value, "
 	value := object.get(container.security, ["capabilities", "drop"], null)
 	value != null
 	not is_array(value)
-} else := concat("", [" drops \"", spelled, "\", which Pod Security knows only as \"ALL\"."]) if {
+} else := concat("", [" drops \"", spelled, "\", which Pod Security accepts only as \"ALL\"."]) if {
 	spelled := min(spelled_otherwise(dropped))
 } else := " does not drop all capabilities."
 

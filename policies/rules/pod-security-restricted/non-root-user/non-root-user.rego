@@ -1,8 +1,8 @@
 # METADATA
 # title: Do not run as user 0
 # description: >-
-#   User 0 is root: files, sockets and mistakes of the runtime that root may touch on the node are within reach.
-#   Pod Security has this control from Kubernetes 1.23 on, and leaves out user namespaces from 1.35 on.
+#   User 0 is root: it can reach the files and sockets that root may use on the node, and exploit runtime bugs.
+#   Pod Security has this control from Kubernetes 1.23 on, and exempts pods in user namespaces from 1.35 on.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
 #   - ref: https://kubernetes.io/docs/tasks/configure-pod-container/security-context/

@@ -3,7 +3,7 @@
 # description: >-
 #   Unless escalation is forbidden, a process can gain more rights than its parent through setuid programs or
 #   file capabilities, and so become root in the container. Pod Security has this control from Kubernetes 1.8
-#   on, and leaves out Windows from 1.25 on.
+#   on, and exempts Windows pods from 1.25 on.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
 #   - ref: https://kubernetes.io/docs/tasks/configure-pod-container/security-context/
@@ -54,12 +54,12 @@ fix(container, path) := {"fix": [], "no_fix": no_fix} if {
 	container.security.privileged == true
 	no_fix := concat(" ", [
 		"The container is privileged, and Kubernetes refuses a privileged container that forbids escalation.",
-		"Set `privileged` to false first.",
+		"First set `privileged` to false.",
 	])
 } else := {"fix": [], "no_fix": no_fix} if {
 	count(shape.array_at(container.security, ["capabilities", "add"])) > 0
 	no_fix := concat(" ", [
 		"The container adds capabilities, and its program may need escalation to use them.",
-		"Set `allowPrivilegeEscalation` to false by hand if it works without, or remove what `add` lists first.",
+		"Set `allowPrivilegeEscalation` to false by hand if the program works without it, or first remove the capabilities in `add`.",
 	])
 } else := {"fix": [{"op": "set", "path": path, "value": false}]}

@@ -2,8 +2,8 @@
 # title: Keep /proc masked in user namespaces too
 # description: >-
 #   The runtime masks parts of /proc that would leak or change the kernel's state. Unmasked, a process in the
-#   container can read and write them. The restricted level forbids it even in a user namespace, which the
-#   baseline level lets pass.
+#   container can read and write them. The restricted level forbids it even in a user namespace, where the
+#   baseline level allows it.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
 #   - ref: https://kubernetes.io/docs/tasks/configure-pod-container/security-context/#proc-access

@@ -1,9 +1,9 @@
 # METADATA
 # title: Require containers to run as a user other than root
 # description: >-
-#   Root in a container is root on the node the moment anything else fails. With runAsNonRoot the kubelet
-#   refuses to start an image whose user is root. Pod Security leaves out user namespaces from Kubernetes 1.35
-#   on.
+#   Root in a container is root on the node as soon as another protection fails. With runAsNonRoot the kubelet
+#   refuses to start an image whose user is root. Pod Security exempts pods in user namespaces from
+#   Kubernetes 1.35 on.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
 #   - ref: https://kubernetes.io/docs/tasks/configure-pod-container/security-context/
@@ -62,7 +62,7 @@ finding_on(context, said) := object.union(fix(path), {
 }
 
 # A user given by number is no root, but nothing holds the next change to that.
-fault(context) := " is not kept from running as root" if {
+fault(context) := " is not prevented from running as root" if {
 	user := user_of(context)
 	user > 0
 } else := " may run as root"
@@ -80,7 +80,7 @@ fix(path) := {"fix": [], "no_fix": no_fix} if {
 	root_is_asked_for
 	no_fix := concat(" ", [
 		"`runAsUser: 0` asks for root, and a container that must not run as root would not start.",
-		"Set `runAsUser` to the user that the image is made for first.",
+		"First set `runAsUser` to the user that the image is made for.",
 	])
 } else := {"fix": [{"op": "set", "path": path, "value": true}]}
 

@@ -3,8 +3,8 @@
 # description: >-
 #   Without a seccomp profile a container may use every system call of the kernel, unless the node is configured
 #   otherwise. The runtime's default profile blocks those that containers hardly need and that most kernel
-#   exploits go through. Pod Security has this control from Kubernetes 1.19 on, and leaves out Windows from 1.25
-#   on.
+#   exploits go through. Pod Security has this control from Kubernetes 1.19 on, and exempts Windows pods from
+#   1.25 on.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
 #   - ref: https://kubernetes.io/docs/tutorials/security/seccomp/

@@ -1,8 +1,8 @@
 # METADATA
 # title: Use only the restricted volume types
 # description: >-
-#   Old volume types reach storage straight from the node, with the node's rights and often secrets in plain
-#   sight. The restricted level keeps to types that belong to the pod or go through a claim.
+#   Old volume types access storage directly from the node, with the node's rights and often with secrets in
+#   plain text. The restricted level allows only types that belong to the pod or use a claim.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
 #   - ref: https://kubernetes.io/docs/concepts/storage/volumes/

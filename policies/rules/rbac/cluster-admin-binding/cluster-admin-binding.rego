@@ -2,7 +2,7 @@
 # title: Bind a smaller role than cluster-admin
 # description: >-
 #   cluster-admin allows everything on everything. Bound to a service account, every pod that runs as it, and
-#   everyone who can create such a pod, holds the cluster (or, by a RoleBinding, the namespace).
+#   everyone who can create such a pod, controls the cluster (or, with a RoleBinding, the namespace).
 # related_resources:
 #   - ref: https://kubernetes.io/docs/reference/access-authn-authz/rbac/#user-facing-roles
 #   - ref: https://kubernetes.io/docs/concepts/security/rbac-good-practices/#least-privilege

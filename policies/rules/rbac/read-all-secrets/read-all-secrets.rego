@@ -1,8 +1,8 @@
 # METADATA
 # title: Grant reading only the Secrets that are needed
 # description: >-
-#   Who reads all Secrets of a namespace reads the tokens of its service accounts and the credentials of every
-#   program in it; cluster-wide, that is every identity there is. list and watch return the values just as get
+#   Whoever can read all Secrets of a namespace can read the tokens of its service accounts and the credentials
+#   of every program in it; in the whole cluster, that is every identity. list and watch return the values just as get
 #   does.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/security/rbac-good-practices/#listing-secrets

@@ -70,7 +70,7 @@ function rest(set: Field, declaration: Declaration): Deployment {
 function sayCut(generator: Field): void {
   generator.problem(
     'too-large',
-    `it makes more than ${mostElements} applications; the first ${mostElements} are looked at.`,
+    `it generates more than ${mostElements} applications; only the first ${mostElements} are reviewed.`,
   );
 }
 
@@ -125,7 +125,7 @@ function wayTo(set: Field, ways: Template['ways'], path: Path): Path {
 function declarationOf(set: Field, template: Template, filled: Json): Declaration | null {
   const [value = null, text] = [at(filled, ['template']), at(filled, ['patch'])];
   if (!isJsonMap(value)) {
-    set.at('spec', 'template').unknown('the template is no map.', 'applications');
+    set.at('spec', 'template').unknown('the template is not a map.', 'applications');
     return null;
   }
   const patch = typeof text === 'string' ? templatePatch(value, text) : null;
@@ -137,7 +137,7 @@ function declarationOf(set: Field, template: Template, filled: Json): Declaratio
   const name = at(whole, ['metadata', 'name']);
   if (typeof name === 'string' && name.includes(noValue)) {
     const field = fieldOf(set, template, ['template', 'metadata', 'name']);
-    field.unknown(`no generator gives a part of its name, which would be ${name}.`, 'applications');
+    field.unknown(`no generator provides a part of its name, which would be ${name}.`, 'applications');
     return null;
   }
   const home = set.at('metadata', 'namespace').text();

@@ -109,7 +109,10 @@ function kindInGenerator([kind, field, index, ...inner]: Path, isKey: boolean): 
 function sayConflict(generator: Field, earlier: JsonObject, later: JsonObject): void {
   const name = Object.keys(later).find((key) => Object.hasOwn(earlier, key) && earlier[key] !== later[key]);
   if (name === undefined) return;
-  generator.problem('deployment-invalid', `expected ${name} of one generator only; Argo CD refuses two that differ.`);
+  generator.problem(
+    'deployment-invalid',
+    `expected ${name} from one generator only; Argo CD refuses two different values.`,
+  );
 }
 
 /**

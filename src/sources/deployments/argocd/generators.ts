@@ -14,11 +14,11 @@ export async function elementsOf(generator: Field, scope: GeneratorScope): Promi
   const kind = kinds.find((one) => generator.at(one).isThere);
   if (kind === undefined) {
     const [name = 'generator'] = Object.keys(generator.map() ?? {}).filter((key) => key !== 'selector');
-    generator.unknown(`what the generator ${name} gives is known only to the cluster.`, 'applications');
+    generator.unknown(`the elements of the generator ${name} are known only to the cluster.`, 'applications');
     return null;
   }
   if (scope.depth > 2) {
-    generator.problem('deployment-invalid', 'expected generators in at most two others.');
+    generator.problem('deployment-invalid', 'expected generators nested at most two levels deep.');
     return [];
   }
   const elements = await byKind[kind](generator.at(kind), scope);

@@ -75,7 +75,7 @@ function localPart(source: Field, path: string, release: Release, scope: PathSco
     case 'directory':
       return [directoryPart(source, folder, repository)];
     case 'plugin':
-      source.at('plugin').unknown('A plugin makes the manifests; none is run.');
+      source.at('plugin').unknown('A plugin renders the manifests; plugins are not run.');
       return [];
   }
 }

@@ -16,14 +16,14 @@ export function templatePatch(application: JsonObject, text: string): Patched {
   const read = readPatch(text);
   if (!read.ok) return refused(read.why);
   const { patch } = read;
-  if (!isJsonMap(patch)) return refused('it is no map');
+  if (!isJsonMap(patch)) return refused('it is not a map');
   const directive = directiveIn(patch);
-  if (directive !== null) return { ok: false, why: `what ${directive} does in a patch is not followed.` };
+  if (directive !== null) return { ok: false, why: `the patch directive ${directive} is not supported.` };
   const inValues = mergedInValues(application, patch);
   if (inValues !== null)
-    return refused(`${inValues} of valuesObject is in the template as well, and it merges nothing there`);
+    return refused(`${inValues} of valuesObject is also in the template, and Argo CD cannot merge the two`);
   const patched = withProject(mergePatch(application, patch), application);
-  return isJsonMap(patched) ? { ok: true, patch, application: patched } : refused('it is no map');
+  return isJsonMap(patched) ? { ok: true, patch, application: patched } : refused('it is not a map');
 }
 
 /** Argo CD reads a text that begins with a bracket as JSON only, never as YAML. */
@@ -31,7 +31,7 @@ function readPatch(text: string): { readonly ok: true; readonly patch: Json } | 
   const { documents, faults } = parseManifests(text);
   const [fault] = faults;
   if (fault !== undefined) return { ok: false, why: `line ${fault.line}: ${fault.message}` };
-  if (text.trimStart().startsWith('{') && !isJson(text)) return { ok: false, why: 'it begins with {, and is no JSON' };
+  if (text.trimStart().startsWith('{') && !isJson(text)) return { ok: false, why: 'it begins with { but is not JSON' };
   return { ok: true, patch: documents[0]?.value ?? {} };
 }
 

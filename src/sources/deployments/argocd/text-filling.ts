@@ -18,7 +18,7 @@ export function isLeft(budget: TextBudget, characters: number): boolean {
   return budget.characters >= 0;
 }
 
-export const tooMuchText = `its templates give more than ${mostTemplated} characters.`;
+export const tooMuchText = `its templates render more than ${mostTemplated} characters.`;
 
 /** How the templates of a set are filled. */
 export interface Filling {

@@ -78,7 +78,7 @@ export function locatePath(field: Field, written: string, scope: PathScope): str
   if (ref !== undefined) return insideOf(field, '.', text);
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return { why: whyNotFetched(text) };
   if (text.startsWith('/')) return insideOf(field, '.', text.slice(1));
-  if (scope.folder === null) return { why: 'the file lies beside the chart, which is not in this repository.' };
+  if (scope.folder === null) return { why: 'the file is beside the chart, which is not in this repository.' };
   return insideOf(field, scope.folder, text);
 }
 

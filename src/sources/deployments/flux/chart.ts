@@ -67,13 +67,13 @@ function templatedChart(spec: Field, namespace: string | null, repository: Repos
   const reference = spec.at('sourceRef');
   const kind = reference.at('kind').text();
   if (chart === null || kind === null) {
-    spec.problem('deployment-invalid', 'expected chart and sourceRef.kind, got none.');
+    spec.problem('deployment-invalid', 'expected both chart and sourceRef.kind.');
     return null;
   }
   if (isOwnUndeclared(reference, kind, namespace, repository)) return chartHere(spec, chart, repository);
   if (isLikelyHere(reference, kind, chart, namespace, repository)) return chartHere(spec, chart, repository);
   if (kind === 'Bucket') {
-    reference.unknown('A bucket is not looked at.', 'chart');
+    reference.unknown('A bucket is not read.', 'chart');
     return null;
   }
   const source = referred(reference, kind, namespace, repository);
@@ -130,7 +130,7 @@ function isLikelyHere(
   const name = reference.at('name').text() ?? '';
   if (kind === 'GitRepository' && lookUp(repository, reference, { kind, name, namespace }) !== null) return false;
   const why = whyUndeclared({ kind, name });
-  reference.unknown(`${why}; it is taken for this repository, which has the chart ${folder}.`, 'chart');
+  reference.unknown(`${why}; it is assumed to be this repository, which has the chart ${folder}.`, 'chart');
   return true;
 }
 
@@ -157,7 +157,7 @@ function valuesFiles(spec: Field, folder: string, { tree }: Repository): Deploym
     if (!ignoreMissing) field.problem('values-missing', `${file} does not exist; expected a values file.`);
     return [];
   });
-  const why = `These files replace ${own}; what they do not say is rendered with its defaults.`;
+  const why = `These files replace ${own}; what they do not set is rendered with its defaults.`;
   const defaults = files.length > 0 && files[0] !== own ? unknownLayer(spec.at('valuesFiles'), why) : [];
   const others = files.filter((file) => file !== own);
   return [...defaults, ...others.map((file) => ({ kind: 'file', file, ignoreMissing }) as const)];

@@ -41,7 +41,8 @@ class Parser {
 
   private expression(): Expression {
     const start = this.at;
-    if (++this.depth > mostNested) throw new SubstitutionError('too-large', `it nests more than ${mostNested} deep`);
+    if (++this.depth > mostNested)
+      throw new SubstitutionError('too-large', `expressions are nested more than ${mostNested} levels deep`);
     this.at += 2;
     const { name, operator, args } = this.peek() === '#' ? this.length() : this.named();
     this.depth -= 1;

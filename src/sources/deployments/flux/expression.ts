@@ -86,7 +86,7 @@ function whole(text: string): number | null {
 function replacedAll(value: string, from: string, to: string, most: number): string {
   const parts = from === '' ? ['', ...Array.from(value), ''] : value.split(from);
   const size = value.length + (parts.length - 1) * (to.length - from.length);
-  if (size > most) throw new SubstitutionError('too-large', `it gives more than ${most} characters`);
+  if (size > most) throw new SubstitutionError('too-large', `the result has more than ${most} characters`);
   return parts.join(to);
 }
 

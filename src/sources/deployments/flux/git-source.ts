@@ -50,7 +50,7 @@ export function sayIncluded(source: Field, reference: Field, what: string): void
     const at = entry.at('toPath').text() ?? name;
     const own = source.at('metadata', 'name').text() ?? '';
     reference.unknown(
-      `GitRepository/${own} lays files of GitRepository/${name} into ${at}, which cannot be seen.`,
+      `GitRepository/${own} copies files of GitRepository/${name} into ${at}, which are not known here.`,
       what,
     );
   }
@@ -60,7 +60,7 @@ export function sayIncluded(source: Field, reference: Field, what: string): void
 export function whyUndeclared({ kind, name }: { readonly kind: string; readonly name: string }): string {
   return kind === 'GitRepository'
     ? `${kind}/${name} is not in this repository`
-    : `What ${kind}/${name} holds is not looked at`;
+    : `The content of ${kind}/${name} is not read`;
 }
 
 /**

@@ -56,7 +56,7 @@ function isOwn(reference: Field, namespace: string | null, repository: Repositor
   if (kind === 'GitRepository' && name === ownSource && isHere) return true;
   const why = whyUndeclared({ kind, name });
   const isLikely = isLikelyOwn(kind, folder, isHere);
-  const taken = `; it is taken for this repository, which has the folder ${folder}.`;
+  const taken = `; it is assumed to be this repository, which has the folder ${folder}.`;
   reference.unknown(`${why}${isLikely ? taken : '.'}`, 'manifests');
   return isLikely;
 }
@@ -124,7 +124,7 @@ function variablesOf(
   const holder = lookUp(repository, reference, { kind, name, namespace });
   if (kind === 'ConfigMap' && holder !== null && !holder.isEncrypted) return holder.at('data').textMap();
   const whyUnseen = kind === 'ConfigMap' ? 'is not in this repository' : 'is known only to the cluster';
-  const why = holder === null ? whyUnseen : 'is in this repository, and its values are not read';
+  const why = holder === null ? whyUnseen : 'is in this repository, but its values are not read';
   reference.unknown(`${kind}/${name} ${why}.`, 'variables', holder?.value ?? null);
   return null;
 }

@@ -50,7 +50,7 @@ function substituted(object: JsonObject, evaluation: Evaluation): Substituted {
   const { documents, faults } = parseManifests(text);
   const value = documents[0]?.value;
   if (isJsonMap(value)) return { object: value, ...done };
-  throw new SubstitutionError('refused', `what comes out is no object: ${faults[0]?.message ?? 'it is empty'}`);
+  throw new SubstitutionError('refused', `the result is not an object: ${faults[0]?.message ?? 'it is empty'}`);
 }
 
 function isSwitchedOff(object: JsonObject): boolean {
@@ -80,8 +80,7 @@ class Evaluation {
 
   checkNames(): void {
     const wrong = Object.keys(this.substitution.variables).find((name) => !/^[A-Za-z_][A-Za-z_\d]*$/.test(name));
-    if (wrong !== undefined)
-      throw new SubstitutionError('refused', `${JSON.stringify(wrong)} is no name of a variable`);
+    if (wrong !== undefined) throw new SubstitutionError('refused', `${JSON.stringify(wrong)} is not a variable name`);
   }
 
   textOf(pieces: readonly Argument[]): string {
@@ -91,7 +90,7 @@ class Evaluation {
   /** Every text that is joined counts, so nested texts are limited too. */
   private counted(text: string): string {
     this.left -= text.length;
-    if (this.left < 0) throw new SubstitutionError('too-large', `more than ${this.most} characters come out`);
+    if (this.left < 0) throw new SubstitutionError('too-large', `the result has more than ${this.most} characters`);
     return text;
   }
 

@@ -77,7 +77,7 @@ class Parser {
   #inList(map: MutableMap, key: string, depth: number): boolean {
     const index = this.#index();
     const known = map.has(key) ? map.get(key) : [];
-    if (!Array.isArray(known)) throw new NotSet(`${JSON.stringify(key)} is no list`);
+    if (!Array.isArray(known)) throw new NotSet(`${JSON.stringify(key)} is not a list`);
     const { list, isWhole } = this.#item(known, index, depth);
     set(map, key, list);
     return isWhole;
@@ -86,7 +86,7 @@ class Parser {
   #inMap(map: MutableMap, key: string, depth: number): boolean {
     if (depth > mostNested) throw new NotSet(`the path has more than ${mostNested} parts`);
     const inner = map.has(key) ? map.get(key) : new Map<string, MutableValue>();
-    if (!(inner instanceof Map)) throw new NotSet(`${JSON.stringify(key)} is no map`);
+    if (!(inner instanceof Map)) throw new NotSet(`${JSON.stringify(key)} is not a map`);
     const isWhole = this.#key(inner, depth);
     if (isWhole && inner.size === 0) throw new NotSet(`key map ${JSON.stringify(key)} has no value`);
     if (inner.size > 0) set(map, key, inner);
@@ -110,7 +110,7 @@ class Parser {
   #listInList(list: MutableValue[], index: number, depth: number): { list: MutableValue[]; isWhole: boolean } {
     const next = this.#index();
     const known = list[index] ?? [];
-    if (!Array.isArray(known)) throw new NotSet(`item ${index} is no list`);
+    if (!Array.isArray(known)) throw new NotSet(`item ${index} is not a list`);
     const inner = this.#item(known, next, depth);
     return inner.isWhole ? { list: withItem(list, index, inner.list), isWhole: true } : { list, isWhole: false };
   }

@@ -89,7 +89,7 @@ function mergedOf(field: Field, referred: readonly Referred[], inline: JsonObjec
     return fluxValues(referred.map(givenBy), inline);
   } catch (thrown) {
     if (!(thrown instanceof NotSet)) throw thrown;
-    field.problem('deployment-invalid', `targetPath: Helm does not take it (${thrown.message}).`);
+    field.problem('deployment-invalid', `targetPath: Helm refuses it (${thrown.message}).`);
     return null;
   }
 }

@@ -62,14 +62,14 @@ function partsOf(release: Field, name: string, namespace: string, state: State):
   if (chart === null) return [];
   for (const field of unfollowed) {
     const isThere = [release, ...state.defaults].some((from) => from.at(field).isThere);
-    if (isThere) release.at(field).unknown(`${field} of a helmfile is not followed.`, field);
+    if (isThere) release.at(field).unknown(`${field} of a helmfile is not supported.`, field);
   }
   for (const field of argumentsOfHelm) {
     const given = [release, ...state.defaults].map((from) => from.at(field).value);
-    if (given.some(mayRender)) release.at(field).unknown(`${field} of a helmfile is not followed.`, field);
+    if (given.some(mayRender)) release.at(field).unknown(`${field} of a helmfile is not supported.`, field);
   }
   const hooks = [release, ...state.defaults].map((from) => from.at('hooks').value);
-  if (hooks.some(mayDeploy)) release.at('hooks').unknown('What commands of hooks do is not followed.', 'hooks');
+  if (hooks.some(mayDeploy)) release.at('hooks').unknown('The effect of hook commands is not known.', 'hooks');
   return [
     {
       kind: 'helm',

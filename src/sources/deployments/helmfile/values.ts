@@ -28,7 +28,7 @@ export function releaseLayers(release: Field, folder: string, state: State): Dep
 function fileLayers(field: Field, folder: string, state: State, ignoreMissing: boolean): DeploymentLayer[] {
   const written = field.text();
   if (written === null) return [];
-  if (/^[a-z][a-z0-9+.-]*:/i.test(written)) return unknownLayer(field, 'It is fetched, or read by a plugin.');
+  if (/^[a-z][a-z0-9+.-]*:/i.test(written)) return unknownLayer(field, 'It is fetched or read by a plugin.');
   const path = insideOf(field, folder, written);
   if (path === null) return [];
   const fits = hasGlob(path) ? globMatcher(path, 'doublestar') : (file: string): boolean => file === path;

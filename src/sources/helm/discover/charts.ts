@@ -70,7 +70,7 @@ async function readChart(tree: Tree, texts: Texts, folder: string): Promise<Char
   if (!text.ok) return text.problem;
   const fields = goFields(text.text, ['name', 'type', 'dependencies']);
   if (fields === null || !isText(fields['name'])) {
-    const message = `${file} is no chart: expected a map with a name and a version.`;
+    const message = `${file} is not a chart: expected a map with a name and a version.`;
     return {
       stage: 'discover',
       code: 'chart-invalid',

@@ -107,13 +107,13 @@ export async function placementProblems(
     const text = await texts.of(file);
     const line = (text.ok ? openYaml(text.text).locate(0, path)?.first : undefined) ?? 1;
     const round = [...circle.way, folder].join(' → ');
-    const message = `${file}:${line}: its file:// dependencies turn in a circle (${round}); it is rendered without the last.`;
+    const message = `${file}:${line}: its file:// dependencies form a circle (${round}); it is rendered without the last one.`;
     const place = { kind: 'lines', file, first: line, last: line } as const;
     problems.push({ ...common, code: 'chart-invalid', message, place });
   }
   if (isCut) {
     const file = posix.join(folder, 'Chart.yaml');
-    const message = `${file}: its file:// dependencies are, with theirs, more than ${mostDependencies} charts; it is rendered without the others.`;
+    const message = `${file}: its file:// dependencies add more than ${mostDependencies} charts; it is rendered without the others.`;
     problems.push({ ...common, code: 'too-large', message, place: { kind: 'file', file, why: message } });
   }
   return problems;

@@ -11,9 +11,9 @@ import { isNamedObject } from './chart-files.ts';
 import { mayBeManifest } from '../../plain/discover.ts';
 import { mayReachCluster } from '../../discover/unread.ts';
 
-const nothing = 'It prints nothing in the renders of its chart that were looked at.';
+const nothing = 'It prints nothing in the reviewed renders of its chart.';
 const applied =
-  'It prints nothing in the renders of its chart, and is a manifest that kubectl would apply as it stands.';
+  'It prints nothing in the renders of its chart, but it is a manifest that kubectl would apply as it is.';
 
 /** The templates among these files of which nothing was rendered: excluded by `.helmignore`, or by their conditions. */
 export async function unprintedAmong(
@@ -74,7 +74,8 @@ function nameOf(object: unknown): string {
   return JSON.stringify([kind, isMap(metadata) ? metadata['name'] : null]);
 }
 
-const ungiven = 'It lies in a chart, no template asks for it, and nothing here gives its values to the chart.';
+const ungiven =
+  'It is in the folder of a chart, but no template reads it, and nothing here uses it as values of the chart.';
 
 /**
  * Files in the folder of a chart that no source reads, neither as part of the chart nor as values: `values-old.yaml`.

@@ -17,7 +17,7 @@ export function locateInTemplate(origin: HelmOrigin, path: Path, open: Open, lin
   }
   const why =
     lines === null
-      ? 'which line of the template made this field was not traced'
-      : 'no line of the template could be shown to have made this field';
+      ? 'the template line of this field was not traced'
+      : 'no template line could be shown to print this field';
   return { kind: 'file', file: origin.template, why };
 }

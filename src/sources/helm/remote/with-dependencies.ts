@@ -84,12 +84,12 @@ async function referenceOf(dependency: Dependency, charts: Charts): Promise<Char
   const repository = addressOf(dependency.repository, charts);
   if (repository === null) {
     return dependency.repository === ''
-      ? 'the chart names no repository for it, and it is not under charts/'
-      : `${dependency.repository} is a name that only Helm's own repositories.yaml explains; expected an address`;
+      ? 'the chart names no repository for it and it is not under charts/'
+      : `${dependency.repository} is a name that only Helm's own repositories.yaml resolves; expected an address`;
   }
   if (locked === null) return chartReference(repository, name, range);
   if (!(await allows(range, locked, charts))) {
-    return `${chosenAt.file} has ${locked}, which ${range} in Chart.yaml does not allow; \`helm dependency update\` writes it anew`;
+    return `${chosenAt.file} has ${locked}, which ${range} in Chart.yaml does not allow; \`helm dependency update\` rewrites it`;
   }
   return chartReference(repository, name, locked);
 }

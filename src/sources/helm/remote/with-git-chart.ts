@@ -26,7 +26,7 @@ export async function withGitChart(
     refusing(asItIs(source), problemAt(source.id, code, `${source.id}: ${why}`, chosenAt));
   const repository = repositoryAt(url, ref ?? 'HEAD');
   if (repository === null)
-    return refused('remote-refused', 'the address of its chart names no repository of a git host.');
+    return refused('remote-refused', 'the address of its chart is not a repository of a git host.');
   const fetched = await charts.bases.repository(repository);
   if (!fetched.ok) return refusing(asItIs(source), refusedChart(source.id, fetched, chosenAt));
   const label = repositoryLabel(repository);

@@ -37,7 +37,7 @@ export function defaultsIncomplete(base: readonly Rendering[], head: readonly Re
     .map(({ source: { id } }) => ({
       code: 'defaults-incomplete',
       subject: id,
-      message: `${id} rendered with its defaults alone at the base, and needs more values now. It is looked at only with the values that this repository has for it, which may set other things too.`,
+      message: `${id} rendered with its defaults alone at base and needs more values now. It is reviewed only with the values that this repository has for it, which may also set other things.`,
     }));
 }
 

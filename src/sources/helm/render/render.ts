@@ -304,8 +304,8 @@ function renderedFault(
 ): Problem {
   const text =
     code === 'too-large'
-      ? `${template}: what it renders to is not read: ${message}`
-      : `${template}: what it renders to is not valid YAML at its line ${start + line}: ${message}`;
+      ? `${template}: its output is not read: ${message}`
+      : `${template}: its output is not valid YAML at line ${start + line}: ${message}`;
   return {
     stage: 'render',
     code,
@@ -316,7 +316,7 @@ function renderedFault(
 }
 
 function halfAnObject(source: HelmSource, template: string, start: number): Problem {
-  const message = `${template}: the document at line ${start + 1} of what it renders to has only one of apiVersion and kind.`;
+  const message = `${template}: the document at line ${start + 1} of its output has only one of apiVersion and kind.`;
   return {
     stage: 'render',
     code: 'not-a-manifest',

@@ -33,7 +33,7 @@ export async function planInPatches(manifest: Manifest, unit: Unit, texts: Texts
     const planned = editFile(file, text, { document, block, operations, sheds: true });
     if (planned.kind === 'candidate') return planned;
   }
-  return { kind: 'none', why: 'No patch of the kustomization adds or removes what is wrong.' };
+  return { kind: 'none', why: 'No patch of the kustomization adds or removes the field.' };
 }
 
 /** The patches of an object, the last one first. Effects on other objects are found when the edit is tested. */

@@ -70,7 +70,7 @@ async function takenOf(
 function takenBy(all: readonly TakenAway[]): Taken {
   const [first] = all;
   const field = first?.field.join('.') ?? '';
-  const why = `A patch in ${first?.patch.file ?? ''} takes away ${field}, which the resource has. Take that out of the patch by hand.`;
+  const why = `A patch in ${first?.patch.file ?? ''} removes ${field}, which the resource has. Remove that from the patch by hand.`;
   return { why, isOwn: all.every(({ field }) => field.some((part) => typeof part === 'number')) };
 }
 
@@ -86,7 +86,7 @@ async function planUnit(
   const isOne = edits.every((edit) => edit !== null && removalKey(edit) === removalKey(first ?? null));
   const text = first === undefined || first === null || !isOne ? null : await texts.parts(first.file);
   if (first === undefined || first === null || text === null)
-    return { kind: 'none', why: 'Several patches take it away, or one that is not edited.' };
+    return { kind: 'none', why: 'Several patches remove it, or a patch that cannot be edited.' };
   const all = edits.filter((edit) => edit !== null);
   const operations = inOrder(all.flatMap((edit) => edit.operations));
   return editFile(first.file, text, { ...first, operations, restores: all.flatMap(({ restores = [] }) => restores) });

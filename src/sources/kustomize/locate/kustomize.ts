@@ -44,7 +44,7 @@ export async function locateInBuild(
 async function chartPlace(texts: Texts, open: Open, document: ChartDocument): Promise<Place> {
   const { kustomization, template } = document;
   const chart = await chartOfDocument(document, readIn(texts));
-  const why = 'the chart that makes it could not be found in the text again';
+  const why = 'the chart that renders it was not found in the text';
   if (chart === null) return { kind: 'file', file: kustomization, why };
   const file = `${fetchedChartFolder(chart)}${template}`;
   if (chart.repository !== '' && (await texts.of(file)).ok)
@@ -83,7 +83,7 @@ const transformerFields: Readonly<Record<string, string>> = {
 
 async function kustomizationPlace(texts: Texts, open: Open, origin: BuildOrigin, path: Path): Promise<Place> {
   const place = await transformerPlace(texts, open, origin, path);
-  const why = 'the field is made by this kustomization, and no single line of it could be shown to write it';
+  const why = 'this kustomization sets the field, but no single line could be shown to set it';
   return place ?? { kind: 'file', file: origin.configuredIn, why };
 }
 

@@ -34,8 +34,9 @@ export function openBases({ fetcher, budget, now }: BasesOptions): Bases {
     fetch: () => Promise<FetchedFiles | Refusal>,
   ): Promise<FetchedFiles | Refusal> => {
     end ??= now() + budget.seconds * 1000;
-    if (now() > end) return spent(label, 'timed-out', `${budget.seconds} s for fetching bases are over`);
-    if (bytes > budget.bytes) return spent(label, 'too-large', `there are over ${budget.bytes} bytes of other bases`);
+    if (now() > end) return spent(label, 'timed-out', `the limit of ${budget.seconds} s for fetching bases has passed`);
+    if (bytes > budget.bytes)
+      return spent(label, 'too-large', `other bases already have more than ${budget.bytes} bytes`);
     const fetched = await fetch();
     if (fetched.ok) for (const content of fetched.files.values()) bytes += content.length;
     return fetched;
@@ -67,6 +68,6 @@ function refusedAll(label: string): Refusal {
     code: 'offline',
     chart: label,
     host: '',
-    message: `${label} was not fetched: nothing is fetched.`,
+    message: `${label} was not fetched: fetching is disabled.`,
   };
 }

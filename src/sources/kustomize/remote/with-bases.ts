@@ -120,7 +120,7 @@ function leaving(taking: Taking, entry: string, path: Path, source: string): Pro
   const message =
     chosenAt === null
       ? `${file}:${place.first}: ${JSON.stringify(entry)} leaves the repository; expected a path inside it.`
-      : `${file} of what is taken here names ${entry}, which is outside of its repository.`;
+      : `${file} that is fetched here names ${entry}, which is outside its repository.`;
   return problemAt(source, 'path-outside', message, place);
 }
 
@@ -135,7 +135,9 @@ async function take(address: Address, entry: string, place: Lines, depth: number
     return;
   }
   if (depth >= deepest || parts.length >= most) {
-    refused.push(problemAt(source, 'too-large', `${entry} is not fetched: too many bases name others.`, place));
+    refused.push(
+      problemAt(source, 'too-large', `${entry} is not fetched: there are too many bases that refer to others.`, place),
+    );
     return;
   }
   const fetched = await (address.kind === 'file' ? charts.bases.file(address.url) : charts.bases.repository(address));

@@ -62,7 +62,7 @@ function fileValues(text: string): JsonObject {
   if (error !== undefined) throw new MergeError(`the values file is not YAML: ${error.message.split('\n')[0] ?? ''}`);
   if (document.contents === null) throw new MergeError('the values file is empty');
   const value = valueOf(document.contents, document, true);
-  if (!isJsonMap(value)) throw new MergeError('the values file is no map');
+  if (!isJsonMap(value)) throw new MergeError('the values file is not a map');
   return value;
 }
 

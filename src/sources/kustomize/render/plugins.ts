@@ -45,7 +45,7 @@ function reasonAgainst(configuration: Json, field: string): string | null {
   if (!isJsonMap(configuration) || typeof kind !== 'string') return null; // the engine reports the error
   if (configuration['apiVersion'] === 'builtin') {
     return kind === 'HelmChartInflationGenerator' && field !== 'generators'
-      ? `a HelmChartInflationGenerator is none of the ${field}; expected it under generators`
+      ? `a HelmChartInflationGenerator does not belong in ${field}; expected it under generators`
       : null;
   }
   return `${kind} is ${whatRuns(configuration)}, which is not run`;

@@ -69,7 +69,7 @@ function flawOf({ name, releaseName, nameTemplate, valuesMerge }: HelmChartEntry
   if (name === '') return 'a chart has no name';
   if (name.startsWith('-') || releaseName.startsWith('-')) return `the name of a chart or release begins with "-"`;
   if (releaseName !== '' && nameTemplate !== '') return `the chart ${name} has both a releaseName and a nameTemplate`;
-  if (!merges.includes(valuesMerge)) return `valuesMerge of the chart ${name} is none of override, merge and replace`;
+  if (!merges.includes(valuesMerge)) return `valuesMerge of the chart ${name} is not override, merge or replace`;
   return null;
 }
 
@@ -84,8 +84,8 @@ function missing(entry: HelmChartEntry, folder: string): [EngineCode, string] {
   const { name, repository } = entry;
   const at = chartFolder(folder, entry);
   return repository === ''
-    ? ['kustomize-failed', `the chart ${name} is not at ${at}, and no repo is named to fetch it from`]
-    : ['remote-refused', `the chart ${name} is not at ${at}, and was not fetched`];
+    ? ['kustomize-failed', `the chart ${name} does not exist at ${at}, and no repo is given to fetch it from`]
+    : ['remote-refused', `the chart ${name} is not at ${at} and was not fetched`];
 }
 
 function below(prefix: string, files: Files): EngineFile[] {
