@@ -22,6 +22,11 @@ describe('a case that cannot be run is named with its file, and what is expected
       'facts.json: expected a JSON object; got another value.',
     ],
     [
+      'with parameters that the rule does not have',
+      { 'input.yaml': input, 'expected.json': '[]', 'parameters.json': '{"tags": []}' },
+      'parameters.json: expected parameters of a/b; got tags.',
+    ],
+    [
       'with a source that has a field of no source',
       { 'input.yaml': input, 'expected.json': '[]', 'source.json': '{"kubernetes": 28}' },
       'source.json: expected fields of input.source; got Unrecognized key: "kubernetes".',

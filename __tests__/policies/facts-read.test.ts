@@ -5,6 +5,8 @@ import { readable } from '../../src/facts/registry.ts';
 import { factsReached, type Reached } from '../../src/rules/headers/facts-reached.ts';
 import { type Headers, readHeaders } from '../../src/rules/headers/headers.ts';
 import { readModules } from '../../src/rules/headers/modules.ts';
+import { parametersReached } from '../../src/rules/headers/parameters-reached.ts';
+import { parseModules, referencesReached } from '../../src/rules/headers/references.ts';
 import { loadPack } from '../../src/rules/headers/load-pack.ts';
 import { loadUserPack } from '../../src/rules/headers/users.ts';
 import { temporaryFolder } from '../snapshot/temporary.ts';
@@ -17,7 +19,7 @@ const rule = 'rules/a/b/b.rego';
 
 async function reached(body: string, others: Readonly<Record<string, string>> = {}): Promise<Reached | undefined> {
   const modules = new Map([[rule, `package plimsoll.rules.a.b\n\n${body}`], ...Object.entries(others)]);
-  return orFaults(await factsReached(modules, rego)).get(rule);
+  return factsReached(referencesReached(orFaults(await parseModules(modules, rego)))).get(rule);
 }
 
 const target = 'data.facts.targets[input.source.target]';
@@ -35,6 +37,7 @@ describe('the families that a rule reaches', () => {
       `x := [y | some y in ${target}.namespaces[data.facts.sbom.a]]`,
       ['namespaces', 'sbom'],
     ],
+    ['one of a cluster, by object.get', `x := object.get(${target}, ["namespaces", "shop"], {})`, ['namespaces']],
     ['where one comes from', `x := ${target}.from.namespaces.shop`, ['from', 'namespaces']],
     ['some that cannot be told: a cluster as a whole', `x := ${target}`, null],
     ['some that cannot be told: by a variable', `x if { some name; ${target}[name] }`, null],
@@ -60,8 +63,9 @@ async function built(file: string, change: (text: string) => string): Promise<He
   const modules = new Map(await readModules('policies'));
   modules.set(file, change(modules.get(file) ?? ''));
   const annotations = orFaults(await rego.annotations({ modules, version: 'v1' }));
-  const facts = { reached: orFaults(await factsReached(modules, rego)), known: readable, isAlwaysDeclared: true };
-  return readHeaders(modules, annotations, facts);
+  const references = referencesReached(orFaults(await parseModules(modules, rego)));
+  const facts = { reached: factsReached(references), known: readable, isAlwaysDeclared: true };
+  return readHeaders(modules, annotations, facts, parametersReached(references));
 }
 
 describe('the header of a built-in rule', () => {

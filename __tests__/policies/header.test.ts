@@ -40,6 +40,58 @@ describe('the header of a rule', () => {
     });
   });
 
+  it('has the sets and parameters that it declares', () => {
+    const parameters = {
+      most: { type: 'integer', default: 3, description: 'How many.' },
+      floating_tags: { type: 'strings', default: ['latest'], description: 'Which.' },
+      is_strict: { type: 'boolean', default: false, description: 'Whether.' },
+      registry: { type: 'string', default: '', description: 'Where.' },
+    };
+
+    const result = ruleOfHeader('pod/without-it', { ...header, custom: { ...custom, sets: ['nsa'], parameters } });
+
+    expect(result).toMatchObject({ ok: true, rule: { sets: ['nsa'], parameters } });
+  });
+
+  it.each([
+    ['a set that nobody knows', { sets: ['nsaa'] }, /^custom\.sets\.0: .*"default".*"cis"/],
+    ['all, in which every rule is', { sets: ['all'] }, /^custom\.sets\.0: /],
+    [
+      'a default of another type',
+      { parameters: { tags: { type: 'strings', default: 'latest', description: 'Tags.' } } },
+      /^custom\.parameters\.tags\.default: expected a list of texts, as its type is strings; got "latest"$/,
+    ],
+    [
+      'a default that is no whole number',
+      { parameters: { most: { type: 'integer', default: 1.5, description: 'Most.' } } },
+      /^custom\.parameters\.most\.default: is a text, or a whole number, or true or false, or a list of texts; got 1\.5$/,
+    ],
+    [
+      'no default',
+      { parameters: { most: { type: 'integer', description: 'Most.' } } },
+      /^custom\.parameters\.most\.default: is missing$/,
+    ],
+    [
+      'a parameter of another type',
+      { parameters: { most: { type: 'number', default: 1, description: 'Most.' } } },
+      /^custom\.parameters\.most\.type: /,
+    ],
+    [
+      'a description without a period',
+      { parameters: { most: { type: 'integer', default: 1, description: 'Most' } } },
+      /^custom\.parameters\.most\.description: ends with a period$/,
+    ],
+    [
+      'a name that is not in snake_case',
+      { parameters: { mostTags: { type: 'integer', default: 1, description: 'Most.' } } },
+      /^custom\.parameters\.mostTags: is a name in snake_case$/,
+    ],
+  ])('is refused with %s', (_, more, fault) => {
+    const result = ruleOfHeader('pod/without-it', { ...header, custom: { ...custom, ...more } });
+
+    expect(result).toEqual({ ok: false, faults: [expect.stringMatching(fault)] });
+  });
+
   it.each([
     ['a remedy without a period', { ...custom, remedy: 'Remove it' }, 'custom.remedy: ends with a period'],
     [

@@ -65,7 +65,7 @@ describe('the same pod', () => {
 
 describe('order', () => {
   it.each(cases.map((test) => [`${test.rule}: ${test.name}`, test] as const))('changes nothing in %s', (_, test) => {
-    evaluator.know(test.facts, test.config);
+    evaluator.consider(test);
     const forwards = said(evaluator.evaluate(test.object));
     const backwards = said(evaluator.evaluate(reversed(test.object) as KubernetesObject));
     expect(backwards).toEqual(forwards);

@@ -25,15 +25,20 @@ export function configKeys(schema: Schema, prefix = ''): readonly ConfigKey[] {
 
 function inside(schema: Schema, key: string): readonly ConfigKey[] {
   if (isSchema(schema.items)) return configKeys(schema.items, `${key}[].`);
-  if (isSchema(schema.additionalProperties)) return configKeys(schema.additionalProperties, `${key}.<id>.`);
-  return configKeys(schema, `${key}.`);
+  const own = configKeys(schema, `${key}.`);
+  if (!isSchema(schema.additionalProperties)) return own;
+  return [...own, ...configKeys(schema.additionalProperties, `${key}.<id>.`)];
 }
 
 function valueOf(schema: Schema): string {
   if (schema.enum !== undefined) return schema.enum.map((word) => `\`${String(word)}\``).join(' ');
   if (isSchema(schema.items)) return `list of ${valueOf(schema.items)}`;
-  if (isSchema(schema.additionalProperties)) return 'map by rule id';
+  if (isSchema(schema.additionalProperties)) return isMap(schema.additionalProperties) ? 'map by rule id' : 'map';
   return schema.type === 'object' ? 'map' : [schema.type ?? 'any'].flat().join(' or ');
+}
+
+function isMap({ properties }: Schema): boolean {
+  return properties !== undefined;
 }
 
 function isSchema(value: unknown): value is Schema {

@@ -14,8 +14,11 @@ import type { Rego, RegoModules } from '../../src/engine/rego.ts';
 import { readable } from '../../src/facts/registry.ts';
 import { factsReached } from '../../src/rules/headers/facts-reached.ts';
 import { readHeaders } from '../../src/rules/headers/headers.ts';
+import { parametersReached } from '../../src/rules/headers/parameters-reached.ts';
+import { parseModules, referencesReached } from '../../src/rules/headers/references.ts';
 import { entrypoint } from '../../src/rules/headers/users.ts';
 import { readModules } from '../../src/rules/headers/modules.ts';
+import { type Rule } from '../../src/model/rule.ts';
 import { openEngines, orFaults } from './rego-engine.ts';
 
 const policies = 'policies';
@@ -25,15 +28,18 @@ async function build(rego: Rego, options: { out: string; format: boolean }): Pro
   const source = { modules, version: 'v1' } as const;
   orFaults(await rego.check(source));
   const annotations = orFaults(await rego.annotations(source));
-  const reached = orFaults(await factsReached(modules, rego));
-  const { rules, faults } = readHeaders(modules, annotations, { reached, known: readable, isAlwaysDeclared: true });
+  const references = referencesReached(orFaults(await parseModules(modules, rego)));
+  const facts = { reached: factsReached(references), known: readable, isAlwaysDeclared: true };
+  const { rules, faults } = readHeaders(modules, annotations, facts, parametersReached(references));
   if (faults.length > 0) throw new Error(faults.map((fault) => `${policies}/${fault}`).join('\n'));
   const { wasm } = orFaults(await rego.compile({ ...source, entrypoints: [entrypoint], allow: [] }));
   await mkdir(options.out, { recursive: true });
   await writeFile(join(options.out, 'policies.wasm'), wasm);
   const library = Object.fromEntries([...modules].filter(([file]) => !file.startsWith('rules/')));
   await writeFile(join(options.out, 'library.json'), `${JSON.stringify(library, null, 2)}\n`);
-  await writeFile(join(options.out, 'rules.json'), `${JSON.stringify(rules, null, 2)}\n`);
+  // A built-in rule that names no sets is in `all` alone; one of somebody's own runs whatever sets are chosen.
+  const shipped = rules.map((rule): Rule => ({ ...rule, sets: rule.sets ?? [] }));
+  await writeFile(join(options.out, 'rules.json'), `${JSON.stringify(shipped, null, 2)}\n`);
 }
 
 async function formatted(rego: Rego, modules: RegoModules, rewrite: boolean): Promise<RegoModules> {

@@ -5,6 +5,9 @@ import { z } from 'zod';
 import { type Json, type JsonObject, type Path } from '../../src/model/json.ts';
 import { type KubernetesObject } from '../../src/model/manifest.ts';
 import { type ExtentAt, type FixOperation, type Rule } from '../../src/model/rule.ts';
+import { defaultParameters } from '../../src/foundation/parameters.ts';
+import { parametersOfCase } from '../../src/rules/cases/case-parameters.ts';
+import { type RuleCase } from '../../src/rules/cases/cases.ts';
 import { looksBy } from '../../src/rules/interest.ts';
 
 /** One finding as main.rego returns it. */
@@ -26,8 +29,8 @@ export interface Evaluator {
    * the default.
    */
   evaluate(object: KubernetesObject, source?: Partial<SourceInput>): RuleFinding[];
-  /** Sets `data.facts` and `data.config`. */
-  know(facts: JsonObject, config: JsonObject): void;
+  /** Sets `data.facts` and the parameters to those of a case. */
+  consider(test: Pick<RuleCase, 'rule' | 'directory' | 'facts' | 'parameters'>): void;
 }
 
 const json: z.ZodType<Json> = z.json();
@@ -69,17 +72,20 @@ const usual = {
 export async function openEvaluator(wasm: Uint8Array, rules: readonly Rule[]): Promise<Evaluator> {
   const looks = looksBy(rules);
   const policy = await loadPolicy(Uint8Array.from(wasm).buffer);
-  policy.setData({ facts: {}, config: {} });
+  policy.setData({ facts: {} });
+  let parameters = defaultParameters(rules);
   return {
     evaluate: (object, source) => {
       const found = looks(object).flatMap((look) => {
-        const [answer] = policy.evaluate({ object, source: { ...usual, ...source }, ...look }) as { result: unknown }[];
+        const input = { object, source: { ...usual, ...source }, parameters, ...look };
+        const [answer] = policy.evaluate(input) as { result: unknown }[];
         return findings.parse(answer?.result);
       });
       return found.sort(byPlace);
     },
-    know: (facts, config) => {
-      policy.setData({ facts, config });
+    consider: (test) => {
+      policy.setData({ facts: test.facts });
+      parameters = parametersOfCase(test, rules);
     },
   };
 }

@@ -18,7 +18,8 @@ export interface Example {
 
 /**
  * The case that shows a rule best: one with a fix if possible, then the shortest. Cases about odd types are left out,
- * because they show robustness, as are those about older Kubernetes versions and overrides, which are exceptions.
+ * because they show robustness, as are those with parameters and those about older Kubernetes versions and overrides,
+ * which are exceptions.
  *
  * @throws {Error} if the rule has no case with a finding.
  */
@@ -32,7 +33,8 @@ export async function exampleOf(policies: string, rule: string, evaluator: Evalu
 }
 
 function isTypical(test: RuleCase): boolean {
-  return test.name !== 'odd-types' && Object.keys(test.source).length === 0;
+  const isUsual = [test.source, test.parameters].every((beside) => Object.keys(beside).length === 0);
+  return test.name !== 'odd-types' && isUsual;
 }
 
 function isPlain({ findings }: Example): boolean {

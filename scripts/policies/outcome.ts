@@ -17,7 +17,7 @@ export interface Outcome {
 }
 
 export function outcomeOf(evaluator: Evaluator, test: RuleCase): Outcome {
-  evaluator.know(test.facts, test.config);
+  evaluator.consider(test);
   const findings = ofRule(evaluator, test, test.object).map(({ rule: _, ...finding }) => finding);
   if (findings.length === 0 || findings.some((finding) => finding.fix.length === 0)) {
     return { findings, fixed: null, left: [] };

@@ -1,6 +1,8 @@
 /** Formats the documentation page of a rule. */
 import { type Path } from '../../src/model/json.ts';
 import { type Rule } from '../../src/model/rule.ts';
+import { typeWords } from '../../src/foundation/parameters.ts';
+import { table } from '../readme/markdown.ts';
 import type { Example } from './example.ts';
 
 const riskWords = {
@@ -15,11 +17,12 @@ export function rulePage(rule: Rule, example: Example): string {
   const source = `../../../policies/rules/${rule.id}`;
   return [
     `# ${rule.title}`,
-    `\`${rule.id}\` · severity ${rule.severity} · ${rule.enforcement} · looks at ${kindWords(rule)} · since ${rule.since}`,
+    `\`${rule.id}\` · severity ${rule.severity} · ${rule.enforcement} · looks at ${kindWords(rule)} · since ${rule.since} · in the [sets](../../configuration.md#sets-of-rules) ${setWords(rule)}`,
     rule.description,
     '## What to do',
     rule.remedy,
     fixWords(rule),
+    ...parameterParts(rule),
     '## Example',
     ...exampleParts(example),
     '## Standards',
@@ -33,6 +36,22 @@ export function rulePage(rule: Rule, example: Example): string {
 
 function kindWords(rule: Rule): string {
   return rule.kinds.map((kind) => (kind === 'Pod' ? 'every pod that an object makes' : kind)).join(', ');
+}
+
+function setWords({ sets = [] }: Rule): string {
+  return [...sets, 'all'].join(', ');
+}
+
+function parameterParts({ parameters = {} }: Rule): string[] {
+  const rows = Object.entries(parameters).map(([name, { type, default: value, description }]) => [
+    `\`${name}\``,
+    typeWords[type],
+    `\`${JSON.stringify(value)}\``,
+    description,
+  ]);
+  if (rows.length === 0) return [];
+  const how = 'The [configuration](../../configuration.md#parameters) sets them, everywhere or for some objects only.';
+  return ['## Parameters', table(['name', 'value', 'default', 'meaning'], rows), how];
 }
 
 function fixWords(rule: Rule): string {

@@ -9,7 +9,7 @@ export function ruleIndex(rules: readonly Rule[]): string {
   return [
     '# Rules',
     `${rules.length} rules, generated from their headers. [How to write one](../writing-rules.md).`,
-    'A finding of a rule with enforcement deny blocks the merge when its severity is at or above `fail-on`, which is high unless set; warn never does.',
+    'A finding of a rule with enforcement deny blocks the merge when its severity is at or above `fail-on`, which is high unless set; warn never does. The configuration may choose [sets of rules](../configuration.md#sets-of-rules); every rule is in `all`.',
     ...groups.flatMap((group) => [`## ${group}`, table(rules.filter((rule) => groupOf(rule) === group))]),
     '',
   ].join('\n\n');
@@ -22,7 +22,11 @@ function groupOf(rule: Rule): string {
 function table(rules: readonly Rule[]): string {
   const rows = rules.map((rule) => {
     const fix = rule.fixRisk === null ? 'no' : fixes[rule.fixRisk];
-    return `| [${rule.id}](${rule.id}.md) | ${rule.title} | ${rule.severity} | ${rule.enforcement} | ${fix} |`;
+    return `| [${rule.id}](${rule.id}.md) | ${rule.title} | ${rule.severity} | ${rule.enforcement} | ${fix} | ${(rule.sets ?? []).join(', ')} |`;
   });
-  return ['| Rule | Title | Severity | Enforcement | Fix |', '| --- | --- | --- | --- | --- |', ...rows].join('\n');
+  return [
+    '| Rule | Title | Severity | Enforcement | Fix | Sets |',
+    '| --- | --- | --- | --- | --- | --- |',
+    ...rows,
+  ].join('\n');
 }

@@ -23,6 +23,7 @@ function rego(group: string, name: string, version: string): string {
 #   remedy: >-
 #     Say how to put it right.
 #   kinds: [Pod]
+#   sets: []
 #   standards: []
 #   fix_risk: may-break
 #   fix_check: >-

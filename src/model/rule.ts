@@ -1,6 +1,7 @@
 /** Rules: their header, facts and fixes, and the findings they return. */
 import { type Json, type JsonObject, type Path } from './json.ts';
 import { type Manifest } from './manifest.ts';
+import { type Parameter } from './parameter.ts';
 
 /** A fact, which needs more than one object: an answer in `data.facts` of a rule. See docs/facts.md. */
 export type Fact = 'yes' | 'no' | 'unknown';
@@ -12,6 +13,10 @@ export type Severity = (typeof severities)[number];
 export type Enforcement = 'deny' | 'warn';
 
 export type Risk = 'none' | 'may-break' | 'decision';
+
+/** Sets of rules that a configuration may choose. Every rule is in `all`, which no header names. */
+export const ruleSets = ['default', 'baseline', 'restricted', 'nsa', 'cis'] as const;
+export type RuleSet = (typeof ruleSets)[number];
 
 /** The header of a rule, from its METADATA. */
 export interface Rule {
@@ -36,6 +41,10 @@ export interface Rule {
   readonly readsFacts: boolean;
   /** The families of facts that it reads; absent if it reads none, or they can't be determined. See docs/facts.md. */
   readonly facts?: readonly string[];
+  /** The sets that it is in beside `all`; absent for a rule of one's own that runs whatever sets are chosen. */
+  readonly sets?: readonly RuleSet[];
+  /** What the configuration can set, by name; absent for nothing. */
+  readonly parameters?: Readonly<Record<string, Parameter>>;
 }
 
 /** A change that a rule suggests. Paths start at the object's root. */

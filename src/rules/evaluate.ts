@@ -5,12 +5,14 @@ import { messageOf } from '../foundation/errors.ts';
 import { type Json } from '../model/json.ts';
 import { type KubernetesObject, type Manifest } from '../model/manifest.ts';
 import { type Problem } from '../model/problem.ts';
+import { type ObjectParameters, type ParametersFor } from '../model/parameter.ts';
 import { type FixOperation, type RawFinding, type Rule } from '../model/rule.ts';
 
 import { comparePaths, isJsonMap } from '../foundation/json.ts';
 import { mostPods, type PodAt } from '../foundation/kubernetes/pods.ts';
 import { type Look, looksBy, type RuleName } from './interest.ts';
 import { mostContainers, withFirstContainers } from './bounded.ts';
+import { asDeclared, parametersOf } from './parameters.ts';
 
 /** Rules that are compiled into one wasm module, with their headers. */
 export interface Pack {
@@ -74,8 +76,16 @@ const results = z.tuple([
   }),
 ]);
 
-/** Loads packs of rules. Several packs are evaluated one after the other, as if they were one. */
-export async function loadEvaluator(packs: readonly Pack[], kubernetes: number | null = null): Promise<Evaluator> {
+/**
+ * Loads packs of rules. Several packs are evaluated one after the other, as if they were one.
+ *
+ * @param parametersFor the parameters of all rules for an object; by default those of the headers.
+ */
+export async function loadEvaluator(
+  packs: readonly Pack[],
+  kubernetes: number | null = null,
+  parametersFor: ParametersFor = asDeclared(packs.flatMap(({ rules }) => rules)),
+): Promise<Evaluator> {
   const policies = await Promise.all(packs.map(policyOf));
   const lookedAt = looksBy(packs.flatMap(({ rules }) => rules));
   let known: object | null = null;
@@ -96,7 +106,8 @@ export async function loadEvaluator(packs: readonly Pack[], kubernetes: number |
       if (rules === 0) return { findings: [], problems: [], rules };
       const first = withFirstContainers(manifest.object);
       const object = first ?? manifest.object;
-      const said = policies.map((policy) => policy.find(object, source));
+      const parameters = parametersFor(object, source);
+      const said = policies.map((policy) => policy.find(object, source, parameters));
       const findings = said.flatMap((each) => each.findings.map((finding) => ({ ...finding, manifest })));
       const problems = [
         ...said.flatMap(({ failures }) => failures.map((failure) => ruleFailed(manifest, source, failure))),
@@ -122,7 +133,7 @@ interface Failure {
 
 interface Policy {
   know(facts: object): void;
-  find(object: KubernetesObject, source: SourceInput): Said;
+  find(object: KubernetesObject, source: SourceInput, parameters: ObjectParameters): Said;
 }
 
 type Results = WeakMap<KubernetesObject, Map<string, Said>>;
@@ -131,14 +142,19 @@ type Results = WeakMap<KubernetesObject, Map<string, Said>>;
 const mostFacts = 3;
 
 /**
- * Evaluates an object only once if several sources, or both sides, share it and its rules see the same facts and source
- * fields.
+ * Evaluates an object only once if several sources, or both sides, share it and its rules see the same facts, parameters
+ * and source fields.
  */
 async function policyOf({ wasm, rules, reads }: Pack): Promise<Policy> {
   const policy = await loadPolicy(Uint8Array.from(wasm).buffer);
   const looksAt = looksBy(rules);
-  const ask = (object: KubernetesObject, source: SourceInput, { rules, pod }: Look): Said['findings'] => {
-    const input = { object, source, rules, ...(pod === null ? {} : { pod }) };
+  const ask = (
+    object: KubernetesObject,
+    source: SourceInput,
+    { byRule }: ObjectParameters,
+    { rules, pod }: Look,
+  ): Said['findings'] => {
+    const input = { object, source, rules, parameters: parametersOf(rules, byRule), ...(pod === null ? {} : { pod }) };
     const [{ result }] = results.parse(policy.evaluate(input, entrypoint));
     return result.map((each) => (pod?.by === 'shape' ? byShape(asFinding(each), object, pod) : asFinding(each)));
   };
@@ -155,14 +171,14 @@ async function policyOf({ wasm, rules, reads }: Pack): Promise<Policy> {
       byFacts.set(text, known);
       const [oldest] = byFacts.keys();
       if (byFacts.size > mostFacts && oldest !== undefined) byFacts.delete(oldest);
-      policy.setData({ facts, config: {} });
+      policy.setData({ facts });
     },
-    find(object, source) {
-      const key = JSON.stringify(reads.map((field) => source[field]));
+    find(object, source, parameters) {
+      const key = JSON.stringify([parameters.key, ...reads.map((field) => source[field])]);
       const before = known.get(object)?.get(key);
       if (before !== undefined) return before;
       const looks = looksAt(object).slice(0, mostPods);
-      const said = joined(looks.map((look) => askedApart(look, (some) => ask(object, source, some))));
+      const said = joined(looks.map((look) => askedApart(look, (some) => ask(object, source, parameters, some))));
       known.set(object, (known.get(object) ?? new Map<string, Said>()).set(key, said));
       return said;
     },

@@ -17,20 +17,21 @@ export interface RuleCase {
   readonly name: string;
   readonly directory: string;
   readonly object: KubernetesObject;
-  /** `data.facts` and `data.config`; empty without facts.json or config.json. */
+  /** `data.facts`; empty without facts.json. */
   readonly facts: JsonObject;
-  readonly config: JsonObject;
+  /** Parameters of the rule that differ from the defaults, by name; empty without parameters.json. */
+  readonly parameters: JsonObject;
   /** Fields of `input.source` that differ from the default; empty without source.json. */
   readonly source: Partial<SourceInput>;
 }
 
 /** The files that a case may contain; `fixed.yaml` exactly if every finding has a fix. */
 export const caseFiles = [
-  'config.json',
   'expected.json',
   'facts.json',
   'fixed.yaml',
   'input.yaml',
+  'parameters.json',
   'source.json',
 ] as const;
 
@@ -53,13 +54,13 @@ export async function casesOf(policies: string, rule: string): Promise<RuleCase[
 }
 
 async function readCase(rule: string, name: string, directory: string): Promise<RuleCase> {
-  const [object, facts, config, source] = await Promise.all([
+  const [object, facts, parameters, source] = await Promise.all([
     readObject(join(directory, 'input.yaml')),
     readMap(join(directory, 'facts.json')),
-    readMap(join(directory, 'config.json')),
+    readMap(join(directory, 'parameters.json')),
     readSource(join(directory, 'source.json')),
   ]);
-  return { rule, name, directory, object, facts, config, source };
+  return { rule, name, directory, object, facts, parameters, source };
 }
 
 const sourceSchema = z.strictObject({
@@ -114,7 +115,8 @@ async function readText(file: string, expected: string): Promise<string> {
   }
 }
 
-function wrong(where: string, expected: string, got: string): ConfigurationError {
+/** A file of a case, or a place in one, is not what it should be. */
+export function wrong(where: string, expected: string, got: string): ConfigurationError {
   return new ConfigurationError('--policies', `${where}: expected ${expected}; got ${got}.`);
 }
 

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { canonical } from '../../foundation/json.ts';
 import { type Json } from '../../model/json.ts';
 import { type Manifest } from '../../model/manifest.ts';
+import { type ObjectParameters } from '../../model/parameter.ts';
 import { type RawFinding } from '../../model/rule.ts';
+import { parametersOfCase } from './case-parameters.ts';
 import { type RuleCase, casesOf, readJson, ruleIds } from './cases.ts';
 
 /** The result of a case. `got` and `expected` are findings as in expected.json. */
@@ -19,14 +21,18 @@ export interface CaseResult {
 /**
  * Runs the cases of every rule in a folder of policies: `rules/<group>/<rule>/cases/<case>/`.
  *
- * @throws {ConfigurationError} for a case whose input.yaml or expected.json is missing or can't be read.
+ * @throws {ConfigurationError} for a case whose input.yaml or expected.json is missing or can't be read, and for parameters
+ * that don't fit the header of the rule.
  */
 export async function runCases(policies: string, packs: readonly Pack[]): Promise<CaseResult[]> {
-  const evaluator = await loadEvaluator(packs);
+  const rules = packs.flatMap((pack) => pack.rules);
+  let parameters: ObjectParameters = { key: '', byRule: {} };
+  const evaluator = await loadEvaluator(packs, null, () => parameters);
   const results: CaseResult[] = [];
   for (const rule of await ruleIds(policies)) {
     for (const each of await casesOf(policies, rule)) {
       evaluator.know(each.facts);
+      parameters = { key: each.directory, byRule: parametersOfCase(each, rules) };
       const { findings } = evaluator.evaluate(manifestOf(each), { ...source, ...each.source });
       const got = findings.filter((finding) => finding.rule === rule).map(asExpected);
       const expected = await readJson(

@@ -20,6 +20,8 @@ const headerSchema = z.strictObject({
       fix_check: sentenceOrNull,
       since: said.since,
       facts: said.facts,
+      sets: said.sets,
+      parameters: said.parameters,
     })
     .refine((custom) => checkFitsRisk({ risk: custom.fix_risk, check: custom.fix_check }), {
       message: 'fix_check goes with fix_risk may-break, and only with it',
@@ -52,10 +54,13 @@ export function ruleOfHeader(id: string, header: unknown): HeaderResult {
     fixCheck: custom.fix_check,
     since: custom.since,
     ...(custom.facts === undefined ? {} : { facts: custom.facts }),
+    ...(custom.sets === undefined ? {} : { sets: custom.sets }),
+    ...(custom.parameters === undefined ? {} : { parameters: custom.parameters }),
   };
   return { ok: true, rule };
 }
 
 function faultOf(issue: z.core.$ZodIssue): string {
-  return `${issue.path.join('.')}: ${issue.message}`;
+  const message = issue.code === 'invalid_key' ? issue.issues.map((each) => each.message).join('; ') : issue.message;
+  return `${issue.path.join('.')}: ${message}`;
 }

@@ -1,6 +1,7 @@
 /** Reads the headers of all rules, and checks them against files, packages and facts. */
 import { ruleOfHeader } from './header.ts';
 import { type Reached } from './facts-reached.ts';
+import { undeclaredFaults, type ParametersReached } from './parameters-reached.ts';
 import { type Rule } from '../../model/rule.ts';
 import type { RegoAnnotation, RegoModules } from '../../engine/rego.ts';
 
@@ -23,16 +24,21 @@ export interface FactsRead {
 
 const none: FactsRead = { reached: new Map(), known: [], isAlwaysDeclared: true };
 
-/** Reads the header of every file `rules/<group>/<rule>/<rule>.rego`. No other file may exist below rules/. */
+/**
+ * Reads the header of every file `rules/<group>/<rule>/<rule>.rego`. No other file may exist below rules/.
+ *
+ * @param parameters the parameters that the Rego of each file reads.
+ */
 export function readHeaders(
   modules: RegoModules,
   annotations: readonly RegoAnnotation[],
   facts: FactsRead = none,
+  parameters: ReadonlyMap<string, ParametersReached> = new Map(),
 ): Headers {
   const files = [...modules.keys()].filter((file) => file.startsWith('rules/'));
   const results = files.map((file) => {
     const annotation = annotations.find((each) => each.file === file && each.path[0] === 'plimsoll');
-    return withFacts(file, readHeader(file, annotation), facts);
+    return withParameters(file, withFacts(file, readHeader(file, annotation), facts), parameters);
   });
   const rules = results.flatMap((result) => (result.rule === null ? [] : [result.rule]));
   return {
@@ -54,6 +60,13 @@ function withFacts(file: string, { rule, faults }: Read, { reached, known, isAlw
   if (wrong.length > 0) return { rule: null, faults: wrong.map((text) => `${file}: custom.facts: ${text}`) };
   if (declared === null) return { rule: { ...rule, readsFacts: true }, faults };
   return { rule: { ...rule, readsFacts: declared.length > 0, facts: [...declared].sort() }, faults };
+}
+
+function withParameters(file: string, { rule, faults }: Read, reached: ReadonlyMap<string, ParametersReached>): Read {
+  const read = reached.get(file) ?? (reached.has(file) ? null : []);
+  const wrong = rule === null ? [] : undeclaredFaults(rule, read);
+  if (wrong.length === 0) return { rule, faults };
+  return { rule: null, faults: [...faults, ...wrong.map((text) => `${file}: custom.parameters: ${text}`)] };
 }
 
 function factFaults(declared: Reached, read: Reached, known: readonly string[]): string[] {

@@ -1,7 +1,8 @@
 /** Schemas of rule headers, shared by the Rego headers and dist/rules.json. */
 import { isCoreKind } from '../../sources/render/kinds.ts';
-import { severities, type Rule } from '../../model/rule.ts';
+import { ruleSets, severities, type Rule } from '../../model/rule.ts';
 import { z } from 'zod';
+import { declaredParameters } from './parameter-schema.ts';
 
 /** `<group>/<rule>`, both in kebab-case: the shared spelling of folder, package, id and page. */
 export const RULE_ID = /^[a-z0-9]+(-[a-z0-9]+)*\/[a-z0-9]+(-[a-z0-9]+)*$/;
@@ -34,6 +35,9 @@ export const said = {
   standards: z.array(words),
   /** Families of facts, as docs/facts.md names them. */
   facts: z.exactOptional(z.array(z.string().regex(/^[a-z_]+$/, 'is a family of facts')).readonly()),
+  /** Beside `all`. */
+  sets: z.exactOptional(z.array(z.enum(ruleSets)).readonly()),
+  parameters: z.exactOptional(declaredParameters),
   related: z.array(z.url({ protocol: /^https$/ })).min(1),
   since: z.string().regex(/^\d+\.\d+\.\d+$/, 'is a version'),
 };

@@ -8,6 +8,8 @@ import { factsReached } from './facts-reached.ts';
 import { readHeaders } from './headers.ts';
 import { type Pack } from '../evaluate.ts';
 import { readModules } from './modules.ts';
+import { parametersReached } from './parameters-reached.ts';
+import { parseModules, referencesReached } from './references.ts';
 
 /** The entrypoint of policies.wasm as well. */
 export const entrypoint = 'plimsoll/main/findings';
@@ -31,8 +33,9 @@ export async function loadUserPack(
   const modules = new Map([...(await readLibrary(assets)), ...own]);
   const source = { modules, version: 'v1' } as const;
   const annotations = valueOf(directory, await rego.annotations(source));
-  const reached = valueOf(directory, await factsReached(modules, rego));
-  const { rules, faults } = readHeaders(own, annotations, { reached, known: families, isAlwaysDeclared: false });
+  const references = referencesReached(valueOf(directory, await parseModules(modules, rego)));
+  const facts = { reached: factsReached(references), known: families, isAlwaysDeclared: false };
+  const { rules, faults } = readHeaders(own, annotations, facts, parametersReached(references));
   const taken = rules
     .filter(({ id }) => builtIn.rules.some((rule) => rule.id === id))
     .map(({ id }) => `${id} is the name of a built-in rule`);

@@ -2,8 +2,8 @@
 # title: Set the image's version
 # description: >-
 #   Without a tag, or with `latest`, what runs changes when a node pulls again, not when a pull request is
-#   merged: no review, no rollback, and two replicas may differ. Other tags can move too; this rule does not check
-#   them.
+#   merged: no review, no rollback, and two replicas may differ. The parameter `floating_tags` names other tags that
+#   move.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/containers/images/#image-names
 # custom:
@@ -12,10 +12,16 @@
 #   remedy: >-
 #     Use a version tag, even better with the digest: `name:1.2.3@sha256:…`.
 #   kinds: [Pod]
+#   sets: [default, nsa, cis]
 #   standards:
 #     - "CIS Kubernetes Benchmark 1.8: 5.5.1"
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Building secure container images"
 #     - "MITRE ATT&CK: T1525 Implant Internal Image"
+#   parameters:
+#     floating_tags:
+#       type: strings
+#       default: [latest]
+#       description: Tags that move from one image to another.
 #   fix_risk: null
 #   fix_check: null
 #   since: "0.1.0"
@@ -24,7 +30,7 @@ package plimsoll.rules.image["not-pinned"]
 import data.plimsoll.lib.image
 import data.plimsoll.lib.pod
 
-# Allowed: a digest; a tag other than latest. No image at all is the API server's to refuse.
+# Allowed: a digest; a tag that does not move. No image at all is the API server's to refuse.
 findings contains finding if {
 	some container in pod.containers
 	reference := image.parse(container.spec.image)
@@ -41,4 +47,7 @@ findings contains finding if {
 
 moving("") := "without a tag"
 
-moving("latest") := "with a tag that moves"
+moving(tag) := "with a tag that moves" if {
+	tag != ""
+	tag in input.parameters["image/not-pinned"].floating_tags
+}

@@ -13,6 +13,7 @@
 #     Label the namespace with `pod-security.kubernetes.io/enforce`, restricted where its pods allow it, else
 #     baseline.
 #   kinds: [Namespace]
+#   sets: [baseline, restricted, nsa, cis]
 #   standards:
 #     - "CIS Kubernetes Benchmark 1.8: 5.2.1"
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Pod security enforcement"

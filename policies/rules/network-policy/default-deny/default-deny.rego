@@ -13,10 +13,16 @@
 #     what is needed.
 #   kinds: [Namespace]
 #   facts: [namespaces]
+#   sets: [nsa, cis]
 #   standards:
 #     - "CIS Kubernetes Benchmark 1.8: 5.3.2"
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Network policies"
 #     - "MITRE ATT&CK: T1046 Network Service Discovery"
+#   parameters:
+#     excused_namespaces:
+#       type: strings
+#       default: []
+#       description: Names of namespaces that need no such policy.
 #   fix_risk: null
 #   fix_check: null
 #   since: "0.1.0"
@@ -28,6 +34,7 @@ import data.plimsoll.lib.meta
 findings contains finding if {
 	meta.group == ""
 	input.object.kind == "Namespace"
+	not meta.name in input.parameters["network-policy/default-deny"].excused_namespaces
 	facts := data.facts.targets[input.source.target].namespaces[meta.name]
 	facts.defined == "yes"
 	facts.filled == "yes"

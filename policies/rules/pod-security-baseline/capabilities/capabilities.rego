@@ -12,6 +12,7 @@
 #   remedy: >-
 #     Remove the capabilities from `capabilities.add`.
 #   kinds: [Pod]
+#   sets: [default, baseline, restricted, nsa, cis]
 #   standards:
 #     - "PSS baseline: Capabilities"
 #     - "CIS Kubernetes Benchmark 1.8: 5.2.8"

@@ -12,6 +12,7 @@
 #   remedy: >-
 #     Remove `hostNetwork`, `hostPID` and `hostIPC`; publish ports through a Service instead.
 #   kinds: [Pod]
+#   sets: [default, baseline, restricted, nsa, cis]
 #   standards:
 #     - "PSS baseline: Host Namespaces"
 #     - "CIS Kubernetes Benchmark 1.8: 5.2.3"

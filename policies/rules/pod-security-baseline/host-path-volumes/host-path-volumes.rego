@@ -13,6 +13,7 @@
 #     Use a PersistentVolumeClaim, an emptyDir, a ConfigMap or a CSI driver; if the pod needs the node's
 #     files, waive the finding and give the reason.
 #   kinds: [Pod]
+#   sets: [default, baseline, restricted, nsa, cis]
 #   standards:
 #     - "PSS baseline: HostPath Volumes"
 #     - "CIS Kubernetes Benchmark 1.8: 5.2.12"

@@ -12,6 +12,7 @@
 #   remedy: >-
 #     Remove `hostPort` and publish the port through a Service.
 #   kinds: [Pod]
+#   sets: [baseline, restricted, nsa, cis]
 #   standards:
 #     - "PSS baseline: Host Ports"
 #     - "CIS Kubernetes Benchmark 1.8: 5.2.13"

@@ -12,6 +12,7 @@
 #   remedy: >-
 #     Remove `host`: probes and hooks then go to the pod itself.
 #   kinds: [Pod]
+#   sets: [baseline, restricted]
 #   standards:
 #     - "PSS baseline: Host Probes / Lifecycle Hooks"
 #     - "MITRE ATT&CK: T1090 Proxy"

@@ -13,6 +13,7 @@
 #     Remove `hostProcess`, or set it to false, and give the container only what it needs through volumes and a
 #     group managed service account.
 #   kinds: [Pod]
+#   sets: [default, baseline, restricted, nsa, cis]
 #   standards:
 #     - "PSS baseline: HostProcess"
 #     - "CIS Kubernetes Benchmark 1.8: 5.2.11"

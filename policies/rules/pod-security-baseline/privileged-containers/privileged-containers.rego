@@ -12,6 +12,7 @@
 #   remedy: >-
 #     Remove `privileged`, or set it to false, and add the one capability or device that is needed.
 #   kinds: [Pod]
+#   sets: [default, baseline, restricted, nsa, cis]
 #   standards:
 #     - "PSS baseline: Privileged Containers"
 #     - "CIS Kubernetes Benchmark 1.8: 5.2.2"

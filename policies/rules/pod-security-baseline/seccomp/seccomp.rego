@@ -12,6 +12,7 @@
 #   remedy: >-
 #     Set `seccompProfile.type` to RuntimeDefault, or to Localhost with a profile of your own.
 #   kinds: [Pod]
+#   sets: [default, baseline, restricted, nsa, cis]
 #   standards:
 #     - "PSS baseline: Seccomp"
 #     - "CIS Kubernetes Benchmark 1.8: 5.7.2"

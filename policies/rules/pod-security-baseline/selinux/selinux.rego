@@ -14,6 +14,7 @@
 #     Remove `user` and `role`, and use one of the types container_t, container_init_t, container_kvm_t and
 #     container_engine_t.
 #   kinds: [Pod]
+#   sets: [baseline, restricted, nsa]
 #   standards:
 #     - "PSS baseline: SELinux"
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Hardening container environments"

@@ -13,6 +13,7 @@
 #   remedy: >-
 #     Set `capabilities.drop` to ALL and add back NET_BIND_SERVICE at most.
 #   kinds: [Pod]
+#   sets: [restricted, nsa, cis]
 #   standards:
 #     - "PSS restricted: Capabilities"
 #     - "CIS Kubernetes Benchmark 1.8: 5.2.8"

@@ -12,6 +12,7 @@
 #   remedy: >-
 #     Set `runAsUser` to the number of a user other than 0 that the image is made for.
 #   kinds: [Pod]
+#   sets: [restricted, nsa, cis]
 #   standards:
 #     - "PSS restricted: Running as Non-root user"
 #     - "CIS Kubernetes Benchmark 1.8: 5.2.7"

@@ -13,6 +13,7 @@
 #   remedy: >-
 #     Set `allowPrivilegeEscalation` to false on the container.
 #   kinds: [Pod]
+#   sets: [restricted, nsa, cis]
 #   standards:
 #     - "PSS restricted: Privilege Escalation"
 #     - "CIS Kubernetes Benchmark 1.8: 5.2.6"

@@ -13,6 +13,7 @@
 #   remedy: >-
 #     Remove `procMount`, or set it to Default.
 #   kinds: [Pod]
+#   sets: [restricted]
 #   standards:
 #     - "PSS restricted: /proc Mount Type"
 #     - "MITRE ATT&CK: T1611 Escape to Host"

@@ -13,6 +13,7 @@
 #   remedy: >-
 #     Set `runAsNonRoot` to true, on the pod or on each container.
 #   kinds: [Pod]
+#   sets: [restricted, nsa, cis]
 #   standards:
 #     - "PSS restricted: Running as Non-root"
 #     - "CIS Kubernetes Benchmark 1.8: 5.2.7"

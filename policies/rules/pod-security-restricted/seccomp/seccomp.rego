@@ -14,6 +14,7 @@
 #   remedy: >-
 #     Set `seccompProfile.type` to RuntimeDefault, on the pod or on each container.
 #   kinds: [Pod]
+#   sets: [restricted, nsa, cis]
 #   standards:
 #     - "PSS restricted: Seccomp"
 #     - "CIS Kubernetes Benchmark 1.8: 5.7.2"

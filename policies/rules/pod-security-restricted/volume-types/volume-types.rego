@@ -12,6 +12,7 @@
 #   remedy: >-
 #     Move the storage behind a PersistentVolumeClaim or a CSI driver.
 #   kinds: [Pod]
+#   sets: [restricted, nsa]
 #   standards:
 #     - "PSS restricted: Volume Types"
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Pod security enforcement"

@@ -12,6 +12,7 @@
 #   remedy: >-
 #     Bind a Role or ClusterRole with the verbs and resources that are used.
 #   kinds: [rbac.authorization.k8s.io/ClusterRoleBinding, rbac.authorization.k8s.io/RoleBinding]
+#   sets: [default, nsa, cis]
 #   standards:
 #     - "CIS Kubernetes Benchmark 1.8: 5.1.1"
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Role-based access control"

@@ -12,6 +12,7 @@
 #   remedy: >-
 #     Name the Secrets in `resourceNames`, with the verb get, or mount them into the pod that needs them.
 #   kinds: [rbac.authorization.k8s.io/ClusterRole, rbac.authorization.k8s.io/Role]
+#   sets: [default, nsa, cis]
 #   standards:
 #     - "CIS Kubernetes Benchmark 1.8: 5.1.2"
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Secrets"

@@ -12,6 +12,7 @@
 #     Add the SBOM of this image (CycloneDX or SPDX) beside the others.
 #   kinds: [Pod]
 #   facts: [sbom]
+#   sets: [nsa]
 #   standards:
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Building secure container images"
 #     - "MITRE ATT&CK: T1195.002 Supply Chain Compromise: Compromise Software Supply Chain"

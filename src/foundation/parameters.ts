@@ -1,0 +1,34 @@
+import { type ParameterType, type ParameterValue, type ParametersByRule } from '../model/parameter.ts';
+import { type Rule } from '../model/rule.ts';
+
+/** Whether a value is one for a parameter of that type. */
+export function fitsType(type: ParameterType, value: unknown): value is ParameterValue {
+  switch (type) {
+    case 'string':
+      return typeof value === 'string';
+    case 'integer':
+      return Number.isSafeInteger(value);
+    case 'boolean':
+      return typeof value === 'boolean';
+    case 'strings':
+      return Array.isArray(value) && value.every((each) => typeof each === 'string');
+  }
+}
+
+/** What is expected of a value of that type, for messages. */
+export const typeWords: Readonly<Record<ParameterType, string>> = {
+  string: 'a text',
+  integer: 'a whole number',
+  boolean: 'true or false',
+  strings: 'a list of texts',
+};
+
+/** What headers declare. */
+export function defaultParameters(rules: readonly Pick<Rule, 'id' | 'parameters'>[]): ParametersByRule {
+  return Object.fromEntries(
+    rules.flatMap(({ id, parameters = {} }) => {
+      const all = Object.entries(parameters).map(([name, parameter]) => [name, parameter.default] as const);
+      return all.length === 0 ? [] : [[id, Object.fromEntries(all)]];
+    }),
+  );
+}
