@@ -90,7 +90,7 @@ describe('a configuration that is wrong is refused with file, line, key and what
     [
       'an unknown key of a rule',
       'rules:\n  a/b:\n    off: true\n',
-      /^\.github\/plimsoll\.yaml:3: unknown key rules\.a\/b\.off; expected one of enabled, severity, enforcement$/,
+      /^\.github\/plimsoll\.yaml:3: unknown key rules\.a\/b\.off; expected one of enabled, severity, enforcement, parameters, where$/,
     ],
     ['a wrong severity', '\nfailOn: hihg\n', /^\.github\/plimsoll\.yaml:2: failOn: .*"critical".*"never"/],
     ['a rule that is no id', 'rules:\n  pinned: {}\n', /^\.github\/plimsoll\.yaml:2: rules\.pinned: /],

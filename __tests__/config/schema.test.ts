@@ -37,6 +37,11 @@ const valid: readonly (readonly [string, string])[] = [
   ['a waiver until the last day of a February', waiver("expires: '2028-02-29'")],
   ['a chart at the root', 'charts: [{path: .}]\n'],
   ['a chart whose name begins with dots', 'charts: [{path: charts/..web}]\n'],
+  ['sets of rules', 'rules: {sets: [default, all], a/b: {enabled: true}}\n'],
+  [
+    'parameters everywhere and somewhere',
+    'rules: {a/b: {parameters: {x: [a], y: true}, where: [{path: "a/**", parameters: {z: 1}}, {labels: {a: b}, parameters: {}}]}}\n',
+  ],
   ['hosts', 'fetch: {hosts: [charts.example.com, "*.example.com", "REGISTRY:8443", "http://127.0.0.1:5000"]}\n'],
 ];
 
@@ -46,6 +51,12 @@ const invalid: readonly (readonly [string, string])[] = [
   ['an unknown key of a rule', 'rules: {a/b: {off: true}}\n'],
   ['a wrong word', 'failOn: hihg\n'],
   ['a rule that is no id', 'rules: {pinned: {}}\n'],
+  ['a set that does not exist', 'rules: {sets: [nsaa]}\n'],
+  ['parameters nowhere', 'rules: {a/b: {where: [{parameters: {x: 1}}]}}\n'],
+  ['a narrowing without parameters', 'rules: {a/b: {where: [{path: a}]}}\n'],
+  ['a path that takes away', 'rules: {a/b: {where: [{path: "!a", parameters: {}}]}}\n'],
+  ['a narrowing to no label', 'rules: {a/b: {where: [{labels: {}, parameters: {}}]}}\n'],
+  ['a label that is a number', 'rules: {a/b: {where: [{labels: {a: 1}, parameters: {}}]}}\n'],
   ['a waiver for ever', waiver('file: a.yaml')],
   ['a waiver without a reason', 'waivers: [{rule: a/b, reason: "", expires: "2027-01-01"}]\n'],
   ['a day that no calendar has', waiver("expires: '2027-02-30'")],

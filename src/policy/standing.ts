@@ -4,6 +4,7 @@ import { hasEnded, type WaiversCovering } from './config/waivers.ts';
 import { type RuleStanding, type WaiverOf } from '../findings/compare/compare.ts';
 import { ConfigurationError } from '../foundation/errors.ts';
 import { type RawFinding, type Rule } from '../model/rule.ts';
+import { parameterFaults } from './parameter-faults.ts';
 import { type TrustedConfig } from './trusted-config.ts';
 
 /** Severity and enforcement of each rule under the configuration. */
@@ -12,28 +13,36 @@ export function standingOf(config: Config, rules: readonly Rule[]): RuleStanding
   return (id) => {
     const rule = byId.get(id);
     const changed = config.rules[id];
-    if (rule === undefined || changed?.enabled === false) return null;
+    if (rule === undefined || !(changed?.enabled ?? isChosen(rule, config.sets))) return null;
     return { severity: changed?.severity ?? rule.severity, enforcement: changed?.enforcement ?? rule.enforcement };
   };
 }
 
+/** A rule of one's own that names no sets runs whatever sets are chosen. */
+function isChosen({ sets: own }: Rule, chosen: Config['sets']): boolean {
+  if (chosen === undefined || own === undefined || chosen.includes('all')) return true;
+  return own.some((set) => chosen.includes(set));
+}
+
 /**
- * Checks that all rules named in the configuration exist: a misspelt one would silently have no effect.
+ * Checks that all rules and parameters named in the configuration exist, and the values of the parameters: a misspelt one
+ * would silently have no effect.
  *
- * @throws {ConfigurationError} that names the unknown ids.
+ * @throws {ConfigurationError} that names the unknown ids, the unknown parameters and the wrong values.
  */
-export function requireKnownRules({ file, value, lineOf }: TrustedConfig, rules: readonly Rule[]): void {
+export function requireKnownRules(trusted: TrustedConfig, rules: readonly Rule[]): void {
+  const { file, value, lineOf } = trusted;
   const known = new Set(rules.map(({ id }) => id));
   const named = [
     ...Object.keys(value.rules).map((id) => ({ id, path: ['rules', id] })),
     ...value.waivers.map(({ rule: id }, index) => ({ id, path: ['waivers', index, 'rule'] })),
   ].filter(({ id }) => !known.has(id));
-  if (named.length === 0) return;
-  const messages = named.map(({ id, path }) => {
+  const unknown = named.map(({ id, path }) => {
     const expected = rulesAlike(id, rules);
     return `${file}:${lineOf(path)}: ${path.join('.')}: there is no rule ${id}; expected ${expected} (plimsoll rules lists all).`;
   });
-  throw new ConfigurationError(file, messages.join('\n'));
+  const messages = [...unknown, ...parameterFaults(trusted, rules)];
+  if (messages.length > 0) throw new ConfigurationError(file, messages.join('\n'));
 }
 
 /** Names rules of the same group, or with the same name in another group, for a message about an unknown id. */

@@ -105,7 +105,7 @@ async function judgedSources(
     [...withoutEmpty(first.renderings), ...recalledSources],
     setting.borders,
     knownContributions(known),
-    readingOf(setting.world.rules),
+    readingOf(setting.running),
   );
 
   const left = redundantNamespacesIn([...first.renderings, ...recalledSources], known);

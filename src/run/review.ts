@@ -346,7 +346,7 @@ async function lookAtBothSides(
 async function ownAndRetained(
   after: UnevaluatedSide,
   known: ReadonlyMap<string, Contribution>,
-  { borders, world }: Setting,
+  { borders, running }: Setting,
 ): Promise<{ readonly own: UnevaluatedSide; readonly retained: readonly Rendering[] }> {
   const { side, unchanged } = after;
   const isRetained = ({ source }: Rendering): boolean => side.retained.has(source.id);
@@ -357,7 +357,7 @@ async function ownAndRetained(
     own: {
       ...after,
       renderings,
-      facts: await factsOf(side, [...renderings, ...unchanged], borders, known, readingOf(world.rules)),
+      facts: await factsOf(side, [...renderings, ...unchanged], borders, known, readingOf(running)),
     },
     retained,
   };
@@ -403,11 +403,11 @@ function withoutRedundantNamespaces(side: UnevaluatedSide, known: ReadonlyMap<st
 async function withKnownFacts(
   side: UnevaluatedSide,
   known: ReadonlyMap<string, Contribution>,
-  { borders, world }: Setting,
+  { borders, running }: Setting,
 ): Promise<UnevaluatedSide> {
   if (known.size === 0) return side;
   const all = [...side.renderings, ...side.unchanged];
-  return { ...side, facts: await factsOf(side.side, all, borders, known, readingOf(world.rules)) };
+  return { ...side, facts: await factsOf(side.side, all, borders, known, readingOf(running)) };
 }
 
 /**
@@ -432,8 +432,8 @@ async function renderedSide(
 ): Promise<UnevaluatedSide> {
   const { side, renderings: all } = await renderSide(opened, changed, setting, 'elsewhere');
   const renderings = withoutEmpty(all);
-  const { borders, world } = setting;
-  const facts = await factsOf(side, [...renderings, ...unchanged], borders, new Map(), readingOf(world.rules));
+  const { borders, running } = setting;
+  const facts = await factsOf(side, [...renderings, ...unchanged], borders, new Map(), readingOf(running));
   return { side, renderings, unchanged, facts };
 }
 

@@ -130,6 +130,11 @@ function levels({ manifests, findings }: PostureSide): Map<string, Level> {
   return found;
 }
 
+/** Whether the findings of a rule decide the Pod Security level of a workload. */
+export function decidesLevel(rule: string): boolean {
+  return rule.startsWith('pod-security-baseline/') || rule.startsWith('pod-security-restricted/');
+}
+
 /** Restricted may be met although baseline is not: some restricted checks replace baseline checks and allow more. */
 function levelOf(findings: readonly RawFinding[]): PodSecurityLevel {
   const baseline = findings.filter(({ rule }) => rule.startsWith('pod-security-baseline/'));

@@ -7,9 +7,8 @@ import { allowedHostForm, parseAllowedHost } from '../../fetch/web/allowed-hosts
 import { isMap as isJsonMap } from '../../foundation/json.ts';
 import { type Path } from '../../model/json.ts';
 import { issueText } from './issues.ts';
+import { changesIn, type ChosenSet, narrowing, type RuleChange, ruleChange, ruleId, rulesSchema } from './rules.ts';
 
-const severity = z.enum(severities);
-const ruleId = z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+$/, 'a rule is named <group>/<rule>');
 const isoDate = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}$/, { message: 'a date is written YYYY-MM-DD', abort: true })
@@ -92,17 +91,7 @@ export const configSchema = z.strictObject({
     })
     .prefault({})
     .describe('How findings are fixed.'),
-  rules: z
-    .record(
-      ruleId,
-      z.strictObject({
-        enabled: z.boolean().optional().describe('Whether the rule runs; built-in rules do by default.'),
-        severity: severity.optional().describe("Replaces the rule's own severity."),
-        enforcement: z.enum(['deny', 'warn']).optional().describe('Whether its findings can fail the check.'),
-      }),
-    )
-    .default({})
-    .describe('Changes to rules, by id.'),
+  rules: rulesSchema,
   waivers: z
     .array(
       z.strictObject({
@@ -117,9 +106,19 @@ export const configSchema = z.strictObject({
     .describe('Findings that are accepted for a limited time.'),
 });
 
-export type Config = z.infer<typeof configSchema>;
+/** As it is written, but for the sets of rules, which stand beside the rules there. */
+export interface Config extends Omit<z.infer<typeof configSchema>, 'rules'> {
+  readonly rules: Readonly<Record<string, RuleChange>>;
+  /** Only rules of these run; absent: all. */
+  readonly sets?: readonly ChosenSet[];
+}
 
-export const emptyConfig: Config = configSchema.parse({});
+export const emptyConfig: Config = configOf(configSchema.parse({}));
+
+function configOf({ rules, ...written }: z.infer<typeof configSchema>): Config {
+  const { sets } = rules;
+  return { ...written, rules: changesIn(rules), ...(sets === undefined ? {} : { sets }) };
+}
 
 /** Maximum length of a configuration. UTF-16 code units. */
 const mostText = 1_000_000;
@@ -134,7 +133,7 @@ export function parseConfig(file: string, text: string): Config {
     throw new ConfigurationError(file, `${file}:${lineAt(text, broken.pos[0])}: ${syntaxText(broken.message)}`);
   const value = withVersionAsWritten(valueOf(file, document), document);
   const result = configSchema.safeParse(value);
-  if (result.success) return result.data;
+  if (result.success) return configOf(result.data);
   const messages = result.error.issues.map((issue) => {
     const path = issue.path.map((part) => (typeof part === 'symbol' ? part.toString() : part));
     const key = issue.code === 'unrecognized_keys' ? [...path, issue.keys[0] ?? ''] : path;
@@ -223,7 +222,7 @@ function known(path: Path): string {
     charts: configSchema.shape.charts.unwrap().element,
     fetch: configSchema.shape.fetch.unwrap(),
     fix: configSchema.shape.fix.unwrap(),
-    rules: configSchema.shape.rules.unwrap().valueType,
+    rules: path[2] === 'where' ? narrowing : ruleChange,
     waivers: configSchema.shape.waivers.unwrap().element,
   };
   return Object.keys(shapes[String(path[0] ?? '')]?.shape ?? {}).join(', ');

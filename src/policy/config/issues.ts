@@ -41,7 +41,8 @@ const names: ReadonlyMap<string, string> = new Map([
 /** Longer texts are truncated, so that a message fits one line. UTF-16 code units. */
 const longest = 60;
 
-function shown(value: unknown): string {
+/** A value as messages show it. */
+export function shown(value: unknown): string {
   if (value === null) return 'nothing';
   if (Array.isArray(value)) return 'a list';
   if (isMap(value)) return 'a map';

@@ -94,8 +94,8 @@ async function mayLabelNamespaces({ reads, finishing }: Source, texts: Texts): P
 /**
  * The clusters where an unknown fact changes the findings of a rule. Only families that the rule reads are considered.
  */
-function hangingTargets(side: UnevaluatedSide, isWide: boolean, { world, evaluator }: Setting): string[] {
-  return readersByFamilies(world.rules).flatMap((readers) => targetsHangingFor(readers, side, isWide, evaluator));
+function hangingTargets(side: UnevaluatedSide, isWide: boolean, { running, evaluator }: Setting): string[] {
+  return readersByFamilies(running).flatMap((readers) => targetsHangingFor(readers, side, isWide, evaluator));
 }
 
 function targetsHangingFor(

@@ -14,12 +14,10 @@ import { type Side } from '../../sources/side.ts';
 /** What sources contribute to their clusters, by source id; null for those that fail to render. */
 export type Contributions = ReadonlyMap<string, Contribution | null>;
 
+type Asked = Pick<Setting, 'kubernetesVersion' | 'world' | 'running'>;
+
 /** The contributions that earlier runs stored for these sources. */
-export async function remembered(
-  side: Side,
-  sources: readonly Source[],
-  setting: Pick<Setting, 'kubernetesVersion' | 'world'>,
-): Promise<Contributions> {
+export async function remembered(side: Side, sources: readonly Source[], setting: Asked): Promise<Contributions> {
   const found = await Promise.all(
     sources.filter(isWhollyHere).map(async (source) => {
       const kept = await setting.world.memory.facts.get(sourceKey(side, source, setting));
@@ -33,13 +31,9 @@ export async function remembered(
  * Stores what renderings contribute, except for those that may give another result next time. Resolves to all that are
  * final.
  */
-export async function remember(
-  side: Side,
-  renderings: readonly Rendering[],
-  setting: Pick<Setting, 'kubernetesVersion' | 'world'>,
-): Promise<Contributions> {
+export async function remember(side: Side, renderings: readonly Rendering[], setting: Asked): Promise<Contributions> {
   const known = new Map<string, Contribution | null>();
-  const { families } = readingOf(setting.world.rules);
+  const { families } = readingOf(setting.running);
   for (const each of renderings) {
     if (each.problems.some(mayPass)) continue;
     const contribution = isUnseen(each) ? null : contributionOfRendering(each, families);
@@ -81,11 +75,12 @@ export function isWhollyHere(source: Source): boolean {
   return !isRemoteChart(source);
 }
 
-/** Cache key of everything that the rendering of a source depends on. */
+/** Cache key of everything that the rendering of a source depends on, and of the families of facts that are read. */
 export function sourceKey(
   side: Pick<Side, 'tree'>,
   source: Source,
-  { kubernetesVersion, world }: Pick<Setting, 'kubernetesVersion' | 'world'>,
+  { kubernetesVersion, world, running }: Asked,
 ): string {
-  return canonical([world.memory.makers, kubernetesVersion, source.id, readDigest(side, source)]);
+  const { families } = readingOf(running);
+  return canonical([world.memory.makers, kubernetesVersion, families, source.id, readDigest(side, source)]);
 }

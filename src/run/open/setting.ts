@@ -8,6 +8,9 @@ import { hasEnded, type WaiversCovering, waiversCovering } from '../../policy/co
 import { type Deadline, deadlineOf, defaultMinutes, enginesUntil, evaluatorUntil } from './deadline.ts';
 import { type ThisRepository } from '../../sources/deployments/repository.ts';
 import { type Evaluator, loadEvaluator } from '../../rules/evaluate.ts';
+import { decidesLevel } from '../../findings/posture/posture.ts';
+import { type Rule } from '../../model/rule.ts';
+import { parametersFor } from '../../policy/parameters.ts';
 import { recentlyUsed } from '../../foundation/cache/recently-used.ts';
 import { ConfigurationError } from '../../foundation/errors.ts';
 import { type Json } from '../../model/json.ts';
@@ -41,6 +44,8 @@ export interface Setting {
   readonly allowEmpty: boolean;
   /** Number of rules that are enabled. */
   readonly rules: number;
+  /** Rules that are evaluated: those that are on, and those that the Pod Security level is made of. */
+  readonly running: readonly Rule[];
   readonly evaluator: Evaluator;
   readonly standing: RuleStanding;
   readonly waiverOf: WaiverIn;
@@ -90,6 +95,8 @@ export async function settle(
   const covering = waiversCovering(config, (origin) => originKindOf(origin).file(origin));
   requireKnownRules(trusted, world.rules);
   const standing = standingOf(config, world.rules);
+  const runs = ({ id }: Rule): boolean => standing(id) !== null || decidesLevel(id);
+  const packs = world.packs.map((pack) => ({ ...pack, rules: pack.rules.filter(runs) }));
   const deadline = deadlineOf(options.deadline ?? config.deadline ?? defaultMinutes, () => performance.now(), begun);
   const kubernetes = options.kubernetesVersion ?? config.kubernetesVersion ?? null;
   let repository: Promise<ThisRepository> | undefined;
@@ -101,7 +108,11 @@ export async function settle(
     failOn: options.failOn ?? config.failOn ?? 'high',
     allowEmpty: options.allowEmpty,
     rules: world.rules.filter(({ id }) => standing(id) !== null).length,
-    evaluator: evaluatorUntil(await loadEvaluator(world.packs, minorOf(kubernetes)), deadline),
+    running: world.rules.filter(runs),
+    evaluator: evaluatorUntil(
+      await loadEvaluator(packs, minorOf(kubernetes), parametersFor(config, world.rules)),
+      deadline,
+    ),
     standing,
     waiverOf: waiversOf(covering, options.today),
     covering,
