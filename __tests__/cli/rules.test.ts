@@ -77,6 +77,26 @@ describe('with an id', () => {
     expect(stdout).toMatch(/What to do:\n {2}\w[\s\S]*Standards:\n {2}\w[\s\S]*Read more:\n {2}https:/);
   });
 
+  test('the text has its sets and its parameters, with their defaults', async () => {
+    const { stdout } = await plimsoll(temporaryFolder(), 'rules', 'image/not-pinned');
+
+    expect(stdout).toContain('\nSets:         default, nsa, cis, all\n');
+    expect(stdout).toContain('Parameters:\n  floating_tags: a list of texts, ["latest"] unless set\n    Tags that ');
+  });
+
+  test('JSON has its sets and its parameters', async () => {
+    const { stdout } = await plimsoll(temporaryFolder(), 'rules', 'image/not-pinned', '--format', 'json');
+
+    const parameters = {
+      floating_tags: {
+        type: 'strings',
+        default: ['latest'],
+        description: 'Tags that are moved to another image now and then.',
+      },
+    };
+    expect(JSON.parse(stdout)).toMatchObject({ rules: [{ sets: ['default', 'nsa', 'cis', 'all'], parameters }] });
+  });
+
   test('JSON has that rule alone', async () => {
     const { stdout } = await plimsoll(temporaryFolder(), 'rules', 'image/not-pinned', '--format=json');
 
@@ -108,7 +128,8 @@ describe('--policies', () => {
   test('shows one of them', async () => {
     const { stdout } = await plimsoll(temporaryFolder(policies), 'rules', 'ours/owner', '--policies', 'policies');
 
-    expect(stdout).toContain('Since:        1.0.0 (your own rule)');
+    expect(stdout).toContain('Sets:         it runs whatever sets are chosen\nSince:        1.0.0 (your own rule)');
+    expect(stdout).not.toContain('Parameters:');
     expect(stdout).toContain('`plimsoll fix` applies it.');
   });
 

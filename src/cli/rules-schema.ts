@@ -1,6 +1,7 @@
 /** The JSON of `plimsoll rules --format json`: the source of schema/rules.schema.json. */
 import { z } from 'zod';
-import { severities } from '../model/rule.ts';
+import { parameterTypes } from '../model/parameter.ts';
+import { ruleSets, severities } from '../model/rule.ts';
 
 const fix = z
   .object({
@@ -10,6 +11,14 @@ const fix = z
     check: z.string().nullable().describe('What to check before a fix that may break; null for the others.'),
   })
   .meta({ id: 'RuleFix', description: 'The fix that a rule can suggest.' });
+
+const parameter = z
+  .object({
+    type: z.enum(parameterTypes).describe('`strings` is a list of strings.'),
+    default: z.union([z.string(), z.int(), z.boolean(), z.array(z.string()).readonly()]),
+    description: z.string(),
+  })
+  .meta({ id: 'RuleParameter', description: 'A parameter of a rule, which the configuration can set.' });
 
 const rule = z
   .object({
@@ -30,6 +39,12 @@ const rule = z
     standards: z.array(z.string()).readonly(),
     related: z.array(z.string()).readonly().describe('Links to more information.'),
     since: z.string().describe('The first version of Plimsoll, or of your rules, that has it.'),
+    sets: z
+      .array(z.enum([...ruleSets, 'all']))
+      .readonly()
+      .nullable()
+      .describe('The sets of rules that it is in; null for a rule of `--policies` that runs whichever sets are chosen.'),
+    parameters: z.record(z.string(), parameter).readonly().describe('By name; empty if it has none.'),
   })
   .meta({ id: 'ListedRule', description: 'A rule, as its header declares it.' });
 

@@ -1,4 +1,5 @@
 /** Formats rules: as a list, one rule in full, or as JSON. */
+import { typeWords } from '../foundation/parameters.ts';
 import { type Rule } from '../model/rule.ts';
 import { riskSentence } from '../report/fix-wording.ts';
 import { writeJson } from '../report/json.ts';
@@ -27,9 +28,23 @@ export function rulesJson({ rules, builtIn }: RuleSet): string {
 
 function listedRule(rule: Rule, builtIn: boolean): ListedRule {
   const { id, title, description, severity, enforcement, remedy, fixRisk, fixCheck } = rule;
-  const { kinds, standards, related, since } = rule;
+  const { kinds, standards, related, since, sets, parameters = {} } = rule;
   const fix = fixRisk === null ? null : { risk: fixRisk, check: fixCheck };
-  return { id, builtIn, title, description, severity, enforcement, remedy, fix, kinds, standards, related, since };
+  const listed = {
+    id,
+    builtIn,
+    title,
+    description,
+    severity,
+    enforcement,
+    remedy,
+    fix,
+    kinds,
+    standards,
+    related,
+    since,
+  };
+  return { ...listed, sets: sets === undefined ? null : [...sets, 'all'], parameters };
 }
 
 /** All fields of a rule's header as text, wrapped at `columns`. */
@@ -38,10 +53,11 @@ export function describeRule(rule: Rule, builtIn: boolean, columns: number): str
   const { id, title, severity, enforcement, since, description, remedy, standards, related } = rule;
   const parts = [
     `${id}\n${title}`,
-    `Severity:     ${severity}\nEnforcement:  ${enforcement}\nChecks:       ${kindsOf(rule)}\nSince:        ${since}${builtIn ? '' : ' (your own rule)'}`,
+    `Severity:     ${severity}\nEnforcement:  ${enforcement}\nChecks:       ${kindsOf(rule)}\nSets:         ${setsOf(rule)}\nSince:        ${since}${builtIn ? '' : ' (your own rule)'}`,
     paragraph(description),
     `What to do:\n${indented(wrap(remedy, columns - 2))}`,
     `Fix:\n${indented(wrap(fixWords(rule), columns - 2))}`,
+    ...section('Parameters', parametersOf(rule, columns - 4)),
     ...section('Standards', standards),
     ...section('Read more', related),
   ];
@@ -50,6 +66,17 @@ export function describeRule(rule: Rule, builtIn: boolean, columns: number): str
 
 function kindsOf({ kinds }: Rule): string {
   return kinds.map((kind) => (kind === 'Pod' ? 'every workload' : kind)).join(', ');
+}
+
+function setsOf({ sets }: Rule): string {
+  return sets === undefined ? 'it runs whatever sets are chosen' : [...sets, 'all'].join(', ');
+}
+
+function parametersOf({ parameters = {} }: Rule, columns: number): string[] {
+  return Object.entries(parameters).flatMap(([name, { type, default: value, description }]) => [
+    `${name}: ${typeWords[type]}, ${JSON.stringify(value)} unless set`,
+    ...wrap(description, columns).map((line) => `  ${line}`),
+  ]);
 }
 
 function fixWords({ fixRisk, fixCheck }: Rule): string {
