@@ -135,7 +135,7 @@ describe('the action', () => {
       ...['report.json', 'report.sarif'].map((file) => readFileSync(join(workspace, file), 'utf8')),
     ];
     for (const text of said) {
-      expect(text).toContain('could not be looked at');
+      expect(text).toContain('could not be checked');
       const told = others.filter(({ status }) => status === 'new');
       expect(told.length).toBeGreaterThan(0);
       for (const { rule } of told) expect(text).toContain(rule);
@@ -197,7 +197,7 @@ describe('the action', () => {
 
     expect(asked[0]).toMatchObject(commits);
     expect(exitCode).toBe(1);
-    expect(runner.summaries.at(-1)).toContain('This run is of no pull request');
+    expect(runner.summaries.at(-1)).toContain('This run does not belong to a pull request');
   });
 
   it('audits without a pull request, and posts nothing in one', async () => {

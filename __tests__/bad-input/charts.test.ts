@@ -49,7 +49,7 @@ describe('a chart that prints 50 MB', () => {
         stage: 'render',
         code: 'too-large',
         subject: 'big',
-        message: `big/templates/config.yaml: its output cannot be read: ${why}`,
+        message: `big/templates/config.yaml: its output is not read: ${why}`,
         place: { kind: 'file', file: 'big/templates/config.yaml', why },
       },
     ]);

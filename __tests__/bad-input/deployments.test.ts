@@ -101,7 +101,7 @@ ${source}  destination: {name: prod}
       "of a kustomization's chart",
       { 'apps/kustomization.yaml': 'helmGlobals: {chartHome: ../..}\nhelmCharts:\n  - name: etc\n' },
       'kustomize-failed',
-      'apps/kustomization.yaml:3: the chart etc is not at ../etc, and no repo is given to fetch it from',
+      'apps/kustomization.yaml:3: the chart etc does not exist at ../etc, and no repo is given to fetch it from',
       3,
     ],
     [
