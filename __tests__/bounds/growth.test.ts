@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { maskedBySight } from '../../src/secrets/by-sight.ts';
 import { secretReferences } from '../../src/secrets/chart-values.ts';
 import { secretRanges } from '../../src/secrets/places.ts';
-import { compare, type Found } from '../../src/findings/compare/compare.ts';
+import { compare } from '../../src/findings/compare/compare.ts';
 import { flattened } from '../../src/sources/deployments/argocd/parameters.ts';
 import { messageForPeople, pathInTree } from '../../src/sources/kustomize/fetched-names.ts';
 import { type Json } from '../../src/model/json.ts';
@@ -21,6 +21,7 @@ import { parseManifests } from '../../src/yaml/values.ts';
 import { writingByReplacement } from '../../src/sources/kustomize/writing/replacement-targets.ts';
 import { folderTree } from '../../src/snapshot/folder.ts';
 import { temporaryFolder } from '../snapshot/temporary.ts';
+import { type Found } from '../../src/findings/compare/found.ts';
 
 type Work = (size: number) => unknown;
 

@@ -1,10 +1,12 @@
 /** What docs/limits.md says is not seen, shown: each line that no other test of its area has. */
 import { describe, expect, test } from 'vitest';
-import { compare, type Found } from '../../src/findings/compare/compare.ts';
+import { compare } from '../../src/findings/compare/compare.ts';
 import { type Report } from '../../src/model/report.ts';
 import { reviewer, type Texts } from '../remote/reviewed.ts';
+import { type Found } from '../../src/findings/compare/found.ts';
 
 const { audited, reviewed } = reviewer();
+
 const rule = 'pod-security-baseline/privileged-containers';
 
 const pod = (privileged = 'true', name = 'web'): string => `apiVersion: v1
@@ -13,13 +15,17 @@ metadata: {name: ${name}, namespace: shop}
 spec:
   containers: [{name: c, image: "x:1", securityContext: {privileged: ${privileged}}}]
 `;
+
 const chart = (more = '', name = 'web'): string => `apiVersion: v2\nname: ${name}\nversion: 1.0.0\n${more}`;
+
 const kustomized = 'apiVersion: kustomize.config.k8s.io/v1alpha1\n';
+
 const application = (path: string): string => `apiVersion: argoproj.io/v1alpha1
 kind: Application
 metadata: {name: ${path}}
 spec: {source: {repoURL: https://git.example/a, path: ${path}, helm: {valuesObject: {privileged: true}}}, destination: {name: prod}}
 `;
+
 const unknownTo = (path: string, target: string): string => `apiVersion: helm.toolkit.fluxcd.io/v2
 kind: HelmRelease
 metadata: {name: ${path}, namespace: shop}
@@ -27,6 +33,7 @@ spec:
   chart: {spec: {chart: ./${path}, sourceRef: {kind: GitRepository, name: flux-system}}}
   valuesFrom: [{kind: Secret, name: ${path}, valuesKey: x, targetPath: ${target}}]
 `;
+
 const crd = (kind: string, spec: string): string =>
   `apiVersion: example.org/v1\nkind: ${kind}\nmetadata: {name: web}\nspec: ${spec}\n`;
 

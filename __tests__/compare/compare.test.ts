@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compare, type Found } from '../../src/findings/compare/compare.ts';
+import { compare } from '../../src/findings/compare/compare.ts';
 import { isWithin } from '../../src/findings/identity/extent.ts';
 import { type JsonObject } from '../../src/model/json.ts';
 import { type KubernetesObject } from '../../src/model/manifest.ts';
 import { type Container, found, privileged, standing } from './found.ts';
+import { type Found } from '../../src/findings/compare/found.ts';
 
 const noWaiver = (): null => null;
 

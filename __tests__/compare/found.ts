@@ -1,6 +1,6 @@
-import { type Found } from '../../src/findings/compare/compare.ts';
 import { type JsonObject, type Path } from '../../src/model/json.ts';
 import { type KubernetesObject } from '../../src/model/manifest.ts';
+import { type Found } from '../../src/findings/compare/found.ts';
 
 export const standing = (): { readonly severity: 'high'; readonly enforcement: 'deny' } => ({
   severity: 'high',

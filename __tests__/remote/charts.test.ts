@@ -4,7 +4,7 @@ import { type FetchedFiles, type Fetcher } from '../../src/fetch/fetcher.ts';
 import { type Tree } from '../../src/model/tree.ts';
 import { noBases } from '../../src/sources/kustomize/remote/bases.ts';
 import { openCharts } from '../../src/sources/remote/charts.ts';
-import { type ChartBudget } from '../../src/sources/remote/chart-budget.ts';
+import { type FetchBudget } from '../../src/sources/remote/fetch-budget.ts';
 import { mount } from '../../src/sources/remote/mount.ts';
 import { folderOf, isFetched } from '../../src/sources/remote/names.ts';
 
@@ -17,7 +17,7 @@ function chart(version: string, text: string): FetchedFiles {
   return { ok: true, version, digest: contentDigest(bytes), from: repository, files };
 }
 
-function charts(answer: (version: string) => FetchedFiles, budget: Partial<ChartBudget> = {}, now = () => 0) {
+function charts(answer: (version: string) => FetchedFiles, budget: Partial<FetchBudget> = {}, now = () => 0) {
   const asked: string[] = [];
   const fetcher: Fetcher = {
     chart: () => Promise.reject(new Error('the archive is not wanted')),

@@ -1,3 +1,4 @@
+/** Finds exported names that are declared in more than one file of src/. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import ts from 'typescript';

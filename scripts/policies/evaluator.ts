@@ -1,14 +1,14 @@
 /** Evaluates the compiled rules on cases, with strict checks of their output. */
-import { type SourceInput } from '../../src/rules/evaluate.ts';
-import { loadPolicy } from '@open-policy-agent/opa-wasm';
+import { loadEvaluator, type Pack, type SourceInput } from '../../src/rules/evaluate.ts';
+import { expectedOf, inputOf } from '../../src/rules/cases/run-cases.ts';
 import { z } from 'zod';
 import { type Json, type JsonObject, type Path } from '../../src/model/json.ts';
 import { type KubernetesObject } from '../../src/model/manifest.ts';
-import { type ExtentAt, type FixOperation, type Rule } from '../../src/model/rule.ts';
+import { type ExtentAt, type FixOperation } from '../../src/model/rule.ts';
+import { type ObjectParameters } from '../../src/model/parameter.ts';
 import { defaultParameters } from '../../src/foundation/parameters.ts';
 import { parametersOfCase } from '../../src/rules/cases/case-parameters.ts';
 import { type RuleCase } from '../../src/rules/cases/cases.ts';
-import { looksBy } from '../../src/rules/interest.ts';
 
 /** One finding as main.rego returns it. */
 export interface RuleFinding {
@@ -23,7 +23,8 @@ export interface RuleFinding {
   readonly overridden?: true;
 }
 
-export interface Evaluator {
+/** The evaluator of reviews, for the cases of rules, and stricter. */
+export interface CaseEvaluator {
   /**
    * All findings of all rules, sorted by rule, path and message. `source`: fields of `input.source` that differ from
    * the default.
@@ -58,34 +59,33 @@ const findings = z.array(
     }),
 );
 
-/** The default `input.source` of cases. */
-const usual = {
-  id: 'input.yaml',
-  kind: 'plain',
-  path: 'input.yaml',
-  target: 'default',
-  namespace: null,
-  pod_security_version: null,
-};
+const answers = z.tuple([z.object({ result: findings })]);
 
-/** Loads the compiled pack. A finding that does not match the documented form is an error. */
-export async function openEvaluator(wasm: Uint8Array, rules: readonly Rule[]): Promise<Evaluator> {
-  const looks = looksBy(rules);
-  const policy = await loadPolicy(Uint8Array.from(wasm).buffer);
-  policy.setData({ facts: {} });
-  let parameters = defaultParameters(rules);
+/**
+ * Loads the compiled pack.
+ *
+ * @throws {Error} for a finding that does not match the documented form, and for a rule that fails.
+ */
+export async function openEvaluator(pack: Pack): Promise<CaseEvaluator> {
+  let parameters: ObjectParameters = { key: '', byRule: defaultParameters(pack.rules) };
+  const evaluator = await loadEvaluator(
+    [pack],
+    null,
+    () => parameters,
+    (answer) => answers.parse(answer),
+  );
+  evaluator.know({});
   return {
-    evaluate: (object, source) => {
-      const found = looks(object).flatMap((look) => {
-        const input = { object, source: { ...usual, ...source }, parameters, ...look };
-        const [answer] = policy.evaluate(input) as { result: unknown }[];
-        return findings.parse(answer?.result);
-      });
-      return found.sort(byPlace);
+    evaluate: (object, source = {}) => {
+      const found = evaluator.evaluate(...inputOf(object, source));
+      const [problem] = found.problems;
+      if (problem !== undefined) throw new Error(problem.message);
+      const all = found.findings.map((finding) => ({ rule: finding.rule, ...expectedOf(finding) }));
+      return findings.parse(all).sort(byPlace);
     },
     consider: (test) => {
-      policy.setData({ facts: test.facts });
-      parameters = parametersOfCase(test, rules);
+      evaluator.know(test.facts);
+      parameters = { key: test.directory, byRule: parametersOfCase(test, pack.rules) };
     },
   };
 }

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Evaluator, RuleFinding } from './evaluator.ts';
+import type { CaseEvaluator, RuleFinding } from './evaluator.ts';
 import { type RuleCase, casesOf } from '../../src/rules/cases/cases.ts';
 import { outcomeOf } from './outcome.ts';
 
@@ -23,7 +23,7 @@ export interface Example {
  *
  * @throws {Error} if the rule has no case with a finding.
  */
-export async function exampleOf(policies: string, rule: string, evaluator: Evaluator): Promise<Example> {
+export async function exampleOf(policies: string, rule: string, evaluator: CaseEvaluator): Promise<Example> {
   const examples = await Promise.all(
     (await casesOf(policies, rule)).filter(isTypical).map((test) => read(test, evaluator)),
   );
@@ -45,7 +45,7 @@ function length(example: Example): number {
   return example.input.length + (example.fixed === null ? 100_000 : 0);
 }
 
-async function read(test: RuleCase, evaluator: Evaluator): Promise<Example> {
+async function read(test: RuleCase, evaluator: CaseEvaluator): Promise<Example> {
   const textOf = async (name: string): Promise<string | null> => {
     const file = join(test.directory, name);
     return existsSync(file) ? await readFile(file, 'utf8') : null;

@@ -4,7 +4,7 @@ import { format, resolveConfig } from 'prettier';
 import { type KubernetesObject } from '../../src/model/manifest.ts';
 import { applyFix } from './apply-fix.ts';
 import type { RuleCase } from '../../src/rules/cases/cases.ts';
-import type { Evaluator, RuleFinding } from './evaluator.ts';
+import type { CaseEvaluator, RuleFinding } from './evaluator.ts';
 
 /** The result of a rule for a case. */
 export interface Outcome {
@@ -16,7 +16,7 @@ export interface Outcome {
   readonly left: readonly RuleFinding[];
 }
 
-export function outcomeOf(evaluator: Evaluator, test: RuleCase): Outcome {
+export function outcomeOf(evaluator: CaseEvaluator, test: RuleCase): Outcome {
   evaluator.consider(test);
   const findings = ofRule(evaluator, test, test.object).map(({ rule: _, ...finding }) => finding);
   if (findings.length === 0 || findings.some((finding) => finding.fix.length === 0)) {
@@ -27,7 +27,7 @@ export function outcomeOf(evaluator: Evaluator, test: RuleCase): Outcome {
   return { findings, fixed, left: ofRule(evaluator, test, fixed) };
 }
 
-function ofRule(evaluator: Evaluator, test: RuleCase, object: KubernetesObject): RuleFinding[] {
+function ofRule(evaluator: CaseEvaluator, test: RuleCase, object: KubernetesObject): RuleFinding[] {
   return evaluator.evaluate(object, test.source).filter((finding) => finding.rule === test.rule);
 }
 

@@ -18,8 +18,9 @@ const folder = 'docs/rules';
 
 /** Every page by its path below docs/rules. */
 async function pages(): Promise<Map<string, string>> {
-  const { wasm, rules } = await loadPack('dist');
-  const evaluator = await openEvaluator(wasm, rules);
+  const pack = await loadPack('dist');
+  const { rules } = pack;
+  const evaluator = await openEvaluator(pack);
   const style = await resolveConfig(join(folder, 'README.md'));
   const formatted = (text: string): Promise<string> => format(text, { ...style, parser: 'markdown' });
   const made = new Map([['README.md', await formatted(ruleIndex(rules))]]);

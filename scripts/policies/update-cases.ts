@@ -11,8 +11,7 @@ import { loadPack } from '../../src/rules/headers/load-pack.ts';
 import { openEvaluator } from './evaluator.ts';
 import { outcomeOf, textsOf } from './outcome.ts';
 
-const { wasm, rules } = await loadPack('dist');
-const evaluator = await openEvaluator(wasm, rules);
+const evaluator = await openEvaluator(await loadPack('dist'));
 for (const rule of await ruleIds('policies')) {
   for (const test of await casesOf('policies', rule)) {
     const { expected, fixed } = await textsOf(outcomeOf(evaluator, test));

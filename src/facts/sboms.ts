@@ -1,4 +1,5 @@
 /** The family `sbom`: which images an SBOM in the repository describes. It answers for the whole repository. */
+import { imageReference } from '../foundation/kubernetes/image-reference.ts';
 import { posix } from 'node:path';
 import { at, isJsonList, isMap, list } from '../foundation/json.ts';
 import { type Json } from '../model/json.ts';
@@ -76,25 +77,16 @@ function spdx(value: Readonly<Record<string, unknown>>, path: string): Described
 
 function subject(name: unknown, version: unknown): Described[] {
   if (typeof name !== 'string' || name === '') return [];
-  const written = split(name);
+  const written = imageReference(name);
   return [
-    { name: normal(written.name), version: typeof version === 'string' && version !== '' ? version : written.version },
+    { name: normal(written.name), version: typeof version === 'string' && version !== '' ? version : written.tag },
   ];
 }
 
 function covers(described: Described, image: string): boolean {
-  const { name, version, digest } = split(image);
+  const { name, tag, digest } = imageReference(image);
   if (normal(name) !== described.name) return false;
-  return described.version === null || described.version === version || described.version === digest;
-}
-
-/** Splits `registry/name:tag@digest`. A colon before the last slash belongs to a port. */
-function split(image: string): { name: string; version: string | null; digest: string | null } {
-  const [reference = '', digest = null] = image.split('@');
-  const colon = reference.indexOf(':', reference.lastIndexOf('/') + 1);
-  return colon === -1
-    ? { name: reference, version: null, digest }
-    : { name: reference.slice(0, colon), version: reference.slice(colon + 1), digest };
+  return described.version === null || described.version === tag || described.version === digest;
 }
 
 /** One spelling for Docker Hub's names: `nginx`, `library/nginx` and `docker.io/library/nginx` are the same. */

@@ -2,7 +2,7 @@
 import { holdsTogether } from './accept.ts';
 import { type Candidate } from '../sources/candidates/candidate.ts';
 import {
-  bySeverity,
+  plansBySeverity,
   isBeside,
   joinNeighbours,
   type FixPlans,
@@ -38,7 +38,7 @@ async function oneByOne(kept: readonly FixPlan[], plans: readonly FixPlan[], con
   const safe: FixPlan[] = [];
   for (const plan of kept) {
     const parts = joinedFrom(plan, plans);
-    for (const each of [plan, ...parts.toSorted(bySeverity)]) {
+    for (const each of [plan, ...parts.toSorted(plansBySeverity)]) {
       if (safe.some((other) => isBeside(other, each))) continue;
       if (await holdsTogether([...safe, each], context)) safe.push(each);
     }

@@ -1,9 +1,9 @@
 /** The interface through which fixes render and evaluate sources at head. */
-import { type Found } from '../findings/compare/compare.ts';
 import { type Difference } from '../findings/compare/difference.ts';
 import { type Rendering } from '../model/manifest.ts';
 import { type Source } from '../model/source.ts';
 import { type CandidateContext } from '../sources/candidates/candidate-context.ts';
+import { type Found } from '../findings/compare/found.ts';
 
 /** The rendering of a source, and its findings. */
 export interface Trial {

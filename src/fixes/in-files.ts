@@ -3,6 +3,7 @@ import { originKindOf } from '../sources/kinds.ts';
 import { groupBy } from '../foundation/groups.ts';
 import { type Compared } from '../model/finding.ts';
 import { type Manifest } from '../model/manifest.ts';
+import { rankOf } from '../foundation/severity.ts';
 import { severities } from '../model/rule.ts';
 import { type Texts } from '../snapshot/texts.ts';
 import { type LineEdit } from '../yaml/line-edits.ts';
@@ -148,7 +149,7 @@ export function untouching(plans: readonly FixPlan[]): FixPlans {
   const kept: FixPlan[] = [];
   const dropped: FixPlan[] = [];
   const taken = new Set<string>();
-  for (const plan of plans.toSorted(bySeverity)) {
+  for (const plan of plans.toSorted(plansBySeverity)) {
     const { file, edit } = plan.candidate;
     const isFree = linesAround(edit).every((line) => !taken.has(`${line} ${file}`));
     (isFree ? kept : dropped).push(plan);
@@ -167,15 +168,12 @@ export function isBeside({ candidate: one }: FixPlan, { candidate: other }: FixP
 }
 
 /** Compares plans by their most severe finding. */
-export function bySeverity(a: FixPlan, b: FixPlan): number {
+export function plansBySeverity(a: FixPlan, b: FixPlan): number {
   return worst(a) - worst(b);
 }
 
 function worst({ findings }: FixPlan): number {
-  return findings.reduce<number>(
-    (least, { severity }) => Math.min(least, severities.indexOf(severity)),
-    severities.length,
-  );
+  return findings.reduce<number>((least, { severity }) => Math.min(least, rankOf(severity)), severities.length);
 }
 
 export const standsTooClose =

@@ -1,3 +1,4 @@
+/** Default values of parameters, and whether a value fits a type. */
 import { type ParameterType, type ParameterValue, type ParametersByRule } from '../model/parameter.ts';
 import { type Rule } from '../model/rule.ts';
 

@@ -1,7 +1,7 @@
 /** Computes the verdict and the exit code from findings, problems and configuration. */
 import { type Problem } from '../model/problem.ts';
 import { type FailOn, type Finding, type Mode, type Verdict } from '../model/report.ts';
-import { type Severity, severities } from '../model/rule.ts';
+import { reaches } from '../foundation/severity.ts';
 
 export interface VerdictInput {
   readonly mode: Mode;
@@ -22,11 +22,11 @@ export interface VerdictInput {
 export type ExitCode = 0 | 1 | 3 | 4;
 
 /** The first that applies, in the documented order. */
-export function verdictOf(judged: VerdictInput): { readonly verdict: Verdict; readonly exitCode: ExitCode } {
-  const { sourcesAtHead, rules, problems, allowEmpty } = judged;
+export function verdictOf(input: VerdictInput): { readonly verdict: Verdict; readonly exitCode: ExitCode } {
+  const { sourcesAtHead, rules, problems, allowEmpty } = input;
   if ((sourcesAtHead === 0 || rules === 0) && !allowEmpty) return { verdict: 'error', exitCode: 4 };
   if (problems.some(isOpen)) return { verdict: 'error', exitCode: 3 };
-  if (judged.findings.some((finding) => isCounted(finding, judged.mode) && reaches(finding.severity, judged.failOn))) {
+  if (input.findings.some((finding) => blocks(finding, input))) {
     return { verdict: 'fail', exitCode: 1 };
   }
   return { verdict: 'pass', exitCode: 0 };
@@ -46,6 +46,10 @@ export function isCounted({ status, enforcement }: Pick<Finding, 'status' | 'enf
   return mode === 'audit' ? status === 'existing' : status === 'new' || status === 'worsened';
 }
 
-function reaches(severity: Severity, failOn: FailOn): boolean {
-  return failOn !== 'never' && severities.indexOf(severity) <= severities.indexOf(failOn);
+/** Whether a finding blocks the merge: it is counted, and at or above the threshold. */
+export function blocks(
+  finding: Pick<Finding, 'status' | 'severity' | 'enforcement'>,
+  { mode, failOn }: { readonly mode: Mode; readonly failOn: FailOn },
+): boolean {
+  return isCounted(finding, mode) && reaches(finding.severity, failOn);
 }

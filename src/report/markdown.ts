@@ -1,7 +1,7 @@
 /** Formats the report as Markdown, for the summary comment and the job summary. */
 import { type Status } from '../model/finding.ts';
 import { type Finding, type Report } from '../model/report.ts';
-import { severities } from '../model/rule.ts';
+import { bySeverity } from '../foundation/severity.ts';
 import { fit, type Limit, type Section } from './body.ts';
 import { code, link, prose, tableRow } from './escape-markdown.ts';
 import { besidePlace, count, placeLabel } from './labels.ts';
@@ -70,7 +70,7 @@ function problemSection({ problems }: Report, options: MarkdownOptions): Section
 function findingSection(report: Report, reported: readonly Remark[], options: MarkdownOptions): Section {
   const rows = reported
     .flatMap(statements)
-    .sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity))
+    .sort(bySeverity)
     .map((statement) => findingRow(statement, options));
   return {
     opening: `### ${report.mode === 'review' ? 'New' : 'Findings'}\n\n| severity | finding | place |\n| --- | --- | --- |`,

@@ -3,7 +3,8 @@ import { type Status } from '../model/finding.ts';
 import { type ObjectName } from '../model/manifest.ts';
 import { type Place } from '../model/problem.ts';
 import { type Finding } from '../model/report.ts';
-import { type Enforcement, type Severity, severities } from '../model/rule.ts';
+import { bySeverity } from '../foundation/severity.ts';
+import { type Enforcement, type Severity } from '../model/rule.ts';
 import { type Suggestion } from '../model/suggestion.ts';
 import { groupBy } from '../foundation/groups.ts';
 import { templateLabels } from './labels.ts';
@@ -92,9 +93,7 @@ export function statements({ findings, suggestion }: Remark): readonly Statement
     const { rule, severity, enforcement, status, message, place } = one;
     return JSON.stringify([rule, severity, enforcement, status, message, place, isLeft(one)]);
   });
-  return [...groups.values()]
-    .map((all) => toStatement(all, isLeft(all[0])))
-    .sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity));
+  return [...groups.values()].map((all) => toStatement(all, isLeft(all[0]))).sort(bySeverity);
 }
 
 function toStatement(all: readonly [Finding, ...Finding[]], isLeft: boolean): Statement {
@@ -157,7 +156,7 @@ function byPlace(a: Finding, b: Finding): number {
   return (
     compareFiles(fileOf(a.place), fileOf(b.place)) ||
     lineOf(a.place) - lineOf(b.place) ||
-    severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
+    bySeverity(a, b) ||
     compareFiles(a.rule, b.rule) ||
     compareFiles(a.message, b.message) ||
     compareFiles(a.fingerprint, b.fingerprint)

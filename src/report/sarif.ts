@@ -1,8 +1,9 @@
 /** Formats the report as SARIF 2.1.0. */
 import type { Log, Notification, Run } from 'sarif';
 import { type Problem } from '../model/problem.ts';
-import { type Finding, type Report } from '../model/report.ts';
-import { type Rule, severities } from '../model/rule.ts';
+import { type Report } from '../model/report.ts';
+import { bySeverity } from '../foundation/severity.ts';
+import { type Rule } from '../model/rule.ts';
 import { ruleOf } from './fix-wording.ts';
 import { writeJson } from './json.ts';
 import { count } from './labels.ts';
@@ -32,6 +33,7 @@ export function sarifReport(report: Report, options: SarifOptions): string {
 }
 
 function sarifRun(report: Report, { rules, rulePage }: SarifOptions): Run {
+  // The most severe first: it is they that must not be cut.
   const standing = report.findings.filter(({ status }) => status !== 'fixed').sort(bySeverity);
   const kept = standing.slice(0, MOST_RESULTS);
   const ids = [...new Set(kept.map(({ rule }) => rule))].sort();
@@ -57,11 +59,6 @@ function sarifRun(report: Report, { rules, rulePage }: SarifOptions): Run {
     results: kept.map((one) => sarifResult(one, report.mode, indexes.get(one.rule) ?? -1, sources.get(one.source))),
     properties: { mode: report.mode, kubernetesVersion: report.kubernetesVersion, verdict: report.verdict },
   };
-}
-
-/** The most severe first, so that the limit never cuts them. */
-function bySeverity(a: Finding, b: Finding): number {
-  return severities.indexOf(a.severity) - severities.indexOf(b.severity);
 }
 
 function problemNotification({ stage, code, subject, message, place }: Problem): Notification {

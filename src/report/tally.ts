@@ -1,12 +1,11 @@
 /** Counts findings, and gives the reason of the verdict in words. */
 import { type Status } from '../model/finding.ts';
 import { type Finding, type Report } from '../model/report.ts';
-import { type Severity, severities } from '../model/rule.ts';
 import { groupBy } from '../foundation/groups.ts';
 import { count, isIntroduced, placeLabel } from './labels.ts';
 import { objectLabel } from '../foundation/kubernetes/names.ts';
 import { remarks, type Statement, statements } from './remarks.ts';
-import { isCounted, isOpen } from '../policy/verdict.ts';
+import { blocks, isOpen } from '../policy/verdict.ts';
 
 export type Tally = Readonly<Record<Status, number>>;
 
@@ -39,15 +38,7 @@ export function listedStatements(report: Report): readonly Statement[] {
 
 /** Findings that block the merge: they count, and are at or above the threshold. */
 export function failing(report: Report): readonly Finding[] {
-  return report.findings.filter((one) => isHeld(one, report));
-}
-
-function isHeld(one: Pick<Finding, 'status' | 'severity' | 'enforcement'>, { failOn, mode }: Report): boolean {
-  return failOn !== 'never' && isCounted(one, mode) && atLeast(one.severity, failOn);
-}
-
-function atLeast(severity: Severity, threshold: Severity): boolean {
-  return severities.indexOf(severity) <= severities.indexOf(threshold);
+  return report.findings.filter((one) => blocks(one, report));
 }
 
 /** The reason of the verdict, in one sentence without a final period. */
@@ -73,7 +64,7 @@ function auditReason(report: Report): string {
 }
 
 function failReason(report: Report): string {
-  const counted = listedStatements(report).filter((one) => isHeld(one, report));
+  const counted = listedStatements(report).filter((one) => blocks(one, report));
   const { length } = counted;
   const findings = `${count(length, 'finding')} at or above ${report.failOn}`;
   if (report.mode === 'audit') return findings;

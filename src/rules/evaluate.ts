@@ -80,13 +80,15 @@ const results = z.tuple([
  * Loads packs of rules. Several packs are evaluated one after the other, as if they were one.
  *
  * @param parametersFor the parameters of all rules for an object; by default those of the headers.
+ * @param check throws if the answer of a pack is not valid: its rules then count as failed.
  */
 export async function loadEvaluator(
   packs: readonly Pack[],
   kubernetes: number | null = null,
   parametersFor: ParametersFor = asDeclared(packs.flatMap(({ rules }) => rules)),
+  check: (answer: unknown) => void = () => undefined,
 ): Promise<Evaluator> {
-  const policies = await Promise.all(packs.map(policyOf));
+  const policies = await Promise.all(packs.map((pack) => policyOf(pack, check)));
   const lookedAt = looksBy(packs.flatMap(({ rules }) => rules));
   let known: object | null = null;
   let text = '';
@@ -145,7 +147,7 @@ const mostFacts = 3;
  * Evaluates an object only once if several sources, or both sides, share it and its rules see the same facts, parameters
  * and source fields.
  */
-async function policyOf({ wasm, rules, reads }: Pack): Promise<Policy> {
+async function policyOf({ wasm, rules, reads }: Pack, check: (answer: unknown) => void): Promise<Policy> {
   const policy = await loadPolicy(Uint8Array.from(wasm).buffer);
   const looksAt = looksBy(rules);
   const ask = (
@@ -155,7 +157,9 @@ async function policyOf({ wasm, rules, reads }: Pack): Promise<Policy> {
     { rules, pod }: Look,
   ): Said['findings'] => {
     const input = { object, source, rules, parameters: parametersOf(rules, byRule), ...(pod === null ? {} : { pod }) };
-    const [{ result }] = results.parse(policy.evaluate(input, entrypoint));
+    const answer: unknown = policy.evaluate(input, entrypoint);
+    check(answer);
+    const [{ result }] = results.parse(answer);
     return result.map((each) => (pod?.by === 'shape' ? byShape(asFinding(each), object, pod) : asFinding(each)));
   };
   const byFacts = new Map<string, Results>();

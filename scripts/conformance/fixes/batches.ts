@@ -1,5 +1,4 @@
 /** Applies suggestions alone and together, and checks that they fix what they claim. */
-import { type Found } from '../../../src/findings/compare/compare.ts';
 import { difference } from '../../../src/findings/compare/difference.ts';
 import { groupBy } from '../../../src/foundation/groups.ts';
 import { evaluateAll, factsOf } from '../../../src/run/look/inspect.ts';
@@ -14,6 +13,7 @@ import { type World } from '../../../src/run/open/world.ts';
 import { applyEdits } from '../../../src/yaml/line-edits.ts';
 import { type Fixable } from './fixable.ts';
 import { type Opened, type Subject } from './subjects.ts';
+import { type Found } from '../../../src/findings/compare/found.ts';
 
 /** The result of applying suggestions. */
 export interface Batches {

@@ -1,7 +1,8 @@
 /** Compares the findings before and after an edit of the same sources. */
 import { groupBy } from '../../foundation/groups.ts';
 import { type Compared } from '../../model/finding.ts';
-import { compare, type Found } from './compare.ts';
+import { compare } from './compare.ts';
+import { type Found } from './found.ts';
 
 /** The difference between two evaluations of the same sources. */
 export interface Difference {

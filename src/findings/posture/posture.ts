@@ -2,12 +2,13 @@
 import { type PodSecurityLevel, type WorkloadPosture } from '../../model/finding.ts';
 import { type Manifest, type ObjectName } from '../../model/manifest.ts';
 import { type RawFinding } from '../../model/rule.ts';
-import { type PredecessorIds, mostLookedAt } from '../compare/compare.ts';
 import { groupBy } from '../../foundation/groups.ts';
 import { movesBetween, type RenderedObject } from '../compare/moves.ts';
 import { renamedFrom } from '../compare/renamed.ts';
 import { objectName } from '../../foundation/kubernetes/names.ts';
 import { isWorkload } from '../../foundation/kubernetes/pods.ts';
+import { type PredecessorIds } from '../compare/predecessors.ts';
+import { mostLookedAt } from '../compare/match.ts';
 
 /** One side: its manifests and all findings, whatever the configuration of rules. */
 export interface PostureSide {

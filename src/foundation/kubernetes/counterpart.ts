@@ -1,9 +1,7 @@
 /** Finds the path of the same field in another version of an object. */
 import { at, canonical, isJsonList, isJsonMap } from '../json.ts';
 import { type Json, type Path } from '../../model/json.ts';
-
-/** Fields by which kustomize and the API server merge lists of maps. */
-const mergeKeys = ['name', 'mountPath', 'containerPort', 'port', 'key'];
+import { counterpartKeys } from './merge-keys.ts';
 
 /**
  * The path to the same field in another version of the same object. List items are matched by their merge key, else by
@@ -29,6 +27,6 @@ export function counterpart(from: Json, path: Path, to: Json): Path | null {
 function isSame(item: Json | undefined, other: Json): boolean {
   if (item === undefined) return false;
   if (!isJsonMap(item) || !isJsonMap(other)) return canonical(item) === canonical(other);
-  const key = mergeKeys.find((name) => item[name] !== undefined);
+  const key = counterpartKeys.find((name) => item[name] !== undefined);
   return key === undefined ? canonical(item) === canonical(other) : item[key] === other[key];
 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { at, canonical, isJsonList, isJsonMap } from '../json.ts';
 import { type Json, type JsonObject, type Path } from '../../model/json.ts';
 import { type Manifest, type ObjectName } from '../../model/manifest.ts';
+import { itemKeys } from './merge-keys.ts';
 import { groupOf, objectName } from './names.ts';
 
 /** Whether a kustomize generator created the object. Then no file contains it, and its name ends with a hash. */
@@ -16,9 +17,6 @@ export function objectKey(manifest: Manifest): string {
   const own = isGenerated(manifest) ? name.replace(/-[a-z0-9]{10}$/, '') : name;
   return JSON.stringify([groupOf(apiVersion), kind, namespace, own]);
 }
-
-/** Fields by which Kubernetes merges lists of maps. The first one that an item has identifies it. */
-const mergeKeys = ['name', 'mountPath', 'containerPort', 'port', 'ip', 'key', 'topologyKey', 'type'];
 
 /**
  * The path as JSON, with each list item named by its key, or else by a hash of its content; an index past the end is
@@ -60,7 +58,7 @@ function itemName(item: Json | undefined): string {
 }
 
 function mergeKeyOf(item: JsonObject): string | null {
-  for (const key of mergeKeys) {
+  for (const key of itemKeys) {
     const value = item[key];
     if (typeof value === 'string' || typeof value === 'number') return `[${key}=${value}]`;
   }

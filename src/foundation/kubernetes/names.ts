@@ -14,6 +14,11 @@ export function objectName(object: KubernetesObject): ObjectName {
   };
 }
 
+/** The same for objects of one version, kind, namespace and name. */
+export function nameKey(object: KubernetesObject): string {
+  return JSON.stringify(objectName(object));
+}
+
 function nameOf(object: JsonObject): string {
   const name = at(object, ['metadata', 'name']);
   if (typeof name === 'string') return name;

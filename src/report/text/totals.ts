@@ -1,6 +1,7 @@
 /** The first lines of an audit's text: the number of findings by severity and rule. */
 import { groupBy } from '../../foundation/groups.ts';
 import { type Report } from '../../model/report.ts';
+import { bySeverity } from '../../foundation/severity.ts';
 import { type Rule, severities } from '../../model/rule.ts';
 import { ruleOf } from '../fix-wording.ts';
 import { count } from '../labels.ts';
@@ -14,15 +15,11 @@ import { crop, terminalText } from './terminal.ts';
 export function totalLines(report: Report, rules: readonly Rule[], screen: Screen): string[] {
   const all = report.mode === 'audit' ? listedStatements(report) : [];
   if (all.length === 0) return [];
-  const bySeverity = severities.flatMap((severity) => {
+  const counts = severities.flatMap((severity) => {
     const { length } = all.filter((one) => one.severity === severity);
     return length === 0 ? [] : [`${length} ${severity}`];
   });
-  return [
-    screen.colors.bold(`${count(all.length, 'finding')}: ${bySeverity.join(', ')}`),
-    ...rows(all, rules, screen),
-    '',
-  ];
+  return [screen.colors.bold(`${count(all.length, 'finding')}: ${counts.join(', ')}`), ...rows(all, rules, screen), ''];
 }
 
 function rows(all: readonly Statement[], rules: readonly Rule[], screen: Screen): string[] {
@@ -40,9 +37,5 @@ function rows(all: readonly Statement[], rules: readonly Rule[], screen: Screen)
 }
 
 function worstFirst(a: readonly [Statement, ...Statement[]], b: readonly [Statement, ...Statement[]]): number {
-  return (
-    severities.indexOf(a[0].severity) - severities.indexOf(b[0].severity) ||
-    b.length - a.length ||
-    (a[0].rule < b[0].rule ? -1 : 1)
-  );
+  return bySeverity(a[0], b[0]) || b.length - a.length || (a[0].rule < b[0].rule ? -1 : 1);
 }

@@ -1,3 +1,4 @@
+/** Reads the parameters of a case from its parameters.json. */
 import { join } from 'node:path';
 import { defaultParameters, fitsType, typeWords } from '../../foundation/parameters.ts';
 import { type ParametersByRule, type ParameterValue } from '../../model/parameter.ts';

@@ -2,12 +2,12 @@
 import { type SourceInput, loadEvaluator, type Pack } from '../evaluate.ts';
 import { join } from 'node:path';
 import { canonical } from '../../foundation/json.ts';
-import { type Json } from '../../model/json.ts';
-import { type Manifest } from '../../model/manifest.ts';
+import { type Json, type JsonObject } from '../../model/json.ts';
+import { type KubernetesObject, type Manifest } from '../../model/manifest.ts';
 import { type ObjectParameters } from '../../model/parameter.ts';
 import { type RawFinding } from '../../model/rule.ts';
 import { parametersOfCase } from './case-parameters.ts';
-import { type RuleCase, casesOf, readJson, ruleIds } from './cases.ts';
+import { casesOf, readJson, ruleIds } from './cases.ts';
 
 /** The result of a case. `got` and `expected` are findings as in expected.json. */
 export interface CaseResult {
@@ -33,8 +33,8 @@ export async function runCases(policies: string, packs: readonly Pack[]): Promis
     for (const each of await casesOf(policies, rule)) {
       evaluator.know(each.facts);
       parameters = { key: each.directory, byRule: parametersOfCase(each, rules) };
-      const { findings } = evaluator.evaluate(manifestOf(each), { ...source, ...each.source });
-      const got = findings.filter((finding) => finding.rule === rule).map(asExpected);
+      const { findings } = evaluator.evaluate(...inputOf(each.object, each.source));
+      const got = findings.filter((finding) => finding.rule === rule).map(expectedOf);
       const expected = await readJson(
         join(each.directory, 'expected.json'),
         'the findings of its input.yaml, [] for none',
@@ -45,7 +45,8 @@ export async function runCases(policies: string, packs: readonly Pack[]): Promis
   return results;
 }
 
-const source: SourceInput = {
+/** The default `input.source` of cases. */
+const usual: SourceInput = {
   id: 'input.yaml',
   kind: 'plain',
   path: 'input.yaml',
@@ -54,11 +55,26 @@ const source: SourceInput = {
   pod_security_version: null,
 };
 
-function manifestOf({ object }: RuleCase): Manifest {
-  return { source: source.id, object, origin: { kind: 'plain', file: source.path, document: 0, item: [] } };
+/** What an evaluator is given for the object of a case. `source`: what `input.source` has beside the usual. */
+export function inputOf(object: KubernetesObject, source: Partial<SourceInput>): [Manifest, SourceInput] {
+  const origin = { kind: 'plain', file: usual.path, document: 0, item: [] } as const;
+  return [
+    { source: usual.id, object, origin },
+    { ...usual, ...source },
+  ];
 }
 
-function asExpected({ path, message, extent, extentAt, fix, entries, noFix, overridden }: RawFinding): Json {
+/** A finding as expected.json has it. */
+export function expectedOf({
+  path,
+  message,
+  extent,
+  extentAt,
+  fix,
+  entries,
+  noFix,
+  overridden,
+}: RawFinding): JsonObject {
   return {
     path,
     ...(entries === undefined ? {} : { entries }),

@@ -1,3 +1,4 @@
+/** The schema of `parameters` in a rule's header. */
 import { z } from 'zod';
 import { fitsType, typeWords } from '../../foundation/parameters.ts';
 import { type Parameter, parameterTypes, type ParameterValue } from '../../model/parameter.ts';

@@ -1,7 +1,6 @@
 /** Connects the search for suggestions with rendering and evaluating at head. */
 import { sourceKindOf } from '../../sources/kinds.ts';
 import { isVendoredIn, valueLayers, valuesSet } from '../../sources/helm/chart.ts';
-import { type Found } from '../../findings/compare/compare.ts';
 import { difference } from '../../findings/compare/difference.ts';
 import { groupBy } from '../../foundation/groups.ts';
 import { evaluateAll } from '../look/inspect.ts';
@@ -20,6 +19,7 @@ import { type Trial, type FixContext } from '../../fixes/fix-context.ts';
 import { type Texts, textsOf } from '../../snapshot/texts.ts';
 import { count } from '../../report/labels.ts';
 import { type Tracer } from '../../sources/helm/trace/trace.ts';
+import { type Found } from '../../findings/compare/found.ts';
 
 /** Verified suggestions for the findings at head that should be fixed now. */
 export async function suggestFor(

@@ -2,7 +2,7 @@
 import { isFile } from '../../sources/kinds.ts';
 import { type ConfiguredWaiver, hasEnded, waiverKey } from '../../policy/config/waivers.ts';
 import { type Evaluated } from './inspect.ts';
-import { compare, type Found, type WaiverOf } from '../../findings/compare/compare.ts';
+import { compare, type WaiverOf } from '../../findings/compare/compare.ts';
 import { helmfilesUnseen } from '../open/deployed-otherwise.ts';
 import { groupBy } from '../../foundation/groups.ts';
 import { at } from '../../foundation/json.ts';
@@ -15,6 +15,7 @@ import { type Facts } from '../../facts/relate.ts';
 import { choosingFile } from '../../sources/remote/brought.ts';
 import { type Setting } from '../open/setting.ts';
 import { type Side } from '../../sources/side.ts';
+import { type Found } from '../../findings/compare/found.ts';
 
 /** One side after rendering and evaluation. */
 export interface InspectedSide {

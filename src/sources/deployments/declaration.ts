@@ -1,3 +1,4 @@
+/** The declaration of a deployment, as Argo CD, Flux and helmfile readers give it. */
 import { isJsonMap } from '../../foundation/json.ts';
 import { type Json, type JsonObject, type Path } from '../../model/json.ts';
 import { objectsIn } from '../render/objects.ts';

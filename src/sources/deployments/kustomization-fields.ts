@@ -1,5 +1,6 @@
 /** Fields of a kustomization that declarations set. A field without content is null and is left out. */
 import { isJsonMap } from '../../foundation/json.ts';
+import { imageReference } from '../../foundation/kubernetes/image-reference.ts';
 import { type Json, type JsonObject } from '../../model/json.ts';
 import { type WrittenAt } from '../../model/source.ts';
 import { type Field } from './field.ts';
@@ -8,23 +9,13 @@ import { type Field } from './field.ts';
 export function imageOf(written: string): JsonObject {
   const equals = written.indexOf('=');
   const image = written.slice(equals + 1);
-  const { newName, tag, digest } = partsOfImage(image);
+  const { name: newName, tag, digest } = imageReference(image);
   const name = equals === -1 ? newName : written.slice(0, equals);
   return {
     name,
     ...(newName === name || newName === '*' ? {} : { newName }),
-    ...(digest !== undefined ? { digest } : tag !== undefined && tag !== '*' ? { newTag: tag } : {}),
+    ...(digest !== null ? { digest } : tag !== null && tag !== '*' ? { newTag: tag } : {}),
   };
-}
-
-/** Splits at the first `@`, and at the last `:` before it unless that belongs to a port. */
-function partsOfImage(image: string): { newName: string; tag: string | undefined; digest: string | undefined } {
-  const at = image.indexOf('@');
-  const digest = at === -1 ? undefined : image.slice(at + 1);
-  const whole = at === -1 ? image : image.slice(0, at);
-  const colon = whole.lastIndexOf(':');
-  if (colon === -1 || whole.includes('/', colon)) return { newName: whole, tag: undefined, digest };
-  return { newName: whole.slice(0, colon), tag: whole.slice(colon + 1), digest };
 }
 
 export function maps(field: Field): Json[] {

@@ -2,11 +2,11 @@
 import { type ChartReference, labelOf } from '../../fetch/chart-reference.ts';
 import { type Digest } from '../../fetch/digest.ts';
 import { type Fetcher } from '../../fetch/fetcher.ts';
-import { type Refusal, type RefusalCode } from '../../fetch/refusal.ts';
+import { type Refusal } from '../../fetch/refusal.ts';
 import { type ResolveRange } from '../../fetch/versions.ts';
 import { type Bases } from '../kustomize/remote/bases.ts';
 import { folderOf } from './names.ts';
-import { type ChartBudget } from './chart-budget.ts';
+import { type FetchBudget, spending } from './fetch-budget.ts';
 
 /** A remote chart, unpacked. */
 export interface FetchedChart {
@@ -37,7 +37,7 @@ export interface Charts {
 
 export interface ChartsOptions extends Omit<Charts, 'chart'> {
   readonly fetcher: Fetcher;
-  readonly budget: ChartBudget;
+  readonly budget: FetchBudget;
   /** Milliseconds of any clock. */
   readonly now: () => number;
 }
@@ -45,18 +45,11 @@ export interface ChartsOptions extends Omit<Charts, 'chart'> {
 export function openCharts({ fetcher, budget, now, ...rest }: ChartsOptions): Charts {
   const known = new Map<string, Promise<FetchedChart | Refusal>>();
   const folders = new Map<string, Digest>();
-  let bytes = 0;
-  let end: number | null = null;
+  const within = spending(budget, 'charts', now);
   const fetch = async (reference: ChartReference): Promise<FetchedChart | Refusal> => {
-    end ??= now() + budget.seconds * 1000;
-    if (now() > end)
-      return spent(reference, 'timed-out', `the limit of ${budget.seconds} s for fetching charts has passed`);
-    if (bytes > budget.bytes)
-      return spent(reference, 'too-large', `other charts already have more than ${budget.bytes} bytes`);
-    const fetched = await fetcher.files(reference);
+    const fetched = await within(labelOf(reference), () => fetcher.files(reference));
     if (!fetched.ok) return fetched;
     const { version, digest, files } = fetched;
-    for (const content of files.values()) bytes += content.length;
     const usual = folderOf(reference, version);
     // A server may call anything a version; two archives never share a folder.
     const isFree = (folders.get(usual) ?? digest) === digest;
@@ -73,9 +66,4 @@ export function openCharts({ fetcher, budget, now, ...rest }: ChartsOptions): Ch
       return chart;
     },
   };
-}
-
-function spent(reference: ChartReference, code: RefusalCode, why: string): Refusal {
-  const chart = labelOf(reference);
-  return { ok: false, code, chart, host: '', message: `${chart} was not fetched: ${why}.` };
 }

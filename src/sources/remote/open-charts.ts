@@ -12,7 +12,7 @@ import { parseAllowedHost } from '../../fetch/web/allowed-hosts.ts';
 import { systemAddresses } from '../../fetch/web/guarded-lookup.ts';
 import { openBases } from '../kustomize/remote/bases.ts';
 import { type Charts, openCharts } from './charts.ts';
-import { defaultBudget } from './chart-budget.ts';
+import { defaultBudget } from './fetch-budget.ts';
 import { repositoryNames } from './repository-names.ts';
 
 /** How remote charts are fetched on this machine. */

@@ -23,7 +23,9 @@ export async function finished(
     const files = [file('rendered.json', listOf(manifests)), file('kustomization.yaml', { resources, ...fields })];
     const answer = await kustomize.build({ files, dir: '.' });
     if (!answer.ok) return failed(rendering, answer.error.message);
-    const before = new Map(manifests.toReversed().map((manifest) => [nameKey(objectName(manifest.object)), manifest]));
+    const before = new Map(
+      manifests.toReversed().map((manifest) => [keyWithoutVersion(objectName(manifest.object)), manifest]),
+    );
     manifests = answer.value.resources.flatMap(({ text, origin }) => {
       const value: unknown = JSON.parse(text);
       return withObject(before, value as Json, origin?.original ?? null);
@@ -76,12 +78,12 @@ function listOf(manifests: readonly Manifest[]): JsonObject {
 function withObject(manifests: ReadonlyMap<string, Manifest>, value: Json, original: ObjectName | null): Manifest[] {
   if (!isKubernetesObject(value)) return [];
   const name = original ?? objectName(value);
-  const before = manifests.get(nameKey(name));
+  const before = manifests.get(keyWithoutVersion(name));
   return before === undefined ? [] : [changed(before, value)];
 }
 
 /** Kustomize treats the namespace `default` as none. */
-function nameKey({ apiVersion, kind, namespace, name }: ObjectName): string {
+function keyWithoutVersion({ apiVersion, kind, namespace, name }: ObjectName): string {
   return JSON.stringify([groupOf(apiVersion), kind, namespace === 'default' ? null : namespace, name]);
 }
 

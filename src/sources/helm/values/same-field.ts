@@ -2,7 +2,7 @@
 import { at, isJsonList, isJsonMap } from '../../../foundation/json.ts';
 import { type Json, type Path } from '../../../model/json.ts';
 import { type Manifest } from '../../../model/manifest.ts';
-import { objectName } from '../../../foundation/kubernetes/names.ts';
+import { nameKey } from '../../../foundation/kubernetes/names.ts';
 
 /**
  * The same object in another render of the chart: of the same kind and name. If a changed value renamed it, the object
@@ -15,18 +15,13 @@ export function sameObject(
 ): Manifest | null {
   const template = templateOf(manifest);
   const now = after.filter((each) => templateOf(each) === template);
-  const key = objectIdentity(manifest);
-  const named = now.find((each) => objectIdentity(each) === key);
+  const key = nameKey(manifest.object);
+  const named = now.find((each) => nameKey(each.object) === key);
   if (named !== undefined) return named;
   const then = before.filter((each) => templateOf(each) === template);
   const placed =
     then.length === now.length ? now[then.findIndex((each) => each.object === manifest.object)] : undefined;
   return placed?.object.kind === manifest.object.kind ? placed : null;
-}
-
-function objectIdentity({ object }: Manifest): string {
-  const { apiVersion, kind, namespace, name } = objectName(object);
-  return JSON.stringify([apiVersion, kind, namespace, name]);
 }
 
 function templateOf({ origin }: Manifest): string {

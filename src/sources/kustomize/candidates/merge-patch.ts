@@ -1,17 +1,9 @@
 /** Writes the operations of a fix as a strategic merge patch. */
 import { at, isJsonList, isJsonMap } from '../../../foundation/json.ts';
+import { patchKeys } from '../../../foundation/kubernetes/merge-keys.ts';
 import { type Json, type JsonObject, type Path } from '../../../model/json.ts';
 import { type Manifest } from '../../../model/manifest.ts';
 import { type FixOperation } from '../../../model/rule.ts';
-
-/** The keys by which Kustomize merges items of a list, by the list's name. */
-const mergeKeys: Readonly<Record<string, string>> = {
-  containers: 'name',
-  initContainers: 'name',
-  ephemeralContainers: 'name',
-  volumes: 'name',
-  ports: 'containerPort',
-};
 
 /**
  * A merge patch that applies the operations to the resource of a built object. Null where it leads through a list whose
@@ -35,7 +27,7 @@ function withField(patch: JsonObject, object: Json | undefined, path: Path, valu
   if (next === undefined) return { ...patch, [name]: value };
   const inner = at(object, [name]);
   if (typeof next === 'number') {
-    const items = withItem(listOf(patch, name), mergeKeys[name], at(inner, [next]), rest, value);
+    const items = withItem(listOf(patch, name), patchKeys[name], at(inner, [next]), rest, value);
     return items === null ? null : { ...patch, [name]: items };
   }
   const field = withField(mapOf(patch, name), inner, [next, ...rest], value);

@@ -1,8 +1,8 @@
 /** Fetches remote bases of kustomizations once each, within a budget. */
 import { fileLabel, repositoryLabel, type RepositoryReference } from '../../../fetch/base-reference.ts';
 import { type BaseFetcher, type FetchedFiles } from '../../../fetch/fetcher.ts';
-import { type Refusal, type RefusalCode } from '../../../fetch/refusal.ts';
-import { type ChartBudget } from '../../remote/chart-budget.ts';
+import { type Refusal } from '../../../fetch/refusal.ts';
+import { type FetchBudget, spending } from '../../remote/fetch-budget.ts';
 
 /** Fetches what kustomizations take from elsewhere. Each is fetched and unpacked once. */
 export interface Bases {
@@ -13,34 +13,14 @@ export interface Bases {
 
 export interface BasesOptions {
   readonly fetcher: BaseFetcher;
-  readonly budget: ChartBudget;
+  readonly budget: FetchBudget;
   /** Milliseconds of any clock. */
   readonly now: () => number;
 }
 
 export function openBases({ fetcher, budget, now }: BasesOptions): Bases {
   const known = new Map<string, Promise<FetchedFiles | Refusal>>();
-  let bytes = 0;
-  let end: number | null = null;
-  const spent = (label: string, code: RefusalCode, why: string): Refusal => ({
-    ok: false,
-    code,
-    chart: label,
-    host: '',
-    message: `${label} was not fetched: ${why}.`,
-  });
-  const within = async (
-    label: string,
-    fetch: () => Promise<FetchedFiles | Refusal>,
-  ): Promise<FetchedFiles | Refusal> => {
-    end ??= now() + budget.seconds * 1000;
-    if (now() > end) return spent(label, 'timed-out', `the limit of ${budget.seconds} s for fetching bases has passed`);
-    if (bytes > budget.bytes)
-      return spent(label, 'too-large', `other bases already have more than ${budget.bytes} bytes`);
-    const fetched = await fetch();
-    if (fetched.ok) for (const content of fetched.files.values()) bytes += content.length;
-    return fetched;
-  };
+  const within = spending(budget, 'bases', now);
   const once = (key: string, label: string, fetch: () => Promise<FetchedFiles | Refusal>) => {
     const answer = known.get(key) ?? within(label, fetch);
     known.set(key, answer);

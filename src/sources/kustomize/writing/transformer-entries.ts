@@ -1,5 +1,6 @@
 /** Finds the entry of a kustomization (images, replicas, labels) that sets a field. */
 import { at, isJsonList, isJsonMap } from '../../../foundation/json.ts';
+import { imageReference } from '../../../foundation/kubernetes/image-reference.ts';
 import { type Json, type JsonObject, type Path } from '../../../model/json.ts';
 import { type BuiltField } from './writing.ts';
 
@@ -27,7 +28,7 @@ function entryWith(fields: JsonObject, path: Path, final: Json): Path | null {
 
 /** The last entry that gives the image its value. */
 function imageEntry(fields: JsonObject, final: string): Path | null {
-  const { name, tag, digest } = imageParts(final);
+  const { name, tag, digest } = imageReference(final);
   const way = lastOf(fields, 'images', (entry) => {
     const { newName, newTag, digest: newDigest } = entry;
     const made = newName ?? entry['name'];
@@ -42,19 +43,6 @@ function imageEntry(fields: JsonObject, final: string): Path | null {
 
 function isWritten(value: Json | undefined): boolean {
   return value !== undefined && value !== null && value !== '';
-}
-
-/** Parts of `registry:5000/name:tag@digest`; missing ones are null. */
-function imageParts(image: string): {
-  readonly name: string;
-  readonly tag: string | null;
-  readonly digest: string | null;
-} {
-  const [tagged = '', digest = null] = image.split('@');
-  const colon = tagged.indexOf(':', tagged.lastIndexOf('/') + 1);
-  return colon === -1
-    ? { name: tagged, tag: null, digest }
-    : { name: tagged.slice(0, colon), tag: tagged.slice(colon + 1), digest };
 }
 
 function replicasEntry(fields: JsonObject, { final, origin }: BuiltField): Path | null {

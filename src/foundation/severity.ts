@@ -1,0 +1,18 @@
+/** Orders severities and compares them with a threshold. */
+import { type FailOn } from '../model/report.ts';
+import { type Severity, severities } from '../model/rule.ts';
+
+/** How far down the list of severities one stands: 0 is the most severe. */
+export function rankOf(severity: Severity): number {
+  return severities.indexOf(severity);
+}
+
+/** For sorting: the most severe first. */
+export function bySeverity(a: { readonly severity: Severity }, b: { readonly severity: Severity }): number {
+  return rankOf(a.severity) - rankOf(b.severity);
+}
+
+/** Whether a severity is at or above a threshold. */
+export function reaches(severity: Severity, threshold: FailOn): boolean {
+  return threshold !== 'never' && rankOf(severity) <= rankOf(threshold);
+}

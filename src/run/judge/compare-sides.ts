@@ -1,0 +1,68 @@
+/** Compares the findings of base and head, and separates those that stay undecided. */
+import { compare } from '../../findings/compare/compare.ts';
+import { declaredAgain } from './declared-again.ts';
+import { isNobodys, movedToEnvironment } from '../open/deployed-otherwise.ts';
+import { compareAlone, foundIn, foundOf, type InspectedSide, waiverAt } from '../look/inspected-side.ts';
+import { type Hanging, unknownAt } from '../../rules/unknown/hanging.ts';
+import { type Compared } from '../../model/finding.ts';
+import { type Rendering } from '../../model/manifest.ts';
+import { type Notice } from '../../model/problem.ts';
+import { type RawFinding } from '../../model/rule.ts';
+import { type Setting } from '../open/setting.ts';
+import { objectHistory, renderedObjects } from './object-history.ts';
+import { type UnchangedPredecessors, predecessorsOf } from './predecessors.ts';
+
+/** `undecided`: findings of base in fields that are unknown at head. */
+export function comparedWith(
+  before: InspectedSide,
+  after: InspectedSide,
+  standing: UnchangedPredecessors,
+  setting: Setting,
+): {
+  readonly compared: readonly Compared[];
+  readonly undecided: readonly Hanging[];
+  readonly moved: readonly Notice[];
+} {
+  const hanging = foundOf(
+    after,
+    after.evaluated.hanging.map(({ finding }) => finding),
+  );
+  const waiverOf = waiverAt(after, setting);
+  const { retained } = after.side;
+  const isRetained = ({ source }: Rendering): boolean => retained.has(source.id);
+  const declared = after.renderings.filter((rendering) => !isRetained(rendering));
+  const deploying = new Set(
+    before.side.sources.flatMap((source) => (isNobodys(source) ? [] : [source.deployment?.name ?? ''])),
+  );
+  const history = objectHistory(before.renderings, declared, deploying);
+  const all = compare(
+    foundIn(before),
+    foundIn(after),
+    setting.standing,
+    waiverOf,
+    history,
+    hanging,
+    {
+      ids: retained,
+      history: objectHistory(before.renderings, after.renderings.filter(isRetained), deploying, retained),
+    },
+    predecessorsOf(before, after, standing),
+  );
+  const here = after.renderings.flatMap(({ manifests, supposed }) => [...manifests, ...(supposed?.possible ?? [])]);
+  const becauseOf = unknownAt(here);
+  const fixed = all.filter(({ status }) => status === 'fixed').map((finding) => ({ finding, on: becauseOf(finding) }));
+  const undecided = fixed.filter(({ on }) => on.length > 0);
+  const open = new Set<RawFinding>(undecided.map(({ finding }) => finding));
+  const stands = fixed.length === 0 ? () => false : declaredAgain(after, setting);
+  const isOpen = (finding: Compared): boolean => open.has(finding) || (finding.status === 'fixed' && stands(finding));
+  return {
+    compared: all.filter((finding) => !isOpen(finding)),
+    undecided,
+    moved: movedToEnvironment(before.side, after.side, renderedObjects(declared), history.cameFrom, all),
+  };
+}
+
+/** Every finding as new, for when the comparison with base failed. */
+export function allAsNew(after: InspectedSide, setting: Setting): readonly Compared[] {
+  return compareAlone(after, setting).map((one) => (one.status === 'existing' ? { ...one, status: 'new' } : one));
+}
