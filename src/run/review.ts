@@ -3,11 +3,8 @@ import { changedSources } from './open/changed.ts';
 import { conclude } from './conclude/conclude.ts';
 import { type UnmaskedOutcome } from './conclude/outcome.ts';
 import { reportAnyway } from './conclude/last-border.ts';
-import { judge } from './judge/judge.ts';
-import { deployedButUnseen, incompleteSources, type InspectedSide, misdeclaredSources } from './look/inspected-side.ts';
-import { newElsewhere } from '../rules/unknown/hanging.ts';
+import { type InspectedSide } from './look/inspected-side.ts';
 import { defaultsIncomplete } from '../sources/helm/render/defaults.ts';
-import { type Compared } from '../model/finding.ts';
 import { type Problem } from '../model/problem.ts';
 import { type ReviewOptions } from './options.ts';
 import { settle } from './open/setting.ts';
@@ -21,8 +18,7 @@ import { configurationSaid } from '../policy/trust.ts';
 import { seededBy, withoutRepeats, type World } from './open/world.ts';
 import { changedIn } from './look/changed-files.ts';
 import { lookAtBothSides } from './look/both-sides.ts';
-import { unchangedPredecessors } from './judge/predecessors.ts';
-import { comparedWith, allAsNew } from './judge/compare-sides.ts';
+import { judgeChange } from './judge/judge-change.ts';
 
 /**
  * Reviews a pull request: from the merge base of base and head to head. `wantsFix`: the rules for whose findings
@@ -59,30 +55,7 @@ async function reviewed(
       () => changedIn(base, head, after, setting),
       () => ({ files: [], unread: [] }),
     );
-    const standing = await unchangedPredecessors(base, head, change, before, setting);
-    const inChange = new Set([...change.base, ...change.head].map(({ id }) => id));
-    const { compared, undecided, moved } = setting.borders.aroundNow(
-      { stage: 'evaluate', subject: 'which findings are new and which existed before' },
-      () => comparedWith(before, after, standing, setting),
-      () => ({ compared: allAsNew(after, setting), undecided: [], moved: [] }),
-    );
-    const unknown = new Set([
-      ...[...incompleteSources(after)].flatMap((id) => [id, head.retained.get(id) ?? id]),
-      ...misdeclaredSources(before, after),
-      ...deployedButUnseen(before, after),
-    ]);
-    const judgement = await judge({
-      setting,
-      base: before,
-      head: {
-        ...after,
-        evaluated: { ...after.evaluated, hanging: [...newElsewhere(before.evaluated, after.evaluated), ...undecided] },
-      },
-      compared: compared
-        .filter((finding) => inChange.has(finding.manifest.source) || isByFacts(finding))
-        .filter(({ status, manifest }) => status !== 'fixed' || !unknown.has(manifest.source)),
-      wantsFix: ({ status, rule }) => (status === 'new' || status === 'worsened') && wantsFix(rule),
-    });
+    const { judgement, moved } = await judgeChange(base, head, change, { before, after }, setting, wantsFix);
     const configuration = await setting.borders.around(
       { stage: 'config', subject: 'the configuration that the merge would leave' },
       () =>
@@ -130,13 +103,6 @@ function withUnchanged({ side, renderings, unchanged }: InspectedSide): SideWith
 function removedIn(base: Side, head: Side): number {
   const left = new Set(head.sources.map(({ id }) => id));
   return base.sources.filter(({ id }) => !left.has(id)).length;
-}
-
-/**
- * Whether a finding in an unchanged source results from changes in other files, and so belongs to this pull request.
- */
-function isByFacts({ status }: Compared): boolean {
-  return status !== 'existing' && status !== 'waived';
 }
 
 /** The problems of head that base does not have. */

@@ -1,0 +1,58 @@
+/** Compares base and head, and judges what the pull request changes. */
+import { type Compared } from '../../model/finding.ts';
+import { type Notice } from '../../model/problem.ts';
+import { newElsewhere } from '../../rules/unknown/hanging.ts';
+import { type Side } from '../../sources/side.ts';
+import {
+  deployedButUnseen,
+  incompleteSources,
+  type InspectedSide,
+  misdeclaredSources,
+} from '../look/inspected-side.ts';
+import { type Change } from '../open/changed.ts';
+import { type Setting } from '../open/setting.ts';
+import { allAsNew, comparedWith } from './compare-sides.ts';
+import { judge } from './judge.ts';
+import { type Judgement } from './judgement.ts';
+import { unchangedPredecessors } from './predecessors.ts';
+
+/** Compares both sides and judges the findings of the change. `moved`: objects that moved to another environment. */
+export async function judgeChange(
+  base: Side,
+  head: Side,
+  change: Change,
+  { before, after }: { readonly before: InspectedSide; readonly after: InspectedSide },
+  setting: Setting,
+  wantsFix: (rule: string) => boolean,
+): Promise<{ readonly judgement: Judgement; readonly moved: readonly Notice[] }> {
+  const standing = await unchangedPredecessors(base, head, change, before, setting);
+  const inChange = new Set([...change.base, ...change.head].map(({ id }) => id));
+  const { compared, undecided, moved } = setting.borders.aroundNow(
+    { stage: 'evaluate', subject: 'which findings are new and which existed before' },
+    () => comparedWith(before, after, standing, setting),
+    () => ({ compared: allAsNew(after, setting), undecided: [], moved: [] }),
+  );
+  const unknown = new Set([
+    ...[...incompleteSources(after)].flatMap((id) => [id, head.retained.get(id) ?? id]),
+    ...misdeclaredSources(before, after),
+    ...deployedButUnseen(before, after),
+  ]);
+  const judgement = await judge({
+    setting,
+    base: before,
+    head: {
+      ...after,
+      evaluated: { ...after.evaluated, hanging: [...newElsewhere(before.evaluated, after.evaluated), ...undecided] },
+    },
+    compared: compared
+      .filter((finding) => inChange.has(finding.manifest.source) || isByFacts(finding))
+      .filter(({ status, manifest }) => status !== 'fixed' || !unknown.has(manifest.source)),
+    wantsFix: ({ status, rule }) => (status === 'new' || status === 'worsened') && wantsFix(rule),
+  });
+  return { judgement, moved };
+}
+
+/** Whether a finding in an unchanged source results from changes in other files, and so belongs to this pull request. */
+function isByFacts({ status }: Compared): boolean {
+  return status !== 'existing' && status !== 'waived';
+}
