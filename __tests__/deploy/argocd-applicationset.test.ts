@@ -386,10 +386,10 @@ describe('templatePatch', () => {
 
   test.each([
     ['spec: {source: {path: nowhere}}', ['eu', 'us'], []],
-    ['spec: {$patch: delete}', ['shops'], ['what $patch is not supported.']],
+    ['spec: {$patch: delete}', ['shops'], ['the patch directive $patch is not supported.']],
     ['{spec: {}}', ['shops'], ["Argo CD can't apply the patch: it begins with { but is not JSON."]],
     ['a: [', ['shops'], [expect.stringMatching(/^Argo CD can't apply the patch: line \d/)]],
-    ['{{ if .prune }}x{{ end }}', ['us', 'shops'], ["Argo CD can't apply the patch: it is no map."]],
+    ['{{ if .prune }}x{{ end }}', ['us', 'shops'], ["Argo CD can't apply the patch: it is not a map."]],
     ['{{ fail "no" }}', ['shops'], ['its template fails in line 1: <fail "no">: error calling fail: no.']],
   ])('%s', async (patch, names, whys) => {
     const { deployments } = await patched(patch);
@@ -444,7 +444,7 @@ ${template('{{env}}')}`;
 
   test.each([
     ['a parameter that nobody gives', '', template('{{env}}-{{what}}'), 'no generator provides what.'],
-    ['a patch', '  templatePatch: x\n', template('{{env}}'), "Argo CD can't apply the patch: it is no map."],
+    ['a patch', '  templatePatch: x\n', template('{{env}}'), "Argo CD can't apply the patch: it is not a map."],
   ])('%s makes the set unknown', async (_, option, text, why) => {
     const spec = `${option}  generators: [{list: {elements: [{env: eu}, {env: us}]}}]\n${text}`;
 

@@ -18,7 +18,7 @@ spec:
   });
 
   expect(report.findings.map(({ message }) => message)).toContain(
-    'The pod sets hostNetwork to the text "[masked]", which must be true or false: Kubernetes refuses the object.',
+    'The pod sets hostNetwork to the string "[masked]", which must be true or false: Kubernetes refuses the object.',
   );
   expect(JSON.stringify(report)).not.toContain('Zq9xTrw77LkM');
 });
