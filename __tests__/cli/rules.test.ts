@@ -81,7 +81,7 @@ describe('with an id', () => {
     const { stdout } = await plimsoll(temporaryFolder(), 'rules', 'image/not-pinned');
 
     expect(stdout).toContain('\nSets:         default, nsa, cis, all\n');
-    expect(stdout).toContain('Parameters:\n  floating_tags: a list of texts, ["latest"] unless set\n    Tags that ');
+    expect(stdout).toContain('Parameters:\n  floating_tags: a list of strings (default: ["latest"])\n    Tags that ');
   });
 
   test('JSON has its sets and its parameters', async () => {
@@ -91,7 +91,7 @@ describe('with an id', () => {
       floating_tags: {
         type: 'strings',
         default: ['latest'],
-        description: 'Tags that are moved to another image now and then.',
+        description: 'Tags that move from one image to another.',
       },
     };
     expect(JSON.parse(stdout)).toMatchObject({ rules: [{ sets: ['default', 'nsa', 'cis', 'all'], parameters }] });
@@ -128,7 +128,7 @@ describe('--policies', () => {
   test('shows one of them', async () => {
     const { stdout } = await plimsoll(temporaryFolder(policies), 'rules', 'ours/owner', '--policies', 'policies');
 
-    expect(stdout).toContain('Sets:         it runs whatever sets are chosen\nSince:        1.0.0 (your own rule)');
+    expect(stdout).toContain('Sets:         runs whichever sets are chosen\nSince:        1.0.0 (your own rule)');
     expect(stdout).not.toContain('Parameters:');
     expect(stdout).toContain('`plimsoll fix` applies it.');
   });

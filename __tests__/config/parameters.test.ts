@@ -8,7 +8,7 @@ import { readConfig } from '../../src/policy/trust.ts';
 import { ConfigurationError } from '../../src/foundation/errors.ts';
 import { type KubernetesObject } from '../../src/model/manifest.ts';
 import { type Parameter, type ParametersSource, type ParameterValue } from '../../src/model/parameter.ts';
-import { type Rule, type RuleSet } from '../../src/model/rule.ts';
+import { type Rule, type RuleSetName } from '../../src/model/rule.ts';
 import { type Tree } from '../../src/model/tree.ts';
 
 const file = '.github/plimsoll.yaml';
@@ -21,7 +21,7 @@ const declared = {
   registry: { type: 'string', default: '', description: 'Where.' },
 } as const satisfies Record<string, Parameter>;
 
-function ruleOf(id: string, sets?: readonly RuleSet[], parameters?: Readonly<Record<string, Parameter>>): Rule {
+function ruleOf(id: string, sets?: readonly RuleSetName[], parameters?: Readonly<Record<string, Parameter>>): Rule {
   return {
     ...{ id, title: '', description: '', severity: 'low', enforcement: 'deny', remedy: '', kinds: [], standards: [] },
     ...{ related: [], fixRisk: null, fixCheck: null, since: '', readsFacts: false },
@@ -53,7 +53,7 @@ describe('what is wrong is refused with file, line, key, what was expected and w
     [
       'a rule that is no id',
       'rules:\n  sets: []\n  tagged: {}\n',
-      ':3: rules.tagged: a rule is named <group>/<rule>, and sets are in sets; got "tagged"',
+      ':3: rules.tagged: a rule is named <group>/<rule>; the only other key is sets; got "tagged"',
     ],
     [
       'a parameter that the rule does not have',
@@ -63,7 +63,7 @@ describe('what is wrong is refused with file, line, key, what was expected and w
     [
       'a parameter of a rule that has none',
       'rules:\n  a/plain:\n    parameters: {tags: []}\n',
-      ':3: rules.a/plain.parameters.tags: a/plain has no parameter tags; it has none',
+      ':3: rules.a/plain.parameters.tags: a/plain has no parameter tags; it has no parameters',
     ],
     [
       'the name of something that every map has',
@@ -73,17 +73,17 @@ describe('what is wrong is refused with file, line, key, what was expected and w
     [
       'a text for a list',
       'rules:\n  a/tagged:\n    parameters:\n      tags: main\n',
-      ':4: rules.a/tagged.parameters.tags: expected a list of texts, got "main"',
+      ':4: rules.a/tagged.parameters.tags: expected a list of strings, got "main"',
     ],
     [
       'a number in a list of texts',
       'rules:\n  a/tagged:\n    parameters:\n      tags:\n        - main\n        - 1.20\n',
-      ':6: rules.a/tagged.parameters.tags.1: expected a text, got 1.2; put it in quotes',
+      ':6: rules.a/tagged.parameters.tags.1: expected a string, got 1.2; put it in quotes',
     ],
     [
       'a broken number',
       'rules:\n  a/tagged:\n    parameters: {most: 1.5}\n',
-      ':3: rules.a/tagged.parameters.most: expected a whole number, got 1.5',
+      ':3: rules.a/tagged.parameters.most: expected an integer, got 1.5',
     ],
     [
       'a text for a truth',
@@ -93,22 +93,22 @@ describe('what is wrong is refused with file, line, key, what was expected and w
     [
       'nothing',
       'rules:\n  a/tagged:\n    parameters: {registry: }\n',
-      ':3: rules.a/tagged.parameters.registry: expected a text, got nothing',
+      ':3: rules.a/tagged.parameters.registry: expected a string, got nothing',
     ],
     [
       'a parameter of another type for some objects',
       'rules:\n  a/tagged:\n    where:\n      - path: a\n        parameters: {most: 1}\n      - path: b\n        parameters:\n          most: many\n',
-      ':8: rules.a/tagged.where.1.parameters.most: expected a whole number, got "many"',
+      ':8: rules.a/tagged.where.1.parameters.most: expected an integer, got "many"',
     ],
     [
       'a narrowing to everything',
       'rules:\n  a/tagged:\n    where:\n      - parameters: {most: 1}\n',
-      ':4: rules.a/tagged.where.0: expected path, namespace, labels, or several of them; got a map',
+      ':4: rules.a/tagged.where.0: expected at least one of path, namespace, labels; got a map',
     ],
     [
       'a narrowing to no label',
       'rules:\n  a/tagged:\n    where:\n      - labels: {}\n        parameters: {most: 1}\n',
-      ':4: rules.a/tagged.where.0.labels: expected one label or more; got a map',
+      ':4: rules.a/tagged.where.0.labels: expected at least one label; got a map',
     ],
     [
       'a narrowing without parameters',
@@ -123,12 +123,12 @@ describe('what is wrong is refused with file, line, key, what was expected and w
     [
       'a pattern that takes away',
       'rules:\n  a/tagged:\n    where:\n      - path: "!a"\n        parameters: {}\n',
-      ':4: rules.a/tagged.where.0.path: a path pattern is not empty, and begins with neither ! nor #; got "!a"',
+      ':4: rules.a/tagged.where.0.path: a path pattern must not be empty, or start with ! or #; got "!a"',
     ],
     [
       'a label that is a number',
       'rules:\n  a/tagged:\n    where:\n      - labels: {tier: 1}\n        parameters: {}\n',
-      ':4: rules.a/tagged.where.0.labels.tier: expected a text, got 1; put it in quotes',
+      ':4: rules.a/tagged.where.0.labels.tier: expected a string, got 1; put it in quotes',
     ],
   ])('%s', async (_, text, message) => {
     expect(await refusal(text)).toEqual([`${file}${message}`]);
@@ -139,7 +139,7 @@ describe('what is wrong is refused with file, line, key, what was expected and w
 
     expect(await refusal(text)).toEqual([
       `${file}:3: rules.a/tag: no rule is called a/tag; expected one of a/tagged, a/plain (plimsoll rules lists all).`,
-      `${file}:2: rules.a/tagged.parameters.most: expected a whole number, got "x"`,
+      `${file}:2: rules.a/tagged.parameters.most: expected an integer, got "x"`,
       `${file}:2: rules.a/tagged.parameters.no: a/tagged has no parameter no; expected one of tags, most, strict, registry`,
     ]);
   });

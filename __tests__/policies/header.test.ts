@@ -59,12 +59,12 @@ describe('the header of a rule', () => {
     [
       'a default of another type',
       { parameters: { tags: { type: 'strings', default: 'latest', description: 'Tags.' } } },
-      /^custom\.parameters\.tags\.default: expected a list of texts, as its type is strings; got "latest"$/,
+      /^custom\.parameters\.tags\.default: expected a list of strings, as its type is strings; got "latest"$/,
     ],
     [
       'a default that is no whole number',
       { parameters: { most: { type: 'integer', default: 1.5, description: 'Most.' } } },
-      /^custom\.parameters\.most\.default: is a text, or a whole number, or true or false, or a list of texts; got 1\.5$/,
+      /^custom\.parameters\.most\.default: expected a string or an integer or true or false or a list of strings; got 1\.5$/,
     ],
     [
       'no default',

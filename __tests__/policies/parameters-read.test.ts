@@ -102,12 +102,12 @@ describe('the build', () => {
     [
       'a parameter of another rule',
       (text) => text.replaceAll(read, 'input.parameters["network-policy/default-deny"].excused_namespaces'),
-      'it reads excused_namespaces of network-policy/default-deny; a rule reads its own alone, by input.parameters["image/not-pinned"].<name>',
+      'the rule reads excused_namespaces of network-policy/default-deny; a rule may only read its own parameters, input.parameters["image/not-pinned"].<name>',
     ],
     [
       'parameters that cannot be told',
       (text) => text.replaceAll(read, 'input.parameters["image/not-pinned"][_]'),
-      'which parameters it reads cannot be told; write input.parameters["image/not-pinned"].<name>, and no input by itself',
+      'cannot determine which parameters the rule reads; write input.parameters["image/not-pinned"].<name>, and do not use input as a whole',
     ],
   ])('refuses %s', async (_, change, fault) => {
     const { faults } = await built(file, change);
@@ -119,7 +119,7 @@ describe('the build', () => {
     const { faults } = await built(file, (text) => text.replace('default: [latest]', 'default: latest'));
 
     expect(faults).toEqual([
-      `${file}: custom.parameters.floating_tags.default: expected a list of texts, as its type is strings; got "latest"`,
+      `${file}: custom.parameters.floating_tags.default: expected a list of strings, as its type is strings; got "latest"`,
     ]);
   });
 
@@ -128,7 +128,7 @@ describe('the build', () => {
 
     expect(faults).toContain('rules/rbac/wildcard/wildcard.rego: custom.parameters: has no x, which the rule reads');
     expect(faults).toContain(
-      'rules/rbac/read-all-secrets/read-all-secrets.rego: custom.parameters: it reads x of rbac/wildcard; a rule reads its own alone, by input.parameters["rbac/read-all-secrets"].<name>',
+      'rules/rbac/read-all-secrets/read-all-secrets.rego: custom.parameters: the rule reads x of rbac/wildcard; a rule may only read its own parameters, input.parameters["rbac/read-all-secrets"].<name>',
     );
     expect(faults.some((fault) => fault.includes('pod-security'))).toBe(false);
   });

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { loadPack } from '../../src/rules/headers/load-pack.ts';
-import { type Rule, type RuleSet, ruleSets } from '../../src/model/rule.ts';
+import { type Rule, type RuleSetName, ruleSets } from '../../src/model/rule.ts';
 
 const { rules } = await loadPack('dist');
 
-function missing(set: RuleSet, wants: (rule: Rule) => boolean): string[] {
+function missing(set: RuleSetName, wants: (rule: Rule) => boolean): string[] {
   return rules.filter((rule) => wants(rule) && rule.sets?.includes(set) !== true).map(({ id }) => id);
 }
 

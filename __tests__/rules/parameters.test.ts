@@ -225,7 +225,7 @@ spec:
     expect(problems).toEqual([
       expect.objectContaining({
         code: 'configuration',
-        message: `After the merge every run would end with this: ${configFile}:5: rules.image/not-pinned.parameters.floating_tags: expected a list of texts, got "main"`,
+        message: `After the merge, every run would end with this error: ${configFile}:5: rules.image/not-pinned.parameters.floating_tags: expected a list of strings, got "main"`,
         place: { kind: 'lines', file: configFile, first: 5, last: 5 },
       }),
     ]);
@@ -273,7 +273,7 @@ describe("a rule of one's own", () => {
     const config = 'rules:\n  own/replicas:\n    parameters: {most: few}\n';
 
     await expect(audited({ 'a.yaml': deployment(6), [configFile]: config }, 'own')).rejects.toThrow(
-      `${configFile}:3: rules.own/replicas.parameters.most: expected a whole number, got "few"`,
+      `${configFile}:3: rules.own/replicas.parameters.most: expected an integer, got "few"`,
     );
   });
 
@@ -306,7 +306,7 @@ describe("a rule of one's own", () => {
     const pack = await loadUserPack(wrong, 'dist', await loadPack('dist'), engines.rego, readable);
 
     await expect(runCases(wrong, [pack])).rejects.toThrow(
-      `${join(wrong, 'rules/own/replicas/cases/a/parameters.json')}: most: expected a whole number; got "4".`,
+      `${join(wrong, 'rules/own/replicas/cases/a/parameters.json')}: most: expected an integer; got "4".`,
     );
   });
 });

@@ -37,7 +37,7 @@ async function build(rego: Rego, options: { out: string; format: boolean }): Pro
   await writeFile(join(options.out, 'policies.wasm'), wasm);
   const library = Object.fromEntries([...modules].filter(([file]) => !file.startsWith('rules/')));
   await writeFile(join(options.out, 'library.json'), `${JSON.stringify(library, null, 2)}\n`);
-  // A built-in rule that names no sets is in `all` alone; one of somebody's own runs whatever sets are chosen.
+  // A built-in rule without sets is only in `all`; a user's rule without sets always runs.
   const shipped = rules.map((rule): Rule => ({ ...rule, sets: rule.sets ?? [] }));
   await writeFile(join(options.out, 'rules.json'), `${JSON.stringify(shipped, null, 2)}\n`);
 }

@@ -50,7 +50,7 @@ function parameterParts({ parameters = {} }: Rule): string[] {
     description,
   ]);
   if (rows.length === 0) return [];
-  const how = 'The [configuration](../../configuration.md#parameters) sets them, everywhere or for some objects only.';
+  const how = 'The [configuration](../../configuration.md#parameters) can set them for all objects, or for some only.';
   return ['## Parameters', table(['name', 'value', 'default', 'meaning'], rows), how];
 }
 

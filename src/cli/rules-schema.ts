@@ -43,7 +43,9 @@ const rule = z
       .array(z.enum([...ruleSets, 'all']))
       .readonly()
       .nullable()
-      .describe('The sets of rules that it is in; null for a rule of `--policies` that runs whichever sets are chosen.'),
+      .describe(
+        'The sets of rules that it is in; null for a rule of `--policies` that runs whichever sets are chosen.',
+      ),
     parameters: z.record(z.string(), parameter).readonly().describe('By name; empty if it has none.'),
   })
   .meta({ id: 'ListedRule', description: 'A rule, as its header declares it.' });

@@ -69,12 +69,12 @@ function kindsOf({ kinds }: Rule): string {
 }
 
 function setsOf({ sets }: Rule): string {
-  return sets === undefined ? 'it runs whatever sets are chosen' : [...sets, 'all'].join(', ');
+  return sets === undefined ? 'runs whichever sets are chosen' : [...sets, 'all'].join(', ');
 }
 
 function parametersOf({ parameters = {} }: Rule, columns: number): string[] {
   return Object.entries(parameters).flatMap(([name, { type, default: value, description }]) => [
-    `${name}: ${typeWords[type]}, ${JSON.stringify(value)} unless set`,
+    `${name}: ${typeWords[type]} (default: ${JSON.stringify(value)})`,
     ...wrap(description, columns).map((line) => `  ${line}`),
   ]);
 }

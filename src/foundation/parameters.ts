@@ -2,7 +2,7 @@
 import { type ParameterType, type ParameterValue, type ParametersByRule } from '../model/parameter.ts';
 import { type Rule } from '../model/rule.ts';
 
-/** Whether a value is one for a parameter of that type. */
+/** Whether a parameter of this type may have the value. */
 export function fitsType(type: ParameterType, value: unknown): value is ParameterValue {
   switch (type) {
     case 'string':
@@ -16,15 +16,15 @@ export function fitsType(type: ParameterType, value: unknown): value is Paramete
   }
 }
 
-/** What is expected of a value of that type, for messages. */
+/** What messages call a value of each type. */
 export const typeWords: Readonly<Record<ParameterType, string>> = {
-  string: 'a text',
-  integer: 'a whole number',
+  string: 'a string',
+  integer: 'an integer',
   boolean: 'true or false',
-  strings: 'a list of texts',
+  strings: 'a list of strings',
 };
 
-/** What headers declare. */
+/** The defaults in the headers of these rules. */
 export function defaultParameters(rules: readonly Pick<Rule, 'id' | 'parameters'>[]): ParametersByRule {
   return Object.fromEntries(
     rules.flatMap(({ id, parameters = {} }) => {

@@ -1,4 +1,4 @@
-/** Parameters of rules: what headers declare, and what rules are told of an object. */
+/** Parameters of rules: their declarations in headers, and their values for an object. */
 import { type KubernetesObject } from './manifest.ts';
 
 export const parameterTypes = ['string', 'integer', 'boolean', 'strings'] as const;
@@ -7,7 +7,7 @@ export type ParameterType = (typeof parameterTypes)[number];
 
 export type ParameterValue = string | number | boolean | readonly string[];
 
-/** As a header declares it. */
+/** A parameter as a header declares it. */
 export interface Parameter {
   readonly type: ParameterType;
   readonly default: ParameterValue;
@@ -17,20 +17,20 @@ export interface Parameter {
 /** The values of a rule's parameters, by name. */
 export type Parameters = Readonly<Record<string, ParameterValue>>;
 
-/** Of every rule that declares some, by its id: all that it declares. */
+/** The parameters of all rules that have some, by rule id. */
 export type ParametersByRule = Readonly<Record<string, Parameters>>;
 
-/** What rules are told of one object. Two with the same key have the same parameters. */
+/** The parameters of all rules for one object. Values with the same key are equal. */
 export interface ObjectParameters {
   readonly key: string;
   readonly byRule: ParametersByRule;
 }
 
-/** Where an object comes from, as far as parameters depend on it. */
+/** The fields of a source that parameters can depend on. */
 export interface ParametersSource {
   /** The source's path: a file, or the folder of a chart or kustomization. */
   readonly path: string;
-  /** Where objects go that name no namespace. */
+  /** The namespace of objects that name none. */
   readonly namespace: string;
 }
 

@@ -14,9 +14,9 @@ export type Enforcement = 'deny' | 'warn';
 
 export type Risk = 'none' | 'may-break' | 'decision';
 
-/** Sets of rules that a configuration may choose. Every rule is in `all`, which no header names. */
+/** Sets of rules that a configuration can choose. Every rule is also in the set `all`, which headers don't name. */
 export const ruleSets = ['default', 'baseline', 'restricted', 'nsa', 'cis'] as const;
-export type RuleSet = (typeof ruleSets)[number];
+export type RuleSetName = (typeof ruleSets)[number];
 
 /** The header of a rule, from its METADATA. */
 export interface Rule {
@@ -41,9 +41,9 @@ export interface Rule {
   readonly readsFacts: boolean;
   /** The families of facts that it reads; absent if it reads none, or they can't be determined. See docs/facts.md. */
   readonly facts?: readonly string[];
-  /** The sets that it is in beside `all`; absent for a rule of one's own that runs whatever sets are chosen. */
-  readonly sets?: readonly RuleSet[];
-  /** What the configuration can set, by name; absent for nothing. */
+  /** The sets that it is in besides `all`. Absent for a user's rule that runs whichever sets are chosen. */
+  readonly sets?: readonly RuleSetName[];
+  /** What the configuration can set, by name; absent if it has no parameters. */
   readonly parameters?: Readonly<Record<string, Parameter>>;
 }
 

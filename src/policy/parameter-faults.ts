@@ -1,4 +1,4 @@
-/** What is wrong with the parameters that a configuration sets, by what the headers of rules declare. */
+/** Checks the parameters that a configuration sets against the headers of the rules. */
 import { fitsType, typeWords } from '../foundation/parameters.ts';
 import { type Path } from '../model/json.ts';
 import { type ParameterType } from '../model/parameter.ts';
@@ -6,7 +6,7 @@ import { type Rule } from '../model/rule.ts';
 import { shown } from './config/issues.ts';
 import { type TrustedConfig } from './trusted-config.ts';
 
-/** Each as a line: file, line, key, what was expected and what stands there. */
+/** One message for each fault: file, line, key, what was expected, and what was found. */
 export function parameterFaults({ file, value, lineOf }: TrustedConfig, rules: readonly Rule[]): string[] {
   return rules.flatMap((rule) => {
     const { parameters = {}, where = [] } = value.rules[rule.id] ?? {};
@@ -31,7 +31,9 @@ function faultsIn({ id, parameters = {} }: Rule, given: Readonly<Record<string, 
     if (declared !== undefined) return faultOf(declared.type, value, here);
     const known = Object.keys(parameters);
     const expected =
-      known.length === 0 ? 'it has none' : `expected ${known.length === 1 ? '' : 'one of '}${known.join(', ')}`;
+      known.length === 0
+        ? 'it has no parameters'
+        : `expected ${known.length === 1 ? '' : 'one of '}${known.join(', ')}`;
     return [{ path: here, text: `${id} has no parameter ${name}; ${expected}` }];
   });
 }

@@ -1,4 +1,4 @@
-/** The parameters of rules, as the configuration sets them for each object. */
+/** Computes the parameters of rules for each object from the headers and the configuration. */
 import ignore from 'ignore';
 import { at } from '../foundation/json.ts';
 import { isClusterScoped, objectName } from '../foundation/kubernetes/names.ts';
@@ -15,7 +15,7 @@ import { type Rule } from '../model/rule.ts';
 import { type Config } from './config/config.ts';
 import { type Narrowing } from './config/rules.ts';
 
-/** The header's defaults, over them the configuration's own, over them each entry of `where` that fits, in order. */
+/** Precedence, from low to high: header defaults, `parameters`, each entry of `where` that applies, in order. */
 export function parametersFor({ rules: changes }: Pick<Config, 'rules'>, rules: readonly Rule[]): ParametersFor {
   const declaring = rules.filter(({ parameters }) => parameters !== undefined);
   const defaults = defaultParameters(declaring);
@@ -44,7 +44,7 @@ export function parametersFor({ rules: changes }: Pick<Config, 'rules'>, rules: 
   };
 }
 
-/** What does not fit was refused before. */
+/** Wrong names and types were refused when the configuration was read. */
 function fitting({ parameters = {} }: Rule, given: Readonly<Record<string, unknown>>): Parameters {
   return Object.fromEntries(
     Object.entries(parameters).flatMap(([name, { type }]) => {
@@ -65,7 +65,7 @@ function matcherOf({ path, namespace, labels }: Narrowing): Fits {
   return (object, source) => all.every((fits) => fits(object, source));
 }
 
-/** A folder fits what is in it as well: `charts/web/**` is meant for the chart there. */
+/** For a folder, files inside it are tested too: `charts/web/**` is meant to match the chart there. */
 function pathFits(pattern: string): Fits {
   const patterns = ignore({ allowRelativePaths: true }).add(pattern);
   return (_, { path }) => {
@@ -82,7 +82,7 @@ function namespaceFits(pattern: string): Fits {
   };
 }
 
-/** A Namespace counts as in itself, as the API server has it for admission; other objects of the cluster are in none. */
+/** For a Namespace, its own name, as in admission requests; null for other cluster-scoped objects. */
 function namespaceOf(object: KubernetesObject, source: ParametersSource): string | null {
   const { apiVersion, kind, namespace, name } = objectName(object);
   if (apiVersion === 'v1' && kind === 'Namespace') return name;

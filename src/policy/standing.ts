@@ -18,7 +18,7 @@ export function standingOf(config: Config, rules: readonly Rule[]): RuleStanding
   };
 }
 
-/** A rule of one's own that names no sets runs whatever sets are chosen. */
+/** A user's rule whose header has no sets runs whichever sets are chosen. */
 function isChosen({ sets: own }: Rule, chosen: Config['sets']): boolean {
   if (chosen === undefined || own === undefined || chosen.includes('all')) return true;
   return own.some((set) => chosen.includes(set));

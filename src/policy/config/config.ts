@@ -7,7 +7,7 @@ import { allowedHostForm, parseAllowedHost } from '../../fetch/web/allowed-hosts
 import { isMap as isJsonMap } from '../../foundation/json.ts';
 import { type Path } from '../../model/json.ts';
 import { issueText } from './issues.ts';
-import { changesIn, type ChosenSet, narrowing, type RuleChange, ruleChange, ruleId, rulesSchema } from './rules.ts';
+import { changesIn, type ChosenSet, narrowing, type RuleChange, ruleChange, ruleId, configuredRules } from './rules.ts';
 
 const isoDate = z
   .string()
@@ -91,7 +91,7 @@ export const configSchema = z.strictObject({
     })
     .prefault({})
     .describe('How findings are fixed.'),
-  rules: rulesSchema,
+  rules: configuredRules,
   waivers: z
     .array(
       z.strictObject({
@@ -106,10 +106,10 @@ export const configSchema = z.strictObject({
     .describe('Findings that are accepted for a limited time.'),
 });
 
-/** As it is written, but for the sets of rules, which stand beside the rules there. */
+/** The content of the file, with `rules.sets` moved to `sets`. */
 export interface Config extends Omit<z.infer<typeof configSchema>, 'rules'> {
   readonly rules: Readonly<Record<string, RuleChange>>;
-  /** Only rules of these run; absent: all. */
+  /** Only rules in these sets run; all rules if absent. */
   readonly sets?: readonly ChosenSet[];
 }
 

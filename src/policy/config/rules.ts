@@ -1,13 +1,13 @@
-/** `rules` of the configuration: which run, how they count, and what their parameters are where. */
+/** The key `rules` of the configuration: which rules run, how they count, and their parameters. */
 import { z } from 'zod';
 import { ruleSets, severities } from '../../model/rule.ts';
 
-export const severity = z.enum(severities);
+const severity = z.enum(severities);
 const idForm = /^[a-z0-9-]+\/[a-z0-9-]+$/;
 const idWords = 'a rule is named <group>/<rule>';
 export const ruleId = z.string().regex(idForm, idWords);
 
-/** Checked against the headers of rules, which say of what type each one is. */
+/** Types are checked later, against the headers of the rules. */
 const parameters = z.record(
   z.string(),
   z.unknown().meta({ type: ['string', 'integer', 'boolean', 'array'], items: { type: 'string' } }),
@@ -19,47 +19,47 @@ export const narrowing = z
   .strictObject({
     path: z
       .string()
-      .regex(/^[^!#]/, 'a path pattern is not empty, and begins with neither ! nor #')
+      .regex(/^[^!#]/, 'a path pattern must not be empty, or start with ! or #')
       .optional()
       .describe("A pattern for the path of the object's source; * and ** as in .gitignore."),
     namespace: z.string().min(1).optional().describe("A pattern for the object's namespace."),
     labels: z
       .record(z.string(), z.string())
-      .refine((labels) => Object.keys(labels).length > 0, 'expected one label or more')
+      .refine((labels) => Object.keys(labels).length > 0, 'expected at least one label')
       .meta({ minProperties: 1 })
       .optional()
-      .describe('Labels that the object has, each with this value.'),
-    parameters: parameters.describe('The parameters there, by name.'),
+      .describe('Labels of the object, with exactly these values.'),
+    parameters: parameters.describe('Parameters for these objects, by name.'),
   })
   .refine((entry) => narrowings.some((key) => entry[key] !== undefined), {
-    error: `expected ${narrowings.join(', ')}, or several of them`,
+    error: `expected at least one of ${narrowings.join(', ')}`,
   })
   .meta({ minProperties: 2 });
 
 export const ruleChange = z.strictObject({
-  enabled: z.boolean().optional().describe('Whether it runs, whatever the sets.'),
-  severity: severity.optional().describe("In place of the rule's own."),
+  enabled: z.boolean().optional().describe('Whether the rule runs, whichever sets are chosen.'),
+  severity: severity.optional().describe("Replaces the rule's own severity."),
   enforcement: z.enum(['deny', 'warn']).optional().describe('Whether its findings can fail the check.'),
-  parameters: parameters.optional().describe("In place of the defaults of the rule's header, by name."),
+  parameters: parameters.optional().describe("Replace the defaults in the rule's header, by name."),
   where: z
     .array(narrowing)
     .optional()
-    .describe('Parameters for some objects only; where several entries fit, later ones win.'),
+    .describe('Parameters for some objects only. If several entries apply, later ones take precedence.'),
 });
 
-/** Every rule is in the first. */
+/** The sets that `rules.sets` can name. Every rule is in `all`. */
 export const chosenSets = ['all', ...ruleSets] as const;
 
-/** The sets stand beside the rules, whose ids have a slash. */
-export const rulesSchema = z
+/** `sets` is a key next to the rule ids, which contain a slash. */
+export const configuredRules = z
   .object({
-    sets: z.array(z.enum(chosenSets)).optional().describe('Only rules of these sets run; without it all of them do.'),
+    sets: z.array(z.enum(chosenSets)).optional().describe('Only rules in these sets run (default: all rules).'),
   })
   .catchall(ruleChange)
   .check(({ value, issues }) => {
     for (const key of Object.keys(value)) {
       if (key === 'sets' || idForm.test(key)) continue;
-      const message = `${idWords}, and sets are in sets`;
+      const message = `${idWords}; the only other key is sets`;
       const issue = { code: 'custom' as const, path: [], message, input: key };
       issues.push({ code: 'invalid_key', origin: 'record', path: [key], input: key, issues: [issue] });
     }
@@ -72,8 +72,8 @@ export type ChosenSet = (typeof chosenSets)[number];
 export type RuleChange = z.infer<typeof ruleChange>;
 export type Narrowing = z.infer<typeof narrowing>;
 
-/** The changes to rules, by id, without the sets. */
-export function changesIn(rules: z.infer<typeof rulesSchema>): Readonly<Record<string, RuleChange>> {
+/** The entries by rule id, without `sets`. */
+export function changesIn(rules: z.infer<typeof configuredRules>): Readonly<Record<string, RuleChange>> {
   return Object.fromEntries(
     Object.entries(rules).flatMap(([id, change]) =>
       change === undefined || Array.isArray(change) ? [] : [[id, change]],

@@ -6,9 +6,9 @@ import { type Rule } from '../../model/rule.ts';
 import { type RuleCase, wrong } from './cases.ts';
 
 /**
- * What rules are told in a case: what their headers declare, and of the case's rule what its parameters.json says.
+ * The parameters of all rules in a case: the defaults, and for the case's own rule those of its parameters.json.
  *
- * @throws {ConfigurationError} for a parameter that the rule has not, and for a value of another type.
+ * @throws {ConfigurationError} for a parameter that the rule does not have, and for a value of another type.
  */
 export function parametersOfCase(
   { rule: id, directory, parameters: given }: Pick<RuleCase, 'rule' | 'directory' | 'parameters'>,

@@ -115,7 +115,7 @@ async function readText(file: string, expected: string): Promise<string> {
   }
 }
 
-/** A file of a case, or a place in one, is not what it should be. */
+/** The error for a wrong file of a case, or a wrong place in one. */
 export function wrong(where: string, expected: string, got: string): ConfigurationError {
   return new ConfigurationError('--policies', `${where}: expected ${expected}; got ${got}.`);
 }

@@ -7,7 +7,9 @@ const name = z.string().regex(/^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$/, 'is a name in s
 
 const value = z.custom<ParameterValue>((given) => parameterTypes.some((type) => fitsType(type, given)), {
   error: ({ input }) =>
-    input === undefined ? 'is missing' : `is ${Object.values(typeWords).join(', or ')}; got ${JSON.stringify(input)}`,
+    input === undefined
+      ? 'is missing'
+      : `expected ${Object.values(typeWords).join(' or ')}; got ${JSON.stringify(input)}`,
 });
 
 const parameter: z.ZodType<Parameter> = z

@@ -1,18 +1,18 @@
-/** Which parameters the Rego of a rule reaches: by itself, and by the packages that it refers to. */
+/** Finds which parameters the Rego of a rule reads, directly or through other packages. */
 import { distinctBy } from '../../foundation/groups.ts';
 import { type Rule } from '../../model/rule.ts';
 import { type Reference } from './references.ts';
 
-/** One parameter of a rule, by the rule's id. */
+/** A parameter, with the id of its rule. */
 export interface ParameterRead {
   readonly rule: string;
   readonly name: string;
 }
 
-/** Null: it reads parameters, and which cannot be told. */
+/** Null if it reads parameters, but which ones can't be determined. */
 export type ParametersReached = readonly ParameterRead[] | null;
 
-/** By file, of every module. */
+/** The parameters that each module reads, by file. */
 export function parametersReached(
   references: ReadonlyMap<string, readonly Reference[]>,
 ): ReadonlyMap<string, ParametersReached> {
@@ -25,7 +25,7 @@ function reachedBy(references: readonly Reference[]): ParametersReached {
   return told.length < read.length ? null : distinctBy(told, ({ rule, name }) => `${rule} ${name}`);
 }
 
-/** `input` as a whole holds them too. */
+/** `input` as a whole contains them too. */
 function mayBeParameters([first, second = null]: Reference): boolean {
   return first === 'input' && (second === 'parameters' || second === null);
 }
@@ -35,16 +35,19 @@ function parameterOf([, second, rule = null, name = null]: Reference): Parameter
   return second !== 'parameters' || rule === null || name === null ? null : { rule, name };
 }
 
-/** What is wrong with the parameters that a header declares, given those that the rule's Rego reads. */
+/** Compares the parameters that a header declares with those that the rule's Rego reads. */
 export function undeclaredFaults(
   { id, parameters = {} }: Pick<Rule, 'id' | 'parameters'>,
   read: ParametersReached,
 ): string[] {
   const own = `input.parameters["${id}"].<name>`;
-  if (read === null) return [`which parameters it reads cannot be told; write ${own}, and no input by itself`];
+  if (read === null)
+    return [`cannot determine which parameters the rule reads; write ${own}, and do not use input as a whole`];
   const others = read.filter(({ rule }) => rule !== id);
   if (others.length > 0)
-    return others.map(({ rule, name }) => `it reads ${name} of ${rule}; a rule reads its own alone, by ${own}`);
+    return others.map(
+      ({ rule, name }) => `the rule reads ${name} of ${rule}; a rule may only read its own parameters, ${own}`,
+    );
   const names = read.map(({ name }) => name);
   return [
     ...names.filter((name) => !Object.hasOwn(parameters, name)).map((name) => `has no ${name}, which the rule reads`),

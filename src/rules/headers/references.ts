@@ -1,11 +1,11 @@
-/** What Rego refers to, as OPA's own parser reads it: neither a comment nor a text is taken for a reference. */
+/** Finds the references in Rego with OPA's own parser, so that comments and strings are not mistaken for references. */
 import { z } from 'zod';
 import { type Rego, type RegoModules, type RegoOutcome } from '../../engine/rego.ts';
 import { isMap, list } from '../../foundation/json.ts';
 import { mapped } from '../../foundation/mapped.ts';
 import { type Json } from '../../model/json.ts';
 
-/** The parts of a reference, from `data` or `input`; null for a part that is not written out. */
+/** The parts of a reference, starting with `data` or `input`; null for a part that is not literal. */
 export type Reference = readonly (string | null)[];
 
 export interface ParsedModule {
@@ -15,7 +15,7 @@ export interface ParsedModule {
 
 const parser = 'package parser\n\nparsed := {file: rego.parse_module(file, text) | some file, text in input}\n';
 
-/** Every module, by file. */
+/** Parses all modules; the result is by file. */
 export async function parseModules(
   modules: RegoModules,
   rego: Pick<Rego, 'eval'>,
@@ -32,7 +32,7 @@ export async function parseModules(
   return { ok: true, value: new Map(Object.entries(mapped(parsed, parsedModule))) };
 }
 
-/** The references of each module, and of the packages that it refers to, by file. */
+/** The references of each module and of all packages that it reaches, by file. */
 export function referencesReached(
   modules: ReadonlyMap<string, ParsedModule>,
 ): ReadonlyMap<string, readonly Reference[]> {
@@ -47,7 +47,7 @@ function reachedFrom(module: ParsedModule, all: readonly ParsedModule[]): Refere
   return [...reached].flatMap(({ references }) => references);
 }
 
-/** Whether a reference may mean something of the module: one leads into the other as far as it is written out. */
+/** Whether a reference may lead into the module: one is a prefix of the other, as far as the parts are literal. */
 function leadsInto(reference: Reference, { package: own }: ParsedModule): boolean {
   return own.every(
     (part, index) => index >= reference.length || reference[index] === null || reference[index] === part,
@@ -74,7 +74,7 @@ function parsedModule(module: Json): ParsedModule {
 
 type Names = ReadonlyMap<string, Reference>;
 
-/** Every use of `data` and `input`, and of what is imported from there. */
+/** Every reference to `data` or `input`, or to something imported from them. */
 function referencesIn(node: unknown, names: Names): Reference[] {
   if (Array.isArray(node)) return inCall(node, names) ?? node.flatMap((each) => referencesIn(each, names));
   if (!isMap(node)) return [];
@@ -83,12 +83,12 @@ function referencesIn(node: unknown, names: Names): Reference[] {
   return inReference(list(node['value']), [], names);
 }
 
-/** `way`: where it goes on. */
+/** `way`: parts that follow the terms. */
 function inReference(terms: readonly unknown[], way: Reference, names: Names): Reference[] {
   return [...fromRoot([...partsOf(terms), ...way], names), ...referencesIn(terms.slice(1), names)];
 }
 
-/** `object.get(input, ["object", "spec"], {})` refers to `input.object.spec`, and not to all of `input`. */
+/** `object.get(input, ["object", "spec"], {})` is a reference to `input.object.spec`, not to `input` as a whole. */
 function inCall([call, from, way, ...others]: readonly unknown[], names: Names): Reference[] | null {
   if (!isRef(call) || !isRef(from) || !isMap(way) || partsOf(list(call['value'])).join('.') !== 'object.get')
     return null;
@@ -106,7 +106,7 @@ function fromRoot([first = null, ...rest]: Reference, names: Names): Reference[]
   return imported?.[0] === 'data' || imported?.[0] === 'input' ? [[...imported, ...rest]] : [];
 }
 
-/** A variable is written out only where it stands first. */
+/** A variable is literal only as the first part. */
 function partsOf(terms: readonly unknown[]): Reference {
   return terms.map((term, index) => (index === 0 ? partOf(term) : written(term)));
 }

@@ -35,7 +35,7 @@ export const said = {
   standards: z.array(words),
   /** Families of facts, as docs/facts.md names them. */
   facts: z.exactOptional(z.array(z.string().regex(/^[a-z_]+$/, 'is a family of facts')).readonly()),
-  /** Beside `all`. */
+  /** Besides `all`. */
   sets: z.exactOptional(z.array(z.enum(ruleSets)).readonly()),
   parameters: z.exactOptional(declaredParameters),
   related: z.array(z.url({ protocol: /^https$/ })).min(1),

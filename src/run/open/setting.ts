@@ -44,7 +44,7 @@ export interface Setting {
   readonly allowEmpty: boolean;
   /** Number of rules that are enabled. */
   readonly rules: number;
-  /** Rules that are evaluated: those that are on, and those that the Pod Security level is made of. */
+  /** The rules that are evaluated: those that are on, and those that decide the Pod Security level. */
   readonly running: readonly Rule[];
   readonly evaluator: Evaluator;
   readonly standing: RuleStanding;
