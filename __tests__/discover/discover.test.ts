@@ -419,7 +419,7 @@ spec: {source: {repoURL: https://git.example/shop/deploy, ${spec}}}
     const { sources, problems } = await discovered(making(1001, 'path: web'));
 
     expect(problems).toMatchObject([
-      { code: 'too-large', message: 'apps makes 1001 deployments; only the first 1000 are reviewed.' },
+      { code: 'too-large', message: 'apps renders 1001 deployments; only the first 1000 are reviewed.' },
     ]);
     expect(sources).toHaveLength(1 + 1000);
   });
