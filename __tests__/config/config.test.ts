@@ -120,7 +120,7 @@ describe('a configuration that is wrong is refused with file, line, key and what
       'failOn: high\nrules: [\n',
       /^\.github\/plimsoll\.yaml:3: not YAML: Flow sequence .* end with a \]$/,
     ],
-    ['a number for a text', 'exclude: [1.36]\n', /:1: exclude\.0: expected a text, got 1\.36; put it in quotes$/],
+    ['a number for a text', 'exclude: [1.36]\n', /:1: exclude\.0: expected a string, got 1\.36; put it in quotes$/],
     [
       'an empty reason',
       'waivers: [{rule: a/b, reason: "", expires: "2026-01-01"}]\n',

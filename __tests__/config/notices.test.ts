@@ -122,7 +122,8 @@ describe('a pull request that edits the configuration', () => {
       ? { place: { kind: 'file', file: '.github/plimsoll.yaml', why: 'The file as a whole is changed.' } as const }
       : {}),
   });
-  const decides = ".github/plimsoll.yaml: until it is merged, the base branch's configuration applies.";
+  const decides =
+    "This pull request changes .github/plimsoll.yaml: until it is merged, the base branch's configuration applies.";
 
   test('is told that the base decides', async () => {
     const { report } = await reviewed(base, configuration(`file: a.yaml, ${holds}`));
@@ -162,7 +163,7 @@ describe('a pull request that edits the configuration', () => {
     [
       'a rule that there is not',
       'rules:\n  pod-security-baseline/host-namespace: {enabled: false}\n',
-      [expect.objectContaining({ message: expect.stringContaining('no rule is called') as string })],
+      [expect.objectContaining({ message: expect.stringContaining('there is no rule') as string })],
     ],
     ['no YAML', 'rules: [\n', [expect.objectContaining({ code: 'configuration' })]],
   ])('cannot pass where it would be refused for %s', async (_, text, problems) => {
@@ -196,8 +197,8 @@ describe('a pull request that edits the configuration', () => {
   });
 
   test.each([
-    ['a file that there is not', `file: b.yaml, ${holds}`, 'waiver-unused', 'is for b.yaml, which fits no file'],
-    ['a folder that there is not', `file: x/, ${holds}`, 'waiver-unused', 'is for x/, which fits no file'],
+    ['a file that there is not', `file: b.yaml, ${holds}`, 'waiver-unused', 'is for b.yaml, which matches no file'],
+    ['a folder that there is not', `file: x/, ${holds}`, 'waiver-unused', 'is for x/, which matches no file'],
     ['a day that is past', ended, 'waiver-ended', 'ended on 2025-12-31'],
   ])('is told that a waiver is for %s', async (_, waiver, code, message) => {
     const [first, ...others] = await said(configuration(holds, waiver));
@@ -231,7 +232,9 @@ describe('a pull request that edits the configuration', () => {
     const head = commit(directory, settings);
 
     const { report: own } = await review({ ...common, config: given, directory, base: forked, head }, world);
-    expect(own.notices).toEqual([changed('.github/plimsoll.yaml: until it is merged, own.yaml decides.')]);
+    expect(own.notices).toEqual([
+      changed('This pull request changes .github/plimsoll.yaml: until it is merged, own.yaml applies.'),
+    ]);
     rmSync(join(directory, 'b.yaml'));
     const later = commit(directory, { 'c.yaml': pod('c') });
     const { report } = await review({ ...common, directory, base: head, head: later }, world);

@@ -144,7 +144,7 @@ describe('a login', () => {
 
     const program = await fetcher([server.origin], { credentials }).chart(web(server, '1.2.3'));
 
-    const wants = `${server.host} wants a login`;
+    const wants = `${server.host} requires a login`;
     expect(await refusal(server, web(server, '1.2.3'))).toEqual([
       'unauthorised',
       `${wants}, and none is known for it.`,
@@ -208,7 +208,7 @@ describe('a chart of a registry is refused', () => {
 
     expect(await refusal(server, web(server, '1.2.3'))).toEqual([
       'answer-invalid',
-      'it is not a chart, but "application/vnd.oci.image.layer.v1.tar+gzip".',
+      'it is not a chart but "application/vnd.oci.image.layer.v1.tar+gzip".',
     ]);
   });
 
@@ -230,19 +230,19 @@ describe('a chart of a registry is refused', () => {
         },
       },
       'digest-mismatch',
-      'the manifest 1.2.3 does not match its digest.',
+      'the manifest 1.2.3 does not have that digest.',
     ],
     [
       'its manifest is no JSON',
       { [`${base}/manifests/1.2.3`]: { status: 200, body: '<html>' } },
       'answer-invalid',
-      'the manifest does not have the expected format.',
+      'the manifest is not valid.',
     ],
     [
       'its blob is gone',
       { [`${base}/blobs/${digest}`]: { status: 404 } },
       'answer-invalid',
-      'the archive of version 1.2.3, which does not exist.',
+      'the archive of version 1.2.3 is named by the manifest but does not exist.',
     ],
     [
       'its blob lies where there is no encryption',

@@ -124,8 +124,8 @@ spec:
         code: 'remote-refused',
         subject: 'app',
         message:
-          `org/repo v1 was not fetched from ${server.host}: ${server.origin} is not on the list of allowed hosts, which ` +
-          'would have to name it with its scheme. Add it to fetch.hosts in .github/plimsoll.yaml to allow it.',
+          `org/repo v1 was not fetched from ${server.host}: ${server.origin} is not on the list of allowed hosts; list ` +
+          'it with its scheme to allow it. Add it to fetch.hosts in .github/plimsoll.yaml to allow it.',
         place: { kind: 'lines', file: 'app/kustomization.yaml', first: 2, last: 2 },
       },
     ]);
@@ -189,7 +189,7 @@ spec:
       'that reaches out of its repository',
       { 'deploy/base/kustomization.yaml': 'resources: [../../../app]\n' },
       'path-outside',
-      'deploy/base/kustomization.yaml of what is fetched here names ../../../app, which is outside its repository.',
+      'deploy/base/kustomization.yaml, which is fetched for this build, names ../../../app, which is outside its repository.',
     ],
     [
       'that does not build',
@@ -254,7 +254,7 @@ describe('a file of an address', () => {
     expect(report.problems).toMatchObject([
       {
         code: 'fetch-failed',
-        message: `pod.yaml was not fetched from ${host}: ${origin}/a/pod.yaml.`,
+        message: `pod.yaml was not fetched from ${host}: ${origin}/a/pod.yaml was not found.`,
       },
     ]);
   });

@@ -193,7 +193,7 @@ components: [part]
     [
       'that is nowhere',
       { 'kustomization.yaml': 'helmCharts:\n- name: other\n' },
-      'kustomization.yaml:2: the chart other is not at charts/other, and no repo is given to fetch it from',
+      'kustomization.yaml:2: the chart other does not exist at charts/other, and no repo is given to fetch it from',
     ],
     [
       'without the values file',
@@ -342,8 +342,8 @@ describe('a chart of a kustomization that is in a chart repository', () => {
       {
         code: 'remote-refused',
         message:
-          `web 1.0.0 was not fetched from ${host}: ${origin} is not on the list of allowed hosts, which would have to name ` +
-          'it with its scheme. Add it to fetch.hosts in .github/plimsoll.yaml to allow it.',
+          `web 1.0.0 was not fetched from ${host}: ${origin} is not on the list of allowed hosts; list ` +
+          'it with its scheme to allow it. Add it to fetch.hosts in .github/plimsoll.yaml to allow it.',
         place: { kind: 'lines', file: 'kustomization.yaml', first: 4, last: 4 },
       },
     ]);

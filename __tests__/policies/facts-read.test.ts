@@ -82,10 +82,7 @@ describe('the header of a built-in rule', () => {
   test.each([
     ['#   facts: []', 'has no namespaces, which the rule reads'],
     ['#   facts: [namespaces, sbom]', 'has sbom, which the rule does not read'],
-    [
-      '#   facts: [namespaces, planets]',
-      `planets is not a family of facts; expected one of ${readable.join(', ')} are`,
-    ],
+    ['#   facts: [namespaces, planets]', `planets is not a family of facts; expected one of ${readable.join(', ')}`],
   ])('is refused with %s', async (line, fault) => {
     const { faults } = await built(deny, (text) => text.replace('#   facts: [namespaces]', line));
 

@@ -151,8 +151,8 @@ describe('an Application whose chart is in a chart repository', () => {
         code: 'remote-refused',
         subject: 'web.yaml@web',
         message:
-          `web 1.0.0 was not fetched from ${server.host}: ${server.origin} is not on the list of allowed hosts, which ` +
-          'would have to name it with its scheme. Add it to fetch.hosts in .github/plimsoll.yaml to allow it.',
+          `web 1.0.0 was not fetched from ${server.host}: ${server.origin} is not on the list of allowed hosts; list ` +
+          'it with its scheme to allow it. Add it to fetch.hosts in .github/plimsoll.yaml to allow it.',
         place: { kind: 'lines', file: 'web.yaml', first: 11, last: 11 },
       },
     ]);

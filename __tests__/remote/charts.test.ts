@@ -63,7 +63,7 @@ describe('charts from elsewhere', () => {
     expect(answers.map((answer) => (answer.ok ? 'had' : [answer.code, answer.message]))).toEqual([
       'had',
       'had',
-      ['too-large', 'web 1.2.0 was not fetched: other bases already have more than 1000 bytes.'],
+      ['too-large', 'web 1.2.0 was not fetched: other charts already have more than 1000 bytes.'],
     ]);
   });
 
@@ -82,7 +82,7 @@ describe('charts from elsewhere', () => {
       code: 'timed-out',
       chart: 'web 1.1.0',
       host: '',
-      message: 'web 1.1.0 was not fetched: 10 s for fetching charts has passed.',
+      message: 'web 1.1.0 was not fetched: the limit of 10 s for fetching charts has passed.',
     });
   });
 });

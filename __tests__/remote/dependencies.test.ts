@@ -97,8 +97,8 @@ describe('a dependency that nobody committed', () => {
         code: 'chart-dependency-missing',
         subject: 'shop',
         message:
-          `cache 1.0.0 was not fetched from ${host}: ${origin} is not on the list of allowed hosts, which would have ` +
-          'to name it with its scheme. Add it to fetch.hosts in .github/plimsoll.yaml to allow it.',
+          `cache 1.0.0 was not fetched from ${host}: ${origin} is not on the list of allowed hosts; list ` +
+          'it with its scheme to allow it. Add it to fetch.hosts in .github/plimsoll.yaml to allow it.',
         place: { kind: 'lines', file: 'shop/Chart.yaml', first: 6, last: 6 },
       },
     ]);
@@ -134,7 +134,7 @@ describe('a dependency that nobody committed', () => {
     expect(unlocked.report.problems.map(({ code, message }) => [code, message])).toEqual([
       [
         'chart-dependency-missing',
-        'cache was not fetched: shop/Chart.lock has 1.0.0, which 2.0.0 in Chart.yaml does not allow; `helm dependency update` writes it anew.',
+        'cache was not fetched: shop/Chart.lock has 1.0.0, which 2.0.0 in Chart.yaml does not allow; `helm dependency update` rewrites it.',
       ],
     ]);
   });

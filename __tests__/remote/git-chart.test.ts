@@ -72,8 +72,8 @@ describe('a chart in another git repository', () => {
     ],
     ['a folder without a chart', 'org/charts', 'v1', 'deploy', 'chart-invalid', /has no chart in its folder deploy\.$/],
     ['a folder outside', 'org/charts', 'v1', '../web', 'chart-invalid', /has no chart in its folder \.\.\/web\.$/],
-    ['no repository', 'charts', 'v1', 'web', 'remote-refused', /names no repository of a git host\.$/],
-    ['a way out of it', 'org/../..', 'v1', 'web', 'remote-refused', /names no repository of a git host\.$/],
+    ['no repository', 'charts', 'v1', 'web', 'remote-refused', /is not a repository of a git host\.$/],
+    ['a way out of it', 'org/../..', 'v1', 'web', 'remote-refused', /is not a repository of a git host\.$/],
   ])('%s is a problem at the line of the revision', async (_, repository, ref, path, code, message) => {
     const { origin } = await gitHost();
 

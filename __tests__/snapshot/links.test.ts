@@ -43,11 +43,11 @@ describe('links', () => {
 
   test.each([
     ['leaves the tree', 'a/l', '../../x', 'points outside the repository'],
-    ['is absolute', 'l', '/etc/passwd', 'points at /etc/passwd, outside the repository'],
-    ['dangles', 'a/l', 'gone.yaml', 'points at a/gone.yaml, which does not exist'],
-    ['points at itself', 'l', 'l', 'turns in a circle'],
-    ['points at its own folder', 'a/l', '.', 'turns in a circle'],
-    ['points at a folder above', 'a/b/l', '../..', 'turns in a circle'],
+    ['is absolute', 'l', '/etc/passwd', 'points to /etc/passwd, outside the repository'],
+    ['dangles', 'a/l', 'gone.yaml', 'points to a/gone.yaml, which does not exist'],
+    ['points to itself', 'l', 'l', 'forms a circle'],
+    ['points to its own folder', 'a/l', '.', 'forms a circle'],
+    ['points to a folder above', 'a/b/l', '../..', 'forms a circle'],
   ])('one that %s is lost, and everything else stays', (_, path, to, why) => {
     expect(followed({ 'x.yaml': file('1'), 'a/b/y.yaml': file('2'), [path]: link(to) })).toEqual({
       files: { 'x.yaml': 'x.yaml', 'a/b/y.yaml': 'a/b/y.yaml' },

@@ -70,9 +70,9 @@ describe('the trees of a review', () => {
       { base: null, head: 'HEAD' },
       /The base is not known: origin\/HEAD names no branch/,
     ],
-    ['a base that is not here', { base: 'nothing', head: 'HEAD' }, /--base nothing names no commit in this clone/],
-    ['a branch of origin that is not here', { base: 'origin/next', head: 'HEAD' }, /names no commit in this clone/],
-    ['a head that is not here', { base: 'main', head: 'nothing' }, /--head nothing names no commit in this clone/],
+    ['a base that is not here', { base: 'nothing', head: 'HEAD' }, /--base nothing is not a commit in this clone/],
+    ['a branch of origin that is not here', { base: 'origin/next', head: 'HEAD' }, /is not a commit in this clone/],
+    ['a head that is not here', { base: 'main', head: 'nothing' }, /--head nothing is not a commit in this clone/],
   ])('%s is a configuration error', async (_, { base, head }, message) => {
     const repository = temporaryRepository({ 'a.yaml': '' });
 

@@ -120,7 +120,7 @@ function leaving(taking: Taking, entry: string, path: Path, source: string): Pro
   const message =
     chosenAt === null
       ? `${file}:${place.first}: ${JSON.stringify(entry)} leaves the repository; expected a path inside it.`
-      : `${file} that is fetched here names ${entry}, which is outside its repository.`;
+      : `${file}, which is fetched for this build, names ${entry}, which is outside its repository.`;
   return problemAt(source, 'path-outside', message, place);
 }
 
