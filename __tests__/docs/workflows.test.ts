@@ -40,3 +40,34 @@ describe('workflows', () => {
     expect(Workflow.parse(load(workflow)).permissions).toEqual({ contents: 'read', 'pull-requests': 'write' });
   });
 });
+
+describe('the release', () => {
+  const text = readFileSync(join(root, '.github/workflows/release.yml'), 'utf8');
+  const { permissions, jobs } = z
+    .object({
+      permissions: z.record(z.string(), z.string()),
+      jobs: z.record(z.string(), z.object({ permissions: z.record(z.string(), z.string()), steps: Steps })),
+    })
+    .parse(load(text));
+
+  test('names every action by its commit', () => {
+    const used = Object.values(jobs).flatMap(({ steps }) => steps.flatMap(({ uses }) => uses ?? []));
+
+    expect(used.length).toBeGreaterThan(0);
+    expect(used.filter((uses) => !/^[\w-]+\/[\w-]+@[0-9a-f]{40}$/.test(uses))).toEqual([]);
+  });
+
+  test('gives no permission to write to the job that runs the code of the repository', () => {
+    const running = Object.values(jobs).filter(({ steps }) => steps.some(({ uses }) => uses?.includes('/checkout@')));
+
+    expect(permissions).toEqual({});
+    expect(running.map((job) => job.permissions)).toEqual([{ contents: 'read' }]);
+  });
+
+  test('takes the package by the name that npm gives it', () => {
+    const { name } = z.object({ name: z.string() }).parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
+    const named = [...text.matchAll(/\S*-\*\.tgz/g)].map(([pattern]) => pattern.replace('package/', ''));
+
+    expect(new Set(named)).toEqual(new Set([`${name}-*.tgz`]));
+  });
+});

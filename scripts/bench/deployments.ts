@@ -1,5 +1,5 @@
 /** Generates Deployments, with and without findings, for benchmarks. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Has no finding of the built-in rules. */
@@ -70,4 +70,16 @@ export async function writeDeployments(folder: string, count: number, share: num
     const text = deployment(number, number % every === 0 ? careless : hardened);
     await writeFile(join(folder, `app-${String(number).padStart(4, '0')}.yaml`), text);
   }
+}
+
+/** Writes a chart with such Deployments as templates, a tenth of them with findings; the replicas are a value. */
+export async function writeChart(folder: string, count: number): Promise<void> {
+  await writeDeployments(join(folder, 'templates'), count, 0.1);
+  for (const name of await readdir(join(folder, 'templates'))) {
+    const file = join(folder, 'templates', name);
+    const text = await readFile(file, 'utf8');
+    await writeFile(file, text.replace('replicas: 2', 'replicas: {{ .Values.replicas }}'));
+  }
+  await writeFile(join(folder, 'Chart.yaml'), 'apiVersion: v2\nname: apps\nversion: 0.1.0\n');
+  await writeFile(join(folder, 'values.yaml'), 'replicas: 2\n');
 }

@@ -17,6 +17,8 @@ export interface Command {
 export interface Measurement {
   /** Median, from start to exit. */
   readonly seconds: number;
+  /** Median CPU time of its processes on all cores: other load on the machine changes it less. Null without GNU time. */
+  readonly cpuSeconds: number | null;
   /** Largest resident set size of any process in any run, in bytes; null without GNU time. */
   readonly bytes: number | null;
 }
@@ -42,31 +44,51 @@ function median(numbers: readonly number[]): number {
 /** @throws {Error} if the exit code is not one of `codes`: then the measurement is invalid. */
 async function runOnce({ command, args, cwd, codes }: Command, memoryFile: string | null): Promise<Measurement> {
   const [program, words] =
-    memoryFile === null ? [command, args] : [gnuTime, ['-q', '-f', '%M', '-o', memoryFile, command, ...args]];
+    memoryFile === null ? [command, args] : [gnuTime, ['-q', '-f', '%M %U %S', '-o', memoryFile, command, ...args]];
   const start = performance.now();
   const { code, stderr } = await run(program, words, { cwd });
   const seconds = (performance.now() - start) / 1000;
   if (code === null || !codes.includes(code)) {
     throw new Error(`${command} ${args.join(' ')} ended with ${code ?? 'a signal'}: ${stderr.slice(-500)}`);
   }
-  const kibibytes = memoryFile === null ? null : Number.parseInt(await readFile(memoryFile, 'utf8'), 10);
-  return { seconds, bytes: kibibytes === null ? null : kibibytes * 1024 };
+  if (memoryFile === null) return { seconds, cpuSeconds: null, bytes: null };
+  const [kibibytes = 0, user = 0, system = 0] = (await readFile(memoryFile, 'utf8')).split(' ').map(Number);
+  return { seconds, cpuSeconds: user + system, bytes: kibibytes * 1024 };
 }
 
 /** Runs a command `times` times, one after the other. */
 export async function measure(command: Command, times: number, withMemory: boolean): Promise<Measurement> {
+  const [measurement] = await measureInTurn([command], times, withMemory);
+  if (measurement === undefined) throw new Error('nothing was measured');
+  return measurement;
+}
+
+/** Runs each command once, then each once more, `times` times: what slows the machine for a while slows all of them. */
+export async function measureInTurn(
+  commands: readonly Command[],
+  times: number,
+  withMemory: boolean,
+): Promise<readonly Measurement[]> {
   const folder = await mkdtemp(join(tmpdir(), 'plimsoll-time-'));
-  const runs: Measurement[] = [];
+  const rounds: Measurement[][] = [];
   try {
     for (let count = 0; count < times; count += 1) {
-      runs.push(await runOnce(command, withMemory ? join(folder, 'memory') : null));
+      const round: Measurement[] = [];
+      for (const command of commands) round.push(await runOnce(command, withMemory ? join(folder, 'memory') : null));
+      rounds.push(round);
     }
   } finally {
     await rm(folder, { recursive: true });
   }
+  return commands.map((_, index) => summary(rounds.flatMap((round) => round[index] ?? [])));
+}
+
+function summary(runs: readonly Measurement[]): Measurement {
+  const cpuSeconds = runs.map((one) => one.cpuSeconds).filter((one) => one !== null);
   const bytes = runs.map((one) => one.bytes).filter((one) => one !== null);
   return {
     seconds: median(runs.map(({ seconds }) => seconds)),
+    cpuSeconds: cpuSeconds.length === 0 ? null : median(cpuSeconds),
     bytes: bytes.length === 0 ? null : Math.max(...bytes),
   };
 }
