@@ -133,6 +133,16 @@ describe('--policies', () => {
     expect(stdout).toContain('`plimsoll fix` applies it.');
   });
 
+  test('says which report only what is lost', async () => {
+    const lost = own.replace('#   since', '#   report: lost\n#   since');
+    const folder = temporaryFolder({ 'policies/rules/ours/owner/owner.rego': lost });
+    const rules = (...more: string[]): ReturnType<typeof plimsoll> =>
+      plimsoll(folder, 'rules', 'ours/owner', '--policies', 'policies', ...more);
+
+    expect((JSON.parse((await rules('--format', 'json')).stdout) as Listed).rules).toMatchObject([{ report: 'lost' }]);
+    expect((await rules()).stdout).toContain('only protections that the change takes away');
+  });
+
   test('refuses a folder without rules', async () => {
     const { code, stderr } = await plimsoll(temporaryFolder({ 'p/x': '' }), 'rules', '--policies', 'p');
 

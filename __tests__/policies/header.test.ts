@@ -92,7 +92,18 @@ describe('the header of a rule', () => {
     expect(result).toEqual({ ok: false, faults: [expect.stringMatching(fault)] });
   });
 
+  it.each(['always', 'lost'])('says when it speaks: %s', (report) => {
+    expect(ruleOfHeader('pod/without-it', { ...header, custom: { ...custom, report } })).toMatchObject({
+      rule: { report },
+    });
+  });
+
   it.each([
+    [
+      'a report of another kind',
+      { ...custom, report: 'never' },
+      'custom.report: Invalid option: expected one of "always"|"lost"',
+    ],
     ['a remedy without a period', { ...custom, remedy: 'Remove it' }, 'custom.remedy: ends with a period'],
     [
       'a check without the risk',

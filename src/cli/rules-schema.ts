@@ -38,6 +38,11 @@ const rule = z
       ),
     standards: z.array(z.string()).readonly(),
     related: z.array(z.string()).readonly().describe('Links to more information.'),
+    report: z
+      .enum(['always', 'lost'])
+      .describe(
+        '`lost`: a review reports a finding only if the object met the rule at the base; an audit reports all, with severity low.',
+      ),
     since: z.string().describe('The first version of Plimsoll, or of your rules, that has it.'),
     sets: z
       .array(z.enum([...ruleSets, 'all']))

@@ -28,7 +28,7 @@ export function rulesJson({ rules, builtIn }: RuleSet): string {
 
 function listedRule(rule: Rule, builtIn: boolean): ListedRule {
   const { id, title, description, severity, enforcement, remedy, fixRisk, fixCheck } = rule;
-  const { kinds, standards, related, since, sets, parameters = {} } = rule;
+  const { kinds, standards, related, report = 'always', since, sets, parameters = {} } = rule;
   const fix = fixRisk === null ? null : { risk: fixRisk, check: fixCheck };
   const listed = {
     id,
@@ -42,10 +42,14 @@ function listedRule(rule: Rule, builtIn: boolean): ListedRule {
     kinds,
     standards,
     related,
+    report,
     since,
   };
   return { ...listed, sets: sets === undefined ? null : [...sets, 'all'], parameters };
 }
+
+const ONLY_LOST =
+  'A review reports only protections that the change takes away, one severity higher. An audit reports all findings as low.';
 
 /** All fields of a rule's header as text, wrapped at `columns`. */
 export function describeRule(rule: Rule, builtIn: boolean, columns: number): string {
@@ -55,6 +59,7 @@ export function describeRule(rule: Rule, builtIn: boolean, columns: number): str
     `${id}\n${title}`,
     `Severity:     ${severity}\nEnforcement:  ${enforcement}\nChecks:       ${kindsOf(rule)}\nSets:         ${setsOf(rule)}\nSince:        ${since}${builtIn ? '' : ' (your own rule)'}`,
     paragraph(description),
+    ...(rule.report === 'lost' ? [paragraph(ONLY_LOST)] : []),
     `What to do:\n${indented(wrap(remedy, columns - 2))}`,
     `Fix:\n${indented(wrap(fixWords(rule), columns - 2))}`,
     ...section('Parameters', parametersOf(rule, columns - 4)),

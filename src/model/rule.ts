@@ -45,6 +45,8 @@ export interface Rule {
   readonly sets?: readonly RuleSetName[];
   /** What the configuration can set, by name; absent if it has no parameters. */
   readonly parameters?: Readonly<Record<string, Parameter>>;
+  /** When it speaks: wherever it is broken, or in a review only where the base met it. Absent: always. */
+  readonly report?: 'always' | 'lost';
 }
 
 /** A change that a rule suggests. Paths start at the object's root. */

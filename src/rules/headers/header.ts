@@ -22,6 +22,7 @@ const headerSchema = z.strictObject({
       facts: said.facts,
       sets: said.sets,
       parameters: said.parameters,
+      report: said.report,
     })
     .refine((custom) => checkFitsRisk({ risk: custom.fix_risk, check: custom.fix_check }), {
       message: 'fix_check goes with fix_risk may-break, and only with it',
@@ -56,6 +57,7 @@ export function ruleOfHeader(id: string, header: unknown): HeaderResult {
     ...(custom.facts === undefined ? {} : { facts: custom.facts }),
     ...(custom.sets === undefined ? {} : { sets: custom.sets }),
     ...(custom.parameters === undefined ? {} : { parameters: custom.parameters }),
+    ...(custom.report === undefined ? {} : { report: custom.report }),
   };
   return { ok: true, rule };
 }

@@ -38,6 +38,7 @@ export const said = {
   /** Besides `all`. */
   sets: z.exactOptional(z.array(z.enum(ruleSets)).readonly()),
   parameters: z.exactOptional(declaredParameters),
+  report: z.exactOptional(z.enum(['always', 'lost'])),
   related: z.array(z.url({ protocol: /^https$/ })).min(1),
   since: z.string().regex(/^\d+\.\d+\.\d+$/, 'is a version'),
 };
