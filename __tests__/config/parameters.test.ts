@@ -165,7 +165,7 @@ describe('the rules that run', () => {
     ['rules: {sets: [baseline], a/plain: {severity: high}}', ['own/rule']],
     ['rules: {sets: [nsa], a/tagged: {enabled: false}, own/rule: {enabled: false}}', []],
   ])('%s', (text, expected) => {
-    const standing = standingOf(parseConfig(file, text), rules);
+    const standing = standingOf(parseConfig(file, text), rules, 'review');
 
     expect(rules.map(({ id }) => id).filter((id) => standing(id) !== null)).toEqual(expected);
   });

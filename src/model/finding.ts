@@ -11,6 +11,12 @@ export interface Waiver {
   readonly expires: string;
 }
 
+/** A protection that base had and head does not: the object met the rule at base. */
+export interface LostValue {
+  /** The value at base; null if there was none, head has the same, or it is long, not a scalar or may be a secret. */
+  readonly was: string | number | boolean | null;
+}
+
 export interface Compared extends RawFinding {
   readonly target: string;
   readonly severity: Severity;
@@ -21,6 +27,8 @@ export interface Compared extends RawFinding {
   /** Hex. Stays the same for the same finding in other commits, lines and orders. */
   readonly fingerprint: string;
   readonly waiver: Waiver | null;
+  /** Present in a review for rules with `report: lost`. */
+  readonly lost?: LostValue;
 }
 
 export type PodSecurityLevel = 'privileged' | 'baseline' | 'restricted';

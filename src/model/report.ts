@@ -1,5 +1,5 @@
 /** The report: the result of a run, and the contract of the JSON output (docs/report.md). */
-import { type Status, type Waiver, type WorkloadPosture } from './finding.ts';
+import { type LostValue, type Status, type Waiver, type WorkloadPosture } from './finding.ts';
 import { type Path } from './json.ts';
 import { type ObjectName, type Rendering } from './manifest.ts';
 import { type Notice, type Place, type Problem } from './problem.ts';
@@ -27,6 +27,10 @@ export interface Finding {
   /** Why there is no suggestion, in sentences. */
   readonly noSuggestion?: string;
   readonly waiver?: Waiver;
+  /** Present in a review for rules with `report: lost`: the object met the rule at base. */
+  readonly lost?: true;
+  /** Only with `lost`: the value at base; null if there was none, head has the same, or it is long, not a scalar or may be a secret. */
+  readonly was?: LostValue['was'];
 }
 
 export interface ReportedSource {

@@ -45,7 +45,7 @@ export interface Rule {
   readonly sets?: readonly RuleSetName[];
   /** What the configuration can set, by name; absent if it has no parameters. */
   readonly parameters?: Readonly<Record<string, Parameter>>;
-  /** When it speaks: wherever it is broken, or in a review only where the base met it. Absent: always. */
+  /** `lost`: a review reports a finding only if the object met the rule at base. Absent: always. */
   readonly report?: 'always' | 'lost';
 }
 

@@ -3,19 +3,31 @@ import { type Config } from './config/config.ts';
 import { hasEnded, type WaiversCovering } from './config/waivers.ts';
 import { type RuleStanding, type WaiverOf } from '../findings/compare/compare.ts';
 import { ConfigurationError } from '../foundation/errors.ts';
-import { type RawFinding, type Rule } from '../model/rule.ts';
+import { rankOf } from '../foundation/severity.ts';
+import { type Mode } from '../model/report.ts';
+import { type RawFinding, type Rule, severities, type Severity } from '../model/rule.ts';
 import { parameterFaults } from './parameter-faults.ts';
 import { type TrustedConfig } from './trusted-config.ts';
 
-/** Severity and enforcement of each rule under the configuration. */
-export function standingOf(config: Config, rules: readonly Rule[]): RuleStanding {
+/**
+ * Severity and enforcement of each rule under the configuration. A rule with `report: lost` counts one severity higher in a
+ * review, where it reports a lost protection, and as low in an audit, which has no base to compare with.
+ */
+export function standingOf(config: Config, rules: readonly Rule[], mode: Mode): RuleStanding {
   const byId = new Map(rules.map((rule) => [rule.id, rule]));
   return (id) => {
     const rule = byId.get(id);
     const changed = config.rules[id];
     if (rule === undefined || !(changed?.enabled ?? isChosen(rule, config.sets))) return null;
-    return { severity: changed?.severity ?? rule.severity, enforcement: changed?.enforcement ?? rule.enforcement };
+    const severity = changed?.severity ?? rule.severity;
+    const enforcement = changed?.enforcement ?? rule.enforcement;
+    if (rule.report !== 'lost') return { severity, enforcement };
+    return { severity: mode === 'audit' ? 'low' : oneHigher(severity), enforcement };
   };
+}
+
+function oneHigher(severity: Severity): Severity {
+  return severities[rankOf(severity) - 1] ?? 'critical';
 }
 
 /** A user's rule whose header has no sets runs whichever sets are chosen. */

@@ -53,6 +53,11 @@ export function pathLabel(path: Path): string {
     .replace(/^\./, '');
 }
 
+/** The message of a finding, for a lost protection with a sentence that says so. */
+export function messageWithLoss({ message, lost }: Pick<Finding, 'message' | 'lost'>): string {
+  return lost === true ? `${message} The pull request takes this protection away.` : message;
+}
+
 /** Whether a finding of this status needs action in a review. */
 export function isIntroduced(status: Status): boolean {
   return status === 'new' || status === 'worsened';

@@ -4,7 +4,7 @@ import { type Finding, type Report } from '../model/report.ts';
 import { bySeverity } from '../foundation/severity.ts';
 import { fit, type Limit, type Section } from './body.ts';
 import { code, link, prose, tableRow } from './escape-markdown.ts';
-import { besidePlace, count, placeLabel } from './labels.ts';
+import { besidePlace, count, placeLabel, messageWithLoss } from './labels.ts';
 import { objectLabel } from '../foundation/kubernetes/names.ts';
 import { parted } from './notices.ts';
 import { changedPosture, levelWords } from './posture.ts';
@@ -161,7 +161,7 @@ function foldedSection(
 
 /** One line for findings that differ only in their source. */
 function briefItem(all: readonly [Finding, ...Finding[]], { links }: MarkdownOptions): string {
-  const { severity, message, rule, object, place, waiver, status } = all[0];
+  const { severity, rule, object, place, waiver, status } = all[0];
   // The file of a fixed finding may not exist at head, to which links lead.
   const where = status === 'fixed' ? code(placeLabel(place) ?? '') : placeMarkdown(place, links);
   const until = waiver === undefined ? '' : ` Until ${prose(waiver.expires)}: ${prose(waiver.reason)}`;
@@ -169,7 +169,7 @@ function briefItem(all: readonly [Finding, ...Finding[]], { links }: MarkdownOpt
     ...[where, code(objectLabel(object)), link(prose(rule), links.rule(rule))],
     ...(all.length > 1 ? [count(all.length, 'source')] : []),
   ];
-  return `- ${severity}: ${prose(message)}${until} (${about.join(', ')})`;
+  return `- ${severity}: ${prose(messageWithLoss(all[0]))}${until} (${about.join(', ')})`;
 }
 
 function unknownSection({ unknown }: Report, options: MarkdownOptions): Section {

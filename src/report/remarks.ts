@@ -7,7 +7,7 @@ import { bySeverity } from '../foundation/severity.ts';
 import { type Enforcement, type Severity } from '../model/rule.ts';
 import { type Suggestion } from '../model/suggestion.ts';
 import { groupBy } from '../foundation/groups.ts';
-import { templateLabels } from './labels.ts';
+import { messageWithLoss, templateLabels } from './labels.ts';
 import { objectLabel } from '../foundation/kubernetes/names.ts';
 
 /** Findings that are reported together: they share a place, or a suggestion that shows the lines of all of them. */
@@ -28,6 +28,7 @@ export interface Statement {
   readonly severity: Severity;
   readonly enforcement: Enforcement;
   readonly status: Status;
+  /** For a lost protection with a sentence that says so. */
   readonly message: string;
   readonly place: Place;
   /** Whether the remark's suggestion does not fix it. */
@@ -90,14 +91,14 @@ export function leftBy({ findings, suggestion }: Remark): readonly Finding[] {
 export function statements({ findings, suggestion }: Remark): readonly Statement[] {
   const isLeft = (one: Finding): boolean => suggestion !== null && !hasSuggestion(one);
   const groups = groupBy(findings, (one) => {
-    const { rule, severity, enforcement, status, message, place } = one;
-    return JSON.stringify([rule, severity, enforcement, status, message, place, isLeft(one)]);
+    const { rule, severity, enforcement, status, place } = one;
+    return JSON.stringify([rule, severity, enforcement, status, messageWithLoss(one), place, isLeft(one)]);
   });
   return [...groups.values()].map((all) => toStatement(all, isLeft(all[0]))).sort(bySeverity);
 }
 
 function toStatement(all: readonly [Finding, ...Finding[]], isLeft: boolean): Statement {
-  const { rule, severity, enforcement, status, message, place } = all[0];
+  const { rule, severity, enforcement, status, place } = all[0];
   const objects = new Map(all.map(({ object }) => [objectLabel(object), object]));
   const sources = new Set(all.map(({ source }) => source));
   return {
@@ -105,7 +106,7 @@ function toStatement(all: readonly [Finding, ...Finding[]], isLeft: boolean): St
     severity,
     enforcement,
     status,
-    message,
+    message: messageWithLoss(all[0]),
     place,
     isLeft,
     objects: [...objects.values()],

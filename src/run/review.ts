@@ -44,7 +44,13 @@ async function reviewed(
   const trees =
     edited.size === 0 ? stored : { ...stored, head: overlay(stored.head, throughLinks(stored.head, edited)) };
   try {
-    const setting = await settle(options, trees.trustRoot, withoutRepeats(seededBy(trees.head, world)), begun);
+    const setting = await settle(
+      options,
+      trees.trustRoot,
+      withoutRepeats(seededBy(trees.head, world)),
+      begun,
+      'review',
+    );
     const base = await openSide(trees.base, setting, null);
     const head = await withRetained(base, await openSide(trees.head, setting, null), setting);
     const change = changedSources(base, head);

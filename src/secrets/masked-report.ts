@@ -27,7 +27,8 @@ const naming = new Set(
 export function maskedReport(report: Report, secrets: Secrets, sources: (file: string) => string | null): Report {
   const edited = editedFiles(secrets, sources);
   const findings = report.findings.map((finding) => withoutSecretLines(finding, secrets, edited));
-  return masked({ ...report, findings }, (text) => secrets.text(maskedQuotations(text)));
+  const said = masked({ ...report, findings }, (text) => secrets.text(maskedQuotations(text)));
+  return { ...said, findings: said.findings.map((finding) => withoutSecretNumber(finding, secrets)) };
 }
 
 function masked<T>(value: T, text: Secrets['text']): T;
@@ -68,6 +69,12 @@ function editedFiles(secrets: Secrets, sources: (file: string) => string | null)
 function editedFile(text: string, shown: string): EditedFile {
   const [lines, maskedLines] = [text.split('\n'), shown.split('\n')];
   return { lines, isMasked: (line) => lines[line - 1] !== maskedLines[line - 1] };
+}
+
+/** Masking a text does not cover numbers. */
+function withoutSecretNumber(finding: Finding, { text }: Secrets): Finding {
+  const { was } = finding;
+  return typeof was === 'number' && text(String(was)) !== String(was) ? { ...finding, was: null } : finding;
 }
 
 function withoutSecretLines(finding: Finding, secrets: Secrets, edited: (file: string) => EditedFile | null): Finding {

@@ -8,7 +8,7 @@ import { type Found } from './found.ts';
 import { type ObjectHistory, type Retained, nothingRetained } from './object-history.ts';
 import { type Identified, identified } from './identified.ts';
 import { type Predecessors, noPredecessors, stoodInTemplates } from './predecessors.ts';
-import { match } from './match.ts';
+import { partnersOf } from './partners.ts';
 import { worsened, type Judged } from './worsened.ts';
 
 /** Severity and enforcement of a rule after the configuration; null: the rule is off. */
@@ -41,22 +41,14 @@ export function compare(
 ): Compared[] {
   const before = identified(base ?? []);
   const after = identified([...head, ...hanging]);
-  const isRetained = ({ identity }: Identified): boolean => retained.ids.has(identity.source);
-  const partners = match(
-    before,
-    after.filter((each) => !isRetained(each) && !predecessors.fresh.has(each.identity.source)),
-    history ?? historyOf(before, after),
-    { predecessorIds: predecessors.ids, predecessors: identified(predecessors.found) },
-  );
+  const partners = partnersOf(before, after, history ?? historyOf(before, after), retained, predecessors);
   const ofTemplate = stoodInTemplates(before, predecessors);
-  // Matched separately: what both renders have was found only once at base.
-  const asAtBase = match(before, after.filter(isRetained), retained.history, retained);
   const kept = after.slice(0, head.length).map((found) => {
-    const partner = partners.get(found) ?? asAtBase.get(found) ?? ofTemplate(found);
+    const partner = partners.get(found) ?? ofTemplate(found);
     const status = base === null ? ('existing' as const) : statusOf({ head: found, base: partner });
     return status === 'worsened' && partner !== null ? worsened(found, partner) : { found, status };
   });
-  const matched = new Set([...partners.values(), ...asAtBase.values()]);
+  const matched = new Set(partners.values());
   const fixed = before.filter((found) => !matched.has(found)).map((found) => ({ found, status: 'fixed' as const }));
   return [...kept, ...fixed].flatMap((judged) => compared(judged, standing, waiverOf));
 }

@@ -34,6 +34,11 @@ export function namedPath(object: Json, path: Path): string {
 
 /** The named paths of all items that a path reaches if its indexes may be any. */
 export function namedItems(object: Json, path: Path): Set<string> {
+  return new Set(openPaths(object, path).map((each) => namedPath(object, each)));
+}
+
+/** The paths of all items that a path reaches if its indexes may be any. */
+export function openPaths(object: Json, path: Path): readonly Path[] {
   let reached: Path[] = [[]];
   for (const part of path) {
     reached = reached.flatMap((prefix) => {
@@ -42,7 +47,7 @@ export function namedItems(object: Json, path: Path): Set<string> {
       return isJsonList(items) ? items.map((_, index) => [...prefix, index]) : [];
     });
   }
-  return new Set(reached.map((each) => namedPath(object, each)));
+  return reached;
 }
 
 /** The keys by which Kubernetes distinguishes the items of a list; null if an item has none, or two have the same. */

@@ -4,7 +4,7 @@ import { type Status } from '../../model/finding.ts';
 import { type Finding, type Mode, type ReportedSource } from '../../model/report.ts';
 import { type Suggestion } from '../../model/suggestion.ts';
 import { PROVEN } from '../fix-wording.ts';
-import { pathLabel, templateLabels } from '../labels.ts';
+import { pathLabel, messageWithLoss, templateLabels } from '../labels.ts';
 import { objectLabel } from '../../foundation/kubernetes/names.ts';
 import { artifact, placeLocation, sourceLocation } from './location.ts';
 import { type Related, relatedLocations } from './related.ts';
@@ -40,8 +40,12 @@ export function sarifResult(
     ...(baselineState === undefined ? {} : { baselineState }),
     ...(suggestion === undefined ? {} : { fixes: [sarifFix(suggestion)] }),
     suppressions: suppressions(finding),
-    properties: { status, source: finding.source, enforcement: finding.enforcement },
+    properties: { status, source: finding.source, enforcement: finding.enforcement, ...lossProperties(finding) },
   };
+}
+
+function lossProperties({ lost, was = null }: Finding): NonNullable<Result['properties']> {
+  return lost === undefined ? {} : { lost, was };
 }
 
 /**
@@ -49,7 +53,7 @@ export function sarifResult(
  */
 function messageText(finding: Finding, related: readonly Related[]): string {
   const about = [objectLabel(finding.object), ...templateLabels([finding])].join(', ');
-  const said = `${finding.message} (${about})`.replaceAll('](', ']\u200b(');
+  const said = `${messageWithLoss(finding)} (${about})`.replaceAll('](', ']\u200b(');
   const links = related.map(({ word, location }) => `the [${word}](${location.id ?? 0})`);
   return links.length === 0 ? said : `${said} See ${inWords(links)}.`;
 }

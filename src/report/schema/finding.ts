@@ -76,5 +76,15 @@ export const finding = z
     suggestion: z.exactOptional(suggestion),
     noSuggestion: z.exactOptional(z.string()).describe('Why there is no suggestion, in sentences.'),
     waiver: z.exactOptional(waiver),
+    lost: z
+      .exactOptional(z.literal(true))
+      .describe(
+        'Present in a review for rules with `report: lost`: the object met the rule at the base. The severity is one higher than usual.',
+      ),
+    was: z
+      .exactOptional(z.union([z.string(), z.number(), z.boolean()]).nullable())
+      .describe(
+        'Only with `lost`: the value at the base; null if there was none, the head has the same, or it is long, not a scalar or may be a secret.',
+      ),
   })
   .meta({ id: 'Finding', description: 'A rule that an object violates.' });

@@ -4,7 +4,7 @@ import { type Notice, type Problem } from '../../model/problem.ts';
 import { type Finding, type Report, type ReportedUnknown, type Unread } from '../../model/report.ts';
 import { shortId, objectLabel } from '../../foundation/kubernetes/names.ts';
 import { unknownLabel } from '../deployments.ts';
-import { besidePlace, count, placeLabel } from '../labels.ts';
+import { besidePlace, count, placeLabel, messageWithLoss } from '../labels.ts';
 import { parted } from '../notices.ts';
 import { changedPosture, direction, levelWords, type PostureRow } from '../posture.ts';
 import { inspectedTotals, sameFindings, tallyWords, verdictReason } from '../tally.ts';
@@ -98,11 +98,12 @@ export function briefLines(title: string, findings: readonly Finding[], screen: 
   return [screen.colors.bold(title), ...each.flatMap(([finding]) => briefItem(finding, screen)), ''];
 }
 
-function briefItem({ rule, object, message, place, waiver }: Finding, { colors, columns }: Screen): string[] {
+function briefItem(finding: Finding, { colors, columns }: Screen): string[] {
+  const { rule, object, place, waiver } = finding;
   const aside = [rule, placeLabel(place)].filter((part) => part !== null).join(' · ');
   const heading = `  ${terminalText(objectLabel(object))}  ${colors.dim(terminalText(aside))}`;
   const until = waiver === undefined ? '' : ` Waived until ${waiver.expires}: ${waiver.reason}`;
-  return [heading, ...wrap(terminalText(message + until), columns - 4).map((line) => `    ${line}`)];
+  return [heading, ...wrap(terminalText(messageWithLoss(finding) + until), columns - 4).map((line) => `    ${line}`)];
 }
 
 /** Which commits a review compared. */

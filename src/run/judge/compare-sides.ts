@@ -8,6 +8,7 @@ import { type Compared } from '../../model/finding.ts';
 import { type Rendering } from '../../model/manifest.ts';
 import { type Notice } from '../../model/problem.ts';
 import { type RawFinding } from '../../model/rule.ts';
+import { type LostFindings, lostRulesAmong, onlyLostWithin, withoutLostRules } from './lost-findings.ts';
 import { type Setting } from '../open/setting.ts';
 import { objectHistory, renderedObjects } from './object-history.ts';
 import { type UnchangedPredecessors, predecessorsOf } from './predecessors.ts';
@@ -18,11 +19,7 @@ export function comparedWith(
   after: InspectedSide,
   standing: UnchangedPredecessors,
   setting: Setting,
-): {
-  readonly compared: readonly Compared[];
-  readonly undecided: readonly Hanging[];
-  readonly moved: readonly Notice[];
-} {
+): LostFindings & { readonly undecided: readonly Hanging[]; readonly moved: readonly Notice[] } {
   const hanging = foundOf(
     after,
     after.evaluated.hanging.map(({ finding }) => finding),
@@ -35,18 +32,32 @@ export function comparedWith(
     before.side.sources.flatMap((source) => (isNobodys(source) ? [] : [source.deployment?.name ?? ''])),
   );
   const history = objectHistory(before.renderings, declared, deploying);
-  const all = compare(
-    foundIn(before),
-    foundIn(after),
-    setting.standing,
-    waiverOf,
-    history,
-    hanging,
+  const asAtBase = {
+    ids: retained,
+    history: objectHistory(before.renderings, after.renderings.filter(isRetained), deploying, retained),
+  };
+  const predecessors = predecessorsOf(before, after, standing);
+  const lostRules = lostRulesAmong(setting.world.rules);
+  const { compared: all, mayBeReported } = onlyLostWithin(
+    compare(
+      foundIn(before),
+      foundIn(after),
+      setting.standing,
+      (finding) => (lostRules.has(finding.rule) ? null : waiverOf(finding)),
+      history,
+      hanging,
+      asAtBase,
+      predecessors,
+    ),
     {
-      ids: retained,
-      history: objectHistory(before.renderings, after.renderings.filter(isRetained), deploying, retained),
+      base: before,
+      head: after,
+      unchanged: standing,
+      // Without new tests of charts: nobody deploys these, so nothing in them was deployed at base.
+      matching: { history, retained: asAtBase, predecessors: { ids: standing.ids, fresh: predecessors.fresh } },
+      waiverOf,
+      setting,
     },
-    predecessorsOf(before, after, standing),
   );
   const here = after.renderings.flatMap(({ manifests, supposed }) => [...manifests, ...(supposed?.possible ?? [])]);
   const becauseOf = unknownAt(here);
@@ -57,12 +68,16 @@ export function comparedWith(
   const isOpen = (finding: Compared): boolean => open.has(finding) || (finding.status === 'fixed' && stands(finding));
   return {
     compared: all.filter((finding) => !isOpen(finding)),
+    mayBeReported,
     undecided,
     moved: movedToEnvironment(before.side, after.side, renderedObjects(declared), history.cameFrom, all),
   };
 }
 
 /** Every finding as new, for when the comparison with base failed. */
-export function allAsNew(after: InspectedSide, setting: Setting): readonly Compared[] {
-  return compareAlone(after, setting).map((one) => (one.status === 'existing' ? { ...one, status: 'new' } : one));
+export function allAsNew(after: InspectedSide, setting: Setting): LostFindings {
+  const all = compareAlone(after, setting).map((one): Compared =>
+    one.status === 'existing' ? { ...one, status: 'new' } : one,
+  );
+  return withoutLostRules(all, setting.world.rules);
 }

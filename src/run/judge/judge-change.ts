@@ -27,10 +27,10 @@ export async function judgeChange(
 ): Promise<{ readonly judgement: Judgement; readonly moved: readonly Notice[] }> {
   const standing = await unchangedPredecessors(base, head, change, before, setting);
   const inChange = new Set([...change.base, ...change.head].map(({ id }) => id));
-  const { compared, undecided, moved } = setting.borders.aroundNow(
+  const { compared, undecided, moved, mayBeReported } = setting.borders.aroundNow(
     { stage: 'evaluate', subject: 'which findings are new and which existed before' },
     () => comparedWith(before, after, standing, setting),
-    () => ({ compared: allAsNew(after, setting), undecided: [], moved: [] }),
+    () => ({ ...allAsNew(after, setting), undecided: [], moved: [] }),
   );
   const unknown = new Set([
     ...[...incompleteSources(after)].flatMap((id) => [id, head.retained.get(id) ?? id]),
@@ -42,7 +42,13 @@ export async function judgeChange(
     base: before,
     head: {
       ...after,
-      evaluated: { ...after.evaluated, hanging: [...newElsewhere(before.evaluated, after.evaluated), ...undecided] },
+      evaluated: {
+        ...after.evaluated,
+        hanging: [
+          ...newElsewhere(before.evaluated, after.evaluated).filter(({ finding }) => mayBeReported(finding)),
+          ...undecided,
+        ],
+      },
     },
     compared: compared
       .filter((finding) => inChange.has(finding.manifest.source) || isByFacts(finding))

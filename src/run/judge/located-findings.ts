@@ -103,7 +103,7 @@ function findingOf(
   origin: NonNullable<Finding['origin']>,
   suggested: Suggested | undefined,
 ): Finding {
-  const { rule, severity, enforcement, status, manifest, path, message, fingerprint, waiver } = finding;
+  const { rule, severity, enforcement, status, manifest, path, message, fingerprint, waiver, lost } = finding;
   return {
     rule,
     severity,
@@ -119,6 +119,7 @@ function findingOf(
     ...(suggested?.kind === 'verified' ? { suggestion: suggested.suggestion } : {}),
     ...(suggested?.kind === 'none' ? { noSuggestion: suggested.why } : {}),
     ...(waiver === null ? {} : { waiver }),
+    ...(lost === undefined ? {} : { lost: true, was: lost.was }),
   };
 }
 

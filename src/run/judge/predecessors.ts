@@ -5,19 +5,22 @@ import { isExample } from '../../sources/deployments/environments.ts';
 import { newChartTests } from '../../sources/helm/discover/chart-tests.ts';
 import { twins } from '../../sources/discover/twins.ts';
 import { foundOf, type InspectedSide } from '../look/inspected-side.ts';
-import { evaluateAll } from '../look/inspect.ts';
+import { type Evaluated, evaluateAll } from '../look/inspect.ts';
 import { type Manifest } from '../../model/manifest.ts';
 import { type Source } from '../../model/source.ts';
 import { type Setting } from '../open/setting.ts';
 import { renderSide } from '../look/render-side.ts';
+import { type UnchangedBase } from './lost-findings.ts';
 import { type Side } from '../../sources/side.ts';
 import { type Predecessors } from '../../findings/compare/predecessors.ts';
 
 /** The findings that unchanged sources of base share with new sources of head. */
-export interface UnchangedPredecessors {
+export interface UnchangedPredecessors extends UnchangedBase {
   readonly ids: Predecessors['ids'];
   readonly found: Predecessors['found'];
 }
+
+const nothingEvaluated: Evaluated = { findings: [], hanging: [], problems: [], evaluations: 0 };
 
 export async function unchangedPredecessors(
   base: Side,
@@ -31,10 +34,10 @@ export async function unchangedPredecessors(
   const ids = new Map([...all].map(([id, sources]) => [id, new Set(sources.map((source) => source.id))]));
   const same = new Set(unchanged.map(({ id }) => id));
   const wanted = new Set([...all.values()].flat().filter(({ id }) => same.has(id)));
-  if (wanted.size === 0) return { ids, found: [] };
+  if (wanted.size === 0) return { ids, found: [], renderings: [], evaluated: nothingEvaluated };
   const { renderings } = await renderSide(base, [...wanted], setting);
-  const { findings } = evaluateAll(setting.evaluator, renderings, before.facts);
-  return { ids, found: foundOf({ renderings, unchanged: [] }, findings) };
+  const evaluated = evaluateAll(setting.evaluator, renderings, before.facts);
+  return { ids, found: foundOf({ renderings, unchanged: [] }, evaluated.findings), renderings, evaluated };
 }
 
 export function predecessorsOf(

@@ -39,8 +39,7 @@ export async function withStanding(base: InspectedSide, head: InspectedSide): Pr
       return rendering.problems.map((problem) => ({
         problem,
         isStanding:
-          known.has(problemKey(problem)) &&
-          (harmless.has(problem.code) || isProse || (stands && isOfDependency(problem))),
+          known.has(problemKey(problem)) && (isHarmless(problem) || isProse || (stands && isOfDependency(problem))),
       }));
     }),
   );
@@ -52,7 +51,11 @@ export async function withStanding(base: InspectedSide, head: InspectedSide): Pr
     );
 }
 
-function isOfDependency({ code }: Problem): boolean {
+export function isHarmless({ code }: Problem): boolean {
+  return harmless.has(code);
+}
+
+export function isOfDependency({ code }: Problem): boolean {
   return ofDependencies.has(code);
 }
 

@@ -14,7 +14,7 @@ import { parametersFor } from '../../policy/parameters.ts';
 import { recentlyUsed } from '../../foundation/cache/recently-used.ts';
 import { ConfigurationError } from '../../foundation/errors.ts';
 import { type Json } from '../../model/json.ts';
-import { type FailOn } from '../../model/report.ts';
+import { type FailOn, type Mode } from '../../model/report.ts';
 import { type Tree } from '../../model/tree.ts';
 import { type CommonOptions, type ReviewOptions } from '../options.ts';
 import { type Charts } from '../../sources/remote/charts.ts';
@@ -75,7 +75,8 @@ export interface Setting {
 
 /**
  * Makes the settings: the command line takes precedence over the configuration, and that over the defaults. `begun`:
- * start of the run in milliseconds of `performance.now()`, so that the time for listing files counts.
+ * start of the run in milliseconds of `performance.now()`, so that the time for listing files counts. `mode` decides the severity of
+ * rules with `report: lost`.
  *
  * @throws {ConfigurationError} for an invalid configuration or Kubernetes version.
  */
@@ -84,6 +85,7 @@ export async function settle(
   trustRoot: Tree,
   world: World,
   begun = performance.now(),
+  mode: Mode = 'audit',
 ): Promise<Setting> {
   const trusted = await readConfig(options.config, trustRoot);
   const { file, value: config, lineOf } = trusted;
@@ -94,7 +96,7 @@ export async function settle(
   );
   const covering = waiversCovering(config, (origin) => originKindOf(origin).file(origin));
   requireKnownRules(trusted, world.rules);
-  const standing = standingOf(config, world.rules);
+  const standing = standingOf(config, world.rules, mode);
   const runs = ({ id }: Rule): boolean => standing(id) !== null || decidesLevel(id);
   const packs = world.packs.map((pack) => ({ ...pack, rules: pack.rules.filter(runs) }));
   const deadline = deadlineOf(options.deadline ?? config.deadline ?? defaultMinutes, () => performance.now(), begun);
