@@ -3,14 +3,14 @@
  *
  *     npx tsx scripts/pod-security.ts [--count 5000] [--seed 1] [--dist dist] [--write FILE]
  *
- * `--write` stores Kubernetes' answers for the pods with a single fault, and one pod for each different answer of the
- * others, in the form of __tests__/policies/golden/pod-security.json.
+ * `--write` stores the checks, Kubernetes' answers for the pods with a single fault, and one pod for each different answer
+ * of the others, in the form of __tests__/policies/golden/pod-security.json.
  */
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { runsOf } from '../__tests__/policies/pod-security-level.ts';
 import { singleFaults } from '../__tests__/policies/single-faults.ts';
-import { isAsUpstream, type JudgedPod, judgedPods, podSecurityLines } from './conformance/pod-security.ts';
+import { isAsUpstream, podSecurityLines, podSecurityRun, type PodSecurityRun } from './conformance/pod-security.ts';
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -21,14 +21,14 @@ async function main(): Promise<void> {
       write: { type: 'string' },
     },
   });
-  const judged = await judgedPods(Number(values.count), Number(values.seed), values.dist);
-  if (values.write !== undefined) await writeFile(values.write, goldenOf(judged));
-  process.stdout.write(`${podSecurityLines(judged).join('\n')}\n`);
-  process.exitCode = isAsUpstream(judged) ? 0 : 1;
+  const run = await podSecurityRun(Number(values.count), Number(values.seed), values.dist);
+  if (values.write !== undefined) await writeFile(values.write, goldenOf(run));
+  process.stdout.write(`${podSecurityLines(run).join('\n')}\n`);
+  process.exitCode = isAsUpstream(run) ? 0 : 1;
 }
 
-/** The answers for all pods with a single fault, and the smallest of the other pods for each answer. */
-function goldenOf(judged: readonly JudgedPod[]): string {
+/** The checks, the answers for all pods with a single fault, and the smallest of the other pods for each answer. */
+function goldenOf({ judged, checks }: PodSecurityRun): string {
   const single = singleFaults().length;
   const answers = judged.slice(0, single).map(({ theirs }) => JSON.stringify(runsOf(theirs)));
   const smallest = new Map<string, string>();
@@ -38,7 +38,8 @@ function goldenOf(judged: readonly JudgedPod[]): string {
     if (known === undefined || text.length < known.length) smallest.set(theirs, text);
   }
   const pods = [...smallest].sort().map(([levels, pod]) => `{"levels":"${runsOf(levels)}","pod":${pod}}`);
-  return `{"singleFaults":[\n${answers.join(',\n')}\n],"pods":[\n${pods.join(',\n')}\n]}\n`;
+  const named = checks.theirs.map((check) => JSON.stringify(check));
+  return `{"checks":[\n${named.join(',\n')}\n],"singleFaults":[\n${answers.join(',\n')}\n],"pods":[\n${pods.join(',\n')}\n]}\n`;
 }
 
 await main();

@@ -1,7 +1,9 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { audit } from '../../src/run/audit.ts';
 import { bordersOf } from '../../src/foundation/border.ts';
+import { type PostureDefinition } from '../../src/findings/posture/definition.ts';
 import { fix } from '../../src/run/fix.ts';
+import { postureOf } from '../../src/run/judge/posture.ts';
 import { factsOf } from '../../src/run/look/inspect.ts';
 import { formatAnyway } from '../../src/run/conclude/last-border.ts';
 import { compareAlone, type InspectedSide } from '../../src/run/look/inspected-side.ts';
@@ -113,6 +115,42 @@ describe('where something of ours breaks down', () => {
     expect(setting.borders.problems().map(({ subject }) => subject)).toEqual([
       'what was found',
       `a finding of ${one.rule}`,
+    ]);
+  });
+
+  test('over one family of posture, the others have their rows', async () => {
+    const directory = temporaryFolder({ 'a.yaml': pod('a') });
+    const tree = await folderTree(directory, { tracked: false, digests: 'stat' });
+    const setting = await settle({ ...common, directory }, tree, await world);
+    const side = await openSide(tree, setting, null);
+    const renderings = await renderSources(side, side.sources, setting);
+    const facts = await factsOf(side, renderings, setting.borders);
+    const evaluated = { findings: [], hanging: [], problems: [], evaluations: 0 };
+    const inspected: InspectedSide = { side, renderings, unchanged: [], facts, evaluated };
+    const kinds: PostureDefinition = {
+      ...{ id: 'kind', title: 'Kind', subject: 'object', values: ['pod', 'other'] },
+      reads: () => false,
+      valuesBy: () => (manifest) => (manifest.object.kind === 'Pod' ? 'pod' : 'other'),
+    };
+    const broken: PostureDefinition = {
+      ...{ ...kinds, id: 'broken', title: 'Soundness' },
+      valuesBy: () => () => {
+        throw new Error('valueOf broke');
+      },
+    };
+
+    const said = postureOf(null, inspected, setting, [broken, kinds]);
+
+    const object = { apiVersion: 'v1', kind: 'Pod', namespace: null, name: 'a' };
+    expect(said).toEqual([
+      { id: 'broken', title: 'Soundness', subject: 'object', values: ['pod', 'other'], rows: [] },
+      {
+        ...{ id: 'kind', title: 'Kind', subject: 'object', values: ['pod', 'other'] },
+        rows: [{ object, source: 'a.yaml', before: null, after: 'pod' }],
+      },
+    ]);
+    expect(saidOf({ problems: setting.borders.problems() })).toEqual([
+      ['evaluate', 'engine-failed', 'the Soundness of objects', fault('the Soundness of objects', 'valueOf broke')],
     ]);
   });
 

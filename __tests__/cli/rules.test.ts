@@ -77,6 +77,19 @@ describe('with an id', () => {
     expect(stdout).toMatch(/What to do:\n {2}\w[\s\S]*Standards:\n {2}\w[\s\S]*Read more:\n {2}https:/);
   });
 
+  test('the text and JSON of a control of Pod Security say its level', async () => {
+    const id = 'pod-security-baseline/host-ports';
+    const level = { standard: 'pod-security', name: 'baseline', control: 'Host Ports', check: 'hostPorts' };
+
+    const [text, json] = await Promise.all([
+      plimsoll(temporaryFolder(), 'rules', id),
+      plimsoll(temporaryFolder(), 'rules', id, '--format=json'),
+    ]);
+
+    expect(text.stdout).toContain('\nLevel:        Pod Security baseline: Host Ports\nSince:        ');
+    expect((JSON.parse(json.stdout) as Listed).rules).toMatchObject([{ id, level }]);
+  });
+
   test('the text has its sets and its parameters, with their defaults', async () => {
     const { stdout } = await plimsoll(temporaryFolder(), 'rules', 'image/not-pinned');
 
@@ -100,7 +113,9 @@ describe('with an id', () => {
   test('JSON has that rule alone', async () => {
     const { stdout } = await plimsoll(temporaryFolder(), 'rules', 'image/not-pinned', '--format=json');
 
-    expect((JSON.parse(stdout) as Listed).rules).toMatchObject([{ id: 'image/not-pinned', builtIn: true, fix: null }]);
+    expect((JSON.parse(stdout) as Listed).rules).toMatchObject([
+      { id: 'image/not-pinned', builtIn: true, fix: null, level: null },
+    ]);
   });
 
   test('one that no rule has is refused, with those that are near', async () => {

@@ -98,17 +98,20 @@ describe('a Kubernetes version', () => {
     const { code, stderr } = await plimsoll(temporaryFolder({ 'x.yaml': map }), 'audit', '--kubernetes-version', wrong);
 
     expect(code).toBe(2);
-    expect(stderr).toContain('expected a version such as 1.36; 1.0 to 1.36 are known.');
+    expect(stderr).toContain('expected a version such as 1.37; 1.0 to 1.37 are known.');
   });
 
-  test.each(['1.36', '1.30', '1.3', '1.30 # ours'])('needs no quotes in the configuration: %s', async (written) => {
-    const folder = temporaryFolder({ 'x.yaml': map, 'own.yaml': `kubernetesVersion: ${written}\n` });
+  test.each(['1.37', '1.36', '1.30', '1.3', '1.30 # ours'])(
+    'needs no quotes in the configuration: %s',
+    async (written) => {
+      const folder = temporaryFolder({ 'x.yaml': map, 'own.yaml': `kubernetesVersion: ${written}\n` });
 
-    const { code, stdout } = await plimsoll(folder, 'audit', '--config', 'own.yaml', '--format', 'json');
+      const { code, stdout } = await plimsoll(folder, 'audit', '--config', 'own.yaml', '--format', 'json');
 
-    expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ kubernetesVersion: written.replace(/ .*/, '') });
-  });
+      expect(code).toBe(0);
+      expect(JSON.parse(stdout)).toMatchObject({ kubernetesVersion: written.replace(/ .*/, '') });
+    },
+  );
 
   test('means the same with quotes and without, for every minor and patch', () => {
     const minor = fc.integer({ min: 0, max: 200 });
@@ -130,7 +133,7 @@ describe('a Kubernetes version', () => {
     const { code, stderr } = await plimsoll(folder, 'audit', '--config', 'own.yaml');
 
     expect(code).toBe(2);
-    expect(stderr).toMatch(/^plimsoll: own\.yaml:1: kubernetesVersion: .*1\.36/);
+    expect(stderr).toMatch(/^plimsoll: own\.yaml:1: kubernetesVersion: .*1\.37/);
     expect(stderr).toContain(wrong);
   });
 });

@@ -1,8 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import { posture, type PostureSide } from '../../src/findings/posture/posture.ts';
+import { podSecurityLevel, workloadsOf } from '../../src/findings/posture/pod-security-level.ts';
+import { postureRows, type PostureSide } from '../../src/findings/posture/rows.ts';
+import { type WorkloadPosture } from '../../src/model/report.ts';
+import { loadPack } from '../../src/rules/headers/load-pack.ts';
 import { pod } from './found.ts';
 
-function side(name: string, rules: readonly string[]): PostureSide {
+const { rules } = await loadPack('dist');
+
+function posture(...[base, head, alike, isWhole]: Tail<Parameters<typeof postureRows>>): WorkloadPosture[] {
+  const { valuesBy, ...family } = podSecurityLevel;
+  return workloadsOf([{ ...family, rows: postureRows(valuesBy(rules), base, head, alike, isWhole) }]);
+}
+
+type Tail<T extends readonly unknown[]> = T extends readonly [unknown, ...infer Rest] ? Rest : never;
+
+function side(name: string, found: readonly string[]): PostureSide {
   const object = pod([{ name: 'a' }], name);
   const manifest = {
     source: 'x.yaml',
@@ -11,7 +23,7 @@ function side(name: string, rules: readonly string[]): PostureSide {
   } as const;
   return {
     manifests: [manifest],
-    findings: rules.map((rule) => ({ rule, manifest, path: [], message: '', extent: {}, fix: [] })),
+    findings: found.map((rule) => ({ rule, manifest, path: [], message: '', extent: {}, fix: [] })),
   };
 }
 
@@ -21,8 +33,10 @@ test.each([
   ['privileged', ['pod-security-baseline/host-ports', 'pod-security-restricted/seccomp']],
   ['baseline', ['pod-security-restricted/seccomp', 'image/not-pinned']],
   ['restricted', ['image/not-pinned']],
-])('a workload is %s by the strictest level that no rule finds fault with', (level, rules) => {
-  expect(posture(none, side('web', rules))).toEqual([
+  // Rules of one's own, in whatever group, say nothing of a level.
+  ['restricted', ['pod-security-baseline/own', 'pod-security-restricted/own']],
+])('a workload is %s by the strictest level that no rule finds fault with', (level, found) => {
+  expect(posture(none, side('web', found))).toEqual([
     {
       object: { apiVersion: 'v1', kind: 'Pod', namespace: null, name: 'web' },
       source: 'x.yaml',

@@ -30,15 +30,14 @@ describe('an object under another name', () => {
 
   test('has no row in the table of Pod Security levels, unless something else of it changed', async () => {
     const rows = async (base: Texts, head: Texts): Promise<unknown> =>
-      changedPosture((await reviewed(base, head)).report.posture.workloads).map(({ object, psa }) => [
-        object.name,
-        psa,
-      ]);
+      changedPosture((await reviewed(base, head)).report.posture).flatMap(({ rows: changed }) =>
+        changed.map(({ object, before, after }) => [object.name, before, after]),
+      );
 
     expect(await rows(file(deployment('a')), file(deployment('b')))).toEqual([]);
     expect(await rows(file(deployment('a')), file(deployment('b', { privileged: false })))).toEqual([
-      ['a', { before: 'privileged', after: null }],
-      ['b', { before: null, after: 'baseline' }],
+      ['a', 'privileged', 'absent'],
+      ['b', 'absent', 'baseline'],
     ]);
   });
 

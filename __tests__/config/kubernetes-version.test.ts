@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, expect, test } from 'vitest';
 import { audit } from '../../src/run/audit.ts';
+import { newestKubernetes } from '../../src/run/open/setting.ts';
 import { openWorld } from '../../src/run/open/open-world.ts';
 import { review } from '../../src/run/review.ts';
 import { temporaryFolder } from '../snapshot/temporary.ts';
@@ -15,7 +17,7 @@ test('a Kubernetes that is newer than all that is known is refused, from the com
   const audited = { ...common, directory, paths: [], chart: null };
   const config = { file: 'own.yaml', text: 'failOn: low\nkubernetesVersion: "1.99"\n' };
   const expected =
-    'Kubernetes 1.99 is not known; expected 1.0 to 1.36, the newest that this version of Plimsoll knows.';
+    'Kubernetes 1.99 is not known; expected 1.0 to 1.37, the newest that this version of Plimsoll knows.';
 
   await expect(audit({ ...audited, kubernetesVersion: '1.99' }, await world)).rejects.toThrow(
     `--kubernetes-version: ${expected}`,
@@ -23,7 +25,7 @@ test('a Kubernetes that is newer than all that is known is refused, from the com
   await expect(audit({ ...audited, config }, await world)).rejects.toThrow(
     `own.yaml:2: kubernetesVersion: ${expected}`,
   );
-  expect((await audit({ ...audited, kubernetesVersion: '1.36.2' }, await world)).exitCode).toBe(0);
+  expect((await audit({ ...audited, kubernetesVersion: '1.37.2' }, await world)).exitCode).toBe(0);
 });
 
 test('a folder that is in no repository is told what looks at it', async () => {
@@ -32,4 +34,13 @@ test('a folder that is in no repository is told what looks at it', async () => {
   await expect(review({ ...common, directory, base: null, head: 'HEAD' }, await world)).rejects.toThrow(
     'is not in a git repository; review compares two commits of one. `plimsoll audit` looks at a folder as it is.',
   );
+});
+
+test.each([
+  ['engine/generate/apiversions', 'k8s.io/client-go'],
+  ['engine/generate/podsecurity', 'k8s.io/pod-security-admission'],
+])('the newest Kubernetes is that of the modules in %s', (folder, name) => {
+  const modules = readFileSync(`${folder}/go.mod`, 'utf8');
+
+  expect(modules).toMatch(new RegExp(`${name} v0\\.${newestKubernetes.slice('1.'.length)}\\.`));
 });

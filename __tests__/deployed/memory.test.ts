@@ -71,7 +71,7 @@ describe('the text of a suggestion', () => {
         const told = {
           sources: [],
           findings: [suggesting(lines.length, replacement)],
-          workloads: [],
+          posture: [],
           unknown: [],
           waivers: [],
           problems: [],

@@ -121,6 +121,31 @@ describe('the header of a rule', () => {
     expect(ruleOfHeader('pod/without-it', { ...header, custom: wrong })).toEqual({ ok: false, faults: [fault] });
   });
 
+  const level = { standard: 'pod-security', name: 'baseline', control: 'HostPath Volumes', check: 'hostPathVolumes' };
+
+  it('may say which control of which level the rule is', () => {
+    expect(ruleOfHeader('pod/without-it', { ...header, custom: { ...custom, level } })).toMatchObject({
+      ok: true,
+      rule: { level },
+    });
+  });
+
+  it.each([
+    [
+      'a level that is none',
+      { ...level, name: 'strict' },
+      'name: Invalid option: expected one of "baseline"|"restricted"',
+    ],
+    ['a level of another standard', { ...level, standard: 'cis' }, 'standard: Invalid input: expected "pod-security"'],
+    ['a level without a control', { ...level, control: ' ' }, 'control: is not blank'],
+    ['a level without a check', { ...level, check: 'host paths' }, 'check: is the id of a check'],
+  ])('is refused with %s', (_, wrong, fault) => {
+    expect(ruleOfHeader('pod/without-it', { ...header, custom: { ...custom, level: wrong } })).toEqual({
+      ok: false,
+      faults: [`custom.level.${fault}`],
+    });
+  });
+
   it('is refused when the package is not <group>/<rule> in kebab-case', () => {
     expect(ruleOfHeader('pod/withoutIt', header)).toEqual({
       ok: false,

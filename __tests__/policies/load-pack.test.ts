@@ -29,6 +29,14 @@ describe('loading the compiled rules', () => {
     await writeFile(join(directory, 'rules.json'), text);
     await expect(loadPack(directory)).rejects.toThrow('rules.json is not a list of rules');
   });
+
+  it.each(['baseline', 'restricted'])('fails when no rule has the Pod Security level %s', async (name) => {
+    const { rules } = await loadPack('dist');
+    const others = rules.filter(({ level }) => level?.name !== name);
+    await writeFile(join(directory, 'rules.json'), JSON.stringify(others));
+
+    await expect(loadPack(directory)).rejects.toThrow(`rules.json has no rule of the Pod Security level ${name}`);
+  });
 });
 
 /** An object that many sources share is evaluated once for all of them that are the same in these fields. */

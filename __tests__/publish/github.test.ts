@@ -88,6 +88,18 @@ describe('what is posted', () => {
     expect(standIn.written).toEqual([]);
   });
 
+  it('is a summary where only the posture of some family changes', async () => {
+    const one = goldenCase('nothing-changed');
+    const object = { apiVersion: 'v1', kind: 'Service', namespace: null, name: 'web' };
+    const rows = [{ object, source: 'web.yaml', before: 'cluster', after: 'internet' }];
+    const family = { id: 'exposure', title: 'Exposure', subject: 'service', values: ['internet', 'cluster'], rows };
+    const report = { ...one.report, posture: { workloads: [], families: [family] } };
+    const standIn = await gitHub(one);
+
+    expect((await say(standIn, { ...one, report })).kind).toBe('posted');
+    expect(standIn.issueComments[0]?.body).toContain('### Exposure');
+  });
+
   it('is not posted again after a rebase that moves the lines', async () => {
     const one = goldenCase('plain-manifest');
     const standIn = await gitHub(one);

@@ -104,6 +104,19 @@ export function withHostileText(report: Report): fc.Arbitrary<Report> {
           object: { ...workload.object, kind: next(), name: next() },
           source: next(),
         })),
+        families: report.posture.families.map((family) => ({
+          ...family,
+          title: next(),
+          subject: next(),
+          values: family.values.map(next),
+          rows: family.rows.map((row) => ({
+            ...row,
+            object: { ...row.object, kind: next(), name: next() },
+            source: next(),
+            before: row.before === null ? null : next(),
+            after: row.after === null ? null : next(),
+          })),
+        })),
       },
     };
   });

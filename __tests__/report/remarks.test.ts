@@ -42,7 +42,7 @@ function edit(file: string, first: number, last = first): Suggestion {
 }
 
 function reportOf(findings: readonly Finding[]): Report {
-  return { ...plain, findings, posture: { workloads: [] } };
+  return { ...plain, findings, posture: { workloads: [], families: [] } };
 }
 
 const text = (findings: readonly Finding[]): string =>

@@ -1,5 +1,5 @@
 /** The page docs/conformance.md: results of a run, and earlier results of the mutation runs. */
-import { type JudgedPod, podSecurityLines } from './pod-security.ts';
+import { podSecurityLines, type PodSecurityRun } from './pod-security.ts';
 import { type ChartShare, sharesTable } from './shares.ts';
 import { explanation, type Result, verdictTable } from './tables.ts';
 
@@ -10,7 +10,7 @@ import { explanation, type Result, verdictTable } from './tables.ts';
 export function pageOf(
   results: readonly Result[],
   shares: readonly ChartShare[],
-  judged: readonly JudgedPod[],
+  podSecurity: PodSecurityRun,
   fixtures: string,
 ): string {
   const page = [
@@ -35,9 +35,10 @@ export function pageOf(
     '',
     '## Pod Security',
     '',
-    "Pods that are made, judged by Kubernetes' own checks (k8s.io/pod-security-admission) and by Plimsoll, at every version:",
+    "Pods that are made, judged by Kubernetes' own checks (k8s.io/pod-security-admission) and by Plimsoll, at every version;",
+    'a pod counts once at each of them:',
     '',
-    fenced(podSecurityLines(judged)),
+    fenced(podSecurityLines(podSecurity)),
     '',
     mutation.trim(),
     '',

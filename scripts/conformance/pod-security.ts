@@ -1,11 +1,12 @@
 /**
  * Compares the Pod Security levels of the rules with those of Kubernetes' own checks, for generated pods, at every
- * version. Needs only Go and its module proxy.
+ * version, and the list of checks with the headers of the rules. Needs only Go and its module proxy.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { checksOf } from '../../__tests__/policies/checks.ts';
 import { levelsBefore } from '../../__tests__/policies/pod-security-level.ts';
 import { podsOf } from '../../__tests__/policies/pods.ts';
 import { singleFaults } from '../../__tests__/policies/single-faults.ts';
@@ -22,33 +23,42 @@ export interface JudgedPod {
   readonly ours: string;
 }
 
+/** A run: the pods, and the checks as `<level> <id>`, sorted. */
+export interface PodSecurityRun {
+  readonly judged: readonly JudgedPod[];
+  readonly checks: { readonly theirs: readonly string[]; readonly ours: readonly string[] };
+}
+
 /**
  * The pods with a single fault, then `count` generated ones.
  *
  * @param dist the folder of the compiled rules.
  */
-export async function judgedPods(count: number, seed: number, dist: string): Promise<JudgedPod[]> {
+export async function podSecurityRun(count: number, seed: number, dist: string): Promise<PodSecurityRun> {
   const pods = [...singleFaults(), ...podsOf(seed, count)];
-  const evaluator = await loadEvaluator([await loadPack(resolve(root, dist))]);
+  const pack = await loadPack(resolve(root, dist));
+  const evaluator = await loadEvaluator([pack]);
   evaluator.know({});
-  return upstreamLevels(pods).map((theirs, index) => {
+  const upstream = askUpstream(pods);
+  const judged = upstream.levels.map((theirs, index) => {
     const pod = pods[index];
     if (pod === undefined) throw new Error('podsecurity: an answer without a pod');
-    return { pod, theirs, ours: levelsBefore(evaluator, pod, theirs.length) };
+    return { pod, theirs, ours: levelsBefore({ evaluator, rules: pack.rules }, pod, theirs.length) };
   });
+  return { judged, checks: { theirs: upstream.checks, ours: checksOf(pack.rules) } };
 }
 
-function upstreamLevels(pods: readonly KubernetesObject[]): string[] {
+function askUpstream(pods: readonly KubernetesObject[]): { levels: readonly string[]; checks: readonly string[] } {
   const folder = mkdtempSync(join(tmpdir(), 'plimsoll-podsecurity-'));
   try {
     const program = join(folder, 'podsecurity');
     const cwd = join(root, 'engine/generate/podsecurity');
     output('go build', 'go', ['build', '-o', program, '.'], { cwd });
     const input = pods.map((pod) => `${JSON.stringify(pod)}\n`).join('');
-    const answers = output('podsecurity', program, [], { input }).trimEnd().split('\n');
-    if (answers.length !== pods.length)
-      throw new Error(`podsecurity: ${answers.length} answers for ${pods.length} pods`);
-    return answers;
+    const levels = output('podsecurity', program, [], { input }).trimEnd().split('\n');
+    if (levels.length !== pods.length) throw new Error(`podsecurity: ${levels.length} answers for ${pods.length} pods`);
+    const checks = output('podsecurity', program, ['checks'], {}).trimEnd().split('\n').sort();
+    return { levels, checks };
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -65,19 +75,25 @@ function output(name: string, program: string, args: string[], given: { cwd?: st
   return stdout;
 }
 
-/** Whether all levels are equal. */
-export function isAsUpstream(judged: readonly JudgedPod[]): boolean {
-  return judged.every(({ theirs, ours }) => theirs === ours);
+/** Whether all levels are equal, and each check has exactly one rule. */
+export function isAsUpstream({ judged, checks }: PodSecurityRun): boolean {
+  return judged.every(({ theirs, ours }) => theirs === ours) && checks.theirs.join() === checks.ours.join();
 }
 
-/** Lines of text: the number of each level, then the differences. */
-export function podSecurityLines(judged: readonly JudgedPod[]): string[] {
+/** Lines of text: the number of each level and of the checks, then the differences. */
+export function podSecurityLines({ judged, checks }: PodSecurityRun): string[] {
   const letters = judged.map(({ theirs }) => theirs).join('');
   const count = (letter: string): number => letters.split(letter).length - 1;
   const different = judged.filter(({ theirs, ours }) => theirs !== ours);
+  const checksOfLevel = (level: string): number =>
+    checks.theirs.filter((check) => check.startsWith(`${level} `)).length;
+  const [missing, unknown] = [without(checks.theirs, checks.ours), without(checks.ours, checks.theirs)];
   return [
     `Pod Security: ${judged.length} pods at ${judged[0]?.theirs.length ?? 0} versions, ${different.length} pods judged otherwise`,
     `    ${count('r')} restricted, ${count('b')} baseline, ${count('p')} privileged, ${count('o')} restricted and not baseline`,
+    `    ${checksOfLevel('baseline')} checks of baseline, ${checksOfLevel('restricted')} of restricted, ${missing.length} without a rule`,
+    ...missing.map((check) => `    no rule: ${check}`),
+    ...unknown.map((check) => `    a rule, and no check or the rule of another one: ${check}`),
     ...different
       .slice(0, 20)
       .flatMap(({ pod, theirs, ours }) => [
@@ -86,4 +102,14 @@ export function podSecurityLines(judged: readonly JudgedPod[]): string[] {
         `        Plimsoll:   ${ours}`,
       ]),
   ];
+}
+
+/** Each as often as it is more often among these than among those. */
+function without(these: readonly string[], those: readonly string[]): string[] {
+  const left = [...those];
+  return these.filter((one) => {
+    const at = left.indexOf(one);
+    if (at !== -1) left.splice(at, 1);
+    return at === -1;
+  });
 }

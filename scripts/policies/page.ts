@@ -1,6 +1,7 @@
 /** Formats the documentation page of a rule. */
 import { type Path } from '../../src/model/json.ts';
 import { type Rule } from '../../src/model/rule.ts';
+import { levelLabel } from '../../src/report/labels.ts';
 import { typeWords } from '../../src/foundation/parameters.ts';
 import { table } from '../readme/markdown.ts';
 import type { Example } from './example.ts';
@@ -17,7 +18,7 @@ export function rulePage(rule: Rule, example: Example): string {
   const source = `../../../policies/rules/${rule.id}`;
   return [
     `# ${rule.title}`,
-    `\`${rule.id}\` · severity ${rule.severity} · ${rule.enforcement} · looks at ${kindWords(rule)} · since ${rule.since} · in the [sets](../../configuration.md#sets-of-rules) ${setWords(rule)}`,
+    `\`${rule.id}\` · severity ${rule.severity} · ${rule.enforcement} · looks at ${kindWords(rule)}${levelWords(rule)} · since ${rule.since} · in the [sets](../../configuration.md#sets-of-rules) ${setWords(rule)}`,
     rule.description,
     '## What to do',
     rule.remedy,
@@ -36,6 +37,10 @@ export function rulePage(rule: Rule, example: Example): string {
 
 function kindWords(rule: Rule): string {
   return rule.kinds.map((kind) => (kind === 'Pod' ? 'every pod that an object makes' : kind)).join(', ');
+}
+
+function levelWords({ level }: Rule): string {
+  return level === undefined ? '' : ` · ${levelLabel(level)}`;
 }
 
 function setWords({ sets = [] }: Rule): string {

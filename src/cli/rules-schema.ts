@@ -1,7 +1,7 @@
 /** The JSON of `plimsoll rules --format json`: the source of schema/rules.schema.json. */
 import { z } from 'zod';
 import { parameterTypes } from '../model/parameter.ts';
-import { ruleSets, severities } from '../model/rule.ts';
+import { levelNames, ruleSets, severities } from '../model/rule.ts';
 
 const fix = z
   .object({
@@ -11,6 +11,15 @@ const fix = z
     check: z.string().nullable().describe('What to check before a fix that may break; null for the others.'),
   })
   .meta({ id: 'RuleFix', description: 'The fix that a rule can suggest.' });
+
+const level = z
+  .object({
+    standard: z.literal('pod-security').describe('The Pod Security Standards of Kubernetes.'),
+    name: z.enum(levelNames),
+    control: z.string().describe('The name of the control in the standard.'),
+    check: z.string().describe("The id of Kubernetes' own check, in k8s.io/pod-security-admission."),
+  })
+  .meta({ id: 'RuleLevel', description: 'The level of a standard that a rule is a control of.' });
 
 const parameter = z
   .object({
@@ -37,6 +46,7 @@ const rule = z
         'The kinds that it checks, with their API group (`apps/Deployment`); `Pod` stands for every workload that makes pods.',
       ),
     standards: z.array(z.string()).readonly(),
+    level: level.nullable().describe('null for a rule that is no control of a level, and for a rule of `--policies`.'),
     related: z.array(z.string()).readonly().describe('Links to more information.'),
     report: z
       .enum(['always', 'lost'])

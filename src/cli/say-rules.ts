@@ -2,6 +2,7 @@
 import { typeWords } from '../foundation/parameters.ts';
 import { type Rule } from '../model/rule.ts';
 import { riskSentence } from '../report/fix-wording.ts';
+import { levelLabel } from '../report/labels.ts';
 import { writeJson } from '../report/json.ts';
 import { printableWords, wrap } from '../report/text/terminal.ts';
 import { version } from '../foundation/version.ts';
@@ -28,7 +29,7 @@ export function rulesJson({ rules, builtIn }: RuleSet): string {
 
 function listedRule(rule: Rule, builtIn: boolean): ListedRule {
   const { id, title, description, severity, enforcement, remedy, fixRisk, fixCheck } = rule;
-  const { kinds, standards, related, report = 'always', since, sets, parameters = {} } = rule;
+  const { kinds, standards, level = null, related, report = 'always', since, sets, parameters = {} } = rule;
   const fix = fixRisk === null ? null : { risk: fixRisk, check: fixCheck };
   const listed = {
     id,
@@ -41,6 +42,7 @@ function listedRule(rule: Rule, builtIn: boolean): ListedRule {
     fix,
     kinds,
     standards,
+    level,
     related,
     report,
     since,
@@ -57,7 +59,7 @@ export function describeRule(rule: Rule, builtIn: boolean, columns: number): str
   const { id, title, severity, enforcement, since, description, remedy, standards, related } = rule;
   const parts = [
     `${id}\n${title}`,
-    `Severity:     ${severity}\nEnforcement:  ${enforcement}\nChecks:       ${kindsOf(rule)}\nSets:         ${setsOf(rule)}\nSince:        ${since}${builtIn ? '' : ' (your own rule)'}`,
+    `Severity:     ${severity}\nEnforcement:  ${enforcement}\nChecks:       ${kindsOf(rule)}\nSets:         ${setsOf(rule)}\n${levelLine(rule)}Since:        ${since}${builtIn ? '' : ' (your own rule)'}`,
     paragraph(description),
     ...(rule.report === 'lost' ? [paragraph(ONLY_LOST)] : []),
     `What to do:\n${indented(wrap(remedy, columns - 2))}`,
@@ -67,6 +69,10 @@ export function describeRule(rule: Rule, builtIn: boolean, columns: number): str
     ...section('Read more', related),
   ];
   return printableWords(`${parts.join('\n\n')}\n`);
+}
+
+function levelLine({ level }: Rule): string {
+  return level === undefined ? '' : `Level:        ${levelLabel(level)}\n`;
 }
 
 function kindsOf({ kinds }: Rule): string {

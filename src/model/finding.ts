@@ -1,6 +1,5 @@
-/** Findings after the comparison of base and head, with their status, and the posture of workloads. */
+/** Findings after the comparison of base and head, with their status. */
 import { type Path } from './json.ts';
-import { type ObjectName } from './manifest.ts';
 import { type Enforcement, type RawFinding, type Severity } from './rule.ts';
 
 export type Status = 'new' | 'worsened' | 'existing' | 'fixed' | 'waived';
@@ -29,14 +28,4 @@ export interface Compared extends RawFinding {
   readonly waiver: Waiver | null;
   /** Present in a review for rules with `report: lost`. */
   readonly lost?: LostValue;
-}
-
-export type PodSecurityLevel = 'privileged' | 'baseline' | 'restricted';
-
-export interface WorkloadPosture {
-  readonly object: ObjectName;
-  readonly source: string;
-  readonly psa: { readonly before: PodSecurityLevel | null; readonly after: PodSecurityLevel | null };
-  /** `after` is null because its deployment can't be seen at head: the workload may still exist. */
-  readonly unknown?: true;
 }

@@ -1,7 +1,8 @@
 /** The report: the result of a run, and the contract of the JSON output (docs/report.md). */
-import { type LostValue, type Status, type Waiver, type WorkloadPosture } from './finding.ts';
+import { type LostValue, type Status, type Waiver } from './finding.ts';
 import { type Path } from './json.ts';
 import { type ObjectName, type Rendering } from './manifest.ts';
+import { type PostureFamily } from './posture.ts';
 import { type Notice, type Place, type Problem } from './problem.ts';
 import { type Enforcement, type Severity } from './rule.ts';
 import { type Source } from './source.ts';
@@ -101,6 +102,22 @@ export interface Counts {
   readonly removed?: number;
 }
 
+export interface Posture {
+  /** The rows of the family `pod-security-level`, in the form that is older than families. */
+  readonly workloads: readonly WorkloadPosture[];
+  readonly families: readonly PostureFamily[];
+}
+
+export type PodSecurityLevel = 'privileged' | 'baseline' | 'restricted';
+
+export interface WorkloadPosture {
+  readonly object: ObjectName;
+  readonly source: string;
+  readonly psa: { readonly before: PodSecurityLevel | null; readonly after: PodSecurityLevel | null };
+  /** As in a row of a family. */
+  readonly unknown?: true;
+}
+
 /** The result of a run as a value: the JSON report. Stable, because other tools read it. */
 export interface Report {
   readonly schema: 1;
@@ -115,7 +132,7 @@ export interface Report {
   readonly counts: Counts;
   readonly sources: readonly ReportedSource[];
   readonly findings: readonly Finding[];
-  readonly posture: { readonly workloads: readonly WorkloadPosture[] };
+  readonly posture: Posture;
   /** What is unknown about the deployments that were checked. It is no problem. */
   readonly unknown: readonly ReportedUnknown[];
   /** Changed files that may reach a cluster and that no source reads; absent if there are none. */

@@ -14,6 +14,19 @@ export type Enforcement = 'deny' | 'warn';
 
 export type Risk = 'none' | 'may-break' | 'decision';
 
+/** The levels of the Pod Security Standards that have controls. */
+export const levelNames = ['baseline', 'restricted'] as const;
+
+/** The level of a standard that a rule is a control of. */
+export interface RuleLevel {
+  readonly standard: 'pod-security';
+  readonly name: (typeof levelNames)[number];
+  /** The name of the control in the Pod Security Standards. */
+  readonly control: string;
+  /** The id of Kubernetes' own check, in k8s.io/pod-security-admission. */
+  readonly check: string;
+}
+
 /** Sets of rules that a configuration can choose. Every rule is also in the set `all`, which headers don't name. */
 export const ruleSets = ['default', 'baseline', 'restricted', 'nsa', 'cis'] as const;
 export type RuleSetName = (typeof ruleSets)[number];
@@ -41,6 +54,8 @@ export interface Rule {
   readonly readsFacts: boolean;
   /** The families of facts that it reads; absent if it reads none, or they can't be determined. See docs/facts.md. */
   readonly facts?: readonly string[];
+  /** The level that it is a control of. Absent for other rules, and for all rules that are not built in. */
+  readonly level?: RuleLevel;
   /** The sets that it is in besides `all`. Absent for a user's rule that runs whichever sets are chosen. */
   readonly sets?: readonly RuleSetName[];
   /** What the configuration can set, by name; absent if it has no parameters. */

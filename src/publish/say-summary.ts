@@ -35,6 +35,6 @@ export async function saySummary(
 function isSilent(report: Report): boolean {
   const { findings, problems, posture } = report;
   const fixed = findings.some(({ status }) => status === 'fixed');
-  const posturesChange = changedPosture(posture.workloads).length > 0;
+  const posturesChange = changedPosture(posture).length > 0;
   return reportedInFull(report).length === 0 && problems.length === 0 && !fixed && !posturesChange;
 }

@@ -3,6 +3,7 @@ import { type Status } from '../model/finding.ts';
 import { type Path } from '../model/json.ts';
 import { type Place, type Problem } from '../model/problem.ts';
 import { type Finding } from '../model/report.ts';
+import { type RuleLevel } from '../model/rule.ts';
 import { type TemplateOrigin } from '../model/suggestion.ts';
 
 /** `1 finding`, `2 findings`. */
@@ -56,6 +57,13 @@ export function pathLabel(path: Path): string {
 /** The message of a finding, for a lost protection with a sentence that says so. */
 export function messageWithLoss({ message, lost }: Pick<Finding, 'message' | 'lost'>): string {
   return lost === true ? `${message} The pull request takes this protection away.` : message;
+}
+
+const standards = { 'pod-security': 'Pod Security' } as const;
+
+/** `Pod Security baseline: Host Ports`. */
+export function levelLabel({ standard, name, control }: RuleLevel): string {
+  return `${standards[standard]} ${name}: ${control}`;
 }
 
 /** Whether a finding of this status needs action in a review. */

@@ -7,7 +7,7 @@ import { code, link, prose, tableRow } from './escape-markdown.ts';
 import { besidePlace, count, placeLabel, messageWithLoss } from './labels.ts';
 import { objectLabel } from '../foundation/kubernetes/names.ts';
 import { parted } from './notices.ts';
-import { changedPosture, levelWords } from './posture.ts';
+import { changedPosture } from './posture.ts';
 import { type Context, placeMarkdown, remarkMarkdown, sourcesMarkdown } from './remark-markdown.ts';
 import { remarks, type Remark, type Statement, statements } from './remarks.ts';
 import { inspectedTotals, sameFindings, tallyWords, reportedInFull, verdictReason } from './tally.ts';
@@ -29,7 +29,7 @@ export function markdownReport(report: Report, options: MarkdownOptions): string
   const sections = [
     problemSection(report, options),
     findingSection(report, reported, options),
-    postureSection(report, options),
+    ...postureSections(report, options),
     noteSection(report, options),
     ...detailSections(reported, options),
     waiveSection(reported),
@@ -94,20 +94,18 @@ function findingRow(statement: Statement, { links, deployments }: MarkdownOption
   return tableRow([severity, `${prose(message)}<br>${about.join(' · ')}`, placeMarkdown(place, links)]);
 }
 
-function postureSection({ mode, posture }: Report, options: MarkdownOptions): Section {
-  const changed = mode === 'audit' ? [] : changedPosture(posture.workloads);
-  return {
-    opening: '### Pod Security level\n\n| workload | before | after | source |\n| --- | --- | --- | --- |',
-    entries: changed.map((row) => {
-      const { object, source, others } = row;
-      const { before, after } = levelWords(row);
+function postureSections({ mode, posture }: Report, options: MarkdownOptions): readonly Section[] {
+  const changed = mode === 'audit' ? [] : changedPosture(posture);
+  return changed.map(({ title, subject, rows }) => ({
+    opening: `### ${prose(title)}\n\n${tableRow([prose(subject), 'before', 'after', 'source'])}\n| --- | --- | --- | --- |`,
+    entries: rows.map(({ object, source, before, after, others }) => {
       const where = others === 0 ? code(source) : `${code(source)} and ${count(others, 'other source')}`;
-      return tableRow([code(objectLabel(object)), before, `**${after}**`, where]);
+      return tableRow([code(objectLabel(object)), prose(before), `**${prose(after)}**`, where]);
     }),
     separator: '\n',
     closing: '',
-    more: moreOf('workload', options),
-  };
+    more: moreOf(prose(subject), options),
+  }));
 }
 
 /** Fixes for findings that have no comment of their own. */

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { type Report } from '../model/report.ts';
 import { finding } from './schema/finding.ts';
 import { problem } from './schema/problem.ts';
-import { notice, source, unknown, unread, workload } from './schema/source.ts';
+import { posture } from './schema/posture.ts';
+import { notice, source, unknown, unread } from './schema/source.ts';
 
 const amount = (what: string) => z.int().min(0).describe(what);
 
@@ -41,7 +42,7 @@ export const reportSchema = z
     counts,
     sources: z.array(source).readonly(),
     findings: z.array(finding).readonly(),
-    posture: z.object({ workloads: z.array(workload).readonly() }).describe('What the change does to workloads.'),
+    posture,
     unknown: z
       .array(unknown)
       .readonly()

@@ -25,6 +25,7 @@ import { settle, type Setting } from './open/setting.ts';
 import { openSide, prepareEngines } from './look/side.ts';
 import { type Side } from '../sources/side.ts';
 import { judgementMemory } from './memory/judgement-memory.ts';
+import { postureTogether } from './judge/posture.ts';
 import { judge } from './judge/judge.ts';
 import { type Judgement } from './judge/judgement.ts';
 import { auditedTree } from './open/trees.ts';
@@ -170,7 +171,10 @@ function joined(judgements: readonly Judgement[], sources: readonly Source[]): J
   return {
     sources: judgements.flatMap((each) => each.sources),
     findings: judgements.flatMap((each) => each.findings).sort((a, b) => place(a) - place(b)),
-    workloads: judgements.flatMap((each) => each.workloads).sort((a, b) => place(a) - place(b)),
+    posture: postureTogether(
+      judgements.map((each) => each.posture),
+      place,
+    ),
     unknown: judgements.flatMap((each) => each.unknown),
     waivers: judgements.flatMap((each) => each.waivers),
     problems: judgements.flatMap((each) => each.problems),

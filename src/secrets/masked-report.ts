@@ -17,6 +17,7 @@ const naming = new Set(
     'subject',
     'values',
     'object',
+    'title',
     'tool',
     'name',
     'target',

@@ -1,11 +1,14 @@
 // Command podsecurity says which level of the Pod Security Standards pods meet, by Kubernetes' own checks: one pod as JSON on
 // each line of the input, one answer on each line of the output, which has a letter for each Kubernetes version from 1.0 to
-// the newest that the checks know. It is a module of its own, because no engine needs it.
+// the newest that the checks know. With the argument "checks" it prints the checks instead: the level and the id of one on each
+// line. It is a module of its own, because no engine needs it.
 package main
 
 import (
 	"bufio"
+	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
@@ -16,6 +19,12 @@ import (
 
 func main() {
 	checks := policy.DefaultChecks()
+	if slices.Equal(os.Args[1:], []string{"checks"}) {
+		for _, check := range checks {
+			fmt.Println(check.Level, check.ID)
+		}
+		return
+	}
 	evaluator, err := policy.NewEvaluator(checks, nil)
 	if err != nil {
 		panic(err)

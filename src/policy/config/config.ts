@@ -48,7 +48,7 @@ export const configSchema = z.strictObject({
     .describe('Whether a problem fails a review if it also existed at the base and hides nothing that is changed.'),
   kubernetesVersion: z
     .string()
-    .regex(/^1\.(0|[1-9]\d*)(\.\d+)?$/, 'a Kubernetes version is written 1.36')
+    .regex(/^1\.(0|[1-9]\d*)(\.\d+)?$/, 'a Kubernetes version is written 1.37')
     .optional()
     .describe('The version that charts are rendered for, and whose Pod Security Standards apply.'),
   deadline: z

@@ -1,4 +1,4 @@
-/** Schemas of sources, unknowns, notices and posture in the JSON report. */
+/** Schemas of sources, unknowns and notices in the JSON report. */
 import { z } from 'zod';
 import { file, line, objectNameSchema, path, place, severity } from './parts.ts';
 
@@ -84,20 +84,3 @@ export const notice = z
     place: z.exactOptional(place),
   })
   .meta({ id: 'Notice', description: 'A note that never changes the verdict.' });
-
-const level = z.enum(['privileged', 'baseline', 'restricted']).nullable();
-
-export const workload = z
-  .object({
-    object: objectNameSchema,
-    source: z.string().describe('The `id` of its source.'),
-    psa: z
-      .object({ before: level, after: level })
-      .describe('The strictest Pod Security level that the pod template meets; null if the workload does not exist.'),
-    unknown: z.exactOptional(
-      z
-        .literal(true)
-        .describe('`after` is null because its deployment cannot be seen at head: the workload may still exist.'),
-    ),
-  })
-  .meta({ id: 'WorkloadPosture', description: 'What the change does to a workload.' });

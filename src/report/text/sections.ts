@@ -6,7 +6,7 @@ import { shortId, objectLabel } from '../../foundation/kubernetes/names.ts';
 import { unknownLabel } from '../deployments.ts';
 import { besidePlace, count, placeLabel, messageWithLoss } from '../labels.ts';
 import { parted } from '../notices.ts';
-import { changedPosture, direction, levelWords, type PostureRow } from '../posture.ts';
+import { changedPosture, type ChangedFamily, type ChangedRow } from '../posture.ts';
 import { inspectedTotals, sameFindings, tallyWords, verdictReason } from '../tally.ts';
 import { hangingSentences } from '../unknown.ts';
 import { unreadSentences } from '../unread.ts';
@@ -58,29 +58,27 @@ export function noticeLines(notices: readonly Notice[], { colors, columns }: Scr
   return [...section('Deployed differently', deployed), ...section('Notes', others)];
 }
 
-/** The Pod Security level of each workload whose level changes. */
+/** For each family of posture, the objects whose value changes. */
 export function postureLines({ mode, posture }: Report, { colors }: Screen): string[] {
-  if (mode === 'audit') return []; // an audit has no change; the findings show each workload's level
-  const changed = changedPosture(posture.workloads);
-  if (changed.length === 0) return [];
-  const table = plainTable();
-  for (const workload of changed) table.push(postureRow(workload, colors));
-  return [
-    colors.bold('Pod Security level'),
-    ...table
-      .toString()
-      .split('\n')
-      .map((line) => line.trimEnd()),
-    '',
-  ];
+  if (mode === 'audit') return []; // an audit has no change; the findings show the state of each object
+  return changedPosture(posture).flatMap((family) => familyLines(family, colors));
 }
 
-function postureRow(workload: PostureRow, colors: Screen['colors']): string[] {
-  const { before, after } = levelWords(workload);
-  const shade = { down: colors.red, up: colors.green, none: colors.dim }[direction(workload)];
-  const levels = [before, '→', shade(after)];
-  const more = workload.others === 0 ? '' : ` and ${count(workload.others, 'other source')}`;
-  return [terminalText(objectLabel(workload.object)), ...levels, colors.dim(`${terminalText(workload.source)}${more}`)];
+function familyLines({ title, rows }: ChangedFamily, colors: Screen['colors']): string[] {
+  const table = plainTable();
+  for (const row of rows) table.push(postureRow(row, colors));
+  const lines = table.toString().split('\n');
+  return [colors.bold(terminalText(title)), ...lines.map((line) => line.trimEnd()), ''];
+}
+
+function postureRow(
+  { object, source, before, after, direction, others }: ChangedRow,
+  colors: Screen['colors'],
+): string[] {
+  const shade = { down: colors.red, up: colors.green, none: colors.dim }[direction];
+  const more = others === 0 ? '' : ` and ${count(others, 'other source')}`;
+  const change = [terminalText(before), '→', shade(terminalText(after))];
+  return [terminalText(objectLabel(object)), ...change, colors.dim(`${terminalText(source)}${more}`)];
 }
 
 /** A table without borders. */

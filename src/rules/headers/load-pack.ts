@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type Pack, type SourceInput } from '../evaluate.ts';
+import { levelNames } from '../../model/rule.ts';
 import { ruleSchema } from './rule-schema.ts';
 
 /** The fields of `input.source` that the built-in rules read; a test checks it. */
@@ -22,5 +23,8 @@ export async function loadPack(directory: string): Promise<Pack> {
   ]);
   const rules = z.array(ruleSchema).min(1).safeParse(JSON.parse(text));
   if (!rules.success) throw new Error(`rules.json is not a list of rules: ${z.prettifyError(rules.error)}`);
+  const missing = levelNames.filter((name) => !rules.data.some(({ level }) => level?.name === name));
+  // Without them no finding would count for the level, and every workload would meet it.
+  if (missing.length > 0) throw new Error(`rules.json has no rule of the Pod Security level ${missing.join(', ')}`);
   return { wasm, rules: rules.data, reads: readByBuiltIn };
 }

@@ -1,6 +1,6 @@
 /** Schemas of rule headers, shared by the Rego headers and dist/rules.json. */
 import { isCoreKind } from '../../sources/render/kinds.ts';
-import { ruleSets, severities, type Rule } from '../../model/rule.ts';
+import { levelNames, ruleSets, severities, type Rule } from '../../model/rule.ts';
 import { z } from 'zod';
 import { declaredParameters } from './parameter-schema.ts';
 
@@ -23,6 +23,13 @@ export const ruleSeverity = z.enum(severities);
 export const enforcement = z.enum(['deny', 'warn']);
 export const risk = z.enum(['none', 'may-break', 'decision']);
 
+const level = z.strictObject({
+  standard: z.literal('pod-security'),
+  name: z.enum(levelNames),
+  control: words,
+  check: z.string().regex(/^[a-z]\w*$/i, 'is the id of a check'),
+});
+
 /** Fields of a header, shared by the header in Rego and the rule in dist/rules.json. */
 export const said = {
   /** An imperative without a period. */
@@ -35,6 +42,7 @@ export const said = {
   standards: z.array(words),
   /** Families of facts, as docs/facts.md names them. */
   facts: z.exactOptional(z.array(z.string().regex(/^[a-z_]+$/, 'is a family of facts')).readonly()),
+  level: z.exactOptional(level.readonly()),
   /** Besides `all`. */
   sets: z.exactOptional(z.array(z.enum(ruleSets)).readonly()),
   parameters: z.exactOptional(declaredParameters),

@@ -39,7 +39,10 @@ export async function loadUserPack(
   const taken = rules
     .filter(({ id }) => builtIn.rules.some((rule) => rule.id === id))
     .map(({ id }) => `${id} is the name of a built-in rule`);
-  const wrong = [...faults, ...taken];
+  const levelled = rules
+    .filter(({ level }) => level !== undefined)
+    .map(({ id }) => `${id} has a level, which only built-in rules may have: remove custom.level`);
+  const wrong = [...faults, ...taken, ...levelled];
   if (wrong.length > 0)
     throw new ConfigurationError('--policies', wrong.map((fault) => `${directory}: ${fault}`).join('\n'));
   if (rules.length === 0)

@@ -2,6 +2,7 @@
 import { isChart } from '../../sources/helm/chart.ts';
 import { chartNotices } from '../../policy/config/charts.ts';
 import { waiverNotices } from '../../policy/config/waivers.ts';
+import { workloadsOf } from '../../findings/posture/pod-security-level.ts';
 import { distinctBy } from '../../foundation/groups.ts';
 import { whyUnfilled } from '../../sources/discover/unread.ts';
 import { type Notice, type Problem } from '../../model/problem.ts';
@@ -107,7 +108,7 @@ export async function conclude(input: ConcludeInput): Promise<UnmaskedOutcome> {
     },
     sources: judgement.sources.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
     findings,
-    posture: { workloads: judgement.workloads },
+    posture: { workloads: workloadsOf(judgement.posture), families: judgement.posture },
     unknown,
     ...(unread.length > 0 ? { unread } : {}),
     ...(notices.length > 0 ? { notices } : {}),

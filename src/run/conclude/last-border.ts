@@ -45,7 +45,7 @@ export function nothingButFault(mode: Mode, options: CommonOptions, world: World
     counts: { files: 0, sources: 0, objects: 0, rules: 0, evaluations: 0 },
     sources: [],
     findings: [],
-    posture: { workloads: [] },
+    posture: { workloads: [], families: [] },
     unknown: [],
     problems: [masked(problem)],
   };
@@ -85,7 +85,7 @@ export function formatAnyway(format: string, outcome: Outcome, say: (outcome: Ou
 
 function formatLess(outcome: Outcome, fault: Problem, say: (outcome: Outcome) => string): FormattedReport {
   const { report } = outcome;
-  const emptied = { ...report, sources: [], findings: [], posture: { workloads: [] }, unknown: [] };
+  const emptied = { ...report, sources: [], findings: [], posture: { workloads: [], families: [] }, unknown: [] };
   const isSayable = (findings: Report['findings']): boolean =>
     isDone(() => say({ ...outcome, report: { ...emptied, findings, problems: [] } }));
   const sayable = () => report.findings.filter((finding) => isSayable([finding]));

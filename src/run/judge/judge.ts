@@ -9,7 +9,7 @@ import { type Setting } from '../open/setting.ts';
 import { unknownIn, type Weight } from './unknown.ts';
 import { type Judgement } from './judgement.ts';
 import { type JudgeInput } from './judge-input.ts';
-import { knownPosture } from './workload-posture.ts';
+import { postureOf } from './posture.ts';
 import { findingsOf } from './located-findings.ts';
 import { reportedSource } from './reported-source.ts';
 
@@ -21,11 +21,7 @@ export async function judge(input: JudgeInput): Promise<Judgement> {
   return {
     sources: [...head.renderings.filter((each) => !isExcused(each)), ...head.unchanged].map(reportedSource),
     findings,
-    workloads: borders.aroundNow(
-      { stage: 'evaluate', subject: 'the Pod Security level of workloads' },
-      () => knownPosture(base, head),
-      () => [],
-    ),
+    posture: postureOf(base, head, setting),
     unknown: borders.aroundNow(
       { stage: 'evaluate', subject: 'what depends on unknown values' },
       () => unknownIn(head, findings, weightIn(head, setting)),

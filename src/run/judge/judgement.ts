@@ -1,5 +1,5 @@
 /** The results of some sources for the report. */
-import { type WorkloadPosture } from '../../model/finding.ts';
+import { type PostureFamily } from '../../model/posture.ts';
 import { type Notice, type Problem } from '../../model/problem.ts';
 import { type Finding, type ReportedSource, type ReportedUnknown } from '../../model/report.ts';
 
@@ -8,7 +8,7 @@ export interface Judgement {
   readonly sources: readonly ReportedSource[];
   /** In the order of the sources. */
   readonly findings: readonly Finding[];
-  readonly workloads: readonly WorkloadPosture[];
+  readonly posture: readonly PostureFamily[];
   readonly unknown: readonly ReportedUnknown[];
   /** Keys of the waivers that match a finding. */
   readonly waivers: readonly string[];

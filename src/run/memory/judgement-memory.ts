@@ -1,5 +1,6 @@
 /** Reads and stores the results of groups of sources in the cache. */
 import { createHash } from 'node:crypto';
+import { postureFamilies } from '../../findings/posture/registry.ts';
 import { mapped } from '../../foundation/mapped.ts';
 import { valueLayers } from '../../sources/helm/chart.ts';
 import { fromKept, type RecalledJudgement, toKeep } from './kept-judgement.ts';
@@ -43,6 +44,7 @@ export function judgementMemory(
     setting.evaluator.kubernetes,
     rules.filter(({ id }) => wantsFix(id)).map(({ id }) => id),
     JSON.stringify(facts.sbom),
+    postureFamilies.map(({ id }) => id),
   ]);
   const known = mapped(facts.targets, (target) => hashOf(JSON.stringify(target)));
   const groupKey = (part: readonly Source[]): string => {

@@ -5,7 +5,8 @@ import { type Finding } from '../../model/report.ts';
 import { type Suggestion } from '../../model/suggestion.ts';
 import { finding } from '../../report/schema/finding.ts';
 import { problem } from '../../report/schema/problem.ts';
-import { notice, source, unknown, workload } from '../../report/schema/source.ts';
+import { postureFamily } from '../../report/schema/posture.ts';
+import { notice, source, unknown } from '../../report/schema/source.ts';
 import { type Range } from '../../secrets/ranges.ts';
 import { type Secrets } from '../../secrets/secrets.ts';
 import { type Judgement } from '../judge/judgement.ts';
@@ -28,7 +29,7 @@ const edit = z.strictObject({ finding: z.int(), steps: z.array(step) });
 export const keptJudgement = z.strictObject({
   sources: z.array(source).readonly(),
   findings: z.array(finding).readonly(),
-  workloads: z.array(workload).readonly(),
+  posture: z.array(postureFamily).readonly(),
   unknown: z.array(unknown).readonly(),
   waivers: z.array(z.string()).readonly(),
   problems: z.array(problem).readonly(),
@@ -94,8 +95,8 @@ export async function fromKept(kept: KeptJudgement, texts: Pick<Texts, 'of'>): P
     replacements.set(index, taken(before, steps));
   }
   const findings = kept.findings.map((each, index) => withText(each, replacements.get(index)));
-  const { sources, workloads, unknown: unknowns, waivers, problems, notices, evaluations } = kept;
-  const judgement = { sources, findings, workloads, unknown: unknowns, waivers, problems, notices, evaluations };
+  const { sources, posture, unknown: unknowns, waivers, problems, notices, evaluations } = kept;
+  const judgement = { sources, findings, posture, unknown: unknowns, waivers, problems, notices, evaluations };
   return { judgement, masked: new Map(kept.masked) };
 }
 

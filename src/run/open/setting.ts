@@ -8,7 +8,7 @@ import { hasEnded, type WaiversCovering, waiversCovering } from '../../policy/co
 import { type Deadline, deadlineOf, defaultMinutes, enginesUntil, evaluatorUntil } from './deadline.ts';
 import { type ThisRepository } from '../../sources/deployments/repository.ts';
 import { type Evaluator, loadEvaluator } from '../../rules/evaluate.ts';
-import { decidesLevel } from '../../findings/posture/posture.ts';
+import { isReadByPosture } from '../../findings/posture/registry.ts';
 import { type Rule } from '../../model/rule.ts';
 import { parametersFor } from '../../policy/parameters.ts';
 import { recentlyUsed } from '../../foundation/cache/recently-used.ts';
@@ -26,8 +26,12 @@ import { thisRepository } from './this-repository.ts';
 import { type World } from './world.ts';
 import { parseManifests } from '../../yaml/values.ts';
 
-/** The newest Kubernetes version that the rules and Helm's list of API versions support. */
-export const newestKubernetes = '1.36';
+/**
+ * The newest Kubernetes version that all parts support: the default for rendering charts, and the upper limit of
+ * --kubernetes-version. It is the version of the k8s.io modules that Helm's list of API versions and the Pod Security
+ * checks come from (engine/generate), and the default of Helm itself; a test compares them.
+ */
+export const newestKubernetes = '1.37';
 
 /** Number of parsed documents of charts to cache. */
 const mostDocuments = 20_000;
@@ -97,7 +101,7 @@ export async function settle(
   const covering = waiversCovering(config, (origin) => originKindOf(origin).file(origin));
   requireKnownRules(trusted, world.rules);
   const standing = standingOf(config, world.rules, mode);
-  const runs = ({ id }: Rule): boolean => standing(id) !== null || decidesLevel(id);
+  const runs = (rule: Rule): boolean => standing(rule.id) !== null || isReadByPosture(rule);
   const packs = world.packs.map((pack) => ({ ...pack, rules: pack.rules.filter(runs) }));
   const deadline = deadlineOf(options.deadline ?? config.deadline ?? defaultMinutes, () => performance.now(), begun);
   const kubernetes = options.kubernetesVersion ?? config.kubernetesVersion ?? null;

@@ -17,6 +17,11 @@
 #     - "PSS baseline: AppArmor"
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Hardening container environments"
 #     - "MITRE ATT&CK: T1562.001 Impair Defenses: Disable or Modify Tools"
+#   level:
+#     standard: pod-security
+#     name: baseline
+#     control: AppArmor
+#     check: appArmorProfile
 #   fix_risk: may-break
 #   fix_check: >-
 #     The program works under the runtime's AppArmor profile.

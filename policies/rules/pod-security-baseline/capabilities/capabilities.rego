@@ -19,6 +19,11 @@
 #     - "CIS Kubernetes Benchmark 1.8: 5.2.9"
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Pod security enforcement"
 #     - "MITRE ATT&CK: T1611 Escape to Host"
+#   level:
+#     standard: pod-security
+#     name: baseline
+#     control: Capabilities
+#     check: capabilities_baseline
 #   fix_risk: may-break
 #   fix_check: >-
 #     The program works without the capabilities that are removed.

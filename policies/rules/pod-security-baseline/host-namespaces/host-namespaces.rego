@@ -20,6 +20,11 @@
 #     - "CIS Kubernetes Benchmark 1.8: 5.2.5"
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Pod security enforcement"
 #     - "MITRE ATT&CK: T1611 Escape to Host"
+#   level:
+#     standard: pod-security
+#     name: baseline
+#     control: Host Namespaces
+#     check: hostNamespaces
 #   fix_risk: may-break
 #   fix_check: >-
 #     The workload does not configure, watch or debug the node (network plugins, node exporters and ingress

@@ -19,6 +19,11 @@
 #     - "CIS Kubernetes Benchmark 1.8: 5.2.12"
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Pod security enforcement"
 #     - "MITRE ATT&CK: T1611 Escape to Host"
+#   level:
+#     standard: pod-security
+#     name: baseline
+#     control: HostPath Volumes
+#     check: hostPathVolumes
 #   fix_risk: null
 #   fix_check: null
 #   since: "0.1.0"

@@ -18,6 +18,11 @@
 #     - "CIS Kubernetes Benchmark 1.8: 5.2.13"
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Pod security enforcement"
 #     - "MITRE ATT&CK: T1133 External Remote Services"
+#   level:
+#     standard: pod-security
+#     name: baseline
+#     control: Host Ports
+#     check: hostPorts
 #   fix_risk: may-break
 #   fix_check: >-
 #     Nothing connects to this port on the node's address.

@@ -16,6 +16,11 @@
 #   standards:
 #     - "PSS baseline: Host Probes / Lifecycle Hooks"
 #     - "MITRE ATT&CK: T1090 Proxy"
+#   level:
+#     standard: pod-security
+#     name: baseline
+#     control: Host Probes / Lifecycle Hooks
+#     check: hostProbesAndHostLifecycle
 #   fix_risk: may-break
 #   fix_check: >-
 #     The container itself answers the probe on this port.

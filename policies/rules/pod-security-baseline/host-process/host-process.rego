@@ -19,6 +19,11 @@
 #     - "CIS Kubernetes Benchmark 1.8: 5.2.11"
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Pod security enforcement"
 #     - "MITRE ATT&CK: T1611 Escape to Host"
+#   level:
+#     standard: pod-security
+#     name: baseline
+#     control: HostProcess
+#     check: windowsHostProcess
 #   fix_risk: may-break
 #   fix_check: >-
 #     The container does not manage the Windows node (network plugins, storage drivers, monitoring agents do).

@@ -18,6 +18,11 @@
 #     - "CIS Kubernetes Benchmark 1.8: 5.2.2"
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Pod security enforcement"
 #     - "MITRE ATT&CK: T1611 Escape to Host"
+#   level:
+#     standard: pod-security
+#     name: baseline
+#     control: Privileged Containers
+#     check: privileged
 #   fix_risk: may-break
 #   fix_check: >-
 #     The container does not need devices, kernel settings or mounts of the node.

@@ -18,6 +18,11 @@
 #     - "CIS Kubernetes Benchmark 1.8: 5.7.2"
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Hardening container environments"
 #     - "MITRE ATT&CK: T1562.001 Impair Defenses: Disable or Modify Tools"
+#   level:
+#     standard: pod-security
+#     name: baseline
+#     control: Seccomp
+#     check: seccompProfile_baseline
 #   fix_risk: may-break
 #   fix_check: >-
 #     The program does not need the system calls that the runtime's profile blocks (debuggers, sandboxes and

@@ -19,6 +19,11 @@
 #     - "PSS baseline: SELinux"
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Hardening container environments"
 #     - "MITRE ATT&CK: T1562.001 Impair Defenses: Disable or Modify Tools"
+#   level:
+#     standard: pod-security
+#     name: baseline
+#     control: SELinux
+#     check: seLinuxOptions
 #   fix_risk: may-break
 #   fix_check: >-
 #     The program works under the default SELinux type.

@@ -16,6 +16,11 @@
 #   standards:
 #     - "PSS baseline: Sysctls"
 #     - "MITRE ATT&CK: T1611 Escape to Host"
+#   level:
+#     standard: pod-security
+#     name: baseline
+#     control: Sysctls
+#     check: sysctls
 #   fix_risk: may-break
 #   fix_check: >-
 #     The program works with the node's value of this sysctl.

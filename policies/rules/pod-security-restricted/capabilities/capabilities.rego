@@ -20,6 +20,11 @@
 #     - "CIS Kubernetes Benchmark 1.8: 5.2.10"
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Pod security enforcement"
 #     - "MITRE ATT&CK: T1611 Escape to Host"
+#   level:
+#     standard: pod-security
+#     name: restricted
+#     control: Capabilities
+#     check: capabilities_restricted
 #   fix_risk: may-break
 #   fix_check: >-
 #     The program does not change users or owners of files, and does not listen below port 1024 as a user other

@@ -18,6 +18,11 @@
 #     - "CIS Kubernetes Benchmark 1.8: 5.2.7"
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Non-root containers"
 #     - "MITRE ATT&CK: T1611 Escape to Host"
+#   level:
+#     standard: pod-security
+#     name: restricted
+#     control: Running as Non-root user
+#     check: runAsUser
 #   fix_risk: null
 #   fix_check: null
 #   since: "0.1.0"

@@ -19,6 +19,11 @@
 #     - "CIS Kubernetes Benchmark 1.8: 5.2.6"
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Pod security enforcement"
 #     - "MITRE ATT&CK: T1548.001 Abuse Elevation Control Mechanism: Setuid and Setgid"
+#   level:
+#     standard: pod-security
+#     name: restricted
+#     control: Privilege Escalation
+#     check: allowPrivilegeEscalation
 #   fix_risk: none
 #   fix_check: null
 #   since: "0.1.0"

@@ -17,6 +17,11 @@
 #   standards:
 #     - "PSS restricted: /proc Mount Type"
 #     - "MITRE ATT&CK: T1611 Escape to Host"
+#   level:
+#     standard: pod-security
+#     name: restricted
+#     control: /proc Mount Type
+#     check: procMount_restricted
 #   fix_risk: may-break
 #   fix_check: >-
 #     The container does not run containers of its own.

@@ -19,6 +19,11 @@
 #     - "CIS Kubernetes Benchmark 1.8: 5.2.7"
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Non-root containers"
 #     - "MITRE ATT&CK: T1611 Escape to Host"
+#   level:
+#     standard: pod-security
+#     name: restricted
+#     control: Running as Non-root
+#     check: runAsNonRoot
 #   fix_risk: may-break
 #   fix_check: >-
 #     The image's USER is a number other than 0, or `runAsUser` is set, and the files it writes belong to that

@@ -20,6 +20,11 @@
 #     - "CIS Kubernetes Benchmark 1.8: 5.7.2"
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Hardening container environments"
 #     - "MITRE ATT&CK: T1611 Escape to Host"
+#   level:
+#     standard: pod-security
+#     name: restricted
+#     control: Seccomp
+#     check: seccompProfile_restricted
 #   fix_risk: none
 #   fix_check: null
 #   since: "0.1.0"

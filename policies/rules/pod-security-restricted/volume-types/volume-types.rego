@@ -16,6 +16,11 @@
 #   standards:
 #     - "PSS restricted: Volume Types"
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Pod security enforcement"
+#   level:
+#     standard: pod-security
+#     name: restricted
+#     control: Volume Types
+#     check: restrictedVolumes
 #   fix_risk: null
 #   fix_check: null
 #   since: "0.1.0"
