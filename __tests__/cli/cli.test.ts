@@ -30,7 +30,7 @@ describe('wrong usage ends with 2', () => {
     ['an unknown option', ['audit', '--verbose'], /unknown option '--verbose'/],
     ['an unknown command', ['adit'], /unknown command 'adit'\s+\(Did you mean audit\?\)/],
     ['a wrong choice', ['audit', '--fail-on', 'hgih'], /Allowed choices are critical, high, medium, low, never/],
-    ['a wrong version', ['audit', '--kubernetes-version', 'new'], /expected a version such as 1\.36/],
+    ['a wrong version', ['audit', '--kubernetes-version', 'new'], /expected a version such as 1\.37/],
     ['a path that is not there', ['audit', 'gone'], /gone does not exist\./],
     ['a configuration that is not there', ['audit', '--config', 'gone.yaml'], /--config gone\.yaml can't be read/],
   ])('%s', async (_, args, words) => {

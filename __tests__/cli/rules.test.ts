@@ -69,7 +69,7 @@ describe('with an id', () => {
     const { code, stdout } = await plimsoll(temporaryFolder(), 'rules', 'pod-security-restricted/capabilities');
 
     expect(code).toBe(0);
-    for (const words of ['Drop all capabilities', 'Severity:     medium', 'Looks at:     every workload'])
+    for (const words of ['Drop all capabilities', 'Severity:     medium', 'Checks:       every workload'])
       expect(stdout).toContain(words);
     expect(stdout).toMatch(
       /Fix:\n {2}It may break the workload\. To check: [\s\S]*`plimsoll fix --unsafe` applies it\./,

@@ -32,7 +32,7 @@ test('a folder that is in no repository is told what looks at it', async () => {
   const directory = temporaryFolder({});
 
   await expect(review({ ...common, directory, base: null, head: 'HEAD' }, await world)).rejects.toThrow(
-    'is not in a git repository; review compares two commits of one. `plimsoll audit` looks at a folder as it is.',
+    'is not in a git repository; review compares two commits of a repository. To check a folder as it is, use `plimsoll audit`.',
   );
 });
 

@@ -37,7 +37,7 @@ describe('a HelmRelease', () => {
 
     expect(parts).toHaveLength(1);
     expect(unknown.map(({ what, why }) => [what, why])).toEqual([
-      ['chart', 'GitRepository/shop includes files of GitRepository/a into a, which are not known here.'],
+      ['chart', 'GitRepository/shop copies files of GitRepository/a into a, which are not known here.'],
     ]);
   });
 
@@ -190,7 +190,7 @@ spec:
 
   test.each([
     ['GitRepository', 'GitRepository/other is not in this repository'],
-    ['Bucket', 'What Bucket/other is not read'],
+    ['Bucket', 'The content of Bucket/other is not read'],
   ])('from a %s that is not declared is the one in the folder of that name, and that is said', async (kind, why) => {
     const reference = local.replace('kind: GitRepository, name: shop', `kind: ${kind}, name: other`);
 

@@ -82,8 +82,8 @@ describe('a Kustomization', () => {
 
     expect(parts).toHaveLength(1);
     expect(unknown.map(({ what, why }) => [what, why])).toEqual([
-      ['manifests', 'GitRepository/shop includes files of GitRepository/a into a, which are not known here.'],
-      ['manifests', 'GitRepository/shop includes files of GitRepository/b into apps/prod, which are not known here.'],
+      ['manifests', 'GitRepository/shop copies files of GitRepository/a into a, which are not known here.'],
+      ['manifests', 'GitRepository/shop copies files of GitRepository/b into apps/prod, which are not known here.'],
     ]);
   });
 
@@ -113,8 +113,8 @@ describe('a Kustomization', () => {
       'GitRepository',
       `GitRepository/other is not in this repository; ${supposed}`,
     ],
-    ['an OCIRepository', 'OCIRepository', `What OCIRepository/other is not read; ${supposed}`],
-    ['a Bucket', 'Bucket', `What Bucket/other is not read; ${supposed}`],
+    ['an OCIRepository', 'OCIRepository', `The content of OCIRepository/other is not read; ${supposed}`],
+    ['a Bucket', 'Bucket', `The content of Bucket/other is not read; ${supposed}`],
   ])('from %s is built of the folder by its path, and that is said', async (_, kind, why) => {
     const spec = from.replace('name: shop', 'name: other').replace('GitRepository', kind);
 

@@ -20,7 +20,7 @@ describe('manifests that move to another folder, where nothing says who deploys 
   test('are named with what is found in them, where the folders are of two environments', async () => {
     expect(await moved('clusters/dev', 'clusters/prod')).toEqual([
       'exit 0',
-      'moved-to-environment: 2 objects moved from clusters/dev to clusters/prod, and 2 existing findings of severity high or critical stand in them. This repository does not say what deploys either folder: check that this may be deployed where clusters/prod is.',
+      'moved-to-environment: 2 objects moved from clusters/dev to clusters/prod, and 2 existing findings of severity high or critical are in them. This repository does not say what deploys either folder: check that this may be deployed where clusters/prod is.',
     ]);
   });
 

@@ -30,7 +30,7 @@ describe('what a helmfile says in ways that are not followed', () => {
   ])('is named when %s changes', async (field, helmfile) => {
     const texts = await said({ 'helmfile.yaml': helmfile('false') }, { 'helmfile.yaml': helmfile('true') });
 
-    expect(texts).toEqual([expect.stringContaining(`${field} of a helmfile is not followed.`)]);
+    expect(texts).toEqual([expect.stringContaining(`${field} of a helmfile is not supported.`)]);
   });
 
   test('hangs what was found on a value of its environment', async () => {

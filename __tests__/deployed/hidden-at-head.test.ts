@@ -47,7 +47,7 @@ describe('a helmfile whose releases cannot be read any more', () => {
     expect(report.unknown).toMatchObject([{ what: 'releases', file: 'helmfile.yaml', line: 5 }]);
     expect(report.notices?.map(({ code, message }) => `${code}: ${message}`)).toEqual([
       'deployed-otherwise: web#env.yaml is now part of web. Someone may still apply it as before, so it is checked in both ways.',
-      'no-longer-deployed: web#env.yaml was deployed by web (helmfile.yaml:2 at the base). Whether it still is: helmfile.yaml is a template now.',
+      'no-longer-deployed: web#env.yaml was deployed by web (helmfile.yaml:2 at the base). It is unknown whether it still is: helmfile.yaml is a template now.',
     ]);
   });
 

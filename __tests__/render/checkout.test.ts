@@ -8,7 +8,7 @@ ${more}spec:
   containers: [{name: w, image: 'w:1'}]
 `;
 const rewritten = (file: string, attribute: string, line = 1): string =>
-  `${file}: the checked-out file differs from the stored one: .gitattributes:${line} gives it ${attribute}. The stored content was reviewed.`;
+  `${file}: the checked-out file differs from the stored one: .gitattributes:${line} sets ${attribute} for it. The stored content was reviewed.`;
 
 describe('a file that is another one where it is checked out', () => {
   const { reviewed } = reviewer();

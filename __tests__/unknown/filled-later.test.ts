@@ -20,7 +20,7 @@ spec:
           ${container}
 `;
 const why = (written: string, path: string): string =>
-  `${written} stands at ${path} of Deployment shop/web, which Kubernetes does not accept: what another tool replaces it with is not known here.`;
+  `${path} of Deployment shop/web has the text ${written}, which Kubernetes does not accept there: what another tool replaces it with is not known here.`;
 
 describe('a field that another tool fills in, where no deployment here does', () => {
   test.each(['${HN:=true}', '${HN:-true}', '${HN}', '$HN', '"#{HN}#"', '"{{ HN }}"', '"__HN__"', '"@HN@"', '"%HN%"'])(
@@ -70,7 +70,7 @@ describe('a field that another tool fills in, where no deployment here does', ()
     );
 
     expect(report.unknown).toMatchObject([{ hanging: [{ rule }] }]);
-    expect(report.unknown[0]?.why).toContain(` stands at ${path} of `);
+    expect(report.unknown[0]?.why).toContain(`${path} of `);
   });
 
   test('is one of the first that are named each, and all others hang on one', async () => {
@@ -96,7 +96,7 @@ describe('a field that another tool fills in, where no deployment here does', ()
     );
 
     expect(report.unknown).toMatchObject([{ line: 9 }]);
-    expect(report.unknown[0]?.why).toContain('${HN:=hostNetwork} stands at');
+    expect(report.unknown[0]?.why).toContain('has the text ${HN:=hostNetwork}');
     expect(exitCode).toBe(3);
     expect(other.problems).toMatchObject([{ code: 'unknown-kind', place: { file: 'app/web.yaml', first: 2 } }]);
     expect(other.findings.filter(({ status }) => status === 'fixed')).toEqual([]);

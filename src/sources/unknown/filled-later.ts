@@ -60,6 +60,6 @@ function unknownOf({ path, written }: FilledLater, { object }: Manifest): Unknow
   const at = `${path.join('.')} of ${objectLabel(objectName(object))}`;
   return {
     what: 'variables',
-    why: `${at} is ${text}, which Kubernetes does not accept: what another tool replaces it with is not known here.`,
+    why: `${at} has the text ${text}, which Kubernetes does not accept there: what another tool replaces it with is not known here.`,
   };
 }
