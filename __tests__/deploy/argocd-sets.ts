@@ -33,7 +33,7 @@ export async function differenceFrom(argo: MadeByArgo, set: JsonObject, fill: Fi
 
 /** What Argo CD makes of itself, and nobody can say before. */
 const mayBeUnknown =
-  /depends on (?:the time|chance|the order)|changes its parameters|^no generator provides|^a part of its name comes from no generator|^the patch directive/;
+  /depends on (?:the time|chance|the order)|changes its parameters|^no generator provides|^the patch directive/;
 
 export async function madeHere(
   set: JsonObject,

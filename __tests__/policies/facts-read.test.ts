@@ -3,12 +3,10 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { openEngines, orFaults } from '../../scripts/policies/rego-engine.ts';
 import { readable } from '../../src/facts/registry.ts';
 import { factsReached, type Reached } from '../../src/rules/headers/facts-reached.ts';
-import { type Headers, readHeaders } from '../../src/rules/headers/headers.ts';
-import { readModules } from '../../src/rules/headers/modules.ts';
-import { parametersReached } from '../../src/rules/headers/parameters-reached.ts';
 import { parseModules, referencesReached } from '../../src/rules/headers/references.ts';
 import { loadPack } from '../../src/rules/headers/load-pack.ts';
 import { loadUserPack } from '../../src/rules/headers/users.ts';
+import { built } from './built.ts';
 import { temporaryFolder } from '../snapshot/temporary.ts';
 
 const engines = await openEngines(process.cwd());
@@ -58,21 +56,11 @@ describe('the families that a rule reaches', () => {
   });
 });
 
-/** The built-in rules, one file of them changed. */
-async function built(file: string, change: (text: string) => string): Promise<Headers> {
-  const modules = new Map(await readModules('policies'));
-  modules.set(file, change(modules.get(file) ?? ''));
-  const annotations = orFaults(await rego.annotations({ modules, version: 'v1' }));
-  const references = referencesReached(orFaults(await parseModules(modules, rego)));
-  const facts = { reached: factsReached(references), known: readable, isAlwaysDeclared: true };
-  return readHeaders(modules, annotations, facts, parametersReached(references));
-}
-
 describe('the header of a built-in rule', () => {
   const deny = 'rules/network-policy/default-deny/default-deny.rego';
 
   test('says which families the rule reads, in every rule', async () => {
-    const { rules, faults } = await built(deny, (text) => text);
+    const { rules, faults } = await built(rego, deny, (text) => text);
 
     expect(faults).toEqual([]);
     expect(rules.filter(({ readsFacts }) => readsFacts).every(({ facts = [] }) => facts.length > 0)).toBe(true);
@@ -84,13 +72,13 @@ describe('the header of a built-in rule', () => {
     ['#   facts: [namespaces, sbom]', 'has sbom, which the rule does not read'],
     ['#   facts: [namespaces, planets]', `planets is not a family of facts; expected one of ${readable.join(', ')}`],
   ])('is refused with %s', async (line, fault) => {
-    const { faults } = await built(deny, (text) => text.replace('#   facts: [namespaces]', line));
+    const { faults } = await built(rego, deny, (text) => text.replace('#   facts: [namespaces]', line));
 
     expect(faults).toEqual([`${deny}: custom.facts: ${fault}`]);
   });
 
   test('is refused where a library that it imports reads facts', async () => {
-    const { faults } = await built('lib/rbac.rego', (text) => `${text}\nkept := data.facts.sbom.kept\n`);
+    const { faults } = await built(rego, 'lib/rbac.rego', (text) => `${text}\nkept := data.facts.sbom.kept\n`);
 
     expect(faults).toContain('rules/rbac/wildcard/wildcard.rego: custom.facts: has no sbom, which the rule reads');
     expect(faults.some((fault) => fault.includes('pod-security'))).toBe(false);

@@ -2,13 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, describe, expect, test } from 'vitest';
 import { openEngines, orFaults } from '../../scripts/policies/rego-engine.ts';
 import { readable } from '../../src/facts/registry.ts';
-import { factsReached } from '../../src/rules/headers/facts-reached.ts';
-import { type Headers, readHeaders } from '../../src/rules/headers/headers.ts';
 import { loadPack } from '../../src/rules/headers/load-pack.ts';
-import { readModules } from '../../src/rules/headers/modules.ts';
 import { parametersReached, type ParametersReached } from '../../src/rules/headers/parameters-reached.ts';
 import { parseModules, referencesReached } from '../../src/rules/headers/references.ts';
 import { loadUserPack } from '../../src/rules/headers/users.ts';
+import { built } from './built.ts';
 import { temporaryFolder } from '../snapshot/temporary.ts';
 
 const engines = await openEngines(process.cwd());
@@ -68,22 +66,12 @@ describe('the parameters that a rule reads', () => {
   });
 });
 
-/** The built-in rules, one file of them changed. */
-async function built(file: string, change: (text: string) => string): Promise<Headers> {
-  const modules = new Map(await readModules('policies'));
-  modules.set(file, change(modules.get(file) ?? ''));
-  const annotations = orFaults(await rego.annotations({ modules, version: 'v1' }));
-  const references = referencesReached(orFaults(await parseModules(modules, rego)));
-  const facts = { reached: factsReached(references), known: readable, isAlwaysDeclared: true };
-  return readHeaders(modules, annotations, facts, parametersReached(references));
-}
-
 describe('the build', () => {
   const file = 'rules/image/not-pinned/not-pinned.rego';
   const read = 'input.parameters["image/not-pinned"].floating_tags';
 
   test('takes the rules as they are', async () => {
-    const { faults } = await built(file, (text) => text);
+    const { faults } = await built(rego, file, (text) => text);
 
     expect(faults).toEqual([]);
   });
@@ -110,13 +98,13 @@ describe('the build', () => {
       'cannot determine which parameters the rule reads; write input.parameters["image/not-pinned"].<name>, and do not use input as a whole',
     ],
   ])('refuses %s', async (_, change, fault) => {
-    const { faults } = await built(file, change);
+    const { faults } = await built(rego, file, change);
 
     expect(faults).toContain(`${file}: custom.parameters: ${fault}`);
   });
 
   test('refuses a default of another type, with file and key', async () => {
-    const { faults } = await built(file, (text) => text.replace('default: [latest]', 'default: latest'));
+    const { faults } = await built(rego, file, (text) => text.replace('default: [latest]', 'default: latest'));
 
     expect(faults).toEqual([
       `${file}: custom.parameters.floating_tags.default: expected a list of strings, as its type is strings; got "latest"`,
@@ -124,7 +112,11 @@ describe('the build', () => {
   });
 
   test('refuses every rule that imports a library which reads a parameter', async () => {
-    const { faults } = await built('lib/rbac.rego', (text) => `${text}\nx := input.parameters["rbac/wildcard"].x\n`);
+    const { faults } = await built(
+      rego,
+      'lib/rbac.rego',
+      (text) => `${text}\nx := input.parameters["rbac/wildcard"].x\n`,
+    );
 
     expect(faults).toContain('rules/rbac/wildcard/wildcard.rego: custom.parameters: has no x, which the rule reads');
     expect(faults).toContain(

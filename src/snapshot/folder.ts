@@ -1,7 +1,7 @@
 /** Reads a folder of the file system as a tree. */
 import { createHash } from 'node:crypto';
 import { closeSync, lstatSync, openSync, readFileSync, readlinkSync, readSync } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { MissingFileError, messageOf } from '../foundation/errors.ts';
 import { type Problem } from '../model/problem.ts';
@@ -151,16 +151,6 @@ const partBytes = 1 << 20;
 
 function statDigest(path: string, status: { readonly size: number; readonly mtimeMs: number }): string {
   return createHash('sha1').update(`${path}\0${status.size}\0${status.mtimeMs}`).digest('hex');
-}
-
-/** Whether there is a file or folder at the path. */
-export async function pathExists(path: string): Promise<boolean> {
-  try {
-    await stat(path);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function isMissing(thrown: unknown): boolean {

@@ -4,12 +4,9 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { type Rego, type RegoOutcome } from '../../engine/rego.ts';
 import { ConfigurationError, messageOf } from '../../foundation/errors.ts';
-import { factsReached } from './facts-reached.ts';
-import { readHeaders } from './headers.ts';
+import { checkedHeaders } from './checked-headers.ts';
 import { type Pack } from '../evaluate.ts';
 import { readModules } from './modules.ts';
-import { parametersReached } from './parameters-reached.ts';
-import { parseModules, referencesReached } from './references.ts';
 
 /** The entrypoint of policies.wasm as well. */
 export const entrypoint = 'plimsoll/main/findings';
@@ -32,10 +29,8 @@ export async function loadUserPack(
   const own = await readOwn(directory);
   const modules = new Map([...(await readLibrary(assets)), ...own]);
   const source = { modules, version: 'v1' } as const;
-  const annotations = valueOf(directory, await rego.annotations(source));
-  const references = referencesReached(valueOf(directory, await parseModules(modules, rego)));
-  const facts = { reached: factsReached(references), known: families, isAlwaysDeclared: false };
-  const { rules, faults } = readHeaders(own, annotations, facts, parametersReached(references));
+  const facts = { known: families, isAlwaysDeclared: false };
+  const { rules, faults } = valueOf(directory, await checkedHeaders(modules, rego, facts));
   const taken = rules
     .filter(({ id }) => builtIn.rules.some((rule) => rule.id === id))
     .map(({ id }) => `${id} is the name of a built-in rule`);
