@@ -2,7 +2,7 @@ import { originKindOf } from '../../src/sources/kinds.ts';
 /** The entry that a comment offers to accept a finding for a time: it is one, and for that finding. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type ObjectName } from '../../src/model/manifest.ts';
+import { type ObjectName } from '../../src/model/object-name.ts';
 import { type RawFinding } from '../../src/model/rule.ts';
 import { parseConfig } from '../../src/policy/config/config.ts';
 import { waiversCovering } from '../../src/policy/config/waivers.ts';

@@ -31,6 +31,19 @@ describe('a folder as a tree', () => {
     expect([...tree.files.keys()]).toEqual(['.hidden.yaml', 'a/b.yaml']);
   });
 
+  test('has what is left where folders are deleted while it is listed', async () => {
+    const names = Array.from({ length: 500 }, (_, index) => `folder-${index}`);
+    const folder = temporaryFolder(Object.fromEntries(names.map((name) => [`${name}/a.yaml`, ''])));
+    write(folder, { 'kept.yaml': '' });
+
+    const listing = folderTree(folder, { tracked: false, digests: 'stat' });
+    setTimeout(() => {
+      for (const name of names) rmSync(join(folder, name), { recursive: true });
+    }, 2);
+
+    expect([...(await listing).files.keys()]).toContain('kept.yaml');
+  });
+
   test('names its files and problems from the folder that it is told', async () => {
     const folder = temporaryFolder({ 'deploy/a.yaml': 'text', 'deploy/l.yaml': { link: '../../x' } });
 

@@ -78,7 +78,7 @@ export function checkov(folder: string, framework: 'kubernetes' | 'helm'): Conte
  * Renders one chart after the other, with its defaults and with each of its ci values. Charts that fail are skipped.
  */
 export function helmTemplateLoop(charts: string): Contender {
-  const template = 'helm template --include-crds --kube-version 1.36.0 release-name';
+  const template = 'helm template --include-crds --kube-version 1.37.0 release-name';
   const script = `for c in */; do ${template} "$c"; for v in "$c"ci/*.yaml; do [ -f "$v" ] && ${template} "$c" -f "$v"; done; done; true`;
   return {
     name: 'helm template, each by itself',

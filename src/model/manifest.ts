@@ -1,7 +1,7 @@
 /** Rendered objects, their origin, and their variants for what is unknown. */
 import { type Notice, type Lines, type Problem } from './problem.ts';
-import { type JsonObject, type Path } from './json.ts';
-import { type MadeNamespace, type Source, type Unknown } from './source.ts';
+import { type JsonObject } from './json.ts';
+import { type Origin, type Source, type Unknown } from './source.ts';
 
 /** A rendered object, as the API server would get it. */
 export interface Manifest {
@@ -26,43 +26,6 @@ export interface Otherwise {
 export interface KubernetesObject extends JsonObject {
   readonly apiVersion: string;
   readonly kind: string;
-}
-
-/** Where a manifest comes from. */
-export type Origin =
-  /** A document of a file. `item` is the path of the object in it, for members of a `List`. */
-  | { readonly kind: 'plain'; readonly file: string; readonly document: number; readonly item: Path }
-  /** A namespace that a deployment creates. Its labels and annotations are written in the deployment. */
-  | { readonly kind: 'made'; readonly namespace: MadeNamespace }
-  /** A document of a rendered template. `text` is the document with comments, without `---`. */
-  | {
-      readonly kind: 'helm';
-      /** The template's file, relative to the root of the repository. */
-      readonly template: string;
-      /** The template's name in Helm: chart/templates/x.yaml. */
-      readonly name: string;
-      /** 0-based line of the rendered template file at which `text` begins. */
-      readonly start: number;
-      readonly text: string;
-      readonly item: Path;
-    }
-  /** A resource of a kustomize build. `file` is null if a generator or transformer created it. */
-  | {
-      readonly kind: 'kustomize';
-      readonly file: string | null;
-      /** The kustomization file that includes it, or that configures the generator. */
-      readonly configuredIn: string;
-      /** apiVersion, kind, namespace and name as written in `file`, before transformers. */
-      readonly original: ObjectName;
-      /** Kustomization files whose transformers changed it, in order. */
-      readonly transformers: readonly string[];
-    };
-
-export interface ObjectName {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly namespace: string | null;
-  readonly name: string;
 }
 
 export interface Rendering {

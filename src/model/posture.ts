@@ -1,5 +1,5 @@
 /** Posture: the state of objects before and after a change, in families of rows. */
-import { type ObjectName } from './manifest.ts';
+import { type ObjectName } from './object-name.ts';
 
 export interface PostureFamily {
   /** In kebab-case. */

@@ -1,7 +1,8 @@
 /** The report: the result of a run, and the contract of the JSON output (docs/report.md). */
 import { type LostValue, type Status, type Waiver } from './finding.ts';
 import { type Path } from './json.ts';
-import { type ObjectName, type Rendering } from './manifest.ts';
+import { type Rendering } from './manifest.ts';
+import { type ObjectName } from './object-name.ts';
 import { type PostureFamily } from './posture.ts';
 import { type Notice, type Place, type Problem } from './problem.ts';
 import { type Enforcement, type Severity } from './rule.ts';

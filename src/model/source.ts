@@ -1,6 +1,17 @@
 /** Sources: files, charts and kustomizations that render to manifests, and how they are deployed. */
 import { type Lines } from './problem.ts';
 import { type Json, type JsonObject, type Path } from './json.ts';
+import { type ObjectName } from './object-name.ts';
+
+/**
+ * The kinds of source, each with the file that stands for a source in its folder; null where the source is a single
+ * file.
+ */
+export const mainFiles = {
+  plain: null,
+  helm: 'Chart.yaml',
+  kustomize: 'kustomization.yaml',
+} as const satisfies Readonly<Record<Source['kind'], string | null>>;
 
 /** A source of manifests. `id` is the path, followed by `#` and the comma-joined value files if there are any. */
 export type Source = PlainSource | HelmSource | KustomizeSource;
@@ -212,3 +223,33 @@ export interface KustomizeSource extends SourceBase {
    */
   readonly resources: readonly string[] | null;
 }
+
+/** Where a manifest comes from. */
+export type Origin =
+  /** A document of a file. `item` is the path of the object in it, for members of a `List`. */
+  | { readonly kind: 'plain'; readonly file: string; readonly document: number; readonly item: Path }
+  /** A namespace that a deployment creates. Its labels and annotations are written in the deployment. */
+  | { readonly kind: 'made'; readonly namespace: MadeNamespace }
+  /** A document of a rendered template. `text` is the document with comments, without `---`. */
+  | {
+      readonly kind: 'helm';
+      /** The template's file, relative to the root of the repository. */
+      readonly template: string;
+      /** The template's name in Helm: chart/templates/x.yaml. */
+      readonly name: string;
+      /** 0-based line of the rendered template file at which `text` begins. */
+      readonly start: number;
+      readonly text: string;
+      readonly item: Path;
+    }
+  /** A resource of a kustomize build. `file` is null if a generator or transformer created it. */
+  | {
+      readonly kind: 'kustomize';
+      readonly file: string | null;
+      /** The kustomization file that includes it, or that configures the generator. */
+      readonly configuredIn: string;
+      /** apiVersion, kind, namespace and name as written in `file`, before transformers. */
+      readonly original: ObjectName;
+      /** Kustomization files whose transformers changed it, in order. */
+      readonly transformers: readonly string[];
+    };

@@ -1,6 +1,6 @@
 /** Groups findings into remarks: those that share a place or a suggestion are reported together. */
 import { type Status } from '../model/finding.ts';
-import { type ObjectName } from '../model/manifest.ts';
+import { type ObjectName } from '../model/object-name.ts';
 import { type Place } from '../model/problem.ts';
 import { type Finding } from '../model/report.ts';
 import { bySeverity } from '../foundation/severity.ts';

@@ -1,5 +1,5 @@
 /** The configuration entry that waives findings, for copying from a comment. */
-import { type ObjectName } from '../model/manifest.ts';
+import { type ObjectName } from '../model/object-name.ts';
 import { ownFile } from '../policy/trust.ts';
 import { spellOutInCode } from './control-characters.ts';
 import { code, fence } from './escape-markdown.ts';

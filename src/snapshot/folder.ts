@@ -1,6 +1,6 @@
 /** Reads a folder of the file system as a tree. */
 import { createHash } from 'node:crypto';
-import { closeSync, lstatSync, openSync, readFileSync, readlinkSync, readSync } from 'node:fs';
+import { closeSync, type Dirent, lstatSync, openSync, readFileSync, readlinkSync, readSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { MissingFileError, messageOf } from '../foundation/errors.ts';
@@ -90,7 +90,7 @@ async function allFiles(top: string): Promise<Listed> {
   const found: Uint8Array[] = [];
   const folders: Uint8Array[] = [Buffer.of()];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    for (const entry of await readdir(locationOf(top, folder), { withFileTypes: true, encoding: 'buffer' })) {
+    for (const entry of await entriesOf(locationOf(top, folder), folder.length === 0)) {
       const path = folder.length === 0 ? entry.name : Buffer.concat([folder, slash, entry.name]);
       if (entry.isDirectory()) {
         if (!skipped.has(entry.name.toString('utf8'))) folders.push(path);
@@ -100,6 +100,16 @@ async function allFiles(top: string): Promise<Listed> {
     }
   }
   return named(found);
+}
+
+/** A folder below the top that was deleted since it was listed has no entries. */
+async function entriesOf(folder: string | Buffer, isTop: boolean): Promise<Dirent<Buffer>[]> {
+  try {
+    return await readdir(folder, { withFileTypes: true, encoding: 'buffer' });
+  } catch (thrown) {
+    if (!isTop && isMissing(thrown)) return [];
+    throw thrown;
+  }
 }
 
 const slash = Buffer.from('/');

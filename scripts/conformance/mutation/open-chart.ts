@@ -59,7 +59,7 @@ function flagsOf(args: readonly string[]): Flags {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      'kube-version': { type: 'string', default: '1.36.0' },
+      'kube-version': { type: 'string', default: '1.37.0' },
       values: { type: 'string', multiple: true, default: [] },
       set: { type: 'string', multiple: true, default: [] },
       'skip-schema-validation': { type: 'boolean', default: false },

@@ -1,7 +1,8 @@
 /** What all families of posture share: which objects exist, and which object of base is which object of head. */
 import { groupBy } from '../../foundation/groups.ts';
 import { objectName } from '../../foundation/kubernetes/names.ts';
-import { type Manifest, type ObjectName } from '../../model/manifest.ts';
+import { type Manifest } from '../../model/manifest.ts';
+import { type ObjectName } from '../../model/object-name.ts';
 import { type PostureRow } from '../../model/posture.ts';
 import { type RawFinding } from '../../model/rule.ts';
 import { mostLookedAt } from '../compare/match.ts';

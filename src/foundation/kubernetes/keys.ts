@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { at, canonical, isJsonList, isJsonMap } from '../json.ts';
 import { type Json, type JsonObject, type Path } from '../../model/json.ts';
-import { type Manifest, type ObjectName } from '../../model/manifest.ts';
+import { type Manifest } from '../../model/manifest.ts';
+import { type ObjectName } from '../../model/object-name.ts';
 import { itemKeys } from './merge-keys.ts';
 import { groupOf, objectName } from './names.ts';
 

@@ -1,7 +1,8 @@
 /** Names, API groups and labels of objects, and which kinds are cluster-scoped. */
 import { at } from '../json.ts';
 import { type Json, type JsonObject } from '../../model/json.ts';
-import { type KubernetesObject, type ObjectName } from '../../model/manifest.ts';
+import { type KubernetesObject } from '../../model/manifest.ts';
+import { type ObjectName } from '../../model/object-name.ts';
 
 /** The name of an object. `generateName` is used if it has no name. */
 export function objectName(object: KubernetesObject): ObjectName {

@@ -1,6 +1,6 @@
 /** Matches waivers with findings, and reports waivers that have ended or match nothing. */
 import ignore from 'ignore';
-import { type Origin } from '../../model/manifest.ts';
+import { type Origin } from '../../model/source.ts';
 import { type Notice } from '../../model/problem.ts';
 import { type RawFinding } from '../../model/rule.ts';
 import { objectName } from '../../foundation/kubernetes/names.ts';

@@ -1,6 +1,7 @@
 /** Converts places and sources to SARIF locations. */
 import type { Location, PhysicalLocation } from 'sarif';
 import { type Place } from '../../model/problem.ts';
+import { mainFiles } from '../../model/source.ts';
 import { type ReportedSource } from '../../model/report.ts';
 import { encodePath } from '../links.ts';
 
@@ -23,7 +24,8 @@ function physical(place: Exclude<Place, { kind: 'summary' }>): PhysicalLocation 
 
 /** The main file of a source: GitHub rejects a SARIF file with a result that has no location. */
 export function sourceLocation(source: ReportedSource | undefined): Location {
-  const { kind, path } = source ?? { kind: 'plain', path: '.' };
-  const file = { plain: path, helm: `${path}/Chart.yaml`, kustomize: `${path}/kustomization.yaml` }[kind];
+  const { kind, path } = source ?? { kind: 'plain' as const, path: '.' };
+  const main = mainFiles[kind];
+  const file = main === null ? path : `${path}/${main}`;
   return { physicalLocation: { artifactLocation: artifact(file.replace(/^\.\//, '')) } };
 }

@@ -1,11 +1,12 @@
 /** Schemas of sources, unknowns and notices in the JSON report. */
 import { z } from 'zod';
+import { mainFiles, type Source } from '../../model/source.ts';
 import { file, line, objectNameSchema, path, place, severity } from './parts.ts';
 
 export const source = z
   .object({
     id: z.string().describe('The path, then `#` and the comma-joined value files if any.'),
-    kind: z.enum(['plain', 'helm', 'kustomize']),
+    kind: z.enum(Object.keys(mainFiles) as readonly Source['kind'][]),
     path: z.string().describe('A file (plain) or a folder (helm, kustomize); `.` is the root.'),
     values: z.array(file).readonly().describe("Value files in order; the chart's own values.yaml is not named."),
     target: z.string().describe('The cluster that it is deployed to; `default` if the repository names none.'),

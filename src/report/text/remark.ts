@@ -1,5 +1,5 @@
 /** Formats a remark as text: place, message, quoted lines and fix. */
-import { type ObjectName } from '../../model/manifest.ts';
+import { type ObjectName } from '../../model/object-name.ts';
 import { type Severity } from '../../model/rule.ts';
 import { type Suggestion } from '../../model/suggestion.ts';
 import { type LinesOfFile, type QuotedLine, quote, suggestionDiff } from '../excerpt.ts';

@@ -2,7 +2,8 @@
 import { textsUntil } from './deadline.ts';
 import { wayOf } from './changed.ts';
 import { discover } from '../../sources/discover/discover.ts';
-import { brokenManifests, retainedSources } from '../../sources/discover/retained.ts';
+import { retainedSources } from '../../sources/discover/retained.ts';
+import { brokenManifests } from '../../sources/plain/retained.ts';
 import { foldersOf } from '../../snapshot/folders.ts';
 import { deployedOtherwise, helmfilesUnseen, isNobodys, noLongerDeployed } from './deployed-otherwise.ts';
 import { type Source } from '../../model/source.ts';

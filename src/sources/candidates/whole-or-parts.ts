@@ -1,5 +1,6 @@
 /** Plans a fix for a unit as a whole or, where that fails, for each of its parts. */
 import { type Manifest } from '../../model/manifest.ts';
+import { originKindOf } from '../kinds.ts';
 import { type Planned } from './candidate.ts';
 import { finerUnits, type Unit } from './units.ts';
 
@@ -17,7 +18,8 @@ export async function planWholeOrParts(
   plan: (unit: Unit) => Promise<Planned>,
 ): Promise<Tried[]> {
   const planned = await plan(unit);
-  const parts = planned.kind === 'candidate' || manifest.origin.kind !== 'kustomize' ? [] : finerUnits(unit);
+  const parts =
+    planned.kind === 'candidate' || !originKindOf(manifest.origin).mayBeInSeveralFiles ? [] : finerUnits(unit);
   if (parts.length === 0) return [{ unit, planned }];
   const tried: Tried[] = [];
   for (const part of parts) tried.push(...(await planWholeOrParts(manifest, part, plan)));

@@ -2,7 +2,7 @@
 import { counterpart } from '../../foundation/kubernetes/counterpart.ts';
 import { at, canonical, isJsonMap } from '../../foundation/json.ts';
 import { type Json, type JsonObject, type Path } from '../../model/json.ts';
-import { type ObjectName } from '../../model/manifest.ts';
+import { type ObjectName } from '../../model/object-name.ts';
 import { isObject } from '../../foundation/kubernetes/names.ts';
 import { openYaml, type OpenYaml } from '../../yaml/positions.ts';
 import { parseManifests } from '../../yaml/values.ts';

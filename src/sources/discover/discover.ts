@@ -1,33 +1,26 @@
 /** Finds everything in a tree that renders to manifests, as it is deployed. */
-import { distinctBy } from '../../foundation/groups.ts';
-import { posix } from 'node:path';
 import { notExcluded } from './excluded.ts';
 import { type Problem } from '../../model/problem.ts';
-import {
-  type HelmSource,
-  type KustomizeSource,
-  type PlainSource,
-  type Source,
-  type UnseenDeployment,
-} from '../../model/source.ts';
+import { type KustomizeSource, type Source, type UnseenDeployment } from '../../model/source.ts';
 import { type Tree } from '../../model/tree.ts';
 import { type Texts } from '../../snapshot/texts.ts';
-import { foldersAround, foldersOf, type Folders } from '../../snapshot/folders.ts';
+import { foldersAround, foldersOf } from '../../snapshot/folders.ts';
 import { isDuplicate } from '../render/duplicate-key.ts';
 import { type ChartFiles, chartFiles, isNamedObject } from '../helm/discover/chart-files.ts';
-import { type Chart, filesOfChart, findCharts, folderPath } from '../helm/discover/charts.ts';
-import { findKustomizations, type Kustomization, namedBy, topOf } from '../kustomize/discover/kustomizations.ts';
-import { type Deployable, deployedSources, idOf, unseen, withOwnIds } from '../deployments/deployed.ts';
+import { findCharts } from '../helm/discover/charts.ts';
+import { findKustomizations, namedBy, topOf } from '../kustomize/discover/kustomizations.ts';
+import { type Deployable, deployedSources, unseen, withOwnIds } from '../deployments/deployed.ts';
 import { type Deployment } from '../deployments/deployment.ts';
 import { parseManifests } from '../../yaml/values.ts';
-import { mostValueFiles, releaseOf, tooManyValueFiles } from '../deployments/value-files.ts';
+import { tooManyCiValues } from '../helm/discover/undeployed.ts';
+import { isKustomizationOf } from '../kustomize/discover/undeployed.ts';
+import { sourceKinds } from '../kinds.ts';
 import { none } from '../deployments/found.ts';
 import { deploymentsIn } from '../deployments/all-deployments.ts';
 import { madeSources, type NamespaceOf, namespacesMade, withManaged } from '../deployments/made-namespaces.ts';
-import { type ChartFlags, type DiscoverOptions, type SourcesConfigured } from './options.ts';
+import { type DiscoverOptions } from './options.ts';
 import { holdsManifests, mayBeManifest, mayMerge } from '../plain/discover.ts';
-import { kustomizeSource, undeployed } from '../deployments/undeployed.ts';
-import { isWholeObject } from '../plain/whole-object.ts';
+import { kustomizeSource } from '../deployments/undeployed.ts';
 
 export interface Discovery {
   /** Sorted by id. */
@@ -67,7 +60,9 @@ export async function discover(
   const isFree = (path: string): boolean => looksAt(path) && !inCharts.isTemplate(path);
   const kustomizations = await findKustomizations(tree, texts, isFree);
   const named = namedBy(kustomizations);
-  const mayBePlain = (path: string): boolean => isFree(path) && !kustomizationFile(kustomizations, path);
+  const isClaimed = (path: string): boolean =>
+    sourceKinds.some((kind) => kind.claims(path, { inCharts, kustomizations }));
+  const mayBePlain = (path: string): boolean => looksAt(path) && !isClaimed(path);
   const isIdle = (path: string): boolean => looksAt(path) && inCharts.isIdle(path);
   const { manifests, claimed } = await manifestFiles(tree, texts, { mayBePlain, isIdle }, inCharts, kept);
 
@@ -89,8 +84,7 @@ export async function discover(
     inCharts,
     known: new Set(manifests),
   });
-  const isKustomization = (path: string): boolean => kustomizationFile(kustomizations, path);
-  const asTheyStand = inFolders.filter((path) => looksAt(path) && !isKustomization(path));
+  const asTheyStand = inFolders.filter((path) => looksAt(path) && !isKustomizationOf(kustomizations, path));
   const folderwise: Deployable = {
     ...deployable,
     manifests: new Set([...manifests, ...asTheyStand]),
@@ -112,31 +106,11 @@ export async function discover(
       }),
   );
 
-  // A chart that a kustomization inflates is reviewed with the values it has there, unless other values are declared.
-  const inflating = flags === null ? [...kustomizations.values()] : [];
-  const isInflated = new Set(inflating.flatMap((kustomization) => kustomization.charts));
-  const helm = [...charts.values()]
-    .filter(({ type }) => type === 'application')
-    .flatMap((chart) => helmSources(folders, charts, chart, config, flags))
-    .filter(({ path, values }) => !(isDeployed.has(path) || isInflated.has(path)) || values.length > 0);
-  const built = topOf(kustomizations, named).map((build) => kustomizeSource({ tree, folders }, kustomizations, build));
-  const unbuilt = new Set([
-    ...unbuiltFiles(kustomizations, built, ({ resources }) => resources),
-    ...(await wholeAmong(
-      manifests,
-      unbuiltFiles(kustomizations, built, ({ patches }) => patches),
-      texts,
-    )),
-  ]);
-  const plain = manifests
-    .filter((path) => !named.has(path) || unbuilt.has(path))
-    .map((path): PlainSource => ({ kind: 'plain', id: path, path, reads: [path], ...undeployed, makes: null }));
-  const others = [
-    ...plain.filter(({ path }) => !isDeployed.has(path)),
-    ...built.filter(({ path }) => !isDeployed.has(path) && !isDeployed.has(kustomizations.get(path)?.file ?? '')),
-  ];
+  const builds = topOf(kustomizations, named).map((build) => kustomizeSource({ tree, folders }, kustomizations, build));
+  const searched = { ...deployable, texts, config, flags, looksAt, builds, isDeployed };
+  const alone = (await Promise.all(sourceKinds.map(async (kind) => kind.undeployed(searched)))).flat();
   const made = deployments.deployments.flatMap(madeSources);
-  const rendered = [...others, ...helm, ...deployed.flatMap(({ sources: each }) => each)];
+  const rendered = [...alone, ...deployed.flatMap(({ sources: each }) => each)];
   const sources = withOwnIds([...(await withManaged(rendered, made, texts)), ...made]);
   return {
     sources: sources.sort((a, b) => (a.id < b.id ? -1 : 1)),
@@ -147,62 +121,6 @@ export async function discover(
     namespaces: namespacesMade(deployments.deployments),
     problems: [...problems, ...(flags === null ? tooManyCiValues(folders, charts) : []), ...deployments.problems],
   };
-}
-
-function helmSources(
-  folders: Folders,
-  charts: ReadonlyMap<string, Chart>,
-  chart: Chart,
-  config: SourcesConfigured,
-  flags: ChartFlags | null,
-): HelmSource[] {
-  const files = filesOfChart(folders, charts, chart);
-  const configured = config.charts.filter(({ path }) => folderPath(path) === chart.folder);
-  const [settings] = configured;
-  const inChart = (file: string): string => posix.join(chart.folder, file);
-  const named = configured.flatMap(({ values }) => values.map((names) => names.map(inChart)));
-  const release = flags?.release ?? releaseOf(settings);
-  // Given command line flags, only that render counts.
-  const ci = ciValues(folders, chart.folder).slice(0, mostValueFiles);
-  // Configured values replace the defaults. Values under ci/ are tests, so the defaults may be deployed as well.
-  const defaults = named.length === 0 ? [[]] : [];
-  const combinations =
-    flags === null ? distinctBy([...defaults, ...ci, ...named], (values) => values.join(',')) : [flags.values];
-  return combinations.map((values) => ({
-    kind: 'helm',
-    id: idOf(chart.folder, values),
-    path: chart.folder,
-    ...undeployed,
-    files,
-    values,
-    layers: values.map((file) => ({ kind: 'file', file })),
-    release,
-    namespace: release.namespace,
-    set: flags?.set ?? [],
-    setString: [],
-    setFile: [],
-    setUnknown: [],
-    apiVersions: [],
-    kubernetesVersion: null,
-    skipCrds: false,
-    skipSchemaValidation: flags?.skipSchemaValidation === true || settings?.skipSchemaValidation === true,
-    chosenAt: null,
-    remote: null,
-    reads: [...new Set([...files.values(), ...values])].sort(),
-  }));
-}
-
-/** chart-testing's value files: the chart must work with each of them. */
-function ciValues(folders: Folders, folder: string): string[][] {
-  const ci = posix.join(folder, 'ci');
-  return (folders.get(ci) ?? []).filter((name) => name.endsWith('-values.yaml')).map((name) => [posix.join(ci, name)]);
-}
-
-function tooManyCiValues(folders: Folders, charts: ReadonlyMap<string, Chart>): Problem[] {
-  return [...charts.values()].flatMap(({ folder, type }) => {
-    const { length } = type === 'application' ? ciValues(folders, folder) : [];
-    return length > mostValueFiles ? [tooManyValueFiles(folder, length, 'in its ci/')] : [];
-  });
 }
 
 /** The kustomization of a folder, whether or not others build on it; null where there is none. */
@@ -297,33 +215,4 @@ async function mergingAmong(files: readonly string[], texts: Texts): Promise<str
     }),
   );
   return merging.flat();
-}
-
-function kustomizationFile(all: ReadonlyMap<string, Kustomization>, path: string): boolean {
-  return all.get(posix.dirname(path))?.file === path;
-}
-
-/** Files that only an unused component names. Whole objects in them are reviewed on their own instead of not at all. */
-function unbuiltFiles(
-  all: ReadonlyMap<string, Kustomization>,
-  built: readonly KustomizeSource[],
-  named: (idle: Kustomization) => readonly string[],
-): ReadonlySet<string> {
-  const read = new Set(built.flatMap(({ reads }) => reads));
-  const idle = [...all.values()].filter(({ file }) => !read.has(file));
-  return new Set(idle.flatMap(named).filter((path) => !read.has(path)));
-}
-
-/** The files with a whole object: naming a file as a patch does not hide it. */
-async function wholeAmong(manifests: readonly string[], files: ReadonlySet<string>, texts: Texts): Promise<string[]> {
-  const found = await Promise.all(
-    manifests
-      .filter((path) => files.has(path))
-      .map(async (path) => {
-        const text = await texts.of(path);
-        const documents = text.ok ? parseManifests(text.text).documents : [];
-        return !text.ok || documents.some(({ value }) => isWholeObject(value)) ? [path] : [];
-      }),
-  );
-  return found.flat();
 }

@@ -2,6 +2,7 @@
 import { isExample, otherEnvironments } from '../deployments/environments.ts';
 import { groupBy } from '../../foundation/groups.ts';
 import { type Source } from '../../model/source.ts';
+import { sourceKindOf } from '../kinds.ts';
 
 /** Whether a declaration in the repository deploys the source. */
 export type IsDeployed = (source: Source) => boolean;
@@ -43,21 +44,8 @@ export function twins(
 function subjectsOf(source: Source, isDeployed: IsDeployed): string[] {
   const { kind, target, namespace } = source;
   const place = [kind, target, namespace, isDeployed(source)];
-  return whatOf(source, isDeployed).map((what) => JSON.stringify([...place, what]));
-}
-
-/** A chart that is not deployed has tests and value files, which are matched elsewhere. */
-function whatOf(source: Source, isDeployed: IsDeployed): readonly (string | readonly string[])[] {
-  switch (source.kind) {
-    case 'plain':
-      return [source.path];
-    case 'kustomize':
-      return source.reads;
-    case 'helm':
-      return isDeployed(source) && source.remote === null
-        ? [[source.path, source.release.name, source.release.namespace]]
-        : [];
-  }
+  const marks = sourceKindOf(source).marks(source, isDeployed(source));
+  return marks.map((mark) => JSON.stringify([...place, mark]));
 }
 
 function isOneEnvironment(one: Source, other: Source): boolean {
@@ -69,7 +57,7 @@ function isOneEnvironment(one: Source, other: Source): boolean {
 /** All names that may tell the environment, in the same order for each source. */
 function namesOf(source: Source): string[] {
   const { path, deployment } = source;
-  const values = source.kind === 'helm' ? source.values : [];
+  const values = sourceKindOf(source).valueFiles(source);
   return [path, deployment?.name ?? '', deployment?.place.file ?? '', ...values].map(withoutExtension);
 }
 

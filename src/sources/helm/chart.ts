@@ -1,6 +1,13 @@
 /** Questions about any source or object that are only true for charts. */
-import { type Manifest, type Origin } from '../../model/manifest.ts';
-import { type HelmSource, type RemoteChart, type SetAt, type Source, type ValueLayer } from '../../model/source.ts';
+import { type Manifest } from '../../model/manifest.ts';
+import {
+  type HelmSource,
+  type Origin,
+  type RemoteChart,
+  type SetAt,
+  type Source,
+  type ValueLayer,
+} from '../../model/source.ts';
 import { type HelmOrigin } from './locate/origin.ts';
 
 export function isChart(source: Source): source is HelmSource {

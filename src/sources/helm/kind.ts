@@ -4,6 +4,8 @@ import { notInOneFile } from '../candidates/candidate.ts';
 import { type OriginKind, type SourceKind } from '../kind.ts';
 import { lineUnless } from '../locate/shown-line.ts';
 import { chartAfter } from './candidates/chart-after.ts';
+import { retainedChart } from './discover/retained.ts';
+import { chartsAlone } from './discover/undeployed.ts';
 import { chartLocator } from './locate/in-templates.ts';
 import { type HelmOrigin } from './locate/origin.ts';
 import { withChart } from './remote/with-chart.ts';
@@ -12,6 +14,13 @@ import { chartSettings } from './settings.ts';
 
 export const helmKind: SourceKind<HelmSource> = {
   isFile: false,
+  claims: (path, { inCharts }) => inCharts.isTemplate(path),
+  undeployed: chartsAlone,
+  retained: retainedChart,
+  // A chart that is not deployed has tests and value files, which are matched elsewhere.
+  marks: ({ path, release, remote }, isDeployed) =>
+    isDeployed && remote === null ? [[path, release.name, release.namespace]] : [],
+  valueFiles: ({ values }) => values,
   equip: withChart,
   isLacking: ({ source }) => source.remote !== null && source.files.size === 0,
   render: (source, { tree, engines, kubernetesVersion, documents }) =>
@@ -23,6 +32,7 @@ export const helmKind: SourceKind<HelmSource> = {
 
 export const helmOriginKind: OriginKind<HelmOrigin> = {
   file: ({ template }) => template,
+  mayBeInSeveralFiles: false,
   locator: chartLocator,
   written: () => null,
   // What a template prints is edited in the template or in values: src/fixes/for-chart.ts looks for these edits.

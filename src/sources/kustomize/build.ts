@@ -1,6 +1,5 @@
 /** Questions about any source or object that are only true for Kustomize builds. */
-import { type Origin } from '../../model/manifest.ts';
-import { type KustomizeSource, type Source } from '../../model/source.ts';
+import { type KustomizeSource, type Origin, type Source } from '../../model/source.ts';
 import { type BuildOrigin } from './writing/writing.ts';
 
 export function isBuild(source: Source): source is KustomizeSource {

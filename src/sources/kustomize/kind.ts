@@ -2,6 +2,8 @@
 import { type KustomizeSource } from '../../model/source.ts';
 import { type OriginKind, type SourceKind } from '../kind.ts';
 import { editWhereWritten } from './candidates/where-written.ts';
+import { retainedBuild } from './discover/retained.ts';
+import { buildsAlone, isKustomizationOf } from './discover/undeployed.ts';
 import { locateInBuild } from './locate/kustomize.ts';
 import { withBases } from './remote/with-bases.ts';
 import { renderKustomize } from './render/render.ts';
@@ -9,6 +11,11 @@ import { type BuildOrigin } from './writing/writing.ts';
 
 export const kustomizeKind: SourceKind<KustomizeSource> = {
   isFile: false,
+  claims: (path, { kustomizations }) => isKustomizationOf(kustomizations, path),
+  undeployed: buildsAlone,
+  retained: retainedBuild,
+  marks: ({ reads }) => reads,
+  valueFiles: () => [],
   equip: withBases,
   // A build fails unless all of its parts exist.
   isLacking: ({ refused }) => refused.length > 0,
@@ -21,6 +28,7 @@ export const kustomizeKind: SourceKind<KustomizeSource> = {
 
 export const kustomizeOriginKind: OriginKind<BuildOrigin> = {
   file: ({ file, configuredIn }) => file ?? configuredIn,
+  mayBeInSeveralFiles: true,
   locator: ({ texts, laidOver }, open) => ({
     locate: (manifest, origin, path) => locateInBuild(texts, open, manifest, origin, path, laidOver(manifest.source)),
   }),

@@ -1,6 +1,5 @@
 /** The kind of manifest files, which are applied as they are. Also of the namespace that a deployment creates. */
-import { type Origin } from '../../model/manifest.ts';
-import { type PlainSource } from '../../model/source.ts';
+import { type Origin, type PlainSource } from '../../model/source.ts';
 import { splitStream } from '../../yaml/stream.ts';
 import { type OriginKind, type SourceKind } from '../kind.ts';
 import { lineUnless } from '../locate/shown-line.ts';
@@ -8,11 +7,18 @@ import { asItIs } from '../remote/equipped.ts';
 import { locateInFile } from './locate.ts';
 import { madeAfter, madeSettings } from './made.ts';
 import { renderPlain } from './render.ts';
+import { retainedFile } from './retained.ts';
+import { filesAlone } from './undeployed.ts';
 
 type FileOrigin = Extract<Origin, { readonly kind: 'plain' }>;
 
 export const plainKind: SourceKind<PlainSource> = {
   isFile: true,
+  claims: () => false,
+  undeployed: filesAlone,
+  retained: retainedFile,
+  marks: ({ path }) => [path],
+  valueFiles: () => [],
   equip: (source) => Promise.resolve(asItIs(source)),
   isLacking: () => false,
   render: (source, { texts }) => renderPlain(source, texts),
@@ -23,6 +29,7 @@ export const plainKind: SourceKind<PlainSource> = {
 
 export const plainOriginKind: OriginKind<FileOrigin> = {
   file: (origin) => origin.file,
+  mayBeInSeveralFiles: false,
   locator: ({ texts }, open) => ({
     locate: (_, origin, path) => locateInFile(texts, open, origin.file, origin.document, [...origin.item, ...path]),
   }),

@@ -1,8 +1,7 @@
 /** The kind of namespaces that deployments create. */
 import { isJsonMap } from '../../foundation/json.ts';
 import { type Json } from '../../model/json.ts';
-import { type Origin } from '../../model/manifest.ts';
-import { type MadeNamespace, type PlainSource, type Source } from '../../model/source.ts';
+import { type MadeNamespace, type Origin, type PlainSource, type Source } from '../../model/source.ts';
 import { type Texts } from '../../snapshot/texts.ts';
 import { notInOneFile } from '../candidates/candidate.ts';
 import { isAsWritten, valuesWritten } from '../deployments/inline-layer.ts';
@@ -48,6 +47,7 @@ function textMap(value: Json | undefined): Record<string, string> {
 
 export const madeByDeployment: OriginKind<Extract<Origin, { readonly kind: 'made' }>> = {
   file: ({ namespace }) => namespace.written.file,
+  mayBeInSeveralFiles: false,
   locator: ({ texts }, open) => ({ locate: (_, { namespace }, path) => locateMade(texts, open, namespace, path) }),
   written: ({ namespace: { written } }) => ({
     file: written.file,

@@ -1,7 +1,6 @@
 /** Finds edits of a chart's values or templates that may fix findings of one object. */
 import { type Compared } from '../../../model/finding.ts';
-import { type Origin } from '../../../model/manifest.ts';
-import { type HelmSource } from '../../../model/source.ts';
+import { type HelmSource, type Origin } from '../../../model/source.ts';
 import { openYaml } from '../../../yaml/positions.ts';
 import { type Candidate } from '../../candidates/candidate.ts';
 import { planInNamedValues } from './in-named-values.ts';

@@ -1,5 +1,5 @@
 /** Edits a chart's template so that its render changes as the fix requires. */
-import { type Origin } from '../../../model/manifest.ts';
+import { type Origin } from '../../../model/source.ts';
 import { editYaml } from '../../../yaml/edit.ts';
 import { type LineEdit } from '../../../yaml/line-edits.ts';
 import { type Candidate } from '../../candidates/candidate.ts';

@@ -1,5 +1,5 @@
 /** Types of the line origins of rendered templates. */
-import { type Origin } from '../../../model/manifest.ts';
+import { type Origin } from '../../../model/source.ts';
 
 /**
  * For each line of a rendered template (0-based): the file and 1-based line that printed it; null where that is not

@@ -12,9 +12,9 @@ import {
 } from '../../../engine/helm-request.ts';
 import { type EngineError, type Answer } from '../../../engine/outcome.ts';
 import { type Path } from '../../../model/json.ts';
-import { type Manifest, type Origin, type Rendering } from '../../../model/manifest.ts';
+import { type Manifest, type Rendering } from '../../../model/manifest.ts';
+import { type HelmSource, type Origin, type ValueLayer } from '../../../model/source.ts';
 import { type Place, type Problem } from '../../../model/problem.ts';
-import { type HelmSource, type ValueLayer } from '../../../model/source.ts';
 import { type Tree } from '../../../model/tree.ts';
 import { isTooLarge, sizeOf, tooLarge } from '../../../snapshot/sizes.ts';
 import { encryptedValues } from '../../unknown/partly-known.ts';

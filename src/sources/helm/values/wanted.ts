@@ -2,7 +2,8 @@
 import { groupBy } from '../../../foundation/groups.ts';
 import { at, isJsonList, isJsonMap } from '../../../foundation/json.ts';
 import { type Json, type Path } from '../../../model/json.ts';
-import { type Manifest, type Origin } from '../../../model/manifest.ts';
+import { type Manifest } from '../../../model/manifest.ts';
+import { type Origin } from '../../../model/source.ts';
 import { type OpenYaml } from '../../../yaml/positions.ts';
 import { type TemplateLines } from '../locate/origin.ts';
 

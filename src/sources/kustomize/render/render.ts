@@ -12,9 +12,9 @@ import { messageForPeople, nameInEngine, pathInTree } from '../fetched-names.ts'
 import { fieldsOf, isKustomization, kustomizationIn } from '../kustomization-file.ts';
 import { objectName } from '../../../foundation/kubernetes/names.ts';
 import { type Json, type JsonObject } from '../../../model/json.ts';
-import { type Manifest, type Origin, type Rendering } from '../../../model/manifest.ts';
+import { type Manifest, type Rendering } from '../../../model/manifest.ts';
+import { type KustomizeSource, type Origin } from '../../../model/source.ts';
 import { type Place, type Problem } from '../../../model/problem.ts';
-import { type KustomizeSource } from '../../../model/source.ts';
 import { type Tree } from '../../../model/tree.ts';
 import { isTooLarge, sizeOf } from '../../../snapshot/sizes.ts';
 import { givenFiles } from '../../render/given-files.ts';

@@ -1,6 +1,7 @@
 /** Types for the place where a built object's field is written. */
 import { type Json, type Path } from '../../../model/json.ts';
-import { type Manifest, type Origin } from '../../../model/manifest.ts';
+import { type Manifest } from '../../../model/manifest.ts';
+import { type Origin } from '../../../model/source.ts';
 
 export type BuildOrigin = Extract<Origin, { readonly kind: 'kustomize' }>;
 
