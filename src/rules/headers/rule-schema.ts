@@ -33,7 +33,7 @@ const level = z.strictObject({
 /** Fields of a header, shared by the header in Rego and the rule in dist/rules.json. */
 export const said = {
   /** An imperative without a period. */
-  title: z.string().regex(/^[A-Z].*[^.]$/, 'starts with a capital and has no period'),
+  title: z.string().regex(/^[A-Z](?:.*[^.])?$/, 'starts with a capital and has no period'),
   description: sentence,
   severity: ruleSeverity,
   enforcement,
