@@ -80,6 +80,29 @@ first_path(rule, field, items) := array.concat(rule.path, [field, min(indexes)])
 # Where each of the given items of a list of a rule stands first.
 item_paths(rule, field, items) := {item: first_path(rule, field, {item}) | some item in items}
 
+# What a rule grants of a right, by name: {resources, verbs}. Undefined if it grants none of it. The resource * matches only
+# if it is asked for: rbac/wildcard reports it.
+right(rule, group, resources, verbs) := {"resources": on, "verbs": may} if {
+	in_group(rule, group)
+	on := rule.grant.resources & resources
+	may := rule.grant.verbs & verbs
+	count(on) > 0
+	count(may) > 0
+}
+
+# A right in words: `allows get, list on pods/exec`.
+allows(right_of) := concat("", [
+	"allows ",
+	all_or(right_of.verbs, "every verb"),
+	" on ",
+	all_or(right_of.resources, "every resource"),
+])
+
+# A right as a finding's extent, and where its items stand.
+right_extent(right_of) := {field: sort(items) | some field, items in right_of}
+
+right_extent_at(rule, right_of) := {field: item_paths(rule, field, items) | some field, items in right_of}
+
 # Whether the object is one of the ClusterRoles that the API server itself creates, by its name and label.
 is_bootstrapped(names) if {
 	input.object.kind == "ClusterRole"

@@ -38,17 +38,12 @@ findings contains finding if {
 		"path": rbac.first_path(rule, "verbs", granted.verbs),
 		"message": concat("", [
 			meta.label,
-			" allows ",
-			rbac.all_or(granted.verbs, "every verb"),
-			" on ",
-			rbac.all_or(granted.resources, "every resource"),
+			" ",
+			rbac.allows(granted),
 			" of RBAC, so that its subjects can grant rights that they do not have.",
 		]),
-		"extent": {"resources": sort(granted.resources), "verbs": sort(granted.verbs)},
-		"extent_at": {
-			"resources": rbac.item_paths(rule, "resources", granted.resources),
-			"verbs": rbac.item_paths(rule, "verbs", granted.verbs),
-		},
+		"extent": rbac.right_extent(granted),
+		"extent_at": rbac.right_extent_at(rule, granted),
 		"fix": [],
 		"no_fix": "The repository does not say which roles may be granted.",
 	}
