@@ -11,6 +11,9 @@ import data.plimsoll.lib.image
 # The image of a container: {reference, is_upstream}. Undefined if it is another program.
 controller(container) := {"reference": reference, "is_upstream": is_upstream(reference.repository)} if {
 	reference := image.parse(container.spec.image)
+
+	# What looks like a pod can be a pattern of a policy.
+	not contains(reference.text, "*")
 	regex.match(
 		`(^|/)(ingress-nginx/controller(-chroot)?|kubernetes-ingress-controller/nginx-ingress-controller)$`,
 		reference.repository,
