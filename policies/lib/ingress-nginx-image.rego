@@ -1,9 +1,9 @@
 # METADATA
 # title: Images of ingress-nginx's controller
 # description: >-
-#   The images of the project kubernetes/ingress-nginx, from its own registries or a mirror that keeps the name. Not F5's
-#   nginx/nginx-ingress, which is another program with other versions, and no image of a vendor, who may have fixed what
-#   the version number does not say.
+#   The images of the project kubernetes/ingress-nginx, from its own registries or a mirror that keeps the name. Not
+#   F5's nginx/nginx-ingress, which is another program with other versions, and no image of a vendor, who may have fixed
+#   what the version number does not say.
 package plimsoll.lib.ingress_nginx_image
 
 import data.plimsoll.lib.image

@@ -22,7 +22,8 @@ read(prefixes) := [annotation |
 	annotation := {"key": key, "name": concat("/", array.slice(parts, 1, count(parts))), "value": value}
 ]
 
-# Whether an Ingress is surely meant for ingress-nginx: by its class or by an annotation that only this controller reads.
+# Whether an Ingress is surely meant for ingress-nginx: by its class or by an annotation that only this controller
+# reads.
 is_meant(prefixes) if count(read(prefixes)) > 0
 
 is_meant(_) if {

@@ -1,8 +1,8 @@
 # METADATA
 # title: Rules of a role by which its subjects gain more rights than the role lists
 # description: >-
-#   Each function gives what a rule grants of its kind as {verbs, resources}, and is undefined if it grants nothing of it.
-#   Verbs keep the `*` that includes them.
+#   Each function gives what a rule grants of its kind as {verbs, resources}, and is undefined if it grants nothing of
+#   it. Verbs keep the `*` that includes them.
 package plimsoll.lib.rbac_identity
 
 import data.plimsoll.lib.rbac

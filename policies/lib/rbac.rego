@@ -80,8 +80,8 @@ first_path(rule, field, items) := array.concat(rule.path, [field, min(indexes)])
 # Where each of the given items of a list of a rule stands first.
 item_paths(rule, field, items) := {item: first_path(rule, field, {item}) | some item in items}
 
-# What a rule grants of a right, by name: {resources, verbs}. Undefined if it grants none of it. The resource * matches only
-# if it is asked for: rbac/wildcard reports it.
+# What a rule grants of a right, by name: {resources, verbs}. Undefined if it grants none of it. The resource * matches
+# only if it is asked for: rbac/wildcard reports it.
 right(rule, group, resources, verbs) := {"resources": on, "verbs": may} if {
 	in_group(rule, group)
 	on := rule.grant.resources & resources

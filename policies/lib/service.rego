@@ -113,6 +113,7 @@ sensitive_ports := {
 	6443: "the Kubernetes API",
 	9042: "Cassandra",
 	9200: "Elasticsearch",
+	9300: "Elasticsearch",
 	10250: "the kubelet",
 	11211: "Memcached",
 	27017: "MongoDB",

@@ -1,9 +1,9 @@
 # METADATA
 # title: Do not set external IPs on a Service
 # description: >-
-#   Every node sends to the Service what is meant for these addresses, and nobody checks that they are the author's: whoever
-#   may write Services can take over the traffic of pods and nodes to any address (CVE-2020-8554). Kubernetes 1.36
-#   deprecates the field.
+#   Every node sends to the Service what is meant for these addresses, and nobody checks that they are the author's:
+#   whoever may write Services can take over the traffic of pods and nodes to any address (CVE-2020-8554). Kubernetes
+#   1.36 deprecates the field.
 # related_resources:
 #   - ref: https://github.com/kubernetes/kubernetes/issues/97076
 #   - ref: https://kubernetes.io/docs/concepts/services-networking/service/#external-ips

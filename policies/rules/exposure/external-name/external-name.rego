@@ -1,9 +1,9 @@
 # METADATA
 # title: Do not point a Service inside by ExternalName
 # description: >-
-#   Who connects to the Service is sent on by DNS: an Ingress controller or a proxy that trusts the namespace then reaches
-#   its own loopback interface, the cloud's metadata service with the node's credentials, or a Service of another
-#   namespace that the Ingress could not name.
+#   Who connects to the Service is sent on by DNS: an Ingress controller or a proxy that trusts the namespace then
+#   reaches its own loopback interface, the cloud's metadata service with the node's credentials, or a Service of
+#   another namespace that the Ingress could not name.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/services-networking/service/#externalname
 # custom:

@@ -1,9 +1,9 @@
 # METADATA
 # title: Name who may attach to a Gateway or be referenced
 # description: >-
-#   By default, only routes of the Gateway's own namespace attach to it, and nothing refers to a Secret of another namespace.
-#   Opened for every namespace, each of them may serve any host name of the listener; opened for every Secret, the
-#   referring namespaces may use all private keys.
+#   By default, only routes of the Gateway's own namespace attach to it, and nothing refers to a Secret of another
+#   namespace. Opened for every namespace, each of them may serve any host name of the listener; opened for every
+#   Secret, the referring namespaces may use all private keys.
 # related_resources:
 #   - ref: https://gateway-api.sigs.k8s.io/guides/multiple-ns/
 #   - ref: https://gateway-api.sigs.k8s.io/api-types/referencegrant/

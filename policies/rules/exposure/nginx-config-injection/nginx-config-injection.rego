@@ -2,8 +2,8 @@
 # title: Do not write nginx syntax into annotations and paths
 # description: >-
 #   ingress-nginx copies these values into its configuration file. A line break, `;`, `{`, `}` or `#` ends the directive
-#   that they are meant for, and what follows is read as configuration: it can run code in the controller, which
-#   can read the Secrets of all namespaces. Several versions did not check it (CVE-2021-25746, CVE-2023-5044,
+#   that they are meant for, and what follows is read as configuration: it can run code in the controller, which can
+#   read the Secrets of all namespaces. Several versions did not check it (CVE-2021-25746, CVE-2023-5044,
 #   CVE-2025-24514, CVE-2025-1097, CVE-2025-1098, CVE-2026-1580, CVE-2026-24512, CVE-2026-3288).
 # related_resources:
 #   - ref: https://github.com/kubernetes/kubernetes/issues/131006
@@ -33,27 +33,31 @@ import data.plimsoll.lib.ingress_nginx
 import data.plimsoll.lib.meta
 
 # The annotations whose text is written into the configuration as it is. Left out: those that hold configuration, which
-# exposure/nginx-snippets reports, those that the controller takes apart or writes in quotes, and proxy-cookie-path,
-# whose values do contain ;.
+# exposure/nginx-snippets reports, those that the controller checks, takes apart or writes in quotes, and
+# proxy-cookie-path, whose values do contain ;.
 copied := {
 	"app-root",
+	"auth-cache-duration",
 	"auth-method",
 	"auth-proxy-set-headers",
+	"auth-request-redirect",
 	"auth-signin",
 	"auth-tls-error-page",
 	"auth-tls-match-cn",
 	"auth-url",
-	"client-body-buffer-size",
+	"connection-proxy-header",
 	"mirror-host",
 	"mirror-target",
 	"modsecurity-transaction-id",
 	"permanent-redirect",
-	"proxy-body-size",
 	"proxy-buffer-size",
+	"proxy-buffering",
 	"proxy-cookie-domain",
+	"proxy-http-version",
 	"proxy-next-upstream",
 	"proxy-redirect-from",
 	"proxy-redirect-to",
+	"proxy-request-buffering",
 	"proxy-ssl-ciphers",
 	"proxy-ssl-name",
 	"rewrite-target",
@@ -61,8 +65,6 @@ copied := {
 	"ssl-ciphers",
 	"temporal-redirect",
 	"upstream-hash-by",
-	"upstream-vhost",
-	"x-forwarded-prefix",
 }
 
 prefixes := input.parameters["exposure/nginx-config-injection"].annotation_prefixes

@@ -1,8 +1,8 @@
 # METADATA
 # title: Keep administrative and database ports off the Internet
 # description: >-
-#   Scanners find such a port within hours, and try every known hole and password on it. A load balancer is public unless the
-#   cloud is told otherwise; a node port is open on every node, whatever runs there.
+#   Scanners find such a port within hours, and try every known hole and password on it. A load balancer is public
+#   unless the cloud is told otherwise; a node port is open on every node, whatever runs there.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/services-networking/service/#internal-load-balancer
 #   - ref: https://kubernetes.io/docs/concepts/services-networking/service/#type-nodeport
@@ -26,7 +26,12 @@
 #       description: Port numbers that may be public, such as "22" for a Git server.
 #     private_load_balancer_classes:
 #       type: strings
-#       default: [io.cilium/bgp-control-plane, io.cilium/l2-announcer, kube-vip.io/kube-vip-class, metallb.io/metallb, tailscale]
+#       default:
+#         - io.cilium/bgp-control-plane
+#         - io.cilium/l2-announcer
+#         - kube-vip.io/kube-vip-class
+#         - metallb.io/metallb
+#         - tailscale
 #       description: Values of `loadBalancerClass` whose load balancers the Internet does not reach.
 #   fix_risk: null
 #   fix_check: null

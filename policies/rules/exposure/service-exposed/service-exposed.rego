@@ -1,16 +1,16 @@
 # METADATA
 # title: Decide that a Service leaves the cluster
 # description: >-
-#   A Service of type LoadBalancer gets an address of its own, which in most clouds is public: whoever finds it reaches the
-#   pods, past the Ingress or Gateway with its TLS, logins and logs.
+#   A Service of type LoadBalancer gets an address of its own, which in most clouds is public: whoever finds it reaches
+#   the pods, past the Ingress or Gateway with its TLS, logins and logs.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/services-networking/service/#internal-load-balancer
 # custom:
 #   severity: low
 #   enforcement: warn
 #   remedy: >-
-#     Use the type ClusterIP behind an Ingress or Gateway, an internal load balancer, or `loadBalancerSourceRanges`. Waive
-#     the finding for the entrance of the cluster itself.
+#     Use the type ClusterIP behind an Ingress or Gateway, an internal load balancer, or `loadBalancerSourceRanges`.
+#     Waive the finding for the entrance of the cluster itself.
 #   kinds: [Service]
 #   sets: [restricted]
 #   standards:
@@ -20,7 +20,12 @@
 #   parameters:
 #     private_load_balancer_classes:
 #       type: strings
-#       default: [io.cilium/bgp-control-plane, io.cilium/l2-announcer, kube-vip.io/kube-vip-class, metallb.io/metallb, tailscale]
+#       default:
+#         - io.cilium/bgp-control-plane
+#         - io.cilium/l2-announcer
+#         - kube-vip.io/kube-vip-class
+#         - metallb.io/metallb
+#         - tailscale
 #       description: Values of `loadBalancerClass` whose load balancers the Internet does not reach.
 #   fix_risk: null
 #   fix_check: null

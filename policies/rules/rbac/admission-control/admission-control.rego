@@ -35,7 +35,13 @@ findings contains finding if {
 	granted := rbac.right(rule, "admissionregistration.k8s.io", resources, verbs)
 	finding := {
 		"path": rbac.first_path(rule, "resources", granted.resources),
-		"message": concat("", [meta.label, " ", rbac.allows(granted), ", by which its subjects change what the API server accepts", "."]),
+		"message": concat("", [
+			meta.label,
+			" ",
+			rbac.allows(granted),
+			", by which its subjects change what the API server accepts",
+			".",
+		]),
 		"extent": rbac.right_extent(granted),
 		"extent_at": rbac.right_extent_at(rule, granted),
 		"fix": [],

@@ -37,7 +37,14 @@ findings contains finding if {
 	count(gained) > 0
 	finding := {
 		"path": ["metadata", "labels", label],
-		"message": concat("", [meta.label, " lets everyone with the role ", role, " ", concat(" and ", gained), "."]),
+		"message": concat("", [
+			meta.label,
+			" lets everyone with the role ",
+			role,
+			" ",
+			concat(" and ", gained),
+			".",
+		]),
 		"extent": {"rights": gained},
 		"fix": [],
 		"no_fix": "The repository does not say who is meant to have the right.",

@@ -25,8 +25,8 @@ package plimsoll.rules.rbac["api-extension"]
 import data.plimsoll.lib.meta
 import data.plimsoll.lib.rbac
 
-# Allowed: reading and deleting; creating CustomResourceDefinitions, which changes no kind that exists; resourceNames; the
-# status. The verb or resource * is reported by rbac/wildcard or rbac/any-any.
+# Allowed: reading and deleting; creating CustomResourceDefinitions, which changes no kind that exists; resourceNames;
+# the status. The verb or resource * is reported by rbac/wildcard or rbac/any-any.
 findings contains finding if {
 	input.object.kind == "ClusterRole"
 	some rule in rbac.limited_rules

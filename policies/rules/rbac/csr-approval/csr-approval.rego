@@ -39,7 +39,11 @@ findings contains finding if {
 	rbac.reaches(rule, signer)
 	finding := {
 		"path": rbac.first_path(rule, "resources", granted.resources),
-		"message": concat("", [meta.label, " may approve certificates that the API server accepts from its clients", "."]),
+		"message": concat("", [
+			meta.label,
+			" may approve certificates that the API server accepts from its clients",
+			".",
+		]),
 		"extent": rbac.right_extent(granted),
 		"extent_at": rbac.right_extent_at(rule, granted),
 		"fix": [],

@@ -35,7 +35,13 @@ findings contains finding if {
 	granted := rbac.right(rule, "", {"nodes", "nodes/status"}, {"patch", "update"})
 	finding := {
 		"path": rbac.first_path(rule, "resources", granted.resources),
-		"message": concat("", [meta.label, " ", rbac.allows(granted), ", by which its subjects decide where pods run", "."]),
+		"message": concat("", [
+			meta.label,
+			" ",
+			rbac.allows(granted),
+			", by which its subjects decide where pods run",
+			".",
+		]),
 		"extent": rbac.right_extent(granted),
 		"extent_at": rbac.right_extent_at(rule, granted),
 		"fix": [],

@@ -28,8 +28,8 @@ package plimsoll.rules.rbac["nodes-proxy"]
 import data.plimsoll.lib.meta
 import data.plimsoll.lib.rbac
 
-# Allowed: other verbs, which the kubelet runs no commands for; pods/proxy and services/proxy; Kubernetes' own role for the
-# API server. The resource * is reported by rbac/wildcard or rbac/any-any.
+# Allowed: other verbs, which the kubelet runs no commands for; pods/proxy and services/proxy; Kubernetes' own role for
+# the API server. The resource * is reported by rbac/wildcard or rbac/any-any.
 findings contains finding if {
 	input.object.kind == "ClusterRole"
 	not rbac.is_bootstrapped({"system:kubelet-api-admin"})
@@ -37,7 +37,14 @@ findings contains finding if {
 	granted := rbac.right(rule, "", {"nodes/proxy", "*/proxy"}, {"create", "get", "*"})
 	finding := {
 		"path": rbac.first_path(rule, "resources", granted.resources),
-		"message": concat("", [meta.label, " ", rbac.allows(granted), ", by which its subjects run commands in ", pods(rule), "."]),
+		"message": concat("", [
+			meta.label,
+			" ",
+			rbac.allows(granted),
+			", by which its subjects run commands in ",
+			pods(rule),
+			".",
+		]),
 		"extent": rbac.right_extent(granted),
 		"extent_at": rbac.right_extent_at(rule, granted),
 		"fix": [],

@@ -1,8 +1,8 @@
 # METADATA
 # title: Limit who may exec into or attach to pods
 # description: >-
-#   Whoever gets into a container has its service account, its Secrets and its network, and leaves no trace in the
-#   image or the manifest.
+#   Whoever gets into a container has its service account, its Secrets and its network, and leaves no trace in the image
+#   or the manifest.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/reference/access-authn-authz/authorization/#determine-the-request-verb
 #   - ref: https://kubernetes.io/docs/concepts/security/rbac-good-practices/#least-privilege
@@ -10,8 +10,8 @@
 #   severity: high
 #   enforcement: warn
 #   remedy: >-
-#     Grant it for the time of an incident, or name the pods in `resourceNames`. For jobs of a program, let the
-#     program offer them itself.
+#     Grant it for the time of an incident, or name the pods in `resourceNames`. For jobs of a program, let the program
+#     offer them itself.
 #   kinds: [rbac.authorization.k8s.io/ClusterRole, rbac.authorization.k8s.io/Role]
 #   sets: [baseline, restricted, nsa]
 #   standards:
@@ -26,8 +26,8 @@ package plimsoll.rules.rbac["pod-exec"]
 import data.plimsoll.lib.meta
 import data.plimsoll.lib.rbac
 
-# Allowed: other verbs; resourceNames; pods/portforward and pods/log; Kubernetes' own roles. The resource * is reported by
-# rbac/wildcard or rbac/any-any.
+# Allowed: other verbs; resourceNames; pods/portforward and pods/log; Kubernetes' own roles. The resource * is reported
+# by rbac/wildcard or rbac/any-any.
 findings contains finding if {
 	not rbac.is_bootstrapped({"admin", "edit", "system:aggregate-to-edit"})
 	some rule in rbac.limited_rules
@@ -35,7 +35,14 @@ findings contains finding if {
 	granted := rbac.right(rule, "", resources, {"create", "get", "*"})
 	finding := {
 		"path": rbac.first_path(rule, "resources", granted.resources),
-		"message": concat("", [meta.label, " ", rbac.allows(granted), ", by which its subjects get into running containers", until(granted.verbs), "."]),
+		"message": concat("", [
+			meta.label,
+			" ",
+			rbac.allows(granted),
+			", by which its subjects get into running containers",
+			until(granted.verbs),
+			".",
+		]),
 		"extent": rbac.right_extent(granted),
 		"extent_at": rbac.right_extent_at(rule, granted),
 		"fix": [],

@@ -26,8 +26,8 @@ package plimsoll.rules.rbac["service-account-tokens"]
 import data.plimsoll.lib.meta
 import data.plimsoll.lib.rbac
 
-# Allowed: other verbs; resourceNames; Kubernetes' own roles. The resource * is reported by rbac/wildcard or rbac/any-any;
-# reading the Secrets that hold tokens by rbac/read-all-secrets.
+# Allowed: other verbs; resourceNames; Kubernetes' own roles. The resource * is reported by rbac/wildcard or
+# rbac/any-any; reading the Secrets that hold tokens by rbac/read-all-secrets.
 findings contains finding if {
 	not rbac.is_bootstrapped(own)
 	some rule in rbac.limited_rules
@@ -35,7 +35,12 @@ findings contains finding if {
 	granted := rbac.right(rule, "", {"serviceaccounts/token", "*/token"}, {"create", "*"})
 	finding := {
 		"path": rbac.first_path(rule, "resources", granted.resources),
-		"message": concat("", [meta.label, " may create tokens of every service account", of[input.object.kind], "."]),
+		"message": concat("", [
+			meta.label,
+			" may create tokens of every service account",
+			of[input.object.kind],
+			".",
+		]),
 		"extent": rbac.right_extent(granted),
 		"extent_at": rbac.right_extent_at(rule, granted),
 		"fix": [],

@@ -27,8 +27,8 @@ package plimsoll.rules.rbac["system-masters"]
 import data.plimsoll.lib.meta
 import data.plimsoll.lib.shape
 
-# Allowed: other groups; a comment; other ConfigMaps, which nobody reads for it. A binding to the group grants it nothing
-# that it does not have.
+# Allowed: other groups; a comment; other ConfigMaps, which nobody reads for it. A binding to the group grants it
+# nothing that it does not have.
 findings contains finding if {
 	is_aws_auth
 	some field, who in {"mapRoles": "AWS roles", "mapUsers": "AWS users"}

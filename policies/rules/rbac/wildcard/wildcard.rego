@@ -29,8 +29,8 @@ import data.plimsoll.lib.shape
 # Most telling first: the finding stands on the first of these that has a wildcard.
 fields := ["verbs", "resources", "apiGroups"]
 
-# Allowed: lists without *. One finding for each rule of the role, for it is one grant. What makes the * critical is said
-# by rbac/any-any, rbac/escalate-or-bind or rbac/impersonate.
+# Allowed: lists without *. One finding for each rule of the role, for it is one grant. What makes the * critical is
+# said by rbac/any-any, rbac/escalate-or-bind or rbac/impersonate.
 findings contains finding if {
 	some rule in rbac.limited_rules
 	not rbac_identity.escalation(rule)

@@ -1,16 +1,16 @@
 # METADATA
 # title: Limit who may write roles and bindings
 # description: >-
-#   Whoever may write bindings can pass on every right that they have, to anyone and for as long as the binding
-#   stands. The API server refuses to pass on more.
+#   Whoever may write bindings can pass on every right that they have, to anyone and for as long as the binding stands.
+#   The API server refuses to pass on more.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/reference/access-authn-authz/rbac/#privilege-escalation-prevention-and-bootstrapping
 # custom:
 #   severity: medium
 #   enforcement: warn
 #   remedy: >-
-#     Let the people or the tool that deploys write roles and bindings; give a controller a role with resourceNames,
-#     or the objects that it needs.
+#     Let the people or the tool that deploys write roles and bindings; give a controller a role with resourceNames, or
+#     the objects that it needs.
 #   kinds: [rbac.authorization.k8s.io/ClusterRole, rbac.authorization.k8s.io/Role]
 #   sets: [restricted, nsa]
 #   standards:
@@ -35,7 +35,13 @@ findings contains finding if {
 	granted := rbac.right(rule, "rbac.authorization.k8s.io", writable[input.object.kind], {"create", "patch", "update"})
 	finding := {
 		"path": rbac.first_path(rule, "resources", granted.resources),
-		"message": concat("", [meta.label, " ", rbac.allows(granted), ", by which its subjects pass on the rights that they have", "."]),
+		"message": concat("", [
+			meta.label,
+			" ",
+			rbac.allows(granted),
+			", by which its subjects pass on the rights that they have",
+			".",
+		]),
 		"extent": rbac.right_extent(granted),
 		"extent_at": rbac.right_extent_at(rule, granted),
 		"fix": [],
