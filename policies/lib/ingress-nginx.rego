@@ -44,19 +44,22 @@ paths := [found |
 	found := {"path": ["spec", "rules", index, "http", "paths", inner, "path"], "value": value}
 ]
 
-# What nginx would read in a text as its own syntax. nginx ends a word at ; and { wherever they stand, takes } and # as
-# its own only where a word begins, and knows ${name} as a variable. A number in braces is a repetition in a regular
-# expression.
+# What nginx would read in a text as its own syntax. nginx ends a directive at ; and { wherever they stand, and begins a
+# comment at # only where a word begins.
 syntax(text) := {sign |
 	some sign, pattern in {
 		";": `;`,
-		"{": `(^|[^$\\])\{([^0-9]|$)`,
-		"}": `(^|[\s;{}])\}`,
 		"#": `(^|[\s;{}])#`,
 		"line break": `[\n\r]`,
 	}
 	regex.match(pattern, text)
-}
+} | braces(text)
+
+# Braces that are more than nginx's variables ${name}, repetitions {2,3} in a regular expression, and names that
+# something replaces before the Ingress is applied: {name}, {{ name }}.
+braces(text) := set() if {
+	regex.match(`^([^{}]|\\[{}]|\{\{? ?[\w.,-]+ ?\}?\})*$`, text)
+} else := {brace | some brace in {"{", "}"}; contains(text, brace)}
 
 # Signs in words: `";", "{", a line break`.
 in_words(signs) := concat(", ", array.concat(quoted, breaks)) if {
