@@ -51,6 +51,65 @@ selectors := [selector |
 	some selector in shape.array_at(input.object, ["aggregationRule", "clusterRoleSelectors"])
 ]
 
+# The rules that a rule about one right looks at: all but those that grant everything, which rbac/any-any reports.
+limited_rules := [rule | some rule in rules; not grants_everything(rule)]
+
+# Every verb on every resource, of the core API group or of all, whatever its name.
+grants_everything(rule) if {
+	"*" in rule.grant.verbs
+	"*" in rule.grant.resources
+	in_group(rule, "")
+	names_none(rule)
+}
+
+in_group(rule, group) if count(rule.grant.apiGroups & {group, "*"}) > 0
+
+# Whether a rule is not limited to objects with given names. `resourceNames: []` names none, which is all.
+names_none(rule) if count(shape.array_at(rule.spec, ["resourceNames"])) == 0
+
+# Whether a rule reaches an object of the given name.
+reaches(rule, _) if names_none(rule)
+
+reaches(rule, name) if name in shape.array_at(rule.spec, ["resourceNames"])
+
+# Where the first of the given items stands in a list of a rule.
+first_path(rule, field, items) := array.concat(rule.path, [field, min(indexes)]) if {
+	indexes := {index | some index, item in shape.array_at(rule.spec, [field]); item in items}
+}
+
+# Where each of the given items of a list of a rule stands first.
+item_paths(rule, field, items) := {item: first_path(rule, field, {item}) | some item in items}
+
+# What a rule grants of a right, by name: {resources, verbs}. Undefined if it grants none of it. The resource * matches
+# only if it is asked for: rbac/wildcard reports it.
+right(rule, group, resources, verbs) := {"resources": on, "verbs": may} if {
+	in_group(rule, group)
+	on := rule.grant.resources & resources
+	may := rule.grant.verbs & verbs
+	count(on) > 0
+	count(may) > 0
+}
+
+# A right in words: `allows get, list on pods/exec`.
+allows(right_of) := concat("", [
+	"allows ",
+	all_or(right_of.verbs, "every verb"),
+	" on ",
+	all_or(right_of.resources, "every resource"),
+])
+
+# A right as a finding's extent, and where its items stand.
+right_extent(right_of) := {field: sort(items) | some field, items in right_of}
+
+right_extent_at(rule, right_of) := {field: item_paths(rule, field, items) | some field, items in right_of}
+
+# Whether the object is one of the ClusterRoles that the API server itself creates, by its name and label.
+is_bootstrapped(names) if {
+	input.object.kind == "ClusterRole"
+	meta.name in names
+	object.get(input.object, ["metadata", "labels", "kubernetes.io/bootstrapping"], null) == "rbac-defaults"
+}
+
 # A label selector without a term selects everything.
 selects_all(selector) if {
 	terms := shape.object_or_empty(selector)

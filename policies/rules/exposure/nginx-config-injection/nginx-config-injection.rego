@@ -1,0 +1,114 @@
+# METADATA
+# title: Do not write nginx syntax into annotations and paths
+# description: >-
+#   ingress-nginx copies these values into its configuration file. A line break, `;`, `{`, `}` or `#` ends the directive
+#   that they are meant for, and what follows is read as configuration: it can run code in the controller, which can
+#   read the Secrets of all namespaces. Several versions did not check it (CVE-2021-25746, CVE-2023-5044,
+#   CVE-2025-24514, CVE-2025-1097, CVE-2025-1098, CVE-2026-1580, CVE-2026-24512, CVE-2026-3288).
+# related_resources:
+#   - ref: https://github.com/kubernetes/kubernetes/issues/131006
+#   - ref: https://github.com/kubernetes/kubernetes/issues/126813
+#   - ref: https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/annotations-risk/
+# custom:
+#   severity: critical
+#   enforcement: deny
+#   remedy: >-
+#     Write only the value: a URL, a host name or a path. Configure nginx in the controller's ConfigMap.
+#   kinds: [networking.k8s.io/Ingress]
+#   sets: [default, baseline, restricted]
+#   standards:
+#     - "MITRE ATT&CK: T1190 Exploit Public-Facing Application"
+#     - "OWASP Kubernetes Top Ten 2025: K06"
+#   parameters:
+#     annotation_prefixes:
+#       type: strings
+#       default: [nginx.ingress.kubernetes.io]
+#       description: The prefixes of annotations that your controllers read (`--annotations-prefix`).
+#   fix_risk: null
+#   fix_check: null
+#   since: "0.1.0"
+package plimsoll.rules.exposure["nginx-config-injection"]
+
+import data.plimsoll.lib.ingress_nginx
+import data.plimsoll.lib.meta
+
+# The annotations whose text is written into the configuration as it is. Left out: those that hold configuration, which
+# exposure/nginx-snippets reports, those that the controller checks, takes apart or writes in quotes, and
+# proxy-cookie-path, whose values do contain ;.
+copied := {
+	"app-root",
+	"auth-cache-duration",
+	"auth-method",
+	"auth-proxy-set-headers",
+	"auth-request-redirect",
+	"auth-signin",
+	"auth-tls-error-page",
+	"auth-tls-match-cn",
+	"auth-url",
+	"connection-proxy-header",
+	"mirror-host",
+	"mirror-target",
+	"modsecurity-transaction-id",
+	"permanent-redirect",
+	"proxy-buffer-size",
+	"proxy-buffering",
+	"proxy-cookie-domain",
+	"proxy-http-version",
+	"proxy-next-upstream",
+	"proxy-redirect-from",
+	"proxy-redirect-to",
+	"proxy-request-buffering",
+	"proxy-ssl-ciphers",
+	"proxy-ssl-name",
+	"rewrite-target",
+	"server-alias",
+	"ssl-ciphers",
+	"temporal-redirect",
+	"upstream-hash-by",
+}
+
+prefixes := input.parameters["exposure/nginx-config-injection"].annotation_prefixes
+
+# Allowed: the variables ${name}, repetitions {2,3}, names {name} to be replaced, # within a word, and the line break
+# that YAML adds at the end.
+findings contains finding if {
+	some annotation in ingress_nginx.read(prefixes)
+	annotation.name in copied
+	finding := found(
+		["metadata", "annotations", annotation.key],
+		concat("", ["the annotation ", annotation.key]),
+		ingress_nginx.syntax(trim_space(annotation.value)) - harmless(annotation.name),
+	)
+}
+
+# The controller splits the list of aliases and trims each.
+harmless(name) := {"line break"} if name == "server-alias"
+
+harmless(name) := set() if name != "server-alias"
+
+# Other controllers take other paths: without a sign of ingress-nginx, only what is a path for none is reported.
+findings contains finding if {
+	some path in ingress_nginx.paths
+	finding := found(path.path, "a path", read_by(path.value))
+}
+
+read_by(text) := ingress_nginx.syntax(text) if {
+	ingress_nginx.is_meant(prefixes)
+} else := ingress_nginx.syntax(text) & {"line break"}
+
+found(path, where, syntax) := {
+	"path": path,
+	"message": concat("", [
+		meta.label,
+		" has ",
+		ingress_nginx.in_words(syntax),
+		" in ",
+		where,
+		", which ingress-nginx reads as configuration.",
+	]),
+	"extent": {"syntax": sort(syntax)},
+	"fix": [],
+	"no_fix": "The repository does not say which value is meant.",
+} if {
+	count(syntax) > 0
+}

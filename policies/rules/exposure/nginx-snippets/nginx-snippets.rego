@@ -1,0 +1,49 @@
+# METADATA
+# title: Do not put nginx configuration into annotations
+# description: >-
+#   ingress-nginx copies a snippet into its configuration. Whoever may write the Ingress can run code in the controller,
+#   and read with its account the Secrets of all namespaces (CVE-2021-25742). Since 1.9, the controller refuses snippets
+#   unless `allow-snippet-annotations` is set.
+# related_resources:
+#   - ref: https://github.com/kubernetes/kubernetes/issues/126811
+#   - ref: https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/annotations-risk/
+# custom:
+#   severity: high
+#   enforcement: warn
+#   remedy: >-
+#     Use the annotation for the purpose, such as `custom-headers` or `permanent-redirect`, or configure nginx in the
+#     controller's ConfigMap.
+#   kinds: [networking.k8s.io/Ingress]
+#   sets: [restricted, nsa]
+#   standards:
+#     - "MITRE ATT&CK: T1190 Exploit Public-Facing Application"
+#     - "MITRE ATT&CK: T1552.007 Unsecured Credentials: Container API"
+#     - "OWASP Kubernetes Top Ten 2025: K06"
+#   parameters:
+#     annotation_prefixes:
+#       type: strings
+#       default: [nginx.ingress.kubernetes.io]
+#       description: The prefixes of annotations that your controllers read (`--annotations-prefix`).
+#   fix_risk: null
+#   fix_check: null
+#   since: "0.1.0"
+package plimsoll.rules.exposure["nginx-snippets"]
+
+import data.plimsoll.lib.ingress_nginx
+import data.plimsoll.lib.meta
+
+snippets := {"auth-snippet", "configuration-snippet", "modsecurity-snippet", "server-snippet", "stream-snippet"}
+
+# Allowed: a snippet without text.
+findings contains finding if {
+	some annotation in ingress_nginx.read(input.parameters["exposure/nginx-snippets"].annotation_prefixes)
+	annotation.name in snippets
+	trim_space(annotation.value) != ""
+	finding := {
+		"path": ["metadata", "annotations", annotation.key],
+		"message": concat("", [meta.label, " adds nginx configuration by the annotation ", annotation.key, "."]),
+		"extent": {},
+		"fix": [],
+		"no_fix": "The repository does not say what can take the place of the snippet.",
+	}
+}

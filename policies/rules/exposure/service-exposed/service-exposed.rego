@@ -1,0 +1,57 @@
+# METADATA
+# title: Decide that a Service leaves the cluster
+# description: >-
+#   A Service of type LoadBalancer gets an address of its own, which in most clouds is public: whoever finds it reaches
+#   the pods, past the Ingress or Gateway with its TLS, logins and logs.
+# related_resources:
+#   - ref: https://kubernetes.io/docs/concepts/services-networking/service/#internal-load-balancer
+# custom:
+#   severity: low
+#   enforcement: warn
+#   remedy: >-
+#     Use the type ClusterIP behind an Ingress or Gateway, an internal load balancer, or `loadBalancerSourceRanges`.
+#     Waive the finding for the entrance of the cluster itself.
+#   kinds: [Service]
+#   sets: [restricted]
+#   standards:
+#     - "NSA-CISA Kubernetes Hardening Guide 1.2: Network policies"
+#     - "MITRE ATT&CK: T1133 External Remote Services"
+#     - "OWASP Kubernetes Top Ten 2025: K06"
+#   parameters:
+#     private_load_balancer_classes:
+#       type: strings
+#       default:
+#         - io.cilium/bgp-control-plane
+#         - io.cilium/l2-announcer
+#         - kube-vip.io/kube-vip-class
+#         - metallb.io/metallb
+#         - tailscale
+#       description: Values of `loadBalancerClass` whose load balancers the Internet does not reach.
+#   fix_risk: null
+#   fix_check: null
+#   since: "0.1.0"
+package plimsoll.rules.exposure["service-exposed"]
+
+import data.plimsoll.lib.meta
+import data.plimsoll.lib.service
+import data.plimsoll.lib.shape
+
+# Allowed: other types; load balancers inside the cloud's network, or limited to some addresses. A Service that has only
+# ports for administrators and databases is reported by exposure/sensitive-port-public.
+findings contains finding if {
+	service.is_open_load_balancer(input.parameters["exposure/service-exposed"].private_load_balancer_classes)
+	not is_said
+	finding := {
+		"path": ["spec", "type"],
+		"message": concat("", [meta.label, " asks for a load balancer without limiting who connects."]),
+		"extent": {},
+		"fix": [],
+		"no_fix": "The repository does not say who connects from outside.",
+	}
+}
+
+is_said if {
+	ports := shape.array_at(service.spec, ["ports"])
+	count(ports) > 0
+	count({port.index | some port in service.sensitive([])}) == count(ports)
+}

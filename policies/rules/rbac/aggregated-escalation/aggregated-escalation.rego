@@ -1,0 +1,99 @@
+# METADATA
+# title: Do not aggregate dangerous rights into admin, edit or view
+# description: >-
+#   Kubernetes adds the rules of a ClusterRole with this label to view, edit or admin: everyone who is bound to one of
+#   these, in any namespace and now or later, gets the right too. Nobody sees it in their binding.
+# related_resources:
+#   - ref: https://kubernetes.io/docs/reference/access-authn-authz/rbac/#aggregated-clusterroles
+#   - ref: https://kubernetes.io/docs/reference/access-authn-authz/rbac/#user-facing-roles
+# custom:
+#   severity: high
+#   enforcement: deny
+#   remedy: >-
+#     Remove the label and bind the role to those who need it, or move the rights to a role without the label.
+#   kinds: [rbac.authorization.k8s.io/ClusterRole]
+#   sets: [baseline, restricted]
+#   standards:
+#     - "NSA-CISA Kubernetes Hardening Guide 1.2: Role-based access control"
+#     - "MITRE ATT&CK: T1098.006 Account Manipulation: Additional Container Cluster Roles"
+#     - "OWASP Kubernetes Top Ten 2025: K02"
+#   fix_risk: null
+#   fix_check: null
+#   since: "0.1.0"
+package plimsoll.rules.rbac["aggregated-escalation"]
+
+import data.plimsoll.lib.meta
+import data.plimsoll.lib.rbac
+import data.plimsoll.lib.rbac_identity
+import data.plimsoll.lib.shape
+
+# Allowed: what the role has anyway; a label with another value than "true"; rules that aggregation overwrites.
+findings contains finding if {
+	input.object.kind == "ClusterRole"
+	some role in ["admin", "edit", "view"]
+	label := concat("", ["rbac.authorization.k8s.io/aggregate-to-", role])
+	shape.string_at(input.object, ["metadata", "labels", label]) == "true"
+	gained := sort({word | some word in rights; not word in usual[role]})
+	count(gained) > 0
+	finding := {
+		"path": ["metadata", "labels", label],
+		"message": concat("", [
+			meta.label,
+			" lets everyone with the role ",
+			role,
+			" ",
+			concat(" and ", gained),
+			".",
+		]),
+		"extent": {"rights": gained},
+		"fix": [],
+		"no_fix": "The repository does not say who is meant to have the right.",
+	}
+}
+
+usual := {
+	"admin": {enter, issue, pretend, read},
+	"edit": {enter, issue, pretend, read},
+	"view": set(),
+}
+
+enter := "get into running containers"
+
+issue := "create tokens of service accounts"
+
+pretend := "impersonate service accounts"
+
+read := "read all Secrets"
+
+rights contains "do everything with core resources" if {
+	some rule in rbac.rules
+	rbac.grants_everything(rule)
+}
+
+rights contains "grant rights that they do not have" if {
+	some rule in rbac.limited_rules
+	rbac_identity.escalation(rule)
+}
+
+rights contains "impersonate users and groups" if {
+	some rule in rbac.limited_rules
+	count(rbac_identity.impersonation(rule).resources & {"groups", "users", "*"}) > 0
+}
+
+rights contains pretend if {
+	some rule in rbac.limited_rules
+	"serviceaccounts" in rbac_identity.impersonation(rule).resources
+}
+
+rights contains read if unlimited({"secrets", "*"}, {"get", "list", "watch", "*"})
+
+rights contains enter if unlimited({"pods/attach", "pods/exec", "*/attach", "*/exec", "*"}, {"create", "*"})
+
+rights contains issue if unlimited({"serviceaccounts/token", "*/token", "*"}, {"create", "*"})
+
+# Whether a rule without names grants one of these in the core API group.
+unlimited(resources, verbs) if {
+	some rule in rbac.limited_rules
+	rbac.names_none(rule)
+	rbac.right(rule, "", resources, verbs)
+}

@@ -1,0 +1,51 @@
+# METADATA
+# title: Do not use the group system:masters
+# description: >-
+#   The API server allows members of system:masters everything before it asks any authorizer: no role, webhook or
+#   revoked binding limits them. The ConfigMap aws-auth makes roles and users of AWS members.
+# related_resources:
+#   - ref: https://kubernetes.io/docs/concepts/security/rbac-good-practices/#least-privilege
+#   - ref: https://docs.aws.amazon.com/eks/latest/userguide/auth-configmap.html
+# custom:
+#   severity: critical
+#   enforcement: deny
+#   remedy: >-
+#     Map to a group of your own, bind to it the role that it needs, and keep system:masters for emergencies. On EKS, an
+#     access entry takes the place of aws-auth.
+#   kinds: [ConfigMap]
+#   sets: [baseline, restricted, cis]
+#   standards:
+#     - "CIS Kubernetes Benchmark 1.12: 5.1.7"
+#     - "NSA-CISA Kubernetes Hardening Guide 1.2: Role-based access control"
+#     - "MITRE ATT&CK: T1078 Valid Accounts"
+#     - "OWASP Kubernetes Top Ten 2025: K02"
+#   fix_risk: null
+#   fix_check: null
+#   since: "0.1.0"
+package plimsoll.rules.rbac["system-masters"]
+
+import data.plimsoll.lib.meta
+import data.plimsoll.lib.shape
+
+# Allowed: other groups; a comment; other ConfigMaps, which nobody reads for it. A binding to the group grants it
+# nothing that it does not have.
+findings contains finding if {
+	is_aws_auth
+	some field, who in {"mapRoles": "AWS roles", "mapUsers": "AWS users"}
+	some line in split(shape.string_at(input.object, ["data", field]), "\n")
+	regex.match(`^[^#]*\bsystem:masters(["'\s,\]}]|$)`, line)
+	finding := {
+		"path": ["data", field],
+		"message": concat("", [meta.label, " puts ", who, " into the group system:masters."]),
+		"extent": {},
+		"fix": [],
+		"no_fix": "The repository does not say which permissions they use.",
+	}
+}
+
+is_aws_auth if {
+	meta.group == ""
+	input.object.kind == "ConfigMap"
+	meta.name == "aws-auth"
+	shape.string_at(input.object, ["metadata", "namespace"]) == "kube-system"
+}
