@@ -19,6 +19,11 @@ export type Address =
   /** `why` is the end of a sentence. */
   | { readonly kind: 'unsupported'; readonly why: string };
 
+/** An entry for a message: without the name and password that an address may have. */
+export function withoutUserInfo(entry: string): string {
+  return entry.replace(/^((?:git::)?[a-z]+:\/\/)[^/?#]*@/i, '$1');
+}
+
 /** How Kustomize loads an entry: as a file, as a folder, or as either of these. */
 export type Loading = 'file' | 'folder' | 'either';
 
