@@ -1,4 +1,5 @@
 /** Selects the rules to evaluate on an object, and on which of its pods. */
+import { distinctBy } from '../foundation/groups.ts';
 import { groupOf } from '../foundation/kubernetes/names.ts';
 import { type ComposedPod, composedPods } from '../foundation/kubernetes/composed-pods.ts';
 import { type PodAt, podsIn } from '../foundation/kubernetes/pods.ts';
@@ -25,6 +26,10 @@ export function kindInHeaders({ apiVersion, kind }: KubernetesObject): string {
   return group === '' ? kind : `${group}/${kind}`;
 }
 
+function uniqueRules(names: readonly RuleName[]): RuleName[] {
+  return distinctBy(names, (name) => name.join('/'));
+}
+
 /** The evaluations of an object. `Pod` in a header stands for every pod that any object creates. */
 export function looksBy(rules: readonly Pick<Rule, 'id' | 'kinds' | 'level'>[]): (object: KubernetesObject) => Look[] {
   const byKind = new Map<string, RuleName[]>();
@@ -38,10 +43,11 @@ export function looksBy(rules: readonly Pick<Rule, 'id' | 'kinds' | 'level'>[]):
   const ofParts = ofPods.filter((rule) => !restricted.has(rule.join('/')));
   return (object) => {
     const kind = kindInHeaders(object);
-    const ofKind = kind === 'Pod' ? [] : (byKind.get(kind) ?? []);
+    const names = [...(kind === 'Pod' ? [] : [kind]), `${groupOf(object.apiVersion)}/*`, '*'];
+    const ofKind = uniqueRules(names.flatMap((name) => byKind.get(name) ?? []));
     const pods = ofPods.length === 0 ? [] : podsIn(object);
     const [first = null, ...others] = pods;
-    const whole = { rules: first === null ? ofKind : [...ofKind, ...ofPods], pod: first };
+    const whole = { rules: first === null ? ofKind : uniqueRules([...ofKind, ...ofPods]), pod: first };
     const inParts = ofParts.length === 0 ? [] : composedPods(object);
     return [
       whole,
