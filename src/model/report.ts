@@ -5,7 +5,7 @@ import { type Rendering } from './manifest.ts';
 import { type ObjectName } from './object-name.ts';
 import { type PostureFamily } from './posture.ts';
 import { type Notice, type Place, type Problem } from './problem.ts';
-import { type Enforcement, type Severity } from './rule.ts';
+import { type Enforcement, type RuleSetName, type Severity } from './rule.ts';
 import { type Source } from './source.ts';
 import { type Suggestion, type TemplateOrigin, type ValuesOrigin } from './suggestion.ts';
 
@@ -98,6 +98,8 @@ export interface Counts {
   readonly sources: number;
   readonly objects: number;
   readonly rules: number;
+  /** Number of rules that are off; absent if all run. */
+  readonly rulesOff?: number;
   readonly evaluations: number;
   /** Number of sources of base that do not exist at head; absent in an audit, and if there are none. */
   readonly removed?: number;
@@ -129,6 +131,8 @@ export interface Report {
   readonly head: string | null;
   readonly kubernetesVersion: string;
   readonly failOn: FailOn;
+  /** The sets of rules that the configuration chooses; absent if it chooses none. */
+  readonly ruleSets?: readonly (RuleSetName | 'all')[];
   readonly verdict: Verdict;
   readonly counts: Counts;
   readonly sources: readonly ReportedSource[];

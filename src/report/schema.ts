@@ -1,5 +1,5 @@
 /** The schema of the JSON report. */
-import { severities } from '../model/rule.ts';
+import { ruleSets, severities } from '../model/rule.ts';
 import { z } from 'zod';
 import { type Report } from '../model/report.ts';
 import { finding } from './schema/finding.ts';
@@ -15,6 +15,7 @@ const counts = z
     sources: amount('Sources found.'),
     objects: amount('Objects rendered, at head.'),
     rules: amount('Rules run.'),
+    rulesOff: amount('Rules that are off by the configuration; absent if all run.').exactOptional(),
     evaluations: amount('Evaluations of a rule on an object, at base and head.'),
     removed: amount(
       'Sources of the base that the head does not have; present only in a review that removes some.',
@@ -36,6 +37,11 @@ export const reportSchema = z
     head: commit.describe('The commit that was checked; null for a folder.'),
     kubernetesVersion: z.string().describe('The Kubernetes version that objects were rendered and checked for.'),
     failOn: z.enum([...severities, 'never']).describe('The lowest severity that fails.'),
+    ruleSets: z
+      .array(z.enum(['all', ...ruleSets]))
+      .readonly()
+      .exactOptional()
+      .describe('The sets of rules that the configuration chooses (`rules.sets`); absent if it chooses none.'),
     verdict: z
       .enum(['pass', 'fail', 'error'])
       .describe('`error`: something could not be checked, whatever else was found.'),

@@ -111,7 +111,8 @@ export function tallyWords(report: Report): readonly string[] {
 /**
  * What was checked: `2 files, 3 sources (1 failed, 12 others unchanged), 12 objects, 40 rules, for Kubernetes 1.36`.
  */
-export function inspectedTotals({ sources, counts, kubernetesVersion }: Report): string {
+export function inspectedTotals(report: Report): string {
+  const { sources, counts, kubernetesVersion } = report;
   const number = (wanted: string) => sources.filter(({ status }) => status === wanted).length;
   const failed = number('failed') > 0 ? [`${number('failed')} failed`] : [];
   const unchanged = number('unchanged') > 0 ? [`${count(number('unchanged'), 'other')} unchanged`] : [];
@@ -121,7 +122,15 @@ export function inspectedTotals({ sources, counts, kubernetesVersion }: Report):
     count(counts.files, 'file'),
     `${count(counts.sources, 'source')}${aside}`,
     count(counts.objects, 'object'),
-    count(counts.rules, 'rule'),
+    rulesRun(report),
   ];
   return `${parts.join(', ')}, for Kubernetes ${kubernetesVersion}`;
+}
+
+/** `18 rules of the set default (31 off)`. */
+function rulesRun({ counts, ruleSets }: Report): string {
+  const { rules, rulesOff } = counts;
+  const chosen = ruleSets === undefined || ruleSets.includes('all') ? [] : ruleSets;
+  const of = chosen.length === 0 ? '' : ` of the ${chosen.length === 1 ? 'set' : 'sets'} ${chosen.join(', ')}`;
+  return `${count(rules, 'rule')}${of}${rulesOff === undefined ? '' : ` (${rulesOff} off)`}`;
 }
