@@ -140,7 +140,8 @@ function joint(file: string, cluster: readonly FixPlan[], text: SourceText): Can
   }
   const operations = inOrder(cluster.flatMap(({ candidate }) => candidate.yaml?.operations ?? []));
   const restores = cluster.flatMap(({ candidate }) => candidate.yaml?.restores ?? []);
-  const planned = editFile(file, text, { ...yaml, operations, restores });
+  const inPod = cluster.some(({ candidate }) => candidate.yaml?.inPod === true);
+  const planned = editFile(file, text, { ...yaml, operations, restores, ...(inPod ? { inPod } : {}) });
   return planned.kind === 'candidate' ? planned.candidate : null;
 }
 

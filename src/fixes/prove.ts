@@ -3,6 +3,7 @@ import { isGenerated } from '../foundation/kubernetes/keys.ts';
 import { isBuilt } from '../sources/kustomize/build.ts';
 import { type WrittenPart } from '../sources/kind.ts';
 import { originKindOf } from '../sources/kinds.ts';
+import { podFieldOf } from '../foundation/kubernetes/inherited.ts';
 import { at, canonical } from '../foundation/json.ts';
 import { distinctBy, groupBy } from '../foundation/groups.ts';
 import { firstFewThenMany } from '../foundation/concurrency/in-turns.ts';
@@ -136,9 +137,9 @@ function tried({ candidates }: Edits): string {
 
 /**
  * The first unintended change. Intended are: fields that any finding of these rules wants to change in the same object
- * (one value often feeds several containers), if no waiver accepts it; checksums of these fields; a field whose finding
- * by another rule is fixed too; what an edit writes in a declaration that is a manifest itself; and an edited value in
- * the object that passes it to a chart.
+ * (one value often feeds several containers), if no waiver accepts it; for a switch, the same fields of their pod;
+ * checksums of these fields; a field whose finding by another rule is fixed too; what an edit writes in a declaration
+ * that is a manifest itself; and an edited value in the object that passes it to a chart.
  */
 function unmeantChange(
   before: Trial,
@@ -161,6 +162,7 @@ function unmeantChange(
   );
   const byTheWay = groupBy(fixed, ({ manifest }) => manifest);
   const written = writtenBy(candidates);
+  const inPod = candidates.some(({ yaml }) => yaml?.inPod === true);
   const restored = candidates.flatMap(({ yaml }) => yaml?.restores ?? []);
   const renamed = new Map([...old].map(([key, { object }]) => [nameIn(object), nameIn(now.get(key)?.object)]));
   for (const [key, manifest] of old) {
@@ -175,8 +177,10 @@ function unmeantChange(
     const allowed = (waived.get(manifest) ?? []).map(({ path }) => canonical(path));
     const others = (byTheWay.get(manifest) ?? []).map(({ path }) => canonical(path));
     const isMended = (path: Path): boolean => others.includes(canonical(path)) && !allowed.includes(canonical(path));
+    const own = meant.get(manifest) ?? [];
     const paths = [
-      ...(meant.get(manifest) ?? []).flatMap(({ fix }: RawFinding) => fix.map(({ path }) => path)),
+      ...own.flatMap(({ fix }: RawFinding) => fix.map(({ path }) => path)),
+      ...(inPod ? inheritedBy(own, waived.get(manifest) ?? []) : []),
       ...written(manifest),
       ...(isBuilt(manifest.origin) ? restored : []),
     ];
@@ -194,6 +198,14 @@ function unmeantChange(
     return isAllowed ? `${what}, which a waiver allows` : what;
   }
   return null;
+}
+
+/** Fields of pods that have the effect of the fixes, unless a container would inherit what a waiver lets it lack. */
+function inheritedBy(findings: readonly RawFinding[], waived: readonly RawFinding[]): Path[] {
+  const podFields = (all: readonly RawFinding[]): Path[] =>
+    all.flatMap(({ fix }) => fix.map(({ path }) => podFieldOf(path)).filter((path) => path !== null));
+  const kept = new Set(podFields(waived).map(canonical));
+  return podFields(findings).filter((path) => !kept.has(canonical(path)));
 }
 
 /**

@@ -31,7 +31,7 @@ export async function findingsOf({ wantsFix, setting, base, head, compared }: Ju
   const values = await borders.around(
     { stage: 'locate', subject: 'which values decide what was found' },
     () => valuesFor(toFix, head, tracer, setting),
-    (): Awaited<ReturnType<typeof valuesFor>> => new Map(),
+    (): Awaited<ReturnType<typeof valuesFor>> => ({ origins: new Map(), switches: new Map() }),
   );
   const suggested = await borders.around(
     { stage: 'suggest', subject: 'which edits fix what was found' },
@@ -52,7 +52,7 @@ export async function findingsOf({ wantsFix, setting, base, head, compared }: Ju
         () => templateOf(finding.manifest, finding.path, place),
         () => null,
       ));
-    const origin = originOf(ours(values.get(finding)), template);
+    const origin = originOf(ours(values.origins.get(finding)), template);
     const suggestion = suggested.get(finding) ?? (wantsFix(finding) ? unproven(finding) : undefined);
     return inRepository(findingOf(finding, place, origin, suggestion), brought);
   };

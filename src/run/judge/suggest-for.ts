@@ -8,10 +8,10 @@ import { type InspectedSide, waiverAt } from '../look/inspected-side.ts';
 import { type Compared } from '../../model/finding.ts';
 import { type RawFinding } from '../../model/rule.ts';
 import { type Source } from '../../model/source.ts';
-import { type ValuesOrigin } from '../../model/suggestion.ts';
 import { originOfList } from '../../sources/locate/wrong-entry.ts';
 import { overlay, throughLinks } from '../../snapshot/overlay.ts';
 import { isFetched } from '../../sources/remote/names.ts';
+import { type ValuesFound } from './values-for.ts';
 import { type Setting } from '../open/setting.ts';
 import { type Renderable, renderSide } from '../look/render-side.ts';
 import { type RiskOf, suggest, type Suggested } from '../../fixes/suggest.ts';
@@ -28,7 +28,7 @@ export async function suggestFor(
   head: InspectedSide,
   tracer: Tracer,
   setting: Setting,
-  values: ReadonlyMap<Compared, ValuesOrigin>,
+  values: ValuesFound,
 ): Promise<Map<Compared, Suggested>> {
   const { rules } = setting.world;
   const risks = new Map(rules.map(({ id, fixRisk }) => [id, fixRisk ?? 'decision']));
@@ -42,7 +42,7 @@ function fixContextOf(
   head: InspectedSide,
   tracer: Tracer,
   setting: Setting,
-  values: ReadonlyMap<Compared, ValuesOrigin>,
+  values: ValuesFound,
   findings: number,
 ): FixContext {
   const { tree, texts } = head.side;
@@ -63,9 +63,10 @@ function fixContextOf(
     readers: (file) => readers.get(file) ?? [],
     trace: tracer,
     decided: (finding) => {
-      const origin = values.get(finding);
+      const origin = values.origins.get(finding);
       return origin === undefined || finding.came !== undefined ? null : originOfList(finding, origin);
     },
+    switchFor: (finding) => values.switches.get(finding) ?? null,
     isWaived: ({ finding }) => waiverOf(finding) !== null,
     now: standing,
     edited: (written) => {

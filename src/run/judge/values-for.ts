@@ -6,12 +6,21 @@ import { groupBy } from '../../foundation/groups.ts';
 import { firstFewThenMany } from '../../foundation/concurrency/in-turns.ts';
 import { evaluateAll } from '../look/inspect.ts';
 import { type RenderWith } from '../../sources/helm/values/experiment.ts';
-import { type ChartField, type OriginContext, newMemory, valuesOrigins } from '../../sources/helm/values/origins.ts';
+import {
+  type ChartField,
+  type OriginContext,
+  type OriginMemory,
+  newMemory,
+  valuesOrigins,
+} from '../../sources/helm/values/origins.ts';
 import { removedDefaults } from '../../sources/helm/values/removed-defaults.ts';
+import { newSwitchMemory, type SwitchMemory, switchesFor } from '../../sources/helm/values/switches.ts';
+import { onceEach } from '../../foundation/cache/once-each.ts';
 import { wrongEntry } from '../../sources/locate/wrong-entry.ts';
 import { type InspectedSide } from '../look/inspected-side.ts';
 import { type Compared } from '../../model/finding.ts';
-import { type Rendering } from '../../model/manifest.ts';
+import { type Switch } from '../../sources/candidates/candidate-context.ts';
+import { type Manifest, type Rendering } from '../../model/manifest.ts';
 import { type HelmSource } from '../../model/source.ts';
 import { type ValuesOrigin } from '../../model/suggestion.ts';
 import { type Tree } from '../../model/tree.ts';
@@ -21,13 +30,21 @@ import { renderHelm } from '../../sources/helm/render/render.ts';
 import { type Setting } from '../open/setting.ts';
 import { type Tracer } from '../../sources/helm/trace/trace.ts';
 
+/** What is known about the values behind findings. */
+export interface ValuesFound {
+  /** The value that caused each finding. */
+  readonly origins: ReadonlyMap<Compared, ValuesOrigin>;
+  /** The switches among them, as they were shown to prevent the findings. */
+  readonly switches: ReadonlyMap<Compared, Switch>;
+}
+
 /** The value that caused each finding at head. */
 export async function valuesFor(
   findings: readonly Compared[],
   head: InspectedSide,
   tracer: Tracer,
   setting: Setting,
-): Promise<Map<Compared, ValuesOrigin>> {
+): Promise<ValuesFound> {
   const { tree, texts } = head.side;
   const render = renderingWith(tree, setting.world.engines, setting.kubernetesVersion);
   const bySource = groupBy(findings, ({ manifest }) => manifest.source);
@@ -35,27 +52,53 @@ export async function valuesFor(
   const charts = groupBy(concerned, ({ source }) => source.path);
   const found = await Promise.all(
     [...charts.values()].map(async (renderings) => {
-      const memory = newMemory();
+      const memory = { origins: newMemory(), switches: newSwitchMemory() };
       // Later renders use what earlier ones found out.
-      return firstFewThenMany(renderings, async (rendering): Promise<[Compared, ValuesOrigin][]> => {
-        const { source, manifests } = rendering;
-        const mine = bySource.get(source.id);
-        if (!isChart(source) || mine === undefined) return [];
+      return firstFewThenMany(renderings, async (rendering): Promise<FoundValue[]> => {
+        const mine = bySource.get(rendering.source.id) ?? [];
         const context = { texts, trace: tracer, render, isWrong: standsIn(rendering, head, setting) };
-        const fields = mine.map(fieldOf);
         return within(
-          async () => {
-            const made = await valuesOrigins(source, manifests, fields, context, memory);
-            const others = fields.filter((field) => !made.has(field));
-            const all = [...made, ...(await removedDefaults(source, manifests, others, context))];
-            return all.map(([{ finding }, origin]): [Compared, ValuesOrigin] => [finding, origin]);
-          },
+          () => valuesIn(rendering, mine, context, memory),
           () => [],
         );
       });
     }),
   );
-  return new Map(found.flat(2));
+  const all = found.flat(2);
+  return {
+    origins: new Map(all.map(({ finding, origin }) => [finding, origin])),
+    switches: new Map(all.flatMap((each) => (each.switch === undefined ? [] : [[each.finding, each.switch]]))),
+  };
+}
+
+interface FoundValue {
+  readonly finding: Compared;
+  readonly origin: ValuesOrigin;
+  readonly switch?: Switch;
+}
+
+/** The values behind the findings of one render: those that print a field, then switches, then removed defaults. */
+async function valuesIn(
+  { source, manifests }: Rendering,
+  findings: readonly Compared[],
+  context: OriginContext<FieldOfFinding>,
+  memory: { readonly origins: OriginMemory; readonly switches: SwitchMemory },
+): Promise<FoundValue[]> {
+  if (!isChart(source)) return [];
+  const printed = await valuesOrigins(source, manifests, findings.map(fieldOf), context, memory.origins);
+  const found: FoundValue[] = [...printed].map(([{ finding }, origin]) => ({ finding, origin }));
+  const left = withoutFound(findings, found).map(fixedField);
+  const switches = await switchesFor(source, manifests, left, context, memory.switches);
+  for (const [{ finding }, each] of switches) found.push({ finding, ...each });
+  const rest = withoutFound(findings, found).map(fieldOf);
+  for (const [{ finding }, origin] of await removedDefaults(source, manifests, rest, context))
+    found.push({ finding, origin });
+  return found;
+}
+
+function withoutFound(findings: readonly Compared[], found: readonly FoundValue[]): Compared[] {
+  const known = new Set(found.map(({ finding }) => finding));
+  return findings.filter((finding) => !known.has(finding));
 }
 
 /** Renders only the given templates. The values' schema is ignored, because tested values may be unusual. */
@@ -80,16 +123,22 @@ function fieldOf(finding: Compared): FieldOfFinding {
   return { manifest: finding.manifest, path: wrongEntry(finding) ?? finding.path, finding };
 }
 
+/** The field that the fix of a finding writes first. */
+function fixedField(finding: Compared): FieldOfFinding {
+  return { manifest: finding.manifest, path: finding.fix[0]?.path ?? finding.path, finding };
+}
+
 function standsIn(
   { source }: Rendering,
   { facts }: InspectedSide,
   { evaluator }: Setting,
 ): OriginContext<FieldOfFinding>['isWrong'] {
-  return ({ finding }, manifest) => {
+  const found = onceEach((manifest: Manifest) => {
     const rendering: Rendering = { source, status: 'rendered', manifests: [manifest], problems: [] };
+    return evaluateAll(evaluator, [rendering], facts).findings;
+  });
+  return ({ finding }, manifest) => {
     const path = JSON.stringify(finding.path);
-    return evaluateAll(evaluator, [rendering], facts).findings.some(
-      (found) => found.rule === finding.rule && JSON.stringify(found.path) === path,
-    );
+    return found(manifest).some((found) => found.rule === finding.rule && JSON.stringify(found.path) === path);
   };
 }

@@ -30,6 +30,8 @@ export interface YamlEdit {
    * values.
    */
   readonly restores?: readonly Path[];
+  /** Whether it may set in the pod what a fix sets in a container, because containers inherit it: a switch may. */
+  readonly inPod?: boolean;
 }
 
 /** Operations on one document of a file, or on a text block in it. */

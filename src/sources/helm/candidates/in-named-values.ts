@@ -10,13 +10,14 @@ import { type Candidate, type YamlEdit } from '../../candidates/candidate.ts';
 import { editFile } from '../../candidates/edit-file.ts';
 import { entryOf, isAsSet, settingByName } from './named-values.ts';
 import { type Unit } from '../../candidates/units.ts';
-import { type CandidateContext } from '../../candidates/candidate-context.ts';
+import { type CandidateContext, type Switch } from '../../candidates/candidate-context.ts';
 
 /** A finding, and the entry that sets the value behind it by name. */
 interface Named {
   readonly finding: Compared;
   readonly set: SetAt;
   readonly origin: ValuesOrigin;
+  readonly turned: Switch | null;
 }
 
 /**
@@ -26,9 +27,9 @@ interface Named {
 export async function planInNamedValues(
   { findings }: Unit,
   source: HelmSource,
-  { texts, mayEdit, decided }: Pick<CandidateContext, 'texts' | 'mayEdit' | 'decided'>,
+  { texts, mayEdit, decided, switchFor }: Pick<CandidateContext, 'texts' | 'mayEdit' | 'decided' | 'switchFor'>,
 ): Promise<Candidate[]> {
-  const named = findings.flatMap((finding) => namedOf(finding, source.setAt ?? [], decided));
+  const named = findings.flatMap((finding) => namedOf(finding, source.setAt ?? [], { decided, switchFor }));
   const [first] = named;
   if (first === undefined || named.length < findings.length) return [];
   const file = texts.holder(first.set.file);
@@ -37,10 +38,11 @@ export async function planInNamedValues(
   if (read === null || !mayEdit(file) || named.some(({ set }) => !isIn(set, first.set))) return [];
   const text = (await texts.parts(file)) ?? sourceText(read.text);
   const written = read.documents.find(({ index }) => index === document)?.value ?? null;
+  const inPod = named.every(({ turned }) => turned !== null);
   const ways = [changes(named, written), removals(named, written)];
   return ways.flatMap((operations) => {
     if (operations === null) return [];
-    const yaml: YamlEdit = { document, block: null, operations, sheds: false };
+    const yaml: YamlEdit = { document, block: null, operations, sheds: false, ...(inPod ? { inPod } : {}) };
     const planned = editFile(file, text, yaml);
     return planned.kind === 'candidate' ? [planned.candidate] : [];
   });
@@ -50,16 +52,21 @@ function isIn(one: SetAt, other: SetAt): boolean {
   return one.file === other.file && one.document === other.document;
 }
 
-function namedOf(finding: Compared, sets: readonly SetAt[], decided: CandidateContext['decided']): Named[] {
+function namedOf(
+  finding: Compared,
+  sets: readonly SetAt[],
+  { decided, switchFor }: Pick<CandidateContext, 'decided' | 'switchFor'>,
+): Named[] {
   const origin = decided(finding);
   const set = origin === null ? undefined : settingByName(origin, sets);
-  return origin === null || set === undefined ? [] : [{ finding, set, origin }];
+  return origin === null || set === undefined ? [] : [{ finding, set, origin, turned: switchFor(finding) }];
 }
 
 /** Sets all entries to the values that the fix writes; null where this is not possible for one. */
 function changes(named: readonly Named[], document: Json): readonly FixOperation[] | null {
-  const operations = named.map(({ finding, set, origin }): FixOperation | null => {
-    const value = wantedValue(finding, set, origin);
+  const operations = named.map((each): FixOperation | null => {
+    const { set } = each;
+    const value = wantedValue(each);
     const now = at(document, set.path);
     if (value === null || !isAsSet(now, set)) return null;
     return { op: 'set', path: set.path, value: typeof now === 'string' ? String(value) : value };
@@ -67,11 +74,15 @@ function changes(named: readonly Named[], document: Json): readonly FixOperation
   return operations.every((operation) => operation !== null) ? operations : null;
 }
 
-/** A boolean is inverted; otherwise the scalar that the fix sets in the field to which the entry's value goes. */
-function wantedValue({ fix, path }: Compared, { sets, value }: SetAt, origin: ValuesOrigin): boolean | string | null {
+/**
+ * What a switch was shown to need; else a boolean is inverted; otherwise the scalar that the fix sets in the field to
+ * which the entry's value goes.
+ */
+function wantedValue({ finding: { fix, path }, set: { sets, value }, origin, turned }: Named): boolean | string | null {
+  const isWhole = origin.path.length === sets.length;
+  if (isWhole && (typeof turned?.value === 'boolean' || typeof turned?.value === 'string')) return turned.value;
   if (typeof value === 'boolean') return !value;
   const [operation, ...others] = fix;
-  const isWhole = origin.path.length === sets.length;
   if (operation?.op !== 'set' || others.length > 0 || !isWhole) return null;
   const wanted = at(operation.value, path.slice(operation.path.length));
   return typeof wanted === 'string' ? wanted : null;

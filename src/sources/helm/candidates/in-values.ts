@@ -31,16 +31,16 @@ export async function* planInValues(
   source: HelmSource,
   reads: readonly Read[],
   near: Read | null,
-  { texts, mayEdit, decided }: Pick<CandidateContext, 'texts' | 'mayEdit' | 'decided'>,
+  { texts, mayEdit, decided, switchFor }: Pick<CandidateContext, 'texts' | 'mayEdit' | 'decided' | 'switchFor'>,
 ): AsyncGenerator<Candidate> {
   const places = await valuePlaces(source, texts);
   const known = new Set<string>();
   const named = byDistance(reads, near).flatMap((value) =>
     operationsAt(value, unit.operations).map((operations): InValues => ({ value, operations })),
   );
-  const seen = [...inSeenValues(unit, places, decided), ...switched(unit, places, decided)];
-  for (const { value, operations } of [...seen, ...named]) {
-    const candidate = candidateFor(value, operations, places, mayEdit);
+  const seen = [...switched(unit, places, { decided, switchFor }), ...inSeenValues(unit, places, decided)];
+  for (const way of [...seen, ...named]) {
+    const candidate = candidateFor(way, places, mayEdit);
     const key = candidate === null ? null : JSON.stringify([candidate.file, candidate.edit]);
     if (candidate === null || key === null || known.has(key)) continue;
     known.add(key);
@@ -76,8 +76,7 @@ function operationsAt(value: Path, operations: readonly FixOperation[]): FixOper
 
 /** The operations as an edit of the file whose map of values decides. Null where no file of this repository does. */
 function candidateFor(
-  value: Path,
-  operations: readonly FixOperation[],
+  { value, operations, inPod = false }: InValues,
   places: readonly ValuePlace[],
   mayEdit: (file: string) => boolean,
 ): Candidate | null {
@@ -89,6 +88,7 @@ function candidateFor(
     document,
     block: isBlock ? path : null,
     sheds: false,
+    ...(inPod ? { inPod } : {}),
     operations: isBlock ? written : written.map((operation) => ({ ...operation, path: [...path, ...operation.path] })),
   });
   return planned.kind === 'candidate' ? planned.candidate : null;

@@ -1,4 +1,5 @@
 /** Turns a finding's fix into operations on the values that decide it. */
+import { distinctBy } from '../../../foundation/groups.ts';
 import { at, canonical } from '../../../foundation/json.ts';
 import { type Compared } from '../../../model/finding.ts';
 import { type Json, type Path } from '../../../model/json.ts';
@@ -6,12 +7,14 @@ import { type FixOperation } from '../../../model/rule.ts';
 import { type ValuesOrigin } from '../../../model/suggestion.ts';
 import { type Unit } from '../../candidates/units.ts';
 import { type ValuePlace } from './value-places.ts';
-import { type Decided } from '../../candidates/candidate-context.ts';
+import { type CandidateContext, type Decided } from '../../candidates/candidate-context.ts';
 
 /** Operations on a map of values, and the path of the value that they change. */
 export interface InValues {
   readonly value: Path;
   readonly operations: readonly FixOperation[];
+  /** As in the edit that it becomes. */
+  readonly inPod?: boolean;
 }
 
 /** How many levels above a missing field a value may decide. */
@@ -38,15 +41,36 @@ export function inSeenValues(
   });
 }
 
-/** Inverts the one boolean that decides all the findings: what it switches on may be the protection. */
-export function switched({ findings }: Unit, places: readonly ValuePlace[], decided: Decided): InValues[] {
-  const origins = findings.map(decided);
-  const [origin = null] = origins;
+/**
+ * Switches the one value that decides all the findings, because what it switches on may be the protection: to what was
+ * shown to prevent them; else a boolean is inverted, and a value that is empty becomes true.
+ */
+export function switched(
+  { findings }: Unit,
+  places: readonly ValuePlace[],
+  { decided, switchFor }: Pick<CandidateContext, 'decided' | 'switchFor'>,
+): InValues[] {
+  const [shown = null, ...otherSwitches] = distinctBy(findings.map(switchFor), (each) => JSON.stringify(each));
+  if (shown !== null && otherSwitches.length === 0) return [turned(shown.path, shown.value, true)];
+  const [origin = null, ...otherOrigins] = distinctBy(findings.map(decided), originKey);
   const given = origin === null ? undefined : givenAt(origin, places);
-  if (origin === null || typeof given !== 'boolean') return [];
-  const { path } = origin;
-  const isOne = origins.every((each) => each?.file === origin.file && canonical(each.path) === canonical(path));
-  return isOne ? [{ value: path, operations: [{ op: 'set', path, value: !given }] }] : [];
+  const value = given === undefined ? null : otherOf(given, findings);
+  return origin === null || otherOrigins.length > 0 || value === null ? [] : [turned(origin.path, value, false)];
+}
+
+function turned(path: Path, value: Json, inPod: boolean): InValues {
+  return { value: path, operations: [{ op: 'set', path, value }], inPod };
+}
+
+function originKey(origin: ValuesOrigin | null): string {
+  return JSON.stringify(origin === null ? null : [origin.file, origin.path]);
+}
+
+/** Null where there is no other value. An empty value is a switch only of fields that are missing. */
+function otherOf(given: Json, findings: readonly Compared[]): boolean | null {
+  if (typeof given === 'boolean') return !given;
+  const isAbsent = findings.every(({ manifest, path }) => at(manifest.object, path) === undefined);
+  return isAbsent && (given === null || given === '') ? true : null;
 }
 
 /** Values of a subchart are given under its name; values in its own files cannot be found by that path. */

@@ -166,7 +166,7 @@ function casesOf<F extends ChartField>(
   return { cases, looks };
 }
 
-async function onlyOf(fields: readonly ChartField[], source: HelmSource, texts: Texts): Promise<Only> {
+export async function onlyOf(fields: readonly ChartField[], source: HelmSource, texts: Texts): Promise<Only> {
   const names = fields.flatMap(({ manifest: { origin } }) => (origin.kind === 'helm' ? [origin.name] : []));
   return { names: await withIncluded([...new Set(names)], source, texts), begin: true };
 }
