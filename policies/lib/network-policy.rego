@@ -14,9 +14,9 @@ is_policy if {
 types := shape.strings_at(input.object, ["spec", "policyTypes"])
 
 # The rules of the direction that take effect: {label, path, spec, ports_path}.
-ingress := [rule | applies("Ingress"); some rule in rules("ingress", "Ingress")]
+ingress := [rule | applies("Ingress"); some rule in rules("ingress", "An ingress")]
 
-egress := [rule | applies("Egress"); some rule in rules("egress", "Egress")]
+egress := [rule | applies("Egress"); some rule in rules("egress", "An egress")]
 
 applies(direction) if {
 	is_policy
@@ -33,7 +33,7 @@ applies(direction) if {
 rules(field, word) := [rule |
 	some index, item in shape.array_at(input.object, ["spec", field])
 	rule := {
-		"label": concat("", [word, " rule ", format_int(index, 10)]),
+		"label": concat("", [word, " rule of ", meta.label]),
 		"path": ["spec", field, index],
 		"spec": shape.object_or_empty(item),
 	}

@@ -5,6 +5,7 @@
 #   and only look at each string if it may be there. So most objects cost one match.
 package plimsoll.lib.text
 
+import data.plimsoll.lib.credential
 import data.plimsoll.lib.meta
 
 # The object in one text of JSON: strings are in it with JSON's escapes.
@@ -58,11 +59,18 @@ is_custom_with_pod if {
 	not meta.group in {"", "apps", "batch", "extensions"}
 }
 
-# A path in words: `spec.containers[0].env[2].value`, `data["app.yaml"]`.
-words(path) := trim_prefix(concat("", [step(key) | some key in path]), ".")
+# A path in words: `spec.containers.web.env.TOKEN.value`, `data["app.yaml"]`. Items of lists are called by their names,
+# and those without one are left out, since they have none that stays when others move.
+words(path) := trim_prefix(concat("", [step(path, index) | some index, _ in path]), ".")
 
-step(key) := concat("", ["[", format_int(key, 10), "]"]) if {
-	is_number(key)
-} else := concat("", [".", key]) if {
-	regex.match(`^[A-Za-z][A-Za-z0-9_]*$`, key)
+step(path, index) := keyed(path[index]) if {
+	is_string(path[index])
+} else := keyed(name) if {
+	name := object.get(input.object, array.slice(path, 0, index + 1), {}).name
+	is_string(name)
+	not regex.match(credential.marks, name)
+} else := ""
+
+keyed(key) := concat("", [".", key]) if {
+	regex.match(`^[A-Za-z][A-Za-z0-9_-]*$`, key)
 } else := concat("", ["[\"", key, "\"]"])

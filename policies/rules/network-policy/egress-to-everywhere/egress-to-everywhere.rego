@@ -23,7 +23,6 @@
 #   since: "0.1.0"
 package plimsoll.rules["network-policy"]["egress-to-everywhere"]
 
-import data.plimsoll.lib.meta
 import data.plimsoll.lib.network_policy
 import data.plimsoll.lib.shape
 
@@ -34,7 +33,7 @@ findings contains finding if {
 	not is_dns(rule)
 	finding := {
 		"path": rule.path,
-		"message": concat("", [rule.label, " of ", meta.label, " allows every destination."]),
+		"message": concat("", [rule.label, " allows every destination."]),
 		"extent": {},
 		"fix": [],
 		"no_fix": "The repository does not say which destinations the pods need.",
@@ -55,7 +54,7 @@ findings contains finding if {
 		"path": block.path,
 		"entries": ["cidr"],
 		"message": concat("", [
-			rule.label, " of ", meta.label, " allows ", block.cidr,
+			rule.label, " allows ", block.cidr,
 			", private networks included.",
 		]),
 		"extent": {},

@@ -23,7 +23,6 @@
 #   since: "0.1.0"
 package plimsoll.rules["network-policy"]["ingress-too-wide"]
 
-import data.plimsoll.lib.meta
 import data.plimsoll.lib.network_policy
 import data.plimsoll.lib.shape
 
@@ -34,7 +33,7 @@ findings contains finding if {
 	some wide in too_wide(rule)
 	finding := {
 		"path": wide.path,
-		"message": concat("", [rule.label, " of ", meta.label, " lets ", wide.who, " connect to every port."]),
+		"message": concat("", [rule.label, " lets ", wide.who, " connect to every port."]),
 		"extent": {},
 		"fix": [],
 		"no_fix": "The repository does not say who needs to connect.",

@@ -23,7 +23,6 @@
 #   since: "0.1.0"
 package plimsoll.rules["network-policy"]["metadata-reachable"]
 
-import data.plimsoll.lib.meta
 import data.plimsoll.lib.network_policy
 
 # What is reachable by a rule without destinations is said by network-policy/egress-to-everywhere.
@@ -37,7 +36,7 @@ findings contains finding if {
 		"path": block.path,
 		"entries": ["cidr"],
 		"message": concat("", [
-			rule.label, " of ", meta.label, " allows ", concat(" and ", reached),
+			rule.label, " allows ", concat(" and ", reached),
 			", the metadata service of clouds.",
 		]),
 		"extent": {"addresses": reached},
