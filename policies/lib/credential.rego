@@ -5,7 +5,23 @@
 #   tells apart from other text, such as a password, is not here.
 package plimsoll.lib.credential
 
-# What may be a credential: enough for a first look at a long text, in which JSON's escapes may stand before a prefix.
+# Whether a text may hold a credential. Most texts have none of the literals, whose pattern is compiled in half the time.
+may_be_in(value) if {
+	regex.match(literals, value)
+	regex.match(marks, value)
+}
+
+# One of them is in every text that `marks` matches.
+literals := concat("|", [
+	`AKIA|ASIA|ABIA|ACCA|GOCSPX-|AccountKey=|_v1_|v1\.0-|HRKU-AA|fo1_|tk-us-|ghp_|gho_|ghu_|ghs_|ghr_`,
+	`github_pat_|glpat-|gldt-|glrt-|glft-|glsoat-|glffct-|glptt-|glagent-|gloas-|glimt-|glcbt-|GR1348941|ATBB`,
+	`ATATT3|xoxb-|xoxp-|xapp-|hooks\.slack\.com|k_live_|sq0atp-|shpat_|shpca_|shppa_|shpss_|SG\.|sk-|hf_`,
+	`api_org_|pplx-|npm_|pypi-AgEIcHlwaS5vcmc|rubygems_|dckr_|AKCp|cmVmdGtu|hvs\.|hvb\.|\.atlasv1\.|pul-|dp\.`,
+	`ops_eyJ|AGE-SECRET-KEY-1|sha256~|glc_|glsa_|eyJ|sntryu_|dt0c01\.|lin_api_|ntn_|PMAK-|dapi|pscale_|sgp_`,
+	`pnu_|at\.|rdme_|Q~|PRIVATE KEY|LS0tLS1CRUdJTi`,
+])
+
+# Enough for a first look at a long text, in which JSON's escapes may stand before a prefix.
 marks := concat("", [`(?:`, prefixes, `)[A-Za-z0-9_~.+/=-]{16}|[0-9]Q~[A-Za-z0-9_~.-]{31}|`, pem_marks])
 
 pem_marks := `PRIVATE KEY|LS0tLS1CRUdJTi|eyJ[A-Za-z0-9_-]{20,}\.eyJ`
@@ -90,7 +106,7 @@ private_key := concat("", [
 	`-----BEGIN (?:(?:RSA |EC |DSA )?PRIVATE KEY-----(?:\s|\\n|\\r)*`,
 	`(?:M[A-Za-z0-9+/]{2}CAQ[AE]|MI[GH][A-Za-z0-9+/]AgE[AB]|MI[I-L][A-Za-z0-9+/]{2}[AQgw]IBA[AD])`,
 	`|OPENSSH PRIVATE KEY-----(?:\s|\\n|\\r)*b3BlbnNzaC1rZXktdjEA)`,
-	`[A-Za-z0-9+/=\s\\]{60,}`,
+	`[A-Za-z0-9+/=\s\\]{50,}`,
 ])
 
 encoded_private_key := `LS0tLS1CRUdJTi[A-Za-z0-9+/]{150,}={0,2}`

@@ -68,7 +68,7 @@ step(path, index) := keyed(path[index]) if {
 } else := keyed(name) if {
 	name := object.get(input.object, array.slice(path, 0, index + 1), {}).name
 	is_string(name)
-	not regex.match(credential.marks, name)
+	not credential.may_be_in(name)
 } else := ""
 
 keyed(key) := concat("", [".", key]) if {

@@ -91,11 +91,11 @@ by_path[shown(string.path)] contains pair if {
 	some pair in (credential.in_text(string.text) | access_keys(string.text))
 }
 
-is_suspect if regex.match(credential.marks, text.marshalled)
+is_suspect if credential.may_be_in(text.marshalled)
 
 is_suspect if {
 	some decoded in text.decoded
-	regex.match(credential.marks, decoded)
+	credential.may_be_in(decoded)
 }
 
 # The id of an access key counts if the object also holds its secret part.
@@ -117,7 +117,7 @@ shown(path) := array.slice(path, 0, max([1, min(secret)])) if {
 	secret := {index |
 		some index, key in path
 		is_string(key)
-		regex.match(credential.marks, key)
+		credential.may_be_in(key)
 	}
 	count(secret) > 0
 } else := path
