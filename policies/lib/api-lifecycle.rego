@@ -1,8 +1,8 @@
 # METADATA
 # title: The API versions of Kubernetes that come to an end
 # description: >-
-#   From the lifecycle that k8s.io/api says of its types, up to 1.36: of removals that are planned for later versions, and
-#   of versions of custom resources, nothing is said here.
+#   From the lifecycle that k8s.io/api says of its types up to 1.36, and from Kubernetes' guide to deprecated APIs. Of
+#   removals that are planned for later versions, and of versions of custom resources, nothing is said here.
 package plimsoll.lib.api_lifecycle
 
 import data.plimsoll.lib.shape
@@ -54,6 +54,8 @@ versions := {
 		"ValidatingAdmissionPolicy": {"deprecated": 31, "removed": 34, "to": "admissionregistration.k8s.io/v1"},
 		"ValidatingAdmissionPolicyBinding": {"deprecated": 31, "removed": 34, "to": "admissionregistration.k8s.io/v1"},
 	},
+	"apiextensions.k8s.io/v1beta1": {"CustomResourceDefinition": {"deprecated": 16, "removed": 22, "to": "apiextensions.k8s.io/v1"}},
+	"apiregistration.k8s.io/v1beta1": {"APIService": {"deprecated": 10, "removed": 22, "to": "apiregistration.k8s.io/v1", "same": true}},
 	"apps/v1beta1": {
 		"Deployment": {"deprecated": 8, "removed": 16, "to": "apps/v1"},
 		"StatefulSet": {"deprecated": 8, "removed": 16, "to": "apps/v1"},

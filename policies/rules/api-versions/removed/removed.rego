@@ -18,6 +18,8 @@
 #     - admissionregistration.k8s.io/ValidatingAdmissionPolicy
 #     - admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding
 #     - admissionregistration.k8s.io/ValidatingWebhookConfiguration
+#     - apiextensions.k8s.io/CustomResourceDefinition
+#     - apiregistration.k8s.io/APIService
 #     - apps/DaemonSet
 #     - apps/Deployment
 #     - apps/ReplicaSet
