@@ -105,6 +105,7 @@ describe('where something of ours breaks down', () => {
     const { findings, problems } = setting.evaluator.evaluate(manifest, {
       ...{ id, kind, path, target, namespace },
       pod_security_version: null,
+      kubernetes_version: null,
     });
     const [one, ...others] = findings;
     if (one === undefined) throw new Error('nothing was found');

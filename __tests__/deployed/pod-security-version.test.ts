@@ -220,3 +220,21 @@ metadata:
     },
   );
 });
+
+describe('the version of the cluster, as rules see it', () => {
+  const job = 'apiVersion: batch/v1beta1\nkind: CronJob\nmetadata: {name: report, namespace: shop}\n';
+  const removed = ({ findings }: Report): number =>
+    findings.filter(({ rule }) => rule === 'api-versions/removed').length;
+
+  test.each([
+    [null, 1],
+    ['1.24', 0],
+    ['1.25', 1],
+  ])('is that of --kubernetes-version %s', async (version, count) => {
+    expect(removed(await audited({ 'job.yaml': job }, version))).toBe(count);
+  });
+
+  test('is not what the label of a namespace says of Pod Security', async () => {
+    expect(removed(await audited({ 'ns.yaml': namespace(`${label}: v1.24`), 'job.yaml': job }))).toBe(1);
+  });
+});

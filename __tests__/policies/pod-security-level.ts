@@ -25,7 +25,11 @@ export function levelAt({ evaluator, rules }: Judge, object: KubernetesObject, m
     object,
     origin: { kind: 'plain', file: source.path, document: 0, item: [] },
   };
-  const { findings, problems } = evaluator.evaluate(manifest, { ...source, pod_security_version: minor });
+  const { findings, problems } = evaluator.evaluate(manifest, {
+    ...source,
+    pod_security_version: minor,
+    kubernetes_version: null,
+  });
   const [row] = postureRows(podSecurityLevel.valuesBy(rules), null, { manifests: [manifest], findings });
   const level = row?.after ?? null;
   if (problems.length > 0 || level === null) return '?';

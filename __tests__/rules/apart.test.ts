@@ -56,6 +56,7 @@ const source: SourceInput = {
   target: 'default',
   namespace: 'default',
   pod_security_version: null,
+  kubernetes_version: null,
 };
 const manifest = (object: KubernetesObject): Manifest => ({
   source: 'a.yaml',

@@ -400,6 +400,7 @@ test('an object that two sources share is evaluated for the parameters of each',
     target: 'default',
     namespace: 'default',
     pod_security_version: null,
+    kubernetes_version: null,
   };
   const isFound = (path: string): boolean =>
     evaluator.evaluate(manifest, { ...source, path }).findings.some(({ rule }) => rule === 'image/not-pinned');

@@ -26,7 +26,7 @@ pod := {"spec": ["spec", "template", "spec"], "metadata": ["spec", "template", "
 
 deny contains message if {
 	input.kind == "Deployment"
-	source := {"target": "default", "pod_security_version": null}
+	source := {"target": "default", "pod_security_version": null, "kubernetes_version": null}
 	asked := {"object": input, "source": source, "rules": rules, "pod": pod}
 	some finding in data.plimsoll.main.findings with input as asked
 	message := concat(": ", [finding.rule, finding.message])

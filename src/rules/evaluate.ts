@@ -35,6 +35,8 @@ export interface SourceInput {
   readonly namespace: string;
   /** The minor version of Kubernetes whose Pod Security Standards apply to the object; null for the newest. */
   readonly pod_security_version: number | null;
+  /** The minor version of Kubernetes in the object's cluster; null if none is set: the newest. */
+  readonly kubernetes_version: number | null;
 }
 
 export interface Evaluator {

@@ -70,6 +70,7 @@ const sourceSchema = z.strictObject({
   target: z.exactOptional(z.string()),
   namespace: z.exactOptional(z.string()),
   pod_security_version: z.exactOptional(z.int().nonnegative().nullable()),
+  kubernetes_version: z.exactOptional(z.int().nonnegative().nullable()),
 });
 
 async function readSource(file: string): Promise<Partial<SourceInput>> {

@@ -65,6 +65,7 @@ const usual: SourceInput = {
   target: 'default',
   namespace: 'default',
   pod_security_version: null,
+  kubernetes_version: null,
 };
 
 /** What an evaluator is given for the object of a case. `source`: what `input.source` has beside the usual. */

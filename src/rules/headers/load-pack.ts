@@ -7,7 +7,11 @@ import { levelNames } from '../../model/rule.ts';
 import { ruleSchema } from './rule-schema.ts';
 
 /** The fields of `input.source` that the built-in rules read; a test checks it. */
-export const readByBuiltIn = ['pod_security_version', 'target'] as const satisfies readonly (keyof SourceInput)[];
+export const readByBuiltIn = [
+  'kubernetes_version',
+  'pod_security_version',
+  'target',
+] as const satisfies readonly (keyof SourceInput)[];
 
 /**
  * Loads the compiled built-in rules from policies.wasm and rules.json, which `npm run build` writes. The entrypoint of

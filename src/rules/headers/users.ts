@@ -46,7 +46,11 @@ export async function loadUserPack(
       `${directory} has no rule: expected rules/<group>/<rule>/<rule>.rego in it.`,
     );
   const { wasm } = valueOf(directory, await rego.compile({ ...source, entrypoints: [entrypoint], allow: [] }));
-  return { wasm, rules, reads: ['id', 'kind', 'path', 'target', 'namespace', 'pod_security_version'] };
+  return {
+    wasm,
+    rules,
+    reads: ['id', 'kind', 'path', 'target', 'namespace', 'pod_security_version', 'kubernetes_version'],
+  };
 }
 
 async function readOwn(directory: string): Promise<ReadonlyMap<string, string>> {

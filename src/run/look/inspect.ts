@@ -191,6 +191,7 @@ function inputsOf(
     path,
     target,
     namespace,
+    kubernetes_version: cluster,
     pod_security_version: appliedBy(cluster, asked(objectName(object).namespace ?? namespace)),
   });
 }

@@ -1,0 +1,172 @@
+# METADATA
+# title: Credentials that their format gives away
+# description: >-
+#   Only formats with a fixed prefix, length and alphabet that the provider or scanners of secrets publish. What no format
+#   tells apart from other text, such as a password, is not here.
+package plimsoll.lib.credential
+
+# Whether a text may hold a credential. Most texts have none of the literals, whose pattern is compiled in half the time.
+may_be_in(value) if {
+	regex.match(literals, value)
+	regex.match(marks, value)
+}
+
+# One of them is in every text that `marks` matches.
+literals := concat("|", [
+	`AKIA|ASIA|ABIA|ACCA|GOCSPX-|AccountKey=|_v1_|v1\.0-|HRKU-AA|fo1_|tk-us-|ghp_|gho_|ghu_|ghs_|ghr_`,
+	`github_pat_|glpat-|gldt-|glrt-|glft-|glsoat-|glffct-|glptt-|glagent-|gloas-|glimt-|glcbt-|GR1348941|ATBB`,
+	`ATATT3|xoxb-|xoxp-|xapp-|hooks\.slack\.com|k_live_|sq0atp-|shpat_|shpca_|shppa_|shpss_|SG\.|sk-|hf_`,
+	`api_org_|pplx-|npm_|pypi-AgEIcHlwaS5vcmc|rubygems_|dckr_|AKCp|cmVmdGtu|hvs\.|hvb\.|\.atlasv1\.|pul-|dp\.`,
+	`ops_eyJ|AGE-SECRET-KEY-1|sha256~|glc_|glsa_|eyJ|sntryu_|dt0c01\.|lin_api_|ntn_|PMAK-|dapi|pscale_|sgp_`,
+	`pnu_|at\.|rdme_|Q~|PRIVATE KEY|LS0tLS1CRUdJTi`,
+])
+
+# Enough for a first look at a long text, in which JSON's escapes may stand before a prefix.
+marks := concat("", [`(?:`, prefixes, `)[A-Za-z0-9_~.+/=-]{16}|[0-9]Q~[A-Za-z0-9_~.-]{31}|`, pem_marks])
+
+pem_marks := `PRIVATE KEY|LS0tLS1CRUdJTi|eyJ[A-Za-z0-9_-]{20,}\.eyJ`
+
+prefixes := concat("|", [
+	`A[KSB]IA|ACCA|GOCSPX-|AccountKey=|do[opr]_v1_|v1\.0-|HRKU-AA|fo1_|tk-us-`,
+	`gh[pousr]_|github_pat_|gl(?:pat|dt|rt|ft|soat|ffct|ptt|agent|oas|imt|cbt)-|GR1348941|ATBB|ATATT3`,
+	`xox[bp]-|xapp-|hooks\.slack\.com/services/|[rs]k_live_|sq0atp-|shp(?:at|ca|pa|ss)_|SG\.`,
+	`sk-(?:ant|proj|svcacct|admin|[A-Za-z0-9]{20})|hf_|api_org_|pplx-|npm_|pypi-AgEIcHlwaS5vcmc|rubygems_|dckr_[op]at_|AKCp|cmVmdGtu`,
+	`hv[sb]\.|\.atlasv1\.|pul-|dp\.(?:[ps]t|sa|ct)\.|ops_eyJ|AGE-SECRET-KEY-1|sha256~|glc_|glsa_|eyJrIjoi`,
+	`sntryu_|sntrys_eyJ|dt0c01\.|lin_api_|ntn_|PMAK-|dapi|pscale_(?:tkn|oauth|pw)_|sgp_|pnu_|[ps]at\.|rdme_`,
+])
+
+candidate := concat("", [
+	`(?:\b|[A-Za-z0-9]{14})(?:`,
+	prefixes,
+	`)[A-Za-z0-9_~.+/=-]{16,}|[A-Za-z0-9_~.]{3}[0-9]Q~[A-Za-z0-9_~.-]{31,}`,
+])
+
+# The formats by the words of messages. What follows a credential is no character of its alphabet.
+formats := {
+	"Anthropic API key": `^sk-ant-(?:api03|admin01)-[A-Za-z0-9_-]{93}AA`,
+	"Artifactory token": `^(?:AKCp[A-Za-z0-9]{69}|cmVmdGtu[A-Za-z0-9]{56})`,
+	"Atlassian token": `^(?:ATATT3[A-Za-z0-9_=-]{186}|ATBB[A-Za-z0-9]{32})`,
+	"Azure client secret": `^[A-Za-z0-9_~.]{3}[0-9]Q~[A-Za-z0-9_~.-]{31,34}`,
+	"Azure storage account key": `^AccountKey=[A-Za-z0-9+/]{86}==`,
+	"Cloudflare origin CA key": `^v1\.0-[a-f0-9]{24}-[a-f0-9]{146}`,
+	"Databricks token": `^dapi[a-f0-9]{32}(?:-[0-9])?`,
+	"DigitalOcean token": `^do[opr]_v1_[a-f0-9]{64}`,
+	"Docker Hub token": `^(?:dckr_pat_[A-Za-z0-9_-]{27}|dckr_oat_[A-Za-z0-9_-]{32})`,
+	"Doppler token": `^dp\.(?:[ps]t|sa|ct)\.[A-Za-z0-9]{40,44}`,
+	"Dynatrace token": `^dt0c01\.[A-Z0-9]{24}\.[A-Z0-9]{64}`,
+	"Fly.io token": `^fo1_[A-Za-z0-9_-]{43}`,
+	"GitHub token": `^(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{82})`,
+	"GitLab token": concat("", [
+		`^(?:gl(?:pat|dt|rt|ft|soat|ffct)-[A-Za-z0-9_-]{20,300}(?:\.[a-z0-9]{9})?|glcbt-[A-Za-z0-9_-]{20,64}`,
+		`|glptt-[a-f0-9]{40}|glagent-[A-Za-z0-9_-]{50,64}|gloas-[a-f0-9]{64}|glimt-[A-Za-z0-9_-]{20,64}`,
+		`|GR1348941[A-Za-z0-9_-]{20})`,
+	]),
+	"Google OAuth client secret": `^GOCSPX-[A-Za-z0-9_-]{28}`,
+	"Grafana token": concat("", [
+		`^(?:glsa_[A-Za-z0-9]{32}_[A-Fa-f0-9]{8}|glc_[A-Za-z0-9+/]{32,400}={0,3}`,
+		`|eyJrIjoi[A-Za-z0-9]{70,400}={0,3})`,
+	]),
+	"Harness token": `^[ps]at\.[A-Za-z0-9_-]{22}\.[a-f0-9]{24}\.[A-Za-z0-9]{20}`,
+	"Heroku API key": `^HRKU-AA[A-Za-z0-9_-]{58}`,
+	"Hugging Face token": `^(?:hf_|api_org_)[A-Za-z]{34}`,
+	"Linear API key": `^lin_api_[A-Za-z0-9]{40}`,
+	"Notion token": `^ntn_[A-Za-z0-9]{46}`,
+	"npm token": `^npm_[A-Za-z0-9]{36}`,
+	"OpenAI API key": `^sk-(?:proj-|svcacct-|admin-)?[A-Za-z0-9_-]{20,74}T3BlbkFJ[A-Za-z0-9_-]{20,74}`,
+	"OpenShift token": `^sha256~[A-Za-z0-9_-]{43}`,
+	"1Password service account token": `^ops_eyJ[A-Za-z0-9+/]{250,}={0,3}`,
+	"Perplexity API key": `^pplx-[A-Za-z0-9]{48}`,
+	"PlanetScale credential": `^pscale_(?:tkn|oauth|pw)_[A-Za-z0-9_.=-]{32,64}`,
+	"Postman API key": `^PMAK-[a-f0-9]{24}-[a-f0-9]{34}`,
+	"Prefect API key": `^pnu_[A-Za-z0-9]{36}`,
+	"Pulumi token": `^pul-[a-f0-9]{40}`,
+	"PyPI token": `^pypi-AgEIcHlwaS5vcmc[A-Za-z0-9_-]{50,1000}`,
+	"ReadMe API key": `^rdme_[a-z0-9]{70}`,
+	"RubyGems API key": `^rubygems_[a-f0-9]{48}`,
+	"Scalingo token": `^tk-us-[A-Za-z0-9_-]{48}`,
+	"SendGrid API key": `^SG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}`,
+	"Sentry token": `^(?:sntryu_[a-f0-9]{64}|sntrys_eyJ[A-Za-z0-9+/=_]{80,400})`,
+	"Shopify token": `^shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}`,
+	"Slack token": concat("", [
+		`^(?:xoxb-[0-9]{10,13}-[0-9]{10,13}-[A-Za-z0-9-]{18,40}`,
+		`|xoxp-(?:[0-9]{10,13}-){3}[A-Za-z0-9-]{28,34}|xapp-[0-9]-[A-Z0-9]{8,}-[0-9]+-[a-z0-9]{20,})`,
+	]),
+	"Slack webhook": `^hooks\.slack\.com/services/T[A-Z0-9]{7,12}/B[A-Z0-9]{7,12}/[A-Za-z0-9]{20,26}`,
+	"Sourcegraph token": `^sgp_(?:[a-f0-9]{16}_)?[a-f0-9]{40}`,
+	"Square token": `^sq0atp-[A-Za-z0-9_-]{22,60}`,
+	"Stripe key": `^[rs]k_live_[A-Za-z0-9]{20,99}`,
+	"Terraform Cloud token": `^[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_=-]{60,70}`,
+	"Vault token": `^(?:hvs\.[A-Za-z0-9_-]{90,120}|hvb\.[A-Za-z0-9_-]{138,300})`,
+	"age private key": `^AGE-SECRET-KEY-1[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{58}`,
+}
+
+# The beginning of a key in DER, a sequence with a version, or of OpenSSH's or OpenPGP's form. A chart's generated key,
+# for which Plimsoll puts random bytes, has none of these.
+private_key := concat("", [
+	`-----BEGIN (?:(?:RSA |EC |DSA )?PRIVATE KEY-----(?:\s|\\n|\\r)*`,
+	`(?:M[A-Za-z0-9+/]{2}CAQ[AE]|MI[GH][A-Za-z0-9+/]AgE[AB]|MI[I-L][A-Za-z0-9+/]{2}[AQgw]IBA[AD])`,
+	`|OPENSSH PRIVATE KEY-----(?:\s|\\n|\\r)*b3BlbnNzaC1rZXktdjEA)`,
+	`[A-Za-z0-9+/=\s\\]{50,}`,
+])
+
+encoded_private_key := `LS0tLS1CRUdJTi[A-Za-z0-9+/]{150,}={0,2}`
+
+key_id := `\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}\b`
+
+access_key := `(?:^|[^A-Za-z0-9/+=])([A-Za-z0-9/+]{40})(?:$|[^A-Za-z0-9/+=])`
+
+# The credentials in a text: [words of messages, value]. Samples of documentation and placeholders are left out.
+in_text(text) := (tokens_in(text) | private_keys_in(text)) | service_account_tokens_in(text)
+
+tokens_in(text) := {[name, value] |
+	some value in matches(candidate, text)
+	some name, format in formats
+	regex.match(concat("", [format, `(?:[^A-Za-z0-9_-]|$)`]), value)
+	is_real(value)
+}
+
+private_keys_in(text) := {["private key", value] |
+	contains(text, "PRIVATE KEY")
+	some value in matches(private_key, text)
+	count(characters(value)) >= 32
+} | {["private key in base64", value] |
+	contains(text, "LS0tLS1CRUdJTi")
+	some value in matches(encoded_private_key, text)
+	base64.is_valid(value)
+	regex.match(private_key, base64.decode(value))
+}
+
+service_account_tokens_in(text) := {["service account token", value] |
+	contains(text, "eyJ")
+	some [value, payload] in regex.find_all_string_submatch_n(
+		`\beyJ[A-Za-z0-9_-]{20,}\.(eyJ[A-Za-z0-9_-]{20,})\.[A-Za-z0-9_-]{40,}`,
+		text, -1,
+	)
+	regex.match(`"(?:iss|sub)":"(?:kubernetes/serviceaccount|system:serviceaccount:)`, base64url.decode(payload))
+}
+
+# An access key's id is no secret. With something beside it that has the form of the secret part, it is.
+key_ids_in(text) := {value | some value in matches(key_id, text); not contains(value, "EXAMPLE"); is_real(value)}
+
+has_access_key(text) if {
+	some [_, value] in regex.find_all_string_submatch_n(access_key, text, -1)
+	regex.match(`[a-z]`, value)
+	regex.match(`[A-Z]`, value)
+	regex.match(`[0-9]`, value)
+	is_real(value)
+}
+
+matches(pattern, text) := {found[0] | some found in regex.find_all_string_submatch_n(pattern, text, -1)}
+
+# Samples repeat one character, count up, or say so.
+is_real(value) if {
+	not regex.match(samples, value)
+	count(characters(value)) > 8
+}
+
+samples := concat("", [
+	`(?i)x{4}|0{6}|\*{3}|\.{3}|abcdef|123456|654321|example|sample|dummy|fake|placeholder|changeme|redacted|your[-_]`,
+	`|Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq`,
+])
+
+characters(value) := {character | some character in split(value, "")}

@@ -1,0 +1,69 @@
+# METADATA
+# title: Name who may connect, or to which port
+# description: >-
+#   An ingress rule that names neither peers nor ports lets everyone connect to every port of the pods, also to those of
+#   debuggers and administration. Policies add up, so it undoes a policy that denies by default.
+# related_resources:
+#   - ref: https://kubernetes.io/docs/concepts/services-networking/network-policies/#allow-all-ingress-traffic
+#   - ref: https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/
+# custom:
+#   severity: medium
+#   enforcement: warn
+#   remedy: >-
+#     List who may connect in `from`, or, for pods that everyone may reach, the ports of their service in `ports`.
+#   kinds: [networking.k8s.io/NetworkPolicy]
+#   sets: [restricted, nsa]
+#   standards:
+#     - "NSA-CISA Kubernetes Hardening Guide 1.2: Network policies"
+#     - "MITRE ATT&CK: T1046 Network Service Discovery"
+#     - "MITRE ATT&CK: T1133 External Remote Services"
+#     - "OWASP Kubernetes Top Ten 2025: K05"
+#   fix_risk: null
+#   fix_check: null
+#   since: "0.1.0"
+package plimsoll.rules["network-policy"]["ingress-too-wide"]
+
+import data.plimsoll.lib.network_policy
+import data.plimsoll.lib.shape
+
+# Allowed: a rule with ports; an empty list of rules, which allows nothing.
+findings contains finding if {
+	some rule in network_policy.ingress
+	network_policy.is_empty(rule, "ports")
+	some wide in too_wide(rule)
+	finding := {
+		"path": wide.path,
+		"message": concat("", [rule.label, " lets ", wide.who, " connect to every port."]),
+		"extent": {},
+		"fix": [],
+		"no_fix": "The repository does not say who needs to connect.",
+	}
+}
+
+too_wide(rule) := [{"path": rule.path, "who": "everyone"}] if {
+	network_policy.is_empty(rule, "from")
+} else := array.concat(
+	[{"path": block.path, "who": concat("", ["every address of ", block.cidr])} |
+		some block in network_policy.blocks(rule, "from")
+		block.cidr in network_policy.everything
+		count(block.except) == 0
+	],
+	[{"path": array.concat(rule.path, ["from", index]), "who": "every pod of the cluster"} |
+		some index, item in shape.array_at(rule.spec, ["from"])
+		peer := shape.object_or_empty(item)
+		selects_all(peer.namespaceSelector)
+		selects_all(pods_of(peer))
+		object.get(peer, "ipBlock", null) == null
+	],
+)
+
+# `{}` selects everything. A namespaceSelector that is missing or null is none: the peers are pods of the namespace.
+selects_all(selector) if {
+	is_object(selector)
+	count(shape.object_at(selector, ["matchLabels"])) == 0
+	count(shape.array_at(selector, ["matchExpressions"])) == 0
+}
+
+pods_of(peer) := {} if {
+	object.get(peer, "podSelector", null) == null
+} else := peer.podSelector

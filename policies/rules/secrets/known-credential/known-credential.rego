@@ -1,0 +1,130 @@
+# METADATA
+# title: Take credentials out of manifests
+# description: >-
+#   Whoever can read the repository, its history or a copy of it can use the credential, and so can everyone who may read
+#   the object in the cluster. Base64 in a Secret is no encryption. Tokens are found by the format of their provider,
+#   private keys by their beginning; the report never shows the value.
+# related_resources:
+#   - ref: https://kubernetes.io/docs/concepts/security/secrets-good-practices/
+#   - ref: https://kubernetes.io/docs/concepts/configuration/secret/
+# custom:
+#   severity: critical
+#   enforcement: deny
+#   remedy: >-
+#     Revoke the credential at its provider, because the history keeps it. Put the new one in a secret store, or encrypt it
+#     (External Secrets, Sealed Secrets, SOPS), and refer to it.
+#   kinds:
+#     - Pod
+#     - ConfigMap
+#     - Secret
+#     - Config
+#     - Namespace
+#     - Node
+#     - PersistentVolume
+#     - PersistentVolumeClaim
+#     - Service
+#     - ServiceAccount
+#     - apps/DaemonSet
+#     - apps/Deployment
+#     - apps/ReplicaSet
+#     - apps/StatefulSet
+#     - batch/CronJob
+#     - batch/Job
+#     - networking.k8s.io/Ingress
+#     - storage.k8s.io/StorageClass
+#     - admissionregistration.k8s.io/MutatingWebhookConfiguration
+#     - admissionregistration.k8s.io/ValidatingWebhookConfiguration
+#     - argoproj.io/Application
+#     - argoproj.io/ApplicationSet
+#     - argoproj.io/ClusterWorkflowTemplate
+#     - argoproj.io/CronWorkflow
+#     - argoproj.io/Workflow
+#     - argoproj.io/WorkflowTemplate
+#     - cert-manager.io/ClusterIssuer
+#     - cert-manager.io/Issuer
+#     - external-secrets.io/ClusterSecretStore
+#     - external-secrets.io/SecretStore
+#     - gateway.networking.k8s.io/HTTPRoute
+#     - helm.cattle.io/HelmChart
+#     - helm.cattle.io/HelmChartConfig
+#     - helm.toolkit.fluxcd.io/HelmRelease
+#     - kustomize.toolkit.fluxcd.io/Kustomization
+#     - monitoring.coreos.com/Alertmanager
+#     - monitoring.coreos.com/AlertmanagerConfig
+#     - monitoring.coreos.com/Prometheus
+#     - notification.toolkit.fluxcd.io/Provider
+#     - opentelemetry.io/OpenTelemetryCollector
+#     - tekton.dev/Pipeline
+#     - tekton.dev/PipelineRun
+#     - tekton.dev/Task
+#     - tekton.dev/TaskRun
+#     - traefik.io/Middleware
+#   sets: [default, baseline, restricted, nsa]
+#   standards:
+#     - "NSA-CISA Kubernetes Hardening Guide 1.2: Secrets"
+#     - "MITRE ATT&CK: T1552.001 Unsecured Credentials: Credentials In Files"
+#     - "OWASP Kubernetes Top Ten 2025: K03"
+#   fix_risk: null
+#   fix_check: null
+#   since: "0.1.0"
+package plimsoll.rules.secrets["known-credential"]
+
+import data.plimsoll.lib.credential
+import data.plimsoll.lib.text
+
+findings contains finding if {
+	some path, found in by_path
+	names := {name | some [name, _] in found}
+	finding := {
+		"path": path,
+		"message": concat("", ["The field ", text.words(path), " contains a credential: ", concat(", ", sort(names)), "."]),
+		"extent": {"credentials": numbered(names, found)},
+		"fix": [],
+		"no_fix": "The value stays in the history of the repository. Revoke it first.",
+	}
+}
+
+# The credentials of each string. A key that is a credential is not shown: its map stands for it.
+by_path[shown(string.path)] contains pair if {
+	is_suspect
+	some string in text.strings
+	some pair in (credential.in_text(string.text) | access_keys(string.text))
+}
+
+is_suspect if credential.may_be_in(text.marshalled)
+
+is_suspect if {
+	some decoded in text.decoded
+	credential.may_be_in(decoded)
+}
+
+# The id of an access key counts if the object also holds its secret part.
+access_keys(value) := {["AWS access key", id] |
+	count(secret_parts) > 0
+	some id in credential.key_ids_in(value)
+}
+
+# A set, since only what is defined is kept for the next string.
+secret_parts := {string.path |
+	count(key_ids) > 0
+	some string in text.strings
+	credential.has_access_key(string.text)
+}
+
+key_ids := {string.path | some string in text.strings; regex.match(credential.key_id, string.text)}
+
+shown(path) := array.slice(path, 0, max([1, min(secret)])) if {
+	secret := {index |
+		some index, key in path
+		is_string(key)
+		credential.may_be_in(key)
+	}
+	count(secret) > 0
+} else := path
+
+# Two tokens of one provider are more than one. Values are never part of a finding.
+numbered(names, found) := sort([words |
+	some name in names
+	some number in numbers.range(1, count([1 | some [other, _] in found; other == name]))
+	words := concat(" ", [name, format_int(number, 10)])
+])
