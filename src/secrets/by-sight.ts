@@ -1,6 +1,6 @@
 /** Masks texts that are recognisable as credentials without knowing any Secret. */
 import { rangesByLine } from './places-by-line.ts';
-import { MASK, maskRanges } from './ranges.ts';
+import { MASK, maskRanges, type Range } from './ranges.ts';
 
 /** Texts that are credentials wherever they occur: tokens of GitHub, GitLab, AWS and Slack, and private keys. */
 const CREDENTIALS =
@@ -22,6 +22,32 @@ const NAME = /^[.$]?[A-Za-z]+(?:[-_.][A-Za-z]+)*$/;
 export function maskedQuotations(message: string): string {
   const masked = (quoted: string): string => (NAME.test(quoted) ? quoted : MASK);
   return QUOTATIONS.reduce((text, quotation) => text.replace(quotation, masked), message);
+}
+
+/** Tokens with the prefixes that policies/lib/credential.rego knows; longer or shorter ones are masked as well. */
+const TOKENS = new RegExp(
+  [
+    String.raw`\b(?:A[KSB]IA|ACCA)[A-Z2-7]{16}\b`,
+    String.raw`[\w~.]{3}\dQ~[\w~.-]{31,}`,
+    String.raw`\b[A-Za-z0-9]{14}\.atlasv1\.[\w=-]{40,}`,
+    String.raw`\b(?:do[opr]_v1_|GOCSPX-|AccountKey=|v1\.0-|HRKU-AA|fo1_|tk-us-|gl(?:pat|dt|rt|ft|soat|ffct|ptt|agent|oas|imt|cbt)-|GR1348941|ATBB|ATATT3|xox[bp]-|xapp-|hooks\.slack\.com/services/|[rs]k_live_|sq0atp-|shp(?:at|ca|pa|ss)_|SG\.|sk-(?:ant|proj|svcacct|admin)-|hf_|api_org_|pplx-|npm_|pypi-|rubygems_|dckr_[op]at_|AKCp|cmVmdGtu|hv[sb]\.|pul-|dp\.(?:[ps]t|sa|ct)\.|ops_eyJ|AGE-SECRET-KEY-1|sha256~|glc_|glsa_|sntry[us]_|dt0c01\.|lin_api_|ntn_|PMAK-|dapi|pscale_(?:tkn|oauth|pw)_|sgp_|pnu_|rdme_)[\w~.+/=-]{20,}`,
+    String.raw`\bsk-[\w-]{20,200}T3BlbkFJ[\w-]{20,}`,
+    String.raw`\beyJ[\w-]{20,1000}\.eyJ[\w-]{20,}\.[\w-]{20,}`,
+  ].join('|'),
+  'g',
+);
+
+/** The password in an address, unless it is a reference: `$(NAME)`, `${NAME}`, `{{ … }}`. */
+const PASSWORDS = /(?<=:\/\/[^\s/@:"'<>]{0,100}:)[^\s/@"'<>${}()]+(?=@)/g;
+
+/** Masks tokens, private keys and passwords in addresses, and keeps the lines. */
+export function maskedTokens(text: string): string {
+  const ranges = [CREDENTIALS, TOKENS, PASSWORDS].flatMap((pattern) => Array.from(text.matchAll(pattern), rangeOf));
+  return ranges.length === 0 ? text : maskRanges(text, ranges);
+}
+
+function rangeOf({ 0: found, index }: RegExpExecArray): Range {
+  return { start: index, end: index + found.length };
 }
 
 /** Masks what is recognisable as secret in the text itself, where nothing else about the repository is known. */

@@ -1,6 +1,6 @@
 /** Masks everything that is printed: by known texts, and by places in files. */
 import { type Path } from '../model/json.ts';
-import { maskedBySight } from './by-sight.ts';
+import { maskedBySight, maskedTokens } from './by-sight.ts';
 import { maskerOf } from './by-value.ts';
 import { type Leaf } from './credentials.ts';
 import { escapedScalars, secretRanges } from './places.ts';
@@ -41,13 +41,14 @@ export interface Secrets {
 }
 
 export function secretsKnown({ texts, values, wholes, earlier, common }: Knowledge): Secrets {
-  const text = maskerOf(texts, common);
+  const known = maskerOf(texts, common);
+  const text = (content: string): string => maskedTokens(known(content));
   const marked = new Map<string, SecretValue[]>();
   for (const value of values) {
     if (value.file === null) continue;
-    const known = marked.get(value.file);
-    if (known === undefined) marked.set(value.file, [value]);
-    else known.push(value);
+    const here = marked.get(value.file);
+    if (here === undefined) marked.set(value.file, [value]);
+    else here.push(value);
   }
   const placesIn = (file: string, content: string): readonly Range[] => {
     if (wholes.has(file)) return [{ start: 0, end: content.length }];
