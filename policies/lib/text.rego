@@ -9,15 +9,13 @@ import data.plimsoll.lib.credential
 import data.plimsoll.lib.meta
 
 # The object in one text of JSON: strings are in it with JSON's escapes.
-marshalled := json.marshal([part.value | some part in parts])
+marshalled := json.marshal(input.object)
 
 # Every string that is not empty: {path, text}. Of a Secret's data, what the base64 stands for.
 strings := [{"path": path, "text": text} |
-	some part in parts
-	walk(part.value, [below, value])
+	walk(input.object, [path, value])
 	is_string(value)
 	value != ""
-	path := array.concat(part.path, below)
 	text := plain(path, value)
 ]
 
@@ -42,22 +40,6 @@ plain(path, value) := base64.decode(value) if {
 	path[0] == "data"
 	base64.is_valid(value)
 } else := value
-
-# An object of several pods is evaluated for each pod, and each evaluation looks at its pod alone. The kinds of
-# Kubernetes have one pod.
-parts := [{"path": path, "value": value} |
-	is_custom_with_pod
-	some path in [input.pod.spec, input.pod.metadata]
-	is_array(path)
-	value := object.get(input.object, path, null)
-] if {
-	is_custom_with_pod
-} else := [{"path": [], "value": input.object}]
-
-is_custom_with_pod if {
-	is_array(input.pod.spec)
-	not meta.group in {"", "apps", "batch", "extensions"}
-}
 
 # A path in words: `spec.containers.web.env.TOKEN.value`, `data["app.yaml"]`. Items of lists are called by their names,
 # and those without one are left out, since they have none that stays when others move.

@@ -119,7 +119,7 @@ export async function loadEvaluator(
       const problems = [
         ...said.flatMap(({ failures }) => failures.map((failure) => ruleFailed(manifest, source, failure))),
         ...(first === null ? [] : [tooMany(manifest, source, `${mostContainers} containers in a list`)]),
-        ...(looks.length > mostPods ? [tooMany(manifest, source, `${mostPods} pods`)] : []),
+        ...(looks.filter(({ pod }) => pod !== null).length > mostPods ? [tooMany(manifest, source, `${mostPods} pods`)] : []),
       ];
       return { findings: findings.sort(byPath), problems, rules };
     },
@@ -194,13 +194,18 @@ async function policyOf({ wasm, rules, reads }: Pack, check: (answer: unknown) =
       const key = JSON.stringify([parameters.key, ...reads.map((field) => source[field])]);
       const before = known.get(object)?.get(key);
       if (before !== undefined) return before;
-      const looks = looksAt(object).slice(0, mostPods);
+      const looks = withFirstPods(looksAt(object));
       const each = joined(looks.map((look) => askedApart(look, (some) => ask(object, source, parameters, some))));
       const said = looks.some(({ composed }) => composed !== undefined) ? eachOnce(each) : each;
       known.set(object, (known.get(object) ?? new Map<string, Said>()).set(key, said));
       return said;
     },
   };
+}
+
+function withFirstPods(looks: readonly Look[]): readonly Look[] {
+  const ofPods = looks.filter(({ pod }) => pod !== null);
+  return [...looks.filter(({ pod }) => pod === null), ...ofPods.slice(0, mostPods)];
 }
 
 /** Evaluates all rules at once. If one fails, each is evaluated alone, so that only its own findings are lost. */

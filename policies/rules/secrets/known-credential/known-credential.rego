@@ -13,52 +13,7 @@
 #   remedy: >-
 #     Revoke the credential at its provider, because the history keeps it. Put the new one in a secret store, or encrypt it
 #     (External Secrets, Sealed Secrets, SOPS), and refer to it.
-#   kinds:
-#     - Pod
-#     - ConfigMap
-#     - Secret
-#     - Config
-#     - Namespace
-#     - Node
-#     - PersistentVolume
-#     - PersistentVolumeClaim
-#     - Service
-#     - ServiceAccount
-#     - apps/DaemonSet
-#     - apps/Deployment
-#     - apps/ReplicaSet
-#     - apps/StatefulSet
-#     - batch/CronJob
-#     - batch/Job
-#     - networking.k8s.io/Ingress
-#     - storage.k8s.io/StorageClass
-#     - admissionregistration.k8s.io/MutatingWebhookConfiguration
-#     - admissionregistration.k8s.io/ValidatingWebhookConfiguration
-#     - argoproj.io/Application
-#     - argoproj.io/ApplicationSet
-#     - argoproj.io/ClusterWorkflowTemplate
-#     - argoproj.io/CronWorkflow
-#     - argoproj.io/Workflow
-#     - argoproj.io/WorkflowTemplate
-#     - cert-manager.io/ClusterIssuer
-#     - cert-manager.io/Issuer
-#     - external-secrets.io/ClusterSecretStore
-#     - external-secrets.io/SecretStore
-#     - gateway.networking.k8s.io/HTTPRoute
-#     - helm.cattle.io/HelmChart
-#     - helm.cattle.io/HelmChartConfig
-#     - helm.toolkit.fluxcd.io/HelmRelease
-#     - kustomize.toolkit.fluxcd.io/Kustomization
-#     - monitoring.coreos.com/Alertmanager
-#     - monitoring.coreos.com/AlertmanagerConfig
-#     - monitoring.coreos.com/Prometheus
-#     - notification.toolkit.fluxcd.io/Provider
-#     - opentelemetry.io/OpenTelemetryCollector
-#     - tekton.dev/Pipeline
-#     - tekton.dev/PipelineRun
-#     - tekton.dev/Task
-#     - tekton.dev/TaskRun
-#     - traefik.io/Middleware
+#   kinds: ["*"]
 #   sets: [default, baseline, restricted, nsa]
 #   standards:
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Secrets"
