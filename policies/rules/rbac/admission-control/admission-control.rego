@@ -31,8 +31,8 @@ import data.plimsoll.lib.rbac
 findings contains finding if {
 	input.object.kind == "ClusterRole"
 	some rule in rbac.limited_rules
-	rbac.names_none(rule)
 	granted := rbac.right(rule, "admissionregistration.k8s.io", resources, verbs)
+	rbac.names_none_for(rule, granted.verbs)
 	finding := {
 		"path": rbac.first_path(rule, "resources", granted.resources),
 		"message": concat("", [

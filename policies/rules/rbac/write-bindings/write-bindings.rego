@@ -31,8 +31,8 @@ import data.plimsoll.lib.rbac
 findings contains finding if {
 	not rbac.is_bootstrapped({"admin", "system:aggregate-to-admin"})
 	some rule in rbac.limited_rules
-	rbac.names_none(rule)
 	granted := rbac.right(rule, "rbac.authorization.k8s.io", writable[input.object.kind], {"create", "patch", "update"})
+	rbac.names_none_for(rule, granted.verbs)
 	finding := {
 		"path": rbac.first_path(rule, "resources", granted.resources),
 		"message": concat("", [
