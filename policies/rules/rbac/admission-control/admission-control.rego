@@ -16,7 +16,6 @@
 #   sets: [baseline, restricted, cis]
 #   standards:
 #     - "CIS Kubernetes Benchmark 1.12: 5.1.12"
-#     - "NSA-CISA Kubernetes Hardening Guide 1.2: Role-based access control"
 #     - "MITRE ATT&CK: T1562.001 Impair Defenses: Disable or Modify Tools"
 #     - "OWASP Kubernetes Top Ten 2025: K04"
 #   fix_risk: null
