@@ -64,10 +64,15 @@ pretend := "impersonate service accounts"
 
 read := "read all Secrets"
 
-rights contains "do everything with core resources" if {
+rights contains word if {
 	some rule in rbac.rules
 	rbac.grants_everything(rule)
+	word := everything(rule.grant.apiGroups)
 }
+
+everything(groups) := "do everything" if {
+	"*" in groups
+} else := "do everything with core resources"
 
 rights contains "grant rights that they do not have" if {
 	some rule in rbac.limited_rules
