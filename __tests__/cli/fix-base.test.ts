@@ -107,14 +107,14 @@ describe('what fix leaves', () => {
     'web/templates/namespace.yaml': 'apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n',
   };
 
-  test('is one line for each place and rule, and the counts of the lines add up to the total', async () => {
+  test('is one line for each place and rule, and they add up to the total: renders that share a finding count once', async () => {
     const { stdout } = await plimsoll(temporaryRepository(chart), 'fix', '--dry-run');
 
     const lines = stdout.split('\n').filter((line) => line.startsWith('left '));
     const places = lines.map((line) => /^left {4}(\S+ {2}[\w/-]+)/.exec(line)?.[1]);
     const counted = lines.reduce((sum, line) => sum + Number(/\((\d+) findings\)/.exec(line)?.[1] ?? 1), 0);
     expect(new Set(places).size).toBe(lines.length);
-    expect(lines.some((line) => line.includes('findings)'))).toBe(true);
+    expect(lines.length).toBeGreaterThan(3);
     expect(stdout).toContain(`, ${counted} left.`);
   });
 

@@ -94,7 +94,9 @@ describe('with an id', () => {
     const { stdout } = await plimsoll(temporaryFolder(), 'rules', 'image/not-pinned');
 
     expect(stdout).toContain('\nSets:         default, nsa, cis, all\n');
-    expect(stdout).toContain('Parameters:\n  floating_tags: a list of strings (default: ["latest"])\n    Tags that ');
+    expect(stdout).toContain(
+      'Parameters:\n  floating_tags: a list of strings (default: ["edge","latest","main","master","nightly"])\n    Tags that ',
+    );
   });
 
   test('JSON has its sets and its parameters', async () => {
@@ -103,7 +105,7 @@ describe('with an id', () => {
     const parameters = {
       floating_tags: {
         type: 'strings',
-        default: ['latest'],
+        default: ['edge', 'latest', 'main', 'master', 'nightly'],
         description: 'Tags that move from one image to another.',
       },
     };

@@ -174,8 +174,8 @@ test('a rule that nobody has is named with its line, and those that may be meant
   expect(() => {
     requireKnownRules(trusted, rules);
   }).toThrow(
-    `${file}:2: rules.image/pinned: there is no rule image/pinned; expected one of image/not-pinned (plimsoll rules lists all).
-${file}:5: waivers.0.rule: there is no rule a/b; expected a rule (plimsoll rules lists all).`,
+    `${file}:2: rules.image/pinned: there is no rule image/pinned; expected one of image/not-pinned (plimsoll rules lists all; rules of your own need --policies).
+${file}:5: waivers.0.rule: there is no rule a/b; expected a rule (plimsoll rules lists all; rules of your own need --policies).`,
   );
 });
 

@@ -138,7 +138,7 @@ describe('what is wrong is refused with file, line, key, what was expected and w
     const text = 'rules:\n  a/tagged: {parameters: {most: x, no: 1}}\n  a/tag: {}\n';
 
     expect(await refusal(text)).toEqual([
-      `${file}:3: rules.a/tag: there is no rule a/tag; expected one of a/tagged, a/plain (plimsoll rules lists all).`,
+      `${file}:3: rules.a/tag: there is no rule a/tag; expected one of a/tagged, a/plain (plimsoll rules lists all; rules of your own need --policies).`,
       `${file}:2: rules.a/tagged.parameters.most: expected an integer, got "x"`,
       `${file}:2: rules.a/tagged.parameters.no: a/tagged has no parameter no; expected one of tags, most, strict, registry`,
     ]);

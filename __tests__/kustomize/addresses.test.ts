@@ -25,6 +25,10 @@ describe('an entry of a kustomization', () => {
     ['github.com:org/repo.git//x', git('https://github.com', 'org/repo', 'x', 'HEAD')],
     ['git@github.com:org/repo.git/x?ref=a/b', git('https://github.com', 'org/repo', 'x', 'a/b')],
     ['ssh://git@git.example.test:7999/org/repo.git?ref=m', git('https://git.example.test:7999', 'org/repo', '.', 'm')],
+    ['https://u:pa55@git.example.test/org/repo?ref=m', git('https://git.example.test', 'org/repo', '.', 'm')],
+    ['git::https://u:p@ss!@github.com/org/repo//x', git('https://github.com', 'org/repo', 'x', 'HEAD')],
+    ['ssh://u:pa55@git.example.test/org/repo.git', git('https://git.example.test', 'org/repo', '.', 'HEAD')],
+    ['https://github.com:x@evil.example/org/repo?ref=v1', git('https://evil.example', 'org/repo', '.', 'v1')],
     ['git::https://gitlab.com/group/sub/repo.git//x', git('https://gitlab.com', 'group/sub/repo', 'x', 'HEAD')],
     [
       'https://dev.azure.com/org/project/_git/repo/x/y?ref=v1',

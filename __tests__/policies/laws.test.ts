@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Json, type JsonObject } from '../../src/model/json.ts';
 import { type KubernetesObject } from '../../src/model/manifest.ts';
-import { applyFix } from '../../scripts/policies/apply-fix.ts';
+import { applyFix } from '../../src/rules/cases/apply-fix.ts';
 import { casesOf, ruleIds } from '../../src/rules/cases/cases.ts';
 import type { RuleFinding } from '../../scripts/policies/evaluator.ts';
 import { anyJson, anyPodSpec, workloads } from './arbitraries.ts';

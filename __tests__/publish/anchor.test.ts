@@ -102,6 +102,24 @@ describe('an anchor', () => {
       { kind: 'inline', file: VALUES, first: 3, last: 3 },
     ],
     [
+      'is the suggestion in the values where the template is shown too',
+      { place: at(8), suggestion: { file: VALUES, first: 3, last: 3 } },
+      { [TEMPLATE]: [[5, 9]], [VALUES]: [[1, 5]] },
+      { kind: 'inline', file: VALUES, first: 3, last: 3 },
+    ],
+    [
+      'is the place where values in another file are for people to decide',
+      { place: at(8), suggestion: { file: VALUES, first: 3, last: 3, risk: 'decision' } },
+      { [TEMPLATE]: [[5, 9]], [VALUES]: [[1, 5]] },
+      { kind: 'inline', file: TEMPLATE, first: 8, last: 8 },
+    ],
+    [
+      'is the place where the suggestion in another file is not shown',
+      { place: at(8), suggestion: { file: VALUES, first: 9, last: 9 } },
+      { [TEMPLATE]: [[5, 9]], [VALUES]: [[1, 5]] },
+      { kind: 'inline', file: TEMPLATE, first: 8, last: 8 },
+    ],
+    [
       'is the file of the suggestion where only that is changed',
       { place: at(8), suggestion: { file: VALUES, first: 9, last: 9 } },
       { [VALUES]: [[1, 5]] },

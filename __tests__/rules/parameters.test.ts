@@ -142,8 +142,8 @@ const places = ({ findings }: Report): string[] =>
 describe('a parameter of the configuration', () => {
   test('takes the place of the default, everywhere', async () => {
     const report = await audited({
-      [configFile]: floating('    parameters: {floating_tags: [main]}\n'),
-      'a.yaml': image('main'),
+      [configFile]: floating('    parameters: {floating_tags: [stable]}\n'),
+      'a.yaml': image('stable'),
       'b.yaml': image('latest'),
     });
 
@@ -153,17 +153,17 @@ describe('a parameter of the configuration', () => {
   test('is that of a path, of plain files, charts and kustomizations', async () => {
     const report = await audited({
       [configFile]: floating(
-        '    where:\n      - {path: prod/**, parameters: {floating_tags: [latest, main]}}\n      - {path: charts/web, parameters: {floating_tags: [main]}}\n',
+        '    where:\n      - {path: prod/**, parameters: {floating_tags: [latest, stable]}}\n      - {path: charts/web, parameters: {floating_tags: [stable]}}\n',
       ),
-      'prod/a.yaml': image('main'),
-      'dev/a.yaml': image('main'),
+      'prod/a.yaml': image('stable'),
+      'dev/a.yaml': image('stable'),
       'prod/shop/kustomization.yaml': 'resources: [web.yaml]\n',
-      'prod/shop/web.yaml': image('main'),
+      'prod/shop/web.yaml': image('stable'),
       'charts/web/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\n',
-      'charts/web/templates/a.yaml': image('main'),
+      'charts/web/templates/a.yaml': image('stable'),
       'charts/web/templates/b.yaml': image('latest'),
       'charts/db/Chart.yaml': 'apiVersion: v2\nname: db\nversion: 1.0.0\n',
-      'charts/db/templates/a.yaml': image('main'),
+      'charts/db/templates/a.yaml': image('stable'),
     });
 
     expect(places(report)).toEqual([
@@ -175,12 +175,12 @@ describe('a parameter of the configuration', () => {
 
   test('is that of a namespace: the one that the object names, or that its source puts it in', async () => {
     const report = await audited({
-      [configFile]: floating('    where: [{namespace: "team-*", parameters: {floating_tags: [main]}}]\n'),
-      'a.yaml': image('main', ', namespace: team-a'),
-      'b.yaml': image('main', ', namespace: shop'),
-      'c.yaml': image('main'),
+      [configFile]: floating('    where: [{namespace: "team-*", parameters: {floating_tags: [stable]}}]\n'),
+      'a.yaml': image('stable', ', namespace: team-a'),
+      'b.yaml': image('stable', ', namespace: shop'),
+      'c.yaml': image('stable'),
       'app/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\n',
-      'app/templates/a.yaml': image('main'),
+      'app/templates/a.yaml': image('stable'),
       'apps.yaml': `apiVersion: argoproj.io/v1alpha1
 kind: Application
 metadata: {name: web}
@@ -196,20 +196,20 @@ spec:
   test('is that of labels, and of the last entry that fits', async () => {
     const report = await audited({
       [configFile]: floating(`    where:
-      - {labels: {tier: web}, parameters: {floating_tags: [main]}}
+      - {labels: {tier: web}, parameters: {floating_tags: [stable]}}
       - {labels: {tier: web, stage: dev}, parameters: {floating_tags: []}}
 `),
-      'a.yaml': image('main', ', labels: {tier: web}'),
-      'b.yaml': image('main', ', labels: {tier: web, stage: dev}'),
-      'c.yaml': image('main', ', labels: {stage: dev}'),
+      'a.yaml': image('stable', ', labels: {tier: web}'),
+      'b.yaml': image('stable', ', labels: {tier: web, stage: dev}'),
+      'c.yaml': image('stable', ', labels: {stage: dev}'),
     });
 
     expect(places(report)).toEqual(['image/not-pinned a.yaml']);
   });
 
   test('is that of the base branch in a review, whatever the pull request says', async () => {
-    const base = { [configFile]: floating('    parameters: {floating_tags: [main]}\n'), 'a.yaml': image('1.0') };
-    const head = { [configFile]: floating('    parameters: {floating_tags: []}\n'), 'a.yaml': image('main') };
+    const base = { [configFile]: floating('    parameters: {floating_tags: [stable]}\n'), 'a.yaml': image('1.0') };
+    const head = { [configFile]: floating('    parameters: {floating_tags: []}\n'), 'a.yaml': image('stable') };
 
     const report = await reviewed(base, head);
 

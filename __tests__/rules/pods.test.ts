@@ -85,6 +85,40 @@ describe('pods of custom kinds', () => {
     expect(await found(custom('example.org/v1', 'Database', spec))).toEqual([]);
   });
 
+  test.each([
+    ['behind another pod of the same object', `{containers: [{name: d, image: d}], template: ${template}}`, 'template'],
+    ['inside a container of another', `{containers: [{name: d, image: d, then: ${template}}]}`, 'containers.0.then'],
+    [
+      'deep below',
+      `${'{a: '.repeat(60)}${template}${'}'.repeat(60)}`,
+      Array.from({ length: 60 }, () => 'a').join('.'),
+    ],
+  ])('are looked into %s', async (_, spec, at) => {
+    expect(paths(await found(custom('example.org/v1', 'Database', spec)))).toEqual([
+      `spec.${at}.spec.containers.0.securityContext.privileged`,
+      `spec.${at}.spec.hostPID`,
+    ]);
+  });
+
+  test.each([
+    ['sparkoperator.k8s.io/v1beta2', 'SparkApplication', `{driver: {template: ${template}}}`, 'driver.template'],
+    ['ray.io/v1', 'RayJob', `{submitterPodTemplate: ${template}}`, 'submitterPodTemplate'],
+    ['ray.io/v1', 'RayCluster', `{sidecarPool: {template: ${template}}}`, 'sidecarPool.template'],
+    ['argoproj.io/v1alpha1', 'Rollout', `{template: {}, canary: ${template}}`, 'canary'],
+  ])('are looked into in every field of custom kinds: %s %s', async (apiVersion, kind, spec, at) => {
+    expect(paths(await found(custom(apiVersion, kind, spec)))).toEqual([
+      `spec.${at}.spec.containers.0.securityContext.privileged`,
+      `spec.${at}.spec.hostPID`,
+    ]);
+  });
+
+  test('are known where an item of the list is no container', async () => {
+    const spec = '{containers: [null, {name: c, image: "x:1", securityContext: {privileged: true}}]}';
+    expect(paths(await found(custom('example.org/v1', 'Database', spec)))).toEqual([
+      'spec.containers.1.securityContext.privileged',
+    ]);
+  });
+
   test('are not looked for in kinds of Kubernetes that make none', () => {
     const spec = { containers: [{ name: 'c', image: 'x' }] };
     expect(podsIn({ apiVersion: 'v1', kind: 'ConfigMap', spec })).toEqual([]);

@@ -26,6 +26,13 @@ describe('a text that is a secret', () => {
     expect(reachOf(text)).toBe(reach);
   });
 
+  test('is masked in base64 where an object has that as the name of an image', () => {
+    const encoded = Buffer.from('Zk9-qwErTy77').toString('base64');
+    const mask = maskerOf(['Zk9-qwErTy77', encoded], new Set([encoded]));
+
+    expect(mask(`the image ${encoded} without a tag`)).toBe('the image [masked] without a tag');
+  });
+
   test('is masked plain, in base64, quoted, and cut short as go-yaml does', () => {
     const mask = maskerOf(['hunter2"SECRET'], none);
 

@@ -119,15 +119,46 @@ is_bootstrapped(names) if {
 	object.get(input.object, ["metadata", "labels", "kubernetes.io/bootstrapping"], null) == "rbac-defaults"
 }
 
-# A label selector without a term selects everything.
-selects_all(selector) if {
-	terms := shape.object_or_empty(selector)
-	count(shape.object_at(terms, ["matchLabels"])) == 0
-	count(shape.array_at(terms, ["matchExpressions"])) == 0
+# What a selector of aggregated roles selects, in words; undefined for one that names labels of its own. A term that only
+# leaves something out selects nearly everything.
+selected(selector) := "every ClusterRole" if {
+	count(labels_of(selector)) == 0
+	count(expressions_of(selector)) == 0
+} else := "every ClusterRole but some" if {
+	count(labels_of(selector)) == 0
+	operators := {shape.string_at(term, ["operator"]) | some term in expressions_of(selector)}
+	count(operators - {"DoesNotExist", "NotIn"}) == 0
+} else := "Kubernetes' own ClusterRoles, cluster-admin among them" if {
+	selects_bootstrapped(selector)
 }
 
-# A grant as a finding's extent: what it reaches, sorted. Empty fields are left out.
-extent(grant) := {field: sort(items) | some field, items in grant; count(items) > 0}
+labels_of(selector) := shape.object_at(shape.object_or_empty(selector), ["matchLabels"])
+
+expressions_of(selector) := shape.array_at(shape.object_or_empty(selector), ["matchExpressions"])
+
+selects_bootstrapped(selector) if {
+	object.get(labels_of(selector), "kubernetes.io/bootstrapping", "") == "rbac-defaults"
+	count(labels_of(selector)) == 1
+}
+
+selects_bootstrapped(selector) if {
+	count(labels_of(selector)) == 0
+	some term in expressions_of(selector)
+	shape.string_at(term, ["key"]) == "kubernetes.io/bootstrapping"
+	shape.string_at(term, ["operator"]) in {"Exists", "In"}
+}
+
+# A rule as a finding's extent: what it reaches, sorted. Empty fields are left out; * stands for no limit by name.
+extent(rule) := object.union(
+	{field: sort(items) | some field, items in rule.grant; count(items) > 0},
+	{"resourceNames": names},
+) if {
+	names := names_in_extent(rule)
+}
+
+names_in_extent(rule) := ["*"] if names_none(rule)
+
+names_in_extent(rule) := sort(shape.strings_at(rule.spec, ["resourceNames"])) if not names_none(rule)
 
 # A grant in words: `get, list on deployments, pods in apps, core`.
 words(grant) := concat("", [all_or(grant.verbs, "every verb"), " on ", things(grant)])

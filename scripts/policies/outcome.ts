@@ -2,7 +2,7 @@
 import { dump } from 'js-yaml';
 import { format, resolveConfig } from 'prettier';
 import { type KubernetesObject } from '../../src/model/manifest.ts';
-import { applyFix } from './apply-fix.ts';
+import { fixedObject } from '../../src/rules/cases/apply-fix.ts';
 import type { RuleCase } from '../../src/rules/cases/cases.ts';
 import type { CaseEvaluator, RuleFinding } from './evaluator.ts';
 
@@ -19,12 +19,8 @@ export interface Outcome {
 export function outcomeOf(evaluator: CaseEvaluator, test: RuleCase): Outcome {
   evaluator.consider(test);
   const findings = ofRule(evaluator, test, test.object).map(({ rule: _, ...finding }) => finding);
-  if (findings.length === 0 || findings.some((finding) => finding.fix.length === 0)) {
-    return { findings, fixed: null, left: [] };
-  }
-  const operations = findings.flatMap((finding) => finding.fix);
-  const fixed = applyFix(test.object, operations) as KubernetesObject;
-  return { findings, fixed, left: ofRule(evaluator, test, fixed) };
+  const fixed = fixedObject(test.object, findings);
+  return { findings, fixed, left: fixed === null ? [] : ofRule(evaluator, test, fixed) };
 }
 
 function ofRule(evaluator: CaseEvaluator, test: RuleCase, object: KubernetesObject): RuleFinding[] {

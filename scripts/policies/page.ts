@@ -36,7 +36,12 @@ export function rulePage(rule: Rule, example: Example): string {
 }
 
 function kindWords(rule: Rule): string {
-  return rule.kinds.map((kind) => (kind === 'Pod' ? 'every pod that an object makes' : kind)).join(', ');
+  return rule.kinds.map(oneKind).join(', ');
+}
+
+function oneKind(kind: string): string {
+  if (kind === '*') return 'every kind';
+  return kind === 'Pod' ? 'every pod that an object makes' : kind;
 }
 
 function levelWords({ level }: Rule): string {

@@ -45,7 +45,9 @@ export function program(): Command {
     testCommand(),
     rulesCommand(),
   ]) {
-    plimsoll.addCommand(command.copyInheritedSettings(plimsoll));
+    plimsoll.addCommand(
+      command.copyInheritedSettings(plimsoll).showHelpAfterError(`(for help: plimsoll ${command.name()} --help)`),
+    );
   }
   return plimsoll.addHelpText(
     'after',
@@ -137,11 +139,18 @@ function rulesCommand(): Command {
     .action(runRules);
 }
 
+/** Where the configuration comes from, by command. */
+const trustedConfig: Readonly<Record<string, string>> = {
+  review: 'of the base branch',
+  fix: 'of the folder; with --base, of the base branch',
+};
+
 function common(command: Command, formats: readonly string[] = ['text', 'json', 'sarif', 'markdown']): Command {
+  const trusted = trustedConfig[command.name()] ?? 'of the folder';
   return command
     .addOption(new Option('--format <format>').choices(formats).default('text'))
     .option('--output <file>', 'write to this file, not to standard output')
-    .option('--config <file>', 'the configuration file to use (default: .github/plimsoll.yaml of the base branch)')
+    .option('--config <file>', `the configuration file to use (default: .github/plimsoll.yaml ${trusted})`)
     .option('--policies <dir>', 'a folder of rules to run in addition to the built-in ones')
     .option('--quiet', quiet, false)
     .option('--offline', offline, false)

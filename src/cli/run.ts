@@ -225,7 +225,7 @@ function chartFlags({ values, set, releaseName, namespace, skipSchemaValidation 
     skipSchemaValidation;
   if (!said) return null;
   return {
-    values: values.map((file) => relative(cwd(), resolve(file))),
+    values,
     set,
     release: { name: releaseName, namespace },
     skipSchemaValidation,

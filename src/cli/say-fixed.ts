@@ -5,6 +5,7 @@ import { type Finding } from '../model/report.ts';
 import { writeJson } from '../report/json.ts';
 import { groupBy } from '../foundation/groups.ts';
 import { count } from '../report/labels.ts';
+import { remarks, statements } from '../report/remarks.ts';
 import { printableWords } from '../report/text/terminal.ts';
 
 /** The changed files, and the findings that are left with the reasons. A dry run shows the patch. */
@@ -27,9 +28,16 @@ export function sayFixed(fixed: FixResult, format: string, dryRun: boolean, quie
     outcome.report.problems.map(({ stage, code, message }) => `unseen  ${stage}/${code}: ${message}`),
   );
   const unchecked = unseen.size === 0 ? '' : ` ${count(unseen.size, 'thing')} could not be checked.`;
-  const summary = `${count(fixedFindings.length, 'finding')} ${dryRun ? 'would be fixed' : 'fixed'} in ${count(files.length, 'file')}, ${left.length} left. Rendered and re-evaluated, not run.${unchecked}`;
+  const remains = listed(left.map(({ finding }) => finding));
+  const proof = files.length === 0 ? '' : ' Rendered and re-evaluated, not run.';
+  const summary = `${count(listed(fixedFindings), 'finding')} ${dryRun ? 'would be fixed' : 'fixed'} in ${count(files.length, 'file')}, ${remains} left.${proof}${unchecked}`;
   if (quiet) return printableWords([...patches, ...remaining, ...unseen].map((line) => `${line}\n`).join(''));
   return printableWords(`${[...patches, ...edited, ...remaining, ...unseen, summary].join('\n')}\n`);
+}
+
+/** How many findings a report lists: those that several sources or objects share are one. */
+function listed(findings: readonly Finding[]): number {
+  return remarks(findings).flatMap(statements).length;
 }
 
 /** The patch, with values of Secrets masked. If any are, a note says that this patch can't be applied. */
@@ -59,7 +67,8 @@ function leftLines(left: FixResult['left']): string[] {
   const groups = groupBy(left, ({ finding }) => `${where(finding)}  ${finding.rule}`);
   return [...groups].map(([place, group]) => {
     const whys = [...new Set(group.map(({ why }) => why))].join(' ');
-    return `left    ${place}${group.length === 1 ? '' : ` (${count(group.length, 'finding')})`}: ${whys}`;
+    const findings = listed(group.map(({ finding }) => finding));
+    return `left    ${place}${findings === 1 ? '' : ` (${count(findings, 'finding')})`}: ${whys}`;
   });
 }
 

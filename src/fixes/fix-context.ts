@@ -19,5 +19,7 @@ export interface FixContext extends CandidateContext {
   readonly now: (source: Source) => Promise<Trial>;
   /** A source with the texts of these files replaced. */
   readonly edited: (texts: ReadonlyMap<string, string>) => (source: Source) => Promise<Trial>;
+  /** Which workload's pods an edited namespace would refuse, in words; null for none. */
+  readonly refusedPods: (before: Trial, after: Trial) => string | null;
   readonly difference: (before: readonly Found[], after: readonly Found[]) => Difference;
 }

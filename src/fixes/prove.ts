@@ -119,6 +119,8 @@ function flawOf(
   }
   if (worse[0] !== undefined)
     return { why: `${tried(edits)}, but it would bring a new finding: ${worse[0]}`, gone: none };
+  const refused = context.refusedPods(before, after);
+  if (refused !== null) return { why: `${tried(edits)}, but ${refused}.`, gone: none };
   const unmeant = unmeantChange(before, after, rules, edits, fixed, context);
   return unmeant === null
     ? { why: null, gone }

@@ -51,7 +51,7 @@ export function requireKnownRules(trusted: TrustedConfig, rules: readonly Rule[]
   ].filter(({ id }) => !known.has(id));
   const unknown = named.map(({ id, path }) => {
     const expected = rulesAlike(id, rules);
-    return `${file}:${lineOf(path)}: ${path.join('.')}: there is no rule ${id}; expected ${expected} (plimsoll rules lists all).`;
+    return `${file}:${lineOf(path)}: ${path.join('.')}: there is no rule ${id}; expected ${expected} (plimsoll rules lists all; rules of your own need --policies).`;
   });
   const messages = [...unknown, ...parameterFaults(trusted, rules)];
   if (messages.length > 0) throw new ConfigurationError(file, messages.join('\n'));
@@ -59,7 +59,7 @@ export function requireKnownRules(trusted: TrustedConfig, rules: readonly Rule[]
 
 /** Names rules of the same group, or with the same name in another group, for a message about an unknown id. */
 export function rulesAlike(id: string, rules: readonly Rule[]): string {
-  const [group, name] = id.split('/');
+  const [group, name = group] = id.split('/');
   const near = rules.filter((rule) => rule.id.split('/')[0] === group || rule.id.split('/')[1] === name);
   return near.length === 0 ? 'a rule' : `one of ${near.map((rule) => rule.id).join(', ')}`;
 }

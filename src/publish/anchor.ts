@@ -11,9 +11,9 @@ export type Anchor =
   | { readonly kind: 'summary' };
 
 /**
- * The best place that GitHub accepts, in this order: the suggestion's lines, if they touch a finding's place or are in
- * the same hunk (then one click applies it); the finding's place; the line of the value; the suggestion's lines
- * anywhere; the file; the summary. A suggestion whose values are a decision can't be applied by a click, so the remark
+ * The best place that GitHub accepts, in this order: the suggestion's lines, if they touch a finding's place, are in the
+ * same hunk, or are in another file (then one click applies it: what a template prints is changed in the values); the
+ * finding's place; the line of the value; the suggestion's lines anywhere; the file; the summary. A suggestion whose values are a decision can't be applied by a click, so the remark
  * is at the finding's place.
  */
 export function anchorOf({ findings, suggestion: shared, shownAt }: Remark, diff: Diff): Anchor {
@@ -24,7 +24,7 @@ export function anchorOf({ findings, suggestion: shared, shownAt }: Remark, diff
   const edits = suggestion === null ? [] : [linesPlace(suggestion)];
   const spots = [...places.filter((place) => place.kind === 'lines'), ...values, ...edits];
   for (const spot of spots) {
-    const beside = suggestion !== null && (touches(suggestion, spot) || isInView(suggestion, spot, diff));
+    const beside = suggestion !== null && isBeside(suggestion, spot, diff);
     const lines = beside ? [suggestion, spot] : [spot];
     const shown = lines.find((one) => isShown(one, diff));
     if (shown !== undefined) return { kind: 'inline', file: shown.file, first: shown.first, last: shown.last };
@@ -35,6 +35,12 @@ export function anchorOf({ findings, suggestion: shared, shownAt }: Remark, diff
   ];
   const file = files.find((one) => diff.has(one));
   return file === undefined ? { kind: 'summary' } : { kind: 'file', file };
+}
+
+/** Whether the remark is better posted on the suggestion's lines than on this place. */
+function isBeside(suggestion: Suggestion, spot: Lines, diff: Diff): boolean {
+  const isElsewhere = suggestion.risk !== 'decision' && suggestion.file !== spot.file;
+  return isElsewhere || touches(suggestion, spot) || isInView(suggestion, spot, diff);
 }
 
 function linesPlace({ file, first, last }: Suggestion): Lines {

@@ -10,10 +10,11 @@ import { parted } from './notices.ts';
 import { changedPosture } from './posture.ts';
 import { type Context, placeMarkdown, remarkMarkdown, sourcesMarkdown } from './remark-markdown.ts';
 import { remarks, type Remark, type Statement, statements } from './remarks.ts';
+import { blocks } from '../policy/verdict.ts';
 import { inspectedTotals, sameFindings, tallyWords, reportedInFull, verdictReason } from './tally.ts';
 import { hangingSentences } from './unknown.ts';
 import { waiveParts } from './waive.ts';
-import { unreadSentences } from './unread.ts';
+import { unreadGroups } from './unread.ts';
 
 export interface MarkdownOptions extends Context {
   readonly limit: Limit;
@@ -32,7 +33,7 @@ export function markdownReport(report: Report, options: MarkdownOptions): string
     ...postureSections(report, options),
     noteSection(report, options),
     ...detailSections(reported, options),
-    waiveSection(reported),
+    waiveSection(report, reported),
     ...(['fixed', 'waived', 'existing'] as const).map((status) => foldedSection(report, status, options)),
     unknownSection(report, options),
     noticeSection(report, options),
@@ -108,9 +109,9 @@ function postureSections({ mode, posture }: Report, options: MarkdownOptions): r
   }));
 }
 
-/** Fixes for findings that have no comment of their own. */
+/** Fixes for findings that have no comment of their own, the most severe first. */
 function detailSections(reported: readonly Remark[], options: MarkdownOptions): readonly Section[] {
-  const unsaid = reported.filter(isUnsaid);
+  const unsaid = reported.filter(isUnsaid).sort((a, b) => bySeverity(worstOf(a), worstOf(b)));
   const section: Section = {
     opening: '<details><summary>What to do about them</summary>',
     entries: unsaid.map((remark) => remarkMarkdown(remark, { kind: 'elsewhere' }, options).join('\n\n')),
@@ -121,16 +122,21 @@ function detailSections(reported: readonly Remark[], options: MarkdownOptions): 
   return [section];
 }
 
-/** How to waive findings that have no comment of their own, with the first one as the example. */
-function waiveSection(reported: readonly Remark[]): Section {
-  const [first] = reported.filter(isUnsaid).flatMap(statements);
+/** How to waive findings that have no comment of their own: those that block the merge, or else the worst one. */
+function waiveSection(report: Report, reported: readonly Remark[]): Section {
+  const worstFirst = reported.filter(isUnsaid).flatMap(statements).sort(bySeverity);
+  const blocking = worstFirst.filter((statement) => blocks(statement, report));
   return {
     opening: '',
-    entries: first === undefined ? [] : waiveParts([first]),
+    entries: [...waiveParts(blocking.length > 0 ? blocking : worstFirst.slice(0, 1))],
     separator: '\n\n',
     closing: '',
     more: () => '',
   };
+}
+
+function worstOf({ findings }: Remark): Finding {
+  return findings.reduce((worst, one) => (bySeverity(one, worst) < 0 ? one : worst));
 }
 
 /** Whether the remark has no comment of its own. */
@@ -205,11 +211,14 @@ function noteSection({ notices = [] }: Report, options: MarkdownOptions): Sectio
 
 function unreadSection({ unread = [] }: Report, options: MarkdownOptions): Section {
   return {
-    opening: `<details><summary>${count(unread.length, 'changed file')} that Plimsoll does not read</summary>\n`,
-    entries: unreadSentences(unread).map((sentence) => `- ${prose(sentence)}`),
+    opening: `<details><summary>${count(unread.length, 'changed file')} not checked</summary>\n`,
+    entries: unreadGroups(unread).flatMap(({ why, files }) => [
+      `- ${prose(why)}`,
+      ...files.map((file) => `  - ${code(file)}`),
+    ]),
     separator: '\n',
     closing: '</details>',
-    more: moreOf('reason', options),
+    more: moreOf('file', options),
   };
 }
 

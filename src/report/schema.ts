@@ -51,9 +51,7 @@ export const reportSchema = z
       .array(unread)
       .readonly()
       .exactOptional()
-      .describe(
-        'Changed files that may reach a cluster and that Plimsoll does not read. They never change the verdict.',
-      ),
+      .describe('Changed files that may reach a cluster and that were not checked. They never change the verdict.'),
     notices: z
       .array(notice)
       .readonly()

@@ -1,23 +1,23 @@
-/** Sentences about changed files that no source reads, by reason. */
+/** Sentences about changed files that were not checked, by reason. */
 import { groupBy } from '../foundation/groups.ts';
 import { type Unread } from '../model/report.ts';
 
-/** Maximum number of files named per reason, and of reasons that are listed separately. */
-const mostNamed = 3;
-const mostReasons = 5;
-
-/** One sentence per reason, with some of its files. The last one counts the rest. */
-export function unreadSentences(unread: readonly Unread[]): string[] {
-  const groups = [...groupBy(unread, ({ why }) => why)];
-  const sentences = groups.slice(0, mostReasons).map(([why, files]) => `${named(files)}: ${why}`);
-  const left = groups.slice(mostReasons).reduce((sum, [, files]) => sum + files.length, 0);
-  return left === 0 ? sentences : [...sentences, `And ${left} more.`];
+/** Files that were not checked for one reason. `why` is a sentence about each of them. */
+export interface UnreadGroup {
+  readonly why: string;
+  readonly files: readonly string[];
 }
 
-function named(files: readonly Unread[]): string {
-  const more = files.length > mostNamed ? ` and ${files.length - mostNamed} more` : '';
-  return `${files
-    .slice(0, mostNamed)
-    .map(({ file }) => file)
-    .join(', ')}${more}`;
+export function unreadGroups(unread: readonly Unread[]): readonly UnreadGroup[] {
+  return [...groupBy(unread, ({ why }) => why)].map(([why, all]) => ({ why, files: all.map(({ file }) => file) }));
+}
+
+/** Maximum number of files that a terminal shows for one reason: the other formats have all. */
+const mostNamed = 10;
+
+/** `It is a template outside a chart: a.tpl, b.tpl`. */
+export function unreadSentence({ why, files }: UnreadGroup): string {
+  const left = files.length - mostNamed;
+  const more = left > 0 ? ` and ${left} more` : '';
+  return `${why.replace(/\.$/, '')}: ${files.slice(0, mostNamed).join(', ')}${more}`;
 }

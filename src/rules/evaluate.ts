@@ -1,6 +1,9 @@
 /** Evaluates the compiled rules on objects, and caches the results. */
 import { loadPolicy } from '@open-policy-agent/opa-wasm';
 import { z } from 'zod';
+import { distinctBy } from '../foundation/groups.ts';
+import { type ComposedPod } from '../foundation/kubernetes/composed-pods.ts';
+import { mapped } from '../foundation/mapped.ts';
 import { messageOf } from '../foundation/errors.ts';
 import { type Json } from '../model/json.ts';
 import { type KubernetesObject, type Manifest } from '../model/manifest.ts';
@@ -154,13 +157,21 @@ async function policyOf({ wasm, rules, reads }: Pack, check: (answer: unknown) =
     object: KubernetesObject,
     source: SourceInput,
     { byRule }: ObjectParameters,
-    { rules, pod }: Look,
+    { rules, pod, composed }: Look,
   ): Said['findings'] => {
-    const input = { object, source, rules, parameters: parametersOf(rules, byRule), ...(pod === null ? {} : { pod }) };
+    const input = {
+      object: composed?.object ?? object,
+      source,
+      rules,
+      parameters: parametersOf(rules, byRule),
+      ...(pod === null ? {} : { pod }),
+    };
     const answer: unknown = policy.evaluate(input, entrypoint);
     check(answer);
     const [{ result }] = results.parse(answer);
-    return result.map((each) => (pod?.by === 'shape' ? byShape(asFinding(each), object, pod) : asFinding(each)));
+    const found = result.map(asFinding);
+    if (composed !== undefined) return found.map((finding) => asWritten(finding, composed));
+    return pod?.by === 'shape' ? found.map((finding) => byShape(finding, object, pod)) : found;
   };
   const byFacts = new Map<string, Results>();
   let known: Results = new WeakMap();
@@ -182,7 +193,8 @@ async function policyOf({ wasm, rules, reads }: Pack, check: (answer: unknown) =
       const before = known.get(object)?.get(key);
       if (before !== undefined) return before;
       const looks = looksAt(object).slice(0, mostPods);
-      const said = joined(looks.map((look) => askedApart(look, (some) => ask(object, source, parameters, some))));
+      const each = joined(looks.map((look) => askedApart(look, (some) => ask(object, source, parameters, some))));
+      const said = looks.some(({ composed }) => composed !== undefined) ? eachOnce(each) : each;
       known.set(object, (known.get(object) ?? new Map<string, Said>()).set(key, said));
       return said;
     },
@@ -196,16 +208,43 @@ function askedApart(look: Look, ask: (look: Look) => Said['findings']): Said {
   } catch (thrown) {
     const [rule, ...others] = look.rules;
     if (rule !== undefined && others.length === 0)
-      return { findings: [], failures: [{ rule: rule.join('/'), why: messageOf(thrown) }] };
+      return { findings: [], failures: [{ rule: rule.join('/'), why: whyFailed(thrown) }] };
     const alone = (each: RuleName): Said => askedApart({ ...look, rules: [each] }, ask);
     return joined(look.rules.map(alone));
   }
+}
+
+/** In one line: where a finding is not what docs/writing-rules.md describes, and why. */
+function whyFailed(thrown: unknown): string {
+  if (!(thrown instanceof z.ZodError)) return messageOf(thrown);
+  const [issue] = thrown.issues;
+  const [, , , ...path] = issue?.path ?? []; // [0].result[n] is the finding
+  return `a finding is not valid: ${[path.join('.'), issue?.message ?? ''].filter((part) => part !== '').join(': ')}`;
 }
 
 function joined(all: readonly Said[]): Said {
   return {
     findings: all.flatMap(({ findings }) => findings),
     failures: all.flatMap(({ failures }) => failures),
+  };
+}
+
+/** With the paths of the object that people write. */
+function asWritten(finding: Said['findings'][number], { written }: ComposedPod): Said['findings'][number] {
+  const { path, fix, extentAt } = finding;
+  return {
+    ...finding,
+    path: written(path),
+    fix: fix.map((operation) => ({ ...operation, path: written(operation.path) })),
+    ...(extentAt === undefined ? {} : { extentAt: mapped(extentAt, (items) => mapped(items, written)) }),
+  };
+}
+
+/** Pods of one object may share a volume or a field, which is then said once. */
+function eachOnce({ findings, failures }: Said): Said {
+  return {
+    findings: distinctBy(findings, ({ rule, path, message }) => JSON.stringify([rule, path, message])),
+    failures,
   };
 }
 

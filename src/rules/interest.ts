@@ -1,5 +1,7 @@
 /** Selects the rules to evaluate on an object, and on which of its pods. */
+import { distinctBy } from '../foundation/groups.ts';
 import { groupOf } from '../foundation/kubernetes/names.ts';
+import { type ComposedPod, composedPods } from '../foundation/kubernetes/composed-pods.ts';
 import { type PodAt, podsIn } from '../foundation/kubernetes/pods.ts';
 import { type KubernetesObject } from '../model/manifest.ts';
 import { type Rule } from '../model/rule.ts';
@@ -11,7 +13,12 @@ export type RuleName = readonly [group: string, rule: string];
 export interface Look {
   readonly rules: readonly RuleName[];
   readonly pod: PodAt | null;
+  /** Present if the pod is not written in one place: then its object is evaluated. */
+  readonly composed?: ComposedPod;
 }
+
+/** Where a composed object has its pod. */
+const composedPod: PodAt = { spec: ['spec'], metadata: ['metadata'], by: 'kind' };
 
 /** The kind of an object as in headers of rules: `apps/Deployment`; `Namespace` in the core group. */
 export function kindInHeaders({ apiVersion, kind }: KubernetesObject): string {
@@ -19,20 +26,33 @@ export function kindInHeaders({ apiVersion, kind }: KubernetesObject): string {
   return group === '' ? kind : `${group}/${kind}`;
 }
 
+function uniqueRules(names: readonly RuleName[]): RuleName[] {
+  return distinctBy(names, (name) => name.join('/'));
+}
+
 /** The evaluations of an object. `Pod` in a header stands for every pod that any object creates. */
-export function looksBy(rules: readonly Pick<Rule, 'id' | 'kinds'>[]): (object: KubernetesObject) => Look[] {
+export function looksBy(rules: readonly Pick<Rule, 'id' | 'kinds' | 'level'>[]): (object: KubernetesObject) => Look[] {
   const byKind = new Map<string, RuleName[]>();
   for (const { id, kinds } of rules) {
     const [group = '', name = ''] = id.split('/');
     for (const kind of new Set(kinds)) byKind.set(kind, [...(byKind.get(kind) ?? []), [group, name]]);
   }
   const ofPods = byKind.get('Pod') ?? [];
+  // The controller may set what the restricted level asks for: what is missing in the object is not known to be missing.
+  const restricted = new Set(rules.filter(({ level }) => level?.name === 'restricted').map(({ id }) => id));
+  const ofParts = ofPods.filter((rule) => !restricted.has(rule.join('/')));
   return (object) => {
     const kind = kindInHeaders(object);
-    const ofKind = kind === 'Pod' ? [] : (byKind.get(kind) ?? []);
+    const names = [...(kind === 'Pod' ? [] : [kind]), `${groupOf(object.apiVersion)}/*`, '*'];
+    const ofKind = uniqueRules(names.flatMap((name) => byKind.get(name) ?? []));
     const pods = ofPods.length === 0 ? [] : podsIn(object);
     const [first = null, ...others] = pods;
-    const whole = { rules: first === null ? ofKind : [...ofKind, ...ofPods], pod: first };
-    return [whole, ...others.map((pod) => ({ rules: ofPods, pod }))].filter((look) => look.rules.length > 0);
+    const whole = { rules: first === null ? ofKind : uniqueRules([...ofKind, ...ofPods]), pod: first };
+    const inParts = ofParts.length === 0 ? [] : composedPods(object);
+    return [
+      whole,
+      ...others.map((pod) => ({ rules: ofPods, pod })),
+      ...inParts.map((composed) => ({ rules: ofParts, pod: composedPod, composed })),
+    ].filter((look) => look.rules.length > 0);
   };
 }

@@ -20,6 +20,7 @@ import { readingOf } from './look/reading.ts';
 import { renderSide } from './look/render-side.ts';
 import { secretsIn } from '../secrets/secrecy.ts';
 import { type Secrets } from '../secrets/secrets.ts';
+import { flagsInTree } from './open/chart-flags.ts';
 import { requireChart } from './open/require-chart.ts';
 import { settle, type Setting } from './open/setting.ts';
 import { openSide, prepareEngines } from './look/side.ts';
@@ -53,11 +54,12 @@ async function audited(
 ): Promise<UnmaskedOutcome> {
   const begun = performance.now();
   const digests = world.memory.isOn ? 'blob' : 'stat';
-  const { tree: stored, commit, asked, wanted } = await auditedTree(options, digests);
+  const { tree: stored, repository, commit, asked, wanted } = await auditedTree(options, digests);
   const tree = edited.size === 0 ? stored : overlay(stored, throughLinks(stored, edited));
   if (!world.memory.isOn) prepareEngines([...tree.files.keys()].filter(wanted), world);
   const setting = await settle(options, tree, seededBy(tree, world), begun);
-  const whole = await openSide(tree, setting, options.chart);
+  const chart = flagsInTree(options.chart, tree, { root: repository, directory: options.directory });
+  const whole = await openSide(tree, setting, chart);
   const sources = wantedSources(whole.sources, asked, wanted, options.chart !== null);
   const problems = whole.problems.filter(({ subject }) => wanted(subject));
   if (options.chart !== null) requireChart(sources, problems);

@@ -92,10 +92,13 @@ async function fixed(options: FixOptions, world: World, files: Map<string, Fixed
     );
     outcome = after;
   }
+  const left = leftIn(outcome, options, wantsFix, await isAskedFor(options, outcome));
+  // A dry run names the lines of the files as they still are.
+  const asItWas = new Map(options.dryRun ? first.report.findings.map((finding) => [findingKey(finding), finding]) : []);
   return {
     files: [...files.values()],
     fixed: fixedIn(first, outcome),
-    left: leftIn(outcome, options, wantsFix, await isAskedFor(options, outcome)),
+    left: left.map(({ finding, why }) => ({ finding: asItWas.get(findingKey(finding)) ?? finding, why })),
     outcome: options.dryRun ? first : outcome,
   };
 }
@@ -207,6 +210,11 @@ function fixedIn(first: UnmaskedOutcome, last: UnmaskedOutcome): Finding[] {
   const isOurs: (finding: Finding) => boolean =
     first.report.mode === 'audit' ? () => true : ({ status }) => isIntroduced(status);
   return first.report.findings.filter((finding) => isOurs(finding) && !standing.has(finding.fingerprint));
+}
+
+/** The same for a finding before and after edits. */
+function findingKey({ fingerprint, source }: Finding): string {
+  return JSON.stringify([fingerprint, source]);
 }
 
 function leftIn(

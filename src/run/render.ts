@@ -18,6 +18,7 @@ import { yamlText } from '../yaml/text.ts';
 import { secretsIn } from '../secrets/secrecy.ts';
 import { isSecret, LAST_APPLIED } from '../secrets/secret-texts.ts';
 import { type Secrets } from '../secrets/secrets.ts';
+import { flagsInTree } from './open/chart-flags.ts';
 import { requireChart } from './open/require-chart.ts';
 import { settle } from './open/setting.ts';
 import { countRenders } from './look/counting.ts';
@@ -54,13 +55,14 @@ export async function show(
   readonly sources: number;
 }> {
   const path = options.source === null ? undefined : pathOf(options.source, options.directory);
-  const { tree, asked, wanted } = await auditedTree({
+  const { tree, repository, asked, wanted } = await auditedTree({
     directory: options.directory,
     paths: path === undefined ? [] : [path],
   });
   prepareEngines([...tree.files.keys()].filter(wanted), world);
   const setting = await settle({ ...options, failOn: null, allowEmpty: true }, tree, world);
-  const opened = await openSide(tree, setting, options.chart);
+  const chart = flagsInTree(options.chart, tree, { root: repository, directory: options.directory });
+  const opened = await openSide(tree, setting, chart);
   const sources = await chosen(
     opened,
     options.source?.slice(path?.length) ?? null,

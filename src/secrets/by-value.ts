@@ -36,8 +36,9 @@ export function maskerOf(texts: Iterable<string>, common: ReadonlySet<string>): 
 function indexOf(texts: Iterable<string>, common: ReadonlySet<string>): Index {
   const known = new Map<string, { text: string; reach: Reach }[]>();
   const seen = new Set<string>();
+  const isCommon = (text: string): boolean => common.has(text) || common.has(text.toLowerCase());
   const add = (text: string): void => {
-    const reach = seen.has(text) || common.has(text) || common.has(text.toLowerCase()) ? null : reachOf(text);
+    const reach = seen.has(text) ? null : reachOf(text);
     seen.add(text);
     if (reach === null) return;
     const head = text.slice(0, SHORTEST);
@@ -45,23 +46,30 @@ function indexOf(texts: Iterable<string>, common: ReadonlySet<string>): Index {
     if (same === undefined) known.set(head, [{ text, reach }]);
     else same.push({ text, reach });
   };
-  for (const text of texts) for (const part of partsOfSecret(text)) for (const form of formsOf(part)) add(form);
+  for (const text of texts)
+    for (const part of partsOfSecret(text)) {
+      for (const form of plainForms(part)) if (!isCommon(form)) add(form);
+      // A Secret's value in base64 is no name, even where an object has it as one.
+      for (const form of encodedForms(part)) add(form);
+    }
   for (const same of known.values()) same.sort((a, b) => b.text.length - a.text.length);
   return known;
 }
 
-/**
- * The forms of a text: plain, quoted as in YAML, JSON and Go, in an address, and in base64. None has a line break,
- * since masking keeps lines.
- */
-function formsOf(text: string): string[] {
-  // The base64 of a short text is a short word too.
+/** A text as it is, quoted as in YAML, JSON and Go, and in an address: without line breaks, since masking keeps lines. */
+function plainForms(text: string): string[] {
+  if (reachOf(text) === null) return [];
+  const inAddress = encodeURIComponent(text.replaceAll(/\p{Cs}/gu, ''));
+  const forms = [text, text.replaceAll("'", "''"), JSON.stringify(text).slice(1, -1), inAddress];
+  return forms.filter((form) => !form.includes('\n'));
+}
+
+/** A text in base64. That of a short text is a short word too. */
+function encodedForms(text: string): string[] {
   if (reachOf(text) === null) return [];
   const whole = text.replaceAll(/\p{Cs}/gu, '');
   const encoded = Buffer.from(whole).toString('base64');
-  const inText = [text, text.replaceAll("'", "''"), JSON.stringify(text).slice(1, -1), encodeURIComponent(whole)];
-  const inBase64 = [encoded, encoded.replace(/=+$/, ''), Buffer.from(whole).toString('base64url'), ...within(whole)];
-  return [...inText, ...inBase64].filter((form) => !form.includes('\n'));
+  return [encoded, encoded.replace(/=+$/, ''), Buffer.from(whole).toString('base64url'), ...within(whole)];
 }
 
 /**

@@ -28,6 +28,9 @@ export async function baseHere(repository: string): Promise<string | null> {
 
 /** How to get a revision that is not in this clone, as the end of a sentence. */
 export async function howToGet(repository: string, revision: string, flag: string): Promise<string> {
+  if (flag === '--head' && /^worktree$/i.test(revision))
+    return 'to include changes that are not committed, write --head WORKTREE';
+  if (revision.includes('..')) return 'it is a range: name one commit, the other is given by --base or --head';
   const remotes = await lines(repository, 'remote');
   const branch = revision.replace(/^(?:refs\/remotes\/)?origin\//, '').replace(/^refs\/heads\//, '');
   if (!remotes.includes('origin') || !isPlainWord(branch)) {

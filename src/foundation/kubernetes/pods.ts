@@ -52,15 +52,28 @@ const custom: Table = {
   },
   'ray.io': {
     RayCluster: ray('spec'),
-    RayJob: ray('spec.rayClusterSpec'),
+    RayJob: [...ray('spec.rayClusterSpec'), 'spec.submitterPodTemplate'],
     RayService: ray('spec.rayClusterConfig'),
   },
   'serving.knative.dev': { Configuration: template, Revision: [''], Service: template },
 };
 
-/** API groups of Kubernetes itself. Their other kinds have no pods. */
-const ownGroup = /^$|^(?:apps|batch|extensions|policy|autoscaling)$|\.k8s\.io$/;
-const customAll = /^(?:jobset|leaderworkerset)\.x-k8s\.io$/;
+/**
+ * API groups of Kubernetes itself (k8s.io/api, and those of its own extension servers). Their other kinds have no pods.
+ * Other groups that end in `.k8s.io` belong to custom resources of the project and its users.
+ */
+const ownGroups = new Set([
+  '',
+  ...['apps', 'autoscaling', 'batch', 'extensions', 'policy'],
+  ...['admissionregistration', 'apiextensions', 'apiregistration', 'authentication', 'authorization'].map(ofKubernetes),
+  ...['certificates', 'coordination', 'discovery', 'events', 'imagepolicy', 'metrics', 'networking'].map(ofKubernetes),
+  ...['node', 'resource', 'scheduling', 'storage', 'storagemigration'].map(ofKubernetes),
+  ...['flowcontrol.apiserver', 'internal.apiserver', 'rbac.authorization'].map(ofKubernetes),
+]);
+
+function ofKubernetes(name: string): string {
+  return `${name}.k8s.io`;
+}
 
 /** Whether the kind of an object is known to create pods. */
 export function isWorkload({ apiVersion, kind }: KubernetesObject): boolean {
@@ -70,9 +83,11 @@ export function isWorkload({ apiVersion, kind }: KubernetesObject): boolean {
 /** All pods that an object creates, in document order. */
 export function podsIn(object: KubernetesObject): PodAt[] {
   const group = groupOf(object.apiVersion);
-  const templates = templatesOf(group, object.kind);
-  if (templates !== null) return templates.flatMap((path) => podsAt(object, path === '' ? [] : path.split('.')));
-  return ownGroup.test(group) && !customAll.test(group) ? [] : podsByShape(object);
+  const templates = templatesOf(group, object.kind) ?? [];
+  const known = templates.flatMap((path) => podsAt(object, path === '' ? [] : path.split('.')));
+  if (ownGroups.has(group)) return known;
+  const paths = new Set(known.map(({ spec }) => JSON.stringify(spec)));
+  return [...known, ...podsByShape(object).filter(({ spec }) => !paths.has(JSON.stringify(spec)))];
 }
 
 function templatesOf(group: string, kind: string): readonly string[] | null {
@@ -97,12 +112,12 @@ function keysAt(value: Json | undefined): (string | number)[] {
   return isJsonMap(value) ? Object.keys(value) : [];
 }
 
-/** Maximum depth of the search. */
-const deepest = 40;
+/** Maximum depth of the search: what is deeper is refused when it is read. */
+const deepest = 500;
 /** Maximum number of pods of an object that are checked. */
 export const mostPods = 100;
 
-/** Finds maps with a list `containers` of maps, of which one has an image. */
+/** Finds maps with a list `containers`, in which one item has an image. Such a map may contain others. */
 function podsByShape(object: KubernetesObject): PodAt[] {
   const found: PodAt[] = [];
   const visit = (value: Json | undefined, path: Path): void => {
@@ -110,7 +125,6 @@ function podsByShape(object: KubernetesObject): PodAt[] {
     if (isJsonMap(value) && isPodShaped(value)) {
       const isSpec = path.at(-1) === 'spec' && path.length > 1;
       found.push({ spec: path, metadata: isSpec ? [...path.slice(0, -1), 'metadata'] : null, by: 'shape' });
-      return;
     }
     for (const key of keysAt(value)) visit(at(value, [key]), [...path, key]);
   };
@@ -119,6 +133,5 @@ function podsByShape(object: KubernetesObject): PodAt[] {
 }
 
 function isPodShaped({ containers }: JsonObject): boolean {
-  if (!isJsonList(containers) || containers.length === 0 || !containers.every(isJsonMap)) return false;
-  return containers.some((container) => typeof container['image'] === 'string');
+  return isJsonList(containers) && containers.some((each) => isJsonMap(each) && typeof each['image'] === 'string');
 }

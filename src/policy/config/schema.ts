@@ -8,5 +8,10 @@ export function configJsonSchema(): z.core.JSONSchema.BaseSchema {
     title: 'Plimsoll configuration',
     description: 'What .github/plimsoll.yaml may hold. Every key is optional.',
   });
-  return z.toJSONSchema(described, { io: 'input', target: 'draft-7' });
+  return z.toJSONSchema(described, { io: 'input', target: 'draft-7', override: withNumber });
+}
+
+/** `kubernetesVersion: 1.30` without quotes is a number for an editor, and is read as it is written. */
+function withNumber({ path, jsonSchema }: Parameters<NonNullable<z.core.ToJSONSchemaParams['override']>>[0]): void {
+  if (path.at(-1) === 'kubernetesVersion') Object.assign(jsonSchema, { type: ['string', 'number'] });
 }

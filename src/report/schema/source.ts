@@ -56,7 +56,7 @@ export const unknown = z
 
 export const unread = z
   .object({ file, why: z.string().describe('One sentence.') })
-  .meta({ id: 'Unread', description: 'A file that may reach a cluster and that Plimsoll does not read.' });
+  .meta({ id: 'Unread', description: 'A file that may reach a cluster and that was not checked.' });
 
 export const notice = z
   .object({

@@ -9,7 +9,7 @@ import { parted } from '../notices.ts';
 import { changedPosture, type ChangedFamily, type ChangedRow } from '../posture.ts';
 import { inspectedTotals, sameFindings, tallyWords, verdictReason } from '../tally.ts';
 import { hangingSentences } from '../unknown.ts';
-import { unreadSentences } from '../unread.ts';
+import { unreadGroups, unreadSentence } from '../unread.ts';
 import type { Screen } from './screen.ts';
 import { terminalText, wrap } from './terminal.ts';
 
@@ -41,10 +41,10 @@ export function unknownLines(unknown: readonly ReportedUnknown[], { colors, colu
 /** Files that no source reads, by reason. */
 export function unreadLines(unread: readonly Unread[], { colors, columns }: Screen): string[] {
   if (unread.length === 0) return [];
-  const items = unreadSentences(unread).flatMap((sentence) =>
-    wrap(terminalText(sentence), columns - 2).map((line) => `  ${line}`),
+  const items = unreadGroups(unread).flatMap((group) =>
+    wrap(terminalText(unreadSentence(group)), columns - 2).map((line) => `  ${line}`),
   );
-  return [colors.bold('Not read by Plimsoll'), ...items, ''];
+  return [colors.bold('Changed, but not checked'), ...items, ''];
 }
 
 /** Notices, which do not change the verdict. */

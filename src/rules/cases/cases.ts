@@ -79,8 +79,11 @@ async function readSource(file: string): Promise<Partial<SourceInput>> {
   throw wrong(file, 'fields of input.source', faults.join('; '));
 }
 
-async function readObject(file: string): Promise<KubernetesObject> {
-  const expected = 'the Kubernetes object that the rule looks at';
+/** @throws {ConfigurationError} that names the file and its expected content. */
+export async function readObject(
+  file: string,
+  expected = 'the Kubernetes object that the rule looks at',
+): Promise<KubernetesObject> {
   const { documents, faults } = parseManifests(await readText(file, expected));
   const [fault] = faults;
   if (fault !== undefined) throw wrong(`${file}:${fault.line}`, expected, fault.message);

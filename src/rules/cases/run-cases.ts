@@ -6,6 +6,7 @@ import { type Json, type JsonObject } from '../../model/json.ts';
 import { type KubernetesObject, type Manifest } from '../../model/manifest.ts';
 import { type ObjectParameters } from '../../model/parameter.ts';
 import { type RawFinding } from '../../model/rule.ts';
+import { fixFaults, unreadFiles } from './case-faults.ts';
 import { parametersOfCase } from './case-parameters.ts';
 import { casesOf, readJson, ruleIds } from './cases.ts';
 
@@ -16,6 +17,8 @@ export interface CaseResult {
   readonly passed: boolean;
   readonly expected: Json;
   readonly got: Json;
+  /** What is wrong beside that, a sentence each: a rule that fails, a fix that does not work, a file too few or too many. */
+  readonly faults: readonly string[];
 }
 
 /**
@@ -33,13 +36,22 @@ export async function runCases(policies: string, packs: readonly Pack[]): Promis
     for (const each of await casesOf(policies, rule)) {
       evaluator.know(each.facts);
       parameters = { key: each.directory, byRule: parametersOfCase(each, rules) };
-      const { findings } = evaluator.evaluate(...inputOf(each.object, each.source));
-      const got = findings.filter((finding) => finding.rule === rule).map(expectedOf);
+      const ofRule = (object: KubernetesObject): readonly RawFinding[] =>
+        evaluator.evaluate(...inputOf(object, each.source)).findings.filter((finding) => finding.rule === rule);
+      const { problems } = evaluator.evaluate(...inputOf(each.object, each.source));
+      const findings = ofRule(each.object);
+      const got = findings.map(expectedOf);
       const expected = await readJson(
         join(each.directory, 'expected.json'),
         'the findings of its input.yaml, [] for none',
       );
-      results.push({ rule, name: each.name, passed: sorted(got) === sorted(expected), expected, got });
+      const faults = [
+        ...problems.map(({ message }) => message),
+        ...(await unreadFiles(each)),
+        ...(await fixFaults(each, findings, ofRule)),
+      ];
+      const passed = faults.length === 0 && sorted(got) === sorted(expected);
+      results.push({ rule, name: each.name, passed, expected, got, faults });
     }
   }
   return results;

@@ -3,7 +3,7 @@ import { type Rego, type RegoModules, type RegoOutcome } from '../../engine/rego
 import { factsReached } from './facts-reached.ts';
 import { type FactsRead, type Headers, readHeaders } from './headers.ts';
 import { parametersReached } from './parameters-reached.ts';
-import { parseModules, referencesReached } from './references.ts';
+import { type ParsedModule, parseModules, referencesReached } from './references.ts';
 
 /** @param modules the rules with the libraries that they import. */
 export async function checkedHeaders(
@@ -17,8 +17,13 @@ export async function checkedHeaders(
   if (!parsed.ok) return parsed;
   const references = referencesReached(parsed.value);
   const reached = factsReached(references);
-  return {
-    ok: true,
-    value: readHeaders(modules, annotations.value, { ...facts, reached }, parametersReached(references)),
-  };
+  const headers = readHeaders(modules, annotations.value, { ...facts, reached }, parametersReached(references));
+  return { ok: true, value: { ...headers, faults: [...headers.faults, ...silentRules(parsed.value)] } };
+}
+
+/** A rule whose set has another name is never asked for, so it would pass everything. */
+function silentRules(modules: ReadonlyMap<string, ParsedModule>): string[] {
+  return [...modules]
+    .filter(([file, { sets }]) => file.startsWith('rules/') && !sets.includes('findings'))
+    .map(([file]) => `${file}: finds nothing: expected \`findings contains finding if { … }\``);
 }

@@ -66,5 +66,12 @@ export function ruleOfHeader(id: string, header: unknown): HeaderResult {
 
 function faultOf(issue: z.core.$ZodIssue): string {
   const message = issue.code === 'invalid_key' ? issue.issues.map((each) => each.message).join('; ') : issue.message;
-  return `${issue.path.join('.')}: ${message}`;
+  return `${issue.path.join('.')}: ${plainly(message)}`;
+}
+
+/** OPA leaves out empty lists and maps, so these count as missing too. */
+function plainly(message: string): string {
+  const [, expected, got] = /^Invalid input: expected (.+), received (\S+)$/.exec(message) ?? [];
+  if (expected === undefined) return message;
+  return got === 'undefined' ? `is missing or empty: expected ${expected}` : `expected ${expected}, got ${String(got)}`;
 }

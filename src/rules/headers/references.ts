@@ -11,6 +11,8 @@ export type Reference = readonly (string | null)[];
 export interface ParsedModule {
   readonly package: Reference;
   readonly references: readonly Reference[];
+  /** The names of its rules that are sets: `findings contains …`. */
+  readonly sets: readonly string[];
 }
 
 const parser = 'package parser\n\nparsed := {file: rego.parse_module(file, text) | some file, text in input}\n';
@@ -69,7 +71,14 @@ function parsedModule(module: Json): ParsedModule {
       return [alias ?? way.at(-1) ?? '', way] as const;
     }),
   );
-  return { package: partsOf(own.path), references: referencesIn(rules, names) };
+  return { package: partsOf(own.path), references: referencesIn(rules, names), sets: setsIn(rules) };
+}
+
+const setRule = z.object({ head: z.object({ ref: z.tuple([z.object({ value: z.string() })]), key: z.json() }) });
+
+function setsIn(rules: Json): string[] {
+  const parsed = list(rules).map((rule) => setRule.safeParse(rule));
+  return parsed.flatMap(({ data }) => (data === undefined ? [] : [data.head.ref[0].value]));
 }
 
 type Names = ReadonlyMap<string, Reference>;

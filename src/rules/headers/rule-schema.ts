@@ -10,11 +10,17 @@ export const RULE_ID = /^[a-z0-9]+(-[a-z0-9]+)*\/[a-z0-9]+(-[a-z0-9]+)*$/;
 const sentence = z.string().regex(/\S\.$/, 'ends with a period');
 const words = z.string().regex(/\S/, 'is not blank');
 
-/** `Pod`, `Namespace`: a kind of the core group. `apps/Deployment`: of another group. */
+/**
+ * `Pod`, `Namespace`: a kind of the core group. `apps/Deployment`: of another group. `apps/*`: every kind of a group.
+ * `*`: every kind of every group.
+ */
 const kind = z
   .string()
-  .regex(/^(?:[a-z0-9]+(?:[.-][a-z0-9]+)*\/)?[A-Z][A-Za-z0-9]*$/, 'is a kind, with the API group and a slash in front')
-  .refine((name) => name.includes('/') || isCoreKind(name), {
+  .regex(
+    /^(?:[*]|[a-z0-9]+(?:[.-][a-z0-9]+)*\/[*]|(?:[a-z0-9]+(?:[.-][a-z0-9]+)*\/)?[A-Z][A-Za-z0-9]*)$/,
+    'is a kind, with the API group and a slash in front',
+  )
+  .refine((name) => name === '*' || name.includes('/') || isCoreKind(name), {
     error: ({ input }) =>
       `${String(input)} is not a kind of the core group: add its API group, for instance apps/Deployment`,
   });
@@ -33,7 +39,7 @@ const level = z.strictObject({
 /** Fields of a header, shared by the header in Rego and the rule in dist/rules.json. */
 export const said = {
   /** An imperative without a period. */
-  title: z.string().regex(/^[A-Z].*[^.]$/, 'starts with a capital and has no period'),
+  title: z.string().regex(/^[A-Z](?:.*[^.])?$/, 'starts with a capital and has no period'),
   description: sentence,
   severity: ruleSeverity,
   enforcement,

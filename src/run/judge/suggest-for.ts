@@ -17,6 +17,7 @@ import { type Renderable, renderSide } from '../look/render-side.ts';
 import { type RiskOf, suggest, type Suggested } from '../../fixes/suggest.ts';
 import { type Trial, type FixContext } from '../../fixes/fix-context.ts';
 import { type Texts, textsOf } from '../../snapshot/texts.ts';
+import { refusedPods } from './refused-pods.ts';
 import { count } from '../../report/labels.ts';
 import { type Tracer } from '../../sources/helm/trace/trace.ts';
 import { type Found } from '../../findings/compare/found.ts';
@@ -75,6 +76,7 @@ function fixContextOf(
       const side = { ...head.side, tree: edited, texts: textsOf(edited) };
       return async (source) => tried(side, await sourceKindOf(source).edited(source, edits, texts), head, setting);
     },
+    refusedPods: refusedPods(head, setting),
     difference,
   };
 }

@@ -5,7 +5,7 @@ import { type OriginKind, type SourceKind } from '../kind.ts';
 import { lineUnless } from '../locate/shown-line.ts';
 import { chartAfter } from './candidates/chart-after.ts';
 import { retainedChart } from './discover/retained.ts';
-import { chartsAlone } from './discover/undeployed.ts';
+import { undeployedCharts } from './discover/undeployed.ts';
 import { chartLocator } from './locate/in-templates.ts';
 import { type HelmOrigin } from './locate/origin.ts';
 import { withChart } from './remote/with-chart.ts';
@@ -15,7 +15,7 @@ import { chartSettings } from './settings.ts';
 export const helmKind: SourceKind<HelmSource> = {
   isFile: false,
   claims: (path, { inCharts }) => inCharts.isTemplate(path),
-  undeployed: chartsAlone,
+  undeployed: undeployedCharts,
   retained: retainedChart,
   // A chart that is not deployed has tests and value files, which are matched elsewhere.
   marks: ({ path, release, remote }, isDeployed) =>

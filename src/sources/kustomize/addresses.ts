@@ -19,11 +19,18 @@ export type Address =
   /** `why` is the end of a sentence. */
   | { readonly kind: 'unsupported'; readonly why: string };
 
+/** An entry for a message: without the name and password that an address may have. */
+export function withoutUserInfo(entry: string): string {
+  return entry.replace(/^((?:git::)?[a-z]+:\/\/)[^/?#]*@/i, '$1');
+}
+
 /** How Kustomize loads an entry: as a file, as a folder, or as either of these. */
 export type Loading = 'file' | 'folder' | 'either';
 
 const SCHEME = /^(https?|ssh|file):\/\//i;
 const USER = /^[a-zA-Z][a-zA-Z0-9-]*@/;
+/** Behind a scheme, a password may follow: it is neither used nor shown. */
+const USER_INFO = /^[^/?#]*@/;
 
 /** Parses an entry of a kustomization as an address; null for a path. Follows Kustomize's `NewRepoSpecFromURL`. */
 export function addressOf(entry: string, loading: Loading): Address | null {
@@ -32,7 +39,7 @@ export function addressOf(entry: string, loading: Loading): Address | null {
   const plain = entry.replace(/^git::/i, '');
   const scheme = SCHEME.exec(plain)?.[1]?.toLowerCase() ?? '';
   const behindScheme = plain.replace(SCHEME, '');
-  const user = USER.exec(behindScheme)?.[0] ?? '';
+  const user = (scheme === '' ? USER : USER_INFO).exec(behindScheme)?.[0] ?? '';
   const rest = behindScheme.slice(user.length);
   const isGitHub = /^github\.com[/:]/i.test(rest);
   if (scheme === '' && user === '' && !isGitHub) return null;

@@ -3,7 +3,7 @@ import { type KustomizeSource } from '../../model/source.ts';
 import { type OriginKind, type SourceKind } from '../kind.ts';
 import { editWhereWritten } from './candidates/where-written.ts';
 import { retainedBuild } from './discover/retained.ts';
-import { buildsAlone, isKustomizationOf } from './discover/undeployed.ts';
+import { undeployedBuilds, isKustomizationOf } from './discover/undeployed.ts';
 import { locateInBuild } from './locate/kustomize.ts';
 import { withBases } from './remote/with-bases.ts';
 import { renderKustomize } from './render/render.ts';
@@ -12,7 +12,7 @@ import { type BuildOrigin } from './writing/writing.ts';
 export const kustomizeKind: SourceKind<KustomizeSource> = {
   isFile: false,
   claims: (path, { kustomizations }) => isKustomizationOf(kustomizations, path),
-  undeployed: buildsAlone,
+  undeployed: undeployedBuilds,
   retained: retainedBuild,
   marks: ({ reads }) => reads,
   valueFiles: () => [],

@@ -8,14 +8,14 @@ import { locateInFile } from './locate.ts';
 import { madeAfter, madeSettings } from './made.ts';
 import { renderPlain } from './render.ts';
 import { retainedFile } from './retained.ts';
-import { filesAlone } from './undeployed.ts';
+import { undeployedFiles } from './undeployed.ts';
 
 type FileOrigin = Extract<Origin, { readonly kind: 'plain' }>;
 
 export const plainKind: SourceKind<PlainSource> = {
   isFile: true,
   claims: () => false,
-  undeployed: filesAlone,
+  undeployed: undeployedFiles,
   retained: retainedFile,
   marks: ({ path }) => [path],
   valueFiles: () => [],

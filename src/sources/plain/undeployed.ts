@@ -7,7 +7,7 @@ import { type Searched } from '../discover/searched.ts';
 import { type Kustomization } from '../kustomize/discover/kustomizations.ts';
 import { isWholeObject } from './whole-object.ts';
 
-export async function filesAlone(searched: Searched): Promise<PlainSource[]> {
+export async function undeployedFiles(searched: Searched): Promise<PlainSource[]> {
   const { kustomizations, builds, named, isDeployed, texts } = searched;
   const manifests = [...searched.manifests];
   const unbuilt = new Set([

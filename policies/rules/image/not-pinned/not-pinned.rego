@@ -20,7 +20,7 @@
 #   parameters:
 #     floating_tags:
 #       type: strings
-#       default: [latest]
+#       default: [edge, latest, main, master, nightly]
 #       description: Tags that move from one image to another.
 #   fix_risk: null
 #   fix_check: null

@@ -52,7 +52,7 @@ findings contains finding if {
 	pod_value == null
 	some container in pod.containers
 	object.get(container.security, "runAsNonRoot", null) == null
-	finding := finding_on(container, concat("", [fault(container), ": runAsNonRoot is not set."]))
+	finding := finding_on(container, concat("", [unset(container), "runAsNonRoot is not set."]))
 }
 
 wording(context, false) := concat("", [fault(context), ": runAsNonRoot is false."])
@@ -66,6 +66,11 @@ finding_on(context, said) := object.union(fix(path), {
 }) if {
 	path := array.concat(context.security_path, ["runAsNonRoot"])
 }
+
+unset(context) := concat("", [" runs as user ", format_int(user, 10), ", but "]) if {
+	user := user_of(context)
+	user > 0
+} else := concat("", [fault(context), ": "])
 
 # A user given by number is no root, but nothing holds the next change to that.
 fault(context) := " is not prevented from running as root" if {

@@ -40,19 +40,19 @@ findings contains finding if {
 	finding := {
 		"path": array.concat(rule.path, [wild[0], item]),
 		"message": concat("", [meta.label, " allows ", rbac.words(rule.grant), "."]),
-		"extent": rbac.extent(rule.grant),
+		"extent": rbac.extent(rule),
 		"fix": [],
 		"no_fix": "The repository does not say which permissions are used.",
 	}
 }
 
-# An empty selector chooses every ClusterRole, cluster-admin among them.
+# Allowed: selectors that name a label of their own.
 findings contains finding if {
 	some index, selector in rbac.selectors
-	rbac.selects_all(selector)
+	selected := rbac.selected(selector)
 	finding := {
 		"path": ["aggregationRule", "clusterRoleSelectors", index],
-		"message": concat("", [meta.label, " aggregates every ClusterRole."]),
+		"message": concat("", [meta.label, " aggregates ", selected, "."]),
 		"extent": {},
 		"fix": [],
 		"no_fix": "The repository does not say which ClusterRoles are meant.",

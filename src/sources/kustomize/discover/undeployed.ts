@@ -4,7 +4,7 @@ import { type KustomizeSource } from '../../../model/source.ts';
 import { type Searched } from '../../discover/searched.ts';
 import { type Kustomization } from './kustomizations.ts';
 
-export function buildsAlone({ kustomizations, builds, isDeployed }: Searched): KustomizeSource[] {
+export function undeployedBuilds({ kustomizations, builds, isDeployed }: Searched): KustomizeSource[] {
   return builds.filter(({ path }) => !isDeployed.has(path) && !isDeployed.has(kustomizations.get(path)?.file ?? ''));
 }
 

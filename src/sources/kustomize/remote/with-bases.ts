@@ -7,7 +7,7 @@ import { foldersOf } from '../../../snapshot/folders.ts';
 import { repositoryLabel } from '../../../fetch/base-reference.ts';
 import { labelOf } from '../../../fetch/chart-reference.ts';
 import { type FetchedFiles } from '../../../fetch/fetcher.ts';
-import { type Address, addressOf } from '../addresses.ts';
+import { type Address, addressOf, withoutUserInfo } from '../addresses.ts';
 import { entriesOf } from '../entries.ts';
 import { fetchedChartFolder, repositoryFolder } from '../fetched-names.ts';
 import { chartEntries, fileOfEntry, readFrom, readIn, type ReadText } from '../chart-entries.ts';
@@ -130,13 +130,14 @@ function placeOf({ file, text, chosenAt }: Taking, path: Path): Lines {
 
 async function take(address: Address, entry: string, place: Lines, depth: number, gathering: Gathering): Promise<void> {
   const { source, charts, parts, refused } = gathering;
+  const shown = withoutUserInfo(entry);
   if (address.kind === 'unsupported') {
-    refused.push(problemAt(source, 'remote-refused', `${entry} is not fetched: ${address.why}.`, place));
+    refused.push(problemAt(source, 'remote-refused', `${shown} is not fetched: ${address.why}.`, place));
     return;
   }
   if (depth >= deepest || parts.length >= most) {
     refused.push(
-      problemAt(source, 'too-large', `${entry} is not fetched: there are too many bases that refer to others.`, place),
+      problemAt(source, 'too-large', `${shown} is not fetched: there are too many bases that refer to others.`, place),
     );
     return;
   }

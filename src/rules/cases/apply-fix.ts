@@ -1,7 +1,18 @@
 /** Applies the fix operations of a rule to an object. */
-import { isJsonList, isJsonMap } from '../../src/foundation/json.ts';
-import { type Json, type Path } from '../../src/model/json.ts';
-import { type FixOperation } from '../../src/model/rule.ts';
+import { isJsonList, isJsonMap } from '../../foundation/json.ts';
+import { type Json, type Path } from '../../model/json.ts';
+import { type KubernetesObject } from '../../model/manifest.ts';
+import { type FixOperation } from '../../model/rule.ts';
+
+/** The object after the fixes of all findings; null unless every finding has a fix. */
+export function fixedObject(
+  object: KubernetesObject,
+  findings: readonly { readonly fix: readonly FixOperation[] }[],
+): KubernetesObject | null {
+  if (findings.length === 0 || findings.some(({ fix }) => fix.length === 0)) return null;
+  const operations = findings.flatMap(({ fix }) => fix);
+  return applyFix(object, operations) as KubernetesObject;
+}
 
 /**
  * The object after all operations. Paths refer to the object before the first operation, so values are set first, and
