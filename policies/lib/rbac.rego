@@ -67,6 +67,15 @@ in_group(rule, group) if count(rule.grant.apiGroups & {group, "*"}) > 0
 # Whether a rule is not limited to objects with given names. `resourceNames: []` names none, which is all.
 names_none(rule) if count(shape.array_at(rule.spec, ["resourceNames"])) == 0
 
+# Whether a rule allows one of the verbs without a name. Whoever creates an object or deletes a collection asks for the
+# name "".
+names_none_for(rule, _) if names_none(rule)
+
+names_none_for(rule, verbs) if {
+	"" in shape.array_at(rule.spec, ["resourceNames"])
+	count(verbs & {"create", "deletecollection", "*"}) > 0
+}
+
 # Whether a rule reaches an object of the given name.
 reaches(rule, _) if names_none(rule)
 

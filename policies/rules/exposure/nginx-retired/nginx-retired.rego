@@ -13,7 +13,6 @@
 #   kinds: [Pod]
 #   sets: [restricted]
 #   standards:
-#     - "NSA-CISA Kubernetes Hardening Guide 1.2: Upgrading and application security practices"
 #     - "OWASP Kubernetes Top Ten 2025: K07"
 #   fix_risk: null
 #   fix_check: null

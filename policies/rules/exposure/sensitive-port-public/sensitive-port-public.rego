@@ -15,7 +15,6 @@
 #   kinds: [Service]
 #   sets: [baseline, restricted]
 #   standards:
-#     - "NSA-CISA Kubernetes Hardening Guide 1.2: Network policies"
 #     - "MITRE ATT&CK: T1133 External Remote Services"
 #     - "MITRE ATT&CK: T1190 Exploit Public-Facing Application"
 #     - "OWASP Kubernetes Top Ten 2025: K06"

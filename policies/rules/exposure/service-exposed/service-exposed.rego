@@ -14,7 +14,6 @@
 #   kinds: [Service]
 #   sets: [restricted]
 #   standards:
-#     - "NSA-CISA Kubernetes Hardening Guide 1.2: Network policies"
 #     - "MITRE ATT&CK: T1133 External Remote Services"
 #     - "OWASP Kubernetes Top Ten 2025: K06"
 #   parameters:

@@ -14,7 +14,6 @@
 #   kinds: [rbac.authorization.k8s.io/ClusterRole]
 #   sets: [baseline, restricted]
 #   standards:
-#     - "NSA-CISA Kubernetes Hardening Guide 1.2: Role-based access control"
 #     - "MITRE ATT&CK: T1098.006 Account Manipulation: Additional Container Cluster Roles"
 #     - "OWASP Kubernetes Top Ten 2025: K02"
 #   fix_risk: null
@@ -65,10 +64,15 @@ pretend := "impersonate service accounts"
 
 read := "read all Secrets"
 
-rights contains "do everything with core resources" if {
+rights contains word if {
 	some rule in rbac.rules
 	rbac.grants_everything(rule)
+	word := everything(rule.grant.apiGroups)
 }
+
+everything(groups) := "do everything" if {
+	"*" in groups
+} else := "do everything with core resources"
 
 rights contains "grant rights that they do not have" if {
 	some rule in rbac.limited_rules

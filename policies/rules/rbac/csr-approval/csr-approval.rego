@@ -15,7 +15,6 @@
 #   sets: [baseline, restricted, cis]
 #   standards:
 #     - "CIS Kubernetes Benchmark 1.12: 5.1.11"
-#     - "NSA-CISA Kubernetes Hardening Guide 1.2: Authentication"
 #     - "MITRE ATT&CK: T1098 Account Manipulation"
 #     - "OWASP Kubernetes Top Ten 2025: K02"
 #   fix_risk: null

@@ -14,7 +14,6 @@
 #   kinds: [rbac.authorization.k8s.io/ClusterRole]
 #   sets: [restricted]
 #   standards:
-#     - "NSA-CISA Kubernetes Hardening Guide 1.2: Role-based access control"
 #     - "MITRE ATT&CK: T1098 Account Manipulation"
 #     - "OWASP Kubernetes Top Ten 2025: K02"
 #   fix_risk: null

@@ -2,7 +2,7 @@
 # title: Grant nothing to anonymous or all authenticated users
 # description: >-
 #   system:unauthenticated and system:anonymous are whoever reaches the API server; system:authenticated is every
-#   account that it accepts (in Google's cloud, once every Google account); system:serviceaccounts is every pod with a
+#   account that it accepts (on GKE, every Google account); system:serviceaccounts is every pod with a
 #   token. No later decision about one user takes these rights back.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/security/rbac-good-practices/#hardening

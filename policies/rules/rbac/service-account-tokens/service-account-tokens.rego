@@ -12,7 +12,7 @@
 #   remedy: >-
 #     Name in `resourceNames` the service accounts whose tokens are used.
 #   kinds: [rbac.authorization.k8s.io/ClusterRole, rbac.authorization.k8s.io/Role]
-#   sets: [baseline, restricted, nsa]
+#   sets: [baseline, restricted, nsa, cis]
 #   standards:
 #     - "CIS Kubernetes Benchmark 1.12: 5.1.13"
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Protecting Pod service account tokens"

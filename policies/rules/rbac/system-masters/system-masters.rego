@@ -7,7 +7,7 @@
 #   - ref: https://kubernetes.io/docs/concepts/security/rbac-good-practices/#least-privilege
 #   - ref: https://docs.aws.amazon.com/eks/latest/userguide/auth-configmap.html
 # custom:
-#   severity: critical
+#   severity: high
 #   enforcement: deny
 #   remedy: >-
 #     Map to a group of your own, bind to it the role that it needs, and keep system:masters for emergencies. On EKS, an
@@ -16,7 +16,6 @@
 #   sets: [baseline, restricted, cis]
 #   standards:
 #     - "CIS Kubernetes Benchmark 1.12: 5.1.7"
-#     - "NSA-CISA Kubernetes Hardening Guide 1.2: Role-based access control"
 #     - "MITRE ATT&CK: T1078 Valid Accounts"
 #     - "OWASP Kubernetes Top Ten 2025: K02"
 #   fix_risk: null

@@ -14,7 +14,6 @@
 #   kinds: [rbac.authorization.k8s.io/ClusterRole, rbac.authorization.k8s.io/Role]
 #   sets: [restricted, nsa]
 #   standards:
-#     - "CIS Kubernetes Benchmark 1.12: 5.1.8"
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Role-based access control"
 #     - "MITRE ATT&CK: T1098.006 Account Manipulation: Additional Container Cluster Roles"
 #     - "OWASP Kubernetes Top Ten 2025: K02"
@@ -31,8 +30,8 @@ import data.plimsoll.lib.rbac
 findings contains finding if {
 	not rbac.is_bootstrapped({"admin", "system:aggregate-to-admin"})
 	some rule in rbac.limited_rules
-	rbac.names_none(rule)
 	granted := rbac.right(rule, "rbac.authorization.k8s.io", writable[input.object.kind], {"create", "patch", "update"})
+	rbac.names_none_for(rule, granted.verbs)
 	finding := {
 		"path": rbac.first_path(rule, "resources", granted.resources),
 		"message": concat("", [

@@ -1,0 +1,131 @@
+# METADATA
+# title: Keep admission policies enforcing
+# description: >-
+#   A policy that only audits or warns lets everything into the cluster that it was written to keep out.
+# related_resources:
+#   - ref: https://open-policy-agent.github.io/gatekeeper/website/docs/enforcement-points/
+#   - ref: https://kyverno.io/docs/policy-types/cluster-policy/validate/
+#   - ref: https://kyverno.io/docs/policy-types/validating-policy/
+#   - ref: https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/
+# custom:
+#   severity: high
+#   enforcement: deny
+#   remedy: >-
+#     Let the policy refuse again (`deny`, `Enforce`, `Deny`), and exempt the few objects or namespaces that need it.
+#   kinds:
+#     - admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding
+#     - constraints.gatekeeper.sh/*
+#     - kyverno.io/ClusterPolicy
+#     - kyverno.io/Policy
+#     - policies.kyverno.io/ImageValidatingPolicy
+#     - policies.kyverno.io/NamespacedImageValidatingPolicy
+#     - policies.kyverno.io/NamespacedValidatingPolicy
+#     - policies.kyverno.io/ValidatingPolicy
+#   sets: [default, baseline, restricted, cis]
+#   standards:
+#     - "CIS Kubernetes Benchmark 1.12: 5.2.1"
+#     - "MITRE ATT&CK: T1562.001 Impair Defenses: Disable or Modify Tools"
+#     - "OWASP Kubernetes Top Ten 2025: K04"
+#   fix_risk: null
+#   fix_check: null
+#   since: "0.1.0"
+#   report: lost
+package plimsoll.rules["guard-rails"]["policy-not-enforcing"]
+
+import data.plimsoll.lib.kyverno
+import data.plimsoll.lib.meta
+import data.plimsoll.lib.shape
+
+findings contains {
+	"path": weak.path,
+	"message": concat("", [weak.label, " ", weak.does, "."]),
+	"extent": weak.extent,
+	"fix": [],
+	"no_fix": "Whether it may stop refusing is your decision.",
+} if {
+	some weak in not_refusing
+}
+
+# Gatekeeper. Allowed: unset, deny; scoped with deny where objects are admitted.
+not_refusing contains weak if {
+	meta.group == "constraints.gatekeeper.sh"
+	action := object.get(input.object, ["spec", "enforcementAction"], null)
+	not action in {null, "", "deny"}
+	not denies_at_admission(action)
+	weak := {
+		"path": ["spec", "enforcementAction"],
+		"label": meta.label,
+		"does": concat("", ["admits what violates it, because its action is ", named(action)]),
+		"extent": {},
+	}
+}
+
+# Kyverno. Allowed: Enforce, by the rule or else by the policy; rules that change or make objects. The same field is
+# named wherever the action is written, so that moving it is no change.
+not_refusing contains weak if {
+	some rule in kyverno.deciding_rules
+	count(rule.audited) > 0
+	weak := {
+		"path": rule.path,
+		"label": rule.label,
+		"does": concat("", ["admits what violates it", where(rule.audited), ", because ", rule.reason]),
+		"extent": {"namespaces": sort(rule.audited)},
+	}
+}
+
+# Allowed: unset or empty, which stands for Deny; Deny, also with others.
+not_refusing contains weak if {
+	kyverno.is_cel_policy
+	input.object.kind != "MutatingPolicy"
+	not cel_policy_denies
+	weak := {
+		"path": ["spec", "validationActions"],
+		"label": meta.label,
+		"does": "admits what violates it",
+		"extent": {},
+	}
+}
+
+# Allowed: Deny, also with others. The field is required.
+not_refusing contains weak if {
+	meta.group == "admissionregistration.k8s.io"
+	input.object.kind == "ValidatingAdmissionPolicyBinding"
+	not "Deny" in shape.strings_at(input.object, ["spec", "validationActions"])
+	weak := {
+		"path": ["spec", "validationActions"],
+		"label": meta.label,
+		"does": "admits what violates its policy",
+		"extent": {},
+	}
+}
+
+# The webhook and the ValidatingAdmissionPolicy that Gatekeeper makes of the constraint.
+denies_at_admission("scoped") if {
+	some scope in shape.array_at(input.object, ["spec", "scopedEnforcementActions"])
+	shape.string_at(scope, ["action"]) == "deny"
+	some point in shape.array_at(scope, ["enforcementPoints"])
+	shape.string_at(point, ["name"]) in {"*", "validation.gatekeeper.sh", "vap.k8s.io"}
+}
+
+cel_policy_denies if {
+	kyverno.runs_at_admission
+	actions := object.get(input.object, ["spec", "validationActions"], null)
+	refuses(actions)
+}
+
+refuses(actions) if actions in {null, []}
+
+refuses(actions) if "Deny" in actions
+
+named("scoped") := "scoped and none of its scopes denies at admission"
+
+named(action) := action if {
+	is_string(action)
+	action != "scoped"
+}
+
+named(action) := shape.described(action) if not is_string(action)
+
+where(namespaces) := "" if {
+	"*" in namespaces
+} else := concat("", [" in the namespaces ", concat(", ", sort(namespaces))])
