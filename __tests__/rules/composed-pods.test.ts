@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { composedPods } from '../../src/foundation/kubernetes/composed-pods.ts';
-import { at } from '../../src/foundation/json.ts';
+import { at, isJsonMap } from '../../src/foundation/json.ts';
 import { type Json } from '../../src/model/json.ts';
 import { type Finding } from '../../src/model/report.ts';
 import { reviewer } from '../remote/reviewed.ts';
@@ -104,8 +104,7 @@ test('every value of a composed pod is where its path says', () => {
           const found = at(pod, ['spec', list]) as readonly Json[];
           for (const [index, item] of found.entries()) {
             const there = at(object, written(['spec', list, index]));
-            const plain = (one: Json | undefined): unknown =>
-              typeof one === 'object' && one !== null && !Array.isArray(one) ? { ...one, name: null } : one;
+            const plain = (one: Json | undefined): unknown => (isJsonMap(one) ? { ...one, name: null } : one);
             expect(plain(there)).toEqual(plain(item));
           }
         }

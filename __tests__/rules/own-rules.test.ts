@@ -91,8 +91,8 @@ describe('a case fails', () => {
   });
 
   test('without fixed.yaml', async () => {
-    const { [`${folder}/cases/writable/fixed.yaml`]: _, ...others } = good;
-    const [result] = await results(others);
+    const others = Object.entries(good).filter(([file]) => !file.endsWith('/fixed.yaml'));
+    const [result] = await results(Object.fromEntries(others));
     expect(result?.faults).toEqual([
       expect.stringContaining('fixed.yaml is missing: expected the object after all fixes'),
     ]);

@@ -20,6 +20,7 @@ export function rulePage(rule: Rule, example: Example): string {
     `# ${rule.title}`,
     `\`${rule.id}\` · severity ${rule.severity} · ${rule.enforcement} · looks at ${kindWords(rule)}${levelWords(rule)} · since ${rule.since} · in the [sets](../../configuration.md#sets-of-rules) ${setWords(rule)}`,
     rule.description,
+    ...lostParts(rule),
     '## What to do',
     rule.remedy,
     fixWords(rule),
@@ -33,6 +34,13 @@ export function rulePage(rule: Rule, example: Example): string {
     `The rule is [${file}.rego](${source}/${file}.rego), its tests are [cases](${source}/cases).`,
     '',
   ].join('\n\n');
+}
+
+function lostParts({ report }: Rule): string[] {
+  if (report !== 'lost') return [];
+  return [
+    'A review reports it only where the change takes this protection away, one severity higher. An audit reports it as low ([why](../../writing-rules.md#only-lost-protections)).',
+  ];
 }
 
 function kindWords(rule: Rule): string {
