@@ -8,7 +8,7 @@ export function ruleIndex(rules: readonly Rule[]): string {
   const groups = [...new Set(rules.map(groupOf))];
   return [
     '# Rules',
-    `${rules.length} rules, generated from their headers. [How to write one](../writing-rules.md).`,
+    `${rules.length} rules, generated from their headers. [How to write one](../writing-rules.md), [why these and not others](../rule-decisions.md).`,
     'A finding of a rule with enforcement deny blocks the merge when its severity is at or above `fail-on`, which is high unless set; warn never does. The configuration may choose [sets of rules](../configuration.md#sets-of-rules); every rule is in `all`.',
     ...groups.flatMap((group) => [`## ${group}`, table(rules.filter((rule) => groupOf(rule) === group))]),
     '',
