@@ -31,3 +31,20 @@ test.each([
     { source: 'web#web/values-prod.yaml', values: { file: 'web/values-prod.yaml', line, path } },
   ]);
 });
+
+test('a null that removes what containers inherit is the cause, and the suggestion puts the default back there', async () => {
+  const both: Texts = {
+    ...chart,
+    'web/values.yaml':
+      'podSecurityContext:\n  seccompProfile:\n    type: RuntimeDefault\nsecurityContext:\n  runAsNonRoot: true\n',
+    'web/values-prod.yaml': 'replicas: 1\npodSecurityContext:\n  seccompProfile: null\n',
+    'web/templates/pod.yaml': `${chart['web/templates/pod.yaml'] ?? ''}      securityContext:\n        {{- toYaml .Values.securityContext | nindent 8 }}\n`,
+  };
+  const { report } = await audited(both);
+  const found = report.findings.filter(({ rule }) => rule === 'pod-security-restricted/seccomp');
+
+  expect(found).toHaveLength(1);
+  expect(found[0]?.origin?.values).toMatchObject({ file: 'web/values-prod.yaml', line: 3 });
+  expect(found[0]?.suggestion).toMatchObject({ file: 'web/values-prod.yaml' });
+  expect(found[0]?.suggestion?.replacement).toContain('type: RuntimeDefault');
+});

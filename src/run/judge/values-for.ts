@@ -2,6 +2,7 @@
 import { isChart } from '../../sources/helm/chart.ts';
 import { type Engines } from '../../engine/engines.ts';
 import { within } from '../../foundation/border.ts';
+import { at } from '../../foundation/json.ts';
 import { groupBy } from '../../foundation/groups.ts';
 import { firstFewThenMany } from '../../foundation/concurrency/in-turns.ts';
 import { evaluateAll } from '../look/inspect.ts';
@@ -77,7 +78,10 @@ interface FoundValue {
   readonly switch?: Switch;
 }
 
-/** The values behind the findings of one render: those that print a field, then switches, then removed defaults. */
+/**
+ * The values behind the findings of one render: for missing fields the defaults that were removed, then those that print
+ * a field, then switches.
+ */
 async function valuesIn(
   { source, manifests }: Rendering,
   findings: readonly Compared[],
@@ -85,14 +89,20 @@ async function valuesIn(
   memory: { readonly origins: OriginMemory; readonly switches: SwitchMemory },
 ): Promise<FoundValue[]> {
   if (!isChart(source)) return [];
-  const printed = await valuesOrigins(source, manifests, findings.map(fieldOf), context, memory.origins);
-  const found: FoundValue[] = [...printed].map(([{ finding }, origin]) => ({ finding, origin }));
-  const left = withoutFound(findings, found).map(fixedField);
-  const switches = await switchesFor(source, manifests, left, context, memory.switches);
-  for (const [{ finding }, each] of switches) found.push({ finding, ...each });
+  const found: FoundValue[] = [];
+  const add = (all: ReadonlyMap<FieldOfFinding, Omit<FoundValue, 'finding'>>): void => {
+    for (const [{ finding }, each] of all) found.push({ finding, ...each });
+  };
+  // A container may inherit the missing field, so the value that prints its other fields is not the cause.
+  const missing = findings.filter(({ manifest, path }) => at(manifest.object, path) === undefined);
+  add(await removedDefaults(source, manifests, missing.map(fieldOf), context));
   const rest = withoutFound(findings, found).map(fieldOf);
-  for (const [{ finding }, origin] of await removedDefaults(source, manifests, rest, context))
+  for (const [{ finding }, origin] of await valuesOrigins(source, manifests, rest, context, memory.origins))
     found.push({ finding, origin });
+  const left = withoutFound(findings, found).map(fixedField);
+  add(await switchesFor(source, manifests, left, context, memory.switches));
+  const present = withoutFound(findings, found).filter((finding) => !missing.includes(finding));
+  add(await removedDefaults(source, manifests, present.map(fieldOf), context));
   return found;
 }
 

@@ -3,12 +3,12 @@ import { isJsonMap } from '../../../foundation/json.ts';
 import { type Json, type Path } from '../../../model/json.ts';
 import { type Manifest } from '../../../model/manifest.ts';
 import { type HelmSource } from '../../../model/source.ts';
-import { type ValuesOrigin } from '../../../model/suggestion.ts';
 import { rendered } from './experiment.ts';
 import { layersAndSets, type Layer } from './layers.ts';
 import { type ChartField, type OriginContext } from './origins.ts';
 import { sameObject } from './same-field.ts';
 import { type ValueSetting, settingOf } from './settings.ts';
+import { type FoundSwitch } from './switches.ts';
 import { withIncluded } from './templates.ts';
 import { originOf } from './written.ts';
 
@@ -24,12 +24,12 @@ export async function removedDefaults<F extends ChartField>(
   manifests: readonly Manifest[],
   fields: readonly F[],
   { texts, render, isWrong }: Pick<OriginContext<F>, 'texts' | 'render' | 'isWrong'>,
-): Promise<Map<F, ValuesOrigin>> {
-  const origins = new Map<F, ValuesOrigin>();
-  if (fields.length === 0) return origins;
+): Promise<Map<F, FoundSwitch>> {
+  const found = new Map<F, FoundSwitch>();
+  if (fields.length === 0) return found;
   const layers = await layersAndSets(source, texts);
   const removals = removalsIn(layers).slice(0, mostTried);
-  if (removals.length === 0) return origins;
+  if (removals.length === 0) return found;
   const names = fields.flatMap(({ manifest: { origin } }) => (origin.kind === 'helm' ? [origin.name] : []));
   const templates = await withIncluded([...new Set(names)], source, texts);
   for (const { setting, before } of removals) {
@@ -37,11 +37,12 @@ export async function removedDefaults<F extends ChartField>(
     const origin = after === null ? null : await originOf(setting, texts);
     if (after === null || origin === null) continue;
     for (const field of fields) {
-      const now = origins.has(field) ? null : sameObject(field.manifest, manifests, after);
-      if (now !== null && !isWrong(field, now)) origins.set(field, origin);
+      const now = found.has(field) ? null : sameObject(field.manifest, manifests, after);
+      if (now !== null && !isWrong(field, now))
+        found.set(field, { origin, switch: { path: setting.read, value: before } });
     }
   }
-  return origins;
+  return found;
 }
 
 interface Removal {
