@@ -29,6 +29,14 @@ is_meant(prefixes) if count(read(prefixes)) > 0
 is_meant(_) if {
 	is_ingress
 	contains(class, "nginx")
+	not is_for_f5
+}
+
+# The annotations of F5's own controller, which has the same class in most clusters.
+is_for_f5 if {
+	some key, _ in annotations
+	some prefix in ["nginx.com/", "nginx.org/"]
+	startswith(key, prefix)
 }
 
 class := shape.string_at(input.object, ["spec", "ingressClassName"]) if {

@@ -25,6 +25,7 @@ is_open_load_balancer(private_classes) if {
 	not is_internal
 	not has_private_class(private_classes)
 	not has_source_ranges
+	not has_azure_limits
 }
 
 annotations := shape.object_at(input.object, ["metadata", "annotations"])
@@ -48,6 +49,16 @@ source_ranges := ranges if {
 has_source_ranges if {
 	count(source_ranges) > 0
 	every range in source_ranges {
+		not is_everywhere(range)
+	}
+}
+
+# Azure has annotations of its own for who may connect.
+has_azure_limits if {
+	some name in ["azure-allowed-ip-ranges", "azure-allowed-service-tags"]
+	value := annotation(concat("", ["service.beta.kubernetes.io/", name]))
+	value != ""
+	every range in split(value, ",") {
 		not is_everywhere(range)
 	}
 }
@@ -123,6 +134,7 @@ sensitive_ports := {
 sensitive(allowed) := [found |
 	is_service
 	some index, item in shape.array_at(spec, ["ports"])
+	object.get(shape.object_or_empty(item), "protocol", "TCP") in {"TCP", null, ""}
 	some field in ["port", "targetPort"]
 	number := object.get(shape.object_or_empty(item), field, null)
 	program := sensitive_ports[number]

@@ -10,7 +10,7 @@ import { firstFewThenMany } from '../foundation/concurrency/in-turns.ts';
 import { type Compared } from '../model/finding.ts';
 import { type Path } from '../model/json.ts';
 import { type Manifest } from '../model/manifest.ts';
-import { type RawFinding } from '../model/rule.ts';
+import { type FixOperation, type RawFinding } from '../model/rule.ts';
 import { type Source } from '../model/source.ts';
 import { objectName } from '../foundation/kubernetes/names.ts';
 import { applyEdits } from '../yaml/line-edits.ts';
@@ -150,12 +150,12 @@ function unmeantChange(
   { isWaived }: FixContext,
 ): string | null {
   const old = byObject(before.rendering.manifests);
-  const now = byObject(after.rendering.manifests);
-  if (old.size !== now.size || [...old.keys()].some((key) => !now.has(key))) return 'which objects are rendered';
   const meant = groupBy(
     before.found.filter((found) => rules.has(found.finding.rule) && !isWaived(found)).map(({ finding }) => finding),
     ({ manifest }) => manifest,
   );
+  const now = inOldVersions(byObject(after.rendering.manifests), old, meant);
+  if (old.size !== now.size || [...old.keys()].some((key) => !now.has(key))) return 'which objects are rendered';
   const waived = groupBy(
     before.found.filter(isWaived).map(({ finding }) => finding),
     ({ manifest }) => manifest,
@@ -258,6 +258,40 @@ function byObject(manifests: readonly Manifest[]): Map<string, Manifest> {
       return [`${base}#${ordinal}`, manifest];
     }),
   );
+}
+
+/** The objects by their old keys, where a fix moves one to another API version. */
+function inOldVersions(
+  now: ReadonlyMap<string, Manifest>,
+  old: ReadonlyMap<string, Manifest>,
+  meant: ReadonlyMap<Manifest, readonly RawFinding[]>,
+): ReadonlyMap<string, Manifest> {
+  const moved = new Map(now);
+  for (const [key, manifest] of old) {
+    const versions = (meant.get(manifest) ?? []).flatMap(({ fix }) => fix.flatMap(versionSet));
+    for (const version of now.has(key) ? [] : versions) {
+      const renamed = keyUnder(key, version);
+      const object = moved.get(renamed);
+      if (object === undefined || old.has(renamed)) continue;
+      moved.delete(renamed);
+      moved.set(key, object);
+    }
+  }
+  return moved;
+}
+
+function versionSet(operation: FixOperation): string[] {
+  const { op, path } = operation;
+  return op === 'set' && canonical(path) === '["apiVersion"]' && typeof operation.value === 'string'
+    ? [operation.value]
+    : [];
+}
+
+/** The key that an object would have in another API version. */
+function keyUnder(key: string, version: string): string {
+  const end = key.lastIndexOf('#');
+  const [, ...others] = JSON.parse(key.slice(0, end)) as string[];
+  return `${canonical([version, ...others])}${key.slice(end)}`;
 }
 
 function nameIn(object: Manifest['object'] | undefined): string {

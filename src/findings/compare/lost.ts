@@ -9,6 +9,7 @@ import { type Json, type Path } from '../../model/json.ts';
 import { type Manifest } from '../../model/manifest.ts';
 import { type RawFinding } from '../../model/rule.ts';
 import { withoutFields } from './fields.ts';
+import { isWithin } from '../identity/extent.ts';
 import { type Found } from './found.ts';
 import { type ObjectHistory, type Retained } from './object-history.ts';
 import { objectPartners } from './partners.ts';
@@ -98,7 +99,7 @@ export function lostProtections(
     const isOfObject = (found: RawFinding): boolean =>
       found.manifest === manifest || !objectsAtBase.has(found.manifest);
     const wasBroken = (findingsAtBase.get(keyOf(manifest, finding.rule)) ?? []).some(
-      (found) => isOfObject(found) && isSameField(found),
+      (found) => isOfObject(found) && isSameField(found) && isWithin(finding.extent, found.extent),
     );
     return wasBroken ? null : { manifest, paths: [first, ...others], isSameField };
   };

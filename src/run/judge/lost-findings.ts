@@ -10,6 +10,7 @@ import {
 } from '../../findings/compare/lost.ts';
 import { type WaiverOf } from '../../findings/compare/compare.ts';
 import { type Found } from '../../findings/compare/found.ts';
+import { isWithin } from '../../findings/identity/extent.ts';
 import { onceEach } from '../../foundation/cache/once-each.ts';
 import { at, canonical, isJsonList, isJsonMap, overlap } from '../../foundation/json.ts';
 import { type Compared, type LostValue } from '../../model/finding.ts';
@@ -76,7 +77,8 @@ function onlyLost(all: readonly Compared[], inputs: LostInputs): LostFindings {
   const { head, setting } = inputs;
   const rules = lostRulesAmong(setting.world.rules);
   const isOfLostRule = ({ rule }: RawFinding): boolean => rules.has(rule);
-  const isCandidate = (finding: Compared): boolean => isOfLostRule(finding) && finding.status === 'new';
+  const isCandidate = (finding: Compared): boolean =>
+    isOfLostRule(finding) && (finding.status === 'new' || finding.status === 'worsened');
   const hanging = head.evaluated.hanging.map(({ finding }) => finding).filter(isOfLostRule);
   const candidates = [...all.filter(isCandidate), ...hanging];
   if (candidates.length === 0) return withoutLostRules(all, setting.world.rules);
@@ -140,7 +142,7 @@ function certaintyAtBase(
     [base, unchanged].flatMap(({ evaluated }) => evaluated.problems.map(({ subject }) => subject)),
   );
   const possibleFindings = findingsUnderSuppositions(base, setting, renderings);
-  return ({ rule }, { manifest, paths, isSameField }) => {
+  return ({ rule, extent }, { manifest, paths, isSameField }) => {
     const { source } = manifest;
     const rendering = renderings.get(source);
     if (rendering === undefined || !hasReliableObjects(rendering)) return false;
@@ -149,7 +151,10 @@ function certaintyAtBase(
     const possible = possibleFindings(rules.get(rule), manifest);
     return (
       possible !== null &&
-      !possible.some((found) => found.manifest === manifest && found.rule === rule && isSameField(found))
+      !possible.some(
+        (found) =>
+          found.manifest === manifest && found.rule === rule && isSameField(found) && isWithin(extent, found.extent),
+      )
     );
   };
 }

@@ -110,7 +110,8 @@ python := `(?m)^\s*c\.(?:ServerApp|NotebookApp|LabApp|IdentityProvider)\.token\s
 
 json_config := `"(?:ServerApp|NotebookApp|LabApp|IdentityProvider)"\s*:\s*\{[^{}]*"token"\s*:\s*""`
 
-has_password(value) if regex.match(`\b(?:hashed_)?password"?[\s=:]+u?['"]?[A-Za-z0-9$]`, value)
+# An option or a line of Python, or a key of JSON; another program's password is none.
+has_password(value) if regex.match(`(?:\.(?:hashed_)?password[ \t]*=[ \t]*u?['"]?|"(?:hashed_)?password"[ \t]*:[ \t]*")[A-Za-z0-9$]`, value)
 
 # An option whose value is the next argument.
 takes_password(arguments) if {

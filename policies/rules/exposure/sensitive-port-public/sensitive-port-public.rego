@@ -30,6 +30,8 @@
 #         - io.cilium/l2-announcer
 #         - kube-vip.io/kube-vip-class
 #         - metallb.io/metallb
+#         - networking.gke.io/l4-regional-internal
+#         - networking.gke.io/l4-regional-internal-legacy
 #         - tailscale
 #       description: Values of `loadBalancerClass` whose load balancers the Internet does not reach.
 #   fix_risk: null
@@ -56,11 +58,16 @@ findings contains finding if {
 			reach,
 			".",
 		]),
-		"extent": {},
+		"extent": {"reach": extent_of_reach},
 		"fix": [],
 		"no_fix": "The repository does not say who connects from outside.",
 	}
 }
+
+# A load balancer reaches further than a port of the nodes.
+extent_of_reach := ["nodes"] if {
+	service.type == "NodePort"
+} else := ["internet", "nodes"]
 
 reach := "on every node" if {
 	service.type == "NodePort"

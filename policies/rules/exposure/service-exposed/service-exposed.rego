@@ -24,6 +24,8 @@
 #         - io.cilium/l2-announcer
 #         - kube-vip.io/kube-vip-class
 #         - metallb.io/metallb
+#         - networking.gke.io/l4-regional-internal
+#         - networking.gke.io/l4-regional-internal-legacy
 #         - tailscale
 #       description: Values of `loadBalancerClass` whose load balancers the Internet does not reach.
 #   fix_risk: null

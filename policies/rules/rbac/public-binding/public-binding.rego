@@ -37,7 +37,7 @@ findings contains finding if {
 		"path": ["subjects"],
 		"entries": sort([rbac.subject_paths[subject][1] | some subject in subjects]),
 		"message": concat("", [meta.label, " grants ", role, " to ", concat(" and ", subjects), "."]),
-		"extent": {"subjects": subjects},
+		"extent": {"role": [concat("/", [role_kind, role_name])], "subjects": subjects},
 		"extent_at": {"subjects": {subject: rbac.subject_paths[subject] | some subject in subjects}},
 		"fix": [],
 		"no_fix": "The repository does not say who uses the rights.",

@@ -11,7 +11,7 @@
 #   remedy: >-
 #     List the verbs, resources and API groups that are used.
 #   kinds: [rbac.authorization.k8s.io/ClusterRole, rbac.authorization.k8s.io/Role]
-#   sets: [nsa, cis]
+#   sets: [baseline, restricted, nsa, cis]
 #   standards:
 #     - "CIS Kubernetes Benchmark 1.8: 5.1.3"
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Role-based access control"
