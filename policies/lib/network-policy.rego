@@ -68,6 +68,21 @@ is_excepted(block, address) if {
 
 everything := {"0.0.0.0/0", "::/0"}
 
+# Whether a rule allows every port of a protocol: without ports, with an entry that has none, or by a range.
+allows_every_port(rule) if is_empty(rule, "ports")
+
+allows_every_port(rule) if {
+	some item in shape.array_at(rule.spec, ["ports"])
+	object.get(shape.object_or_empty(item), "port", null) == null
+}
+
+allows_every_port(rule) if {
+	some item in shape.array_at(rule.spec, ["ports"])
+	port := shape.object_or_empty(item)
+	covers(port.port, object.get(port, "endPort", null), 1)
+	covers(port.port, object.get(port, "endPort", null), 65535)
+}
+
 # Whether a rule allows TCP connections to a port number. Named ports are those of pods.
 allows_tcp(rule, _) if is_empty(rule, "ports")
 

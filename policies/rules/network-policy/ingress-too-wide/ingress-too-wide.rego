@@ -26,10 +26,10 @@ package plimsoll.rules["network-policy"]["ingress-too-wide"]
 import data.plimsoll.lib.network_policy
 import data.plimsoll.lib.shape
 
-# Allowed: a rule with ports; an empty list of rules, which allows nothing.
+# Allowed: a rule that names ports; an empty list of rules, which allows nothing.
 findings contains finding if {
 	some rule in network_policy.ingress
-	network_policy.is_empty(rule, "ports")
+	network_policy.allows_every_port(rule)
 	some wide in too_wide(rule)
 	finding := {
 		"path": wide.path,
@@ -45,7 +45,7 @@ too_wide(rule) := [{"path": rule.path, "who": "everyone"}] if {
 } else := array.concat(
 	[{"path": block.path, "who": concat("", ["every address of ", block.cidr])} |
 		some block in network_policy.blocks(rule, "from")
-		block.cidr in network_policy.everything
+		block.cidr in (network_policy.everything | {"0.0.0.0/1", "128.0.0.0/1"})
 		count(block.except) == 0
 	],
 	[{"path": array.concat(rule.path, ["from", index]), "who": "every pod of the cluster"} |

@@ -34,7 +34,7 @@ findings contains finding if {
 	count(reached) > 0
 	finding := {
 		"path": ["spec", type, "path"],
-		"message": concat("", [meta.label, " is the folder ", written, " of the node."]),
+		"message": concat("", [meta.label, " is ", written, " of the node."]),
 		"extent": {"folders": reached},
 		"fix": [],
 		"no_fix": "Which other folder or disk holds the data is for the cluster's administrator to decide.",
@@ -61,12 +61,16 @@ whole := {
 	"/var/snap/microk8s",
 }
 
-# Sensitive with everything in it.
+# Sensitive with everything in it: sockets of runtimes and single files too.
 below := {
 	"/bin",
 	"/boot",
 	"/etc/cni",
 	"/etc/cron.d",
+	"/etc/passwd",
+	"/etc/shadow",
+	"/etc/sudoers",
+	"/etc/sudoers.d",
 	"/etc/kubernetes",
 	"/etc/ssh",
 	"/etc/systemd",
@@ -75,9 +79,15 @@ below := {
 	"/proc",
 	"/root",
 	"/run/containerd",
+	"/run/crio",
+	"/run/docker.sock",
+	"/run/k3s",
+	"/run/podman",
 	"/sbin",
 	"/sys",
 	"/usr/bin",
+	"/usr/local/bin",
+	"/usr/local/sbin",
 	"/usr/sbin",
 	"/var/lib/containerd",
 	"/var/lib/etcd",
@@ -85,6 +95,10 @@ below := {
 	"/var/log/containers",
 	"/var/log/pods",
 	"/var/run/containerd",
+	"/var/run/crio",
+	"/var/run/docker.sock",
+	"/var/run/k3s",
+	"/var/run/podman",
 	"/var/spool/cron",
 }
 
