@@ -88,11 +88,7 @@ describe('pods of custom kinds', () => {
   test.each([
     ['behind another pod of the same object', `{containers: [{name: d, image: d}], template: ${template}}`, 'template'],
     ['inside a container of another', `{containers: [{name: d, image: d, then: ${template}}]}`, 'containers.0.then'],
-    [
-      'deep below',
-      `${'{a: '.repeat(60)}${template}${'}'.repeat(60)}`,
-      Array.from({ length: 60 }, () => 'a').join('.'),
-    ],
+    ['deep below', `${'{a: '.repeat(60)}${template}${'}'.repeat(60)}`, Array.from({ length: 60 }, () => 'a').join('.')],
   ])('are looked into %s', async (_, spec, at) => {
     expect(paths(await found(custom('example.org/v1', 'Database', spec)))).toEqual([
       `spec.${at}.spec.containers.0.securityContext.privileged`,

@@ -119,7 +119,9 @@ export async function loadEvaluator(
       const problems = [
         ...said.flatMap(({ failures }) => failures.map((failure) => ruleFailed(manifest, source, failure))),
         ...(first === null ? [] : [tooMany(manifest, source, `${mostContainers} containers in a list`)]),
-        ...(looks.filter(({ pod }) => pod !== null).length > mostPods ? [tooMany(manifest, source, `${mostPods} pods`)] : []),
+        ...(looks.filter(({ pod }) => pod !== null).length > mostPods
+          ? [tooMany(manifest, source, `${mostPods} pods`)]
+          : []),
       ];
       return { findings: findings.sort(byPath), problems, rules };
     },

@@ -15,7 +15,14 @@ import { type Chart, filesOfChart, folderPath } from './charts.ts';
  * A chart that is deployed, or that a kustomization inflates, is reviewed with the values it has there, unless other
  * values are declared.
  */
-export function undeployedCharts({ folders, charts, kustomizations, isDeployed, config, flags }: Searched): HelmSource[] {
+export function undeployedCharts({
+  folders,
+  charts,
+  kustomizations,
+  isDeployed,
+  config,
+  flags,
+}: Searched): HelmSource[] {
   const inflating = flags === null ? [...kustomizations.values()] : [];
   const isInflated = new Set(inflating.flatMap((kustomization) => kustomization.charts));
   return [...charts.values()]
