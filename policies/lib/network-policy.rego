@@ -83,6 +83,22 @@ allows_every_port(rule) if {
 	covers(port.port, object.get(port, "endPort", null), 65535)
 }
 
+# The ports that a rule allows, in words; * for all of a protocol.
+port_words(rule) := ["*"] if {
+	allows_every_port(rule)
+} else := sort({words |
+	some item in shape.array_at(rule.spec, ["ports"])
+	words := words_of(shape.object_or_empty(item))
+})
+
+words_of(port) := concat("-", [port_text(port.port), port_text(port.endPort)]) if {
+	is_number(port.endPort)
+} else := port_text(port.port)
+
+port_text(port) := port if is_string(port)
+
+port_text(port) := format_int(port, 10) if is_number(port)
+
 # Whether a rule allows TCP connections to a port number. Named ports are those of pods.
 allows_tcp(rule, _) if is_empty(rule, "ports")
 

@@ -39,7 +39,7 @@ findings contains finding if {
 	finding := {
 		"path": ["spec", "externalName"],
 		"message": concat("", [meta.label, " leads to ", wording, "."]),
-		"extent": {},
+		"extent": {"host": [host]},
 		"fix": [],
 		"no_fix": "The repository does not say which host is meant.",
 	}

@@ -33,8 +33,8 @@ findings contains finding if {
 	not is_dns(rule)
 	finding := {
 		"path": rule.path,
-		"message": concat("", [rule.label, " allows every destination."]),
-		"extent": {},
+		"message": concat("", [rule.label, " allows every destination", on_ports(rule), "."]),
+		"extent": {"ports": network_policy.port_words(rule)},
 		"fix": [],
 		"no_fix": "The repository does not say which destinations the pods need.",
 	}
@@ -54,14 +54,18 @@ findings contains finding if {
 		"path": block.path,
 		"entries": ["cidr"],
 		"message": concat("", [
-			rule.label, " allows ", block.cidr,
+			rule.label, " allows ", block.cidr, on_ports(rule),
 			", private networks included.",
 		]),
-		"extent": {},
+		"extent": {"ports": network_policy.port_words(rule)},
 		"fix": [],
 		"no_fix": "The repository does not say which destinations the pods need.",
 	}
 }
+
+on_ports(rule) := "" if {
+	"*" in network_policy.port_words(rule)
+} else := concat("", [" on the ports ", concat(", ", network_policy.port_words(rule))])
 
 private := {"0.0.0.0/0": ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"], "::/0": ["fc00::/7"]}
 

@@ -26,16 +26,17 @@ import data.plimsoll.lib.network_policy
 import data.plimsoll.lib.shape
 
 # Allowed: no policy types, from which the directions follow; an empty list of rules, which is the same as none. Types
-# that do not exist are the API server's to refuse.
+# that do not exist are the API server's to refuse. A rule that allows everything is not missed.
 findings contains finding if {
 	network_policy.is_policy
 	count(network_policy.types) > 0
 	count(network_policy.types - {"Egress", "Ingress"}) == 0
-	ignored := [direction |
+	ignored := sort({direction |
 		some field, direction in {"egress": "Egress", "ingress": "Ingress"}
 		not direction in network_policy.types
-		count(shape.array_at(input.object, ["spec", field])) > 0
-	]
+		some rule in shape.array_at(input.object, ["spec", field])
+		count(shape.object_or_empty(rule)) > 0
+	})
 	count(ignored) > 0
 	finding := {
 		"path": ["spec", "policyTypes"],
