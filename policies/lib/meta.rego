@@ -13,5 +13,7 @@ version := shape.string_at(input.object, ["apiVersion"])
 
 name := shape.string_at(input.object, ["metadata", "name"])
 
-# How messages name the object: `ClusterRole "view"`.
-label := concat("", [shape.string_at(input.object, ["kind"]), " \"", name, "\""])
+# How messages name the object: `ClusterRole "view"`; files of settings have no name.
+label := shape.string_at(input.object, ["kind"]) if {
+	name == ""
+} else := concat("", [shape.string_at(input.object, ["kind"]), " \"", name, "\""])

@@ -26,7 +26,7 @@ may_escalate(_, verb, resource) if {
 	resource in escalatable[input.object.kind]
 }
 
-# bind with resourceNames is how Kubernetes limits what may be granted, unless cluster-admin is named.
+# bind with resourceNames is how Kubernetes limits what may be granted, unless a role is named that lifts every limit.
 may_escalate(rule, verb, resource) if {
 	verb in {"bind", "*"}
 	resource in {"clusterroles", "roles", "*"}
@@ -36,7 +36,8 @@ may_escalate(rule, verb, resource) if {
 may_escalate(rule, verb, resource) if {
 	verb in {"bind", "*"}
 	resource in {"clusterroles", "*"}
-	rbac.reaches(rule, "cluster-admin")
+	some name in {"cluster-admin", "system:controller:clusterrole-aggregation-controller"}
+	rbac.reaches(rule, name)
 }
 
 escalatable := {
@@ -53,7 +54,7 @@ impersonation(rule) := {"verbs": verbs, "resources": resources} if {
 	count(resources) > 0
 }
 
-# resourceNames limits it, unless they name the group that is always allowed everything.
+# resourceNames limits it, unless they name a group that is allowed everything: always, or in clusters of kubeadm.
 may_impersonate(rule, resource) if {
 	resource in impersonatable[input.object.kind]
 	rbac.names_none(rule)
@@ -62,8 +63,11 @@ may_impersonate(rule, resource) if {
 may_impersonate(rule, resource) if {
 	input.object.kind == "ClusterRole"
 	resource in {"groups", "*"}
-	rbac.reaches(rule, "system:masters")
+	some name in administrators
+	rbac.reaches(rule, name)
 }
+
+administrators := {"kubeadm:cluster-admins", "system:masters"}
 
 # Users and groups have no namespace, so a Role reaches none of them.
 impersonatable := {

@@ -98,6 +98,7 @@ is_internal if annotation("service.kubernetes.io/qcloud-loadbalancer-internal-su
 is_internal if {
 	is_for_aws_controller
 	annotation("service.beta.kubernetes.io/aws-load-balancer-scheme") != "internet-facing"
+	annotation("service.beta.kubernetes.io/aws-load-balancer-internal") != "false"
 }
 
 is_for_aws_controller if {
@@ -116,6 +117,7 @@ sensitive_ports := {
 	1521: "Oracle Database",
 	2375: "Docker",
 	2379: "etcd",
+	2380: "etcd",
 	3306: "MySQL",
 	3389: "Remote Desktop",
 	5432: "PostgreSQL",
@@ -126,6 +128,7 @@ sensitive_ports := {
 	9200: "Elasticsearch",
 	9300: "Elasticsearch",
 	10250: "the kubelet",
+	10255: "the kubelet",
 	11211: "Memcached",
 	27017: "MongoDB",
 }

@@ -40,6 +40,14 @@ findings contains finding if {
 	finding := found(field, "authorises every request", "Webhook")
 }
 
+# Allowed: unset, null, 0.
+findings contains finding if {
+	port := object.get(configuration.spec, "readOnlyPort", null)
+	is_number(port)
+	port > 0
+	finding := found(["readOnlyPort"], "serves a port without authentication", 0)
+}
+
 found(field, what, value) := {
 	"path": path,
 	"message": concat("", ["The kubelet that ", meta.label, " configures ", what, "."]),

@@ -27,7 +27,7 @@ import data.plimsoll.lib.meta
 import data.plimsoll.lib.rbac
 import data.plimsoll.lib.rbac_identity
 
-# Allowed: other verbs, also those of constrained impersonation; resourceNames without system:masters; userextras and
+# Allowed: other verbs, also those of constrained impersonation; resourceNames without groups of administrators; userextras and
 # uids, which need a user besides; what Kubernetes' own roles grant.
 findings contains finding if {
 	some rule in rbac.limited_rules
@@ -49,8 +49,9 @@ is_own(granted) if {
 }
 
 # Whom the resources stand for, in words.
-whom(rule) := "the group system:masters" if {
+whom(rule) := concat("", ["the group ", concat(" and ", named)]) if {
 	not rbac.names_none(rule)
+	named := sort({name | some name in rbac_identity.administrators; rbac.reaches(rule, name)})
 } else := "every service account of its namespace" if {
 	input.object.kind == "Role"
 } else := "every user, group and service account" if {

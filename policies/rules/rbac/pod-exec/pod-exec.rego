@@ -51,6 +51,27 @@ findings contains finding if {
 	}
 }
 
+# A container that is added to a running pod has its network and, if asked for, its processes.
+findings contains finding if {
+	not rbac.is_bootstrapped({"admin", "edit", "system:aggregate-to-edit"})
+	some rule in rbac.limited_rules
+	rbac.names_none(rule)
+	granted := rbac.right(rule, "", {"pods/ephemeralcontainers", "*/ephemeralcontainers"}, {"patch", "update", "*"})
+	finding := {
+		"path": rbac.first_path(rule, "resources", granted.resources),
+		"message": concat("", [
+			meta.label,
+			" ",
+			rbac.allows(granted),
+			", by which its subjects add containers to running pods.",
+		]),
+		"extent": rbac.right_extent(granted),
+		"extent_at": rbac.right_extent_at(rule, granted),
+		"fix": [],
+		"no_fix": "The repository does not say what it is used for.",
+	}
+}
+
 resources := {"pods/attach", "pods/exec", "*/attach", "*/exec"}
 
 # A WebSocket begins with a GET request; since 1.35, the API server asks for create as well.
