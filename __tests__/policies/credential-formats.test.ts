@@ -1,5 +1,6 @@
 /** Every format of secrets/known-credential. The values are made here, so that no file has what a scanner refuses. */
 import { expect, test } from 'vitest';
+import { maskedTokens } from '../../src/secrets/by-sight.ts';
 import { openPack } from './pack.ts';
 
 const { evaluator } = await openPack();
@@ -88,4 +89,10 @@ test.each(formats)('a value with the format of a %s is found, quoted or in a tex
   );
   const core = value.replace(/^https:/, '').slice(-16);
   expect(JSON.stringify(found)).not.toContain(core);
+});
+
+test.each(formats)('a value with the format of a %s is masked in what is printed', (_, value) => {
+  const core = value.replace(/^https:/, '').slice(-16);
+
+  expect(maskedTokens(`    token: "${value}" # and more\n`)).not.toContain(core);
 });

@@ -32,6 +32,8 @@ const TOKENS = new RegExp(
     String.raw`\b[A-Za-z0-9]{14}\.atlasv1\.[\w=-]{40,}`,
     String.raw`\b(?:do[opr]_v1_|GOCSPX-|AccountKey=|v1\.0-|HRKU-AA|fo1_|tk-us-|gl(?:pat|dt|rt|ft|soat|ffct|ptt|agent|oas|imt|cbt)-|GR1348941|ATBB|ATATT3|xox[bp]-|xapp-|hooks\.slack\.com/services/|[rs]k_live_|sq0atp-|shp(?:at|ca|pa|ss)_|SG\.|sk-(?:ant|proj|svcacct|admin)-|hf_|api_org_|pplx-|npm_|pypi-|rubygems_|dckr_[op]at_|AKCp|cmVmdGtu|hv[sb]\.|pul-|dp\.(?:[ps]t|sa|ct)\.|ops_eyJ|AGE-SECRET-KEY-1|sha256~|glc_|glsa_|sntry[us]_|dt0c01\.|lin_api_|ntn_|PMAK-|dapi|pscale_(?:tkn|oauth|pw)_|sgp_|pnu_|rdme_)[\w~.+/=-]{20,}`,
     String.raw`\bsk-[\w-]{20,200}T3BlbkFJ[\w-]{20,}`,
+    String.raw`\beyJrIjoi[\w-]{40,}={0,2}`,
+    String.raw`\bpat\.[\w-]{22}\.[0-9a-f]{24}\.[A-Za-z0-9]{20}\b`,
     String.raw`\beyJ[\w-]{20,1000}\.eyJ[\w-]{20,}\.[\w-]{20,}`,
   ].join('|'),
   'g',
