@@ -13,8 +13,8 @@ export type Anchor =
 /**
  * The best place that GitHub accepts, in this order: the suggestion's lines, if they touch a finding's place, are in the
  * same hunk, or are in another file (then one click applies it: what a template prints is changed in the values); the
- * finding's place; the line of the value; the suggestion's lines anywhere; the file; the summary. A suggestion whose values are a decision can't be applied by a click, so the remark
- * is at the finding's place.
+ * finding's place; the line of the value; the suggestion's lines anywhere; the file; the summary. A suggestion whose
+ * values are a decision can't be applied by a click, so the remark is at the finding's place.
  */
 export function anchorOf({ findings, suggestion: shared, shownAt }: Remark, diff: Diff): Anchor {
   // A suggestion can be applied only once. If another remark shows it, this one uses its own lines.

@@ -46,14 +46,14 @@ export function looksBy(rules: readonly Pick<Rule, 'id' | 'kinds' | 'level'>[]):
     const names = [...(kind === 'Pod' ? [] : [kind]), `${groupOf(object.apiVersion)}/*`, '*'];
     const ofKind = uniqueRules(names.flatMap((name) => byKind.get(name) ?? []));
     const pods = ofPods.length === 0 ? [] : podsIn(object);
-    // What is found in a pod that is known by its shape is worded otherwise than what is found in the rest of the object.
-    const isByShape = pods[0]?.by === 'shape';
-    const [first = null, ...others] = isByShape ? [null, ...pods] : pods;
+    // The first pod is evaluated with the rest of the object, unless it is known by its shape: that is worded otherwise.
+    const first = pods[0]?.by === 'kind' ? pods[0] : null;
+    const others = first === null ? pods : pods.slice(1);
     const whole = { rules: first === null ? ofKind : uniqueRules([...ofKind, ...ofPods]), pod: first };
     const inParts = ofParts.length === 0 ? [] : composedPods(object);
     return [
       whole,
-      ...others.flatMap((pod) => (pod === null ? [] : [{ rules: ofPods, pod }])),
+      ...others.map((pod) => ({ rules: ofPods, pod })),
       ...inParts.map((composed) => ({ rules: ofParts, pod: composedPod, composed })),
     ].filter((look) => look.rules.length > 0);
   };

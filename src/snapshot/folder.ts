@@ -2,8 +2,9 @@
 import { createHash } from 'node:crypto';
 import { closeSync, type Dirent, lstatSync, openSync, readFileSync, readlinkSync, readSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { join, relative, resolve, sep } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { MissingFileError, messageOf } from '../foundation/errors.ts';
+import { toSlash } from '../foundation/text/to-slash.ts';
 import { type Problem } from '../model/problem.ts';
 import { type Tree } from '../model/tree.ts';
 import { fileNameOf, quoting, unquoted, untaken } from './file-names.ts';
@@ -165,8 +166,4 @@ function statDigest(path: string, status: { readonly size: number; readonly mtim
 
 function isMissing(thrown: unknown): boolean {
   return thrown instanceof Error && 'code' in thrown && (thrown.code === 'ENOENT' || thrown.code === 'ENOTDIR');
-}
-
-function toSlash(path: string): string {
-  return sep === '/' ? path : path.split(sep).join('/');
 }

@@ -1,5 +1,5 @@
 /** Runs the cases of rules and compares their findings with expected.json. */
-import { type SourceInput, loadEvaluator, type Pack } from '../evaluate.ts';
+import { type Evaluation, type SourceInput, loadEvaluator, type Pack } from '../evaluate.ts';
 import { join } from 'node:path';
 import { canonical } from '../../foundation/json.ts';
 import { type Json, type JsonObject } from '../../model/json.ts';
@@ -36,19 +36,20 @@ export async function runCases(policies: string, packs: readonly Pack[]): Promis
     for (const each of await casesOf(policies, rule)) {
       evaluator.know(each.facts);
       parameters = { key: each.directory, byRule: parametersOfCase(each, rules) };
-      const ofRule = (object: KubernetesObject): readonly RawFinding[] =>
-        evaluator.evaluate(...inputOf(object, each.source)).findings.filter((finding) => finding.rule === rule);
-      const { problems } = evaluator.evaluate(...inputOf(each.object, each.source));
-      const findings = ofRule(each.object);
+      const evaluate = (object: KubernetesObject): Evaluation => evaluator.evaluate(...inputOf(object, each.source));
+      const ofRule = ({ findings }: Evaluation): readonly RawFinding[] =>
+        findings.filter((finding) => finding.rule === rule);
+      const evaluation = evaluate(each.object);
+      const findings = ofRule(evaluation);
       const got = findings.map(expectedOf);
       const expected = await readJson(
         join(each.directory, 'expected.json'),
         'the findings of its input.yaml, [] for none',
       );
       const faults = [
-        ...problems.map(({ message }) => message),
+        ...evaluation.problems.map(({ message }) => message),
         ...(await unreadFiles(each)),
-        ...(await fixFaults(each, findings, ofRule)),
+        ...(await fixFaults(each, findings, (object) => ofRule(evaluate(object)))),
       ];
       const passed = faults.length === 0 && sorted(got) === sorted(expected);
       results.push({ rule, name: each.name, passed, expected, got, faults });

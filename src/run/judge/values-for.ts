@@ -94,14 +94,14 @@ async function valuesIn(
     for (const [{ finding }, each] of all) found.push({ finding, ...each });
   };
   // A container may inherit the missing field, so the value that prints its other fields is not the cause.
-  const missing = findings.filter(({ manifest, path }) => at(manifest.object, path) === undefined);
-  add(await removedDefaults(source, manifests, missing.map(fieldOf), context));
+  const isMissing = ({ manifest, path }: Compared): boolean => at(manifest.object, path) === undefined;
+  add(await removedDefaults(source, manifests, findings.filter(isMissing).map(fieldOf), context));
   const rest = withoutFound(findings, found).map(fieldOf);
   for (const [{ finding }, origin] of await valuesOrigins(source, manifests, rest, context, memory.origins))
     found.push({ finding, origin });
   const left = withoutFound(findings, found).map(fixedField);
   add(await switchesFor(source, manifests, left, context, memory.switches));
-  const present = withoutFound(findings, found).filter((finding) => !missing.includes(finding));
+  const present = withoutFound(findings, found).filter((finding) => !isMissing(finding));
   add(await removedDefaults(source, manifests, present.map(fieldOf), context));
   return found;
 }

@@ -1,7 +1,8 @@
 /** Reads the value files of the command line as files of the tree. */
 import { existsSync } from 'node:fs';
-import { relative, resolve, sep } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { ConfigurationError } from '../../foundation/errors.ts';
+import { toSlash } from '../../foundation/text/to-slash.ts';
 import { type Tree } from '../../model/tree.ts';
 import { type ChartFlags } from '../../sources/discover/options.ts';
 
@@ -25,7 +26,7 @@ export function flagsInTree(
 }
 
 function pathIn(tree: Tree, top: string, file: string): string {
-  const path = relative(top, file).split(sep).join('/');
+  const path = toSlash(relative(top, file));
   if (tree.files.has(path)) return path;
   const message = existsSync(file)
     ? `--values ${file} is not a file of ${top} that is checked: it is outside of it, or git ignores it.`

@@ -2,6 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { ConfigurationError } from '../../foundation/errors.ts';
+import { toSlash } from '../../foundation/text/to-slash.ts';
 import { type Notice } from '../../model/problem.ts';
 import { type Tree } from '../../model/tree.ts';
 import { shortId } from '../../foundation/kubernetes/names.ts';
@@ -164,8 +165,4 @@ function holding(folders: readonly string[]): string {
   if (root !== undefined) return root;
   const message = `${folders.join(' and ')} are not in the same repository, in each other, or below the working directory; check them one by one.`;
   throw new ConfigurationError('PATH', message, 'usage');
-}
-
-function toSlash(path: string): string {
-  return sep === '/' ? path : path.split(sep).join('/');
 }

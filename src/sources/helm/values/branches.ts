@@ -1,4 +1,5 @@
 /** Reads the control blocks of a template from its text. */
+import { lineOf, lineStarts } from '../../../yaml/lines.ts';
 
 /** A condition of a control block. */
 export interface Condition {
@@ -46,7 +47,8 @@ export function blocksOf(text: string): TemplateBlocks {
   const branches: Branch[] = [];
   const definitions = new Map<string, string>();
   const stack: Open[] = [];
-  const lineAt = lineFinder(text);
+  const starts = lineStarts(text);
+  const lineAt = (offset: number): number => lineOf(starts, offset) + 1;
   const close = (open: Open, end: number): void => {
     const { kind, name, conditions, isChosen, start, around } = open;
     const body = text.slice(start, end);
@@ -85,20 +87,6 @@ function alternative({ conditions }: Open, next: Condition): Pick<Open, 'conditi
 
 function linesFrom(first: number, last: number): number[] {
   return Array.from({ length: last - first + 1 }, (_, index) => first + index);
-}
-
-/** Returns a function that gives the 1-based line of an offset. */
-function lineFinder(text: string): (offset: number) => number {
-  const ends = [...text.matchAll(/\n/g)].map(({ index }) => index);
-  return (offset) => {
-    let [low, high] = [0, ends.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((ends[middle] ?? 0) < offset) low = middle + 1;
-      else high = middle;
-    }
-    return low + 1;
-  };
 }
 
 /** The last key above with less indentation than the action that follows the text. */
