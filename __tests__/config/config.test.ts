@@ -58,6 +58,7 @@ waivers:
     fetch: { hosts: ['charts.example.com'] },
     fix: { prefer: 'template' },
     rules: { 'image/not-pinned': { enabled: false } },
+    sets: ['default'],
     waivers: [
       {
         rule: 'rbac/wildcard',

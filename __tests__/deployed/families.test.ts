@@ -55,7 +55,14 @@ describe("a user's rule of a family that no built-in rule reads", () => {
   const messages = async (template: string): Promise<readonly string[]> => {
     const directory = temporaryRepository(chart(template));
     commit(directory, { 'pod.yaml': pod });
-    const options = { config: null, kubernetesVersion: null, failOn: null, allowEmpty: false, today: '2026-01-01' };
+    const options = {
+      config: null,
+      kubernetesVersion: null,
+      failOn: null,
+      allowEmpty: false,
+      sets: ['all' as const],
+      today: '2026-01-01',
+    };
     const policies = temporaryFolder({ 'rules/own/exposed/exposed.rego': rule });
     const world = await openWorld(() => undefined, policies, { offline: true, cache: null, limits: hasty });
     const { report } = await review({ ...options, directory, base: 'HEAD~1', head: 'HEAD' }, world);

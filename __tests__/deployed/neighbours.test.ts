@@ -70,8 +70,8 @@ describe('with a cache', () => {
           ruled: ['shop'],
           deniedIngress: [],
           deniedEgress: ['shop'],
-          pinned: [],
-          uncertain: { defined: [], filled: [], ruled: [], deniedIngress: [], deniedEgress: [], pinned: [] },
+          labelled: [],
+          uncertain: { defined: [], filled: [], ruled: [], deniedIngress: [], deniedEgress: [], labelled: [] },
         },
       },
     ]);

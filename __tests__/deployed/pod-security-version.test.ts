@@ -43,7 +43,7 @@ afterAll(async () => {
 
 async function audited(texts: Texts, kubernetesVersion: string | null = null, world = worlds[0]): Promise<Report> {
   const directory = temporaryFolder(texts);
-  const common = { config: null, failOn: null, allowEmpty: false, today: '2026-01-01' };
+  const common = { config: null, failOn: null, allowEmpty: false, sets: ['all' as const], today: '2026-01-01' };
   const options = { ...common, directory, paths: [], chart: null, kubernetesVersion };
   return (await audit(options, await world)).report;
 }

@@ -20,6 +20,7 @@ export function shower(): (texts: Readonly<Record<string, string>>, source: stri
         kubernetesVersion: null,
         failOn: null,
         allowEmpty: false,
+        sets: ['all' as const],
         today: '2026-01-01',
         chart: null,
         origins: false,

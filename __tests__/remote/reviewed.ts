@@ -16,6 +16,7 @@ const common = {
   kubernetesVersion: null,
   failOn: null,
   allowEmpty: false,
+  sets: ['all' as const],
   today: '2026-01-01',
 };
 

@@ -31,6 +31,7 @@ spec:
         kubernetesVersion: null,
         failOn: null,
         allowEmpty: false,
+        sets: ['all' as const],
         today: '2026-01-01',
         chart: null,
         origins: true,

@@ -116,7 +116,14 @@ afterAll(async () => {
   rmSync(scratch, { recursive: true });
 });
 
-const common = { config: null, kubernetesVersion: null, failOn: null, allowEmpty: false, today: '2026-01-01' };
+const common = {
+  config: null,
+  kubernetesVersion: null,
+  failOn: null,
+  allowEmpty: false,
+  sets: ['all' as const],
+  today: '2026-01-01',
+};
 const configFile = '.github/plimsoll.yaml';
 
 async function audited(texts: Texts, world: keyof typeof worlds = 'builtIn'): Promise<Report> {

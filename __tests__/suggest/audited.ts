@@ -24,6 +24,7 @@ export function auditor(): (contents: Readonly<Record<string, Content>>) => Prom
         kubernetesVersion: null,
         failOn: null,
         allowEmpty: false,
+        sets: ['all' as const],
         today: '2026-01-01',
       },
       await world,

@@ -72,7 +72,15 @@ async function renders(texts: Texts): Promise<number> {
     if (request.include.length > 0 && request.provenance === false) count += 1;
     return helm.render(request);
   };
-  const options = { paths: [], chart: null, config: null, kubernetesVersion: null, failOn: null, allowEmpty: false };
+  const options = {
+    paths: [],
+    chart: null,
+    config: null,
+    kubernetesVersion: null,
+    failOn: null,
+    allowEmpty: false,
+    sets: ['all' as const],
+  };
   const directory = temporaryFolder({ ...chart, ...texts });
   const engines = { ...world.engines, helm: { ...helm, render } };
   await audit({ ...options, directory, today: '2026-01-01' }, { ...world, engines });

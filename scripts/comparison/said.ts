@@ -28,9 +28,9 @@ const Report = z.object({ findings: z.array(z.object({ rule: z.string() })), pro
 
 const plimsoll: Tool = {
   name: 'Plimsoll',
-  command: 'node dist/cli.js audit FILE',
+  command: 'node dist/cli.js audit FILE --sets all',
   say: async (file) => {
-    const text = await output(process.execPath, ['dist/cli.js', 'audit', file, '--format', 'json']);
+    const text = await output(process.execPath, ['dist/cli.js', 'audit', file, '--sets', 'all', '--format', 'json']);
     return Report.parse(JSON.parse(text)).findings.map(({ rule }) => rule);
   },
 };

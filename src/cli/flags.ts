@@ -1,5 +1,6 @@
 /** The flags of each command, as Commander parses them. */
 import { type FailOn } from '../model/report.ts';
+import { type ChosenSet } from '../policy/config/rules.ts';
 
 /** How remote charts are fetched. */
 export interface FetchFlags {
@@ -21,6 +22,7 @@ export interface CommonFlags extends ConfigFlags {
   /** Minutes. */
   readonly deadline?: number;
   readonly policies?: string;
+  readonly sets?: readonly ChosenSet[];
 }
 
 export interface RulesFlags {

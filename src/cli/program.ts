@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { argv } from 'node:process';
 import { problemReport } from './problem-report.ts';
 import { version } from '../foundation/version.ts';
+import { chosenSets } from '../policy/config/rules.ts';
 import { newestKubernetes } from '../run/open/setting.ts';
 import { print, remark } from './streams.ts';
 import { runAudit, runFix, runRender, runReview, runRules, runTest } from './run.ts';
@@ -78,7 +79,7 @@ function auditCommand(): Command {
     .argument('[path...]', 'files and folders (default: all)')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ plimsoll audit\n  $ plimsoll audit deploy/ charts/web --fail-on medium\n  $ plimsoll audit charts/web --values prod.yaml --set image.tag=1.2',
+      '\nExamples:\n  $ plimsoll audit\n  $ plimsoll audit --sets all\n  $ plimsoll audit deploy/ charts/web --fail-on medium\n  $ plimsoll audit charts/web --values prod.yaml --set image.tag=1.2',
     )
     .action(runAudit);
 }
@@ -165,6 +166,7 @@ function common(command: Command, formats: readonly string[] = ['text', 'json', 
         'never',
       ]),
     )
+    .addOption(ruleSets())
     .addOption(deadline())
     .option('--allow-empty', 'pass when there is nothing to check', false);
 }
@@ -191,6 +193,20 @@ function kubernetesVersion(): Option {
         throw new InvalidArgumentError(`expected a version such as ${newestKubernetes}; ${known}.`);
       }
       return value.replace(/^v/, '');
+    },
+  );
+}
+
+function ruleSets(): Option {
+  const all = new Set<string>(chosenSets);
+  return new Option('--sets <names>', `the sets of rules to run, with commas: ${chosenSets.join(', ')}`).argParser(
+    (value: string) => {
+      const names = value.split(',').map((name) => name.trim());
+      const unknown = names.filter((name) => !all.has(name));
+      if (unknown.length === 0) return names;
+      throw new InvalidArgumentError(
+        `there is no set ${unknown.join(', ')}; expected some of ${chosenSets.join(', ')}.`,
+      );
     },
   );
 }

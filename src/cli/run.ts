@@ -201,7 +201,7 @@ async function writeProblem(file: string | undefined, thrown: ConfigurationError
 
 async function commonOptions(
   flags: { readonly config?: string; readonly kubernetesVersion?: string } & Partial<
-    Pick<CommonFlags, 'failOn' | 'allowEmpty' | 'deadline'>
+    Pick<CommonFlags, 'failOn' | 'allowEmpty' | 'deadline' | 'sets'>
   >,
 ): Promise<CommonOptions> {
   return {
@@ -211,6 +211,7 @@ async function commonOptions(
     failOn: flags.failOn ?? null,
     allowEmpty: flags.allowEmpty ?? false,
     ...(flags.deadline === undefined ? {} : { deadline: flags.deadline }),
+    ...(flags.sets === undefined ? {} : { sets: flags.sets }),
     today: new Date().toISOString().slice(0, 10),
   };
 }

@@ -8,8 +8,15 @@ import { isWorkload } from '../foundation/kubernetes/pods.ts';
 import { mapped } from '../foundation/mapped.ts';
 import { type JsonObject } from '../model/json.ts';
 import { type KubernetesObject } from '../model/manifest.ts';
-import { type Fact } from '../model/rule.ts';
-import { agreedPins, itemOfPin, pinOfItem, pinsUnder } from './pod-security.ts';
+import { type Fact, type LevelName } from '../model/rule.ts';
+import {
+  agreedLabels,
+  itemOfLabels,
+  labelledUnder,
+  labelsOfItem,
+  nothingLabelled,
+  type PodSecurityLabels,
+} from './pod-security.ts';
 import {
   type FactAnswer,
   anyNamespace,
@@ -29,18 +36,22 @@ export interface NamespaceFacts {
   readonly default_deny_egress: Fact;
   /** The minor version of the Pod Security Standards that its label sets; absent if it uses the cluster's. */
   readonly pod_security_version?: number;
+  /** The level of the Pod Security Standards that its label enforces; absent for privileged and for none. */
+  readonly pod_security_enforced?: LevelName;
+  /** The strictest level that its labels enforce, audit or warn about; absent for privileged and for none. */
+  readonly pod_security_asked?: LevelName;
 }
 
-/**
- * Names of namespaces by property. `ruled`: has a NetworkPolicy; `pinned`: followed by the Pod Security version that a
- * definition sets (`itemOfPin`).
- */
-type Kept = Readonly<Record<'defined' | 'filled' | 'ruled' | 'deniedIngress' | 'deniedEgress' | 'pinned', string>>;
+type LabelFacts = Pick<NamespaceFacts, 'pod_security_version' | 'pod_security_enforced' | 'pod_security_asked'>;
 
-type Question = Exclude<keyof NamespaceFacts, 'pod_security_version'>;
-type Answers = Readonly<
-  Record<string, Readonly<Record<Question, FactAnswer>> & Pick<NamespaceFacts, 'pod_security_version'>>
->;
+/**
+ * Names of namespaces by property. `ruled`: has a NetworkPolicy; `labelled`: followed by the Pod Security labels of a
+ * definition (`itemOfLabels`).
+ */
+type Kept = Readonly<Record<'defined' | 'filled' | 'ruled' | 'deniedIngress' | 'deniedEgress' | 'labelled', string>>;
+
+type Question = Exclude<keyof NamespaceFacts, keyof LabelFacts>;
+type Answers = Readonly<Record<string, Readonly<Record<Question, FactAnswer>> & LabelFacts>>;
 
 const item = z.string();
 
@@ -51,7 +62,7 @@ export const namespaces: Family<Kept, Kept, Answers> = {
     ruled: { item, words: ['NetworkPolicy'] },
     deniedIngress: { item, words: ['NetworkPolicy'] },
     deniedEgress: { item, words: ['NetworkPolicy'] },
-    pinned: { item, words: ['Namespace'] },
+    labelled: { item, words: ['Namespace'] },
   },
   needs: [],
   questions: ['defined', 'filled', 'default_deny_ingress', 'default_deny_egress'].map((question) => ['*', question]),
@@ -65,7 +76,7 @@ export const namespaces: Family<Kept, Kept, Answers> = {
       ruled: isPolicy ? own : [],
       deniedIngress: isPolicy && isDefaultDeny(object, 'Ingress') ? own : [],
       deniedEgress: isPolicy && isDefaultDeny(object, 'Egress') ? own : [],
-      pinned: pinsUnder([object]).map(itemOfPin),
+      labelled: labelledUnder([object]).map(itemOfLabels),
     };
   },
 
@@ -76,14 +87,14 @@ export const namespaces: Family<Kept, Kept, Answers> = {
       ...elsewhere,
       deniedIngress: [...elsewhere.deniedIngress, ...denied],
       deniedEgress: [...elsewhere.deniedEgress, ...denied],
-      pinned: pinsUnder(outcomes.flatMap(({ object }) => object ?? [])).map(itemOfPin),
+      labelled: labelledUnder(outcomes.flatMap(({ object }) => object ?? [])).map(itemOfLabels),
     };
   },
 
   combine(heap) {
     const by = mapped(namespaces.lists, (_, list) => sourcesByName(heap, list));
     const names = new Set([by.defined, by.filled, by.ruled].flatMap((each) => [...each.keys()]));
-    const pins = agreedPins(heap.claims('pinned').map((each) => pinOfItem(each.item)));
+    const labels = agreedLabels(heap.claims('labelled').map((each) => labelsOfItem(each.item)));
     const known = [...names].filter((name) => name !== anyNamespace).sort();
     return Object.fromEntries(
       known.map((name) => [
@@ -93,15 +104,20 @@ export const namespaces: Family<Kept, Kept, Answers> = {
           filled: by.filled.answer(name),
           default_deny_ingress: by.deniedIngress.answer(name),
           default_deny_egress: by.deniedEgress.answer(name),
-          ...asking(pins.get(name)),
+          ...labelFacts(labels.get(name)),
         },
       ]),
     );
   },
 };
 
-function asking(version: number | undefined): Pick<NamespaceFacts, 'pod_security_version'> {
-  return version === undefined ? {} : { pod_security_version: version };
+function labelFacts(labels: PodSecurityLabels | undefined): LabelFacts {
+  const { version, enforced, asked } = labels ?? nothingLabelled;
+  return {
+    ...(version === null ? {} : { pod_security_version: version }),
+    ...(enforced === null ? {} : { pod_security_enforced: enforced }),
+    ...(asked === null ? {} : { pod_security_asked: asked }),
+  };
 }
 
 /** If the outcomes of a policy differ in `spec`, the cluster's policy may be one that no outcome shows. */

@@ -98,7 +98,9 @@ export interface Counts {
   readonly sources: number;
   readonly objects: number;
   readonly rules: number;
-  /** Number of rules that are off; absent if all run. */
+  /** Number of other rules whose lost protections are reported; absent if there are none. */
+  readonly rulesIfLost?: number;
+  /** Number of rules that are off; absent if there are none. */
   readonly rulesOff?: number;
   readonly evaluations: number;
   /** Number of sources of base that do not exist at head; absent in an audit, and if there are none. */
@@ -131,7 +133,7 @@ export interface Report {
   readonly head: string | null;
   readonly kubernetesVersion: string;
   readonly failOn: FailOn;
-  /** The sets of rules that the configuration chooses; absent if it chooses none. */
+  /** The sets of rules that ran; absent in reports that could not read the configuration. */
   readonly ruleSets?: readonly (RuleSetName | 'all')[];
   readonly verdict: Verdict;
   readonly counts: Counts;

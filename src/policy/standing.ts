@@ -1,5 +1,6 @@
 /** Applies the configuration to rules and findings: severity, enforcement and waivers. */
 import { type Config } from './config/config.ts';
+import { type ChosenSet } from './config/rules.ts';
 import { hasEnded, type WaiversCovering } from './config/waivers.ts';
 import { type RuleStanding, type WaiverOf } from '../findings/compare/compare.ts';
 import { ConfigurationError } from '../foundation/errors.ts';
@@ -10,20 +11,31 @@ import { parameterFaults } from './parameter-faults.ts';
 import { type TrustedConfig } from './trusted-config.ts';
 
 /**
- * Severity and enforcement of each rule under the configuration. A rule with `report: lost` counts one severity higher in a
- * review, where it reports a lost protection, and as low in an audit, which has no base to compare with.
+ * How each rule counts under the configuration. A rule with `report: lost` counts one severity higher in a review, where it
+ * reports a lost protection, and as low in an audit, which has no base to compare with.
  */
 export function standingOf(config: Config, rules: readonly Rule[], mode: Mode): RuleStanding {
   const byId = new Map(rules.map((rule) => [rule.id, rule]));
   return (id) => {
     const rule = byId.get(id);
+    if (rule === undefined) return null;
     const changed = config.rules[id];
-    if (rule === undefined || !(changed?.enabled ?? isChosen(rule, config.sets))) return null;
+    const isChosen = changed?.enabled ?? isInSets(rule, config.sets);
+    if (!isChosen && (changed?.enabled === false || !isKept(rule, config.sets, mode))) return null;
     const severity = changed?.severity ?? rule.severity;
     const enforcement = changed?.enforcement ?? rule.enforcement;
-    if (rule.report !== 'lost') return { severity, enforcement };
-    return { severity: mode === 'audit' ? 'low' : oneHigher(severity), enforcement };
+    if (rule.report !== 'lost') return { severity, enforcement, report: isChosen ? 'always' : 'lost', isChosen };
+    if (mode === 'audit') return { severity: 'low', enforcement, report: 'always', isChosen };
+    return { severity: oneHigher(severity), enforcement, report: 'lost', isChosen };
   };
+}
+
+/**
+ * Whether a rule that is not chosen reports lost protections: with the set `default`, those of the set `restricted` do. In an
+ * audit, only the rules of a Pod Security level count, for namespaces that ask for it.
+ */
+function isKept({ sets = [], level }: Rule, chosen: readonly ChosenSet[], mode: Mode): boolean {
+  return chosen.includes('default') && sets.includes('restricted') && (mode === 'review' || level !== undefined);
 }
 
 function oneHigher(severity: Severity): Severity {
@@ -31,8 +43,8 @@ function oneHigher(severity: Severity): Severity {
 }
 
 /** A user's rule whose header has no sets runs whichever sets are chosen. */
-function isChosen({ sets: own }: Rule, chosen: Config['sets']): boolean {
-  if (chosen === undefined || own === undefined || chosen.includes('all')) return true;
+function isInSets({ sets: own }: Rule, chosen: readonly ChosenSet[]): boolean {
+  if (own === undefined || chosen.includes('all')) return true;
   return own.some((set) => chosen.includes(set));
 }
 

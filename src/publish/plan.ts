@@ -2,7 +2,8 @@
 import { type Finding, type Report } from '../model/report.ts';
 import { COMMENT_LIMIT, fit } from '../report/body.ts';
 import { remarkMarkdown, type Context, type RemarkPlace } from '../report/remark-markdown.ts';
-import { eachFixOnce, type Remark, remarkOf, remarks, statements } from '../report/remarks.ts';
+import { eachFixOnce, type Remark, remarkOf, remarks } from '../report/remarks.ts';
+import { joinedStatements } from '../report/joined-statements.ts';
 import { reportedInFull } from '../report/tally.ts';
 import { type Anchor, anchorOf } from './anchor.ts';
 import type { Diff } from './hunks.ts';
@@ -84,7 +85,7 @@ function comment(remark: Remark, anchor: Comment['anchor'], context: Context): C
   return {
     anchor,
     findings: remark.findings,
-    entries: statements(remark).length,
+    entries: joinedStatements(remark).length,
     body: fit('', [section], findingsMark(keys), COMMENT_LIMIT),
   };
 }

@@ -3,7 +3,8 @@ import { type Place, type Problem } from '../model/problem.ts';
 import { type Finding, type Report } from '../model/report.ts';
 import { count } from './labels.ts';
 import { objectLabel } from '../foundation/kubernetes/names.ts';
-import { remarks, type Remark, statements } from './remarks.ts';
+import { remarks, type Remark } from './remarks.ts';
+import { joinedStatements } from './joined-statements.ts';
 import { failing } from './tally.ts';
 import { workflowCommand } from './workflow-command.ts';
 
@@ -55,9 +56,9 @@ function fromProblem({ stage, code, subject, message, place }: Problem): Annotat
 }
 
 function fromRemark(remark: Remark, holds: boolean): readonly Annotation[] {
-  return statements(remark).map(({ severity, rule, message, place, objects, templates }) => ({
+  return joinedStatements(remark).map(({ severity, rules, message, place, objects, templates }) => ({
     level: holds ? 'error' : 'warning',
-    title: `${severity}: ${rule}`,
+    title: `${severity}: ${rules.join(', ')}`,
     message: `${message} (${[...objects.map(objectLabel), ...templates].join(', ')})`,
     place,
   }));

@@ -9,7 +9,8 @@ import { objectLabel } from '../foundation/kubernetes/names.ts';
 import { parted } from './notices.ts';
 import { changedPosture } from './posture.ts';
 import { type Context, placeMarkdown, remarkMarkdown, sourcesMarkdown } from './remark-markdown.ts';
-import { remarks, type Remark, type Statement, statements } from './remarks.ts';
+import { remarks, type Remark, statements } from './remarks.ts';
+import { type JoinedStatement, joinedStatements } from './joined-statements.ts';
 import { blocks } from '../policy/verdict.ts';
 import { inspectedTotals, sameFindings, tallyWords, reportedInFull, verdictReason } from './tally.ts';
 import { hangingSentences } from './unknown.ts';
@@ -70,7 +71,7 @@ function problemSection({ problems }: Report, options: MarkdownOptions): Section
 
 function findingSection(report: Report, reported: readonly Remark[], options: MarkdownOptions): Section {
   const rows = reported
-    .flatMap(statements)
+    .flatMap(joinedStatements)
     .sort(bySeverity)
     .map((statement) => findingRow(statement, options));
   return {
@@ -82,10 +83,10 @@ function findingSection(report: Report, reported: readonly Remark[], options: Ma
   };
 }
 
-function findingRow(statement: Statement, { links, deployments }: MarkdownOptions): string {
-  const { severity, status, message, rule, objects, sources, place } = statement;
+function findingRow(statement: JoinedStatement, { links, deployments }: MarkdownOptions): string {
+  const { severity, status, message, rules, objects, sources, place } = statement;
   const about = [
-    link(prose(rule), links.rule(rule)),
+    ...rules.map((rule) => link(prose(rule), links.rule(rule))),
     objects.length === 1
       ? objects.map((object) => code(objectLabel(object))).join('')
       : count(objects.length, 'object'),

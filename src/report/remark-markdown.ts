@@ -12,6 +12,7 @@ import { objectLabel } from '../foundation/kubernetes/names.ts';
 import type { Links } from './links.ts';
 import { waiveParts } from './waive.ts';
 import { CONTEXT, leftBy, type Remark, type Statement, statements } from './remarks.ts';
+import { type JoinedStatement, joinedStatements } from './joined-statements.ts';
 
 const MOST_OBJECTS = 3;
 
@@ -33,7 +34,7 @@ export type RemarkPlace = Exclude<Place, { kind: 'summary' }> | { readonly kind:
 export function remarkMarkdown(remark: Remark, standing: RemarkPlace, context: Context): readonly string[] {
   const { suggestion } = remark;
   return [
-    ...statements(remark).flatMap((statement) => statementParts(statement, remark, standing, context)),
+    ...joinedStatements(remark).flatMap((statement) => statementParts(statement, remark, standing, context)),
     ...whereParts(remark, standing, context),
     ...(suggestion === null ? remedyParts(remark.findings, context) : fixParts(remark, suggestion, standing, context)),
     // A summary says this once for all remarks.
@@ -42,21 +43,21 @@ export function remarkMarkdown(remark: Remark, standing: RemarkPlace, context: C
 }
 
 function statementParts(
-  statement: Statement,
+  statement: JoinedStatement,
   remark: Remark,
   standing: RemarkPlace,
   { rule, links, deployments }: Context,
 ): readonly string[] {
-  const { severity, status, message, objects, sources, place, isLeft } = statement;
+  const { severity, status, message, rules, objects, sources, place, isLeft } = statement;
   const worse = status === 'worsened' ? ' (worse than before)' : '';
   const about = [
-    link(prose(statement.rule), links.rule(statement.rule)),
+    ...rules.map((id) => link(prose(id), links.rule(id))),
     objectsMarkdown(objects),
     ...sourcesMarkdown(sources, deployments),
     ...(isOfOnePlace(remark) || covers(standing, place) ? [] : [placeMarkdown(place, links)]),
     ...(isLeft ? ['**not fixed by the suggestion**'] : []),
   ];
-  const why = firstSentence(rule(statement.rule)?.description);
+  const why = rules.length > 1 ? '' : firstSentence(rule(rules[0])?.description);
   return [
     `**${severity}**${worse} · ${prose(message)}`,
     [...(why === '' ? [] : [proseWithCode(why)]), about.join(' · ')].join('<br>'),

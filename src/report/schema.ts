@@ -15,7 +15,12 @@ const counts = z
     sources: amount('Sources found.'),
     objects: amount('Objects rendered, at head.'),
     rules: amount('Rules run.'),
-    rulesOff: amount('Rules that are off by the configuration; absent if all run.').exactOptional(),
+    rulesIfLost: amount(
+      'Other rules that report only the protections that the change takes away; absent if there are none.',
+    ).exactOptional(),
+    rulesOff: amount(
+      'Rules that are off: not in the chosen sets, or switched off; absent if there are none.',
+    ).exactOptional(),
     evaluations: amount('Evaluations of a rule on an object, at base and head.'),
     removed: amount(
       'Sources of the base that the head does not have; present only in a review that removes some.',
@@ -41,7 +46,7 @@ export const reportSchema = z
       .array(z.enum(['all', ...ruleSets]))
       .readonly()
       .exactOptional()
-      .describe('The sets of rules that the configuration chooses (`rules.sets`); absent if it chooses none.'),
+      .describe('The sets of rules that ran (`rules.sets`, or --sets); absent if the configuration could not be read.'),
     verdict: z
       .enum(['pass', 'fail', 'error'])
       .describe('`error`: something could not be checked, whatever else was found.'),

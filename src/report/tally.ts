@@ -127,10 +127,11 @@ export function inspectedTotals(report: Report): string {
   return `${parts.join(', ')}, for Kubernetes ${kubernetesVersion}`;
 }
 
-/** `18 rules of the set default (31 off)`. */
+/** `18 rules of the set default, 30 more for lost protections (31 off)`. */
 function rulesRun({ counts, ruleSets }: Report): string {
-  const { rules, rulesOff } = counts;
+  const { rules, rulesIfLost, rulesOff } = counts;
   const chosen = ruleSets === undefined || ruleSets.includes('all') ? [] : ruleSets;
   const of = chosen.length === 0 ? '' : ` of the ${chosen.length === 1 ? 'set' : 'sets'} ${chosen.join(', ')}`;
-  return `${count(rules, 'rule')}${of}${rulesOff === undefined ? '' : ` (${rulesOff} off)`}`;
+  const more = rulesIfLost === undefined ? '' : `, ${rulesIfLost} more for lost protections`;
+  return `${count(rules, 'rule')}${of}${more}${rulesOff === undefined ? '' : ` (${rulesOff} off)`}`;
 }

@@ -8,6 +8,7 @@ import { isKustomization } from '../sources/kustomize/kustomization-file.ts';
 import { countRenders } from './look/counting.ts';
 import { compareAlone, type InspectedSide, unchangedRendering, withoutEmpty } from './look/inspected-side.ts';
 import { reportAnyway } from './conclude/last-border.ts';
+import { type Compared } from '../model/finding.ts';
 import { type Rendering } from '../model/manifest.ts';
 import { type Source } from '../model/source.ts';
 import { type AuditOptions } from './options.ts';
@@ -27,6 +28,7 @@ import { openSide, prepareEngines } from './look/side.ts';
 import { type Side } from '../sources/side.ts';
 import { judgementMemory } from './memory/judgement-memory.ts';
 import { postureTogether } from './judge/posture.ts';
+import { askedByLabels, onlyIfLost, withRefusal } from './judge/asked-levels.ts';
 import { judge } from './judge/judge.ts';
 import { type Judgement } from './judge/judgement.ts';
 import { auditedTree } from './open/trees.ts';
@@ -161,9 +163,18 @@ function judgeNow(
     setting,
     base: null,
     head,
-    compared: compareAlone(head, setting),
+    compared: askedFindings(head, setting),
     wantsFix: ({ status, rule }) => status === 'existing' && wantsFix(rule),
   });
+}
+
+/** The findings without those that only a review can report. */
+function askedFindings(head: InspectedSide, setting: Setting): Compared[] {
+  const byLabels = askedByLabels([head], setting);
+  const isOnlyIfLost = onlyIfLost(setting, (finding) => byLabels(finding) !== null);
+  return compareAlone(head, setting)
+    .filter((finding) => !isOnlyIfLost(finding))
+    .map((finding) => withRefusal(finding, byLabels(finding), setting));
 }
 
 /** Joins the results of parts, with findings in the order of their sources. */

@@ -2,6 +2,7 @@
 import { type GivenConfiguration } from '../policy/trusted-config.ts';
 import { type ChartFlags } from '../sources/discover/options.ts';
 import { type FailOn } from '../model/report.ts';
+import { type ChosenSet } from '../policy/config/rules.ts';
 
 /** Options of every command. */
 export interface CommonOptions {
@@ -11,6 +12,8 @@ export interface CommonOptions {
   readonly kubernetesVersion: string | null;
   readonly failOn: FailOn | null;
   readonly allowEmpty: boolean;
+  /** The sets of rules to run; absent: those of the configuration. */
+  readonly sets?: readonly ChosenSet[];
   /** Time limit of the run in minutes; absent: that of the configuration. */
   readonly deadline?: number;
   /** ISO date; waivers that expired before it no longer apply. */

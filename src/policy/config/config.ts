@@ -7,7 +7,16 @@ import { allowedHostForm, parseAllowedHost } from '../../fetch/web/allowed-hosts
 import { isMap as isJsonMap } from '../../foundation/json.ts';
 import { type Path } from '../../model/json.ts';
 import { issueText } from './issues.ts';
-import { changesIn, type ChosenSet, narrowing, type RuleChange, ruleChange, ruleId, configuredRules } from './rules.ts';
+import {
+  changesIn,
+  type ChosenSet,
+  narrowing,
+  type RuleChange,
+  ruleChange,
+  ruleId,
+  configuredRules,
+  setsByDefault,
+} from './rules.ts';
 
 const isoDate = z
   .string()
@@ -109,15 +118,14 @@ export const configSchema = z.strictObject({
 /** The content of the file, with `rules.sets` moved to `sets`. */
 export interface Config extends Omit<z.infer<typeof configSchema>, 'rules'> {
   readonly rules: Readonly<Record<string, RuleChange>>;
-  /** Only rules in these sets run; all rules if absent. */
-  readonly sets?: readonly ChosenSet[];
+  /** Only rules in these sets run. */
+  readonly sets: readonly ChosenSet[];
 }
 
 export const emptyConfig: Config = configOf(configSchema.parse({}));
 
 function configOf({ rules, ...written }: z.infer<typeof configSchema>): Config {
-  const { sets } = rules;
-  return { ...written, rules: changesIn(rules), ...(sets === undefined ? {} : { sets }) };
+  return { ...written, rules: changesIn(rules), sets: rules.sets ?? setsByDefault };
 }
 
 /** Maximum length of a configuration. UTF-16 code units. */

@@ -50,10 +50,13 @@ export const ruleChange = z.strictObject({
 /** The sets that `rules.sets` can name. Every rule is in `all`. */
 export const chosenSets = ['all', ...ruleSets] as const;
 
+/** What runs if the configuration chooses nothing. */
+export const setsByDefault: readonly ChosenSet[] = ['default'];
+
 /** `sets` is a key next to the rule ids, which contain a slash. */
 export const configuredRules = z
   .object({
-    sets: z.array(z.enum(chosenSets)).optional().describe('Only rules in these sets run (default: all rules).'),
+    sets: z.array(z.enum(chosenSets)).optional().describe('Only rules in these sets run (default: [default]).'),
   })
   .catchall(ruleChange)
   .check(({ value, issues }) => {

@@ -7,7 +7,8 @@ import { deployedBy, type DeploymentsOf } from '../deployments.ts';
 import { lineRange, pathLabel, placeLabel, templateLabels } from '../labels.ts';
 import { objectLabel } from '../../foundation/kubernetes/names.ts';
 import { fixChecks, PROVEN, riskSentence, type RuleOf, whatIsLeft, whatToDo } from '../fix-wording.ts';
-import { CONTEXT, leftBy, type Remark, type Statement, statements } from '../remarks.ts';
+import { CONTEXT, leftBy, type Remark } from '../remarks.ts';
+import { type JoinedStatement, joinedStatements } from '../joined-statements.ts';
 import { crop, terminalText, wrap } from './terminal.ts';
 import type { Screen } from './screen.ts';
 
@@ -31,7 +32,7 @@ export function remarkLines(
   const label = placeLabel(remark.place);
   return [
     colors.bold(colors.cyan(terminalText(label ?? whyNowhere(remark)))),
-    ...statements(remark).flatMap((statement) => statementLines(statement, label, deployments, screen)),
+    ...joinedStatements(remark).flatMap((statement) => statementLines(statement, label, deployments, screen)),
     ...templateLines(remark, screen),
     ...valuesLines(remark, screen),
     ...sourceLines(remark, lines, screen),
@@ -45,7 +46,7 @@ function whyNowhere({ place }: Remark): string {
 
 /** `here`: the place in the heading above, which is not repeated. */
 function statementLines(
-  statement: Statement,
+  statement: JoinedStatement,
   here: string | null,
   deployments: DeploymentsOf,
   screen: Screen,
@@ -54,11 +55,11 @@ function statementLines(
   const indent = ' '.repeat(2 + LABEL);
   const [first = '', ...rest] = wrap(terminalText(statement.message), columns - indent.length);
   const severity = severityColor(statement.severity, screen)(statement.severity.padEnd(LABEL));
-  const { rule, status, objects, sources, isLeft } = statement;
+  const { rules, status, objects, sources, isLeft } = statement;
   const label = placeLabel(statement.place);
   const about = [
     ...[
-      rule,
+      rules.join(', '),
       status === 'existing' ? '' : status,
       objectsLabel(objects),
       sourcesLabel(sources),

@@ -79,7 +79,7 @@ export async function conclude(input: ConcludeInput): Promise<UnmaskedOutcome> {
     mode,
     findings,
     problems,
-    rules: setting.rules,
+    rules: setting.rules + setting.rulesIfLost,
     sourcesAtHead: judgement.sources.length === 0 && isAllGone ? removed : judgement.sources.length,
     failOn: setting.failOn,
     allowEmpty: setting.allowEmpty,
@@ -89,8 +89,8 @@ export async function conclude(input: ConcludeInput): Promise<UnmaskedOutcome> {
   const charts = isRepository ? unmatchedCharts(side, setting) : [];
   const notices = [...side.notices, ...judgement.notices, ...charts, ...unneededWaivers(judgement, setting, isAll)];
   const rendered = judgement.sources.filter(({ status }) => status !== 'unchanged');
-  const off = setting.world.rules.length - setting.rules;
-  const { sets } = setting.config.rules;
+  const { rules, rulesIfLost } = setting;
+  const off = setting.world.rules.length - rules - rulesIfLost;
   const report: Report = {
     schema: 1,
     tool: { name: 'plimsoll', version: setting.world.version },
@@ -99,13 +99,14 @@ export async function conclude(input: ConcludeInput): Promise<UnmaskedOutcome> {
     head: input.names.head,
     kubernetesVersion: setting.kubernetesVersion,
     failOn: setting.failOn,
-    ...(Array.isArray(sets) ? { ruleSets: sets } : {}),
+    ruleSets: setting.config.sets,
     verdict,
     counts: {
       files: new Set(inspected.flatMap(({ reads }) => reads)).size,
       sources: rendered.length,
       objects: rendered.reduce((sum, { objects }) => sum + objects, 0),
-      rules: rendered.length === 0 ? 0 : setting.rules,
+      rules: rendered.length === 0 ? 0 : rules,
+      ...(rulesIfLost > 0 && rendered.length > 0 ? { rulesIfLost } : {}),
       ...(off > 0 && rendered.length > 0 ? { rulesOff: off } : {}),
       evaluations: judgement.evaluations,
       ...(removed > 0 ? { removed } : {}),

@@ -8,7 +8,8 @@ import { type Compared } from '../../model/finding.ts';
 import { type Rendering } from '../../model/manifest.ts';
 import { type Notice } from '../../model/problem.ts';
 import { type RawFinding } from '../../model/rule.ts';
-import { type LostFindings, lostRulesAmong, onlyLostWithin, withoutLostRules } from './lost-findings.ts';
+import { askedByLabels, askedByNeighbours, onlyIfLost, withRefusal } from './asked-levels.ts';
+import { type LostFindings, onlyLostWithin, withoutLost } from './lost-findings.ts';
 import { type Setting } from '../open/setting.ts';
 import { objectHistory, renderedObjects } from './object-history.ts';
 import { type UnchangedPredecessors, predecessorsOf } from './predecessors.ts';
@@ -37,13 +38,15 @@ export function comparedWith(
     history: objectHistory(before.renderings, after.renderings.filter(isRetained), deploying, retained),
   };
   const predecessors = predecessorsOf(before, after, standing);
-  const lostRules = lostRulesAmong(setting.world.rules);
-  const { compared: all, mayBeReported } = onlyLostWithin(
+  const byLabels = askedByLabels([after, before], setting);
+  const byNeighbours = askedByNeighbours(before, after, setting);
+  const isOnlyIfLost = onlyIfLost(setting, (finding) => byLabels(finding) !== null || byNeighbours(finding));
+  const { compared: lost, mayBeReported } = onlyLostWithin(
     compare(
-      foundIn(before),
-      foundIn(after),
+      foundIn(before, setting),
+      foundIn(after, setting),
       setting.standing,
-      (finding) => (lostRules.has(finding.rule) ? null : waiverOf(finding)),
+      (finding) => (isOnlyIfLost(finding) ? null : waiverOf(finding)),
       history,
       hanging,
       asAtBase,
@@ -56,9 +59,11 @@ export function comparedWith(
       // Without new tests of charts: nobody deploys these, so nothing in them was deployed at base.
       matching: { history, retained: asAtBase, predecessors: { ids: standing.ids, fresh: predecessors.fresh } },
       waiverOf,
+      isOnlyIfLost,
       setting,
     },
   );
+  const all = lost.map((finding) => withRefusal(finding, byLabels(finding), setting));
   const here = after.renderings.flatMap(({ manifests, supposed }) => [...manifests, ...(supposed?.possible ?? [])]);
   const becauseOf = unknownAt(here);
   const fixed = all.filter(({ status }) => status === 'fixed').map((finding) => ({ finding, on: becauseOf(finding) }));
@@ -79,5 +84,9 @@ export function allAsNew(after: InspectedSide, setting: Setting): LostFindings {
   const all = compareAlone(after, setting).map((one): Compared =>
     one.status === 'existing' ? { ...one, status: 'new' } : one,
   );
-  return withoutLostRules(all, setting.world.rules);
+  const asked = askedByLabels([after], setting);
+  return withoutLost(
+    all,
+    onlyIfLost(setting, (finding) => asked(finding) !== null),
+  );
 }

@@ -7,6 +7,7 @@ import { duplicatesRead } from '../../sources/duplicate-keys.ts';
 import { isExcused } from '../../sources/helm/render/defaults.ts';
 import { type Setting } from '../open/setting.ts';
 import { unknownIn, type Weight } from './unknown.ts';
+import { askedByLabels, onlyIfLost } from './asked-levels.ts';
 import { type Judgement } from './judgement.ts';
 import { type JudgeInput } from './judge-input.ts';
 import { postureOf } from './posture.ts';
@@ -24,7 +25,7 @@ export async function judge(input: JudgeInput): Promise<Judgement> {
     posture: postureOf(base, head, setting),
     unknown: borders.aroundNow(
       { stage: 'evaluate', subject: 'what depends on unknown values' },
-      () => unknownIn(head, findings, weightIn(head, setting)),
+      () => unknownIn(head, findings, weightIn(head, setting, base === null)),
       () => [],
     ),
     waivers: waiversUsed(head, input.compared, setting),
@@ -65,7 +66,13 @@ function withoutLine({ message }: Notice): string {
   return message.replace(/:\d+(?=:)/, '');
 }
 
-function weightIn(head: InspectedSide, setting: Setting): Weight {
+/** In a review, the possible findings are those that may be reported. */
+function weightIn(head: InspectedSide, setting: Setting, isAudit: boolean): Weight {
   const waiverOf = waiverAt(head, setting);
-  return (finding) => (waiverOf(finding) === null ? (setting.standing(finding.rule)?.severity ?? null) : null);
+  const asked = askedByLabels([head], setting);
+  const isOnlyIfLost = onlyIfLost(setting, (finding) => asked(finding) !== null);
+  return (finding) => {
+    if (waiverOf(finding) !== null || (isAudit && isOnlyIfLost(finding))) return null;
+    return setting.standing(finding.rule)?.severity ?? null;
+  };
 }

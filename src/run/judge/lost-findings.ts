@@ -1,4 +1,4 @@
-/** Reduces the findings of rules with `report: lost` to those of lost protections. */
+/** Leaves only lost protections among the findings that are reported only as such. */
 import { isPartial } from '../../sources/helm/chart.ts';
 import { isFile } from '../../sources/kinds.ts';
 import {
@@ -25,6 +25,7 @@ import { type Evaluated, evaluateAll, manifestsOf } from '../look/inspect.ts';
 import { foundOf, type InspectedSide, misdeclaredSources } from '../look/inspected-side.ts';
 import { factsRead } from '../look/reading.ts';
 import { type Setting } from '../open/setting.ts';
+import { type IsOnlyIfLost } from './asked-levels.ts';
 import { isHarmless, isOfDependency } from './standing-problems.ts';
 
 /** Unchanged sources of base that were rendered as the predecessors of new sources of head. */
@@ -41,6 +42,7 @@ export interface LostInputs {
     readonly predecessors: Omit<Matching['predecessors'], 'found'>;
   };
   readonly waiverOf: WaiverOf;
+  readonly isOnlyIfLost: IsOnlyIfLost;
   readonly setting: Setting;
 }
 
@@ -50,46 +52,44 @@ export interface LostFindings {
   readonly mayBeReported: (finding: RawFinding) => boolean;
 }
 
-/** The rules with `report: lost`, by id. */
-export function lostRulesAmong(rules: readonly Rule[]): ReadonlyMap<string, Rule> {
-  return new Map(rules.filter(({ report }) => report === 'lost').map((rule) => [rule.id, rule]));
+/** The rules that may report only lost protections, by id. */
+function lostRules({ standing, world }: Setting): ReadonlyMap<string, Rule> {
+  return new Map(world.rules.filter(({ id }) => standing(id)?.report === 'lost').map((rule) => [rule.id, rule]));
 }
 
-/** Leaves out all findings of rules with `report: lost`. */
-export function withoutLostRules(all: readonly Compared[], rules: readonly Rule[]): LostFindings {
-  const left = lostRulesAmong(rules);
-  const mayBeReported = ({ rule }: RawFinding): boolean => !left.has(rule);
+/** Leaves out all findings that are reported only if they are lost protections. */
+export function withoutLost(all: readonly Compared[], isOnlyIfLost: IsOnlyIfLost): LostFindings {
+  const mayBeReported = (finding: RawFinding): boolean => !isOnlyIfLost(finding);
   return { compared: all.filter(mayBeReported), mayBeReported };
 }
 
-/** As `onlyLost`; if it fails, all findings of rules with `report: lost` are left out, and there is a problem. */
+/** As `onlyLost`; if it fails, all findings that must be lost protections are left out, and there is a problem. */
 export function onlyLostWithin(compared: readonly Compared[], inputs: LostInputs): LostFindings {
-  const { borders, world } = inputs.setting;
-  return borders.aroundNow(
+  const { isOnlyIfLost, setting } = inputs;
+  return setting.borders.aroundNow(
     { stage: 'evaluate', subject: 'which protections are lost' },
     () => onlyLost(compared, inputs),
-    () => withoutLostRules(compared, world.rules),
+    () => withoutLost(compared, isOnlyIfLost),
   );
 }
 
-/** @param all findings with the waivers of all rules but those with `report: lost`. */
+/** @param all findings with their waivers, but for those that must be lost protections. */
 function onlyLost(all: readonly Compared[], inputs: LostInputs): LostFindings {
-  const { head, setting } = inputs;
-  const rules = lostRulesAmong(setting.world.rules);
-  const isOfLostRule = ({ rule }: RawFinding): boolean => rules.has(rule);
+  const { head, setting, isOnlyIfLost } = inputs;
+  const rules = lostRules(setting);
   const isCandidate = (finding: Compared): boolean =>
-    isOfLostRule(finding) && (finding.status === 'new' || finding.status === 'worsened');
-  const hanging = head.evaluated.hanging.map(({ finding }) => finding).filter(isOfLostRule);
+    isOnlyIfLost(finding) && (finding.status === 'new' || finding.status === 'worsened');
+  const hanging = head.evaluated.hanging.map(({ finding }) => finding).filter(isOnlyIfLost);
   const candidates = [...all.filter(isCandidate), ...hanging];
-  if (candidates.length === 0) return withoutLostRules(all, setting.world.rules);
+  if (candidates.length === 0) return withoutLost(all, isOnlyIfLost);
   const lostOf = certainlyLost(candidates, rules, inputs);
   return {
     compared: all.flatMap((finding): Compared[] => {
-      if (!isOfLostRule(finding)) return [finding];
+      if (!isOnlyIfLost(finding)) return [finding];
       const protection = isCandidate(finding) ? lostOf(finding) : null;
       return protection === null ? [] : [withLoss(finding, protection, inputs.waiverOf)];
     }),
-    mayBeReported: (finding) => !isOfLostRule(finding) || lostOf(finding) !== null,
+    mayBeReported: (finding) => !isOnlyIfLost(finding) || lostOf(finding) !== null,
   };
 }
 

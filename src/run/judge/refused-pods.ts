@@ -1,16 +1,13 @@
 /** Finds workloads whose pods a namespace would refuse after an edit of its Pod Security label. */
 import { podSecurityLevel } from '../../findings/posture/pod-security-level.ts';
 import { type Trial } from '../../fixes/fix-context.ts';
-import { groupBy } from '../../foundation/groups.ts';
 import { at } from '../../foundation/json.ts';
-import { isWorkload } from '../../foundation/kubernetes/pods.ts';
 import { objectLabel, objectName } from '../../foundation/kubernetes/names.ts';
-import { type Manifest, type Rendering } from '../../model/manifest.ts';
+import { type Rendering } from '../../model/manifest.ts';
 import { type PodSecurityLevel } from '../../model/report.ts';
-import { type Source } from '../../model/source.ts';
-import { evaluateAll } from '../look/inspect.ts';
 import { type InspectedSide } from '../look/inspected-side.ts';
 import { type Setting } from '../open/setting.ts';
+import { workloadLevels } from './workload-levels.ts';
 
 interface Workload {
   readonly target: string;
@@ -59,19 +56,13 @@ function enforcedIn({ manifests }: Rendering): ReadonlyMap<string, PodSecurityLe
 }
 
 function workloadsOf(head: InspectedSide, setting: Setting): readonly Workload[] {
-  const levelOf = podSecurityLevel.valuesBy(setting.world.rules);
-  const evaluated = groupBy(head.evaluated.findings, ({ manifest }) => manifest);
-  const unchanged = groupBy(
-    evaluateAll(setting.evaluator, head.unchanged, head.facts).findings,
-    ({ manifest }) => manifest,
-  );
-  const workload = (manifest: Manifest, source: Source): Workload[] => {
-    const level = levelOf(manifest, evaluated.get(manifest) ?? unchanged.get(manifest) ?? []);
+  return workloadLevels(head, setting).map(({ source, manifest, level }) => {
     const name = objectName(manifest.object);
-    const namespace = name.namespace ?? source.namespace;
-    return level === null ? [] : [{ target: source.target, namespace, label: objectLabel(name), level }];
-  };
-  return [...head.renderings, ...head.unchanged].flatMap(({ source, manifests }) =>
-    manifests.filter(({ object }) => isWorkload(object)).flatMap((manifest) => workload(manifest, source)),
-  );
+    return {
+      target: source.target,
+      namespace: name.namespace ?? source.namespace,
+      label: objectLabel(name),
+      level,
+    };
+  });
 }

@@ -46,8 +46,10 @@ export interface Setting {
   readonly kubernetesVersion: string;
   readonly failOn: FailOn;
   readonly allowEmpty: boolean;
-  /** Number of rules that are enabled. */
+  /** Number of rules that are chosen. */
   readonly rules: number;
+  /** Number of the other rules whose lost protections are reported. */
+  readonly rulesIfLost: number;
   /** The rules that are evaluated: those that are on, and those that decide the Pod Security level. */
   readonly running: readonly Rule[];
   readonly evaluator: Evaluator;
@@ -92,7 +94,8 @@ export async function settle(
   mode: Mode = 'audit',
 ): Promise<Setting> {
   const trusted = await readConfig(options.config, trustRoot);
-  const { file, value: config, lineOf } = trusted;
+  const { file, value: written, lineOf } = trusted;
+  const config: Config = { ...written, sets: options.sets ?? written.sets };
   requireKnownKubernetes('--kubernetes-version', options.kubernetesVersion);
   requireKnownKubernetes(
     `${file}:${lineOf(['kubernetesVersion'])}: kubernetesVersion`,
@@ -113,7 +116,8 @@ export async function settle(
     kubernetesVersion: kubernetes ?? newestKubernetes,
     failOn: options.failOn ?? config.failOn ?? 'high',
     allowEmpty: options.allowEmpty,
-    rules: world.rules.filter(({ id }) => standing(id) !== null).length,
+    rules: world.rules.filter(({ id }) => standing(id)?.isChosen === true).length,
+    rulesIfLost: mode === 'audit' ? 0 : world.rules.filter(({ id }) => standing(id)?.isChosen === false).length,
     running: world.rules.filter(runs),
     evaluator: evaluatorUntil(
       await loadEvaluator(packs, minorOf(kubernetes), parametersFor(config, world.rules)),

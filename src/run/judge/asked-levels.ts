@@ -1,0 +1,115 @@
+/**
+ * Decides where a rule about a Pod Security level applies in full although the configuration does not choose it: in
+ * namespaces that ask for the level, and next to workloads that meet it.
+ */
+import { posix } from 'node:path';
+import { includes } from '../../facts/pod-security.ts';
+import { onceEach } from '../../foundation/cache/once-each.ts';
+import { reaches } from '../../foundation/severity.ts';
+import { type Compared } from '../../model/finding.ts';
+import { type Rendering } from '../../model/manifest.ts';
+import { type PodSecurityLevel } from '../../model/report.ts';
+import { type LevelName, levelNames, type RawFinding, type Rule, type Severity } from '../../model/rule.ts';
+import { type Source } from '../../model/source.ts';
+import { isFile } from '../../sources/kinds.ts';
+import { type InspectedSide } from '../look/inspected-side.ts';
+import { podSecurityIn } from '../look/namespace-labels.ts';
+import { type Setting } from '../open/setting.ts';
+import { workloadLevels } from './workload-levels.ts';
+
+/** Whether a finding is reported only if it is a lost protection. */
+export type IsOnlyIfLost = (finding: RawFinding) => boolean;
+
+/** A namespace's labels enforce the level, or only audit it or warn about it. */
+export type AskedBy = 'enforced' | 'asked';
+
+/** @param isAsked whether the level of the finding's rule is asked of its object. */
+export function onlyIfLost({ standing }: Setting, isAsked: (finding: RawFinding) => boolean): IsOnlyIfLost {
+  return (finding) => standing(finding.rule)?.report === 'lost' && !isAsked(finding);
+}
+
+/** What the labels of the object's namespace ask of it; null for nothing. The first side that has the source counts. */
+export function askedByLabels(
+  sides: readonly InspectedSide[],
+  { world }: Setting,
+): (finding: RawFinding) => AskedBy | null {
+  const levels = levelsOf(world.rules);
+  const labelled = new Map(
+    sides
+      .toReversed()
+      .flatMap(({ renderings, unchanged, facts }) =>
+        [...unchanged, ...renderings].map((rendering) => [rendering.source.id, { rendering, facts }]),
+      ),
+  );
+  const labelsOf = onceEach((source: string) => {
+    const found = labelled.get(source);
+    return found === undefined ? null : podSecurityIn(found.rendering, found.facts);
+  });
+  return ({ rule, manifest, overridden }) => {
+    const level = levels.get(rule);
+    if (level === undefined) return null;
+    const labels = labelsOf(manifest.source)?.(manifest.object);
+    if (labels === undefined) return null;
+    const isRequiredBy = (asked: LevelName | null): boolean =>
+      asked !== null && includes(asked, level) && !(overridden === true && asked === 'restricted');
+    if (isRequiredBy(labels.enforced)) return 'enforced';
+    return isRequiredBy(labels.asked) ? 'asked' : null;
+  };
+}
+
+/** From this number of workloads on, what they have in common is no accident. */
+const fewestWorkloads = 3;
+
+/** How many of them must meet a level: it is then asked of new ones. */
+const usualShare = 0.8;
+
+/**
+ * Whether nearly all workloads that stood next to the object at the base meet the level of the finding's rule: those in the
+ * same folder, chart or kustomization.
+ */
+export function askedByNeighbours(
+  base: InspectedSide,
+  head: InspectedSide,
+  setting: Setting,
+): (finding: RawFinding) => boolean {
+  const levels = levelsOf(setting.world.rules);
+  const all = [...base.renderings, ...base.unchanged, ...head.renderings];
+  const places = new Map(all.map(({ source }) => [source.id, placeOf(source)]));
+  const usual = onceEach((place: string) => usualLevels(place, base, setting));
+  return ({ rule, manifest: { source } }) => {
+    const [level, place] = [levels.get(rule), places.get(source)];
+    return level !== undefined && place !== undefined && usual(place).has(level);
+  };
+}
+
+function usualLevels(place: string, base: InspectedSide, setting: Setting): ReadonlySet<PodSecurityLevel> {
+  const isHere = ({ source }: Rendering): boolean => placeOf(source) === place;
+  const [renderings, unchanged] = [base.renderings.filter(isHere), base.unchanged.filter(isHere)];
+  const found = workloadLevels({ ...base, renderings, unchanged }, setting).map(({ level }) => level);
+  const isUsual = (level: LevelName): boolean =>
+    found.length >= fewestWorkloads &&
+    found.filter((each) => each !== 'privileged' && includes(each, level)).length >= usualShare * found.length;
+  return new Set(levelNames.filter(isUsual));
+}
+
+/** The folder of a file; the path of a chart or kustomization. */
+function placeOf(source: Source): string {
+  return isFile(source) ? posix.dirname(source.path) : source.path;
+}
+
+/** The severity of what the API server refuses is at least this. */
+const ofRefused: Severity = 'high';
+
+/** Says that the API server refuses the pods, and gives the finding the severity of that, unless the configuration sets one. */
+export function withRefusal(finding: Compared, askedBy: AskedBy | null, { config }: Setting): Compared {
+  if (askedBy !== 'enforced' || finding.status === 'fixed') return finding;
+  const isSet = config.rules[finding.rule]?.severity !== undefined;
+  const severity = isSet || reaches(finding.severity, ofRefused) ? finding.severity : ofRefused;
+  return { ...finding, severity, message: `${finding.message} ${refusal}` };
+}
+
+const refusal = 'Its namespace enforces this Pod Security level: the API server refuses such pods.';
+
+function levelsOf(rules: readonly Rule[]): ReadonlyMap<string, LevelName> {
+  return new Map(rules.flatMap(({ id, level }) => (level === undefined ? [] : [[id, level.name]])));
+}
