@@ -14,13 +14,14 @@ export type Enforcement = 'deny' | 'warn';
 
 export type Risk = 'none' | 'may-break' | 'decision';
 
-/** The levels of the Pod Security Standards that have controls. */
+/** The levels of the Pod Security Standards that have controls, from the weaker to the stricter one. */
 export const levelNames = ['baseline', 'restricted'] as const;
+export type LevelName = (typeof levelNames)[number];
 
 /** The level of a standard that a rule is a control of. */
 export interface RuleLevel {
   readonly standard: 'pod-security';
-  readonly name: (typeof levelNames)[number];
+  readonly name: LevelName;
   /** The name of the control in the Pod Security Standards. */
   readonly control: string;
   /** The id of Kubernetes' own check, in k8s.io/pod-security-admission. */
@@ -93,4 +94,6 @@ export interface RawFinding {
    * Present if another check replaces this one at the restricted level and allows the object: only baseline is not met.
    */
   readonly overridden?: true;
+  /** The rule that reports this cause better; absent if no other does. If that rule reports it, this finding is not listed. */
+  readonly leftTo?: string;
 }

@@ -1,17 +1,18 @@
 /** Evaluates the compiled rules on objects, and caches the results. */
+import { createHash } from 'node:crypto';
 import { loadPolicy } from '@open-policy-agent/opa-wasm';
 import { z } from 'zod';
 import { distinctBy } from '../foundation/groups.ts';
 import { type ComposedPod } from '../foundation/kubernetes/composed-pods.ts';
 import { mapped } from '../foundation/mapped.ts';
 import { messageOf } from '../foundation/errors.ts';
-import { type Json } from '../model/json.ts';
+import { type Json, type JsonObject } from '../model/json.ts';
 import { type KubernetesObject, type Manifest } from '../model/manifest.ts';
 import { type Problem } from '../model/problem.ts';
 import { type ObjectParameters, type ParametersFor } from '../model/parameter.ts';
 import { type FixOperation, type RawFinding, type Rule } from '../model/rule.ts';
 
-import { comparePaths, isJsonMap } from '../foundation/json.ts';
+import { canonical, comparePaths, isJsonList, isJsonMap } from '../foundation/json.ts';
 import { mostPods, type PodAt } from '../foundation/kubernetes/pods.ts';
 import { type Look, looksBy, type RuleName } from './interest.ts';
 import { mostContainers, withFirstContainers } from './bounded.ts';
@@ -76,6 +77,7 @@ const results = z.tuple([
         fix: z.array(operation).default([]),
         no_fix: z.exactOptional(z.string()),
         overridden: z.exactOptional(z.literal(true)),
+        left_to: z.exactOptional(z.string()),
       }),
     ),
   }),
@@ -274,13 +276,32 @@ function byShape(
 
 type Result = z.infer<typeof results>[0]['result'][number];
 
-function asFinding({ no_fix: noFix, extent_at: extentAt, entries, ...finding }: Result): Omit<RawFinding, 'manifest'> {
+function asFinding({
+  no_fix: noFix,
+  extent_at: extentAt,
+  left_to: leftTo,
+  entries,
+  ...finding
+}: Result): Omit<RawFinding, 'manifest'> {
   return {
     ...finding,
+    extent: withDigests(finding.extent),
     ...(entries === undefined ? {} : { entries }),
     ...(extentAt === undefined ? {} : { extentAt }),
+    ...(leftTo === undefined ? {} : { leftTo }),
     ...(noFix === undefined || finding.fix.length > 0 ? {} : { noFix }),
   };
+}
+
+function digestOf(secret: Json): string {
+  return createHash('sha256').update(canonical(secret)).digest('hex').slice(0, 32);
+}
+
+/** With digests instead of the texts in `extent.secrets`, so that secrets can be compared and are not kept. */
+function withDigests(extent: JsonObject): JsonObject {
+  const { secrets } = extent;
+  if (!isJsonList(secrets)) return extent;
+  return { ...extent, secrets: secrets.map(digestOf).sort() };
 }
 
 /** Sorts by path, then by rule: sets from the wasm have no useful order. */

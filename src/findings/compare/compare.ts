@@ -11,8 +11,21 @@ import { type Predecessors, noPredecessors, stoodInTemplates } from './predecess
 import { partnersOf } from './partners.ts';
 import { worsened, type Judged } from './worsened.ts';
 
-/** Severity and enforcement of a rule after the configuration; null: the rule is off. */
-export type RuleStanding = (rule: string) => { readonly severity: Severity; readonly enforcement: Enforcement } | null;
+/** How a rule counts after the configuration. */
+export interface RuleCounts {
+  readonly severity: Severity;
+  readonly enforcement: Enforcement;
+  /** `lost`: its findings are only reported as lost protections, or where something asks for more. */
+  readonly report: 'always' | 'lost';
+  /** Whether the configuration chooses it. If not, it only keeps what is there: `report` is `lost`. */
+  readonly isChosen: boolean;
+}
+
+/** Null: the rule is off. */
+export type RuleStanding = (rule: string) => RuleCounts | null;
+
+/** The part of a standing that a finding gets. */
+type Weigh = (rule: string) => Pick<RuleCounts, 'severity' | 'enforcement'> | null;
 
 export type WaiverOf = (finding: RawFinding) => Waiver | null;
 
@@ -32,7 +45,7 @@ interface Pair {
 export function compare(
   base: readonly Found[] | null,
   head: readonly Found[],
-  standing: RuleStanding,
+  standing: Weigh,
   waiverOf: WaiverOf,
   history: ObjectHistory | null = null,
   hanging: readonly Found[] = [],
@@ -55,7 +68,7 @@ export function compare(
 
 function compared(
   { found: { finding, target, same }, status, came }: Judged,
-  standing: RuleStanding,
+  standing: Weigh,
   waiverOf: WaiverOf,
 ): Compared[] {
   const counts = standing(finding.rule);
@@ -63,7 +76,9 @@ function compared(
   const waiver = status === 'fixed' ? null : waiverOf(finding);
   const where = came === undefined ? {} : { came };
   const shown = waiver === null ? status : 'waived';
-  return [{ ...finding, ...counts, ...where, target, fingerprint: fingerprintOf(same), waiver, status: shown }];
+  const { severity, enforcement } = counts;
+  const fingerprint = fingerprintOf(same);
+  return [{ ...finding, severity, enforcement, ...where, target, fingerprint, waiver, status: shown }];
 }
 
 function statusOf({ head, base }: Pair): Status {

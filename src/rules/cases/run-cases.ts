@@ -88,6 +88,7 @@ export function expectedOf({
   entries,
   noFix,
   overridden,
+  leftTo,
 }: RawFinding): JsonObject {
   return {
     path,
@@ -98,6 +99,7 @@ export function expectedOf({
     fix: fix.map((operation) => ({ ...operation })),
     ...(noFix === undefined ? {} : { no_fix: noFix }),
     ...(overridden === undefined ? {} : { overridden }),
+    ...(leftTo === undefined ? {} : { left_to: leftTo }),
   };
 }
 

@@ -1,9 +1,7 @@
 /** Computes the facts of a side and evaluates the rules on its renderings. */
-import { objectName } from '../../foundation/kubernetes/names.ts';
 import { sourceKindOf } from '../../sources/kinds.ts';
 import { isPartial, isRemoteChart } from '../../sources/helm/chart.ts';
 import { appliedBy, minorOf } from '../../rules/pod-security-version.ts';
-import { pinsOf, agreedPins } from '../../facts/pod-security.ts';
 import { type KubernetesObject, type Manifest, type Rendering } from '../../model/manifest.ts';
 import { type Evaluation, type Evaluator, type SourceInput } from '../../rules/evaluate.ts';
 import { type Problem } from '../../model/problem.ts';
@@ -22,6 +20,7 @@ import {
   type Opaque,
   relate,
 } from '../../facts/relate.ts';
+import { podSecurityIn } from './namespace-labels.ts';
 import { everything, type Reading } from './reading.ts';
 import { sbomFacts } from '../../facts/sboms.ts';
 import { type Side } from '../../sources/side.ts';
@@ -176,15 +175,14 @@ function eachOnce(problems: readonly Problem[]): Problem[] {
 
 /** `input.source` for each object of a source. */
 function inputsOf(
-  { source, manifests }: Pick<Rendering, 'source' | 'manifests'>,
-  { targets }: Facts,
+  rendering: Pick<Rendering, 'source' | 'manifests'>,
+  facts: Facts,
   clusters: number | null,
 ): (object: KubernetesObject) => SourceInput {
+  const { source } = rendering;
   const { id, kind, path, target, namespace } = source;
   const cluster = minorOf(sourceKindOf(source).kubernetesVersion(source)) ?? clusters;
-  const own = agreedPins(pinsOf(manifests));
-  const asked = (name: string): number | null =>
-    own.get(name) ?? targets[target]?.namespaces[name]?.pod_security_version ?? null;
+  const labels = podSecurityIn(rendering, facts);
   return (object) => ({
     id,
     kind,
@@ -192,7 +190,7 @@ function inputsOf(
     target,
     namespace,
     kubernetes_version: cluster,
-    pod_security_version: appliedBy(cluster, asked(objectName(object).namespace ?? namespace)),
+    pod_security_version: appliedBy(cluster, labels(object).version),
   });
 }
 

@@ -16,6 +16,7 @@ import { choosingFile } from '../../sources/remote/brought.ts';
 import { type Setting } from '../open/setting.ts';
 import { type Side } from '../../sources/side.ts';
 import { type Found } from '../../findings/compare/found.ts';
+import { withoutLeft } from '../../findings/compare/left.ts';
 
 /** One side after rendering and evaluation. */
 export interface InspectedSide {
@@ -84,9 +85,9 @@ export function withoutEmpty(renderings: readonly Rendering[]): Rendering[] {
   );
 }
 
-/** The findings of a side, with their clusters. */
-export function foundIn(side: InspectedSide): Found[] {
-  return foundOf(side, side.evaluated.findings);
+/** The findings of a side, with their clusters; without those that are left to another rule. */
+export function foundIn(side: InspectedSide, { standing }: Pick<Setting, 'standing'>): readonly Found[] {
+  return withoutLeft(foundOf(side, side.evaluated.findings), (rule) => standing(rule)?.report === 'always');
 }
 
 export function foundOf(
@@ -138,7 +139,7 @@ export function waiversUsed(
 /** The findings of an audit. An error in one finding does not lose the others. */
 export function compareAlone(side: InspectedSide, setting: Setting): Compared[] {
   const { borders, standing } = setting;
-  const all = foundIn(side);
+  const all = foundIn(side, setting);
   const compareAll = (some: readonly Found[]): Compared[] => compare(null, some, standing, waiverAt(side, setting));
   const isComparable = (one: Found): boolean =>
     borders.aroundNow(

@@ -1,5 +1,5 @@
 /** Finds what unchanged charts and kustomizations contribute to facts, where a finding depends on it. */
-import { labelWords } from '../../facts/pod-security.ts';
+import { labelWord } from '../../facts/pod-security.ts';
 import { type Texts } from '../../snapshot/texts.ts';
 import { type Source } from '../../model/source.ts';
 import { type Rendering } from '../../model/manifest.ts';
@@ -88,7 +88,7 @@ function runningTargets({ renderings }: UnevaluatedSide): string[] {
 async function mayLabelNamespaces({ reads, finishing }: Source, texts: Texts): Promise<boolean> {
   const read = await Promise.all(reads.map((path) => texts.of(path)));
   const all = [JSON.stringify(finishing), ...read.flatMap((text) => (text.ok ? [text.text] : []))];
-  return labelWords.every((word) => all.some((text) => text.includes(word)));
+  return all.some((text) => text.includes(labelWord));
 }
 
 /**

@@ -42,7 +42,11 @@ findings contains finding if {
 	finding := {
 		"path": ["metadata", "annotations", annotation.key],
 		"message": concat("", [meta.label, " adds nginx configuration by the annotation ", annotation.key, "."]),
-		"extent": {},
+		"extent": {"lines": sort({trimmed |
+			some line in split(annotation.value, "\n")
+			trimmed := trim_space(line)
+			trimmed != ""
+		})},
 		"fix": [],
 		"no_fix": "The repository does not say what can take the place of the snippet.",
 	}

@@ -30,6 +30,7 @@
 #   since: "0.1.0"
 package plimsoll.rules["pod-security-baseline"].capabilities
 
+import data.plimsoll.lib.capabilities
 import data.plimsoll.lib.pod
 import data.plimsoll.lib.pod_security
 import data.plimsoll.lib.shape
@@ -37,19 +38,28 @@ import data.plimsoll.lib.shape
 # Allowed: unset, empty, the default set.
 findings contains finding if {
 	some container in pod.containers
-	added := shape.strings_at(container.security, ["capabilities", "add"])
-	beyond := sort(added - pod_security.default_capabilities)
+	beyond := sort(capabilities.beyond(container))
 	count(beyond) > 0
 	path := array.concat(container.security_path, ["capabilities", "add"])
 	listed := concat(", ", beyond)
-	finding := object.union(pod_security.overridden_on_windows, {
+	finding := object.union_n([pod_security.overridden_on_windows, better_said(beyond), {
 		"path": path,
 		"entries": pod_security.entries_of(container, "add", beyond),
 		"message": concat("", [container.label, " adds capabilities beyond the default set: ", listed, "."]),
 		"extent": {"capabilities": reach(beyond)},
 		"fix": [pod_security.keep_capabilities(container, pod_security.default_capabilities)],
-	})
+	}])
 }
+
+# If nothing else is added, another rule says what it is for.
+better_said(beyond) := {"left_to": "ebpf/kernel-modules"} if {
+	beyond == ["SYS_MODULE"]
+} else := {"left_to": "ebpf/load-programs"} if {
+	every capability in beyond { capability in {"BPF", "PERFMON"} }
+} else := {"left_to": "ebpf/host-visibility"} if {
+	beyond == ["SYS_PTRACE"]
+	pod.spec.hostPID == true
+} else := {}
 
 # In a list of texts the API server takes null for an empty one. Beside others beyond the default set it says nothing more.
 findings contains finding if {

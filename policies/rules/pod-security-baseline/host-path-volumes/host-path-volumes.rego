@@ -29,6 +29,7 @@
 #   since: "0.1.0"
 package plimsoll.rules["pod-security-baseline"]["host-path-volumes"]
 
+import data.plimsoll.lib.host_path
 import data.plimsoll.lib.pod
 import data.plimsoll.lib.pod_security
 import data.plimsoll.lib.shape
@@ -37,16 +38,22 @@ import data.plimsoll.lib.shape
 findings contains finding if {
 	some volume in pod.volumes
 	shape.is_set(volume.source, "hostPath")
-	host_path := shape.string_at(volume.source, ["hostPath", "path"])
-	finding := object.union(overridden(volume), {
+	folder := shape.string_at(volume.source, ["hostPath", "path"])
+	finding := object.union_n([overridden(volume), better_said(volume), {
 		"path": array.concat(volume.path, ["hostPath"]),
-		"entries": [key | some key in ["path"]; host_path != ""],
-		"message": concat("", [volume.label, " mounts ", wording(host_path), " of the node."]),
-		"extent": {"host_paths": reach(host_path, mounts_of(volume.name))},
+		"entries": [key | some key in ["path"]; folder != ""],
+		"message": concat("", [volume.label, " mounts ", wording(folder), " of the node."]),
+		"extent": {"host_paths": reach(folder, mounts_of(volume.name))},
 		"fix": [],
 		"no_fix": "Which volume can take its place depends on what the program does with the files of the node.",
-	})
+	}])
 }
+
+better_said(volume) := {"left_to": "workload/runtime-socket"} if {
+	volume.path in host_path.volumes_with_sockets
+} else := {"left_to": "workload/sensitive-host-path"} if {
+	volume.path in host_path.sensitive_volumes
+} else := {}
 
 # A volume is of one type. Of several, the restricted level looks for one that it allows.
 overridden(volume) := {"overridden": true} if {
@@ -55,37 +62,26 @@ overridden(volume) := {"overridden": true} if {
 
 wording("") := "a path"
 
-wording(host_path) := host_path if host_path != ""
+wording(folder) := folder if folder != ""
 
-mounts_of(name) := [mount |
-	some container in pod.containers
-	some item in shape.array_at(container.spec, ["volumeMounts"])
-	mount := shape.object_or_empty(item)
-	mount.name == name
-]
+mounts_of(name) := [mount | some mount in host_path.mounts; mount.volume == name]
 
 # What of the node containers can read and write, and whether mounts made later pass in and out.
-reach(host_path, mounts) := {
-	"not_mounted": [host_path | count(mounts) == 0],
-	"read": sort({path_of(host_path, mount) | some mount in mounts}),
-	"written": sort({path_of(host_path, mount) | some mount in mounts; not is_read_only(mount)}),
-	"written_below": sort({path_of(host_path, mount) | some mount in mounts; not is_read_only_below(mount)}),
-	"passed_in": sort({path_of(host_path, mount) | some mount in mounts; propagates_in(mount)}),
-	"passed_out": sort({path_of(host_path, mount) | some mount in mounts; mount.mountPropagation == "Bidirectional"}),
+reach(folder, mounts) := {
+	"not_mounted": [folder | count(mounts) == 0],
+	"read": sort({host_path.mounted(folder, mount) | some mount in mounts}),
+	"written": sort({host_path.mounted(folder, mount) | some mount in mounts; not mount.is_read_only}),
+	"written_below": sort({host_path.mounted(folder, mount) | some mount in mounts; not is_read_only_below(mount)}),
+	"passed_in": sort({host_path.mounted(folder, mount) | some mount in mounts; propagates_in(mount)}),
+	"passed_out": sort({host_path.mounted(folder, mount) | some mount in mounts; passes_out(mount)}),
 }
-
-# What subPathExpr becomes is known to the cluster alone.
-path_of(host_path, mount) := concat("/", [host_path, sub]) if {
-	sub := shape.string_at(mount, ["subPath"])
-	sub != ""
-} else := host_path
-
-is_read_only(mount) if mount.readOnly == true
 
 # Mounts that lie below on the node stay writable otherwise.
 is_read_only_below(mount) if {
-	is_read_only(mount)
-	mount.recursiveReadOnly in {"Enabled", "IfPossible"}
+	mount.is_read_only
+	mount.spec.recursiveReadOnly in {"Enabled", "IfPossible"}
 }
 
-propagates_in(mount) if mount.mountPropagation in {"HostToContainer", "Bidirectional"}
+propagates_in(mount) if mount.spec.mountPropagation in {"HostToContainer", "Bidirectional"}
+
+passes_out(mount) if mount.spec.mountPropagation == "Bidirectional"

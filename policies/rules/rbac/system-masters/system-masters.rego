@@ -31,16 +31,43 @@ import data.plimsoll.lib.shape
 findings contains finding if {
 	is_aws_auth
 	some field, who in {"mapRoles": "AWS roles", "mapUsers": "AWS users"}
-	some line in split(shape.string_at(input.object, ["data", field]), "\n")
-	regex.match(`^[^#]*\bsystem:masters(["'\s,\]}]|$)`, line)
+	entries := [entry | some entry in entries_of(shape.string_at(input.object, ["data", field])); is_master(entry)]
+	count(entries) > 0
 	finding := {
 		"path": ["data", field],
 		"message": concat("", [meta.label, " puts ", who, " into the group system:masters."]),
-		"extent": {},
+		"extent": {"principals": principals(entries)},
 		"fix": [],
 		"no_fix": "The repository does not say which permissions they use.",
 	}
 }
+
+is_master(entry) if {
+	some line in entry
+	regex.match(`^[^#]*\bsystem:masters(["'\s,\]}]|$)`, line)
+}
+
+# The lines of each item of the list, which is written as text. Items begin at the dashes that stand furthest to the left;
+# a text without dashes is one item.
+entries_of(text) := [entry |
+	lines := split(text, "\n")
+	dashes := {index: indent |
+		some index, line in lines
+		regex.match(`^ *- `, line)
+		indent := indexof(line, "-")
+	}
+	left := min({indent | some indent in dashes} | {1000})
+	starts := sort({0} | {index | some index, indent in dashes; indent == left})
+	some place, start in starts
+	after := array.concat(starts, [count(lines)])[place + 1]
+	entry := array.slice(lines, start, after)
+]
+
+# Whom the items are about; every word of them if they name nobody that is known.
+principals(entries) := sort(named) if {
+	named := {arn | some entry in entries; some line in entry; some [arn] in regex.find_all_string_submatch_n(`arn:[^\s"',}]+`, line, -1)}
+	count(named) > 0
+} else := sort({trim_space(line) | some entry in entries; some line in entry})
 
 is_aws_auth if {
 	meta.group == ""

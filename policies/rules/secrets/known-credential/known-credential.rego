@@ -33,7 +33,7 @@ findings contains finding if {
 	finding := {
 		"path": path,
 		"message": concat("", ["The field ", text.words(path), " contains a credential: ", concat(", ", sort(names)), "."]),
-		"extent": {"credentials": numbered(names, found)},
+		"extent": {"secrets": sort({value | some [_, value] in found})},
 		"fix": [],
 		"no_fix": "The value stays in the history of the repository. Revoke it first.",
 	}
@@ -76,10 +76,3 @@ shown(path) := array.slice(path, 0, max([1, min(secret)])) if {
 	}
 	count(secret) > 0
 } else := path
-
-# Two tokens of one provider are more than one. Values are never part of a finding.
-numbered(names, found) := sort([words |
-	some name in names
-	some number in numbers.range(1, count([1 | some [other, _] in found; other == name]))
-	words := concat(" ", [name, format_int(number, 10)])
-])

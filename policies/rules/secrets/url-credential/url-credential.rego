@@ -36,9 +36,7 @@ findings contains finding if {
 	finding := {
 		"path": string.path,
 		"message": concat("", ["The field ", text.words(string.path), " contains a URL with a password."]),
-		"extent": {"passwords": [concat(" ", ["password", format_int(number, 10)]) |
-			some number in numbers.range(1, count(passwords))
-		]},
+		"extent": {"secrets": sort(passwords)},
 		"fix": [],
 		"no_fix": "The value stays in the history of the repository. Change the password first.",
 	}
