@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { answersOf, type Cluster } from './cluster.ts';
+import golden from './golden/rbac.json' with { type: 'json' };
+import { answersFor } from './rbac-answers.ts';
+import { askedClusters } from './rbac-clusters.ts';
 
 const role = (kind: string, name: string, verbs: string, rest = ''): string => `apiVersion: rbac.authorization.k8s.io/v1
 kind: ${kind}
@@ -44,6 +47,21 @@ describe('rbac', () => {
         'Group devs': [{ namespace: 'shop', name: 'give', role: { namespace: 'shop', name: 'read' } }],
         'ServiceAccount shop/web': [{ namespace: 'shop', name: 'give', role: { namespace: 'shop', name: 'read' } }],
       },
+      accounts: {
+        shop: {
+          web: {
+            whole: 'yes',
+            grants: [
+              {
+                namespace: 'shop',
+                name: 'give',
+                role: { namespace: 'shop', name: 'read' },
+                subject: 'ServiceAccount shop/web',
+              },
+            ],
+          },
+        },
+      },
     });
   });
 
@@ -69,5 +87,74 @@ describe('rbac', () => {
     expect(answers(text, { unseen: { chart: ['Role'] } })).toMatchObject({
       roles: { '': { all: { exists: 'yes', whole: 'unknown', rules: [pods('get')] } } },
     });
+  });
+
+  test('gives a role that aggregates an aggregated role the rules of both, also in a circle', () => {
+    const aggregated = (name: string, selector: string, label: string): string =>
+      role('ClusterRole', name, '[delete]', `aggregationRule: {clusterRoleSelectors: [${selector}]}\n`).replace(
+        'add-to: all}',
+        `${label}: x}`,
+      );
+    const text = [
+      aggregated('one', '{matchLabels: {two: x}}', 'one'),
+      aggregated('two', '{matchLabels: {one: x}}, {matchLabels: {add-to: all}}', 'two'),
+      role('ClusterRole', 'read', '[get]'),
+    ].join('---\n');
+
+    expect(answers(text)).toMatchObject({
+      roles: { '': { one: { whole: 'yes', rules: [pods('get')] }, two: { whole: 'yes', rules: [pods('get')] } } },
+    });
+  });
+
+  test('keeps the name of requests that name no object, which limits a rule', () => {
+    const text = role('Role', 'make', '[create]').replace('}]\n', ', resourceNames: [""]}]\n');
+
+    expect(answers(text)).toMatchObject({
+      roles: { shop: { make: { rules: [{ ...pods('create'), resourceNames: [''] }] } } },
+    });
+  });
+
+  test('finds a service account without a namespace in that of its RoleBinding, and users and groups in none', () => {
+    const text = binding('RoleBinding', 'kind: Role, name: read')
+      .replace(', namespace: shop}, {', '}, {')
+      .replace('name: devs', 'name: devs, namespace: shop');
+
+    expect(answers(text)).toMatchObject({
+      bindings: { shop: { give: { subjects: ['ServiceAccount shop/web', 'Group devs'] } } },
+    });
+  });
+
+  test('joins the bindings of a service account, of its user and of its groups, whoever names the account', () => {
+    const given = (kind: string, name: string, subject: string): string =>
+      binding(kind, 'kind: ClusterRole, name: read')
+        .replace('name: give', `name: ${name}`)
+        .replace(/subjects: .*/, `subjects: [${subject}]`);
+    const text = [
+      given('RoleBinding', 'all', '{kind: Group, name: "system:serviceaccounts:shop"}'),
+      given('ClusterRoleBinding', 'user', '{kind: User, name: "system:serviceaccount:shop:web"}'),
+      given('ClusterRoleBinding', 'other', '{kind: Group, name: "system:serviceaccounts:other"}'),
+      '---\napiVersion: v1\nkind: ServiceAccount\nmetadata: {name: idle, namespace: shop}\n',
+      '---\napiVersion: v1\nkind: Pod\nmetadata: {name: api, namespace: other}\nspec: {serviceAccountName: api}\n',
+    ].join('');
+    const all = { namespace: 'shop', name: 'all', subject: 'Group system:serviceaccounts:shop' };
+
+    expect(answers(text)).toMatchObject({
+      accounts: {
+        shop: {
+          web: { grants: [{ name: 'user', namespace: '', subject: 'User system:serviceaccount:shop:web' }, all] },
+          idle: { whole: 'yes', grants: [all] },
+        },
+        other: { api: { grants: [{ name: 'other', subject: 'Group system:serviceaccounts:other' }] } },
+      },
+    });
+    expect(answers(text, { unseen: { chart: ['RoleBinding'] } })).toMatchObject({
+      accounts: { shop: { idle: { whole: 'unknown', grants: [all] } } },
+    });
+  });
+
+  test("allows what Kubernetes' own authorizer allows", () => {
+    const clusters = askedClusters(golden.seed, golden.answers.length);
+
+    expect(clusters.map(answersFor)).toEqual(golden.answers);
   });
 });

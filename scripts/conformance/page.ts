@@ -1,7 +1,14 @@
 /** The page docs/conformance.md: results of a run, and earlier results of the mutation runs. */
 import { podSecurityLines, type PodSecurityRun } from './pod-security.ts';
+import { type AnsweredCluster, rbacLines } from './rbac.ts';
 import { type ChartShare, sharesTable } from './shares.ts';
 import { explanation, type Result, verdictTable } from './tables.ts';
+
+/** The comparisons with Kubernetes' own code. */
+export interface WithKubernetes {
+  readonly podSecurity: PodSecurityRun;
+  readonly rbac: readonly AnsweredCluster[];
+}
 
 /**
  * The page, with the tables of a run. The results of the mutation runs are fixed texts, because these take too long for
@@ -10,7 +17,7 @@ import { explanation, type Result, verdictTable } from './tables.ts';
 export function pageOf(
   results: readonly Result[],
   shares: readonly ChartShare[],
-  podSecurity: PodSecurityRun,
+  { podSecurity, rbac }: WithKubernetes,
   fixtures: string,
 ): string {
   const page = [
@@ -39,6 +46,13 @@ export function pageOf(
     'a pod counts once at each of them:',
     '',
     fenced(podSecurityLines(podSecurity)),
+    '',
+    '## RBAC',
+    '',
+    'Roles and bindings that are made, and questions whether a service account, a user or a group may do something: answered by',
+    "Kubernetes' own authorizer, after its own controller of aggregated roles, and by the facts that rules read:",
+    '',
+    fenced(rbacLines(rbac)),
     '',
     mutation.trim(),
     '',

@@ -29,7 +29,7 @@ const account = z.strictObject({
 type Account = z.infer<typeof account>;
 
 // eslint-disable-next-line @typescript-eslint/consistent-type-definitions -- an interface is no record of JSON
-type AccountItems = { readonly accounts: Account };
+export type AccountItems = { readonly accounts: Account };
 
 export const identities: Family<AccountItems, AccountItems & PodItems, unknown> = {
   lists: { accounts: { item: account, words: ['ServiceAccount'] } },

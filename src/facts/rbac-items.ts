@@ -1,0 +1,102 @@
+/** What the family `rbac` keeps of roles and bindings. */
+import { z } from 'zod';
+import { at, isJsonMap, isMap, list, strings } from '../foundation/json.ts';
+import { type KubernetesObject } from '../model/manifest.ts';
+import { labelsIn, labelsSchema, selectorOf, selectorSchema } from './selection.ts';
+
+const names = z.array(z.string());
+
+const rule = z.strictObject({
+  apiGroups: names,
+  resources: names,
+  verbs: names,
+  resourceNames: names,
+  nonResourceURLs: names,
+});
+
+const reference = z.strictObject({
+  /** Empty for a ClusterRole or a ClusterRoleBinding. */
+  namespace: z.string(),
+  name: z.string(),
+});
+
+export const roleSchema = reference.extend({
+  labels: labelsSchema,
+  rules: z.array(rule),
+  /** Selectors of the ClusterRoles that it aggregates; null: it has its own rules. */
+  aggregates: z.array(selectorSchema).nullable(),
+});
+
+export const bindingSchema = reference.extend({
+  role: reference,
+  /** `ServiceAccount shop/web`, `Group system:masters`. */
+  subjects: names,
+});
+
+export type RoleRule = z.infer<typeof rule>;
+export type Reference = z.infer<typeof reference>;
+export type Role = z.infer<typeof roleSchema>;
+export type Binding = z.infer<typeof bindingSchema>;
+
+// eslint-disable-next-line @typescript-eslint/consistent-type-definitions -- an interface is no record of JSON
+export type RbacItems = { readonly roles: Role; readonly bindings: Binding };
+
+export function roleOf(object: KubernetesObject, place: Reference): Role {
+  const aggregation = at(object, ['aggregationRule']);
+  const isAggregated = object.kind === 'ClusterRole' && isJsonMap(aggregation);
+  const selectors = z
+    .array(z.json())
+    .catch([])
+    .parse(at(aggregation, ['clusterRoleSelectors']));
+  return {
+    ...place,
+    labels: object.kind === 'ClusterRole' ? labelsIn(at(object, ['metadata', 'labels'])) : {},
+    // The control plane overwrites the own rules of an aggregated role.
+    rules: isAggregated
+      ? []
+      : list(at(object, ['rules']))
+          .filter(isMap)
+          .map(ruleOf),
+    aggregates: isAggregated ? selectors.map(selectorOf) : null,
+  };
+}
+
+function ruleOf(written: Readonly<Record<string, unknown>>): RoleRule {
+  const words = (field: string): string[] => [...new Set(strings(written[field]))].sort();
+  // The empty string is the core group, and the name in a request that names no object. null is read as one.
+  const wordsOrEmpty = (field: string): string[] => [
+    ...(list(written[field]).some((each) => each === '' || each === null) ? [''] : []),
+    ...words(field),
+  ];
+  return {
+    apiGroups: wordsOrEmpty('apiGroups'),
+    resources: words('resources'),
+    verbs: words('verbs'),
+    resourceNames: wordsOrEmpty('resourceNames'),
+    nonResourceURLs: words('nonResourceURLs'),
+  };
+}
+
+const subjectSchema = z.object({ kind: z.string(), name: z.string(), namespace: z.string().catch('') });
+
+export function bindingOf(object: KubernetesObject, place: Reference): Binding {
+  const [kind, name] = [at(object, ['roleRef', 'kind']), at(object, ['roleRef', 'name'])];
+  const subjects = list(at(object, ['subjects'])).flatMap((each) => subjectSchema.safeParse(each).data ?? []);
+  return {
+    ...place,
+    role: { namespace: kind === 'Role' ? place.namespace : '', name: typeof name === 'string' ? name : '' },
+    subjects: subjects.map((each) => subjectName(each, place.namespace)),
+  };
+}
+
+/** Users and groups have no namespace. A RoleBinding finds a service account without one in its own. */
+function subjectName({ kind, name, namespace }: z.infer<typeof subjectSchema>, own: string): string {
+  if (kind !== 'ServiceAccount') return `${kind} ${name}`;
+  const of = namespace === '' ? own : namespace;
+  return of === '' ? `${kind} ${name}` : accountSubject({ namespace: of, name });
+}
+
+/** A service account as a subject. */
+export function accountSubject({ namespace, name }: Reference): string {
+  return `ServiceAccount ${namespace}/${name}`;
+}
