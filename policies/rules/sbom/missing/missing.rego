@@ -19,7 +19,7 @@
 #   fix_risk: null
 #   fix_check: null
 #   since: "0.1.0"
-package plimsoll.rules["supply-chain"]["sbom-missing"]
+package plimsoll.rules.sbom.missing
 
 import data.plimsoll.lib.image
 import data.plimsoll.lib.pod
