@@ -86,10 +86,8 @@ describe('the header of a built-in rule', () => {
 });
 
 test("a user's rule that does not say which families it reads, reads those that its Rego does", async () => {
-  const text = await readFile('policies/rules/supply-chain/sbom-missing/sbom-missing.rego', 'utf8');
-  const own = text
-    .replace('rules["supply-chain"]["sbom-missing"]', 'rules.own.sbom')
-    .replace('#   facts: [sbom]\n', '');
+  const text = await readFile('policies/rules/sbom/missing/missing.rego', 'utf8');
+  const own = text.replace('rules.sbom.missing', 'rules.own.sbom').replace('#   facts: [sbom]\n', '');
   const folder = temporaryFolder({ 'rules/own/sbom/sbom.rego': own });
 
   const { rules } = await loadUserPack(folder, 'dist', await loadPack('dist'), rego, readable);

@@ -54,7 +54,7 @@ describe('a workload can be reached from outside by', () => {
       'Route shop/r',
     ],
   ])('%s', (_, text, by) => {
-    expect(answers(text)).toEqual({ complete: 'yes', ...exposed('yes', by) });
+    expect(answers(text)).toMatchObject({ complete: 'yes', ...exposed('yes', by) });
   });
 });
 
@@ -83,5 +83,57 @@ test('what was not rendered, or cannot be known, may expose it', () => {
   expect(answers(closed, { unseen: { chart: ['ConfigMap'] } })).toMatchObject({ complete: 'yes', ...exposed('no') });
   expect(answers(pod, { unsure: [service('LoadBalancer'), service('ClusterIP')] })).toMatchObject({
     workloads: { shop: { 'Pod/web': { exposed: 'unknown' } } },
+  });
+});
+
+describe('it is open', () => {
+  const openIngress = (annotations: string, name = 'nginx'): string =>
+    `---\napiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: r, namespace: shop, annotations: ${annotations}}\n` +
+    `spec: {ingressClassName: ${name}, rules: [{http: {paths: [{backend: {service: {name: web}}}]}}]}\n`;
+  const balancer = (annotations: string, spec = ''): string =>
+    `${pod}---\napiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: shop, annotations: ${annotations}}\n` +
+    `spec: {type: LoadBalancer, selector: {app: web}${spec}}\n`;
+  const open = (is: string, ...by: string[]): object => ({
+    services: { shop: { web: { open: is, open_by: by } } },
+    workloads: { shop: { 'Pod/web': { open: is, open_by: by } } },
+  });
+
+  test.each([
+    ['by an Ingress without a guard', closed + openIngress('{a: b}'), 'Ingress shop/r'],
+    [
+      'by an Ingress of AWS that faces the Internet',
+      closed + openIngress('{alb.ingress.kubernetes.io/scheme: internet-facing}', 'alb'),
+      'Ingress shop/r',
+    ],
+    ['by a load balancer', balancer('{a: b}'), 'LoadBalancer shop/web'],
+    [
+      'by a load balancer of AWS that faces the Internet',
+      balancer('{service.beta.kubernetes.io/aws-load-balancer-scheme: internet-facing}'),
+      'LoadBalancer shop/web',
+    ],
+  ])('%s', (_, text, by) => {
+    expect(answers(text)).toMatchObject(open('yes', by));
+  });
+
+  test.each([
+    ['a login', closed + openIngress('{nginx.ingress.kubernetes.io/auth-url: "https://login.example"}')],
+    ['a middleware', closed + openIngress('{traefik.ingress.kubernetes.io/router.middlewares: login@file}')],
+    ['an allowed range', closed + openIngress('{nginx.ingress.kubernetes.io/whitelist-source-range: 192.0.2.0/24}')],
+    ['a private class', closed + openIngress('{a: b}', 'nginx-internal')],
+    ['a load balancer of AWS, which is internal unless told otherwise', closed + openIngress('{a: b}', 'alb')],
+    ['an internal load balancer', balancer('{networking.gke.io/load-balancer-type: Internal}')],
+    ['a class of load balancer', balancer('{a: b}', ', loadBalancerClass: tailscale')],
+    ['ranges of a load balancer', balancer('{a: b}', ', loadBalancerSourceRanges: [192.0.2.0/24]')],
+    ['a port of each node, which may be private', pod + service('NodePort')],
+    ['no way at all', closed],
+  ])('not with %s', (_, text) => {
+    expect(answers(text)).toMatchObject(open('no'));
+  });
+
+  test('only perhaps if an annotation or a source is not known', () => {
+    expect(answers(closed, { unseen: { chart: ['Ingress'] } })).toMatchObject(open('unknown'));
+    expect(answers(closed, { unsure: [openIngress('{a: b}'), openIngress('{a: b}', 'nginx-internal')] })).toMatchObject(
+      { workloads: { shop: { 'Pod/web': { open: 'unknown' } } } },
+    );
   });
 });

@@ -14,3 +14,25 @@ parse(text) := {"text": text, "repository": repository, "tag": tag, "digest": co
 	tag := concat(":", array.slice(split(parts[count(parts) - 1], ":"), 1, 3))
 	repository := trim_suffix(name, concat("", [":", tag]))
 }
+
+# Whether a tag is one of those that move, or by its form is made to move: the newest version of a channel or of a
+# number.
+is_movable(tag, floating) if tag in floating
+
+is_movable(tag, _) if is_channel(tag)
+
+is_channel(tag) if regex.match(
+	`^(?:alpha|beta|bleeding|canary|current|dev|devel|develop|development|experimental|head|HEAD|lts|mainline|next|preview|prod|production|release|rolling|snapshot|stable|staging|test|testing|trunk|unstable|v?[0-9]{1,2})$`,
+	tag,
+)
+
+# A repository with its registry, as container runtimes complete it: the first part is a registry if it has a dot or a
+# port, or is localhost.
+full_name(repository) := repository if {
+	parts := split(repository, "/")
+	count(parts) > 1
+	regex.match(`[.:]|^localhost$`, parts[0])
+	not parts[0] in {"index.docker.io", "registry-1.docker.io"}
+} else := concat("/", ["docker.io", trim_prefix(trim_prefix(repository, "index.docker.io/"), "registry-1.docker.io/")]) if {
+	contains(repository, "/")
+} else := concat("/", ["docker.io/library", repository])

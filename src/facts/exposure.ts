@@ -1,4 +1,7 @@
-/** The family `exposure`: which Services and workloads can be reached from outside of the cluster, and through what. */
+/**
+ * The family `exposure`: which Services and workloads can be reached from outside of the cluster, and through what; and
+ * which of them with no sign that somebody asks who comes, or that only a private network reaches them.
+ */
 import { z } from 'zod';
 import { at, isMap, list } from '../foundation/json.ts';
 import { groupBy } from '../foundation/groups.ts';
@@ -19,8 +22,9 @@ import {
   uncertainSources,
 } from './family.ts';
 import { namespacedKey, named, unsureNear } from './named.ts';
+import { isOpenIngress, isOpenService } from './openings.ts';
 import { selectingPods, type Service, type ServiceItems } from './services.ts';
-import { type PodItems } from './workloads.ts';
+import { type Pod, type PodItems } from './workloads.ts';
 
 /** A Service to which an Ingress or a route sends requests. `namespace` and `name` are those of the Service. */
 const route = z.strictObject({
@@ -33,14 +37,23 @@ const route = z.strictObject({
 type Route = z.infer<typeof route>;
 
 // eslint-disable-next-line @typescript-eslint/consistent-type-definitions -- an interface is no record of JSON
-type RouteItems = { readonly routes: Route };
+type RouteItems = { readonly routes: Route; readonly openings: Route };
 
 type Read = RouteItems & ServiceItems & PodItems;
 
 export const exposure: Family<RouteItems, Read, unknown> = {
-  lists: { routes: { item: route, words: ['Ingress', 'Route'] } },
+  lists: {
+    routes: { item: route, words: ['Ingress', 'Route'] },
+    openings: { item: route, words: ['Ingress', 'Service'] },
+  },
   needs: ['services', 'workloads'],
-  questions: [['complete'], ['services', '*', '*', 'exposed'], ['workloads', '*', '*', 'exposed']],
+  questions: [
+    ['complete'],
+    ...['services', 'workloads'].flatMap((kind) => [
+      [kind, '*', '*', 'exposed'],
+      [kind, '*', '*', 'open'],
+    ]),
+  ],
   unsure: roaming,
 
   contribute(object, namespace) {
@@ -51,15 +64,15 @@ export const exposure: Family<RouteItems, Read, unknown> = {
       name: each.name,
       by: `${kind} ${place}/${name}`,
     }));
-    return { routes };
+    return { routes, openings: isOpenIngress(object) ? routes : openServices(object, place) };
   },
 
   combine(heap) {
-    const doors = doorsOf(heap);
+    const [exposed, open] = [exposing(heap), opening(heap)];
     return {
       complete: complete(heap, 'routes', 'services'),
-      services: servicesIn(heap, doors),
-      workloads: workloadsIn(heap, doors),
+      services: servicesIn(heap, exposed, open),
+      workloads: workloadsIn(heap, exposed, open),
     };
   },
 };
@@ -106,6 +119,11 @@ function ofGatewayRoute(object: KubernetesObject): readonly Backend[] {
   return read(list(at(object, ['spec', 'rules'])).flatMap((rule) => (isMap(rule) ? list(rule['backendRefs']) : [])));
 }
 
+function openServices(object: KubernetesObject, namespace: string): readonly Route[] {
+  const { name } = objectName(object);
+  return isOpenService(object) ? [{ namespace, name, by: `LoadBalancer ${namespace}/${name}` }] : [];
+}
+
 function read(written: readonly unknown[]): readonly Backend[] {
   return written.flatMap((each) => {
     const { data } = backend.safeParse(each);
@@ -113,88 +131,111 @@ function read(written: readonly unknown[]): readonly Backend[] {
   });
 }
 
-/** Whether a Service can be reached from outside, and through what. */
-interface Door {
-  readonly exposed: FactAnswer;
+/** Whether something leads to a Service from outside, and what. */
+interface Way {
+  readonly is: FactAnswer;
   readonly by: readonly string[];
 }
 
-type Doors = (namespace: string, name: string) => Door;
+type Ways = (namespace: string, name: string) => Way;
 
-function doorsOf(heap: Heap<Read>): Doors {
-  const routes = groupBy(heap.claims('routes'), ({ item }) => namespacedKey(item));
+/** Any way from outside: an Ingress, a route, or the type of the Service. */
+function exposing(heap: Heap<Read>): Ways {
+  const leading = leadingBy(heap, 'routes');
   const services = groupBy(heap.claims('services'), ({ item }) => namespacedKey(item));
-  const roving = uncertainSources(heap.claims('routes').filter(({ item }) => item.namespace === anyNamespace));
-  const unseen = heap.unseen('routes');
   const noService = heap.unseen('services');
   return (namespace, name) => {
-    const key = namespacedKey({ namespace, name });
-    const [to, own] = [routes.get(key) ?? [], services.get(key) ?? []];
+    const own = services.get(namespacedKey({ namespace, name })) ?? [];
     const open = own.filter(({ item }) => item.type === 'LoadBalancer' || item.type === 'NodePort');
-    const may = [uncertainSources(to), uncertainSources(own), roving, unseen, own.length === 0 ? noService : []];
+    const { surely, maybe, by } = leading(namespace, name);
     return {
-      exposed: answer([...certainSources(to), ...certainSources(open)], ...may),
-      by: sortedNames([
-        ...to.map(({ item }) => item.by),
-        ...open.map(({ item }) => `${item.type} ${namespace}/${name}`),
-      ]),
+      is: answer([...surely, ...certainSources(open)], maybe, uncertainSources(own), own.length === 0 ? noService : []),
+      by: sortedNames([...by, ...open.map(({ item }) => `${item.type} ${namespace}/${name}`)]),
     };
   };
 }
 
-function servicesIn(heap: Heap<Read>, doors: Doors): unknown {
-  return named<{ namespace: string; name: string }, Door>(
+/** The ways without a sign of a guard. */
+function opening(heap: Heap<Read>): Ways {
+  const leading = leadingBy(heap, 'openings');
+  return (namespace, name) => {
+    const { surely, maybe, by } = leading(namespace, name);
+    return { is: answer(surely, maybe), by: sortedNames(by) };
+  };
+}
+
+/** The sources of what leads to a Service, or may lead to it, and the names of what does. */
+function leadingBy(heap: Heap<Read>, items: 'routes' | 'openings'): (namespace: string, name: string) => Reach {
+  const routes = groupBy(heap.claims(items), ({ item }) => namespacedKey(item));
+  const roving = uncertainSources(heap.claims(items).filter(({ item }) => item.namespace === anyNamespace));
+  const unseen = heap.unseen(items);
+  return (namespace, name) => {
+    const to = routes.get(namespacedKey({ namespace, name })) ?? [];
+    return {
+      surely: [...certainSources(to)],
+      maybe: [...uncertainSources(to), ...roving, ...unseen],
+      by: to.map(({ item }) => item.by),
+    };
+  };
+}
+
+function servicesIn(heap: Heap<Read>, exposed: Ways, open: Ways): unknown {
+  return named<{ namespace: string; name: string }, unknown>(
     [...heap.claims('services'), ...heap.claims('routes')],
-    ({ namespace, name }) => doors(namespace, name),
+    ({ namespace, name }) => entry(exposed(namespace, name), open(namespace, name)),
   );
 }
 
-/** The sources of the Services that expose a workload, or may expose it, and the names of what exposes it. */
+function entry(exposed: Way, open: Way): unknown {
+  return { exposed: exposed.is, by: exposed.by, open: open.is, open_by: open.by };
+}
+
+/** The sources of what leads to something, or may lead to it, and the names of what does. */
 interface Reach {
   readonly surely: (string | null)[];
   readonly maybe: (string | null)[];
   readonly by: string[];
 }
 
-function workloadsIn(heap: Heap<Read>, doors: Doors): unknown {
-  const { reached, isWhole } = reachedIn(heap, doors);
+function workloadsIn(heap: Heap<Read>, exposed: Ways, open: Ways): unknown {
+  const select = selectingPods(heap.claims('pods'));
+  const groups = [...leading(heap).values()].map((same) => {
+    const { namespace, selector } = same[0].item;
+    return { same, found: select(namespace, { labels: selector, expressions: [] }) };
+  });
+  const isWhole = groups.every(({ found }) => found !== null);
   const near = unsureNear(heap.claims('services'));
   const unseen = heap.unseen('services');
+  const [byExposed, byOpen] = [reachedBy(groups, exposed), reachedBy(groups, open)];
   return named(heap.claims('pods'), (item, claims) => {
-    const { surely = [], maybe = [], by = [] } = reached.get(namespacedKey(item)) ?? {};
-    const isSure = uncertainSources(claims).length === 0;
-    return {
-      exposed: answer(
-        isSure ? surely : [],
-        maybe,
-        uncertainSources(claims),
-        near(item.namespace),
-        unseen,
-        isWhole ? [] : [null],
-      ),
+    const unsure = uncertainSources(claims);
+    const way = ({ surely, maybe, by }: Reach): Way => ({
+      is: answer(unsure.length === 0 ? surely : [], maybe, unsure, near(item.namespace), unseen, isWhole ? [] : [null]),
       by: sortedNames(by),
-    };
+    });
+    const key = namespacedKey(item);
+    return entry(way(byExposed.get(key) ?? nothing), way(byOpen.get(key) ?? nothing));
   });
 }
 
-function reachedIn(
-  heap: Heap<Read>,
-  doors: Doors,
-): { readonly reached: ReadonlyMap<string, Reach>; readonly isWhole: boolean } {
-  const select = selectingPods(heap.claims('pods'));
+const nothing: Reach = { surely: [], maybe: [], by: [] };
+
+/** Services with the same selector, and the workloads that it selects; null if these were not all compared. */
+interface Group {
+  readonly same: readonly Claim<Service>[];
+  readonly found: readonly Claim<Pod>[] | null;
+}
+
+function reachedBy(groups: readonly Group[], ways: Ways): ReadonlyMap<string, Reach> {
   const reached = new Map<string, Reach>();
-  let isWhole = true;
-  for (const same of leading(heap).values()) {
-    const { namespace, selector } = same[0].item;
-    const found = select(namespace, { labels: selector, expressions: [] });
-    isWhole &&= found !== null;
-    const open = same.map(({ item, source }) => ({ source, ...doors(item.namespace, item.name) }));
+  for (const { same, found } of groups) {
+    const each = same.map(({ item, source }) => ({ source, ...ways(item.namespace, item.name) }));
     const first = (is: FactAnswer['is']): (string | null)[] =>
-      open
-        .filter(({ exposed }) => exposed.is === is)
+      each
+        .filter((way) => way.is.is === is)
         .slice(0, mostListed)
         .map(({ source }) => source);
-    const [surely, maybe, by] = [first('yes'), first('unknown'), sortedNames(open.flatMap((each) => each.by))];
+    const [surely, maybe, by] = [first('yes'), first('unknown'), sortedNames(each.flatMap((way) => way.by))];
     for (const { item } of found ?? []) {
       const reach = reached.get(namespacedKey(item)) ?? { surely: [], maybe: [], by: [] };
       reached.set(namespacedKey(item), reach);
@@ -203,7 +244,7 @@ function reachedIn(
       reach.by.push(...by);
     }
   }
-  return { reached, isWhole };
+  return reached;
 }
 
 /** The Services with a selector that certainly exist, grouped by namespace and selector. */

@@ -1,8 +1,8 @@
 # METADATA
 # title: Name who may attach to a Gateway or be referenced
 # description: >-
-#   By default, only routes of the Gateway's own namespace attach to it, and nothing refers to a Secret of another
-#   namespace. Opened for every namespace, each of them may serve any host name of the listener; opened for every
+#   By default, only routes of the Gateway's own namespace attach to it, and no namespace adds listeners by a
+#   ListenerSet, and nothing refers to a Secret of another namespace. Opened for every namespace, each of them may serve any host name of the listener; opened for every
 #   Secret, the referring namespaces may use all private keys.
 # related_resources:
 #   - ref: https://gateway-api.sigs.k8s.io/guides/multiple-ns/
@@ -52,6 +52,20 @@ findings contains finding if {
 	}
 }
 
+# ListenerSets add listeners to the Gateway. Allowed: unset, which is None; None; Same; Selector with a term.
+findings contains finding if {
+	is_gateway_api("Gateway")
+	namespaces := shape.object_at(input.object, ["spec", "allowedListeners", "namespaces"])
+	field := opening(namespaces)
+	finding := {
+		"path": ["spec", "allowedListeners", "namespaces", field],
+		"message": concat("", [meta.label, " lets every namespace add listeners."]),
+		"extent": {},
+		"fix": [],
+		"no_fix": "The repository does not say which namespaces add listeners.",
+	}
+}
+
 # The field that opens a listener for every namespace.
 opening(namespaces) := "from" if namespaces.from == "All"
 
@@ -59,7 +73,15 @@ opening(namespaces) := "selector" if {
 	namespaces.from == "Selector"
 	is_object(namespaces.selector)
 	count(shape.object_at(namespaces, ["selector", "matchLabels"])) == 0
-	count(shape.array_at(namespaces, ["selector", "matchExpressions"])) == 0
+	every expression in shape.array_at(namespaces, ["selector", "matchExpressions"]) {
+		is_true_everywhere(shape.object_or_empty(expression))
+	}
+}
+
+# Every namespace has this label.
+is_true_everywhere(expression) if {
+	expression.key == "kubernetes.io/metadata.name"
+	expression.operator == "Exists"
 }
 
 # Allowed: a Secret by its name; other kinds, which hold no keys.

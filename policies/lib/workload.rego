@@ -1,0 +1,14 @@
+# METADATA
+# title: Where facts about the object's pod are kept
+package plimsoll.lib.workload
+
+import data.plimsoll.lib.meta
+import data.plimsoll.lib.shape
+
+namespace := named if {
+	named := shape.string_at(input.object, ["metadata", "namespace"])
+	named != ""
+} else := shape.string_at(input.source, ["namespace"])
+
+# An object that makes several pods has an entry for each, which this one is not.
+key := concat("/", [shape.string_at(input.object, ["kind"]), meta.name])

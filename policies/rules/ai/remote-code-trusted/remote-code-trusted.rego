@@ -1,0 +1,74 @@
+# METADATA
+# title: Do not run the code that comes with a model
+# description: >-
+#   With this option, the server runs Python files of the model's repository. Without a fixed revision, whoever may write
+#   there runs code in the pod, with its account, its data and its GPUs, at the next start.
+# related_resources:
+#   - ref: https://docs.vllm.ai/en/latest/usage/security/
+#   - ref: https://huggingface.co/docs/transformers/custom_models#using-a-model-with-custom-code
+# custom:
+#   severity: medium
+#   enforcement: warn
+#   remedy: >-
+#     Remove the option, which most models do not need. Otherwise read the code, and set `--revision` (and
+#     `--code-revision`) to the hash of the commit that was read.
+#   kinds: [Pod]
+#   sets: [baseline, restricted]
+#   standards:
+#     - "MITRE ATT&CK: T1195.002 Supply Chain Compromise: Compromise Software Supply Chain"
+#     - "OWASP Kubernetes Top Ten 2022: K02"
+#   fix_risk: null
+#   fix_check: null
+#   since: "0.1.0"
+package plimsoll.rules.ai["remote-code-trusted"]
+
+import data.plimsoll.lib.container as containers
+import data.plimsoll.lib.image
+import data.plimsoll.lib.pod
+
+# Allowed: a revision that is the hash of a commit; a model that is a path, whose code somebody put there; false.
+findings contains finding if {
+	some container in pod.containers
+	line := containers.line(container)
+	not is_fixed(line)
+	some argument in containers.arguments(container)
+	regex.match(`(?:^|\s)--trust[-_]remote[-_]code(?:[=\s](?:true|True|1))?(?:\s|$|\\)`, argument.text)
+	not is_followed_by_false(container, argument)
+	finding := {
+		"path": argument.path,
+		"message": concat("", [container.label, " runs the code of a model at a revision that is not fixed."]),
+		"extent": {},
+		"fix": [],
+		"no_fix": "The repository does not say whether the model needs its code, and at which commit it was read.",
+	}
+}
+
+findings contains finding if {
+	some container in pod.containers
+	reference := image.parse(container.spec.image)
+	regex.match(`(?:^|/)text-generation-inference$`, reference.repository)
+	not is_fixed(containers.line(container))
+	not containers.has_variable(container, {"REVISION"})
+	some variable in containers.variables(container)
+	variable.name == "TRUST_REMOTE_CODE"
+	lower(variable.value) in {"1", "true"}
+	finding := {
+		"path": variable.path,
+		"message": concat("", [container.label, " runs the code of a model at a revision that is not fixed."]),
+		"extent": {},
+		"fix": [],
+		"no_fix": "The repository does not say whether the model needs its code, and at which commit it was read.",
+	}
+}
+
+is_followed_by_false(container, argument) if {
+	arguments := containers.arguments(container)
+	some index, other in arguments
+	other == argument
+	lower(arguments[index + 1].text) == "false"
+}
+
+is_fixed(line) if regex.match(`--(?:code-)?revision[=\s]+["']?[0-9a-f]{40}`, line)
+
+# A folder, which a volume or the image fills.
+is_fixed(line) if regex.match(`(?:--model(?:-path|-id)?[=\s]+|\bserve\s+)["']?\.{0,2}/`, line)

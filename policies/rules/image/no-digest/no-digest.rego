@@ -1,0 +1,44 @@
+# METADATA
+# title: Pin the image by its digest
+# description: >-
+#   A registry can move any tag to another image, by mistake or after a break-in. With a digest, every node runs the very
+#   image that was tested.
+# related_resources:
+#   - ref: https://kubernetes.io/docs/concepts/containers/images/#image-names
+# custom:
+#   severity: low
+#   enforcement: warn
+#   remedy: >-
+#     Write the digest beside the tag, `name:1.2.3@sha256:…`, and let a bot (Renovate, Dependabot) keep both up to date.
+#   kinds: [Pod]
+#   sets: []
+#   standards:
+#     - "MITRE ATT&CK: T1525 Implant Internal Image"
+#   parameters:
+#     floating_tags:
+#       type: strings
+#       default: [edge, latest, main, master, nightly]
+#       description: Tags that another rule reports, as for image/not-pinned.
+#   fix_risk: null
+#   fix_check: null
+#   since: "0.1.0"
+package plimsoll.rules.image["no-digest"]
+
+import data.plimsoll.lib.image
+import data.plimsoll.lib.pod
+
+# Allowed: a digest. A tag that moves is reported by image/not-pinned and image/mutable-tag, which name the same remedy.
+findings contains finding if {
+	some container in pod.containers
+	reference := image.parse(container.spec.image)
+	not reference.digest
+	reference.tag != ""
+	not image.is_movable(reference.tag, input.parameters["image/no-digest"].floating_tags)
+	finding := {
+		"path": array.concat(container.path, ["image"]),
+		"message": concat("", [container.label, " uses the image ", reference.text, " without a digest."]),
+		"extent": {},
+		"fix": [],
+		"no_fix": "The repository does not say which digest is meant; the image's registry does.",
+	}
+}
