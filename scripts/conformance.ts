@@ -1,12 +1,14 @@
 /**
  * `npm run conformance`: renders the charts and kustomizations of the fixtures with native Helm and Kustomize, which
  * must be on the path, and with dist/cli.js, and compares the objects. Then counts how many rendered lines name a
- * source line that can have produced them. Then compares Pod Security levels with those of Kubernetes' own checks,
- * which needs Go but no fixtures. The exit code is 1 if a difference is unexplained.
+ * source line that can have produced them. Then compares Pod Security levels with those of Kubernetes' own checks, and
+ * what NetworkPolicies select and allow with Cyclonus, which needs Go but no fixtures. The exit code is 1 if a
+ * difference is unexplained.
  *
  *     npm run conformance [-- --only WORD] [--fixtures FOLDER] [--cli FILE] [--page FILE]
  *
- * With `--page` the tables are also written as a page: docs/conformance.md. Without fixtures, only levels are compared.
+ * With `--page` the tables are also written as a page: docs/conformance.md. Without fixtures, only levels and
+ * generated NetworkPolicies are compared.
  */
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
@@ -17,11 +19,15 @@ import { sharesTable, sufficient, traceChart } from './conformance/shares.ts';
 import { pageOf } from './conformance/page.ts';
 import { explanation, verdictTable } from './conformance/tables.ts';
 import { isAsUpstream, podSecurityLines, podSecurityRun } from './conformance/pod-security.ts';
+import { networkLines, networkRun } from './conformance/network-policy.ts';
 import { judge } from './conformance/verdict.ts';
 import { inParallel } from './in-parallel.ts';
 
 /** Number of generated pods to compare at every version, besides those with a single fault, and the seed of the generator. */
 const [pods, seed] = [5000, 1];
+
+/** Number of generated worlds of NetworkPolicies. */
+const networkWorlds = 2000;
 
 const root = resolve(import.meta.dirname, '..');
 
@@ -43,9 +49,11 @@ async function main(): Promise<void> {
   const charts = cases.filter(({ kind, args }) => kind === 'helm' && !args.includes('--values'));
   const shares = await inParallel(2, charts, (chart) => traceChart(cli, fixtures, chart));
   const podSecurity = await podSecurityRun(pods, seed, dirname(cli));
+  const network = await networkRun(networkWorlds, seed, dirname(cli), fixtures);
 
   const different = results.filter(({ verdict }) => verdict.kind === 'different').length;
-  const failed = different + (sufficient(shares) ? 0 : 1) + (isAsUpstream(podSecurity) ? 0 : 1);
+  const asUpstream = [sufficient(shares), isAsUpstream(podSecurity), network.different.length === 0];
+  const failed = different + asUpstream.filter((is) => !is).length;
   const lines = [
     verdictTable(results),
     ...results.flatMap(explanation),
@@ -53,13 +61,14 @@ async function main(): Promise<void> {
     ...sharesTable(shares),
     '',
     ...podSecurityLines(podSecurity),
+    ...networkLines(network),
     ...(hasFixtures ? [] : ['', `${fixtures} does not exist: no charts and no kustomizations were compared`]),
     '',
-    `${results.length + (hasFixtures ? 2 : 1) - failed} passed, ${failed} failed`,
+    `${results.length + (hasFixtures ? 3 : 2) - failed} passed, ${failed} failed`,
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
   if (values.page !== undefined)
-    await writeFile(resolve(root, values.page), pageOf(results, shares, podSecurity, fixtures));
+    await writeFile(resolve(root, values.page), pageOf(results, shares, { podSecurity, network }, fixtures));
   process.exitCode = failed === 0 ? 0 : 1;
 }
 

@@ -1,4 +1,5 @@
 /** The page docs/conformance.md: results of a run, and earlier results of the mutation runs. */
+import { networkLines, type NetworkRun } from './network-policy.ts';
 import { podSecurityLines, type PodSecurityRun } from './pod-security.ts';
 import { type ChartShare, sharesTable } from './shares.ts';
 import { explanation, type Result, verdictTable } from './tables.ts';
@@ -10,7 +11,7 @@ import { explanation, type Result, verdictTable } from './tables.ts';
 export function pageOf(
   results: readonly Result[],
   shares: readonly ChartShare[],
-  podSecurity: PodSecurityRun,
+  { podSecurity, network }: { readonly podSecurity: PodSecurityRun; readonly network: NetworkRun },
   fixtures: string,
 ): string {
   const page = [
@@ -39,6 +40,13 @@ export function pageOf(
     'a pod counts once at each of them:',
     '',
     fenced(podSecurityLines(podSecurity)),
+    '',
+    '## NetworkPolicies',
+    '',
+    'Which pods policies select, where all is denied by default and which connections are allowed, by Cyclonus (with the label',
+    "selectors of Kubernetes' own apimachinery) and by Plimsoll. Every pod and address of a world connects to every other one:",
+    '',
+    fenced(networkLines(network)),
     '',
     mutation.trim(),
     '',

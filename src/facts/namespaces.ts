@@ -1,14 +1,14 @@
 /** The family `namespaces`: which exist, whether they have workloads, and whether traffic is denied by default. */
 import { z } from 'zod';
-import { at, canonical, isJsonList, isJsonMap, strings } from '../foundation/json.ts';
+import { at, canonical, isJsonMap } from '../foundation/json.ts';
 import { groupBy } from '../foundation/groups.ts';
 import { groupOf, objectName } from '../foundation/kubernetes/names.ts';
-import { selectsAll } from '../foundation/kubernetes/selectors.ts';
 import { isWorkload } from '../foundation/kubernetes/pods.ts';
 import { mapped } from '../foundation/mapped.ts';
 import { type JsonObject } from '../model/json.ts';
 import { type KubernetesObject } from '../model/manifest.ts';
 import { type Fact } from '../model/rule.ts';
+import { deniesByDefault, type TrafficDirection } from './network-rules.ts';
 import { agreedPins, itemOfPin, pinOfItem, pinsUnder } from './pod-security.ts';
 import {
   type FactAnswer,
@@ -63,8 +63,8 @@ export const namespaces: Family<Kept, Kept, Answers> = {
       defined: isKind(object, '', 'Namespace') ? [nameOf(object)] : [],
       filled: isWorkload(object) ? own : [],
       ruled: isPolicy ? own : [],
-      deniedIngress: isPolicy && isDefaultDeny(object, 'Ingress') ? own : [],
-      deniedEgress: isPolicy && isDefaultDeny(object, 'Egress') ? own : [],
+      deniedIngress: isPolicy && isDefaultDeny(object, 'ingress') ? own : [],
+      deniedEgress: isPolicy && isDefaultDeny(object, 'egress') ? own : [],
       pinned: pinsUnder([object]).map(itemOfPin),
     };
   },
@@ -128,22 +128,9 @@ function sourcesByName(heap: Heap<Kept>, list: keyof Kept): ByName {
   };
 }
 
-/**
- * A policy that selects every pod and allows nothing in this direction. Without policyTypes it applies to Ingress, and
- * to Egress only if it has egress rules (https://kubernetes.io/docs/concepts/services-networking/network-policies/).
- */
-function isDefaultDeny(object: JsonObject, direction: string): boolean {
+function isDefaultDeny(object: JsonObject, direction: TrafficDirection): boolean {
   const spec = at(object, ['spec']);
-  if (!isJsonMap(spec) || !selectsAll(spec['podSelector'])) return false;
-  const rules = spec[direction.toLowerCase()];
-  return appliesTo(spec, direction) && !(isJsonList(rules) && rules.length > 0);
-}
-
-/** Whether a NetworkPolicy's spec applies to this direction at all. */
-export function appliesTo(spec: JsonObject, direction: string): boolean {
-  const types = strings(spec['policyTypes']);
-  if (types.length > 0) return types.includes(direction);
-  return direction === 'Ingress' || isJsonList(spec[direction.toLowerCase()]);
+  return isJsonMap(spec) && deniesByDefault(spec, direction);
 }
 
 function nameOf(object: JsonObject): string {

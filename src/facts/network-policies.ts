@@ -17,18 +17,15 @@ import {
   uncertainSources,
 } from './family.ts';
 import { namespacedKey, named, unsureNear } from './named.ts';
-import { appliesTo, isKind } from './namespaces.ts';
+import { isKind } from './namespaces.ts';
+import { type TrafficDirection, limitsOf, networkLimitsSchema } from './network-rules.ts';
 import { selectingPods } from './services.ts';
-import { selectorOf, selectorSchema } from './selection.ts';
 import { type PodItems } from './workloads.ts';
 
 const policy = z.strictObject({
   namespace: z.string(),
   name: z.string(),
-  selector: selectorSchema,
-  /** Whether it applies to this direction: what it does not allow is denied. */
-  ingress: z.boolean(),
-  egress: z.boolean(),
+  ...networkLimitsSchema.shape,
 });
 
 type Policy = z.infer<typeof policy>;
@@ -54,9 +51,7 @@ export const networkPolicies: Family<PolicyItems, Read, unknown> = {
     const spec = at(object, ['spec']);
     if (!isKind(object, 'networking.k8s.io', 'NetworkPolicy') || !isJsonMap(spec)) return { policies: [] };
     const { name, namespace: own } = objectName(object);
-    const selector = selectorOf(spec['podSelector']);
-    const [ingress, egress] = [appliesTo(spec, 'Ingress'), appliesTo(spec, 'Egress')];
-    return { policies: [{ namespace: own ?? namespace, name, selector, ingress, egress }] };
+    return { policies: [{ namespace: own ?? namespace, name, ...limitsOf(spec) }] };
   },
 
   combine(heap) {
@@ -94,7 +89,7 @@ function policiesIn(heap: Heap<Read>, groups: readonly Group[]): unknown {
     const [pods, unsure] = [found.get(item) ?? null, uncertainSources(claims)];
     const selects =
       unsure.length > 0 ? answer([], unsure) : answer(certainSources(pods ?? []), ...may, pods === null ? [null] : []);
-    return { exists: exists(claims), ingress: item.ingress, egress: item.egress, selects };
+    return { exists: exists(claims), ingress: item.ingress !== null, egress: item.egress !== null, selects };
   });
 }
 
@@ -106,7 +101,7 @@ interface Limits {
 }
 
 function workloadsIn(heap: Heap<Read>, groups: readonly Group[]): unknown {
-  const limits = limitsOf(groups);
+  const limits = limitsIn(groups);
   const near = unsureNear(heap.claims('policies'));
   const unseen = heap.unseen('policies');
   const uncompared = groups.some(({ pods }) => pods === null) ? [null] : [];
@@ -122,12 +117,12 @@ function workloadsIn(heap: Heap<Read>, groups: readonly Group[]): unknown {
   });
 }
 
-function limitsOf(groups: readonly Group[]): ReadonlyMap<string, Limits> {
+function limitsIn(groups: readonly Group[]): ReadonlyMap<string, Limits> {
   const limits = new Map<string, Limits>();
   for (const { policies, pods } of groups) {
-    const from = (direction: 'ingress' | 'egress'): (string | null)[] =>
+    const from = (direction: TrafficDirection): (string | null)[] =>
       policies
-        .filter(({ item }) => item[direction])
+        .filter(({ item }) => item[direction] !== null)
         .slice(0, mostListed)
         .map(({ source }) => source);
     const [ingress, egress] = [from('ingress'), from('egress')];
