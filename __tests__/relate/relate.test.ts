@@ -93,7 +93,7 @@ describe('a default deny', () => {
   });
 
   test('of a namesake of another API group is none', () => {
-    const other = { ...policy({ podSelector: {} }), apiVersion: 'crd.projectcalico.org/v1' };
+    const other = { ...policy({ podSelector: {} }), apiVersion: 'example.com/v1' };
 
     expect(shop([namespace, other])?.default_deny_ingress).toBe('no');
   });

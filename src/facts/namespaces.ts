@@ -18,7 +18,9 @@ import {
   type Heap,
   type SupposedObject,
   uncertainSources,
+  type Claim,
 } from './family.ts';
+import { type Denial, denialSchema, denialsOf, isDeniedIn, mayDenyAnywhere, otherPolicyIn } from './other-policies.ts';
 
 /** What rules read about a namespace. */
 export interface NamespaceFacts {
@@ -35,7 +37,12 @@ export interface NamespaceFacts {
  * Names of namespaces by property. `ruled`: has a NetworkPolicy; `pinned`: followed by the Pod Security version that a
  * definition sets (`itemOfPin`).
  */
-type Kept = Readonly<Record<'defined' | 'filled' | 'ruled' | 'deniedIngress' | 'deniedEgress' | 'pinned', string>>;
+type Kept = Readonly<Record<'defined' | 'filled' | 'ruled' | 'deniedIngress' | 'deniedEgress' | 'pinned', string>> & {
+  /** By other policies than NetworkPolicies. */
+  readonly denials: Denial;
+};
+
+type NameList = Exclude<keyof Kept, 'denials'>;
 
 type Question = Exclude<keyof NamespaceFacts, 'pod_security_version'>;
 type Answers = Readonly<
@@ -52,6 +59,7 @@ export const namespaces: Family<Kept, Kept, Answers> = {
     deniedIngress: { item, words: ['NetworkPolicy'] },
     deniedEgress: { item, words: ['NetworkPolicy'] },
     pinned: { item, words: ['Namespace'] },
+    denials: { item: denialSchema, words: ['NetworkPolicy'] },
   },
   needs: [],
   questions: ['defined', 'filled', 'default_deny_ingress', 'default_deny_egress'].map((question) => ['*', question]),
@@ -66,22 +74,28 @@ export const namespaces: Family<Kept, Kept, Answers> = {
       deniedIngress: isPolicy && isDefaultDeny(object, 'ingress') ? own : [],
       deniedEgress: isPolicy && isDefaultDeny(object, 'egress') ? own : [],
       pinned: pinsUnder([object]).map(itemOfPin),
+      denials: denialsOf(object, objectName(object).namespace ?? namespace),
     };
   },
 
   unsure(outcomes) {
     const denied = mayDeny(outcomes) ? outcomes.flatMap(({ brings }) => brings['ruled'] ?? []) : [];
-    const elsewhere = mapped(namespaces.lists, (_, list) => (isElsewhere(outcomes, list) ? [anyNamespace] : []));
+    const elsewhere = mapped(nameLists, (_, list) => (isElsewhere(outcomes, list) ? [anyNamespace] : []));
     return {
       ...elsewhere,
       deniedIngress: [...elsewhere.deniedIngress, ...denied],
       deniedEgress: [...elsewhere.deniedEgress, ...denied],
       pinned: pinsUnder(outcomes.flatMap(({ object }) => object ?? [])).map(itemOfPin),
+      denials: isAmongOthers(outcomes) ? mayDenyAnywhere : [],
     };
   },
 
   combine(heap) {
-    const by = mapped(namespaces.lists, (_, list) => sourcesByName(heap, list));
+    const by = mapped(nameLists, (_, list) => sourcesByName(heap, list));
+    const denied = {
+      ingress: deniedBy(heap, 'ingress', by.deniedIngress),
+      egress: deniedBy(heap, 'egress', by.deniedEgress),
+    };
     const names = new Set([by.defined, by.filled, by.ruled].flatMap((each) => [...each.keys()]));
     const pins = agreedPins(heap.claims('pinned').map((each) => pinOfItem(each.item)));
     const known = [...names].filter((name) => name !== anyNamespace).sort();
@@ -91,14 +105,30 @@ export const namespaces: Family<Kept, Kept, Answers> = {
         {
           defined: by.defined.answer(name),
           filled: by.filled.answer(name),
-          default_deny_ingress: by.deniedIngress.answer(name),
-          default_deny_egress: by.deniedEgress.answer(name),
+          default_deny_ingress: denied.ingress(name),
+          default_deny_egress: denied.egress(name),
           ...asking(pins.get(name)),
         },
       ]),
     );
   },
 };
+
+/** The lists of names. */
+const nameLists: Readonly<Record<NameList, null>> = {
+  defined: null,
+  filled: null,
+  ruled: null,
+  deniedIngress: null,
+  deniedEgress: null,
+  pinned: null,
+};
+
+/** Whether an unknown value decides about a policy that is no NetworkPolicy. */
+function isAmongOthers(outcomes: readonly SupposedObject[]): boolean {
+  const others = outcomes.filter(({ object }) => object !== null && otherPolicyIn(object, '') !== null);
+  return others.length > 0 && (mayDeny(outcomes) || isElsewhere(outcomes, 'denials'));
+}
 
 function asking(version: number | undefined): Pick<NamespaceFacts, 'pod_security_version'> {
   return version === undefined ? {} : { pod_security_version: version };
@@ -116,15 +146,31 @@ function isElsewhere(outcomes: readonly SupposedObject[], list: string): boolean
 
 interface ByName {
   readonly keys: () => Iterable<string>;
+  readonly claims: (name: string) => readonly Claim<unknown>[];
+  readonly more: readonly (string | null)[];
   readonly answer: (name: string) => FactAnswer;
 }
 
-function sourcesByName(heap: Heap<Kept>, list: keyof Kept): ByName {
+function sourcesByName(heap: Heap<Kept>, list: NameList): ByName {
   const byName = groupBy(heap.claims(list), ({ item: name }) => name);
-  const more = [heap.unseen(list), uncertainSources(byName.get(anyNamespace) ?? [])];
-  return {
-    keys: () => byName.keys(),
-    answer: (name) => exists(byName.get(name) ?? [], ...more),
+  const claims = (name: string): readonly Claim<unknown>[] => byName.get(name) ?? [];
+  const more = [...heap.unseen(list), ...uncertainSources(byName.get(anyNamespace) ?? [])];
+  return { keys: () => byName.keys(), claims, more, answer: (name) => exists(claims(name), more) };
+}
+
+/** Denied by a NetworkPolicy or by another one. */
+function deniedBy(heap: Heap<Kept>, direction: TrafficDirection, by: ByName): (name: string) => FactAnswer {
+  const all = heap.claims('denials').filter(({ item: denial }) => denial.direction === direction);
+  const wide = all.filter(({ item: denial }) => denial.namespaces === null);
+  const named = groupBy(
+    all.flatMap((claim) => (claim.item.namespaces ?? []).map((name) => ({ name, claim }))),
+    ({ name }) => name,
+  );
+  return (name) => {
+    const near = [...wide, ...(named.get(name) ?? []).map(({ claim }) => claim)]
+      .filter(({ item: denial }) => isDeniedIn(denial, name))
+      .map((claim) => ({ ...claim, isCertain: claim.isCertain && claim.item.sure }));
+    return exists([...by.claims(name), ...near], by.more, heap.unseen('denials'));
   };
 }
 
