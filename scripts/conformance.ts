@@ -2,12 +2,13 @@
  * `npm run conformance`: renders the charts and kustomizations of the fixtures with native Helm and Kustomize, which
  * must be on the path, and with dist/cli.js, and compares the objects. Then counts how many rendered lines name a
  * source line that can have produced them. Then compares Pod Security levels with those of Kubernetes' own checks, and
- * what roles and bindings allow with its own authorizer, which needs Go but no fixtures. The exit code is 1 if a difference
- * is unexplained.
+ * what roles and bindings allow with its own authorizer, and what NetworkPolicies select and allow with Cyclonus, which needs
+ * Go but no fixtures. The exit code is 1 if a difference is unexplained.
  *
  *     npm run conformance [-- --only WORD] [--fixtures FOLDER] [--cli FILE] [--page FILE]
  *
- * With `--page` the tables are also written as a page: docs/conformance.md. Without fixtures, only the last two are compared.
+ * With `--page` the tables are also written as a page: docs/conformance.md. Without fixtures, only what is generated is
+ * compared.
  */
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
@@ -19,6 +20,7 @@ import { pageOf } from './conformance/page.ts';
 import { explanation, verdictTable } from './conformance/tables.ts';
 import { isAsUpstream, podSecurityLines, podSecurityRun } from './conformance/pod-security.ts';
 import { isAsAuthorized, rbacLines, rbacRun } from './conformance/rbac.ts';
+import { networkLines, networkRun } from './conformance/network-policy.ts';
 import { judge } from './conformance/verdict.ts';
 import { inParallel } from './in-parallel.ts';
 
@@ -27,6 +29,9 @@ const [pods, clusters] = [5000, 5000];
 
 /** The seed of the generators. */
 const seed = 1;
+
+/** Number of generated worlds of NetworkPolicies. */
+const networkWorlds = 2000;
 
 const root = resolve(import.meta.dirname, '..');
 
@@ -49,9 +54,10 @@ async function main(): Promise<void> {
   const shares = await inParallel(2, charts, (chart) => traceChart(cli, fixtures, chart));
   const podSecurity = await podSecurityRun(pods, seed, dirname(cli));
   const rbac = rbacRun(clusters, seed);
+  const network = await networkRun(networkWorlds, seed, dirname(cli), fixtures);
 
   const different = results.filter(({ verdict }) => verdict.kind === 'different').length;
-  const checks = [sufficient(shares), isAsUpstream(podSecurity), isAsAuthorized(rbac)];
+  const checks = [sufficient(shares), isAsUpstream(podSecurity), isAsAuthorized(rbac), network.different.length === 0];
   const failed = different + checks.filter((isMet) => !isMet).length;
   const lines = [
     verdictTable(results),
@@ -62,13 +68,14 @@ async function main(): Promise<void> {
     ...podSecurityLines(podSecurity),
     '',
     ...rbacLines(rbac),
+    ...networkLines(network),
     ...(hasFixtures ? [] : ['', `${fixtures} does not exist: no charts and no kustomizations were compared`]),
     '',
-    `${results.length + (hasFixtures ? 3 : 2) - failed} passed, ${failed} failed`,
+    `${results.length + (hasFixtures ? 4 : 3) - failed} passed, ${failed} failed`,
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
   if (values.page !== undefined)
-    await writeFile(resolve(root, values.page), pageOf(results, shares, { podSecurity, rbac }, fixtures));
+    await writeFile(resolve(root, values.page), pageOf(results, shares, { podSecurity, rbac, network }, fixtures));
   process.exitCode = failed === 0 ? 0 : 1;
 }
 

@@ -3,7 +3,7 @@ import { answersOf, type Cluster } from './cluster.ts';
 
 const web = `apiVersion: v1
 kind: Pod
-metadata: {name: web, namespace: shop, labels: {app: web, tier: a}}
+metadata: {name: web, namespace: shop, labels: {app: web, tier: a, zone: ""}}
 `;
 const policy = (spec: string, namespace = 'shop'): string =>
   `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: p, namespace: ${namespace}}\nspec: ${spec}\n`;
@@ -26,7 +26,9 @@ test.each([
   ],
   ['by an expression', '{podSelector: {matchExpressions: [{key: app, operator: In, values: [web]}]}}', 'yes', 'no'],
   ['by a label that is there', '{podSelector: {matchExpressions: [{key: tier, operator: Exists}]}}', 'yes', 'no'],
-  ['egress, by its rules', '{podSelector: {}, egress: []}', 'yes', 'yes'],
+  ['egress, by its rules', '{podSelector: {}, egress: [{}]}', 'yes', 'yes'],
+  ['ingress alone, where the egress rules are none', '{podSelector: {}, egress: []}', 'yes', 'no'],
+  ['by an empty value', '{podSelector: {matchExpressions: [{key: zone, operator: In, values: [a, ""]}]}}', 'yes', 'no'],
 ])('a policy limits a workload that it selects: %s', (_, spec, ingress, egress) => {
   expect(answers(policy(spec))).toMatchObject({
     complete: 'yes',
@@ -38,6 +40,7 @@ test.each([
 test.each([
   ['in another namespace', policy('{podSelector: {}}', 'db')],
   ['of another label', policy('{podSelector: {matchLabels: {app: api}}}')],
+  ['of a label without a value', policy('{podSelector: {matchLabels: {app: null}}}')],
   ['that a label excludes', policy('{podSelector: {matchExpressions: [{key: tier, operator: DoesNotExist}]}}')],
   ['that a value excludes', policy('{podSelector: {matchExpressions: [{key: app, operator: NotIn, values: [web]}]}}')],
 ])('it does not limit one %s', (_, text) => {

@@ -49,9 +49,29 @@ describe('a default deny', () => {
   test.each<[string, JsonObject, { ingress: string; egress: string }]>([
     ['of ingress where policyTypes is unset', { podSelector: {} }, { ingress: 'yes', egress: 'no' }],
     [
-      'of both where policyTypes is unset but there is an empty egress',
+      'of ingress where policyTypes is unset, and the egress rules are none',
       { podSelector: {}, egress: [] },
+      { ingress: 'yes', egress: 'no' },
+    ],
+    [
+      'of both where policyTypes is unset, and there are egress rules',
+      { podSelector: {}, egress: [{ ports: [{ port: 53, protocol: 'UDP' }] }] },
       { ingress: 'yes', egress: 'yes' },
+    ],
+    [
+      'where some are named who may connect',
+      { podSelector: {}, ingress: [{ from: [{ podSelector: {} }] }] },
+      { ingress: 'yes', egress: 'no' },
+    ],
+    [
+      'is none where every pod of the cluster may connect',
+      { podSelector: {}, ingress: [{ from: [{ namespaceSelector: {} }] }] },
+      { ingress: 'no', egress: 'no' },
+    ],
+    [
+      'is none where every address may connect',
+      { podSelector: {}, ingress: [{ from: [{ ipBlock: { cidr: '0.0.0.0/0' } }] }] },
+      { ingress: 'no', egress: 'no' },
     ],
     ['of egress only', { podSelector: {}, policyTypes: ['Egress'] }, { ingress: 'no', egress: 'yes' }],
     ['of both', { podSelector: {}, policyTypes: ['Ingress', 'Egress'] }, { ingress: 'yes', egress: 'yes' }],
@@ -73,7 +93,7 @@ describe('a default deny', () => {
   });
 
   test('of a namesake of another API group is none', () => {
-    const other = { ...policy({ podSelector: {} }), apiVersion: 'crd.projectcalico.org/v1' };
+    const other = { ...policy({ podSelector: {} }), apiVersion: 'example.com/v1' };
 
     expect(shop([namespace, other])?.default_deny_ingress).toBe('no');
   });

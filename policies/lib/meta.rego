@@ -13,6 +13,12 @@ version := shape.string_at(input.object, ["apiVersion"])
 
 name := shape.string_at(input.object, ["metadata", "name"])
 
+# The namespace that the object is deployed to.
+namespace := own if {
+	own := shape.string_at(input.object, ["metadata", "namespace"])
+	own != ""
+} else := input.source.namespace
+
 # How messages name the object: `ClusterRole "view"`; files of settings have no name.
 label := shape.string_at(input.object, ["kind"]) if {
 	name == ""

@@ -1,13 +1,15 @@
 /** The page docs/conformance.md: results of a run, and earlier results of the mutation runs. */
+import { networkLines, type NetworkRun } from './network-policy.ts';
 import { podSecurityLines, type PodSecurityRun } from './pod-security.ts';
 import { type AnsweredCluster, rbacLines } from './rbac.ts';
 import { type ChartShare, sharesTable } from './shares.ts';
 import { explanation, type Result, verdictTable } from './tables.ts';
 
-/** The comparisons with Kubernetes' own code. */
-export interface WithKubernetes {
+/** The comparisons with the code of others on generated inputs. */
+export interface WithUpstream {
   readonly podSecurity: PodSecurityRun;
   readonly rbac: readonly AnsweredCluster[];
+  readonly network: NetworkRun;
 }
 
 /**
@@ -17,7 +19,7 @@ export interface WithKubernetes {
 export function pageOf(
   results: readonly Result[],
   shares: readonly ChartShare[],
-  { podSecurity, rbac }: WithKubernetes,
+  { podSecurity, rbac, network }: WithUpstream,
   fixtures: string,
 ): string {
   const page = [
@@ -53,6 +55,13 @@ export function pageOf(
     "Kubernetes' own authorizer, after its own controller of aggregated roles, and by the facts that rules read:",
     '',
     fenced(rbacLines(rbac)),
+    '',
+    '## NetworkPolicies',
+    '',
+    'Which pods policies select, where all is denied by default and which connections are allowed, by Cyclonus (with the label',
+    "selectors of Kubernetes' own apimachinery) and by Plimsoll. Every pod and address of a world connects to every other one:",
+    '',
+    fenced(networkLines(network)),
     '',
     mutation.trim(),
     '',

@@ -1,14 +1,14 @@
 /** The family `namespaces`: which exist, whether they have workloads, and whether traffic is denied by default. */
 import { z } from 'zod';
-import { at, canonical, isJsonList, isJsonMap, strings } from '../foundation/json.ts';
+import { at, canonical, isJsonMap } from '../foundation/json.ts';
 import { groupBy } from '../foundation/groups.ts';
 import { groupOf, objectName } from '../foundation/kubernetes/names.ts';
-import { selectsAll } from '../foundation/kubernetes/selectors.ts';
 import { isWorkload } from '../foundation/kubernetes/pods.ts';
 import { mapped } from '../foundation/mapped.ts';
 import { type JsonObject } from '../model/json.ts';
 import { type KubernetesObject } from '../model/manifest.ts';
 import { type Fact, type LevelName } from '../model/rule.ts';
+import { deniesByDefault, type TrafficDirection } from './network-rules.ts';
 import {
   agreedLabels,
   itemOfLabels,
@@ -25,7 +25,9 @@ import {
   type Heap,
   type SupposedObject,
   uncertainSources,
+  type Claim,
 } from './family.ts';
+import { type Denial, denialSchema, denialsOf, isDeniedIn, mayDenyAnywhere, otherPolicyIn } from './other-policies.ts';
 
 /** What rules read about a namespace. */
 export interface NamespaceFacts {
@@ -48,7 +50,12 @@ type LabelFacts = Pick<NamespaceFacts, 'pod_security_version' | 'pod_security_en
  * Names of namespaces by property. `ruled`: has a NetworkPolicy; `labelled`: followed by the Pod Security labels of a
  * definition (`itemOfLabels`).
  */
-type Kept = Readonly<Record<'defined' | 'filled' | 'ruled' | 'deniedIngress' | 'deniedEgress' | 'labelled', string>>;
+type Kept = Readonly<Record<'defined' | 'filled' | 'ruled' | 'deniedIngress' | 'deniedEgress' | 'labelled', string>> & {
+  /** By other policies than NetworkPolicies. */
+  readonly denials: Denial;
+};
+
+type NameList = Exclude<keyof Kept, 'denials'>;
 
 type Question = Exclude<keyof NamespaceFacts, keyof LabelFacts>;
 type Answers = Readonly<Record<string, Readonly<Record<Question, FactAnswer>> & LabelFacts>>;
@@ -63,6 +70,7 @@ export const namespaces: Family<Kept, Kept, Answers> = {
     deniedIngress: { item, words: ['NetworkPolicy'] },
     deniedEgress: { item, words: ['NetworkPolicy'] },
     labelled: { item, words: ['Namespace'] },
+    denials: { item: denialSchema, words: ['NetworkPolicy'] },
   },
   needs: [],
   questions: ['defined', 'filled', 'default_deny_ingress', 'default_deny_egress'].map((question) => ['*', question]),
@@ -74,25 +82,31 @@ export const namespaces: Family<Kept, Kept, Answers> = {
       defined: isKind(object, '', 'Namespace') ? [nameOf(object)] : [],
       filled: isWorkload(object) ? own : [],
       ruled: isPolicy ? own : [],
-      deniedIngress: isPolicy && isDefaultDeny(object, 'Ingress') ? own : [],
-      deniedEgress: isPolicy && isDefaultDeny(object, 'Egress') ? own : [],
+      deniedIngress: isPolicy && isDefaultDeny(object, 'ingress') ? own : [],
+      deniedEgress: isPolicy && isDefaultDeny(object, 'egress') ? own : [],
       labelled: labelledUnder([object]).map(itemOfLabels),
+      denials: denialsOf(object, objectName(object).namespace ?? namespace),
     };
   },
 
   unsure(outcomes) {
     const denied = mayDeny(outcomes) ? outcomes.flatMap(({ brings }) => brings['ruled'] ?? []) : [];
-    const elsewhere = mapped(namespaces.lists, (_, list) => (isElsewhere(outcomes, list) ? [anyNamespace] : []));
+    const elsewhere = mapped(nameLists, (_, list) => (isElsewhere(outcomes, list) ? [anyNamespace] : []));
     return {
       ...elsewhere,
       deniedIngress: [...elsewhere.deniedIngress, ...denied],
       deniedEgress: [...elsewhere.deniedEgress, ...denied],
       labelled: labelledUnder(outcomes.flatMap(({ object }) => object ?? [])).map(itemOfLabels),
+      denials: isAmongOthers(outcomes) ? mayDenyAnywhere : [],
     };
   },
 
   combine(heap) {
-    const by = mapped(namespaces.lists, (_, list) => sourcesByName(heap, list));
+    const by = mapped(nameLists, (_, list) => sourcesByName(heap, list));
+    const denied = {
+      ingress: deniedBy(heap, 'ingress', by.deniedIngress),
+      egress: deniedBy(heap, 'egress', by.deniedEgress),
+    };
     const names = new Set([by.defined, by.filled, by.ruled].flatMap((each) => [...each.keys()]));
     const labels = agreedLabels(heap.claims('labelled').map((each) => labelsOfItem(each.item)));
     const known = [...names].filter((name) => name !== anyNamespace).sort();
@@ -102,14 +116,30 @@ export const namespaces: Family<Kept, Kept, Answers> = {
         {
           defined: by.defined.answer(name),
           filled: by.filled.answer(name),
-          default_deny_ingress: by.deniedIngress.answer(name),
-          default_deny_egress: by.deniedEgress.answer(name),
+          default_deny_ingress: denied.ingress(name),
+          default_deny_egress: denied.egress(name),
           ...labelFacts(labels.get(name)),
         },
       ]),
     );
   },
 };
+
+/** The lists of names. */
+const nameLists: Readonly<Record<NameList, null>> = {
+  defined: null,
+  filled: null,
+  ruled: null,
+  deniedIngress: null,
+  deniedEgress: null,
+  labelled: null,
+};
+
+/** Whether an unknown value decides about a policy that is no NetworkPolicy. */
+function isAmongOthers(outcomes: readonly SupposedObject[]): boolean {
+  const others = outcomes.filter(({ object }) => object !== null && otherPolicyIn(object, '') !== null);
+  return others.length > 0 && (mayDeny(outcomes) || isElsewhere(outcomes, 'denials'));
+}
 
 function labelFacts(labels: PodSecurityLabels | undefined): LabelFacts {
   const { version, enforced, asked } = labels ?? nothingLabelled;
@@ -132,34 +162,37 @@ function isElsewhere(outcomes: readonly SupposedObject[], list: string): boolean
 
 interface ByName {
   readonly keys: () => Iterable<string>;
+  readonly claims: (name: string) => readonly Claim<unknown>[];
+  readonly more: readonly (string | null)[];
   readonly answer: (name: string) => FactAnswer;
 }
 
-function sourcesByName(heap: Heap<Kept>, list: keyof Kept): ByName {
+function sourcesByName(heap: Heap<Kept>, list: NameList): ByName {
   const byName = groupBy(heap.claims(list), ({ item: name }) => name);
-  const more = [heap.unseen(list), uncertainSources(byName.get(anyNamespace) ?? [])];
-  return {
-    keys: () => byName.keys(),
-    answer: (name) => exists(byName.get(name) ?? [], ...more),
+  const claims = (name: string): readonly Claim<unknown>[] => byName.get(name) ?? [];
+  const more = [...heap.unseen(list), ...uncertainSources(byName.get(anyNamespace) ?? [])];
+  return { keys: () => byName.keys(), claims, more, answer: (name) => exists(claims(name), more) };
+}
+
+/** Denied by a NetworkPolicy or by another one. */
+function deniedBy(heap: Heap<Kept>, direction: TrafficDirection, by: ByName): (name: string) => FactAnswer {
+  const all = heap.claims('denials').filter(({ item: denial }) => denial.direction === direction);
+  const wide = all.filter(({ item: denial }) => denial.namespaces === null);
+  const named = groupBy(
+    all.flatMap((claim) => (claim.item.namespaces ?? []).map((name) => ({ name, claim }))),
+    ({ name }) => name,
+  );
+  return (name) => {
+    const near = [...wide, ...(named.get(name) ?? []).map(({ claim }) => claim)]
+      .filter(({ item: denial }) => isDeniedIn(denial, name))
+      .map((claim) => ({ ...claim, isCertain: claim.isCertain && claim.item.sure }));
+    return exists([...by.claims(name), ...near], by.more, heap.unseen('denials'));
   };
 }
 
-/**
- * A policy that selects every pod and allows nothing in this direction. Without policyTypes it applies to Ingress, and
- * to Egress only if it has egress rules (https://kubernetes.io/docs/concepts/services-networking/network-policies/).
- */
-function isDefaultDeny(object: JsonObject, direction: string): boolean {
+function isDefaultDeny(object: JsonObject, direction: TrafficDirection): boolean {
   const spec = at(object, ['spec']);
-  if (!isJsonMap(spec) || !selectsAll(spec['podSelector'])) return false;
-  const rules = spec[direction.toLowerCase()];
-  return appliesTo(spec, direction) && !(isJsonList(rules) && rules.length > 0);
-}
-
-/** Whether a NetworkPolicy's spec applies to this direction at all. */
-export function appliesTo(spec: JsonObject, direction: string): boolean {
-  const types = strings(spec['policyTypes']);
-  if (types.length > 0) return types.includes(direction);
-  return direction === 'Ingress' || isJsonList(spec[direction.toLowerCase()]);
+  return isJsonMap(spec) && deniesByDefault(spec, direction);
 }
 
 function nameOf(object: JsonObject): string {

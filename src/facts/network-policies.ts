@@ -4,6 +4,7 @@ import { at, isJsonMap } from '../foundation/json.ts';
 import { groupBy } from '../foundation/groups.ts';
 import { objectName } from '../foundation/kubernetes/names.ts';
 import {
+  anyNamespace,
   answer,
   certainSources,
   complete,
@@ -16,30 +17,36 @@ import {
   type Claim,
   uncertainSources,
 } from './family.ts';
+import { letsAskDns, needsDns } from './dns.ts';
 import { namespacedKey, named, unsureNear } from './named.ts';
-import { appliesTo, isKind } from './namespaces.ts';
+import { isKind } from './namespaces.ts';
+import { type TrafficDirection, limitsOf, networkLimitsSchema } from './network-rules.ts';
 import { selectingPods } from './services.ts';
-import { selectorOf, selectorSchema } from './selection.ts';
+import { otherPolicyIn } from './other-policies.ts';
 import { type PodItems } from './workloads.ts';
 
 const policy = z.strictObject({
   namespace: z.string(),
   name: z.string(),
-  selector: selectorSchema,
-  /** Whether it applies to this direction: what it does not allow is denied. */
-  ingress: z.boolean(),
-  egress: z.boolean(),
+  ...networkLimitsSchema.shape,
 });
 
 type Policy = z.infer<typeof policy>;
 
 // eslint-disable-next-line @typescript-eslint/consistent-type-definitions -- an interface is no record of JSON
-type PolicyItems = { readonly policies: Policy };
+type PolicyItems = {
+  readonly policies: Policy;
+  /** Policies of Cilium and the like, which may select any workload of the namespace; "" for the whole cluster. */
+  readonly otherPolicies: { readonly namespace: string };
+};
 
 type Read = PolicyItems & PodItems;
 
 export const networkPolicies: Family<PolicyItems, Read, unknown> = {
-  lists: { policies: { item: policy, words: ['NetworkPolicy'] } },
+  lists: {
+    policies: { item: policy, words: ['NetworkPolicy'] },
+    otherPolicies: { item: z.strictObject({ namespace: z.string() }), words: ['NetworkPolicy'] },
+  },
   needs: ['workloads'],
   questions: [
     ['complete'],
@@ -47,16 +54,20 @@ export const networkPolicies: Family<PolicyItems, Read, unknown> = {
     ['known', '*', '*', 'selects'],
     ['workloads', '*', '*', 'ingress'],
     ['workloads', '*', '*', 'egress'],
+    ['workloads', '*', '*', 'dns'],
   ],
   unsure: roaming,
 
   contribute(object, namespace) {
     const spec = at(object, ['spec']);
-    if (!isKind(object, 'networking.k8s.io', 'NetworkPolicy') || !isJsonMap(spec)) return { policies: [] };
     const { name, namespace: own } = objectName(object);
-    const selector = selectorOf(spec['podSelector']);
-    const [ingress, egress] = [appliesTo(spec, 'Ingress'), appliesTo(spec, 'Egress')];
-    return { policies: [{ namespace: own ?? namespace, name, selector, ingress, egress }] };
+    const place = own ?? namespace;
+    const other = otherPolicyIn(object, place);
+    const isOne = isKind(object, 'networking.k8s.io', 'NetworkPolicy') && isJsonMap(spec);
+    return {
+      policies: isOne ? [{ namespace: place, name, ...limitsOf(spec) }] : [],
+      otherPolicies: other === null ? [] : [{ namespace: other }],
+    };
   },
 
   combine(heap) {
@@ -94,7 +105,8 @@ function policiesIn(heap: Heap<Read>, groups: readonly Group[]): unknown {
     const [pods, unsure] = [found.get(item) ?? null, uncertainSources(claims)];
     const selects =
       unsure.length > 0 ? answer([], unsure) : answer(certainSources(pods ?? []), ...may, pods === null ? [null] : []);
-    return { exists: exists(claims), ingress: item.ingress, egress: item.egress, selects };
+    const [ingress, egress] = [item.ingress !== null, item.egress !== null];
+    return { exists: exists(claims), ingress, egress, needs_dns: needsDns(item), selects };
   });
 }
 
@@ -102,44 +114,71 @@ function policiesIn(heap: Heap<Read>, groups: readonly Group[]): unknown {
 interface Limits {
   readonly ingress: (string | null)[];
   readonly egress: (string | null)[];
+  /** Of those that let it ask for DNS names, or may. */
+  readonly dns: (string | null)[];
+  readonly maybeDns: (string | null)[];
   readonly names: string[];
 }
 
 function workloadsIn(heap: Heap<Read>, groups: readonly Group[]): unknown {
-  const limits = limitsOf(groups);
+  const limits = limitsIn(groups);
   const near = unsureNear(heap.claims('policies'));
+  const others = otherPoliciesNear(heap.claims('otherPolicies'));
   const unseen = heap.unseen('policies');
   const uncompared = groups.some(({ pods }) => pods === null) ? [null] : [];
   return named(heap.claims('pods'), (item, claims) => {
-    const { ingress = [], egress = [], names = [] } = limits.get(namespacedKey(item)) ?? {};
-    const may = [uncertainSources(claims), near(item.namespace), unseen, uncompared];
+    const { ingress = [], egress = [], dns = [], maybeDns = [], names = [] } = limits.get(namespacedKey(item)) ?? {};
+    const may = [uncertainSources(claims), near(item.namespace), unseen, uncompared, others(item.namespace)];
     const isSure = uncertainSources(claims).length === 0;
     return {
       ingress: answer(isSure ? ingress : [], ...may),
       egress: answer(isSure ? egress : [], ...may),
+      dns: answer(isSure ? dns : [], maybeDns, ...may),
       policies: sortedNames(names),
     };
   });
 }
 
-function limitsOf(groups: readonly Group[]): ReadonlyMap<string, Limits> {
+/** The sources of policies of other kinds that are in force in a namespace. */
+function otherPoliciesNear(
+  claims: readonly Claim<{ readonly namespace: string }>[],
+): (namespace: string) => readonly (string | null)[] {
+  const places = groupBy(claims, ({ item }) => item.namespace);
+  const sources = new Map(
+    [...places].map(([place, all]) => [place, all.slice(0, mostListed).map(({ source }) => source)]),
+  );
+  return (namespace) => ['', anyNamespace, namespace].flatMap((place) => sources.get(place) ?? []);
+}
+
+function limitsIn(groups: readonly Group[]): ReadonlyMap<string, Limits> {
   const limits = new Map<string, Limits>();
   for (const { policies, pods } of groups) {
-    const from = (direction: 'ingress' | 'egress'): (string | null)[] =>
+    const from = (direction: TrafficDirection): (string | null)[] =>
       policies
-        .filter(({ item }) => item[direction])
+        .filter(({ item }) => item[direction] !== null)
         .slice(0, mostListed)
         .map(({ source }) => source);
     const [ingress, egress] = [from('ingress'), from('egress')];
+    const [dns, maybeDns] = [dnsBy(policies, 'yes'), dnsBy(policies, 'maybe')];
     const names = policies.slice(0, mostListed).map(({ item }) => item.name);
     for (const { item } of pods ?? []) {
       const key = namespacedKey(item);
-      const limit = limits.get(key) ?? { ingress: [], egress: [], names: [] };
+      const limit = limits.get(key) ?? { ingress: [], egress: [], dns: [], maybeDns: [], names: [] };
       limits.set(key, limit);
       limit.ingress.push(...ingress);
       limit.egress.push(...egress);
+      limit.dns.push(...dns);
+      limit.maybeDns.push(...maybeDns);
       limit.names.push(...names);
     }
   }
   return limits;
+}
+
+/** The sources of the policies that let pods ask for DNS names. */
+function dnsBy(policies: readonly Claim<Policy>[], how: 'yes' | 'maybe'): (string | null)[] {
+  return policies
+    .filter(({ item }) => letsAskDns(item.egress ?? [], item.namespace) === how)
+    .slice(0, mostListed)
+    .map(({ source }) => source);
 }

@@ -1,6 +1,6 @@
 /** Finds the items that a label selector selects, without comparing every pair. */
 import { z } from 'zod';
-import { at, isJsonMap, list, strings } from '../foundation/json.ts';
+import { at, isJsonMap, list } from '../foundation/json.ts';
 import { groupBy } from '../foundation/groups.ts';
 import { type Json } from '../model/json.ts';
 
@@ -18,14 +18,18 @@ export type Labels = Readonly<Record<string, string>>;
 export function selectorOf(written: Json | undefined): Selector {
   const expressions = list(at(written, ['matchExpressions'])).map((each) => {
     const term = z.object({ key: z.string(), operator: z.string(), values: z.json().optional() }).safeParse(each).data;
-    return { key: term?.key ?? '', operator: term?.operator ?? '', values: strings(term?.values) };
+    // The empty string is a value like any other.
+    const values = list(term?.values).filter((value) => typeof value === 'string');
+    return { key: term?.key ?? '', operator: term?.operator ?? '', values };
   });
   return { labels: labelsIn(at(written, ['matchLabels'])), expressions };
 }
 
+/** As the API server reads them: null is the empty string. */
 export function labelsIn(written: Json | undefined): Labels {
   const all = isJsonMap(written) ? Object.entries(written) : [];
-  return Object.fromEntries(all.flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : [])));
+  const texts = all.map(([key, value]) => [key, value ?? ''] as const);
+  return Object.fromEntries(texts.flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : [])));
 }
 
 export function matches({ labels: wanted, expressions }: Selector, labels: Labels): boolean {
