@@ -34,8 +34,11 @@ in_pods := [run |
 		"program": start.program,
 		"label": container.label,
 		"path": array.concat(container.path, [start.list]),
-		"flags": by_name([flag | some index, _ in words; index >= start.from; flag := flag_at(words, index)]),
-		"is_whole": is_whole(start, words),
+		"flags": object.union(
+			environment(start.program, container),
+			by_name([flag | some index, _ in words; index >= start.from; flag := flag_at(words, index)]),
+		),
+		"is_whole": is_whole(start, words, container),
 		"container": container,
 	}
 ]
@@ -73,12 +76,39 @@ of_image(container) := name if {
 
 architectures := {"", "-amd64", "-arm", "-arm64", "-ppc64le", "-riscv64", "-s390x"}
 
+# etcd takes ETCD_CLIENT_CERT_AUTH for --client-cert-auth; a flag counts more.
+environment("etcd", container) := by_name([flag |
+	some index, item in shape.array_at(container.spec, ["env"])
+	variable := shape.string_at(shape.object_or_empty(item), ["name"])
+	startswith(variable, "ETCD_")
+	value := text_of(object.get(item, "value", null))
+	path := array.concat(container.path, ["env", index, "value"])
+	flag := {
+		"name": replace(lower(trim_prefix(variable, "ETCD_")), "_", "-"),
+		"text": concat("=", [variable, value]),
+		"value": value,
+		"path": path,
+		"set": {"path": path, "before": ""},
+		"remove": [array.concat(container.path, ["env", index])],
+	}
+])
+
+environment(program, _) := {} if program != "etcd"
+
 # A word that Kubernetes or a file fills in may hold any flag.
-is_whole(start, words) if {
+is_whole(start, words, container) if {
 	start.is_named
+	not is_from_elsewhere(start.program, container)
 	every word in words { not startswith(word.text, "$") }
 	every word in words { not regex.match(`^--?config(-file)?(=|$)`, word.text) }
 } else := false
+
+is_from_elsewhere("etcd", container) if count(shape.array_at(container.spec, ["envFrom"])) > 0
+
+is_from_elsewhere("etcd", container) if {
+	some item in shape.array_at(container.spec, ["env"])
+	item.valueFrom
+}
 
 base(text) := parts[count(parts) - 1] if {
 	parts := split(text, "/")
@@ -213,6 +243,11 @@ text_of(value) := value if {
 	is_number(value)
 }
 
+# Whether an address of a URL such as https://127.0.0.1:2379 can be reached from this node alone.
+is_local(url) if regex.match(`^[a-z]+://(127\.[0-9.]+|localhost|\[::1\])(:|/|$)`, url)
+
+is_local(url) if startswith(url, "unix")
+
 # Where the object says flags of components, by its group and kind.
 places contains {"program": program, "path": array.concat(base_path, field)} if {
 	some base_path in cluster_configurations
@@ -286,6 +321,11 @@ is_kind(group, kinds) if {
 	meta.group == group
 	input.object.kind in kinds
 }
+
+# Whether kubeadm starts the components, which adds flags of its own.
+is_kubeadm if meta.group == "kubeadm.k8s.io"
+
+is_kubeadm if count(kubeadm_configurations) > 0
 
 # The flag of a component as it counts; undefined if it is not written.
 flag(run, program, name) := run.flags[name] if run.program == program
