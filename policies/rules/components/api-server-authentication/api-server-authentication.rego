@@ -21,7 +21,9 @@
 #     - controlplane.cluster.x-k8s.io/KubeadmControlPlaneTemplate
 #     - controlplane.cluster.x-k8s.io/RKE2ControlPlane
 #     - controlplane.cluster.x-k8s.io/RKE2ControlPlaneTemplate
+#     - core.gardener.cloud/Shoot
 #     - k0s.k0sproject.io/ClusterConfig
+#     - kops.k8s.io/Cluster
 #     - kubeadm.k8s.io/ClusterConfiguration
 #   sets: [restricted, nsa, cis]
 #   standards:
@@ -69,6 +71,23 @@ findings contains finding if {
 		"extent": {},
 		"fix": [],
 		"no_fix": "Find who uses the file, and give them another way to log in first.",
+	}
+}
+
+# Allowed: unset, null, false.
+findings contains finding if {
+	some [group, kind, path] in [
+		["core.gardener.cloud", "Shoot", ["spec", "kubernetes", "kubeAPIServer", "enableAnonymousAuthentication"]],
+		["kops.k8s.io", "Cluster", ["spec", "kubeAPIServer", "anonymousAuth"]],
+	]
+	meta.group == group
+	input.object.kind == kind
+	object.get(input.object, path, null) == true
+	finding := {
+		"path": path,
+		"message": concat("", [meta.label, " lets the API server answer anonymous requests."]),
+		"extent": {},
+		"fix": [{"op": "set", "path": path, "value": false}],
 	}
 }
 

@@ -21,6 +21,7 @@
 #     - controlplane.cluster.x-k8s.io/RKE2ControlPlane
 #     - controlplane.cluster.x-k8s.io/RKE2ControlPlaneTemplate
 #     - k0s.k0sproject.io/ClusterConfig
+#     - kops.k8s.io/Cluster
 #     - kubeadm.k8s.io/ClusterConfiguration
 #     - Pod
 #   sets: [default, baseline, restricted, cis]
@@ -80,6 +81,22 @@ findings contains finding if {
 		"extent": {},
 		"fix": [],
 		"no_fix": "Remove the authorizer. Add the types Node and RBAC if the list lacks them.",
+	}
+}
+
+# Allowed: unset, rbac.
+findings contains finding if {
+	meta.group == "kops.k8s.io"
+	input.object.kind == "Cluster"
+	is_object(object.get(input.object, ["spec", "authorization", "alwaysAllow"], null))
+	finding := {
+		"path": ["spec", "authorization", "alwaysAllow"],
+		"message": concat("", [meta.label, " has the authorisation alwaysAllow: the API server allows every request."]),
+		"extent": {},
+		"fix": [
+			{"op": "remove", "path": ["spec", "authorization", "alwaysAllow"]},
+			{"op": "set", "path": ["spec", "authorization", "rbac"], "value": {}},
+		],
 	}
 }
 

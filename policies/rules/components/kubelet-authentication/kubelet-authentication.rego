@@ -22,6 +22,8 @@
 #     - controlplane.cluster.x-k8s.io/RKE2ControlPlaneTemplate
 #     - eksctl.io/ClusterConfig
 #     - k0s.k0sproject.io/ClusterConfig
+#     - kops.k8s.io/Cluster
+#     - kops.k8s.io/InstanceGroup
 #     - kubeadm.k8s.io/InitConfiguration
 #     - kubeadm.k8s.io/JoinConfiguration
 #     - kubelet.config.k8s.io/KubeletConfiguration
@@ -42,6 +44,7 @@ package plimsoll.rules.components["kubelet-authentication"]
 
 import data.plimsoll.lib.component
 import data.plimsoll.lib.kubelet
+import data.plimsoll.lib.meta
 
 # Allowed: unset, null, false.
 findings contains finding if {
@@ -66,6 +69,29 @@ findings contains finding if {
 	is_number(port)
 	port > 0
 	finding := found(configuration, ["readOnlyPort"], words.port, 0)
+}
+
+# kOps has flags of the kubelet as fields, for all nodes, the control plane or a group of them.
+findings contains finding if {
+	meta.group == "kops.k8s.io"
+	some part, pairs in {
+		"Cluster": ["kubelet", "controlPlaneKubelet", "masterKubelet"],
+		"InstanceGroup": ["kubelet"],
+	}
+	input.object.kind == part
+	some field in pairs
+	some setting in [
+		{"key": "anonymousAuth", "value": true, "words": words.anonymous, "fixed": false},
+		{"key": "authorizationMode", "value": "AlwaysAllow", "words": words.authorization, "fixed": "Webhook"},
+	]
+	path := ["spec", field, setting.key]
+	object.get(input.object, path, null) == setting.value
+	finding := {
+		"path": path,
+		"message": concat("", [kubelet.label, " ", setting.words, "."]),
+		"extent": {},
+		"fix": [{"op": "set", "path": path, "value": setting.fixed}],
+	}
 }
 
 # A flag counts more than the file. Unset, the file counts.
