@@ -64,12 +64,16 @@ describe('the same pod', () => {
 });
 
 describe('order', () => {
-  it.each(cases.map((test) => [`${test.rule}: ${test.name}`, test] as const))('changes nothing in %s', (_, test) => {
-    evaluator.consider(test);
-    const forwards = said(evaluator.evaluate(test.object));
-    const backwards = said(evaluator.evaluate(reversed(test.object) as KubernetesObject));
-    expect(backwards).toEqual(forwards);
-  });
+  const unordered = cases.filter((test) => !firstMatching.has(test.object.kind));
+  it.each(unordered.map((test) => [`${test.rule}: ${test.name}`, test] as const))(
+    'changes nothing in %s',
+    (_, test) => {
+      evaluator.consider(test);
+      const forwards = said(evaluator.evaluate(test.object));
+      const backwards = said(evaluator.evaluate(reversed(test.object) as KubernetesObject));
+      expect(backwards).toEqual(forwards);
+    },
+  );
 });
 
 describe('the fixes of a rule', () => {
@@ -164,9 +168,17 @@ function said(found: readonly RuleFinding[]): string[] {
     .sort();
 }
 
+/** Lists of words, whose order has a meaning: a value follows its flag, and of two equal flags the last one counts. */
+const words = new Set(['args', 'command', 'extraArgs', 'flags', 'kubeletExtraArgs']);
+
+/** Kinds with lists whose first matching item counts. */
+const firstMatching = new Set(['EncryptionConfiguration', 'Policy']);
+
 function reversed(value: Json): Json {
   if (value instanceof Array) return value.map(reversed).reverse();
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value);
-  return Object.fromEntries(entries.map(([key, inner]) => [key, reversed(inner)] as const).reverse());
+  return Object.fromEntries(
+    entries.map(([key, inner]) => [key, words.has(key) ? inner : reversed(inner)] as const).reverse(),
+  );
 }

@@ -1,8 +1,8 @@
 # METADATA
 # title: Authenticate and authorise at the kubelet
 # description: >-
-#   The kubelet's API runs commands in every container of the node and reads their logs. With anonymous requests or the
-#   authorisation mode AlwaysAllow, network access to the node is enough. Both are off by default in the file.
+#   The kubelet's API runs commands in every container of the node and reads their logs. With anonymous requests or
+#   the authorisation mode AlwaysAllow, network access to the node is enough. Both are off by default in the file.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/reference/access-authn-authz/kubelet-authn-authz/
 #   - ref: https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/
@@ -10,60 +10,144 @@
 #   severity: high
 #   enforcement: deny
 #   remedy: >-
-#     Set `authentication.anonymous.enabled` to false and `authorization.mode` to Webhook, or remove both.
-#   kinds: [kubelet.config.k8s.io/KubeletConfiguration, node.eks.aws/NodeConfig]
-#   sets: [cis]
+#     Set `authentication.anonymous.enabled` to false, `authorization.mode` to Webhook and `readOnlyPort` to 0, or
+#     remove them.
+#   kinds:
+#     - ConfigMap
+#     - bootstrap.cluster.x-k8s.io/KubeadmConfig
+#     - bootstrap.cluster.x-k8s.io/KubeadmConfigTemplate
+#     - controlplane.cluster.x-k8s.io/KubeadmControlPlane
+#     - controlplane.cluster.x-k8s.io/KubeadmControlPlaneTemplate
+#     - controlplane.cluster.x-k8s.io/RKE2ControlPlane
+#     - controlplane.cluster.x-k8s.io/RKE2ControlPlaneTemplate
+#     - eksctl.io/ClusterConfig
+#     - k0s.k0sproject.io/ClusterConfig
+#     - kops.k8s.io/Cluster
+#     - kops.k8s.io/InstanceGroup
+#     - kubeadm.k8s.io/InitConfiguration
+#     - kubeadm.k8s.io/JoinConfiguration
+#     - kubelet.config.k8s.io/KubeletConfiguration
+#     - node.eks.aws/NodeConfig
+#   sets: [baseline, restricted, cis]
 #   standards:
 #     - "CIS Kubernetes Benchmark 1.12: 4.2.1"
 #     - "CIS Kubernetes Benchmark 1.12: 4.2.2"
+#     - "CIS Kubernetes Benchmark 1.12: 4.2.4"
 #     - "MITRE ATT&CK: T1609 Container Administration Command"
 #     - "OWASP Kubernetes Top Ten 2025: K09"
 #   fix_risk: may-break
-#   fix_check: All callers of the kubelet, such as monitoring, must present a token or a client certificate, and be authorised for nodes/proxy, nodes/metrics or what they read.
+#   fix_check: >-
+#     All callers of the kubelet, such as monitoring, must present a token or a client certificate, and be authorised
+#     for nodes/proxy, nodes/metrics or what they read.
 #   since: "0.1.0"
 package plimsoll.rules.components["kubelet-authentication"]
 
+import data.plimsoll.lib.component
+import data.plimsoll.lib.kubelet
 import data.plimsoll.lib.meta
-import data.plimsoll.lib.shape
 
 # Allowed: unset, null, false.
 findings contains finding if {
+	some configuration in kubelet.configurations
 	field := ["authentication", "anonymous", "enabled"]
 	object.get(configuration.spec, field, null) == true
-	finding := found(field, "answers anonymous requests", false)
+	finding := found(configuration, field, words.anonymous, false)
 }
 
 # Allowed: unset, null, Webhook.
 findings contains finding if {
+	some configuration in kubelet.configurations
 	field := ["authorization", "mode"]
 	object.get(configuration.spec, field, null) == "AlwaysAllow"
-	finding := found(field, "authorises every request", "Webhook")
+	finding := found(configuration, field, words.authorization, "Webhook")
 }
 
 # Allowed: unset, null, 0.
 findings contains finding if {
+	some configuration in kubelet.configurations
 	port := object.get(configuration.spec, "readOnlyPort", null)
 	is_number(port)
 	port > 0
-	finding := found(["readOnlyPort"], "serves a port without authentication", 0)
+	finding := found(configuration, ["readOnlyPort"], words.port, 0)
 }
 
-found(field, what, value) := {
+# kOps has flags of the kubelet as fields, for all nodes, the control plane or a group of them.
+findings contains finding if {
+	meta.group == "kops.k8s.io"
+	some part, pairs in {
+		"Cluster": ["kubelet", "controlPlaneKubelet", "masterKubelet"],
+		"InstanceGroup": ["kubelet"],
+	}
+	input.object.kind == part
+	some field in pairs
+	some setting in [
+		{"key": "anonymousAuth", "value": true, "words": words.anonymous, "fixed": false},
+		{"key": "authorizationMode", "value": "AlwaysAllow", "words": words.authorization, "fixed": "Webhook"},
+	]
+	path := ["spec", field, setting.key]
+	object.get(input.object, path, null) == setting.value
+	finding := {
+		"path": path,
+		"message": concat("", [kubelet.label, " ", setting.words, "."]),
+		"extent": {},
+		"fix": [{"op": "set", "path": path, "value": setting.fixed}],
+	}
+}
+
+# A flag counts more than the file. Unset, the file counts.
+findings contains finding if {
+	some run in component.runs
+	some name, off in flags
+	flag := component.flag(run, "kubelet", name)
+	regex.match(off.pattern, flag.value)
+	finding := {
+		"path": flag.path,
+		"message": concat("", [component.with_flag(run, flag.text), ": it ", off.words, "."]),
+		"extent": {},
+		"fix": component.setting(flag, off.value),
+	}
+}
+
+# The file in a ConfigMap, from which nodes read it. It is one field, so it is one finding.
+findings contains finding if {
+	some file in kubelet.files
+	open := sort({words[name] |
+		some name, pattern in lines
+		regex.match(pattern, file.text)
+	})
+	count(open) > 0
+	finding := {
+		"path": file.path,
+		"message": concat("", [kubelet.label, " ", concat(" and ", open), "."]),
+		"extent": {"open": open},
+		"fix": [],
+		"no_fix": "Set `authentication.anonymous.enabled` to false, `authorization.mode` to Webhook and `readOnlyPort` to 0 in the file.",
+	}
+}
+
+found(configuration, field, what, value) := {
 	"path": path,
-	"message": concat("", ["The kubelet that ", meta.label, " configures ", what, "."]),
+	"message": concat("", [configuration.label, " ", what, "."]),
 	"extent": {},
 	"fix": [{"op": "set", "path": path, "value": value}],
 } if {
 	path := array.concat(configuration.path, field)
 }
 
-configuration := {"path": [], "spec": input.object} if {
-	meta.group == "kubelet.config.k8s.io"
-	input.object.kind == "KubeletConfiguration"
+words := {
+	"anonymous": "answers anonymous requests",
+	"authorization": "authorises every request",
+	"port": "serves a port without authentication",
 }
 
-configuration := {"path": path, "spec": shape.object_at(input.object, path)} if {
-	meta.group == "node.eks.aws"
-	input.object.kind == "NodeConfig"
-	path := ["spec", "kubelet", "config"]
+flags := {
+	"anonymous-auth": {"words": words.anonymous, "pattern": `^(1|[tT]|true|True|TRUE)$`, "value": "false"},
+	"authorization-mode": {"words": words.authorization, "pattern": `^AlwaysAllow$`, "value": "Webhook"},
+	"read-only-port": {"words": words.port, "pattern": `^[1-9][0-9]*$`, "value": "0"},
+}
+
+lines := {
+	"anonymous": `(?m)^ +anonymous: *(#.*)?\n( *(#.*)?\n)* +enabled: *true *(#.*)?$`,
+	"authorization": `(?m)^ +mode: *["']?AlwaysAllow["']? *(#.*)?$`,
+	"port": `(?m)^readOnlyPort: *[1-9][0-9]* *(#.*)?$`,
 }

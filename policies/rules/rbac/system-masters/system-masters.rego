@@ -2,7 +2,8 @@
 # title: Do not use the group system:masters
 # description: >-
 #   The API server allows members of system:masters everything before it asks any authorizer: no role, webhook or
-#   revoked binding limits them. The ConfigMap aws-auth makes roles and users of AWS members.
+#   revoked binding limits them. The ConfigMap aws-auth, or what eksctl and Cluster API write into it, makes roles and
+#   users of AWS members.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/security/rbac-good-practices/#least-privilege
 #   - ref: https://docs.aws.amazon.com/eks/latest/userguide/auth-configmap.html
@@ -12,7 +13,7 @@
 #   remedy: >-
 #     Map to a group of your own, bind to it the role that it needs, and keep system:masters for emergencies. On EKS, an
 #     access entry takes the place of aws-auth.
-#   kinds: [ConfigMap]
+#   kinds: [ConfigMap, controlplane.cluster.x-k8s.io/AWSManagedControlPlane, eksctl.io/ClusterConfig]
 #   sets: [baseline, restricted, cis]
 #   standards:
 #     - "CIS Kubernetes Benchmark 1.12: 5.1.7"
@@ -68,6 +69,40 @@ principals(entries) := sort(named) if {
 	named := {arn | some entry in entries; some line in entry; some [arn] in regex.find_all_string_submatch_n(`arn:[^\s"',}]+`, line, -1)}
 	count(named) > 0
 } else := sort({trim_space(line) | some entry in entries; some line in entry})
+
+findings contains finding if {
+	some mapping in mappings
+	some index, group in shape.array_at(input.object, mapping.path)
+	group == "system:masters"
+	finding := {
+		"path": array.concat(mapping.path, [index]),
+		"message": concat("", [meta.label, " puts ", mapping.who, " into the group system:masters."]),
+		"extent": {},
+		"fix": [],
+		"no_fix": "The repository does not say which permissions it uses.",
+	}
+}
+
+mappings contains {"path": ["iamIdentityMappings", index, "groups"], "who": who} if {
+	meta.group == "eksctl.io"
+	input.object.kind == "ClusterConfig"
+	some index, item in shape.array_at(input.object, ["iamIdentityMappings"])
+	who := named(item, "arn")
+}
+
+mappings contains {"path": array.concat(path, [index, "groups"]), "who": who} if {
+	meta.group == "controlplane.cluster.x-k8s.io"
+	input.object.kind == "AWSManagedControlPlane"
+	some list, key in {"mapRoles": "rolearn", "mapUsers": "userarn"}
+	path := ["spec", "iamAuthenticatorConfig", list]
+	some index, item in shape.array_at(input.object, path)
+	who := named(item, key)
+}
+
+named(item, key) := name if {
+	name := shape.string_at(shape.object_or_empty(item), [key])
+	name != ""
+} else := "a role or user of AWS"
 
 is_aws_auth if {
 	meta.group == ""
