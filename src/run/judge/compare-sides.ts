@@ -3,6 +3,8 @@ import { compare } from '../../findings/compare/compare.ts';
 import { declaredAgain } from './declared-again.ts';
 import { isNobodys, movedToEnvironment } from '../open/deployed-otherwise.ts';
 import { compareAlone, foundIn, foundOf, type InspectedSide, waiverAt } from '../look/inspected-side.ts';
+import { type Evaluated, joined } from '../look/inspect.ts';
+import { comparisons } from './comparisons.ts';
 import { type Hanging, unknownAt } from '../../rules/unknown/hanging.ts';
 import { type Compared } from '../../model/finding.ts';
 import { type Rendering } from '../../model/manifest.ts';
@@ -13,17 +15,20 @@ import { type Setting } from '../open/setting.ts';
 import { objectHistory, renderedObjects } from './object-history.ts';
 import { type UnchangedPredecessors, predecessorsOf } from './predecessors.ts';
 
-/** `undecided`: findings of base in fields that are unknown at head. */
+export interface SidesCompared extends LostFindings {
+  /** Findings of base in fields that are unknown at head. */
+  readonly undecided: readonly Hanging[];
+  readonly moved: readonly Notice[];
+  /** What rules say that compare both sides. */
+  readonly comparisons: Evaluated;
+}
+
 export function comparedWith(
   before: InspectedSide,
   after: InspectedSide,
   standing: UnchangedPredecessors,
   setting: Setting,
-): LostFindings & { readonly undecided: readonly Hanging[]; readonly moved: readonly Notice[] } {
-  const hanging = foundOf(
-    after,
-    after.evaluated.hanging.map(({ finding }) => finding),
-  );
+): SidesCompared {
   const waiverOf = waiverAt(after, setting);
   const { retained } = after.side;
   const isRetained = ({ source }: Rendering): boolean => retained.has(source.id);
@@ -37,11 +42,19 @@ export function comparedWith(
     history: objectHistory(before.renderings, after.renderings.filter(isRetained), deploying, retained),
   };
   const predecessors = predecessorsOf(before, after, standing);
+  // Without new tests of charts: nobody deploys these, so nothing in them was deployed at base.
+  const matching = { history, retained: asAtBase, predecessors: { ids: standing.ids, fresh: predecessors.fresh } };
+  const ofChange = comparisons(before, after, standing, matching, setting);
+  const evaluated = joined(after.evaluated, ofChange);
+  const hanging = foundOf(
+    after,
+    evaluated.hanging.map(({ finding }) => finding),
+  );
   const lostRules = lostRulesAmong(setting.world.rules);
   const { compared: all, mayBeReported } = onlyLostWithin(
     compare(
       foundIn(before),
-      foundIn(after),
+      foundOf(after, evaluated.findings),
       setting.standing,
       (finding) => (lostRules.has(finding.rule) ? null : waiverOf(finding)),
       history,
@@ -53,8 +66,7 @@ export function comparedWith(
       base: before,
       head: after,
       unchanged: standing,
-      // Without new tests of charts: nobody deploys these, so nothing in them was deployed at base.
-      matching: { history, retained: asAtBase, predecessors: { ids: standing.ids, fresh: predecessors.fresh } },
+      matching,
       waiverOf,
       setting,
     },
@@ -70,6 +82,7 @@ export function comparedWith(
     compared: all.filter((finding) => !isOpen(finding)),
     mayBeReported,
     undecided,
+    comparisons: ofChange,
     moved: movedToEnvironment(before.side, after.side, renderedObjects(declared), history.cameFrom, all),
   };
 }

@@ -37,6 +37,8 @@ export interface Evaluated {
   readonly evaluations: number;
 }
 
+export const nothingEvaluated: Evaluated = { findings: [], hanging: [], problems: [], evaluations: 0 };
+
 /**
  * The facts of a side: from renderings, from stored contributions of sources that were not rendered (by id), and from
  * what the text of other sources may contribute.
@@ -100,6 +102,15 @@ async function opaqueOf(source: Source, texts: Texts, words: readonly string[]):
     if (mentioned.size === words.length) break;
   }
   return { target, source: id, mentions: (word) => mentioned.has(word) };
+}
+
+export function joined(one: Evaluated, other: Evaluated): Evaluated {
+  return {
+    findings: [...one.findings, ...other.findings],
+    hanging: [...one.hanging, ...other.hanging],
+    problems: [...one.problems, ...other.problems],
+    evaluations: one.evaluations + other.evaluations,
+  };
 }
 
 /** Number of sources whose texts are read at a time, to limit memory. */
@@ -175,7 +186,7 @@ function eachOnce(problems: readonly Problem[]): Problem[] {
 }
 
 /** `input.source` for each object of a source. */
-function inputsOf(
+export function inputsOf(
   { source, manifests }: Pick<Rendering, 'source' | 'manifests'>,
   { targets }: Facts,
   clusters: number | null,
