@@ -73,6 +73,10 @@ export function isComparing({ compares }: Pick<Rule, 'compares'>): boolean {
   return compares === true;
 }
 
+export function isOfRemoved({ report }: Pick<Rule, 'report'>): boolean {
+  return report === 'removed';
+}
+
 /** A change that a rule suggests. Paths start at the object's root. */
 export type FixOperation =
   /** Set the value, and create missing parents. */

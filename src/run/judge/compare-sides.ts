@@ -11,6 +11,7 @@ import { type Rendering } from '../../model/manifest.ts';
 import { type Notice } from '../../model/problem.ts';
 import { type RawFinding } from '../../model/rule.ts';
 import { type LostFindings, lostRulesAmong, onlyLostWithin, withoutLostRules } from './lost-findings.ts';
+import { onlyRemoved, removedRulesAmong, withoutRemovedRules } from './removed-findings.ts';
 import { type Setting } from '../open/setting.ts';
 import { objectHistory, renderedObjects } from './object-history.ts';
 import { type UnchangedPredecessors, predecessorsOf } from './predecessors.ts';
@@ -78,10 +79,16 @@ export function comparedWith(
   const open = new Set<RawFinding>(undecided.map(({ finding }) => finding));
   const stands = fixed.length === 0 ? () => false : declaredAgain(after, setting);
   const isOpen = (finding: Compared): boolean => open.has(finding) || (finding.status === 'fixed' && stands(finding));
+  const decided = all.filter((finding) => !isOpen(finding));
+  const removedRules = removedRulesAmong(setting.world.rules);
   return {
-    compared: all.filter((finding) => !isOpen(finding)),
-    mayBeReported,
-    undecided,
+    compared: setting.borders.aroundNow(
+      { stage: 'evaluate', subject: 'which guards are removed' },
+      () => onlyRemoved(decided, before, after, waiverOf, setting),
+      () => withoutRemovedRules(decided, setting.world.rules),
+    ),
+    mayBeReported: (finding) => !removedRules.has(finding.rule) && mayBeReported(finding),
+    undecided: undecided.filter(({ finding }) => !removedRules.has(finding.rule)),
     comparisons: ofChange,
     moved: movedToEnvironment(before.side, after.side, renderedObjects(declared), history.cameFrom, all),
   };
@@ -92,5 +99,5 @@ export function allAsNew(after: InspectedSide, setting: Setting): LostFindings {
   const all = compareAlone(after, setting).map((one): Compared =>
     one.status === 'existing' ? { ...one, status: 'new' } : one,
   );
-  return withoutLostRules(all, setting.world.rules);
+  return withoutLostRules(withoutRemovedRules(all, setting.world.rules), setting.world.rules);
 }

@@ -1,5 +1,5 @@
 /** Compares base and head, and judges what the pull request changes. */
-import { type Compared } from '../../model/finding.ts';
+import { type Compared, isOfBase } from '../../model/finding.ts';
 import { type Notice } from '../../model/problem.ts';
 import { newElsewhere } from '../../rules/unknown/hanging.ts';
 import { type Side } from '../../sources/side.ts';
@@ -54,7 +54,7 @@ export async function judgeChange(
     },
     compared: compared
       .filter((finding) => inChange.has(finding.manifest.source) || isByFacts(finding))
-      .filter(({ status, manifest }) => status !== 'fixed' || !unknown.has(manifest.source)),
+      .filter((finding) => !isOfBase(finding) || !unknown.has(finding.manifest.source)),
     wantsFix: ({ status, rule }) => (status === 'new' || status === 'worsened') && wantsFix(rule),
   });
   return { judgement, moved };
