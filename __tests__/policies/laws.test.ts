@@ -69,8 +69,9 @@ describe('order', () => {
     'changes nothing in %s',
     (_, test) => {
       evaluator.consider(test);
-      const forwards = said(evaluator.evaluate(test.object));
-      const backwards = said(evaluator.evaluate(reversed(test.object) as KubernetesObject));
+      const forwards = said(evaluator.evaluate(test.object, test.source, test.base));
+      const base = test.base === null ? null : (reversed(test.base) as KubernetesObject);
+      const backwards = said(evaluator.evaluate(reversed(test.object) as KubernetesObject, test.source, base));
       expect(backwards).toEqual(forwards);
     },
   );

@@ -30,6 +30,25 @@ runs_at_admission if {
 	object.get(input.object, ["spec", "evaluation", "admission", "enabled"], null) != false
 }
 
+# Allowed: unset or empty, which stands for Deny; Deny, also with others.
+cel_policy_refuses if {
+	is_cel_policy
+	input.object.kind != "MutatingPolicy"
+	runs_at_admission
+	actions := object.get(input.object, ["spec", "validationActions"], null)
+	denies(actions)
+}
+
+denies(actions) if actions in {null, []}
+
+denies(actions) if "Deny" in actions
+
+# Whether a policy keeps anything out.
+policy_refuses if {
+	some rule in deciding_rules
+	not "*" in rule.audited
+}
+
 # The rules that can refuse an object, each with the namespaces in which it does not: "*" for everywhere.
 deciding_rules contains found if {
 	is_policy

@@ -26,10 +26,10 @@ export interface RuleFinding {
 /** The evaluator of reviews, for the cases of rules, and stricter. */
 export interface CaseEvaluator {
   /**
-   * All findings of all rules, sorted by rule, path and message. `source`: fields of `input.source` that differ from
-   * the default.
+   * All findings of all rules, sorted by rule, path and message; with the object at base, those of rules that compare.
+   * `source`: fields of `input.source` that differ from the default.
    */
-  evaluate(object: KubernetesObject, source?: Partial<SourceInput>): RuleFinding[];
+  evaluate(object: KubernetesObject, source?: Partial<SourceInput>, base?: KubernetesObject | null): RuleFinding[];
   /** Sets `data.facts` and the parameters to those of a case. */
   consider(test: Pick<RuleCase, 'rule' | 'directory' | 'facts' | 'parameters'>): void;
 }
@@ -77,8 +77,8 @@ export async function openEvaluator(pack: Pack): Promise<CaseEvaluator> {
   );
   evaluator.know({});
   return {
-    evaluate: (object, source = {}) => {
-      const found = evaluator.evaluate(...inputOf(object, source));
+    evaluate: (object, source = {}, base = null) => {
+      const found = evaluator.evaluate(...inputOf(object, source), base ?? undefined);
       const [problem] = found.problems;
       if (problem !== undefined) throw new Error(problem.message);
       const all = found.findings.map((finding) => ({ rule: finding.rule, ...expectedOf(finding) }));

@@ -11,6 +11,8 @@ export interface Example {
   /** The texts of input.yaml and fixed.yaml. */
   readonly input: string;
   readonly fixed: string | null;
+  /** The text of base.yaml; null if it has none. */
+  readonly base: string | null;
   /** The facts of the case as JSON text; null if it has none. */
   readonly facts: string | null;
   readonly findings: readonly Omit<RuleFinding, 'rule'>[];
@@ -54,6 +56,7 @@ async function read(test: RuleCase, evaluator: CaseEvaluator): Promise<Example> 
   return {
     input: (await textOf('input.yaml')) ?? '',
     fixed: await textOf('fixed.yaml'),
+    base: await textOf('base.yaml'),
     facts: await textOf('facts.json'),
     findings,
   };

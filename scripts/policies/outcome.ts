@@ -24,7 +24,7 @@ export function outcomeOf(evaluator: CaseEvaluator, test: RuleCase): Outcome {
 }
 
 function ofRule(evaluator: CaseEvaluator, test: RuleCase, object: KubernetesObject): RuleFinding[] {
-  return evaluator.evaluate(object, test.source).filter((finding) => finding.rule === test.rule);
+  return evaluator.evaluate(object, test.source, test.base).filter((finding) => finding.rule === test.rule);
 }
 
 /** The texts of a case's files, formatted with the repository's style. */

@@ -20,7 +20,7 @@ export function rulePage(rule: Rule, example: Example): string {
     `# ${rule.title}`,
     `\`${rule.id}\` · severity ${rule.severity} · ${rule.enforcement} · looks at ${kindWords(rule)}${levelWords(rule)} · since ${rule.since} · in the [sets](../../configuration.md#sets-of-rules) ${setWords(rule)}`,
     rule.description,
-    ...lostParts(rule),
+    ...reportParts(rule),
     '## What to do',
     rule.remedy,
     fixWords(rule),
@@ -36,7 +36,15 @@ export function rulePage(rule: Rule, example: Example): string {
   ].join('\n\n');
 }
 
-function lostParts({ report }: Rule): string[] {
+function reportParts({ report, compares }: Rule): string[] {
+  if (compares === true)
+    return [
+      'It compares an object with the same one at the base: only a review reports it ([why](../../writing-rules.md#comparing-with-the-base)).',
+    ];
+  if (report === 'removed')
+    return [
+      'A review reports it where the change removes the object, and nothing that stays does the same. An audit never does ([why](../../writing-rules.md#only-what-is-removed)).',
+    ];
   if (report !== 'lost') return [];
   return [
     'A review reports it only where the change takes this protection away, one severity higher. An audit reports it as low ([why](../../writing-rules.md#only-lost-protections)).',
@@ -80,6 +88,7 @@ function fixWords(rule: Rule): string {
 function exampleParts(example: Example): string[] {
   const findings = example.findings.map(({ path, message }) => `- ${message} (\`${pathWords(path)}\`)`);
   return [
+    ...(example.base === null ? [] : [fence('yaml', example.base), 'changed to']),
     fence('yaml', example.input),
     ...(example.facts === null ? [] : ['with these facts about the repository', fence('json', example.facts)]),
     'is found as',

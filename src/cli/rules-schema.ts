@@ -49,10 +49,13 @@ const rule = z
     level: level.nullable().describe('null for a rule that is no control of a level, and for a rule of `--policies`.'),
     related: z.array(z.string()).readonly().describe('Links to more information.'),
     report: z
-      .enum(['always', 'lost'])
+      .enum(['always', 'lost', 'removed'])
       .describe(
-        '`lost`: a review reports a finding only if the object met the rule at the base; an audit reports all, with severity low.',
+        '`lost`: a review reports a finding only if the object met the rule at the base; an audit reports all, with severity low. `removed`: a review reports the findings of objects that the change removes; an audit reports none.',
       ),
+    compares: z
+      .boolean()
+      .describe('Whether it compares an object with the same one at the base: then only a review reports it.'),
     since: z.string().describe('The first version of Plimsoll, or of your rules, that has it.'),
     sets: z
       .array(z.enum([...ruleSets, 'all']))

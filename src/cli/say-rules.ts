@@ -1,6 +1,6 @@
 /** Formats rules: as a list, one rule in full, or as JSON. */
 import { typeWords } from '../foundation/parameters.ts';
-import { type Rule } from '../model/rule.ts';
+import { isComparing, type Rule } from '../model/rule.ts';
 import { riskSentence } from '../report/fix-wording.ts';
 import { levelLabel } from '../report/labels.ts';
 import { writeJson } from '../report/json.ts';
@@ -45,6 +45,7 @@ function listedRule(rule: Rule, builtIn: boolean): ListedRule {
     level,
     related,
     report,
+    compares: isComparing(rule),
     since,
   };
   return { ...listed, sets: sets === undefined ? null : [...sets, 'all'], parameters };
@@ -52,6 +53,17 @@ function listedRule(rule: Rule, builtIn: boolean): ListedRule {
 
 const ONLY_LOST =
   'A review reports only protections that the change takes away, one severity higher. An audit reports all findings as low.';
+
+const ONLY_REMOVED =
+  'A review reports only what the change removes while nothing that stays does the same. An audit reports nothing.';
+
+const ONLY_CHANGED = 'A review compares an object with the same one at the base. An audit reports nothing.';
+
+function whenReported(rule: Rule): string[] {
+  if (isComparing(rule)) return [ONLY_CHANGED];
+  if (rule.report === 'removed') return [ONLY_REMOVED];
+  return rule.report === 'lost' ? [ONLY_LOST] : [];
+}
 
 /** All fields of a rule's header as text, wrapped at `columns`. */
 export function describeRule(rule: Rule, builtIn: boolean, columns: number): string {
@@ -61,7 +73,7 @@ export function describeRule(rule: Rule, builtIn: boolean, columns: number): str
     `${id}\n${title}`,
     `Severity:     ${severity}\nEnforcement:  ${enforcement}\nChecks:       ${kindsOf(rule)}\nSets:         ${setsOf(rule)}\n${levelLine(rule)}Since:        ${since}${builtIn ? '' : ' (your own rule)'}`,
     paragraph(description),
-    ...(rule.report === 'lost' ? [paragraph(ONLY_LOST)] : []),
+    ...whenReported(rule).map(paragraph),
     `What to do:\n${indented(wrap(remedy, columns - 2))}`,
     `Fix:\n${indented(wrap(fixWords(rule), columns - 2))}`,
     ...section('Parameters', parametersOf(rule, columns - 4)),

@@ -28,4 +28,11 @@ export interface Compared extends RawFinding {
   readonly waiver: Waiver | null;
   /** Present in a review for rules with `report: lost`. */
   readonly lost?: LostValue;
+  /** Present for rules with `report: removed`: the object is one of base, and head does not have it. */
+  readonly removed?: true;
+}
+
+/** Whether its object is one of base: at head it is not found, or the object is gone. */
+export function isOfBase({ status, removed }: Pick<Compared, 'status' | 'removed'>): boolean {
+  return status === 'fixed' || removed === true;
 }

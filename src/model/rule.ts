@@ -61,8 +61,21 @@ export interface Rule {
   readonly sets?: readonly RuleSetName[];
   /** What the configuration can set, by name; absent if it has no parameters. */
   readonly parameters?: Readonly<Record<string, Parameter>>;
-  /** `lost`: a review reports a finding only if the object met the rule at base. Absent: always. */
-  readonly report?: 'always' | 'lost';
+  /**
+   * `lost`: a review reports a finding only if the object met the rule at base. `removed`: a review reports the findings of
+   * objects of base that are gone. Absent: always.
+   */
+  readonly report?: 'always' | 'lost' | 'removed';
+  /** It reads `input.base`, and is only evaluated on objects that changed. Absent for other rules. */
+  readonly compares?: true;
+}
+
+export function isComparing({ compares }: Pick<Rule, 'compares'>): boolean {
+  return compares === true;
+}
+
+export function isOfRemoved({ report }: Pick<Rule, 'report'>): boolean {
+  return report === 'removed';
 }
 
 /** A change that a rule suggests. Paths start at the object's root. */

@@ -3,14 +3,14 @@ import { createHash } from 'node:crypto';
 import { loadPolicy } from '@open-policy-agent/opa-wasm';
 import { z } from 'zod';
 import { distinctBy } from '../foundation/groups.ts';
-import { type ComposedPod } from '../foundation/kubernetes/composed-pods.ts';
+import { type ComposedPod, composedPods } from '../foundation/kubernetes/composed-pods.ts';
 import { mapped } from '../foundation/mapped.ts';
 import { messageOf } from '../foundation/errors.ts';
 import { type Json, type JsonObject } from '../model/json.ts';
 import { type KubernetesObject, type Manifest } from '../model/manifest.ts';
 import { type Problem } from '../model/problem.ts';
 import { type ObjectParameters, type ParametersFor } from '../model/parameter.ts';
-import { type FixOperation, type RawFinding, type Rule } from '../model/rule.ts';
+import { type FixOperation, isComparing, type RawFinding, type Rule } from '../model/rule.ts';
 
 import { canonical, comparePaths, isJsonList, isJsonMap } from '../foundation/json.ts';
 import { mostPods, type PodAt } from '../foundation/kubernetes/pods.ts';
@@ -45,7 +45,8 @@ export interface Evaluator {
   readonly kubernetes: number | null;
   /** Sets `data.facts` for the evaluations until the next call. */
   know(facts: object): void;
-  evaluate(manifest: Manifest, source: SourceInput): Evaluation;
+  /** Without `base`, evaluates the rules that read no base; with the object at base, only those that do. */
+  evaluate(manifest: Manifest, source: SourceInput, base?: KubernetesObject): Evaluation;
 }
 
 export interface Evaluation {
@@ -96,7 +97,8 @@ export async function loadEvaluator(
   check: (answer: unknown) => void = () => undefined,
 ): Promise<Evaluator> {
   const policies = await Promise.all(packs.map((pack) => policyOf(pack, check)));
-  const lookedAt = looksBy(packs.flatMap(({ rules }) => rules));
+  const all = packs.flatMap(({ rules }) => rules);
+  const [lookedAt, compared] = [looksBy(all.filter(isPlain)), looksBy(all.filter(isComparing))];
   let known: object | null = null;
   let text = '';
   return {
@@ -109,14 +111,18 @@ export async function loadEvaluator(
       text = written;
       for (const policy of policies) policy.know(facts);
     },
-    evaluate(manifest, source) {
-      const looks = lookedAt(manifest.object);
+    evaluate(manifest, source, base) {
+      const looks = (base === undefined ? lookedAt : compared)(manifest.object);
       const rules = new Set(looks.flatMap((look) => look.rules)).size;
       if (rules === 0) return { findings: [], problems: [], rules };
       const first = withFirstContainers(manifest.object);
       const object = first ?? manifest.object;
       const parameters = parametersFor(object, source);
-      const said = policies.map((policy) => policy.find(object, source, parameters));
+      const said = policies.map((policy) =>
+        base === undefined
+          ? policy.find(object, source, parameters)
+          : policy.compare(object, withFirstContainers(base) ?? base, source, parameters),
+      );
       const findings = said.flatMap((each) => each.findings.map((finding) => ({ ...finding, manifest })));
       const problems = [
         ...said.flatMap(({ failures }) => failures.map((failure) => ruleFailed(manifest, source, failure))),
@@ -145,6 +151,11 @@ interface Failure {
 interface Policy {
   know(facts: object): void;
   find(object: KubernetesObject, source: SourceInput, parameters: ObjectParameters): Said;
+  compare(object: KubernetesObject, base: KubernetesObject, source: SourceInput, parameters: ObjectParameters): Said;
+}
+
+function isPlain(rule: Rule): boolean {
+  return !isComparing(rule);
 }
 
 type Results = WeakMap<KubernetesObject, Map<string, Said>>;
@@ -158,12 +169,13 @@ const mostFacts = 3;
  */
 async function policyOf({ wasm, rules, reads }: Pack, check: (answer: unknown) => void): Promise<Policy> {
   const policy = await loadPolicy(Uint8Array.from(wasm).buffer);
-  const looksAt = looksBy(rules);
+  const [looksAt, compares] = [looksBy(rules.filter(isPlain)), looksBy(rules.filter(isComparing))];
   const ask = (
     object: KubernetesObject,
     source: SourceInput,
     { byRule }: ObjectParameters,
     { rules, pod, composed }: Look,
+    base?: KubernetesObject,
   ): Said['findings'] => {
     const input = {
       object: composed?.object ?? object,
@@ -171,6 +183,7 @@ async function policyOf({ wasm, rules, reads }: Pack, check: (answer: unknown) =
       rules,
       parameters: parametersOf(rules, byRule),
       ...(pod === null ? {} : { pod }),
+      ...(base === undefined ? {} : { base }),
     };
     const answer: unknown = policy.evaluate(input, entrypoint);
     check(answer);
@@ -178,6 +191,10 @@ async function policyOf({ wasm, rules, reads }: Pack, check: (answer: unknown) =
     const found = result.map(asFinding);
     if (composed !== undefined) return found.map((finding) => asWritten(finding, composed));
     return pod?.by === 'shape' ? found.map((finding) => byShape(finding, object, pod)) : found;
+  };
+  const answered = (looks: readonly Look[], answer: (look: Look, place: number) => Said['findings']): Said => {
+    const each = joined(looks.map((look, place) => askedApart(look, (some) => answer(some, place))));
+    return looks.some(({ composed }) => composed !== undefined) ? eachOnce(each) : each;
   };
   const byFacts = new Map<string, Results>();
   let known: Results = new WeakMap();
@@ -198,11 +215,19 @@ async function policyOf({ wasm, rules, reads }: Pack, check: (answer: unknown) =
       const key = JSON.stringify([parameters.key, ...reads.map((field) => source[field])]);
       const before = known.get(object)?.get(key);
       if (before !== undefined) return before;
-      const looks = withFirstPods(looksAt(object));
-      const each = joined(looks.map((look) => askedApart(look, (some) => ask(object, source, parameters, some))));
-      const said = looks.some(({ composed }) => composed !== undefined) ? eachOnce(each) : each;
+      const said = answered(withFirstPods(looksAt(object)), (look) => ask(object, source, parameters, look));
       known.set(object, (known.get(object) ?? new Map<string, Said>()).set(key, said));
       return said;
+    },
+    // Not stored: few objects change, and none of them is compared twice.
+    compare(object, base, source, parameters) {
+      const looks = withFirstPods(compares(object));
+      const first = looks.findIndex(({ composed }) => composed !== undefined); // these come last
+      const composedAtBase = first === -1 ? [] : composedPods(base);
+      return answered(looks, (look, place) => {
+        const before = look.composed === undefined ? base : composedAtBase[place - first]?.object;
+        return before === undefined ? [] : ask(object, source, parameters, look, before);
+      });
     },
   };
 }

@@ -17,6 +17,13 @@ export async function unreadFiles({ directory }: RuleCase): Promise<string[]> {
     .map((name) => `${join(directory, name)} is not a file of a case; expected only ${known.join(', ')}.`);
 }
 
+/** A rule that compares needs the object at the base in each case, and no other rule reads it. */
+export function baseFaults({ directory, base }: RuleCase, compares: boolean): string[] {
+  const file = join(directory, 'base.yaml');
+  if (compares && base === null) return [`${file} is missing: expected the object at the base, as the rule compares.`];
+  return !compares && base !== null ? [`${file} is not read: the rule does not compare.`] : [];
+}
+
 /**
  * Whether fixed.yaml is the object after all fixes, and has no findings.
  *

@@ -21,12 +21,15 @@ export interface RuleCase {
   readonly facts: JsonObject;
   /** Parameters of the rule that differ from the defaults, by name; empty without parameters.json. */
   readonly parameters: JsonObject;
+  /** `input.base`; null without base.yaml. */
+  readonly base: KubernetesObject | null;
   /** Fields of `input.source` that differ from the default; empty without source.json. */
   readonly source: Partial<SourceInput>;
 }
 
 /** The files that a case may contain; `fixed.yaml` exactly if every finding has a fix. */
 export const caseFiles = [
+  'base.yaml',
   'expected.json',
   'facts.json',
   'fixed.yaml',
@@ -54,13 +57,15 @@ export async function casesOf(policies: string, rule: string): Promise<RuleCase[
 }
 
 async function readCase(rule: string, name: string, directory: string): Promise<RuleCase> {
-  const [object, facts, parameters, source] = await Promise.all([
+  const atBase = join(directory, 'base.yaml');
+  const [object, base, facts, parameters, source] = await Promise.all([
     readObject(join(directory, 'input.yaml')),
+    existsSync(atBase) ? readObject(atBase, 'the object at the base') : null,
     readMap(join(directory, 'facts.json')),
     readMap(join(directory, 'parameters.json')),
     readSource(join(directory, 'source.json')),
   ]);
-  return { rule, name, directory, object, facts, parameters, source };
+  return { rule, name, directory, object, base, facts, parameters, source };
 }
 
 const sourceSchema = z.strictObject({

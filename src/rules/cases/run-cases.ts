@@ -5,8 +5,8 @@ import { canonical } from '../../foundation/json.ts';
 import { type Json, type JsonObject } from '../../model/json.ts';
 import { type KubernetesObject, type Manifest } from '../../model/manifest.ts';
 import { type ObjectParameters } from '../../model/parameter.ts';
-import { type RawFinding } from '../../model/rule.ts';
-import { fixFaults, unreadFiles } from './case-faults.ts';
+import { isComparing, type RawFinding } from '../../model/rule.ts';
+import { baseFaults, fixFaults, unreadFiles } from './case-faults.ts';
 import { parametersOfCase } from './case-parameters.ts';
 import { casesOf, readJson, ruleIds } from './cases.ts';
 
@@ -31,12 +31,14 @@ export async function runCases(policies: string, packs: readonly Pack[]): Promis
   const rules = packs.flatMap((pack) => pack.rules);
   let parameters: ObjectParameters = { key: '', byRule: {} };
   const evaluator = await loadEvaluator(packs, null, () => parameters);
+  const comparing = new Set(rules.filter(isComparing).map(({ id }) => id));
   const results: CaseResult[] = [];
   for (const rule of await ruleIds(policies)) {
     for (const each of await casesOf(policies, rule)) {
       evaluator.know(each.facts);
       parameters = { key: each.directory, byRule: parametersOfCase(each, rules) };
-      const evaluate = (object: KubernetesObject): Evaluation => evaluator.evaluate(...inputOf(object, each.source));
+      const evaluate = (object: KubernetesObject): Evaluation =>
+        evaluator.evaluate(...inputOf(object, each.source), each.base ?? undefined);
       const ofRule = ({ findings }: Evaluation): readonly RawFinding[] =>
         findings.filter((finding) => finding.rule === rule);
       const evaluation = evaluate(each.object);
@@ -49,6 +51,7 @@ export async function runCases(policies: string, packs: readonly Pack[]): Promis
       const faults = [
         ...evaluation.problems.map(({ message }) => message),
         ...(await unreadFiles(each)),
+        ...baseFaults(each, comparing.has(rule)),
         ...(await fixFaults(each, findings, (object) => ofRule(evaluate(object)))),
       ];
       const passed = faults.length === 0 && sorted(got) === sorted(expected);

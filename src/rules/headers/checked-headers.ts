@@ -1,5 +1,6 @@
 /** Reads the headers of all rules, and checks them against what the Rego reads. */
 import { type Rego, type RegoModules, type RegoOutcome } from '../../engine/rego.ts';
+import { baseReached } from './base-reached.ts';
 import { factsReached } from './facts-reached.ts';
 import { type FactsRead, type Headers, readHeaders } from './headers.ts';
 import { parametersReached } from './parameters-reached.ts';
@@ -17,7 +18,11 @@ export async function checkedHeaders(
   if (!parsed.ok) return parsed;
   const references = referencesReached(parsed.value);
   const reached = factsReached(references);
-  const headers = readHeaders(modules, annotations.value, { ...facts, reached }, parametersReached(references));
+  const headers = readHeaders(modules, annotations.value, {
+    facts: { ...facts, reached },
+    parameters: parametersReached(references),
+    base: baseReached(references),
+  });
   return { ok: true, value: { ...headers, faults: [...headers.faults, ...silentRules(parsed.value)] } };
 }
 

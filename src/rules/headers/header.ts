@@ -24,10 +24,23 @@ const headerSchema = z.strictObject({
       sets: said.sets,
       parameters: said.parameters,
       report: said.report,
+      compares: said.compares,
     })
     .refine((custom) => checkFitsRisk({ risk: custom.fix_risk, check: custom.fix_check }), {
       message: 'fix_check goes with fix_risk may-break, and only with it',
       path: ['fix_check'],
+    })
+    .refine(
+      ({ compares, report = 'always', fix_risk: offered }) =>
+        compares === undefined || (report === 'always' && offered === null),
+      {
+        message: 'goes with fix_risk null, and without report',
+        path: ['compares'],
+      },
+    )
+    .refine(({ report, fix_risk: offered }) => report !== 'removed' || offered === null, {
+      message: 'removed goes with fix_risk null',
+      path: ['report'],
     }),
 });
 
@@ -60,6 +73,7 @@ export function ruleOfHeader(id: string, header: unknown): HeaderResult {
     ...(custom.sets === undefined ? {} : { sets: custom.sets }),
     ...(custom.parameters === undefined ? {} : { parameters: custom.parameters }),
     ...(custom.report === undefined ? {} : { report: custom.report }),
+    ...(custom.compares === undefined ? {} : { compares: custom.compares }),
   };
   return { ok: true, rule };
 }

@@ -1,8 +1,8 @@
-/** Reads the headers of all rules, and checks them against files, packages and facts. */
+/** Reads the headers of all rules, and checks them against files, packages and what the Rego reads. */
 import { ruleOfHeader } from './header.ts';
 import { type Reached } from './facts-reached.ts';
 import { undeclaredFaults, type ParametersReached } from './parameters-reached.ts';
-import { type Rule } from '../../model/rule.ts';
+import { isComparing, type Rule } from '../../model/rule.ts';
 import type { RegoAnnotation, RegoModules } from '../../engine/rego.ts';
 
 /** The rules, and the faults of their headers, one per line. */
@@ -22,23 +22,31 @@ export interface FactsRead {
   readonly isAlwaysDeclared: boolean;
 }
 
-const none: FactsRead = { reached: new Map(), known: [], isAlwaysDeclared: true };
+/** What the Rego of rules reads. Their headers must declare the same. */
+export interface RegoRead {
+  readonly facts: FactsRead;
+  /** The parameters, by file. */
+  readonly parameters: ReadonlyMap<string, ParametersReached>;
+  /** The files that read `input.base`. */
+  readonly base: ReadonlySet<string>;
+}
 
-/**
- * Reads the header of every file `rules/<group>/<rule>/<rule>.rego`. No other file may exist below rules/.
- *
- * @param parameters the parameters that the Rego of each file reads.
- */
+const nothing: RegoRead = {
+  facts: { reached: new Map(), known: [], isAlwaysDeclared: true },
+  parameters: new Map(),
+  base: new Set(),
+};
+
+/** Reads the header of every file `rules/<group>/<rule>/<rule>.rego`. No other file may exist below rules/. */
 export function readHeaders(
   modules: RegoModules,
   annotations: readonly RegoAnnotation[],
-  facts: FactsRead = none,
-  parameters: ReadonlyMap<string, ParametersReached> = new Map(),
+  { facts, parameters, base }: RegoRead = nothing,
 ): Headers {
   const files = [...modules.keys()].filter((file) => file.startsWith('rules/'));
   const results = files.map((file) => {
     const annotation = annotations.find((each) => each.file === file && each.path[0] === 'plimsoll');
-    return withParameters(file, withFacts(file, readHeader(file, annotation), facts), parameters);
+    return withBase(file, withParameters(file, withFacts(file, readHeader(file, annotation), facts), parameters), base);
   });
   const rules = results.flatMap((result) => (result.rule === null ? [] : [result.rule]));
   return {
@@ -67,6 +75,18 @@ function withParameters(file: string, { rule, faults }: Read, reached: ReadonlyM
   const wrong = rule === null ? [] : undeclaredFaults(rule, read);
   if (wrong.length === 0) return { rule, faults };
   return { rule: null, faults: [...faults, ...wrong.map((text) => `${file}: custom.parameters: ${text}`)] };
+}
+
+function withBase(file: string, { rule, faults }: Read, reading: ReadonlySet<string>): Read {
+  const wrong = rule === null ? null : baseFault(rule, reading.has(file));
+  return wrong === null ? { rule, faults } : { rule: null, faults: [...faults, `${file}: custom.compares: ${wrong}`] };
+}
+
+function baseFault(rule: Rule, isRead: boolean): string | null {
+  const compares = isComparing(rule);
+  if (isRead && !compares) return 'is missing, and the rule reads input.base';
+  if (!isRead && compares) return 'is true, and the rule does not read input.base';
+  return compares && rule.readsFacts ? 'is true, and the rule reads facts, which may differ at the base' : null;
 }
 
 function factFaults(declared: Reached, read: Reached, known: readonly string[]): string[] {

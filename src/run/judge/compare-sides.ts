@@ -3,6 +3,8 @@ import { compare } from '../../findings/compare/compare.ts';
 import { declaredAgain } from './declared-again.ts';
 import { isNobodys, movedToEnvironment } from '../open/deployed-otherwise.ts';
 import { compareAlone, foundIn, foundOf, type InspectedSide, waiverAt } from '../look/inspected-side.ts';
+import { type Evaluated, joined } from '../look/inspect.ts';
+import { comparisons } from './comparisons.ts';
 import { type Hanging, unknownAt } from '../../rules/unknown/hanging.ts';
 import { type Compared } from '../../model/finding.ts';
 import { type Rendering } from '../../model/manifest.ts';
@@ -10,21 +12,25 @@ import { type Notice } from '../../model/problem.ts';
 import { type RawFinding } from '../../model/rule.ts';
 import { askedByLabels, askedByNeighbours, onlyIfLost, withRefusal } from './asked-levels.ts';
 import { type LostFindings, onlyLostWithin, withoutLost } from './lost-findings.ts';
+import { onlyRemoved, removedRulesAmong, withoutRemovedRules } from './removed-findings.ts';
 import { type Setting } from '../open/setting.ts';
 import { objectHistory, renderedObjects } from './object-history.ts';
 import { type UnchangedPredecessors, predecessorsOf } from './predecessors.ts';
 
-/** `undecided`: findings of base in fields that are unknown at head. */
+export interface SidesCompared extends LostFindings {
+  /** Findings of base in fields that are unknown at head. */
+  readonly undecided: readonly Hanging[];
+  readonly moved: readonly Notice[];
+  /** What rules say that compare both sides. */
+  readonly comparisons: Evaluated;
+}
+
 export function comparedWith(
   before: InspectedSide,
   after: InspectedSide,
   standing: UnchangedPredecessors,
   setting: Setting,
-): LostFindings & { readonly undecided: readonly Hanging[]; readonly moved: readonly Notice[] } {
-  const hanging = foundOf(
-    after,
-    after.evaluated.hanging.map(({ finding }) => finding),
-  );
+): SidesCompared {
   const waiverOf = waiverAt(after, setting);
   const { retained } = after.side;
   const isRetained = ({ source }: Rendering): boolean => retained.has(source.id);
@@ -38,13 +44,21 @@ export function comparedWith(
     history: objectHistory(before.renderings, after.renderings.filter(isRetained), deploying, retained),
   };
   const predecessors = predecessorsOf(before, after, standing);
+  // Without new tests of charts: nobody deploys these, so nothing in them was deployed at base.
+  const matching = { history, retained: asAtBase, predecessors: { ids: standing.ids, fresh: predecessors.fresh } };
+  const ofChange = comparisons(before, after, standing, matching, setting);
+  const evaluated = joined(after.evaluated, ofChange);
+  const hanging = foundOf(
+    after,
+    evaluated.hanging.map(({ finding }) => finding),
+  );
   const byLabels = askedByLabels([after, before], setting);
   const byNeighbours = askedByNeighbours(before, after, setting);
   const isOnlyIfLost = onlyIfLost(setting, (finding) => byLabels(finding) !== null || byNeighbours(finding));
   const { compared: lost, mayBeReported } = onlyLostWithin(
     compare(
       foundIn(before, setting),
-      foundIn(after, setting),
+      foundIn({ ...after, evaluated }, setting),
       setting.standing,
       (finding) => (isOnlyIfLost(finding) ? null : waiverOf(finding)),
       history,
@@ -56,8 +70,7 @@ export function comparedWith(
       base: before,
       head: after,
       unchanged: standing,
-      // Without new tests of charts: nobody deploys these, so nothing in them was deployed at base.
-      matching: { history, retained: asAtBase, predecessors: { ids: standing.ids, fresh: predecessors.fresh } },
+      matching,
       waiverOf,
       isOnlyIfLost,
       setting,
@@ -71,10 +84,17 @@ export function comparedWith(
   const open = new Set<RawFinding>(undecided.map(({ finding }) => finding));
   const stands = fixed.length === 0 ? () => false : declaredAgain(after, setting);
   const isOpen = (finding: Compared): boolean => open.has(finding) || (finding.status === 'fixed' && stands(finding));
+  const decided = all.filter((finding) => !isOpen(finding));
+  const removedRules = removedRulesAmong(setting.world.rules);
   return {
-    compared: all.filter((finding) => !isOpen(finding)),
-    mayBeReported,
-    undecided,
+    compared: setting.borders.aroundNow(
+      { stage: 'evaluate', subject: 'which guards are removed' },
+      () => onlyRemoved(decided, before, after, waiverOf, setting),
+      () => withoutRemovedRules(decided, setting.world.rules),
+    ),
+    mayBeReported: (finding) => !removedRules.has(finding.rule) && mayBeReported(finding),
+    undecided: undecided.filter(({ finding }) => !removedRules.has(finding.rule)),
+    comparisons: ofChange,
     moved: movedToEnvironment(before.side, after.side, renderedObjects(declared), history.cameFrom, all),
   };
 }
@@ -86,7 +106,7 @@ export function allAsNew(after: InspectedSide, setting: Setting): LostFindings {
   );
   const asked = askedByLabels([after], setting);
   return withoutLost(
-    all,
+    withoutRemovedRules(all, setting.world.rules),
     onlyIfLost(setting, (finding) => asked(finding) !== null),
   );
 }

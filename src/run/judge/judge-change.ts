@@ -1,5 +1,5 @@
 /** Compares base and head, and judges what the pull request changes. */
-import { type Compared } from '../../model/finding.ts';
+import { type Compared, isOfBase } from '../../model/finding.ts';
 import { type Notice } from '../../model/problem.ts';
 import { newElsewhere } from '../../rules/unknown/hanging.ts';
 import { type Side } from '../../sources/side.ts';
@@ -9,6 +9,7 @@ import {
   type InspectedSide,
   misdeclaredSources,
 } from '../look/inspected-side.ts';
+import { joined, nothingEvaluated } from '../look/inspect.ts';
 import { type Change } from '../open/changed.ts';
 import { type Setting } from '../open/setting.ts';
 import { allAsNew, comparedWith } from './compare-sides.ts';
@@ -27,32 +28,33 @@ export async function judgeChange(
 ): Promise<{ readonly judgement: Judgement; readonly moved: readonly Notice[] }> {
   const standing = await unchangedPredecessors(base, head, change, before, setting);
   const inChange = new Set([...change.base, ...change.head].map(({ id }) => id));
-  const { compared, undecided, moved, mayBeReported } = setting.borders.aroundNow(
+  const { compared, undecided, moved, mayBeReported, comparisons } = setting.borders.aroundNow(
     { stage: 'evaluate', subject: 'which findings are new and which existed before' },
     () => comparedWith(before, after, standing, setting),
-    () => ({ ...allAsNew(after, setting), undecided: [], moved: [] }),
+    () => ({ ...allAsNew(after, setting), undecided: [], moved: [], comparisons: nothingEvaluated }),
   );
   const unknown = new Set([
     ...[...incompleteSources(after)].flatMap((id) => [id, head.retained.get(id) ?? id]),
     ...misdeclaredSources(before, after),
     ...deployedButUnseen(before, after),
   ]);
+  const evaluated = joined(after.evaluated, comparisons);
   const judgement = await judge({
     setting,
     base: before,
     head: {
       ...after,
       evaluated: {
-        ...after.evaluated,
+        ...evaluated,
         hanging: [
-          ...newElsewhere(before.evaluated, after.evaluated).filter(({ finding }) => mayBeReported(finding)),
+          ...newElsewhere(before.evaluated, evaluated).filter(({ finding }) => mayBeReported(finding)),
           ...undecided,
         ],
       },
     },
     compared: compared
       .filter((finding) => inChange.has(finding.manifest.source) || isByFacts(finding))
-      .filter(({ status, manifest }) => status !== 'fixed' || !unknown.has(manifest.source)),
+      .filter((finding) => !isOfBase(finding) || !unknown.has(finding.manifest.source)),
     wantsFix: ({ status, rule }) => (status === 'new' || status === 'worsened') && wantsFix(rule),
   });
   return { judgement, moved };

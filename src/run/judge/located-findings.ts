@@ -6,7 +6,9 @@ import { type Deadline, tooLate } from '../open/deadline.ts';
 import { readablePlace } from '../../sources/locate/readable-place.ts';
 import { type Locator } from '../../sources/locate/locate.ts';
 import { wrongEntry } from '../../sources/locate/wrong-entry.ts';
-import { type Compared } from '../../model/finding.ts';
+import { type Compared, isOfBase } from '../../model/finding.ts';
+import { type Tree } from '../../model/tree.ts';
+import { placeLabel } from '../../report/labels.ts';
 import { type Finding } from '../../model/report.ts';
 import { type TemplateOrigin, type ValuesOrigin } from '../../model/suggestion.ts';
 import { objectName } from '../../foundation/kubernetes/names.ts';
@@ -19,14 +21,14 @@ import { type JudgeInput } from './judge-input.ts';
 import { locatorIn, tracedIn, templatesBySource } from './locators.ts';
 
 export async function findingsOf({ wantsFix, setting, base, head, compared }: JudgeInput): Promise<Finding[]> {
-  const here = compared.filter((finding) => !isFixed(finding));
+  const here = compared.filter((finding) => !isOfBase(finding));
   const traced = base === null ? here : tracedIn(here);
   const tracer = tracerOf(head, setting, templatesBySource(traced));
   const atHead = locatorIn(head, tracer, traced, setting);
-  const fixed = compared.filter(isFixed);
+  const gone = compared.filter(isOfBase);
   const atBase =
-    base === null ? atHead : locatorIn(base, tracerOf(base, setting, templatesBySource(fixed)), fixed, setting);
-  const toFix = compared.filter((finding) => wantsFix(finding) && finding.manifest.when === undefined);
+    base === null ? atHead : locatorIn(base, tracerOf(base, setting, templatesBySource(gone)), gone, setting);
+  const toFix = here.filter((finding) => wantsFix(finding) && finding.manifest.when === undefined);
   const { borders } = setting;
   const values = await borders.around(
     { stage: 'locate', subject: 'which values decide what was found' },
@@ -41,8 +43,8 @@ export async function findingsOf({ wantsFix, setting, base, head, compared }: Ju
   const templateAtHead = buildTemplates(head.side, setting);
   const templateAtBase = base === null ? templateAtHead : buildTemplates(base.side, setting);
   const judged = async (finding: Compared): Promise<Finding> => {
-    const templateOf = finding.status === 'fixed' ? templateAtBase : templateAtHead;
-    const [locate, side] = finding.status === 'fixed' && base !== null ? [atBase, base.side] : [atHead, head.side];
+    const templateOf = isOfBase(finding) ? templateAtBase : templateAtHead;
+    const [locate, side] = isOfBase(finding) && base !== null ? [atBase, base.side] : [atHead, head.side];
     const found = await placed(finding, locate, setting.deadline);
     const { place, template: packed } = readablePlace(found, side.tree.files);
     const brought = side.brought.get(finding.manifest.source) ?? [];
@@ -54,7 +56,8 @@ export async function findingsOf({ wantsFix, setting, base, head, compared }: Ju
       ));
     const origin = originOf(ours(values.origins.get(finding)), template);
     const suggestion = suggested.get(finding) ?? (wantsFix(finding) ? unproven(finding) : undefined);
-    return inRepository(findingOf(finding, place, origin, suggestion), brought);
+    const located = inRepository(findingOf(finding, place, origin, suggestion), brought);
+    return finding.removed === true ? { ...located, place: placeAtHead(located.place, head.side.tree.files) } : located;
   };
   return Promise.all(
     compared.map((finding) =>
@@ -81,6 +84,14 @@ async function placeIn(finding: Compared, locate: Locator): Promise<Place> {
   const entry = wrongEntry(finding);
   const place = entry === null ? null : await locate(finding.manifest, entry);
   return place?.kind === 'lines' ? place : locate(finding.manifest, finding.path);
+}
+
+/** Where people look at head for what base had: the file, or the summary if it is gone. */
+function placeAtHead(place: Place, files: Tree['files']): Place {
+  if (place.kind === 'summary') return place;
+  const where = placeLabel(place) ?? place.file;
+  if (!files.has(place.file)) return { kind: 'summary', why: `It was in ${where}, which the change removes.` };
+  return { kind: 'file', file: place.file, why: `It was in ${where} at the base.` };
 }
 
 /** The reason if there can be no suggestion: edits are proven on the render of an installation. */
@@ -121,8 +132,4 @@ function findingOf(
     ...(waiver === null ? {} : { waiver }),
     ...(lost === undefined ? {} : { lost: true, was: lost.was }),
   };
-}
-
-function isFixed({ status }: Compared): boolean {
-  return status === 'fixed';
 }

@@ -160,7 +160,7 @@ function certaintyAtBase(
 }
 
 /** Whether the rendered objects are right, though others may be missing. */
-function hasReliableObjects({ source, problems }: Rendering): boolean {
+export function hasReliableObjects({ source, problems }: Rendering): boolean {
   if (isFile(source)) return true;
   return problems.every((problem) => isHarmless(problem) || (isPartial(source) && isOfDependency(problem)));
 }

@@ -5,7 +5,7 @@ import { isExample } from '../../sources/deployments/environments.ts';
 import { newChartTests } from '../../sources/helm/discover/chart-tests.ts';
 import { twins } from '../../sources/discover/twins.ts';
 import { foundOf, type InspectedSide } from '../look/inspected-side.ts';
-import { type Evaluated, evaluateAll } from '../look/inspect.ts';
+import { evaluateAll, nothingEvaluated } from '../look/inspect.ts';
 import { type Manifest } from '../../model/manifest.ts';
 import { type Source } from '../../model/source.ts';
 import { type Setting } from '../open/setting.ts';
@@ -19,8 +19,6 @@ export interface UnchangedPredecessors extends UnchangedBase {
   readonly ids: Predecessors['ids'];
   readonly found: Predecessors['found'];
 }
-
-const nothingEvaluated: Evaluated = { findings: [], hanging: [], problems: [], evaluations: 0 };
 
 export async function unchangedPredecessors(
   base: Side,

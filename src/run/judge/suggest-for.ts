@@ -6,7 +6,7 @@ import { groupBy } from '../../foundation/groups.ts';
 import { evaluateAll } from '../look/inspect.ts';
 import { type InspectedSide, waiverAt } from '../look/inspected-side.ts';
 import { type Compared } from '../../model/finding.ts';
-import { type RawFinding } from '../../model/rule.ts';
+import { isComparing, isOfRemoved, type RawFinding } from '../../model/rule.ts';
 import { type Source } from '../../model/source.ts';
 import { originOfList } from '../../sources/locate/wrong-entry.ts';
 import { overlay, throughLinks } from '../../snapshot/overlay.ts';
@@ -88,7 +88,7 @@ function fixContextOf(
  */
 function standingTrials(head: InspectedSide, setting: Setting): FixContext['now'] {
   const renderings = new Map(head.renderings.map((rendering) => [rendering.source.id, rendering]));
-  const plain = head.evaluated.findings.filter(({ manifest }) => manifest.when === undefined);
+  const plain = provable(head.evaluated.findings, setting).filter(({ manifest }) => manifest.when === undefined);
   const findings = groupBy(plain, ({ manifest }) => manifest.source);
   const rendered = new Map<string, Promise<Trial>>();
   return async (source) => {
@@ -104,7 +104,16 @@ async function tried(side: Renderable, source: Source, head: InspectedSide, sett
   const { renderings } = await renderSide(side, [source], setting);
   const [rendering] = renderings;
   if (rendering === undefined) throw new RangeError('one source has one rendering');
-  return { rendering, found: foundIn(evaluateAll(setting.evaluator, [rendering], head.facts).findings, source) };
+  return {
+    rendering,
+    found: foundIn(provable(evaluateAll(setting.evaluator, [rendering], head.facts).findings, setting), source),
+  };
+}
+
+/** Without findings that say nothing about head alone: those of rules that compare, or that speak of what is removed. */
+function provable(findings: readonly RawFinding[], { world }: Setting): RawFinding[] {
+  const left = new Set(world.rules.filter((rule) => isComparing(rule) || isOfRemoved(rule)).map(({ id }) => id));
+  return findings.filter(({ rule }) => !left.has(rule));
 }
 
 function foundIn(findings: readonly RawFinding[], { target, namespace }: Source): Found[] {

@@ -2,7 +2,7 @@
 import { isFile } from '../../sources/kinds.ts';
 import { type Change } from '../open/changed.ts';
 import { type InspectedSide, unchangedRendering, withoutEmpty } from './inspected-side.ts';
-import { evaluateAll, type Evaluated, factsOf } from './inspect.ts';
+import { evaluateAll, type Evaluated, factsOf, joined } from './inspect.ts';
 import { type Rendering } from '../../model/manifest.ts';
 import { type Problem } from '../../model/problem.ts';
 import { type Source } from '../../model/source.ts';
@@ -69,15 +69,6 @@ async function ownAndRetained(
       facts: await factsOf(side, [...renderings, ...unchanged], borders, known, readingOf(running)),
     },
     retained,
-  };
-}
-
-function joined(one: Evaluated, other: Evaluated): Evaluated {
-  return {
-    findings: [...one.findings, ...other.findings],
-    hanging: [...one.hanging, ...other.hanging],
-    problems: [...one.problems, ...other.problems],
-    evaluations: one.evaluations + other.evaluations,
   };
 }
 

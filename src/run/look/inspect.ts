@@ -36,6 +36,8 @@ export interface Evaluated {
   readonly evaluations: number;
 }
 
+export const nothingEvaluated: Evaluated = { findings: [], hanging: [], problems: [], evaluations: 0 };
+
 /**
  * The facts of a side: from renderings, from stored contributions of sources that were not rendered (by id), and from
  * what the text of other sources may contribute.
@@ -99,6 +101,15 @@ async function opaqueOf(source: Source, texts: Texts, words: readonly string[]):
     if (mentioned.size === words.length) break;
   }
   return { target, source: id, mentions: (word) => mentioned.has(word) };
+}
+
+export function joined(one: Evaluated, other: Evaluated): Evaluated {
+  return {
+    findings: [...one.findings, ...other.findings],
+    hanging: [...one.hanging, ...other.hanging],
+    problems: [...one.problems, ...other.problems],
+    evaluations: one.evaluations + other.evaluations,
+  };
 }
 
 /** Number of sources whose texts are read at a time, to limit memory. */
@@ -174,7 +185,7 @@ function eachOnce(problems: readonly Problem[]): Problem[] {
 }
 
 /** `input.source` for each object of a source. */
-function inputsOf(
+export function inputsOf(
   rendering: Pick<Rendering, 'source' | 'manifests'>,
   facts: Facts,
   clusters: number | null,

@@ -82,9 +82,9 @@ export function evaluatorUntil(evaluator: Evaluator, deadline: Deadline): Evalua
     know: (facts) => {
       evaluator.know(facts);
     },
-    evaluate: (manifest, source) =>
+    evaluate: (manifest, source, base) =>
       deadline.isOver()
         ? { findings: [], problems: [lateProblem(deadline, 'evaluate', source.id)], rules: 0 }
-        : evaluator.evaluate(manifest, source),
+        : evaluator.evaluate(manifest, source, base),
   };
 }

@@ -9,7 +9,7 @@ import { type Deadline, deadlineOf, defaultMinutes, enginesUntil, evaluatorUntil
 import { type ThisRepository } from '../../sources/deployments/repository.ts';
 import { type Evaluator, loadEvaluator } from '../../rules/evaluate.ts';
 import { isReadByPosture } from '../../findings/posture/registry.ts';
-import { type Rule } from '../../model/rule.ts';
+import { isOfRemoved, type Rule } from '../../model/rule.ts';
 import { parametersFor } from '../../policy/parameters.ts';
 import { recentlyUsed } from '../../foundation/cache/recently-used.ts';
 import { ConfigurationError } from '../../foundation/errors.ts';
@@ -104,7 +104,9 @@ export async function settle(
   const covering = waiversCovering(config, (origin) => originKindOf(origin).file(origin));
   requireKnownRules(trusted, world.rules);
   const standing = standingOf(config, world.rules, mode);
-  const runs = (rule: Rule): boolean => standing(rule.id) !== null || isReadByPosture(rule);
+  // An audit has nothing that was removed.
+  const isMute = (rule: Rule): boolean => mode === 'audit' && isOfRemoved(rule);
+  const runs = (rule: Rule): boolean => (standing(rule.id) !== null && !isMute(rule)) || isReadByPosture(rule);
   const packs = world.packs.map((pack) => ({ ...pack, rules: pack.rules.filter(runs) }));
   const deadline = deadlineOf(options.deadline ?? config.deadline ?? defaultMinutes, () => performance.now(), begun);
   const kubernetes = options.kubernetesVersion ?? config.kubernetesVersion ?? null;

@@ -81,6 +81,7 @@
 package plimsoll.rules["api-versions"].removed
 
 import data.plimsoll.lib.api_lifecycle
+import data.plimsoll.lib.pod_security_policy
 import data.plimsoll.lib.shape
 
 findings contains finding if {
@@ -104,6 +105,8 @@ repair(end) := {"fix": [{"op": "set", "path": ["apiVersion"], "value": api_lifec
 	is_same(end)
 } else := {"fix": [], "no_fix": "The replacement has other fields, or the same ones mean something else."} if {
 	api_lifecycle.replacement != ""
+} else := {"fix": [], "no_fix": pod_security_policy.replacement} if {
+	pod_security_policy.is_policy
 } else := {"fix": [], "no_fix": "No API version replaces it."}
 
 # An empty selector selects nothing in policy/v1beta1 and everything in policy/v1. In apps/v1 a selector is required.

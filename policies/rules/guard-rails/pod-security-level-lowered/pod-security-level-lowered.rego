@@ -24,6 +24,7 @@
 package plimsoll.rules["guard-rails"]["pod-security-level-lowered"]
 
 import data.plimsoll.lib.meta
+import data.plimsoll.lib.pod_security_labels
 import data.plimsoll.lib.shape
 
 level_label := "pod-security.kubernetes.io/enforce"
@@ -37,7 +38,7 @@ findings contains {
 	"fix": [],
 	"no_fix": "Which level its pods need is your decision.",
 } if {
-	is_namespace
+	pod_security_labels.is_namespace
 	some lower_than in lowered
 }
 
@@ -54,24 +55,9 @@ lowered contains {"label": version_label, "does": does, "extent": {"checks": lef
 	version := shape.string_at(input.object, ["metadata", "labels", version_label])
 	regex.match(`^v1\.(0|[1-9][0-9]{0,2})$`, version)
 	minor := to_number(substring(version, 3, -1))
-	left_out := sort([check | some check, since in added_in; minor < since])
+	left_out := sort([check | some check, since in pod_security_labels.added_in; minor < since])
 	count(left_out) > 0
 	does := concat("", ["enforces the checks of Kubernetes 1.", format_int(minor, 10), ", without ", concat(", ", left_out)])
-}
-
-# The minor version of Kubernetes that added a check of either level, by the check's id. Later changes of a check allow
-# more than before.
-added_in := {
-	"allowPrivilegeEscalation": 8,
-	"capabilities_restricted": 22,
-	"hostProbesAndHostLifecycle": 34,
-	"runAsUser": 23,
-	"seccompProfile_restricted": 19,
-}
-
-is_namespace if {
-	meta.group == ""
-	input.object.kind == "Namespace"
 }
 
 wording(level) := "enforces the Pod Security level baseline, which is less than restricted" if {

@@ -32,6 +32,7 @@
 #   report: lost
 package plimsoll.rules["guard-rails"]["policy-not-enforcing"]
 
+import data.plimsoll.lib.gatekeeper
 import data.plimsoll.lib.kyverno
 import data.plimsoll.lib.meta
 import data.plimsoll.lib.shape
@@ -48,14 +49,12 @@ findings contains {
 
 # Gatekeeper. Allowed: unset, deny; scoped with deny where objects are admitted.
 not_refusing contains weak if {
-	meta.group == "constraints.gatekeeper.sh"
-	action := object.get(input.object, ["spec", "enforcementAction"], null)
-	not action in {null, "", "deny"}
-	not denies_at_admission(action)
+	gatekeeper.is_constraint
+	not gatekeeper.refuses
 	weak := {
 		"path": ["spec", "enforcementAction"],
 		"label": meta.label,
-		"does": concat("", ["admits what violates it, because its action is ", named(action)]),
+		"does": concat("", ["admits what violates it, because its action is ", named(gatekeeper.action)]),
 		"extent": {},
 	}
 }
@@ -77,7 +76,7 @@ not_refusing contains weak if {
 not_refusing contains weak if {
 	kyverno.is_cel_policy
 	input.object.kind != "MutatingPolicy"
-	not cel_policy_denies
+	not kyverno.cel_policy_refuses
 	weak := {
 		"path": ["spec", "validationActions"],
 		"label": meta.label,
@@ -98,24 +97,6 @@ not_refusing contains weak if {
 		"extent": {},
 	}
 }
-
-# The webhook and the ValidatingAdmissionPolicy that Gatekeeper makes of the constraint.
-denies_at_admission("scoped") if {
-	some scope in shape.array_at(input.object, ["spec", "scopedEnforcementActions"])
-	shape.string_at(scope, ["action"]) == "deny"
-	some point in shape.array_at(scope, ["enforcementPoints"])
-	shape.string_at(point, ["name"]) in {"*", "validation.gatekeeper.sh", "vap.k8s.io"}
-}
-
-cel_policy_denies if {
-	kyverno.runs_at_admission
-	actions := object.get(input.object, ["spec", "validationActions"], null)
-	refuses(actions)
-}
-
-refuses(actions) if actions in {null, []}
-
-refuses(actions) if "Deny" in actions
 
 named("scoped") := "scoped and none of its scopes denies at admission"
 

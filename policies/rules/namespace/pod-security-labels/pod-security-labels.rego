@@ -24,29 +24,44 @@
 package plimsoll.rules.namespace["pod-security-labels"]
 
 import data.plimsoll.lib.meta
-import data.plimsoll.lib.shape
-
-label := "pod-security.kubernetes.io/enforce"
+import data.plimsoll.lib.pod_security_labels
 
 # Allowed: restricted, baseline.
 findings contains finding if {
-	meta.group == ""
-	input.object.kind == "Namespace"
-	level := shape.string_at(input.object, ["metadata", "labels", label])
+	pod_security_labels.is_namespace
+	level := pod_security_labels.value("enforce")
 	not level in {"baseline", "restricted"}
-	path := ["metadata", "labels", label]
+	path := pod_security_labels.path("enforce")
 	finding := {
 		"path": path,
 		"message": concat("", [meta.label, " ", wording(level), "."]),
 		"extent": {},
-		"fix": [{"op": "set", "path": path, "value": "baseline"}],
+		"fix": array.concat([{"op": "set", "path": path, "value": intended}], removals),
 	}
 }
 
-wording("") := "does not say which Pod Security level it enforces"
+wording("") := concat("", ["does not say which Pod Security level it enforces", because])
 
 wording("privileged") := "enforces the privileged level, which admits every pod"
 
 wording(level) := concat("", ["names a Pod Security level that does not exist: ", level]) if {
 	not level in {"", "privileged"}
 }
+
+because := concat("", [": ", meant.kind, " \"", meant.key, "\" has no effect"]) if {
+	meant := strays[0]
+} else := ""
+
+# The level that the author meant, if it can be told.
+intended := level if {
+	level := lower(pod_security_labels.value("enforce"))
+	level in {"baseline", "restricted"}
+} else := level if {
+	levels := {stray.value | some stray in strays} & {"baseline", "restricted"}
+	count(levels) == 1
+	some level in levels
+} else := "baseline"
+
+strays := [stray | some stray in pod_security_labels.strays_for_enforce]
+
+removals := [{"op": "remove", "path": stray.path} | some stray in strays]
