@@ -2,7 +2,8 @@
  * `npm run conformance`: renders the charts and kustomizations of the fixtures with native Helm and Kustomize, which
  * must be on the path, and with dist/cli.js, and compares the objects. Then counts how many rendered lines name a
  * source line that can have produced them. Then compares Pod Security levels with those of Kubernetes' own checks,
- * which needs Go but no fixtures. The exit code is 1 if a difference is unexplained.
+ * which needs Go but no fixtures, and the rules with the suites of peers. The exit code is 1 if a difference is
+ * unexplained.
  *
  *     npm run conformance [-- --only WORD] [--fixtures FOLDER] [--cli FILE] [--page FILE]
  *
@@ -17,6 +18,8 @@ import { sharesTable, sufficient, traceChart } from './conformance/shares.ts';
 import { pageOf } from './conformance/page.ts';
 import { explanation, verdictTable } from './conformance/tables.ts';
 import { isAsUpstream, podSecurityLines, podSecurityRun } from './conformance/pod-security.ts';
+import { peersLines } from './conformance/peers/report.ts';
+import { peersRun } from './conformance/peers/run.ts';
 import { judge } from './conformance/verdict.ts';
 import { inParallel } from './in-parallel.ts';
 
@@ -43,9 +46,15 @@ async function main(): Promise<void> {
   const charts = cases.filter(({ kind, args }) => kind === 'helm' && !args.includes('--values'));
   const shares = await inParallel(2, charts, (chart) => traceChart(cli, fixtures, chart));
   const podSecurity = await podSecurityRun(pods, seed, dirname(cli));
+  const peers = await peersRun(fixtures, dirname(cli));
 
   const different = results.filter(({ verdict }) => verdict.kind === 'different').length;
-  const failed = different + (sufficient(shares) ? 0 : 1) + (isAsUpstream(podSecurity) ? 0 : 1);
+  const steps = [
+    ...(hasFixtures ? [sufficient(shares)] : []),
+    isAsUpstream(podSecurity),
+    ...(peers === null ? [] : [peers.faults.length === 0]),
+  ];
+  const failed = different + steps.filter((passed) => !passed).length;
   const lines = [
     verdictTable(results),
     ...results.flatMap(explanation),
@@ -53,13 +62,14 @@ async function main(): Promise<void> {
     ...sharesTable(shares),
     '',
     ...podSecurityLines(podSecurity),
+    ...(peers === null ? [] : ['', ...peersLines(peers)]),
     ...(hasFixtures ? [] : ['', `${fixtures} does not exist: no charts and no kustomizations were compared`]),
     '',
-    `${results.length + (hasFixtures ? 2 : 1) - failed} passed, ${failed} failed`,
+    `${results.length + steps.length - failed} passed, ${failed} failed`,
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
   if (values.page !== undefined)
-    await writeFile(resolve(root, values.page), pageOf(results, shares, podSecurity, fixtures));
+    await writeFile(resolve(root, values.page), pageOf({ results, shares, podSecurity, peers }, fixtures));
   process.exitCode = failed === 0 ? 0 : 1;
 }
 

@@ -1,18 +1,24 @@
 /** The page docs/conformance.md: results of a run, and earlier results of the mutation runs. */
+import { peersSection } from './peers/report.ts';
+import { type PeersRun } from './peers/run.ts';
 import { podSecurityLines, type PodSecurityRun } from './pod-security.ts';
 import { type ChartShare, sharesTable } from './shares.ts';
 import { explanation, type Result, verdictTable } from './tables.ts';
+
+/** What a run came to. */
+export interface ConformanceRun {
+  readonly results: readonly Result[];
+  readonly shares: readonly ChartShare[];
+  readonly podSecurity: PodSecurityRun;
+  /** Null if there are no suites. */
+  readonly peers: PeersRun | null;
+}
 
 /**
  * The page, with the tables of a run. The results of the mutation runs are fixed texts, because these take too long for
  * every run.
  */
-export function pageOf(
-  results: readonly Result[],
-  shares: readonly ChartShare[],
-  podSecurity: PodSecurityRun,
-  fixtures: string,
-): string {
+export function pageOf({ results, shares, podSecurity, peers }: ConformanceRun, fixtures: string): string {
   const page = [
     '# Conformance',
     '',
@@ -40,6 +46,7 @@ export function pageOf(
     '',
     fenced(podSecurityLines(podSecurity)),
     '',
+    ...(peers === null ? [] : [peersSection(peers)]),
     mutation.trim(),
     '',
   ].join('\n');
