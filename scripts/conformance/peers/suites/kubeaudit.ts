@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { type Suite } from '../expectation.ts';
 import { derivedCases } from './derived.ts';
+import { type AuditCase, namedCases } from './kubeaudit-names.ts';
 
 const schema = z.object({ auditor: z.string(), file: z.string(), expected: z.array(z.string()) });
 const excused = /^override\.GetOverriddenResultName\((.*)\)$/;
@@ -12,7 +13,7 @@ const excused = /^override\.GetOverriddenResultName\((.*)\)$/;
 const remarks = ['kubeaudit.RedundantAuditorOverride', 'ImageCorrect'];
 
 export function kubeaudit(root: string): Suite {
-  const cases = derivedCases(root, schema);
+  const cases: readonly AuditCase[] = [...derivedCases(root, schema), ...namedCases(root)];
   const checksOf = (auditor: string): string[] => [
     ...new Set(
       cases
