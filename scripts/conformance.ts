@@ -3,7 +3,7 @@
  * must be on the path, and with dist/cli.js, and compares the objects. Then counts how many rendered lines name a
  * source line that can have produced them. Then compares Pod Security levels with those of Kubernetes' own checks, and
  * what roles and bindings allow with its own authorizer, and what NetworkPolicies select and allow with Cyclonus, which needs
- * Go but no fixtures. The exit code is 1 if a difference is unexplained.
+ * Go but no fixtures, and the rules with the suites of peers. The exit code is 1 if a difference is unexplained.
  *
  *     npm run conformance [-- --only WORD] [--fixtures FOLDER] [--cli FILE] [--page FILE]
  *
@@ -21,6 +21,8 @@ import { explanation, verdictTable } from './conformance/tables.ts';
 import { isAsUpstream, podSecurityLines, podSecurityRun } from './conformance/pod-security.ts';
 import { isAsAuthorized, rbacLines, rbacRun } from './conformance/rbac.ts';
 import { networkLines, networkRun } from './conformance/network-policy.ts';
+import { peersLines } from './conformance/peers/report.ts';
+import { peersRun } from './conformance/peers/run.ts';
 import { judge } from './conformance/verdict.ts';
 import { inParallel } from './in-parallel.ts';
 
@@ -55,10 +57,17 @@ async function main(): Promise<void> {
   const podSecurity = await podSecurityRun(pods, seed, dirname(cli));
   const rbac = rbacRun(clusters, seed);
   const network = await networkRun(networkWorlds, seed, dirname(cli), fixtures);
+  const peers = await peersRun(fixtures, dirname(cli));
 
   const different = results.filter(({ verdict }) => verdict.kind === 'different').length;
-  const checks = [sufficient(shares), isAsUpstream(podSecurity), isAsAuthorized(rbac), network.different.length === 0];
-  const failed = different + checks.filter((isMet) => !isMet).length;
+  const steps = [
+    ...(hasFixtures ? [sufficient(shares)] : []),
+    isAsUpstream(podSecurity),
+    isAsAuthorized(rbac),
+    network.different.length === 0,
+    ...(peers === null ? [] : [peers.faults.length === 0]),
+  ];
+  const failed = different + steps.filter((passed) => !passed).length;
   const lines = [
     verdictTable(results),
     ...results.flatMap(explanation),
@@ -69,13 +78,16 @@ async function main(): Promise<void> {
     '',
     ...rbacLines(rbac),
     ...networkLines(network),
+    ...(peers === null ? [] : ['', ...peersLines(peers)]),
     ...(hasFixtures ? [] : ['', `${fixtures} does not exist: no charts and no kustomizations were compared`]),
     '',
-    `${results.length + (hasFixtures ? 4 : 3) - failed} passed, ${failed} failed`,
+    `${results.length + steps.length - failed} passed, ${failed} failed`,
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
-  if (values.page !== undefined)
-    await writeFile(resolve(root, values.page), pageOf(results, shares, { podSecurity, rbac, network }, fixtures));
+  if (values.page !== undefined) {
+    const run = { results, shares, podSecurity, rbac, network, peers };
+    await writeFile(resolve(root, values.page), pageOf(run, fixtures));
+  }
   process.exitCode = failed === 0 ? 0 : 1;
 }
 

@@ -197,9 +197,11 @@ subject_indexes[subject] contains index if {
 	kind := shape.string_at(item, ["kind"])
 	name := shape.string_at(item, ["name"])
 	name != ""
-	subject := concat("", [kind, " ", in_namespace(shape.string_at(item, ["namespace"]), name)])
+	subject := concat("", [kind, " ", in_namespace(kind, shape.string_at(item, ["namespace"]), name)])
 }
 
-in_namespace(namespace, name) := name if {
-	namespace == ""
-} else := concat("/", [namespace, name])
+# Users and groups have no namespace: the authorizer ignores one that is written.
+in_namespace(kind, namespace, name) := concat("/", [namespace, name]) if {
+	kind == "ServiceAccount"
+	namespace != ""
+} else := name

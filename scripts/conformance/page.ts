@@ -1,15 +1,21 @@
 /** The page docs/conformance.md: results of a run, and earlier results of the mutation runs. */
 import { networkLines, type NetworkRun } from './network-policy.ts';
+import { peersSection } from './peers/report.ts';
+import { type PeersRun } from './peers/run.ts';
 import { podSecurityLines, type PodSecurityRun } from './pod-security.ts';
 import { type AnsweredCluster, rbacLines } from './rbac.ts';
 import { type ChartShare, sharesTable } from './shares.ts';
 import { explanation, type Result, verdictTable } from './tables.ts';
 
-/** The comparisons with the code of others on generated inputs. */
-export interface WithUpstream {
+/** What a run came to. */
+export interface ConformanceRun {
+  readonly results: readonly Result[];
+  readonly shares: readonly ChartShare[];
   readonly podSecurity: PodSecurityRun;
   readonly rbac: readonly AnsweredCluster[];
   readonly network: NetworkRun;
+  /** Null if there are no suites. */
+  readonly peers: PeersRun | null;
 }
 
 /**
@@ -17,9 +23,7 @@ export interface WithUpstream {
  * every run.
  */
 export function pageOf(
-  results: readonly Result[],
-  shares: readonly ChartShare[],
-  { podSecurity, rbac, network }: WithUpstream,
+  { results, shares, podSecurity, rbac, network, peers }: ConformanceRun,
   fixtures: string,
 ): string {
   const page = [
@@ -63,6 +67,7 @@ export function pageOf(
     '',
     fenced(networkLines(network)),
     '',
+    ...(peers === null ? [] : [peersSection(peers)]),
     mutation.trim(),
     '',
   ].join('\n');
