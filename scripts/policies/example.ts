@@ -15,28 +15,31 @@ export interface Example {
   readonly base: string | null;
   /** The facts of the case as JSON text; null if it has none. */
   readonly facts: string | null;
+  /** Its parameters as JSON text; null if it has none. */
+  readonly parameters: string | null;
   readonly findings: readonly Omit<RuleFinding, 'rule'>[];
 }
 
 /**
  * The case that shows a rule best: one with a fix if possible, then the shortest. Cases about odd types are left out,
- * because they show robustness, as are those with parameters and those about older Kubernetes versions and overrides,
- * which are exceptions.
+ * because they show robustness, as are those about overrides, which are exceptions. Cases with parameters and about older
+ * Kubernetes versions are for rules that have no other.
  *
  * @throws {Error} if the rule has no case with a finding.
  */
 export async function exampleOf(policies: string, rule: string, evaluator: CaseEvaluator): Promise<Example> {
-  const examples = await Promise.all(
-    (await casesOf(policies, rule)).filter(isTypical).map((test) => read(test, evaluator)),
-  );
-  const [best] = examples.filter(isPlain).sort((a, b) => length(a) - length(b));
+  const cases = (await casesOf(policies, rule)).filter(({ name }) => name !== 'odd-types');
+  const shortest = async (some: readonly RuleCase[]): Promise<Example | undefined> => {
+    const examples = await Promise.all(some.map((test) => read(test, evaluator)));
+    return examples.filter(isPlain).sort((a, b) => length(a) - length(b))[0];
+  };
+  const best = (await shortest(cases.filter(isTypical))) ?? (await shortest(cases));
   if (best === undefined) throw new Error(`${rule} has no case with a finding`);
   return best;
 }
 
 function isTypical(test: RuleCase): boolean {
-  const isUsual = [test.source, test.parameters].every((beside) => Object.keys(beside).length === 0);
-  return test.name !== 'odd-types' && isUsual;
+  return [test.source, test.parameters].every((beside) => Object.keys(beside).length === 0);
 }
 
 function isPlain({ findings }: Example): boolean {
@@ -58,6 +61,7 @@ async function read(test: RuleCase, evaluator: CaseEvaluator): Promise<Example> 
     fixed: await textOf('fixed.yaml'),
     base: await textOf('base.yaml'),
     facts: await textOf('facts.json'),
+    parameters: await textOf('parameters.json'),
     findings,
   };
 }

@@ -91,6 +91,7 @@ function exampleParts(example: Example): string[] {
     ...(example.base === null ? [] : [fence('yaml', example.base), 'changed to']),
     fence('yaml', example.input),
     ...(example.facts === null ? [] : ['with these facts about the repository', fence('json', example.facts)]),
+    ...(example.parameters === null ? [] : ['with these parameters of the rule', fence('json', example.parameters)]),
     'is found as',
     findings.join('\n'),
     ...(example.fixed === null ? [] : ['and is fixed by', fence('yaml', example.fixed)]),

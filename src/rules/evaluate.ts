@@ -322,11 +322,11 @@ function digestOf(secret: Json): string {
   return createHash('sha256').update(canonical(secret)).digest('hex').slice(0, 32);
 }
 
-/** With digests instead of the texts in `extent.secrets`, so that secrets can be compared and are not kept. */
+/** With digests instead of the texts in `extent.secret_texts`, so that secrets can be compared and are not kept. */
 function withDigests(extent: JsonObject): JsonObject {
-  const { secrets } = extent;
-  if (!isJsonList(secrets)) return extent;
-  return { ...extent, secrets: secrets.map(digestOf).sort() };
+  const { secret_texts: texts } = extent;
+  if (!isJsonList(texts)) return extent;
+  return { ...extent, secret_texts: texts.map(digestOf).sort() };
 }
 
 /** Sorts by path, then by rule: sets from the wasm have no useful order. */

@@ -15,7 +15,7 @@
 #     a proxy with a login before it. If only a private network reaches the address, waive the finding.
 #   kinds: [Pod, ray.io/RayCluster, ray.io/RayJob, ray.io/RayService]
 #   facts: [exposure]
-#   sets: [baseline, restricted]
+#   sets: [default, baseline, restricted]
 #   standards:
 #     - "MITRE ATT&CK: T1190 Exploit Public-Facing Application"
 #     - "MITRE ATT&CK: T1496 Resource Hijacking"

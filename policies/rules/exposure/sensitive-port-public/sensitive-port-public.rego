@@ -13,7 +13,7 @@
 #     Use the type ClusterIP, an internal load balancer, or `loadBalancerSourceRanges` with the addresses of those who
 #     connect.
 #   kinds: [Service]
-#   sets: [baseline, restricted]
+#   sets: [default, baseline, restricted]
 #   standards:
 #     - "MITRE ATT&CK: T1133 External Remote Services"
 #     - "MITRE ATT&CK: T1190 Exploit Public-Facing Application"

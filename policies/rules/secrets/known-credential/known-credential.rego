@@ -33,7 +33,7 @@ findings contains finding if {
 	finding := {
 		"path": path,
 		"message": concat("", ["The field ", text.words(path), " contains a credential: ", concat(", ", sort(names)), "."]),
-		"extent": {"secrets": sort({value | some [_, value] in found})},
+		"extent": {"secret_texts": sort({value | some [_, value] in found})},
 		"fix": [],
 		"no_fix": "The value stays in the history of the repository. Revoke it first.",
 	}

@@ -13,7 +13,7 @@
 #     Change the password, because the history keeps it. Store the new one in a Secret, and refer to it: in the environment
 #     as `$(NAME)`, or as a whole URL from the Secret.
 #   kinds: ["*"]
-#   sets: [baseline, restricted, nsa]
+#   sets: [default, baseline, restricted, nsa]
 #   standards:
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Secrets"
 #     - "MITRE ATT&CK: T1552.001 Unsecured Credentials: Credentials In Files"
@@ -36,7 +36,7 @@ findings contains finding if {
 	finding := {
 		"path": string.path,
 		"message": concat("", ["The field ", text.words(string.path), " contains a URL with a password."]),
-		"extent": {"secrets": sort(passwords)},
+		"extent": {"secret_texts": sort(passwords)},
 		"fix": [],
 		"no_fix": "The value stays in the history of the repository. Change the password first.",
 	}
