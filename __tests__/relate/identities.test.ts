@@ -18,6 +18,7 @@ describe('a service account', () => {
       defined: 'yes',
       used: 'yes',
       token: 'yes',
+      cloud: 'no',
       workloads: ['Pod/web'],
     });
     expect(web(account())).toEqual({ defined: 'yes', used: 'no', token: 'no', workloads: [] });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { at } from '../foundation/json.ts';
 import { groupBy } from '../foundation/groups.ts';
 import { objectName } from '../foundation/kubernetes/names.ts';
+import { type KubernetesObject } from '../model/manifest.ts';
 import {
   answer,
   anyNamespace,
@@ -24,6 +25,8 @@ const account = z.strictObject({
   name: z.string(),
   /** Its `automountServiceAccountToken`; null if unset, which means that the token is mounted. */
   mounts: z.boolean().nullable(),
+  /** Whether an annotation gives it a role of a cloud. */
+  cloud: z.boolean(),
 });
 
 type Account = z.infer<typeof account>;
@@ -34,14 +37,29 @@ export type AccountItems = { readonly accounts: Account };
 export const identities: Family<AccountItems, AccountItems & PodItems, unknown> = {
   lists: { accounts: { item: account, words: ['ServiceAccount'] } },
   needs: ['workloads'],
-  questions: [['complete'], ['known', '*', '*', 'defined'], ['known', '*', '*', 'used'], ['known', '*', '*', 'token']],
+  questions: [
+    ['complete'],
+    ['known', '*', '*', 'defined'],
+    ['known', '*', '*', 'used'],
+    ['known', '*', '*', 'token'],
+    ['known', '*', '*', 'cloud'],
+  ],
   unsure: roaming,
 
   contribute(object, namespace) {
     if (!isKind(object, '', 'ServiceAccount')) return { accounts: [] };
     const { name, namespace: own } = objectName(object);
     const mounts = at(object, ['automountServiceAccountToken']);
-    return { accounts: [{ namespace: own ?? namespace, name, mounts: typeof mounts === 'boolean' ? mounts : null }] };
+    return {
+      accounts: [
+        {
+          namespace: own ?? namespace,
+          name,
+          mounts: typeof mounts === 'boolean' ? mounts : null,
+          cloud: hasCloudRole(object),
+        },
+      ],
+    };
   },
 
   combine(heap) {
@@ -59,6 +77,10 @@ export const identities: Family<AccountItems, AccountItems & PodItems, unknown> 
           defined: item.name === 'default' ? { is: 'yes', from: () => [] } : exists(here, ...more),
           used: exists(using, ...mayUse),
           token: answer(mounting.surely, mounting.maybe, ...mayUse),
+          cloud: exists(
+            here.filter((claim) => claim.item.cloud),
+            ...more,
+          ),
           workloads: sortedNames(using.map(({ item: { name } }) => name)),
         };
       }),
@@ -66,12 +88,24 @@ export const identities: Family<AccountItems, AccountItems & PodItems, unknown> 
   },
 };
 
+/** EKS, Azure and Google Cloud give the roles of their clouds by these annotations. */
+const cloudAnnotations = [
+  'azure.workload.identity/client-id',
+  'eks.amazonaws.com/role-arn',
+  'iam.gke.io/gcp-service-account',
+];
+
+function hasCloudRole(object: KubernetesObject): boolean {
+  const annotations = at(object, ['metadata', 'annotations']);
+  return cloudAnnotations.some((name) => typeof at(annotations, [name]) === 'string');
+}
+
 function isAnywhere({ item }: Claim<{ readonly namespace: string }>): boolean {
   return item.namespace === anyNamespace;
 }
 
 function toAccount({ item, ...claims }: Claim<Pod>): Claim<Account> {
-  return { ...claims, item: { namespace: item.namespace, name: item.account, mounts: null } };
+  return { ...claims, item: { namespace: item.namespace, name: item.account, mounts: null, cloud: false } };
 }
 
 type Sources = readonly (string | null)[];

@@ -12,6 +12,16 @@ export function bySeverity(a: { readonly severity: Severity }, b: { readonly sev
   return rankOf(a.severity) - rankOf(b.severity);
 }
 
+/** For sorting: the most severe first, and of these the ones with the larger risk. */
+export function byWeight(a: Weighed, b: Weighed): number {
+  return bySeverity(a, b) || (b.risk?.order ?? 0) - (a.risk?.order ?? 0);
+}
+
+interface Weighed {
+  readonly severity: Severity;
+  readonly risk?: { readonly order: number };
+}
+
 /** Whether a severity is at or above a threshold. */
 export function reaches(severity: Severity, threshold: FailOn): boolean {
   return threshold !== 'never' && rankOf(severity) <= rankOf(threshold);

@@ -12,6 +12,14 @@ import { type Suggestion, type TemplateOrigin, type ValuesOrigin } from './sugge
 export type ShownAs = 'inline' | 'file' | 'summary';
 
 /** A finding in the report. */
+/** What stands beside a finding and decides its order among those of the same severity. */
+export interface Risk {
+  /** One clause each, the weightiest first: `on the Internet through Ingress shop/web`. */
+  readonly reasons: readonly string[];
+  /** A larger one comes first. Only its order has a meaning. */
+  readonly order: number;
+}
+
 export interface Finding {
   readonly rule: string;
   readonly severity: Severity;
@@ -29,6 +37,8 @@ export interface Finding {
   /** Why there is no suggestion, in sentences. */
   readonly noSuggestion?: string;
   readonly waiver?: Waiver;
+  /** Why it matters more or less than others of its severity; absent if there is nothing to say. See docs/risk.md. */
+  readonly risk?: Risk;
   /** Present in a review for rules with `report: lost`: the object met the rule at base. */
   readonly lost?: true;
   /** Only with `lost`: the value at base; null if there was none, head has the same, or it is long, not a scalar or may be a secret. */

@@ -2,7 +2,7 @@
 import { type Status } from '../model/finding.ts';
 import { type Path } from '../model/json.ts';
 import { type Place, type Problem } from '../model/problem.ts';
-import { type Finding } from '../model/report.ts';
+import { type Finding, type Risk } from '../model/report.ts';
 import { type RuleLevel } from '../model/rule.ts';
 import { type TemplateOrigin } from '../model/suggestion.ts';
 
@@ -57,6 +57,11 @@ export function pathLabel(path: Path): string {
 /** The message of a finding, for a lost protection with a sentence that says so. */
 export function messageWithLoss({ message, lost }: Pick<Finding, 'message' | 'lost'>): string {
   return lost === true ? `${message} The pull request takes this protection away.` : message;
+}
+
+/** `Risk: on the Internet through Ingress shop/web; in production (namespace shop).` */
+export function riskLabel({ reasons }: Risk): string {
+  return `Risk: ${reasons.join('; ')}.`;
 }
 
 const standards = { 'pod-security': 'Pod Security' } as const;

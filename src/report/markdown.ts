@@ -1,10 +1,10 @@
 /** Formats the report as Markdown, for the summary comment and the job summary. */
 import { type Status } from '../model/finding.ts';
 import { type Finding, type Report } from '../model/report.ts';
-import { bySeverity } from '../foundation/severity.ts';
+import { byWeight } from '../foundation/severity.ts';
 import { fit, type Limit, type Section } from './body.ts';
 import { code, link, prose, tableRow } from './escape-markdown.ts';
-import { besidePlace, count, placeLabel, messageWithLoss } from './labels.ts';
+import { riskLabel, besidePlace, count, placeLabel, messageWithLoss } from './labels.ts';
 import { objectLabel } from '../foundation/kubernetes/names.ts';
 import { parted } from './notices.ts';
 import { changedPosture } from './posture.ts';
@@ -72,7 +72,7 @@ function problemSection({ problems }: Report, options: MarkdownOptions): Section
 function findingSection(report: Report, reported: readonly Remark[], options: MarkdownOptions): Section {
   const rows = reported
     .flatMap(joinedStatements)
-    .sort(bySeverity)
+    .sort(byWeight)
     .map((statement) => findingRow(statement, options));
   return {
     opening: `### ${report.mode === 'review' ? 'New' : 'Findings'}\n\n| severity | finding | place |\n| --- | --- | --- |`,
@@ -84,7 +84,7 @@ function findingSection(report: Report, reported: readonly Remark[], options: Ma
 }
 
 function findingRow(statement: JoinedStatement, { links, deployments }: MarkdownOptions): string {
-  const { severity, status, message, rules, objects, sources, place } = statement;
+  const { severity, status, message, rules, objects, sources, place, risk } = statement;
   const about = [
     ...rules.map((rule) => link(prose(rule), links.rule(rule))),
     objects.length === 1
@@ -93,7 +93,8 @@ function findingRow(statement: JoinedStatement, { links, deployments }: Markdown
     ...sourcesMarkdown(sources, deployments),
     ...(status === 'worsened' ? ['worse than before'] : []),
   ];
-  return tableRow([severity, `${prose(message)}<br>${about.join(' · ')}`, placeMarkdown(place, links)]);
+  const why = risk === undefined ? '' : `<br>${prose(riskLabel(risk))}`;
+  return tableRow([severity, `${prose(message)}${why}<br>${about.join(' · ')}`, placeMarkdown(place, links)]);
 }
 
 function postureSections({ mode, posture }: Report, options: MarkdownOptions): readonly Section[] {
@@ -112,7 +113,7 @@ function postureSections({ mode, posture }: Report, options: MarkdownOptions): r
 
 /** Fixes for findings that have no comment of their own, the most severe first. */
 function detailSections(reported: readonly Remark[], options: MarkdownOptions): readonly Section[] {
-  const unsaid = reported.filter(isUnsaid).sort((a, b) => bySeverity(worstOf(a), worstOf(b)));
+  const unsaid = reported.filter(isUnsaid).sort((a, b) => byWeight(worstOf(a), worstOf(b)));
   const section: Section = {
     opening: '<details><summary>What to do about them</summary>',
     entries: unsaid.map((remark) => remarkMarkdown(remark, { kind: 'elsewhere' }, options).join('\n\n')),
@@ -125,7 +126,7 @@ function detailSections(reported: readonly Remark[], options: MarkdownOptions): 
 
 /** How to waive findings that have no comment of their own: those that block the merge, or else the worst one. */
 function waiveSection(report: Report, reported: readonly Remark[]): Section {
-  const worstFirst = reported.filter(isUnsaid).flatMap(statements).sort(bySeverity);
+  const worstFirst = reported.filter(isUnsaid).flatMap(statements).sort(byWeight);
   const blocking = worstFirst.filter((statement) => blocks(statement, report));
   return {
     opening: '',
@@ -137,7 +138,7 @@ function waiveSection(report: Report, reported: readonly Remark[]): Section {
 }
 
 function worstOf({ findings }: Remark): Finding {
-  return findings.reduce((worst, one) => (bySeverity(one, worst) < 0 ? one : worst));
+  return findings.reduce((worst, one) => (byWeight(one, worst) < 0 ? one : worst));
 }
 
 /** Whether the remark has no comment of its own. */

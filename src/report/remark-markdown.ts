@@ -7,7 +7,7 @@ import { code, fence, link, prose, proseWithCode } from './escape-markdown.ts';
 import { deployedBy, type DeploymentsOf } from './deployments.ts';
 import { type LinesOfFile, suggestionDiff } from './excerpt.ts';
 import { fixChecks, PROVEN, riskSentence, type RuleOf, whatIsLeft, whatToDo } from './fix-wording.ts';
-import { lineRange, pathLabel, placeLabel, templateLabels } from './labels.ts';
+import { lineRange, pathLabel, placeLabel, riskLabel, templateLabels } from './labels.ts';
 import { objectLabel } from '../foundation/kubernetes/names.ts';
 import type { Links } from './links.ts';
 import { waiveParts } from './waive.ts';
@@ -48,7 +48,7 @@ function statementParts(
   standing: RemarkPlace,
   { rule, links, deployments }: Context,
 ): readonly string[] {
-  const { severity, status, message, rules, objects, sources, place, isLeft } = statement;
+  const { severity, status, message, rules, objects, sources, place, isLeft, risk } = statement;
   const worse = status === 'worsened' ? ' (worse than before)' : '';
   const about = [
     ...rules.map((id) => link(prose(id), links.rule(id))),
@@ -60,7 +60,11 @@ function statementParts(
   const why = rules.length > 1 ? '' : firstSentence(rule(rules[0])?.description);
   return [
     `**${severity}**${worse} · ${prose(message)}`,
-    [...(why === '' ? [] : [proseWithCode(why)]), about.join(' · ')].join('<br>'),
+    [
+      ...(why === '' ? [] : [proseWithCode(why)]),
+      ...(risk === undefined ? [] : [prose(riskLabel(risk))]),
+      about.join(' · '),
+    ].join('<br>'),
   ];
 }
 

@@ -2,8 +2,8 @@
 import { type Status } from '../model/finding.ts';
 import { type ObjectName } from '../model/object-name.ts';
 import { type Place } from '../model/problem.ts';
-import { type Finding } from '../model/report.ts';
-import { bySeverity } from '../foundation/severity.ts';
+import { type Finding, type Risk } from '../model/report.ts';
+import { bySeverity, byWeight } from '../foundation/severity.ts';
 import { type Enforcement, type Severity } from '../model/rule.ts';
 import { type Suggestion } from '../model/suggestion.ts';
 import { groupBy } from '../foundation/groups.ts';
@@ -37,6 +37,8 @@ export interface Statement {
   readonly sources: readonly string[];
   /** The templates that rendered it, if they are not at its place: `web 1.0.0, templates/pod.yaml:3`. */
   readonly templates: readonly string[];
+  /** The largest one of its objects; absent if there is none. */
+  readonly risk?: Risk;
 }
 
 /** Groups findings into remarks, ordered by file and line; those without a file are last. */
@@ -94,13 +96,14 @@ export function statements({ findings, suggestion }: Remark): readonly Statement
     const { rule, severity, enforcement, status, place } = one;
     return JSON.stringify([rule, severity, enforcement, status, messageWithLoss(one), place, isLeft(one)]);
   });
-  return [...groups.values()].map((all) => toStatement(all, isLeft(all[0]))).sort(bySeverity);
+  return [...groups.values()].map((all) => toStatement(all, isLeft(all[0]))).sort(byWeight);
 }
 
 function toStatement(all: readonly [Finding, ...Finding[]], isLeft: boolean): Statement {
   const { rule, severity, enforcement, status, place } = all[0];
   const objects = new Map(all.map(({ object }) => [objectLabel(object), object]));
   const sources = new Set(all.map(({ source }) => source));
+  const { risk } = all.reduce((most, one) => (byWeight(one, most) < 0 ? one : most));
   return {
     rule,
     severity,
@@ -112,6 +115,7 @@ function toStatement(all: readonly [Finding, ...Finding[]], isLeft: boolean): St
     objects: [...objects.values()],
     sources: [...sources],
     templates: templateLabels(all),
+    ...(risk === undefined ? {} : { risk }),
   };
 }
 

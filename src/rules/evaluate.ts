@@ -46,7 +46,16 @@ export interface Evaluator {
   /** Sets `data.facts` for the evaluations until the next call. */
   know(facts: object): void;
   /** Without `base`, evaluates the rules that read no base; with the object at base, only those that do. */
+  /** Why a finding of the object matters more, by the facts that are known. Empty for packs without such reasons. */
+  reasons(object: KubernetesObject, source: SourceInput): readonly Reason[];
   evaluate(manifest: Manifest, source: SourceInput, base?: KubernetesObject): Evaluation;
+}
+
+/** Something that makes a finding matter more: see docs/risk.md. */
+export interface Reason {
+  readonly factor: string;
+  /** Goes on after the name of the object. */
+  readonly text: string;
 }
 
 export interface Evaluation {
@@ -57,6 +66,11 @@ export interface Evaluation {
 }
 
 const entrypoint = 'plimsoll/main/findings';
+
+export const contextEntrypoint = 'plimsoll/context/reasons';
+
+const reasonsAnswer = z.tuple([z.object({ result: z.array(z.object({ factor: z.string(), text: z.string() })) })]);
+
 const pathSchema = z.array(z.union([z.string(), z.number()]));
 /** The wasm prints JSON, which opa-wasm parses. It can't be anything else, and checking every value would take time. */
 const json = z.custom<Json>();
@@ -111,6 +125,10 @@ export async function loadEvaluator(
       text = written;
       for (const policy of policies) policy.know(facts);
     },
+    reasons(object, source) {
+      const pod = lookedAt(object).find((look) => look.pod !== null)?.pod ?? null;
+      return policies.flatMap((policy) => policy.reasons(object, source, pod));
+    },
     evaluate(manifest, source, base) {
       const looks = (base === undefined ? lookedAt : compared)(manifest.object);
       const rules = new Set(looks.flatMap((look) => look.rules)).size;
@@ -150,6 +168,7 @@ interface Failure {
 
 interface Policy {
   know(facts: object): void;
+  reasons(object: KubernetesObject, source: SourceInput, pod: PodAt | null): readonly Reason[];
   find(object: KubernetesObject, source: SourceInput, parameters: ObjectParameters): Said;
   compare(object: KubernetesObject, base: KubernetesObject, source: SourceInput, parameters: ObjectParameters): Said;
 }
@@ -169,6 +188,7 @@ const mostFacts = 3;
  */
 async function policyOf({ wasm, rules, reads }: Pack, check: (answer: unknown) => void): Promise<Policy> {
   const policy = await loadPolicy(Uint8Array.from(wasm).buffer);
+  const hasReasons = Object.hasOwn(policy.entrypoints as object, contextEntrypoint);
   const [looksAt, compares] = [looksBy(rules.filter(isPlain)), looksBy(rules.filter(isComparing))];
   const ask = (
     object: KubernetesObject,
@@ -210,6 +230,12 @@ async function policyOf({ wasm, rules, reads }: Pack, check: (answer: unknown) =
       const [oldest] = byFacts.keys();
       if (byFacts.size > mostFacts && oldest !== undefined) byFacts.delete(oldest);
       policy.setData({ facts });
+    },
+    reasons(object, source, pod) {
+      if (!hasReasons) return [];
+      const input = { object, source, ...(pod === null ? {} : { pod }) };
+      const [{ result }] = reasonsAnswer.parse(policy.evaluate(input, contextEntrypoint));
+      return result;
     },
     find(object, source, parameters) {
       const key = JSON.stringify([parameters.key, ...reads.map((field) => source[field])]);

@@ -100,6 +100,13 @@ export const configSchema = z.strictObject({
     })
     .prefault({})
     .describe('How findings are fixed.'),
+  environments: z
+    .strictObject({
+      production: z.array(z.string()).optional().describe('Patterns for names of production.'),
+      test: z.array(z.string()).optional().describe('Patterns for names of tests and development.'),
+    })
+    .prefault({})
+    .describe('Which namespaces, clusters and labels `environment` or `env` are production, and which are not.'),
   rules: configuredRules,
   waivers: z
     .array(

@@ -76,6 +76,14 @@ export const finding = z
     suggestion: z.exactOptional(suggestion),
     noSuggestion: z.exactOptional(z.string()).describe('Why there is no suggestion, in sentences.'),
     waiver: z.exactOptional(waiver),
+    risk: z
+      .exactOptional(
+        z.object({
+          reasons: z.array(z.string()).readonly().describe('Clauses, the weightiest first.'),
+          order: z.int().describe('A larger one comes first among findings of the same severity. It is no score.'),
+        }),
+      )
+      .describe('Why it matters more or less than others of its severity, if there is something to say.'),
     lost: z
       .exactOptional(z.literal(true))
       .describe(

@@ -4,7 +4,7 @@ import { type Severity } from '../../model/rule.ts';
 import { type Suggestion } from '../../model/suggestion.ts';
 import { type LinesOfFile, type QuotedLine, quote, suggestionDiff } from '../excerpt.ts';
 import { deployedBy, type DeploymentsOf } from '../deployments.ts';
-import { lineRange, pathLabel, placeLabel, templateLabels } from '../labels.ts';
+import { lineRange, pathLabel, placeLabel, riskLabel, templateLabels } from '../labels.ts';
 import { objectLabel } from '../../foundation/kubernetes/names.ts';
 import { fixChecks, PROVEN, riskSentence, type RuleOf, whatIsLeft, whatToDo } from '../fix-wording.ts';
 import { CONTEXT, leftBy, type Remark } from '../remarks.ts';
@@ -55,7 +55,7 @@ function statementLines(
   const indent = ' '.repeat(2 + LABEL);
   const [first = '', ...rest] = wrap(terminalText(statement.message), columns - indent.length);
   const severity = severityColor(statement.severity, screen)(statement.severity.padEnd(LABEL));
-  const { rules, status, objects, sources, isLeft } = statement;
+  const { rules, status, objects, sources, isLeft, risk } = statement;
   const label = placeLabel(statement.place);
   const about = [
     ...[
@@ -72,6 +72,9 @@ function statementLines(
   return [
     `  ${severity}${colors.bold(first)}`,
     ...rest.map((line) => indent + colors.bold(line)),
+    ...(risk === undefined
+      ? []
+      : wrap(terminalText(riskLabel(risk)), columns - indent.length).map((line) => indent + line)),
     ...wrap(aside, columns - indent.length).map((line) => indent + colors.dim(line)),
   ];
 }

@@ -13,6 +13,7 @@ import { type Finding } from '../../model/report.ts';
 import { type TemplateOrigin, type ValuesOrigin } from '../../model/suggestion.ts';
 import { objectName } from '../../foundation/kubernetes/names.ts';
 import { inRepository, ours } from '../../sources/remote/in-repository.ts';
+import { risksOf } from './risk.ts';
 import { suggestFor } from './suggest-for.ts';
 import { NO_FIX, type Suggested } from '../../fixes/suggest.ts';
 import { tracerOf } from '../../sources/helm/trace/trace.ts';
@@ -40,6 +41,7 @@ export async function findingsOf({ wantsFix, setting, base, head, compared }: Ju
     () => suggestFor(toFix, head, tracer, setting, values),
     () => new Map<Compared, Suggested>(),
   );
+  const riskOf = risksOf(head, setting);
   const templateAtHead = buildTemplates(head.side, setting);
   const templateAtBase = base === null ? templateAtHead : buildTemplates(base.side, setting);
   const judged = async (finding: Compared): Promise<Finding> => {
@@ -56,7 +58,15 @@ export async function findingsOf({ wantsFix, setting, base, head, compared }: Ju
       ));
     const origin = originOf(ours(values.origins.get(finding)), template);
     const suggestion = suggested.get(finding) ?? (wantsFix(finding) ? unproven(finding) : undefined);
-    const located = inRepository(findingOf(finding, place, origin, suggestion), brought);
+    const risk = isOfBase(finding)
+      ? null
+      : borders.aroundNow(
+          { stage: 'evaluate', subject: 'what makes findings matter more' },
+          () => riskOf(finding),
+          () => null,
+        );
+    const said = findingOf(finding, place, origin, suggestion);
+    const located = inRepository(risk === null ? said : { ...said, risk }, brought);
     return finding.removed === true ? { ...located, place: placeAtHead(located.place, head.side.tree.files) } : located;
   };
   return Promise.all(

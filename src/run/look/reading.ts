@@ -12,8 +12,11 @@ export interface Reading {
 
 export const everything: Reading = { families: everyFamily, hasOrigins: false };
 
+/** What the reasons beside findings are read from: docs/risk.md. */
+const ofReasons = ['exposure', 'identities', 'rbac'];
+
 export function readingOf(rules: readonly Rule[]): Reading {
-  const names = rules.flatMap(factsRead);
+  const names = [...rules.flatMap(factsRead), ...ofReasons];
   return { families: askedOf(names), hasOrigins: names.includes(origins) };
 }
 

@@ -82,6 +82,7 @@ export function evaluatorUntil(evaluator: Evaluator, deadline: Deadline): Evalua
     know: (facts) => {
       evaluator.know(facts);
     },
+    reasons: (object, source) => (deadline.isOver() ? [] : evaluator.reasons(object, source)),
     evaluate: (manifest, source, base) =>
       deadline.isOver()
         ? { findings: [], problems: [lateProblem(deadline, 'evaluate', source.id)], rules: 0 }

@@ -1,0 +1,21 @@
+# METADATA
+# title: The service account of the object's pod
+package plimsoll.lib.identity
+
+import data.plimsoll.lib.pod
+import data.plimsoll.lib.workload
+
+name := named if {
+	named := pod.spec.serviceAccountName
+	is_string(named)
+	named != ""
+} else := "default" if pod.spec
+
+account := data.facts.targets[input.source.target].identities.known[workload.namespace][name]
+
+has_token if account.token == "yes"
+
+has_cloud_role if {
+	account.cloud == "yes"
+	account.token != "no"
+}

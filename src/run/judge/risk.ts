@@ -1,0 +1,130 @@
+/** Finds what makes a finding matter more or less than others of its severity: docs/risk.md describes it. */
+import { onceEach } from '../../foundation/cache/once-each.ts';
+import { groupBy } from '../../foundation/groups.ts';
+import { at, isJsonList } from '../../foundation/json.ts';
+import { podsIn } from '../../foundation/kubernetes/pods.ts';
+import { objectName } from '../../foundation/kubernetes/names.ts';
+import { globMatcher } from '../../foundation/text/glob.ts';
+import { type Compared } from '../../model/finding.ts';
+import { type Json } from '../../model/json.ts';
+import { type KubernetesObject, type Manifest, type Rendering } from '../../model/manifest.ts';
+import { type Risk } from '../../model/report.ts';
+import { type Config } from '../../policy/config/config.ts';
+import { inputsOf } from '../look/inspect.ts';
+import { type InspectedSide } from '../look/inspected-side.ts';
+import { type Setting } from '../open/setting.ts';
+
+/** What can stand beside a finding, the weightiest first. `test` makes a finding matter less than all others. */
+const factors = ['open', 'exposed', 'account', 'cloud', 'neighbour', 'hole', 'production', 'test'] as const;
+type Factor = (typeof factors)[number];
+
+interface FactorFound {
+  readonly factor: Factor;
+  readonly text: string;
+}
+
+/** Rules that say that an image has holes which are known. */
+const ofHoles = new Set(['ai/vulnerable-server', 'exposure/nginx-vulnerable']);
+
+/** Null if there is nothing to say of the finding. */
+export function risksOf(head: InspectedSide, setting: Setting): (finding: Compared) => Risk | null {
+  const { evaluator, config } = setting;
+  const renderings = new Map([...head.unchanged, ...head.renderings].map((each) => [each.source.id, each]));
+  const holes = new Set(
+    head.evaluated.findings.filter(({ rule }) => ofHoles.has(rule)).map(({ manifest }) => manifest),
+  );
+  const environmentOf = environmentsBy(config);
+  const ofObject = onceEach((manifest: Manifest): readonly FactorFound[] => {
+    const rendering = renderings.get(manifest.source);
+    if (rendering === undefined) return [];
+    evaluator.know(head.facts);
+    const said = evaluator.reasons(
+      manifest.object,
+      inputsOf(rendering, head.facts, evaluator.kubernetes)(manifest.object),
+    );
+    const environment = environmentOf(manifest.object, rendering);
+    return [...said.flatMap(known), ...(environment === null ? [] : [environment])];
+  });
+  return (finding) => {
+    const hole = holes.has(finding.manifest) && !ofHoles.has(finding.rule);
+    const found = [
+      ...ofObject(finding.manifest),
+      ...neighbourOf(finding),
+      ...(hole ? [{ factor: 'hole' as const, text: 'its image has holes that are known' }] : []),
+    ];
+    return found.length === 0 ? null : toRisk(found);
+  };
+}
+
+function known({ factor, text }: { readonly factor: string; readonly text: string }): readonly FactorFound[] {
+  const name = factors.find((each) => each === factor);
+  return name === undefined ? [] : [{ factor: name, text }];
+}
+
+/** Each factor outweighs all after it together. */
+function toRisk(found: readonly FactorFound[]): Risk {
+  const byFactor = groupBy(found, ({ factor }) => factor);
+  const ordered = factors.flatMap((factor) => byFactor.get(factor)?.[0] ?? []);
+  const weights = ordered.map(({ factor }) => (factor === 'test' ? -(2 ** factors.length) : 2 ** weightOf(factor)));
+  return { reasons: ordered.map(({ text }) => text), order: weights.reduce((sum, weight) => sum + weight, 0) };
+}
+
+function weightOf(factor: Factor): number {
+  return factors.length - 2 - factors.indexOf(factor);
+}
+
+/** A privileged container in the same pod, beside the container that the finding is about. */
+function neighbourOf({ manifest, path }: Compared): readonly FactorFound[] {
+  const names = podsIn(manifest.object).flatMap(({ spec }) =>
+    ['initContainers', 'containers', 'ephemeralContainers'].flatMap((list) =>
+      listAt(manifest.object, [...spec, list]).flatMap((container, index) => {
+        const isOwn = [...spec, list, index].every((part, place) => path[place] === part);
+        const name = at(container, ['name']);
+        const isPrivileged = at(container, ['securityContext', 'privileged']) === true;
+        return isPrivileged && !isOwn && typeof name === 'string' ? [name] : [];
+      }),
+    ),
+  );
+  const isOfContainer = path.some((part) => typeof part === 'string' && /^(?:c|initC|ephemeralC)ontainers$/.test(part));
+  const [first] = names;
+  if (first === undefined || !isOfContainer) return [];
+  return [{ factor: 'neighbour', text: `in one pod with the privileged container ${JSON.stringify(first)}` }];
+}
+
+function listAt(object: KubernetesObject, path: readonly (string | number)[]): readonly Json[] {
+  const value = at(object, path);
+  return isJsonList(value) ? value : [];
+}
+
+/** The parts of names that usually mean production, or the opposite. */
+const usual = {
+  production: new Set(['live', 'prd', 'prod', 'production']),
+  test: new Set(['ci', 'demo', 'dev', 'development', 'preview', 'qa', 'sandbox', 'test', 'testing', 'tests']),
+};
+
+type EnvironmentOf = (object: KubernetesObject, rendering: Rendering) => FactorFound | null;
+
+/** By the names of the object's namespace, of its cluster, and of its labels. Production comes first. */
+function environmentsBy({ environments }: Config): EnvironmentOf {
+  const isOf = (environment: 'production' | 'test'): ((name: string) => boolean) => {
+    const patterns = environments[environment]?.map((pattern) => globMatcher(pattern, 'doublestar'));
+    if (patterns !== undefined) return (name) => patterns.some((matches) => matches(name));
+    return (name) => name.split(/[-_./]/).some((part) => usual[environment].has(part.toLowerCase()));
+  };
+  const [isProduction, isTest] = [isOf('production'), isOf('test')];
+  return (object, { source }) => {
+    const namespace = object.kind === 'Namespace' ? objectName(object).name : objectName(object).namespace;
+    const names: readonly (readonly [string, string])[] = [
+      ['namespace', namespace ?? source.namespace],
+      ['cluster', source.target],
+      ...['environment', 'env'].flatMap((label) => {
+        const value = at(object, ['metadata', 'labels', label]);
+        return typeof value === 'string' ? [[`label ${label}`, value] as const] : [];
+      }),
+    ];
+    const production = names.find(([, name]) => isProduction(name));
+    if (production !== undefined) return { factor: 'production', text: `in production (${production.join(' ')})` };
+    const test = names.find(([, name]) => isTest(name));
+    return test === undefined ? null : { factor: 'test', text: `not in production (${test.join(' ')})` };
+  };
+}
