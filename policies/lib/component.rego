@@ -2,7 +2,7 @@
 # title: Components of Kubernetes and the flags that they are started with
 # description: >-
 #   A container that is kube-apiserver, kube-controller-manager, kube-scheduler, etcd or kubelet by its command or its
-#   image, or an object that says with which flags another program starts them: kubeadm, Cluster API, k0s, RKE2, EKS. So
+#   image, or an object that says with which flags another program starts them: kubeadm, Cluster API, k0s, RKE2, Rancher, EKS. So
 #   a rule about a flag is the same for all of them.
 package plimsoll.lib.component
 
@@ -286,6 +286,25 @@ places contains {"program": program, "path": array.concat(spec_path, field)} if 
 		"kube-scheduler": ["serverConfig", "kubeScheduler", "extraArgs"],
 		"kubelet": ["agentConfig", "kubelet", "extraArgs"],
 	}
+}
+
+# Rancher has the settings of K3s and RKE2 for all machines, and for some.
+places contains {"program": program, "path": array.concat(path, [key])} if {
+	is_kind("provisioning.cattle.io", {"Cluster"})
+	some path in rancher_settings
+	some program, key in {
+		"etcd": "etcd-arg",
+		"kube-apiserver": "kube-apiserver-arg",
+		"kube-controller-manager": "kube-controller-manager-arg",
+		"kube-scheduler": "kube-scheduler-arg",
+		"kubelet": "kubelet-arg",
+	}
+}
+
+rancher_settings contains ["spec", "rkeConfig", "machineGlobalConfig"]
+
+rancher_settings contains ["spec", "rkeConfig", "machineSelectorConfig", index, "config"] if {
+	some index, _ in shape.array_at(input.object, ["spec", "rkeConfig", "machineSelectorConfig"])
 }
 
 places contains {"program": "kubelet", "path": ["spec", "kubelet", "flags"]} if {
