@@ -30,6 +30,7 @@ in_pods := [run |
 		word := {"text": text, "list": list, "path": array.concat(container.path, [list, index])}
 	]
 	start := started(container, words)
+	is_of_cluster(start.program)
 	run := {
 		"program": start.program,
 		"label": container.label,
@@ -42,6 +43,24 @@ in_pods := [run |
 		"container": container,
 	}
 ]
+
+# An etcd of another product is no matter of the cluster; its own is a pod of the control plane.
+is_of_cluster(program) if program != "etcd"
+
+is_of_cluster("etcd") if {
+	is_pod
+	shape.string_at(input.object, ["metadata", "namespace"]) == "kube-system"
+}
+
+is_of_cluster("etcd") if {
+	is_pod
+	shape.string_at(input.object, ["metadata", "labels", "tier"]) == "control-plane"
+}
+
+is_pod if {
+	meta.group == ""
+	input.object.kind == "Pod"
+}
 
 # A command says which program runs; without one, the image does.
 started(container, words) := {"program": name, "list": words[index].list, "from": index + 1, "is_named": true} if {
