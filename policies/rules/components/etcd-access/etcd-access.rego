@@ -112,7 +112,7 @@ findings contains finding if {
 		"path": flag.path,
 		"message": concat("", [
 			component.with_flag(run, flag.text),
-			": every object, Secrets included, goes over the network in plain text.",
+			": every object goes over the network without TLS.",
 		]),
 		"extent": {"addresses": sort(plain(flag.value))},
 		"fix": [],
