@@ -2,7 +2,7 @@
 # title: Components of Kubernetes and the flags that they are started with
 # description: >-
 #   A container that is kube-apiserver, kube-controller-manager, kube-scheduler, etcd or kubelet by its command or its
-#   image, or an object that says with which flags another program starts them: kubeadm, Cluster API, k0s, RKE2, EKS. So
+#   image, or an object that says with which flags another program starts them: kubeadm, Cluster API, k0s, RKE2, Rancher, EKS. So
 #   a rule about a flag is the same for all of them.
 package plimsoll.lib.component
 
@@ -30,6 +30,7 @@ in_pods := [run |
 		word := {"text": text, "list": list, "path": array.concat(container.path, [list, index])}
 	]
 	start := started(container, words)
+	is_of_cluster(start.program)
 	run := {
 		"program": start.program,
 		"label": container.label,
@@ -42,6 +43,24 @@ in_pods := [run |
 		"container": container,
 	}
 ]
+
+# An etcd of another product is no matter of the cluster; its own is a pod of the control plane.
+is_of_cluster(program) if program != "etcd"
+
+is_of_cluster("etcd") if {
+	is_pod
+	shape.string_at(input.object, ["metadata", "namespace"]) == "kube-system"
+}
+
+is_of_cluster("etcd") if {
+	is_pod
+	shape.string_at(input.object, ["metadata", "labels", "tier"]) == "control-plane"
+}
+
+is_pod if {
+	meta.group == ""
+	input.object.kind == "Pod"
+}
 
 # A command says which program runs; without one, the image does.
 started(container, words) := {"program": name, "list": words[index].list, "from": index + 1, "is_named": true} if {
@@ -286,6 +305,25 @@ places contains {"program": program, "path": array.concat(spec_path, field)} if 
 		"kube-scheduler": ["serverConfig", "kubeScheduler", "extraArgs"],
 		"kubelet": ["agentConfig", "kubelet", "extraArgs"],
 	}
+}
+
+# Rancher has the settings of K3s and RKE2 for all machines, and for some.
+places contains {"program": program, "path": array.concat(path, [key])} if {
+	is_kind("provisioning.cattle.io", {"Cluster"})
+	some path in rancher_settings
+	some program, key in {
+		"etcd": "etcd-arg",
+		"kube-apiserver": "kube-apiserver-arg",
+		"kube-controller-manager": "kube-controller-manager-arg",
+		"kube-scheduler": "kube-scheduler-arg",
+		"kubelet": "kubelet-arg",
+	}
+}
+
+rancher_settings contains ["spec", "rkeConfig", "machineGlobalConfig"]
+
+rancher_settings contains ["spec", "rkeConfig", "machineSelectorConfig", index, "config"] if {
+	some index, _ in shape.array_at(input.object, ["spec", "rkeConfig", "machineSelectorConfig"])
 }
 
 places contains {"program": "kubelet", "path": ["spec", "kubelet", "flags"]} if {

@@ -25,6 +25,7 @@
 #     - k0s.k0sproject.io/ClusterConfig
 #     - kops.k8s.io/Cluster
 #     - kubeadm.k8s.io/ClusterConfiguration
+#     - provisioning.cattle.io/Cluster
 #   sets: [restricted, nsa, cis]
 #   standards:
 #     - "CIS Kubernetes Benchmark 1.12: 1.2.1"

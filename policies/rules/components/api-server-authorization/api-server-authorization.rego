@@ -24,6 +24,7 @@
 #     - kops.k8s.io/Cluster
 #     - kubeadm.k8s.io/ClusterConfiguration
 #     - Pod
+#     - provisioning.cattle.io/Cluster
 #   sets: [default, baseline, restricted, cis]
 #   standards:
 #     - "CIS Kubernetes Benchmark 1.12: 1.2.6"

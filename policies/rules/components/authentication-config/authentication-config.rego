@@ -24,6 +24,7 @@
 #     - controlplane.cluster.x-k8s.io/RKE2ControlPlaneTemplate
 #     - k0s.k0sproject.io/ClusterConfig
 #     - kubeadm.k8s.io/ClusterConfiguration
+#     - provisioning.cattle.io/Cluster
 #   sets: [restricted]
 #   standards:
 #     - "MITRE ATT&CK: T1078 Valid Accounts"

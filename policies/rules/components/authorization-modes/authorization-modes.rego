@@ -21,6 +21,7 @@
 #     - controlplane.cluster.x-k8s.io/RKE2ControlPlaneTemplate
 #     - k0s.k0sproject.io/ClusterConfig
 #     - kubeadm.k8s.io/ClusterConfiguration
+#     - provisioning.cattle.io/Cluster
 #   sets: [cis]
 #   standards:
 #     - "CIS Kubernetes Benchmark 1.12: 1.2.7"

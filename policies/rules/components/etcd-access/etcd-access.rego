@@ -23,6 +23,7 @@
 #     - controlplane.cluster.x-k8s.io/RKE2ControlPlaneTemplate
 #     - k0s.k0sproject.io/ClusterConfig
 #     - kubeadm.k8s.io/ClusterConfiguration
+#     - provisioning.cattle.io/Cluster
 #   sets: [baseline, restricted, cis]
 #   standards:
 #     - "CIS Kubernetes Benchmark 1.12: 2.2"
@@ -37,8 +38,6 @@
 package plimsoll.rules.components["etcd-access"]
 
 import data.plimsoll.lib.component
-import data.plimsoll.lib.meta
-import data.plimsoll.lib.shape
 
 # Allowed: https; addresses of this node alone; addresses that are filled in later.
 findings contains finding if {
@@ -113,7 +112,7 @@ findings contains finding if {
 		"path": flag.path,
 		"message": concat("", [
 			component.with_flag(run, flag.text),
-			": every object, Secrets included, goes over the network in plain text.",
+			": every object goes over the network without TLS.",
 		]),
 		"extent": {"addresses": sort(plain(flag.value))},
 		"fix": [],
@@ -121,25 +120,7 @@ findings contains finding if {
 	}
 }
 
-# An etcd of another product is no matter of the cluster.
-etcds := [run |
-	some run in component.runs
-	run.program == "etcd"
-	is_of_cluster(run)
-]
-
-is_of_cluster(run) if not run.container
-
-is_of_cluster(run) if {
-	run.container
-	meta.group == ""
-	input.object.kind == "Pod"
-	is_of_control_plane
-}
-
-is_of_control_plane if shape.string_at(input.object, ["metadata", "namespace"]) == "kube-system"
-
-is_of_control_plane if shape.string_at(input.object, ["metadata", "labels", "tier"]) == "control-plane"
+etcds := [run | some run in component.runs; run.program == "etcd"]
 
 kinds := {
 	"client-cert-auth": {"who": "clients", "listen": "listen-client-urls", "authority": "trusted-ca-file"},

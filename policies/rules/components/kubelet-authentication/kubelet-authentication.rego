@@ -28,6 +28,7 @@
 #     - kubeadm.k8s.io/JoinConfiguration
 #     - kubelet.config.k8s.io/KubeletConfiguration
 #     - node.eks.aws/NodeConfig
+#     - provisioning.cattle.io/Cluster
 #   sets: [baseline, restricted, cis]
 #   standards:
 #     - "CIS Kubernetes Benchmark 1.12: 4.2.1"

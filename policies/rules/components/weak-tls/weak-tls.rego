@@ -26,6 +26,7 @@
 #     - kubeadm.k8s.io/JoinConfiguration
 #     - kubelet.config.k8s.io/KubeletConfiguration
 #     - node.eks.aws/NodeConfig
+#     - provisioning.cattle.io/Cluster
 #   sets: [cis]
 #   standards:
 #     - "CIS Kubernetes Benchmark 1.12: 1.2.29"

@@ -23,6 +23,7 @@
 #     - k0s.k0sproject.io/ClusterConfig
 #     - kubeadm.k8s.io/ClusterConfiguration
 #     - kubeproxy.config.k8s.io/KubeProxyConfiguration
+#     - provisioning.cattle.io/Cluster
 #   sets: [cis]
 #   standards:
 #     - "CIS Kubernetes Benchmark 1.12: 1.2.15"

@@ -1,19 +1,21 @@
 # METADATA
-# title: Require session tokens of the node's metadata service
+# title: Keep the credentials of nodes from pods
 # description: >-
-#   Version 1 of the metadata service of AWS answers any request. A program that can be made to fetch an address
-#   hands out the credentials of the node's role; with version 2 it must ask for a token first, which such a program
-#   cannot.
+#   The metadata service of a node gives its credentials to whoever asks. Version 1 of AWS answers any request, so
+#   that a program that can be made to fetch an address hands them out; the mode GCE_METADATA of Google shows the
+#   service to every pod.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-service.html
 #   - ref: https://karpenter.sh/docs/concepts/nodeclasses/
-#   - ref: https://docs.aws.amazon.com/eks/latest/best-practices/identity-and-access-management.html
+#   - ref: https://cloud.google.com/kubernetes-engine/docs/how-to/workload-identity
 # custom:
 #   severity: medium
 #   enforcement: warn
 #   remedy: >-
-#     Set `httpTokens` to required, or `disableIMDSv1` to true; or remove them where that is the default.
+#     Set `httpTokens` to required, `disableIMDSv1` to true, or the mode to GKE_METADATA.
 #   kinds:
+#     - container.cnrm.cloud.google.com/ContainerCluster
+#     - container.cnrm.cloud.google.com/ContainerNodePool
 #     - eksctl.io/ClusterConfig
 #     - infrastructure.cluster.x-k8s.io/AWSMachinePool
 #     - infrastructure.cluster.x-k8s.io/AWSMachineTemplate
@@ -25,9 +27,10 @@
 #     - "OWASP Kubernetes Top Ten 2025: K08"
 #   fix_risk: may-break
 #   fix_check: >-
-#     Programs on the node must use an SDK that knows version 2.
+#     Programs must use an SDK that knows version 2. On GKE, the cluster needs a workload pool, and workloads that
+#     use the node's account need one of their own.
 #   since: "0.1.0"
-package plimsoll.rules.cloud["node-metadata-v1"]
+package plimsoll.rules.cloud["node-metadata"]
 
 import data.plimsoll.lib.meta
 import data.plimsoll.lib.shape
@@ -48,6 +51,20 @@ findings contains finding if {
 	path := [list, index, "disableIMDSv1"]
 	object.get(input.object, path, null) == false
 	finding := found(path, true)
+}
+
+# Allowed: unset, null, GKE_METADATA.
+findings contains finding if {
+	meta.group == "container.cnrm.cloud.google.com"
+	input.object.kind in {"ContainerCluster", "ContainerNodePool"}
+	path := ["spec", "nodeConfig", "workloadMetadataConfig", "mode"]
+	object.get(input.object, path, null) == "GCE_METADATA"
+	finding := {
+		"path": path,
+		"message": concat("", [meta.label, " shows the metadata service of the node, and so its credentials, to every pod."]),
+		"extent": {},
+		"fix": [{"op": "set", "path": path, "value": "GKE_METADATA"}],
+	}
 }
 
 found(path, value) := {
