@@ -175,6 +175,11 @@ describe('nothing is reported', () => {
       { 'a.yaml': policy('web'), 'b.yaml': policy('all', '{}') },
       { 'b.yaml': policy('all', '{}') },
     ],
+    [
+      'where it has another name, and its fields another order',
+      { 'a.yaml': constraint('a', '{match: {scope: Cluster}, parameters: {labels: [owner]}}') },
+      { 'b.yaml': constraint('b', '{parameters: {labels: [owner]}, match: {scope: Cluster}}') },
+    ],
     ['where a constraint has another name', { 'a.yaml': constraint('a') }, { 'b.yaml': constraint('b') }],
     [
       'where another engine has a policy of that name',

@@ -168,7 +168,7 @@ is_image_of(repository, name) if repository == name
 is_image_of(repository, name) if endswith(repository, concat("", ["/", name]))
 
 # What makes two policies the same: all but their names.
-same_spec := json.marshal([meta.group, input.object.kind, object.get(input.object, "spec", {})])
+same_spec := [meta.group, input.object.kind, object.get(input.object, "spec", {})]
 
 namespace := own if {
 	own := shape.string_at(input.object, ["metadata", "namespace"])
@@ -190,7 +190,7 @@ matched_labels(selector) := shape.object_at(shape.object_or_empty(selector), ["m
 selected(selector) := "*" if {
 	count(matched_labels(selector)) == 0
 	count(shape.array_at(shape.object_or_empty(selector), ["matchExpressions"])) == 0
-} else := json.marshal(selector)
+} else := selector
 
 pods_in_words("*") := "all pods"
 
