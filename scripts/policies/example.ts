@@ -21,22 +21,23 @@ export interface Example {
 /**
  * The case that shows a rule best: one with a fix if possible, then the shortest. Cases about odd types are left out,
  * because they show robustness, as are those with parameters and those about older Kubernetes versions and overrides,
- * which are exceptions.
+ * which are exceptions; unless the rule is for older versions alone.
  *
  * @throws {Error} if the rule has no case with a finding.
  */
 export async function exampleOf(policies: string, rule: string, evaluator: CaseEvaluator): Promise<Example> {
-  const examples = await Promise.all(
-    (await casesOf(policies, rule)).filter(isTypical).map((test) => read(test, evaluator)),
-  );
-  const [best] = examples.filter(isPlain).sort((a, b) => length(a) - length(b));
+  const cases = (await casesOf(policies, rule)).filter(({ name }) => name !== 'odd-types');
+  const bestOf = async (some: readonly RuleCase[]): Promise<Example | undefined> => {
+    const examples = await Promise.all(some.map((test) => read(test, evaluator)));
+    return examples.filter(isPlain).sort((a, b) => length(a) - length(b))[0];
+  };
+  const best = (await bestOf(cases.filter(isTypical))) ?? (await bestOf(cases));
   if (best === undefined) throw new Error(`${rule} has no case with a finding`);
   return best;
 }
 
 function isTypical(test: RuleCase): boolean {
-  const isUsual = [test.source, test.parameters].every((beside) => Object.keys(beside).length === 0);
-  return test.name !== 'odd-types' && isUsual;
+  return [test.source, test.parameters].every((beside) => Object.keys(beside).length === 0);
 }
 
 function isPlain({ findings }: Example): boolean {
