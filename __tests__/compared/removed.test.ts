@@ -111,6 +111,55 @@ describe('what is removed is reported', () => {
   });
 });
 
+describe('what is removed from one environment is reported', () => {
+  const overlay = (env: string, more = ''): Texts => ({
+    [`overlays/${env}/kustomization.yaml`]: `namespace: shop\nresources: [web.yaml${more}]\n`,
+    [`overlays/${env}/web.yaml`]: web,
+    [`overlays/${env}/policy.yaml`]: policy('web'),
+  });
+
+  test('though the other one keeps it', async () => {
+    const base = { ...overlay('dev', ', policy.yaml'), ...overlay('prod', ', policy.yaml') };
+    const found = await findings(base, { ...overlay('dev', ', policy.yaml'), ...overlay('prod') });
+
+    expect(found).toMatchObject([
+      { source: 'overlays/prod', place: { kind: 'file', file: 'overlays/prod/policy.yaml' } },
+    ]);
+  });
+
+  test('but not if the environment is gone', async () => {
+    const base = { ...overlay('dev', ', policy.yaml'), ...overlay('prod', ', policy.yaml') };
+
+    expect(await findings(base, overlay('dev', ', policy.yaml'))).toEqual([]);
+  });
+
+  test('for value files of a chart', async () => {
+    const chart = {
+      'web/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\n',
+      'web/values.yaml': 'isolated: true\n',
+      'web/ci/a-values.yaml': 'x: 1\n',
+      'web/ci/b-values.yaml': 'x: 1\n',
+      'web/templates/web.yaml': web,
+      'web/templates/policy.yaml': `{{ if .Values.isolated }}\n${policy('web')}{{ end }}\n`,
+    };
+    const found = await findings(chart, { ...chart, 'web/ci/b-values.yaml': 'isolated: false\n' });
+
+    expect(found).toHaveLength(1);
+  });
+});
+
+describe('a sensor is reported', () => {
+  test('though its whole chart is gone', async () => {
+    const chart = {
+      'falco/Chart.yaml': 'apiVersion: v2\nname: falco\nversion: 1.0.0\n',
+      'falco/templates/falco.yaml': sensor('falco', 'falcosecurity/falco:0.40.0'),
+      'falco/templates/sidekick.yaml': deployment([container('app')], 'sidekick'),
+    };
+
+    expect(await findings({ ...chart, 'web.yaml': web }, { 'web.yaml': web })).toHaveLength(1);
+  });
+});
+
 describe('nothing is reported', () => {
   test.each<[string, Texts, Texts]>([
     ['where it moved to another file', { 'a.yaml': policy('web') }, { 'policies/a.yaml': policy('web') }],
@@ -125,6 +174,11 @@ describe('nothing is reported', () => {
       'where an unchanged one does the same',
       { 'a.yaml': policy('web'), 'b.yaml': policy('all', '{}') },
       { 'b.yaml': policy('all', '{}') },
+    ],
+    [
+      'where it has another name, and its fields another order',
+      { 'a.yaml': constraint('a', '{match: {scope: Cluster}, parameters: {labels: [owner]}}') },
+      { 'b.yaml': constraint('b', '{parameters: {labels: [owner]}, match: {scope: Cluster}}') },
     ],
     ['where a constraint has another name', { 'a.yaml': constraint('a') }, { 'b.yaml': constraint('b') }],
     [

@@ -21,7 +21,7 @@ describe('a service account', () => {
       cloud: 'no',
       workloads: ['Pod/web'],
     });
-    expect(web(account())).toEqual({ defined: 'yes', used: 'no', token: 'no', workloads: [] });
+    expect(web(account())).toEqual({ defined: 'yes', used: 'no', token: 'no', cloud: 'no', workloads: [] });
     expect(web(pod('{serviceAccountName: web}'))).toMatchObject({ defined: 'no', token: 'yes' });
   });
 

@@ -100,8 +100,36 @@ describe('a case fails', () => {
 
   test('with a file that nothing reads', async () => {
     expect(await faults({ [`${folder}/cases/writable/expeted.json`]: '[]' })).toEqual([
-      expect.stringMatching(/expeted\.json is not a file of a case; expected only expected\.json, /),
+      expect.stringMatching(/expeted\.json is not a file of a case; expected only base\.yaml, expected\.json, /),
     ]);
+  });
+
+  test('with a base that the rule does not read', async () => {
+    expect(await faults({ [`${folder}/cases/writable/base.yaml`]: pod('{}') })).toEqual([
+      expect.stringMatching(/base\.yaml is not read: the rule does not compare\.$/),
+    ]);
+  });
+
+  test('without a base, if the rule compares', async () => {
+    const header = documented
+      .slice(0, documented.indexOf('import'))
+      .replace('fix_risk: may-break', 'fix_risk: null')
+      .replace(/fix_check: .*/, 'fix_check: null\n#   compares: true');
+    const comparing = `${header}findings contains {"path": ["spec"], "message": "It changed."} if input.object.spec != input.base.spec\n`;
+    const files = { [`${folder}/read-only-root.rego`]: comparing };
+    const of = async (more: Readonly<Record<string, string>>): Promise<readonly string[]> =>
+      (await results({ ...files, [`${folder}/cases/changed/input.yaml`]: pod('{}'), ...more })).flatMap(
+        ({ faults: found }) => found,
+      );
+    const wanted = {
+      [`${folder}/cases/changed/expected.json`]:
+        '[{"path": ["spec"], "message": "It changed.", "extent": {}, "fix": []}]',
+    };
+
+    expect(await of(wanted)).toEqual([
+      expect.stringMatching(/base\.yaml is missing: expected the object at the base, as the rule compares\.$/),
+    ]);
+    expect(await of({ ...wanted, [`${folder}/cases/changed/base.yaml`]: pod('null') })).toEqual([]);
   });
 
   test('whose fix leaves the finding', async () => {

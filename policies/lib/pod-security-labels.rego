@@ -1,5 +1,5 @@
 # METADATA
-# title: The labels by which a namespace chooses its Pod Security levels
+# title: What decides the Pod Security level of a namespace
 # description: >-
 #   As k8s.io/pod-security-admission reads them. A key that it does not know is a label like any other, and chooses
 #   nothing.
@@ -28,6 +28,16 @@ added_in := {
 added_at := {
 	"baseline": {"hostProbesAndHostLifecycle": 34},
 	"restricted": added_in,
+}
+
+# The controllers of Kubernetes that create pods: an exemption for one is an exemption for all pods that it makes.
+controllers := {
+	"system:kube-controller-manager",
+	"system:serviceaccount:kube-system:daemon-set-controller",
+	"system:serviceaccount:kube-system:job-controller",
+	"system:serviceaccount:kube-system:replicaset-controller",
+	"system:serviceaccount:kube-system:replication-controller",
+	"system:serviceaccount:kube-system:statefulset-controller",
 }
 
 is_namespace if {

@@ -37,8 +37,9 @@ export async function runCases(policies: string, packs: readonly Pack[]): Promis
     for (const each of await casesOf(policies, rule)) {
       evaluator.know(each.facts);
       parameters = { key: each.directory, byRule: parametersOfCase(each, rules) };
+      const base = comparing.has(rule) && each.base !== null ? each.base : undefined;
       const evaluate = (object: KubernetesObject): Evaluation =>
-        evaluator.evaluate(...inputOf(object, each.source), each.base ?? undefined);
+        evaluator.evaluate(...inputOf(object, each.source), base);
       const ofRule = ({ findings }: Evaluation): readonly RawFinding[] =>
         findings.filter((finding) => finding.rule === rule);
       const evaluation = evaluate(each.object);

@@ -4,7 +4,12 @@ import { groupBy } from '../../foundation/groups.ts';
 import { canonical } from '../../foundation/json.ts';
 import { clusterKey, objectName } from '../../foundation/kubernetes/names.ts';
 import { type Compared } from '../../model/finding.ts';
+import { isWorkload } from '../../foundation/kubernetes/pods.ts';
+import { type Facts } from '../../facts/relate.ts';
 import { type Manifest, type Rendering } from '../../model/manifest.ts';
+import { type Source } from '../../model/source.ts';
+import { isFile } from '../../sources/kinds.ts';
+import { otherEnvironments } from '../../sources/deployments/environments.ts';
 import { isOfRemoved, type RawFinding, type Rule } from '../../model/rule.ts';
 import { looksBy } from '../../rules/interest.ts';
 import { evaluateAll } from '../look/inspect.ts';
@@ -23,10 +28,10 @@ export function withoutRemovedRules<T extends RawFinding>(all: readonly T[], rul
 }
 
 /**
- * Of the findings of these rules, keeps those of base, as new ones, whose object is gone from the cluster, unless
+ * Of the findings of these rules, keeps those of base, as new ones, whose object is gone, unless
  * - another object has a finding of the rule with that extent: it does the same;
  * - another object is new under that name in that namespace: it takes its place, perhaps as another kind;
- * - with the facts of head, the rule would say something else of the object: what it guarded is gone as well;
+ * - what it guarded is gone as well, by the facts of head or with its source;
  * - a source of that cluster is incomplete at head: the object may be in it.
  *
  * @param all findings after the comparison, without those that stay undecided.
@@ -42,20 +47,18 @@ export function onlyRemoved(
   const others = all.filter(({ rule }) => !rules.has(rule));
   const candidates = all.filter(({ rule, status }) => rules.has(rule) && status === 'fixed');
   if (candidates.length === 0) return others;
-  const [was, now] = [objectsOf(before), objectsOf(after)];
-  const gone = candidates.filter(
-    ({ target, manifest }) => !now.has(keyIn(target, manifest, was.namespaceOf(manifest))),
-  );
+  const objects = objectsOf(before, after);
+  const gone = candidates.filter((finding) => !objects.stays(finding));
   if (gone.length === 0) return others;
   const lacking = incompleteSources(after);
   const lackingTargets = new Set(
     after.renderings.flatMap(({ source }) => (lacking.has(source.id) ? [source.target] : [])),
   );
-  const standsIn = standIns(rules, after, evaluator);
-  const asked = askedAgain(before, after, evaluator);
+  const standsIn = standIns(rules, objects, after, evaluator);
+  const isLeft = guardedStays(objects, before, after, evaluator);
   const removed = gone.filter(
     (finding) =>
-      !lackingTargets.has(finding.target) && !standsIn(finding) && !now.isReplaced(finding, was) && asked(finding),
+      !lackingTargets.has(finding.target) && !standsIn(finding) && !objects.isReplaced(finding) && isLeft(finding),
   );
   return [...others, ...removed.map((finding) => asRemoved(finding, waiverOf))];
 }
@@ -71,31 +74,68 @@ function asRemoved(finding: Compared, waiverOf: WaiverOf): Compared {
   };
 }
 
+/** What became of the objects of base. */
 interface Objects {
-  readonly has: (key: string) => boolean;
-  readonly namespaceOf: (manifest: Manifest) => string;
-  /** Whether an object that base does not have is there under the name of a finding's object. */
-  readonly isReplaced: (finding: Compared, base: Objects) => boolean;
+  /** The source of a manifest of base. */
+  readonly sourceOf: (manifest: Manifest) => Source | null;
+  /** Whether a finding's object is in its source at head, or in one that did not have it: then it moved. */
+  readonly stays: (finding: Compared) => boolean;
+  /** Whether an object of head is new in its source. */
+  readonly isNew: (manifest: Manifest, source: Source) => boolean;
+  /** Whether an object that is new has the name of a finding's object. */
+  readonly isReplaced: (finding: Compared) => boolean;
+  /** Whether a source is gone with all its workloads, which are nowhere else. */
+  readonly isGoneWhole: (source: Source) => boolean;
 }
 
-function objectsOf({ renderings, unchanged }: InspectedSide): Objects {
-  const all = [...renderings, ...unchanged];
-  const namespaces = new Map(all.map(({ source }) => [source.id, source.namespace]));
-  const objects = all.flatMap(({ source, manifests, supposed }) =>
+function objectsOf(before: InspectedSide, after: InspectedSide): Objects {
+  const [was, now] = [placedIn(before), placedIn(after)];
+  const sources = new Map(was.map(({ source }) => [source.id, source]));
+  const atBase = new Set(was.map(({ key, source }) => placeOf(key, source)));
+  const atHead = groupBy(now, ({ key }) => key);
+  const gained = now.filter(({ key, source }) => !atBase.has(placeOf(key, source)));
+  const gainedKeys = new Set(gained.map(({ key }) => key));
+  const gainedNames = new Set(gained.map(({ name }) => name));
+  const sourcesAtHead = new Set([...after.renderings, ...after.unchanged].map(({ source }) => source.id));
+  const keyOf = ({ target, manifest }: Pick<Compared, 'target' | 'manifest'>): string =>
+    keyIn(target, manifest, sources.get(manifest.source)?.namespace ?? '');
+  return {
+    sourceOf: ({ source }) => sources.get(source) ?? null,
+    stays: (finding) => {
+      const key = keyOf(finding);
+      const { source } = finding.manifest;
+      return gainedKeys.has(key) || (atHead.get(key) ?? []).some((other) => other.source.id === source);
+    },
+    isNew: (manifest, source) => !atBase.has(placeOf(keyIn(source.target, manifest, source.namespace), source)),
+    isReplaced: ({ target, manifest }) =>
+      gainedNames.has(nameIn(target, manifest, sources.get(manifest.source)?.namespace ?? '')),
+    isGoneWhole: ({ id }) => {
+      const workloads = was.filter(({ source, manifest }) => source.id === id && isWorkload(manifest.object));
+      return !sourcesAtHead.has(id) && workloads.length > 0 && !workloads.some(({ key }) => gainedKeys.has(key));
+    },
+  };
+}
+
+interface Placed {
+  readonly source: Source;
+  readonly manifest: Manifest;
+  readonly key: string;
+  readonly name: string;
+}
+
+function placedIn({ renderings, unchanged }: InspectedSide): Placed[] {
+  return [...renderings, ...unchanged].flatMap(({ source, manifests, supposed }) =>
     [...manifests, ...(supposed?.possible ?? [])].map((manifest) => ({
+      source,
+      manifest,
       key: keyIn(source.target, manifest, source.namespace),
       name: nameIn(source.target, manifest, source.namespace),
     })),
   );
-  const keys = new Set(objects.map(({ key }) => key));
-  const byName = groupBy(objects, ({ name }) => name);
-  const namespaceOf = ({ source }: Manifest): string => namespaces.get(source) ?? '';
-  return {
-    has: (key) => keys.has(key),
-    namespaceOf,
-    isReplaced: ({ target, manifest }, base) =>
-      (byName.get(nameIn(target, manifest, base.namespaceOf(manifest))) ?? []).some(({ key }) => !base.has(key)),
-  };
+}
+
+function placeOf(key: string, { id }: Source): string {
+  return JSON.stringify([id, key]);
 }
 
 function keyIn(target: string, { object }: Manifest, namespace: string): string {
@@ -104,53 +144,62 @@ function keyIn(target: string, { object }: Manifest, namespace: string): string 
 
 /** The name without the kind: a policy that is written anew for another engine keeps its name. */
 function nameIn(target: string, { object }: Manifest, namespace: string): string {
-  const { name, namespace: own } = objectName(object);
-  return JSON.stringify([target, own ?? namespace, name, groupOfPurpose(object.kind)]);
+  const { kind, name, namespace: own } = objectName(object);
+  return JSON.stringify([target, own ?? namespace, name, /Polic(?:y|ies)/.test(kind) ? 'policy' : kind]);
 }
 
-/** A Deployment or a Service may have the name of a policy without taking its place. */
-function groupOfPurpose(kind: string): string {
-  if (/Polic(?:y|ies)/.test(kind)) return 'policy';
-  return kind;
-}
-
-/** Whether another object at head has a finding of the same rule that covers the extent. */
+/** Whether another object at head has a finding of the same rule that covers the extent, in the same cluster. */
 function standIns(
   rules: ReadonlyMap<string, Rule>,
+  { isNew, sourceOf }: Objects,
   { renderings, unchanged, facts }: InspectedSide,
   evaluator: Setting['evaluator'],
 ): (finding: Compared) => boolean {
   const looks = looksBy([...rules.values()]);
   const evaluated = [...renderings, ...unchanged].flatMap((rendering) => {
+    const { source } = rendering;
     const manifests = rendering.manifests.filter(({ object }) => looks(object).length > 0);
     if (manifests.length === 0) return [];
-    const { findings } = evaluateAll(evaluator, [{ ...plainly(rendering), manifests }], facts);
-    return findings
-      .filter(({ rule }) => rules.has(rule))
-      .map((finding) => ({ finding, target: rendering.source.target }));
+    const { findings } = evaluateAll(evaluator, [{ ...plainly(source), manifests }], facts);
+    return findings.filter(({ rule }) => rules.has(rule)).map((finding) => ({ finding, source }));
   });
-  const byRule = groupBy(evaluated, ({ finding, target }) => JSON.stringify([target, finding.rule]));
-  return ({ rule, target, extent }) =>
-    (byRule.get(JSON.stringify([target, rule])) ?? []).some(({ finding }) => isWithin(extent, finding.extent));
-}
-
-/** Whether the rule says the same of the object with the facts of head. */
-function askedAgain(
-  before: InspectedSide,
-  { facts }: InspectedSide,
-  evaluator: Setting['evaluator'],
-): (finding: Compared) => boolean {
-  const renderings = new Map([...before.unchanged, ...before.renderings].map((each) => [each.source.id, each]));
-  return ({ rule, path, extent, manifest }) => {
-    const rendering = renderings.get(manifest.source);
-    if (rendering === undefined) return false;
-    const { findings } = evaluateAll(evaluator, [{ ...plainly(rendering), manifests: [manifest] }], facts);
-    return findings.some(
-      (found) => found.rule === rule && canonical([found.path, found.extent]) === canonical([path, extent]),
+  const byRule = groupBy(evaluated, ({ finding, source }) => JSON.stringify([source.target, finding.rule]));
+  return ({ rule, target, extent, manifest }) => {
+    const own = sourceOf(manifest);
+    return (byRule.get(JSON.stringify([target, rule])) ?? []).some(
+      ({ finding, source }) =>
+        isWithin(extent, finding.extent) &&
+        (isNew(finding.manifest, source) || (own !== null && areOfOneCluster(own, source))),
     );
   };
 }
 
-function plainly({ source }: Rendering): Rendering {
+/** Whether it is known of two sources with the same target that they go to the same cluster. */
+function areOfOneCluster(one: Source, other: Source): boolean {
+  if (one.id === other.id || (one.deployment !== null && other.deployment !== null)) return true;
+  const [from, to] = [one.path, other.path].map((path) => path.replace(/\.(?:ya?ml|json)$/i, ''));
+  return isFile(one) && isFile(other) && otherEnvironments(from ?? '', to ?? '') === null;
+}
+
+/** Whether what the object guards is still there: the rule says the same of it with the facts of head. */
+function guardedStays(
+  { sourceOf, isGoneWhole }: Objects,
+  before: InspectedSide,
+  { facts }: InspectedSide,
+  evaluator: Setting['evaluator'],
+): (finding: Compared) => boolean {
+  const saysSame = ({ rule, path, extent, manifest }: Compared, source: Source, known: Facts): boolean =>
+    evaluateAll(evaluator, [{ ...plainly(source), manifests: [manifest] }], known).findings.some(
+      (found) => found.rule === rule && canonical([found.path, found.extent]) === canonical([path, extent]),
+    );
+  const noFacts: Facts = { ...before.facts, targets: {} };
+  return (finding) => {
+    const source = sourceOf(finding.manifest);
+    if (source === null || !saysSame(finding, source, facts)) return false;
+    return !isGoneWhole(source) || saysSame(finding, source, noFacts);
+  };
+}
+
+function plainly(source: Source): Rendering {
   return { source, status: 'rendered', manifests: [], problems: [] };
 }

@@ -23,6 +23,7 @@
 package plimsoll.rules.components["pod-security-defaults"]
 
 import data.plimsoll.lib.meta
+import data.plimsoll.lib.pod_security_labels
 import data.plimsoll.lib.shape
 
 # Allowed: baseline, restricted. Privileged is the default.
@@ -65,19 +66,9 @@ is_first(names, index) if {
 	index == min({other | some other, name in names; name == names[index]})
 }
 
-# The controllers of Kubernetes that create pods.
 is_controller(name) if {
 	is_string(name)
-	name in controller_accounts
-}
-
-controller_accounts := {
-	"system:kube-controller-manager",
-	"system:serviceaccount:kube-system:daemon-set-controller",
-	"system:serviceaccount:kube-system:job-controller",
-	"system:serviceaccount:kube-system:replicaset-controller",
-	"system:serviceaccount:kube-system:replication-controller",
-	"system:serviceaccount:kube-system:statefulset-controller",
+	name in pod_security_labels.controllers
 }
 
 configurations contains {"path": [], "spec": input.object} if is_pod_security(input.object)

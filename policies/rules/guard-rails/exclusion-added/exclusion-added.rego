@@ -43,6 +43,7 @@ package plimsoll.rules["guard-rails"]["exclusion-added"]
 import data.plimsoll.lib.kyverno
 import data.plimsoll.lib.meta
 import data.plimsoll.lib.narrowing
+import data.plimsoll.lib.pod_security_labels
 import data.plimsoll.lib.shape
 
 found(label, path, entries, does, added) := {
@@ -56,10 +57,10 @@ found(label, path, entries, does, added) := {
 
 now_exempts(what, names) := concat("", ["now exempts the ", what, " ", concat(", ", names)])
 
-# Lists that name what is exempt.
+# Lists that name what is exempt. Controllers among the users are reported by components/pod-security-defaults.
 findings contains found(meta.label, path, entries, now_exempts(what, added), added) if {
 	some path, what in exempting
-	added := narrowing.added(path)
+	added := [name | some name in narrowing.added(path); not name in pod_security_labels.controllers]
 	count(added) > 0
 	entries := narrowing.indexes(shape.array_at(input.object, path), added)
 }

@@ -167,8 +167,20 @@ is_image_of(repository, name) if repository == name
 
 is_image_of(repository, name) if endswith(repository, concat("", ["/", name]))
 
-# What makes two policies the same: all but their names.
-same_spec := json.marshal([meta.group, input.object.kind, object.get(input.object, "spec", {})])
+# What makes two policies the same: all but their names, and the order of lists.
+same_spec := [meta.group, input.object.kind, values_in(object.get(input.object, "spec", {}))]
+
+values_in(tree) := sort({[place(path), value] |
+	walk(tree, [path, value])
+	not is_object(value)
+	not is_array(value)
+})
+
+place(path) := concat(".", [step | some part in path; step := step_of(part)])
+
+step_of(part) := part if {
+	is_string(part)
+} else := "*"
 
 namespace := own if {
 	own := shape.string_at(input.object, ["metadata", "namespace"])
@@ -190,7 +202,7 @@ matched_labels(selector) := shape.object_at(shape.object_or_empty(selector), ["m
 selected(selector) := "*" if {
 	count(matched_labels(selector)) == 0
 	count(shape.array_at(shape.object_or_empty(selector), ["matchExpressions"])) == 0
-} else := json.marshal(selector)
+} else := values_in(selector)
 
 pods_in_words("*") := "all pods"
 
