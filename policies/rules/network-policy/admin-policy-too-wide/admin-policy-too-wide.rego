@@ -70,6 +70,9 @@ is_every_port(rule) if {
 
 is_everyone(peer) if selects_all(peer.namespaces)
 
+# The form of the first releases.
+is_everyone(peer) if selects_all(peer.namespaces.namespaceSelector)
+
 is_everyone(peer) if {
 	selects_all(peer.pods.namespaceSelector)
 	selects_all(peer.pods.podSelector)
@@ -91,6 +94,7 @@ name_of(rule) := concat("", ["\"", name, "\" "]) if {
 
 selects_all(selector) if {
 	is_object(selector)
+	count(object.keys(selector) - {"matchExpressions", "matchLabels"}) == 0
 	count(shape.object_at(selector, ["matchLabels"])) == 0
 	count(shape.array_at(selector, ["matchExpressions"])) == 0
 }

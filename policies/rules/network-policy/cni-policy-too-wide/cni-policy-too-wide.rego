@@ -25,9 +25,10 @@ package plimsoll.rules["network-policy"]["cni-policy-too-wide"]
 import data.plimsoll.lib.meta
 import data.plimsoll.lib.shape
 
-# Allowed: rules with ports or protocols, and an empty rule of Cilium, which allows nothing.
+# Allowed: rules with ports or protocols; an empty rule of Cilium, which allows nothing; all but what the policy denies first.
 findings contains finding if {
 	some rule in rules
+	not is_after_denial(rule)
 	some who in open_to(rule)
 	finding := {
 		"path": rule.path,
@@ -51,6 +52,19 @@ spec_paths := array.concat([["spec"]], [["specs", index] | some index, _ in shap
 words := {
 	"egress": {"cilium": "to", "everyone": "connections to every destination", "rule": "An egress"},
 	"ingress": {"cilium": "from", "everyone": "connections from everyone", "rule": "An ingress"},
+}
+
+is_after_denial(rule) if {
+	denied := concat("", [rule.direction, "Deny"])
+	parent := array.slice(rule.path, 0, count(rule.path) - 2)
+	count(shape.array_at(input.object, array.concat(parent, [denied]))) > 0
+}
+
+is_after_denial(rule) if {
+	is_calico
+	some index, before in shape.array_at(input.object, ["spec", rule.direction])
+	index < rule.path[count(rule.path) - 1]
+	shape.string_at(shape.object_or_empty(before), ["action"]) == "Deny"
 }
 
 is_cilium if meta.group == "cilium.io"

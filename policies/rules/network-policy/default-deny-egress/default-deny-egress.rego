@@ -36,7 +36,7 @@ findings contains finding if {
 	facts.default_deny_egress == "no"
 	finding := {
 		"path": ["metadata", "name"],
-		"message": concat("", [meta.label, " denies ingress by default, and lets its pods connect to everything."]),
+		"message": concat("", [meta.label, " denies ingress by default, but not egress."]),
 		"extent": {},
 		"fix": [],
 		"no_fix": "The policy would also stop traffic that the workloads need, and the repository does not say which traffic that is.",
