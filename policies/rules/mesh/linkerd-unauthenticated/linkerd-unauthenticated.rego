@@ -25,7 +25,7 @@ import data.plimsoll.lib.meta
 import data.plimsoll.lib.pod
 import data.plimsoll.lib.shape
 
-# Allowed: no annotation, which leaves it to the namespace or to the cluster.
+# Allowed: no annotation, which leaves it to the namespace or to the cluster; the control plane of Linkerd itself.
 findings contains finding if {
 	some path in annotated
 	policy := shape.string_at(input.object, path)
@@ -73,7 +73,10 @@ annotated contains ["metadata", "annotations", annotation] if {
 	input.object.kind == "Namespace"
 }
 
-annotated contains array.concat(pod.annotations_path, [annotation])
+annotated contains array.concat(pod.annotations_path, [annotation]) if {
+	labels := shape.object_at(input.object, array.concat(input.pod.metadata, ["labels"]))
+	not labels["linkerd.io/control-plane-component"]
+}
 
 annotation := "config.linkerd.io/default-inbound-policy"
 

@@ -7,7 +7,7 @@
 #   - ref: https://istio.io/latest/docs/reference/config/annotations/
 #   - ref: https://linkerd.io/2/reference/proxy-configuration/
 # custom:
-#   severity: medium
+#   severity: low
 #   enforcement: warn
 #   remedy: >-
 #     Remove the annotation. If callers outside of the mesh need the port, accept plain text on this port in the policies
@@ -26,11 +26,11 @@ import data.plimsoll.lib.meta
 import data.plimsoll.lib.pod
 import data.plimsoll.lib.shape
 
-# Allowed: excluded outbound traffic, which needs no identity; workloads without a proxy.
+# Allowed: excluded outbound traffic, which needs no identity; workloads without a proxy; the ports of the proxy itself.
 findings contains finding if {
 	some annotation, mesh in excluding
 	value := trim_space(shape.string_at(pod.annotations, [annotation]))
-	ports := [port | some item in split(value, ","); port := trim_space(item); port != ""]
+	ports := [port | some item in split(value, ","); port := trim_space(item); not port in of_proxy]
 	count(ports) > 0
 	finding := {
 		"path": array.concat(pod.annotations_path, [annotation]),
@@ -52,6 +52,8 @@ findings contains finding if {
 		"no_fix": "The repository does not say who connects to the pods.",
 	}
 }
+
+of_proxy := {"", "15020", "15021", "15090"}
 
 excluding := {
 	"config.linkerd.io/skip-inbound-ports": "Linkerd",
