@@ -59,7 +59,7 @@ describe('with a cache', () => {
       .filter((entry) => entry.isFile())
       .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'));
 
-  test('what a chart brings is kept, by names of namespaces and without any value, and believed the next time', async () => {
+  test('what a chart brings is kept, by names and labels alone, and believed the next time', async () => {
     const first = await reviewed(chart('[Egress]'), { 'shop.yaml': namespace('team: shop') });
     expect(kept().map((text): unknown => JSON.parse(text))).toEqual([
       {
@@ -71,7 +71,28 @@ describe('with a cache', () => {
           deniedIngress: [],
           deniedEgress: ['shop'],
           labelled: [],
-          uncertain: { defined: [], filled: [], ruled: [], deniedIngress: [], deniedEgress: [], labelled: [] },
+          denials: [],
+          pods: [
+            { namespace: 'shop', name: 'Pod/web', labels: {}, account: 'default', mounts: null, host_network: false },
+          ],
+          services: [],
+          policies: [
+            { namespace: 'shop', name: 'deny', selector: { labels: {}, expressions: [] }, ingress: null, egress: [] },
+          ],
+          otherPolicies: [],
+          uncertain: {
+            defined: [],
+            filled: [],
+            ruled: [],
+            deniedIngress: [],
+            deniedEgress: [],
+            labelled: [],
+            denials: [],
+            pods: [],
+            services: [],
+            policies: [],
+            otherPolicies: [],
+          },
         },
       },
     ]);

@@ -109,6 +109,13 @@ test.each([
     'no no no no',
   ],
   [
+    'a namespace, as first releases name it',
+    admin(
+      '{subject: {namespaces: {}}, ingress: [{action: Deny, from: [{namespaces: {namespaceSelector: {matchLabels: {a: b}}}}]}]}',
+    ),
+    'no no no no',
+  ],
+  [
     'all ranges, in one namespace',
     cluster(
       '{tier: Baseline, subject: {namespaces: {matchLabels: {kubernetes.io/metadata.name: shop}}}, egress: [{action: Deny, to: [{networks: [0.0.0.0/0]}]}]}',

@@ -32,6 +32,9 @@ interface NetworkAnswer {
   readonly metadata: readonly string[];
 }
 
+/** What of an answer follows from the facts alone. */
+export type NetworkSelection = Omit<NetworkAnswer, 'metadata' | 'refused'>;
+
 type Upstream = NetworkAnswer & { readonly alone: boolean };
 
 export interface NetworkRun {
@@ -43,6 +46,8 @@ export interface NetworkRun {
   readonly allowed: number;
   /** Worlds in which Cyclonus alone, with its own matching of labels, answers otherwise. */
   readonly otherwiseAlone: number;
+  /** A few worlds and what upstream says, for a test that needs no Go. */
+  readonly samples: readonly { readonly world: NetworkWorld; readonly answer: NetworkSelection }[];
   readonly different: readonly { readonly world: NetworkWorld; readonly theirs: string; readonly ours: string }[];
 }
 
@@ -67,6 +72,7 @@ export async function networkRun(count: number, seed: number, dist: string, fixt
     refused: worlds.length - judged.length,
     verdicts: judged.map(({ theirs }) => theirs.allowed.length).reduce((sum, each) => sum + each, 0),
     allowed: judged.map(({ theirs }) => theirs.allowed.split('1').length - 1).reduce((sum, each) => sum + each, 0),
+    samples: samplesOf(judged),
     otherwiseAlone: judged.filter(({ theirs }) => !theirs.alone).length,
     different: judged.flatMap(({ world, theirs: { alone: _, ...theirs } }) => {
       const [one, other] = [JSON.stringify(normal(theirs)), JSON.stringify(normal(ourAnswer(world, evaluator)))];
@@ -75,12 +81,42 @@ export async function networkRun(count: number, seed: number, dist: string, fixt
   };
 }
 
+/** The smallest worlds in which policies select pods in both directions, and some connections alone are allowed. */
+function samplesOf(
+  judged: readonly { readonly world: NetworkWorld; readonly theirs: Upstream }[],
+): NetworkRun['samples'] {
+  return judged
+    .filter(({ theirs: { allowed, ingress, egress } }) => {
+      const isLimited = [ingress, egress].every((each) => (each ?? []).some((names) => names.length > 0));
+      return isLimited && allowed.includes('0') && allowed.includes('1');
+    })
+    .map(({ world, theirs }) => ({ world, answer: selectionOf(normal(theirs)) }))
+    .sort((one, other) => JSON.stringify(one).length - JSON.stringify(other).length)
+    .slice(0, mostSamples);
+}
+
+const mostSamples = 50;
+
+function selectionOf({ ingress, egress, allowed, deniedIngress, deniedEgress }: NetworkSelection): NetworkSelection {
+  return { ingress, egress, allowed, deniedIngress, deniedEgress };
+}
+
 function normal({ ingress, egress, refused, allowed, ...names }: NetworkAnswer): NetworkAnswer {
   const { deniedIngress, deniedEgress, metadata } = names;
   return { refused, ingress: ingress ?? [], egress: egress ?? [], allowed, deniedIngress, deniedEgress, metadata };
 }
 
 function ourAnswer(world: NetworkWorld, evaluator: Evaluator): NetworkAnswer {
+  const metadata = world.policies.filter((policy) => findsMetadata(evaluator, policy));
+  return {
+    refused: '',
+    ...networkSelection(world),
+    metadata: metadata.map((policy) => objectName(policy).name).sort(),
+  };
+}
+
+/** What the facts say. */
+export function networkSelection(world: NetworkWorld): NetworkSelection {
   const { pods, policies, ports, namespaces } = world;
   const objects = [...policies, ...pods.map(objectOf), ...Object.keys(namespaces).map(namespaceObject)];
   const placed = objects.map((object) => ({ manifest: { object }, namespace: 'default' }));
@@ -112,16 +148,11 @@ function ourAnswer(world: NetworkWorld, evaluator: Evaluator): NetworkAnswer {
     ),
   );
   return {
-    refused: '',
     ingress: selecting('ingress'),
     egress: selecting('egress'),
     allowed: verdicts.join(''),
     deniedIngress: denied('default_deny_ingress'),
     deniedEgress: denied('default_deny_egress'),
-    metadata: policies
-      .filter((policy) => findsMetadata(evaluator, policy))
-      .map((policy) => objectName(policy).name)
-      .sort(),
   };
 }
 

@@ -246,8 +246,18 @@ function isForEveryone(rule: Json, direction: string): boolean {
   if ([...list(at(rule, ['ports'])), ...list(at(rule, ['protocols']))].length > 0) return false;
   return list(at(rule, [direction === 'ingress' ? 'from' : 'to'])).some((each) => {
     const namespaces = at(asJson(each), ['namespaces']);
-    return (isJsonMap(namespaces) && selectsAll(namespaces)) || list(at(asJson(each), ['networks'])).some(isEverything);
+    return (
+      isAll(namespaces) ||
+      isAll(at(namespaces, ['namespaceSelector'])) ||
+      list(at(asJson(each), ['networks'])).some(isEverything)
+    );
   });
+}
+
+/** In the first releases, the selector of namespaces was one level deeper. */
+function isAll(selector: Json | undefined): boolean {
+  if (!isJsonMap(selector) || !selectsAll(selector)) return false;
+  return Object.keys(selector).every((key) => key === 'matchLabels' || key === 'matchExpressions');
 }
 
 function asJson(value: unknown): Json {
