@@ -9,7 +9,7 @@ import data.plimsoll.lib.shape
 namespace := named if {
 	named := shape.string_at(input.object, ["metadata", "namespace"])
 	named != ""
-} else := shape.string_at(input.source, ["namespace"])
+} else := input.source.namespace
 
 # An object that makes several pods has an entry for each, which this one is not.
 key := concat("/", [shape.string_at(input.object, ["kind"]), meta.name])

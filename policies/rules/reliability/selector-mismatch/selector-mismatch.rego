@@ -11,7 +11,7 @@
 #   remedy: >-
 #     Give the pod template the labels of the selector. The selector of a workload that exists cannot be changed.
 #   kinds: [apps/DaemonSet, apps/Deployment, apps/ReplicaSet, apps/StatefulSet]
-#   sets: [baseline]
+#   sets: [baseline, restricted]
 #   standards: []
 #   fix_risk: null
 #   fix_check: null
