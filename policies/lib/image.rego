@@ -15,16 +15,19 @@ parse(text) := {"text": text, "repository": repository, "tag": tag, "digest": co
 	repository := trim_suffix(name, concat("", [":", tag]))
 }
 
-# Whether a tag is one of those that move, or by its form is made to move: the newest version of a channel or of a
-# number.
-is_movable(tag, floating) if tag in floating
+# Whether a tag names the newest image of a channel, or of a number of Docker's official images. Elsewhere, a number can
+# be the whole version.
+names_newest(reference) if regex.match(channels, reference.tag)
 
-is_movable(tag, _) if is_channel(tag)
+names_newest(reference) if {
+	startswith(full_name(reference.repository), "docker.io/library/")
+	regex.match(`^v?[0-9]{1,3}$`, reference.tag)
+}
 
-is_channel(tag) if regex.match(
-	`^(?:alpha|beta|bleeding|canary|current|dev|devel|develop|development|experimental|head|HEAD|lts|mainline|next|preview|prod|production|release|rolling|snapshot|stable|staging|test|testing|trunk|unstable|v?[0-9]{1,2})$`,
-	tag,
-)
+channels := concat("", [
+	`^(?:alpha|beta|bleeding|canary|current|dev|devel|develop|development|experimental|head|HEAD|lts|mainline|next|preview`,
+	`|prod|production|release|rolling|snapshot|stable|staging|test|testing|trunk|unstable)$`,
+])
 
 # A repository with its registry, as container runtimes complete it: the first part is a registry if it has a dot or a
 # port, or is localhost.

@@ -8,6 +8,7 @@ import { ruleSchema } from './rule-schema.ts';
 
 /** The fields of `input.source` that the built-in rules read; a test checks it. */
 export const readByBuiltIn = [
+  'kind',
   'kubernetes_version',
   'namespace',
   'pod_security_version',

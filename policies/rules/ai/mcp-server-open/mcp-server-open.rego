@@ -49,20 +49,24 @@ findings contains finding if {
 	]))
 }
 
-# Allowed: standard input and output, without a port; OAuth; a file of settings, which may ask for it; a proxy beside it;
+# Allowed: no port, but a pipe; OAuth; a file of settings, which may ask for it; a proxy beside it;
 # its own loopback address.
 findings contains finding if {
 	not server.has_proxy
 	some container in pod.containers
 	reference := image.parse(container.spec.image)
 	regex.match(`(?:^|/)containers/kubernetes[_-]mcp[_-]server$`, reference.repository)
-	line := containers.line(container)
-	regex.match(`(?:^|\s)--port[= ]\S`, line)
-	not regex.match(`(?:^|\s)--(?:require-oauth(?:\s|=true|$)|config)`, line)
-	not regex.match(`(?:^|\s)--bind-address[= ](?:127\.0\.0\.1|localhost|::1)`, line)
+	some argument in containers.arguments(container)
+	regex.match(`(?:^|\s)--port(?:[= ]|$)`, argument.text)
+	not is_limited(container)
 	finding := found(array.concat(container.path, ["image"]), concat("", [
 		container.label, " serves the Kubernetes MCP server over HTTP without OAuth.",
 	]))
+}
+
+is_limited(container) if {
+	some argument in containers.arguments(container)
+	regex.match(`(?:^|\s)--(?:require-oauth(?:\s|=true|$)|config)|\b(?:127\.0\.0\.1|localhost)\b`, argument.text)
 }
 
 found(path, message) := {

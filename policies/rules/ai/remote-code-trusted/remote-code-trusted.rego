@@ -29,11 +29,10 @@ import data.plimsoll.lib.pod
 # Allowed: a revision that is the hash of a commit; a model that is a path, whose code somebody put there; false.
 findings contains finding if {
 	some container in pod.containers
-	line := containers.line(container)
-	not is_fixed(line)
+	not is_fixed(container)
 	some argument in containers.arguments(container)
 	regex.match(`(?:^|\s)--trust[-_]remote[-_]code(?:[=\s](?:true|True|1))?(?:\s|$|\\)`, argument.text)
-	not is_followed_by_false(container, argument)
+	not is_switched_off(container)
 	finding := {
 		"path": argument.path,
 		"message": concat("", [container.label, " runs the code of a model at a revision that is not fixed."]),
@@ -47,7 +46,7 @@ findings contains finding if {
 	some container in pod.containers
 	reference := image.parse(container.spec.image)
 	regex.match(`(?:^|/)text-generation-inference$`, reference.repository)
-	not is_fixed(containers.line(container))
+	not is_fixed(container)
 	not containers.has_variable(container, {"REVISION"})
 	some variable in containers.variables(container)
 	variable.name == "TRUST_REMOTE_CODE"
@@ -61,14 +60,24 @@ findings contains finding if {
 	}
 }
 
-is_followed_by_false(container, argument) if {
-	arguments := containers.arguments(container)
-	some index, other in arguments
-	other == argument
-	lower(arguments[index + 1].text) == "false"
+is_switched_off(container) if {
+	some argument in containers.arguments(container)
+	lower(argument.text) == "false"
 }
 
-is_fixed(line) if regex.match(`--(?:code-)?revision[=\s]+["']?[0-9a-f]{40}`, line)
+# The hash can be the next argument.
+is_fixed(container) if {
+	some argument in containers.arguments(container)
+	regex.match(`--(?:code-)?revision\b`, argument.text)
+	some other in containers.arguments(container)
+	regex.match(`(?:^|[=\s"'])[0-9a-f]{40}\b`, other.text)
+}
 
-# A folder, which a volume or the image fills.
-is_fixed(line) if regex.match(`(?:--model(?:-path|-id)?[=\s]+|\bserve\s+)["']?\.{0,2}/`, line)
+# A folder, which a volume or the image fills. The name of a model on a hub has two parts.
+is_fixed(container) if {
+	some argument in containers.arguments(container)
+	regex.match(`^\.{0,2}/|(?:--model(?:-path|-id)?[=\s]+|\bserve\s+)["']?\.{0,2}/`, argument.text)
+	every other in containers.arguments(container) {
+		not regex.match(`(?:^|[=\s"'])[A-Za-z0-9][A-Za-z0-9_.-]*/[A-Za-z0-9][A-Za-z0-9_.-]*(?:$|[\s"'])`, other.text)
+	}
+}

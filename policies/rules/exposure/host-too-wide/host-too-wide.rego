@@ -33,13 +33,17 @@ import data.plimsoll.lib.shape
 findings contains finding if {
 	ingress_nginx.is_ingress
 	not has_own_address
-	some index, item in shape.array_at(input.object, ["spec", "rules"])
-	rule := shape.object_or_empty(item)
-	shape.string_at(rule, ["host"]) in {"", "*"}
-	count(shape.array_at(rule, ["http", "paths"])) > 0
+	open := sort([index |
+		some index, item in shape.array_at(input.object, ["spec", "rules"])
+		rule := shape.object_or_empty(item)
+		shape.string_at(rule, ["host"]) in {"", "*"}
+		count(shape.array_at(rule, ["http", "paths"])) > 0
+	])
+	count(open) > 0
 	finding := {
-		"path": ["spec", "rules", index, "host"],
-		"message": concat("", [meta.label, " takes requests for all hosts in rule ", format_int(index, 10), "."]),
+		"path": ["spec", "rules"],
+		"entries": open,
+		"message": concat("", [meta.label, " takes requests for all hosts."]),
 		"extent": {},
 		"fix": [],
 		"no_fix": "The repository does not say which hosts are meant.",

@@ -8,7 +8,7 @@
 #   - ref: https://nightlies.apache.org/flink/flink-docs-stable/docs/deployment/security/security-ssl/
 #   - ref: https://www.jaegertracing.io/docs/latest/security/
 # custom:
-#   severity: high
+#   severity: medium
 #   enforcement: warn
 #   remedy: >-
 #     Put a proxy with a login before it, such as oauth2-proxy, or reach it by `kubectl port-forward`. If only a private

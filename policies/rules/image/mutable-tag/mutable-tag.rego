@@ -1,7 +1,7 @@
 # METADATA
 # title: Avoid tags that are made to move
 # description: >-
-#   `stable`, `dev` or `3` names the newest image of a channel: what runs changes when a node pulls again, not when a pull
+#   `stable`, `dev` or `redis:8` names the newest image of a channel: what runs changes when a node pulls again, not when a pull
 #   request is merged.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/containers/images/#image-names
@@ -27,13 +27,14 @@ package plimsoll.rules.image["mutable-tag"]
 import data.plimsoll.lib.image
 import data.plimsoll.lib.pod
 
-# Allowed: a digest; two numbers or more, which move only by patches. No tag, latest and its like are reported by
+# Allowed: a digest; two numbers or more, which move only by patches; one number of an image that is not Docker's own,
+# which can be the whole version. No tag, latest and its like are reported by
 # image/not-pinned.
 findings contains finding if {
 	some container in pod.containers
 	reference := image.parse(container.spec.image)
 	not reference.digest
-	image.is_channel(reference.tag)
+	image.names_newest(reference)
 	not reference.tag in input.parameters["image/mutable-tag"].allowed_tags
 	finding := {
 		"path": array.concat(container.path, ["image"]),

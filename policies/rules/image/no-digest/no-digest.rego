@@ -33,7 +33,8 @@ findings contains finding if {
 	reference := image.parse(container.spec.image)
 	not reference.digest
 	reference.tag != ""
-	not image.is_movable(reference.tag, input.parameters["image/no-digest"].floating_tags)
+	not reference.tag in input.parameters["image/no-digest"].floating_tags
+	not image.names_newest(reference)
 	finding := {
 		"path": array.concat(container.path, ["image"]),
 		"message": concat("", [container.label, " uses the image ", reference.text, " without a digest."]),

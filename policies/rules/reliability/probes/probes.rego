@@ -19,26 +19,28 @@
 #   since: "0.1.0"
 package plimsoll.rules.reliability.probes
 
-import data.plimsoll.lib.meta
 import data.plimsoll.lib.pod
 import data.plimsoll.lib.shape
 
 # Allowed: a readiness probe; containers without ports; pods that run to an end. A pod is ready when all its containers
-# are: one of them is enough.
+# are: a probe of one of them is enough.
 findings contains finding if {
-	meta.group == "apps"
-	input.object.kind in {"DaemonSet", "Deployment", "StatefulSet"}
+	not shape.string_at(pod.spec, ["restartPolicy"]) in {"Never", "OnFailure"}
 	not has_probe
-	serving := [container |
+	serving := {index: container.label |
 		some container in pod.containers
 		startswith(container.label, "Container")
 		count(shape.array_at(container.spec, ["ports"])) > 0
-	]
+		index := container.path[count(container.path) - 1]
+	}
 	count(serving) > 0
-	first := serving[0]
 	finding := {
-		"path": array.concat(first.path, ["readinessProbe"]),
-		"message": concat("", [first.label, " serves a port, and no container of the pod has a readiness probe."]),
+		"path": array.concat(pod.spec_path, ["containers"]),
+		"entries": sort([index | some index, _ in serving]),
+		"message": concat("", [
+			"The pod serves ports (", concat(", ", sort([label | some _, label in serving])),
+			"), and none of its containers has a readiness probe.",
+		]),
 		"extent": {},
 		"fix": [],
 		"no_fix": "The repository does not say by which request the program shows that it is ready.",

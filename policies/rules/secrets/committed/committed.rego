@@ -46,6 +46,7 @@ findings contains finding if {
 		regex.match(`^[ -~\s]{6,}$`, value)
 		not placeholder.is_one(trim_space(value))
 		count(credential.in_text(value)) == 0
+		not has_no_login(key, value)
 	])
 	count(keys) > 0
 	finding := {
@@ -57,6 +58,12 @@ findings contains finding if {
 		"fix": [],
 		"no_fix": "The value stays in the history of the repository. Change it first.",
 	}
+}
+
+# A configuration of Docker names registries, some of them with a login.
+has_no_login(key, value) if {
+	startswith(key, ".docker")
+	not regex.match(`"(?:auth|password|identitytoken)"\s*:\s*"[A-Za-z0-9+/=_.-]{8,}"`, value)
 }
 
 names := concat("|", [

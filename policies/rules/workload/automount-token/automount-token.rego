@@ -32,7 +32,7 @@ import data.plimsoll.lib.workload
 # known.
 findings contains finding if {
 	not shape.is_set(pod.spec, "automountServiceAccountToken")
-	data.facts.targets[input.source.target].identities.known[workload.namespace][account].token == "yes"
+	data.facts.targets[input.source.target].identities.known[workload.namespace][workload.account].token == "yes"
 	rbac := data.facts.targets[input.source.target].rbac
 	rbac.complete == "yes"
 	not has_rights(rbac)
@@ -40,25 +40,17 @@ findings contains finding if {
 	finding := {
 		"path": path,
 		"message": concat("", [
-			"The pod mounts a token of the service account \"", account, "\", which nothing in the repository gives rights.",
+			"The pod mounts a token of the service account \"", workload.account, "\", which nothing in the repository gives rights.",
 		]),
 		"extent": {},
 		"fix": [{"op": "set", "path": path, "value": false}],
 	}
 }
 
-account := name if {
-	name := shape.string_at(pod.spec, ["serviceAccountName"])
-	name != ""
-} else := name if {
-	name := shape.string_at(pod.spec, ["serviceAccount"])
-	name != ""
-} else := "default"
-
 has_rights(rbac) if {
 	some subject in [
-		concat("", ["ServiceAccount ", workload.namespace, "/", account]),
-		concat("", ["User system:serviceaccount:", workload.namespace, ":", account]),
+		concat("", ["ServiceAccount ", workload.namespace, "/", workload.account]),
+		concat("", ["User system:serviceaccount:", workload.namespace, ":", workload.account]),
 		concat("", ["Group system:serviceaccounts:", workload.namespace]),
 		"Group system:serviceaccounts",
 		"Group system:authenticated",

@@ -52,9 +52,9 @@ findings contains finding if {
 findings contains finding if {
 	some container in pod.containers
 	arguments := containers.arguments(container)
-	some index, argument in arguments
+	some argument in arguments
 	argument.text == "--protected-mode"
-	arguments[index + 1].text == "no"
+	"no" in [other.text | some other in arguments]
 	not regex.match(`--requirepass|--aclfile|--user|\.conf`, containers.line(container))
 	not containers.has_variables_from_elsewhere(container)
 	not containers.has_variable(container, {"REDIS_PASSWORD", "VALKEY_PASSWORD"})
