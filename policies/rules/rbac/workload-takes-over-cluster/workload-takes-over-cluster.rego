@@ -72,10 +72,7 @@ identities := data.facts.targets[input.source.target].identities.known
 
 namespace := "" if {
 	input.object.kind == "ClusterRoleBinding"
-} else := own if {
-	own := shape.string_at(input.object, ["metadata", "namespace"])
-	own != ""
-} else := object.get(input.source, "namespace", "")
+} else := shape.string_at(input.object, ["metadata", "namespace"])
 
 # Where the binding gives its role.
 scope := "cluster" if {
