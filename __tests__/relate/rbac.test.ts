@@ -152,6 +152,22 @@ describe('rbac', () => {
     });
   });
 
+  test("knows roles and bindings of OpenShift's group, which may leave out the kind of the role", () => {
+    const openshift = (ref: string): string =>
+      (role('Role', 'read', '[get]') + binding('RoleBinding', ref)).replaceAll(
+        'rbac.authorization.k8s.io/v1',
+        'authorization.openshift.io/v1',
+      );
+
+    expect(answers(openshift('name: read, namespace: shop'))).toMatchObject({
+      roles: { shop: { read: { exists: 'yes', rules: [pods('get')] } } },
+      bindings: { shop: { give: { role: { namespace: 'shop', name: 'read' }, role_exists: 'yes' } } },
+    });
+    expect(answers(openshift('name: read'))).toMatchObject({
+      bindings: { shop: { give: { role: { namespace: '', name: 'read' }, role_exists: 'no' } } },
+    });
+  });
+
   test("allows what Kubernetes' own authorizer allows", () => {
     const clusters = askedClusters(golden.seed, golden.answers.length);
 

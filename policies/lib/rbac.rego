@@ -5,7 +5,8 @@ package plimsoll.lib.rbac
 import data.plimsoll.lib.meta
 import data.plimsoll.lib.shape
 
-is_rbac if meta.group == "rbac.authorization.k8s.io"
+# OpenShift serves the same objects in a group of its own.
+is_rbac if meta.group in {"authorization.openshift.io", "rbac.authorization.k8s.io"}
 
 is_role if {
 	is_rbac
@@ -215,6 +216,22 @@ group_name(group) := "core" if {
 all_or(items, all) := all if {
 	"*" in items
 } else := concat(", ", sort(items))
+
+# The role that a binding gives. In OpenShift's group, the kind may be left out.
+role_ref := {"kind": role_kind, "name": shape.string_at(input.object, ["roleRef", "name"])} if is_binding
+
+role_kind := kind if {
+	kind := shape.string_at(input.object, ["roleRef", "kind"])
+	kind != ""
+} else := "" if {
+	meta.group == "rbac.authorization.k8s.io"
+} else := "ClusterRole" if {
+	shape.string_at(input.object, ["roleRef", "namespace"]) == ""
+} else := "Role"
+
+role_label := concat("", [role_ref.kind, " \"", role_ref.name, "\""]) if {
+	role_ref.name != ""
+} else := "a role"
 
 # Whom a binding gives its role: `ServiceAccount shop/web`, `Group system:masters`.
 subjects := {subject | some subject, _ in subject_indexes}

@@ -11,7 +11,7 @@
 #   enforcement: deny
 #   remedy: >-
 #     Remove the label and bind the role to those who need it, or move the rights to a role without the label.
-#   kinds: [rbac.authorization.k8s.io/ClusterRole]
+#   kinds: [authorization.openshift.io/ClusterRole, rbac.authorization.k8s.io/ClusterRole]
 #   sets: [baseline, restricted]
 #   standards:
 #     - "MITRE ATT&CK: T1098.006 Account Manipulation: Additional Container Cluster Roles"

@@ -12,7 +12,7 @@
 #   remedy: >-
 #     Keep get, list and watch in the role with this label, and move the other verbs to a role with the label
 #     `rbac.authorization.k8s.io/aggregate-to-edit`.
-#   kinds: [rbac.authorization.k8s.io/ClusterRole]
+#   kinds: [authorization.openshift.io/ClusterRole, rbac.authorization.k8s.io/ClusterRole]
 #   sets: [baseline, restricted]
 #   standards:
 #     - "MITRE ATT&CK: T1098.006 Account Manipulation: Additional Container Cluster Roles"

@@ -12,7 +12,11 @@
 #   remedy: >-
 #     Name in `resourceNames` whom the program acts for, or use impersonate:associated-node for the node that it runs
 #     on.
-#   kinds: [rbac.authorization.k8s.io/ClusterRole, rbac.authorization.k8s.io/Role]
+#   kinds:
+#     - authorization.openshift.io/ClusterRole
+#     - authorization.openshift.io/Role
+#     - rbac.authorization.k8s.io/ClusterRole
+#     - rbac.authorization.k8s.io/Role
 #   sets: [restricted]
 #   standards:
 #     - "MITRE ATT&CK: T1078 Valid Accounts"

@@ -11,7 +11,11 @@
 #   remedy: >-
 #     Grant it in the namespaces where it is used, with a RoleBinding, and keep strong service accounts out of these.
 #     Enforce Pod Security there.
-#   kinds: [rbac.authorization.k8s.io/ClusterRole, rbac.authorization.k8s.io/Role]
+#   kinds:
+#     - authorization.openshift.io/ClusterRole
+#     - authorization.openshift.io/Role
+#     - rbac.authorization.k8s.io/ClusterRole
+#     - rbac.authorization.k8s.io/Role
 #   sets: [restricted, cis]
 #   standards:
 #     - "CIS Kubernetes Benchmark 1.12: 5.1.4"

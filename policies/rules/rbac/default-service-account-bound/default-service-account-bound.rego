@@ -12,7 +12,11 @@
 #   remedy: >-
 #     Create a service account for the program that uses the role, name it in `serviceAccountName` of its pods, and
 #     bind the role to it.
-#   kinds: [rbac.authorization.k8s.io/ClusterRoleBinding, rbac.authorization.k8s.io/RoleBinding]
+#   kinds:
+#     - authorization.openshift.io/ClusterRoleBinding
+#     - authorization.openshift.io/RoleBinding
+#     - rbac.authorization.k8s.io/ClusterRoleBinding
+#     - rbac.authorization.k8s.io/RoleBinding
 #   sets: [baseline, restricted, nsa, cis]
 #   standards:
 #     - "CIS Kubernetes Benchmark 1.12: 5.1.5"
@@ -26,7 +30,6 @@ package plimsoll.rules.rbac["default-service-account-bound"]
 
 import data.plimsoll.lib.meta
 import data.plimsoll.lib.rbac
-import data.plimsoll.lib.shape
 
 # Allowed: other accounts and other subjects of that name. A binding of cluster-admin is reported by
 # rbac/cluster-admin-binding.
@@ -41,12 +44,12 @@ findings contains finding if {
 		"message": concat("", [
 			meta.label,
 			" grants ",
-			role,
+			rbac.role_label,
 			" to ",
 			concat(" and ", subjects),
 			", as which pods run that name no service account.",
 		]),
-		"extent": {"role": [concat("/", [role_kind, role_name])], "subjects": subjects},
+		"extent": {"role": [concat("/", [rbac.role_ref.kind, rbac.role_ref.name])], "subjects": subjects},
 		"extent_at": {"subjects": {subject: rbac.subject_paths[subject] | some subject in subjects}},
 		"fix": [],
 		"no_fix": "The repository does not say which pods use the role.",
@@ -66,14 +69,6 @@ is_default(subject) if {
 }
 
 is_cluster_admin if {
-	role_kind == "ClusterRole"
-	role_name == "cluster-admin"
+	rbac.role_ref.kind == "ClusterRole"
+	rbac.role_ref.name == "cluster-admin"
 }
-
-role_kind := shape.string_at(input.object, ["roleRef", "kind"])
-
-role_name := shape.string_at(input.object, ["roleRef", "name"])
-
-role := concat("", [role_kind, " \"", role_name, "\""]) if {
-	role_name != ""
-} else := "a role"

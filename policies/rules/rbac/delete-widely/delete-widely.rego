@@ -11,7 +11,7 @@
 #   enforcement: warn
 #   remedy: >-
 #     Name in `resourceNames` what a program may delete, or let people delete it.
-#   kinds: [rbac.authorization.k8s.io/ClusterRole]
+#   kinds: [authorization.openshift.io/ClusterRole, rbac.authorization.k8s.io/ClusterRole]
 #   sets: []
 #   standards:
 #     - "MITRE ATT&CK: T1485 Data Destruction"

@@ -12,7 +12,11 @@
 #   remedy: >-
 #     Name in `resourceNames` the workloads that are changed, or grant what is used of them: `deployments/scale` to
 #     scale, `pods/resize` to change resources.
-#   kinds: [rbac.authorization.k8s.io/ClusterRole, rbac.authorization.k8s.io/Role]
+#   kinds:
+#     - authorization.openshift.io/ClusterRole
+#     - authorization.openshift.io/Role
+#     - rbac.authorization.k8s.io/ClusterRole
+#     - rbac.authorization.k8s.io/Role
 #   sets: [restricted]
 #   standards:
 #     - "MITRE ATT&CK: T1610 Deploy Container"

@@ -11,7 +11,7 @@
 #   enforcement: warn
 #   remedy: >-
 #     Let a provisioner create volumes from a StorageClass, and give others PersistentVolumeClaims.
-#   kinds: [rbac.authorization.k8s.io/ClusterRole]
+#   kinds: [authorization.openshift.io/ClusterRole, rbac.authorization.k8s.io/ClusterRole]
 #   sets: [restricted, cis]
 #   standards:
 #     - "CIS Kubernetes Benchmark 1.12: 5.1.9"

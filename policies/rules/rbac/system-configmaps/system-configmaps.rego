@@ -12,7 +12,11 @@
 #   remedy: >-
 #     Name in `resourceNames` the ConfigMaps of the program itself, or keep them in its namespace. For leader
 #     election, use Leases.
-#   kinds: [rbac.authorization.k8s.io/ClusterRole, rbac.authorization.k8s.io/Role]
+#   kinds:
+#     - authorization.openshift.io/ClusterRole
+#     - authorization.openshift.io/Role
+#     - rbac.authorization.k8s.io/ClusterRole
+#     - rbac.authorization.k8s.io/Role
 #   facts: [rbac]
 #   sets: [restricted]
 #   standards:

@@ -13,7 +13,11 @@
 #   remedy: >-
 #     Leave them to the controllers of Kubernetes: a Service with a selector needs no one else. For leader election,
 #     use Leases. Otherwise name the objects in `resourceNames`.
-#   kinds: [rbac.authorization.k8s.io/ClusterRole, rbac.authorization.k8s.io/Role]
+#   kinds:
+#     - authorization.openshift.io/ClusterRole
+#     - authorization.openshift.io/Role
+#     - rbac.authorization.k8s.io/ClusterRole
+#     - rbac.authorization.k8s.io/Role
 #   sets: [restricted]
 #   standards:
 #     - "MITRE ATT&CK: T1557 Adversary-in-the-Middle"

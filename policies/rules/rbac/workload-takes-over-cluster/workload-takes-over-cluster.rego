@@ -12,7 +12,11 @@
 #   remedy: >-
 #     Bind a role with what the program uses, in the namespaces where it uses it, or give the pods that do not use the rights
 #     a service account of their own.
-#   kinds: [rbac.authorization.k8s.io/ClusterRoleBinding, rbac.authorization.k8s.io/RoleBinding]
+#   kinds:
+#     - authorization.openshift.io/ClusterRoleBinding
+#     - authorization.openshift.io/RoleBinding
+#     - rbac.authorization.k8s.io/ClusterRoleBinding
+#     - rbac.authorization.k8s.io/RoleBinding
 #   facts: [identities, rbac]
 #   sets: [baseline, restricted, nsa]
 #   standards:
@@ -83,13 +87,7 @@ scope := "cluster" if {
 
 place := {"cluster": "", "kube-system": " in kube-system"}
 
-role := {
-	"kind": kind,
-	"name": shape.string_at(input.object, ["roleRef", "name"]),
-	"namespace": {"ClusterRole": "", "Role": namespace}[kind],
-} if {
-	kind := shape.string_at(input.object, ["roleRef", "kind"])
-}
+role := object.union(rbac.role_ref, {"namespace": {"ClusterRole": "", "Role": namespace}[rbac.role_ref.kind]})
 
 # What the binding gives an account that no other binding gives it: of two that give the same, the first by name is told.
 powers(account) := sort({word |
