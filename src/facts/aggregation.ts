@@ -26,10 +26,22 @@ export function rolesIn(heap: Heap<RbacItems>): ByNamespaceAndName<RoleFacts> {
   const may = [heap.unseen('roles'), uncertainSources(roles)];
   return named(roles, (item, claims) => {
     const own = uncertainSources(claims);
-    if (item.aggregates === null) return { exists: exists(claims), whole: whole(own), rules: item.rules };
+    if (item.aggregates === null) {
+      const { rules, isWhole } = agreed(item, claims);
+      return { exists: exists(claims), whole: whole(own, isWhole ? [] : [null]), rules };
+    }
     const { rules, isWhole } = aggregate(item.aggregates);
     return { exists: exists(claims), whole: whole(own, ...may, isWhole ? [] : [null]), rules };
   });
+}
+
+/** If sources define a role differently, it may be each of them: only what all of them allow is known. */
+function agreed(first: Role, claims: readonly Claim<Role>[]): Aggregated {
+  const others = claims.filter(({ item, isCertain }) => isCertain && item !== first);
+  const allow = others.map(({ item }) => new Set(item.rules.map(canonical)));
+  const rules = first.rules.filter((each) => allow.every((words) => words.has(canonical(each))));
+  const isWhole = rules.length === first.rules.length && allow.every(({ size }) => size <= rules.length);
+  return { rules, isWhole };
 }
 
 /** Whether all rules of a role are known. */
