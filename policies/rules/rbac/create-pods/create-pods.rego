@@ -29,12 +29,12 @@ package plimsoll.rules.rbac["create-pods"]
 import data.plimsoll.lib.meta
 import data.plimsoll.lib.rbac
 
-# Allowed: other verbs, which rbac/modify-pods looks at; Kubernetes' own roles. The resource * is reported by rbac/wildcard
-# or rbac/any-any.
+# Allowed: other verbs, which rbac/modify-pods looks at; Kubernetes' own roles. The verb or resource * is reported by
+# rbac/wildcard or rbac/any-any.
 findings contains finding if {
 	not rbac.is_own_of_workloads
 	some rule in rbac.limited_rules
-	granted := rbac.right_on_workloads(rule, {"create", "*"})
+	granted := rbac.right_on_workloads(rule, {"create"})
 	rbac.names_none_for(rule, granted.verbs)
 	finding := {
 		"path": rbac.first_path(rule, "resources", granted.resources),

@@ -25,8 +25,8 @@ package plimsoll.rules.rbac["persistent-volumes"]
 import data.plimsoll.lib.meta
 import data.plimsoll.lib.rbac
 
-# Allowed: other verbs, because where a volume is cannot be changed; claims; Kubernetes' own roles. The resource * is
-# reported by rbac/wildcard or rbac/any-any.
+# Allowed: other verbs, because where a volume is cannot be changed; claims; Kubernetes' own roles. The verb or
+# resource * is reported by rbac/wildcard or rbac/any-any.
 findings contains finding if {
 	input.object.kind == "ClusterRole"
 	not rbac.is_bootstrapped({
@@ -34,7 +34,7 @@ findings contains finding if {
 		"system:persistent-volume-provisioner",
 	})
 	some rule in rbac.limited_rules
-	granted := rbac.right(rule, "", {"persistentvolumes"}, {"create", "*"})
+	granted := rbac.right(rule, "", {"persistentvolumes"}, {"create"})
 	rbac.names_none_for(rule, granted.verbs)
 	finding := {
 		"path": rbac.first_path(rule, "resources", granted.resources),

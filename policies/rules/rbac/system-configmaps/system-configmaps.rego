@@ -32,16 +32,16 @@ import data.plimsoll.lib.rbac
 import data.plimsoll.lib.shape
 
 # Allowed: reading, creating and deleting; resourceNames of others; other namespaces; ClusterRoles that no binding of the
-# repository brings there. The resource * is reported by rbac/wildcard or rbac/any-any.
+# repository brings there. The verb or resource * is reported by rbac/wildcard or rbac/any-any.
 findings contains finding if {
 	some rule in rbac.limited_rules
-	granted := rbac.right(rule, "", {"configmaps"}, {"patch", "update", "*"})
+	granted := rbac.right(rule, "", {"configmaps"}, {"patch", "update"})
 	finding := {
 		"path": rbac.first_path(rule, "resources", granted.resources),
 		"message": concat("", [
 			meta.label,
 			" allows ",
-			rbac.all_or(granted.verbs, "every verb"),
+			concat(", ", sort(granted.verbs)),
 			" on ",
 			which(rule),
 			" of kube-system",
