@@ -106,6 +106,24 @@ describe('rbac', () => {
     });
   });
 
+  test('knows only what all definitions of a role allow', () => {
+    const more = role('Role', 'read', '[get]', '  - {apiGroups: [""], resources: [pods], verbs: [list]}\n').replace(
+      'rules: [{apiGroups: [""], resources: [pods], verbs: [get]}]',
+      'rules:\n  - {apiGroups: [""], resources: [pods], verbs: [get]}',
+    );
+    const of = (one: string, other: string): unknown => answersOf('rbac', { sources: { one, other } }).is;
+
+    expect(of(more, role('Role', 'read', '[get]'))).toMatchObject({
+      roles: { shop: { read: { exists: 'yes', whole: 'unknown', rules: [pods('get')] } } },
+    });
+    expect(of(role('Role', 'read', '[get]'), more)).toMatchObject({
+      roles: { shop: { read: { exists: 'yes', whole: 'unknown', rules: [pods('get')] } } },
+    });
+    expect(of(more, more)).toMatchObject({
+      roles: { shop: { read: { exists: 'yes', whole: 'yes', rules: [pods('get'), pods('list')] } } },
+    });
+  });
+
   test('keeps the name of requests that name no object, which limits a rule', () => {
     const text = role('Role', 'make', '[create]').replace('}]\n', ', resourceNames: [""]}]\n');
 
@@ -149,6 +167,22 @@ describe('rbac', () => {
     });
     expect(answers(text, { unseen: { chart: ['RoleBinding'] } })).toMatchObject({
       accounts: { shop: { idle: { whole: 'unknown', grants: [all] } } },
+    });
+  });
+
+  test("knows roles and bindings of OpenShift's group, which may leave out the kind of the role", () => {
+    const openshift = (ref: string): string =>
+      (role('Role', 'read', '[get]') + binding('RoleBinding', ref)).replaceAll(
+        'rbac.authorization.k8s.io/v1',
+        'authorization.openshift.io/v1',
+      );
+
+    expect(answers(openshift('name: read, namespace: shop'))).toMatchObject({
+      roles: { shop: { read: { exists: 'yes', rules: [pods('get')] } } },
+      bindings: { shop: { give: { role: { namespace: 'shop', name: 'read' }, role_exists: 'yes' } } },
+    });
+    expect(answers(openshift('name: read'))).toMatchObject({
+      bindings: { shop: { give: { role: { namespace: '', name: 'read' }, role_exists: 'no' } } },
     });
   });
 

@@ -7,53 +7,42 @@ package plimsoll.lib.rbac_powers
 
 import data.plimsoll.lib.rbac
 
-# The powers that rules give: words, sorted. `all` are the rules that their subject has over all of its bindings: where a
-# power takes two rights, the rules have the one that decides.
-of_rules(rules, all, scope) := [everything(groups)] if {
-	groups := {group | some rule in rules; rbac.grants_everything(granted(rule)); some group in rule.apiGroups}
-	count(groups) > 0
-} else := sort({word |
-	some power in powers
-	scope in power.scopes
+# Whether rules of the facts give one of these rights without limiting it by name, or for one of the names.
+give(rules, rights) if {
 	some rule in rules
-	gives(granted(rule), power.rights)
-	has_besides(all, power)
-	word := power.word
-})
-
-everything(groups) := "do everything" if {
-	"*" in groups
-} else := "do everything with core resources"
-
-# A rule of the facts in the form of those that lib/rbac has.
-granted(rule) := {
-	"spec": rule,
-	"grant": {field: {item | some item in rule[field]} | some field in rbac.grant_fields},
-}
-
-# Whether a rule gives one of these rights without limiting it by name, or for one of the names.
-gives(rule, rights) if {
 	some right in rights
-	rbac.right(rule, right.group, right.resources | {"*"}, right.verbs | {"*"})
+	rbac.right(granted(rule), right.group, right.resources | {"*"}, right.verbs | {"*"})
 	reaches(rule, right.names)
 }
 
-reaches(rule, _) if rbac.names_none(rule)
+# A rule of the facts in the form of those that lib/rbac has.
+granted(rule) := {"grant": {field: {item | some item in rule[field]} | some field in rbac.grant_fields}}
+
+reaches(rule, _) if count(rule.resourceNames) == 0
 
 reaches(rule, names) if {
-	some name in names
-	rbac.reaches(rule, name)
+	some name in rule.resourceNames
+	name in names
 }
 
-has_besides(_, power) if not power.besides
+# What rules allow that allow everything; undefined for others.
+everything(rules) := "do everything" if {
+	"*" in groups_of_everything(rules)
+} else := "do everything with core resources" if {
+	"" in groups_of_everything(rules)
+}
 
-has_besides(all, power) if {
-	some rule in all
-	gives(granted(rule), power.besides)
+groups_of_everything(rules) := {group |
+	some rule in rules
+	"*" in rule.verbs
+	"*" in rule.resources
+	count(rule.resourceNames) == 0
+	some group in rule.apiGroups
 }
 
 anywhere := {"cluster", "kube-system"}
 
+# Where a power takes two rights, `besides` is the one that does not decide: the subject may have it by another role.
 powers := [
 	{
 		"word": "read all Secrets",
@@ -170,11 +159,8 @@ powers := [
 	},
 ]
 
-# The powers of the ClusterRoles that Kubernetes defines itself, if the repository does not define them.
-built_in(name, scope) := sort({word | some word in own_powers[name]; some power in powers; power.word == word; scope in power.scopes})
-
-# As the API server of Kubernetes 1.37 creates them. cluster-admin is left to rbac/cluster-admin-binding.
-own_powers := {
+# The powers of ClusterRoles that the API server of Kubernetes 1.37 creates. cluster-admin is left to rbac/cluster-admin-binding.
+built_in := {
 	"admin": editing,
 	"edit": editing,
 	"system:aggregate-to-edit": editing,

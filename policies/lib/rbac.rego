@@ -5,7 +5,8 @@ package plimsoll.lib.rbac
 import data.plimsoll.lib.meta
 import data.plimsoll.lib.shape
 
-is_rbac if meta.group == "rbac.authorization.k8s.io"
+# OpenShift serves the same objects in a group of its own.
+is_rbac if meta.group in {"authorization.openshift.io", "rbac.authorization.k8s.io"}
 
 is_role if {
 	is_rbac
@@ -99,6 +100,27 @@ right(rule, group, resources, verbs) := {"resources": on, "verbs": may} if {
 	count(may) > 0
 }
 
+# The same over several API groups: `resources` has the resources of each.
+right_of(rule, resources, verbs) := {"resources": on, "verbs": may} if {
+	on := {resource |
+		some group, of in resources
+		in_group(rule, group)
+		some resource in (rule.grant.resources & of)
+	}
+	may := rule.grant.verbs & verbs
+	count(on) > 0
+	count(may) > 0
+}
+
+# What a rule grants on pods and what makes pods.
+right_on_workloads(rule, verbs) := right_of(rule, workloads, verbs)
+
+workloads := {
+	"": {"pods", "replicationcontrollers"},
+	"apps": {"daemonsets", "deployments", "replicasets", "statefulsets"},
+	"batch": {"cronjobs", "jobs"},
+}
+
 # A right in words: `allows get, list on pods/exec`.
 allows(right_of) := concat("", [
 	"allows ",
@@ -118,6 +140,16 @@ is_bootstrapped(names) if {
 	meta.name in names
 	object.get(input.object, ["metadata", "labels", "kubernetes.io/bootstrapping"], null) == "rbac-defaults"
 }
+
+# The ClusterRoles of Kubernetes' own controllers, and those of its roles that may write workloads.
+is_own_of_controllers if {
+	startswith(meta.name, "system:")
+	is_bootstrapped({meta.name})
+}
+
+is_own_of_workloads if is_own_of_controllers
+
+is_own_of_workloads if is_bootstrapped({"admin", "edit"})
 
 # What a selector of aggregated roles selects, in words; undefined for one that names labels of its own. A term that only
 # leaves something out selects nearly everything.
@@ -184,6 +216,22 @@ group_name(group) := "core" if {
 all_or(items, all) := all if {
 	"*" in items
 } else := concat(", ", sort(items))
+
+# The role that a binding gives. In OpenShift's group, the kind may be left out.
+role_ref := {"kind": role_kind, "name": shape.string_at(input.object, ["roleRef", "name"])} if is_binding
+
+role_kind := kind if {
+	kind := shape.string_at(input.object, ["roleRef", "kind"])
+	kind != ""
+} else := "" if {
+	meta.group == "rbac.authorization.k8s.io"
+} else := "ClusterRole" if {
+	shape.string_at(input.object, ["roleRef", "namespace"]) == ""
+} else := "Role"
+
+role_label := concat("", [role_ref.kind, " \"", role_ref.name, "\""]) if {
+	role_ref.name != ""
+} else := "a role"
 
 # Whom a binding gives its role: `ServiceAccount shop/web`, `Group system:masters`.
 subjects := {subject | some subject, _ in subject_indexes}

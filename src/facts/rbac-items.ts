@@ -81,10 +81,13 @@ const subjectSchema = z.object({ kind: z.string(), name: z.string(), namespace: 
 
 export function bindingOf(object: KubernetesObject, place: Reference): Binding {
   const [kind, name] = [at(object, ['roleRef', 'kind']), at(object, ['roleRef', 'name'])];
+  // In OpenShift's group, the kind may be left out.
+  const isRole =
+    kind === 'Role' || (typeof kind !== 'string' && typeof at(object, ['roleRef', 'namespace']) === 'string');
   const subjects = list(at(object, ['subjects'])).flatMap((each) => subjectSchema.safeParse(each).data ?? []);
   return {
     ...place,
-    role: { namespace: kind === 'Role' ? place.namespace : '', name: typeof name === 'string' ? name : '' },
+    role: { namespace: isRole ? place.namespace : '', name: typeof name === 'string' ? name : '' },
     subjects: subjects.map((each) => subjectName(each, place.namespace)),
   };
 }

@@ -9,6 +9,9 @@ import { namespacedKey, named } from './named.ts';
 import { bindingOf, bindingSchema, type RbacItems, roleOf, roleSchema } from './rbac-items.ts';
 import { type PodItems } from './workloads.ts';
 
+/** OpenShift serves the same objects in a group of its own. */
+const groups: ReadonlySet<string> = new Set(['rbac.authorization.k8s.io', 'authorization.openshift.io']);
+
 export const rbac: Family<RbacItems, RbacItems & AccountItems & PodItems, unknown> = {
   lists: {
     roles: { item: roleSchema, words: ['Role'] },
@@ -26,7 +29,7 @@ export const rbac: Family<RbacItems, RbacItems & AccountItems & PodItems, unknow
   unsure: roaming,
 
   contribute(object, namespace) {
-    if (groupOf(object.apiVersion) !== 'rbac.authorization.k8s.io') return { roles: [], bindings: [] };
+    if (!groups.has(groupOf(object.apiVersion))) return { roles: [], bindings: [] };
     const { name, namespace: own } = objectName(object);
     const place = { namespace: object.kind.startsWith('Cluster') ? '' : (own ?? namespace), name };
     return {

@@ -1,0 +1,1 @@
+// Lets store.go declare syncClusterRole, whose body is in another module.

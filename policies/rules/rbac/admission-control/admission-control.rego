@@ -12,7 +12,7 @@
 #   remedy: >-
 #     Name in `resourceNames` the configurations that a controller keeps up to date, with the verbs get, update and
 #     patch, and install them with the deployment.
-#   kinds: [rbac.authorization.k8s.io/ClusterRole]
+#   kinds: [authorization.openshift.io/ClusterRole, rbac.authorization.k8s.io/ClusterRole]
 #   sets: [baseline, restricted, cis]
 #   standards:
 #     - "CIS Kubernetes Benchmark 1.12: 5.1.12"

@@ -11,7 +11,7 @@
 #   enforcement: deny
 #   remedy: >-
 #     Remove the label and bind the role to those who need it, or move the rights to a role without the label.
-#   kinds: [rbac.authorization.k8s.io/ClusterRole]
+#   kinds: [authorization.openshift.io/ClusterRole, rbac.authorization.k8s.io/ClusterRole]
 #   sets: [baseline, restricted]
 #   standards:
 #     - "MITRE ATT&CK: T1098.006 Account Manipulation: Additional Container Cluster Roles"
@@ -22,8 +22,7 @@
 package plimsoll.rules.rbac["aggregated-escalation"]
 
 import data.plimsoll.lib.meta
-import data.plimsoll.lib.rbac
-import data.plimsoll.lib.rbac_identity
+import data.plimsoll.lib.rbac_aggregated
 import data.plimsoll.lib.shape
 
 # Allowed: what the role has anyway; a label with another value than "true"; rules that aggregation overwrites.
@@ -32,7 +31,7 @@ findings contains finding if {
 	some role in ["admin", "edit", "view"]
 	label := concat("", ["rbac.authorization.k8s.io/aggregate-to-", role])
 	shape.string_at(input.object, ["metadata", "labels", label]) == "true"
-	gained := sort({word | some word in rights; not word in usual[role]})
+	gained := sort(rbac_aggregated.gained(role))
 	count(gained) > 0
 	finding := {
 		"path": ["metadata", "labels", label],
@@ -48,56 +47,4 @@ findings contains finding if {
 		"fix": [],
 		"no_fix": "The repository does not say who is meant to have the right.",
 	}
-}
-
-usual := {
-	"admin": {enter, issue, pretend, read},
-	"edit": {enter, issue, pretend, read},
-	"view": set(),
-}
-
-enter := "get into running containers"
-
-issue := "create tokens of service accounts"
-
-pretend := "impersonate service accounts"
-
-read := "read all Secrets"
-
-rights contains word if {
-	some rule in rbac.rules
-	rbac.grants_everything(rule)
-	word := everything(rule.grant.apiGroups)
-}
-
-everything(groups) := "do everything" if {
-	"*" in groups
-} else := "do everything with core resources"
-
-rights contains "grant rights that they do not have" if {
-	some rule in rbac.limited_rules
-	rbac_identity.escalation(rule)
-}
-
-rights contains "impersonate users and groups" if {
-	some rule in rbac.limited_rules
-	count(rbac_identity.impersonation(rule).resources & {"groups", "users", "*"}) > 0
-}
-
-rights contains pretend if {
-	some rule in rbac.limited_rules
-	"serviceaccounts" in rbac_identity.impersonation(rule).resources
-}
-
-rights contains read if unlimited({"secrets", "*"}, {"get", "list", "watch", "*"})
-
-rights contains enter if unlimited({"pods/attach", "pods/exec", "*/attach", "*/exec", "*"}, {"create", "*"})
-
-rights contains issue if unlimited({"serviceaccounts/token", "*/token", "*"}, {"create", "*"})
-
-# Whether a rule without names grants one of these in the core API group.
-unlimited(resources, verbs) if {
-	some rule in rbac.limited_rules
-	rbac.names_none(rule)
-	rbac.right(rule, "", resources, verbs)
 }

@@ -11,7 +11,7 @@
 #   enforcement: warn
 #   remedy: >-
 #     Install APIs with the deployment. Name in `resourceNames` those that a controller keeps up to date.
-#   kinds: [rbac.authorization.k8s.io/ClusterRole]
+#   kinds: [authorization.openshift.io/ClusterRole, rbac.authorization.k8s.io/ClusterRole]
 #   sets: [restricted]
 #   standards:
 #     - "MITRE ATT&CK: T1557 Adversary-in-the-Middle"

@@ -11,7 +11,11 @@
 #   enforcement: deny
 #   remedy: >-
 #     Bind a Role or ClusterRole with the verbs and resources that are used.
-#   kinds: [rbac.authorization.k8s.io/ClusterRoleBinding, rbac.authorization.k8s.io/RoleBinding]
+#   kinds:
+#     - authorization.openshift.io/ClusterRoleBinding
+#     - authorization.openshift.io/RoleBinding
+#     - rbac.authorization.k8s.io/ClusterRoleBinding
+#     - rbac.authorization.k8s.io/RoleBinding
 #   sets: [default, nsa, cis]
 #   standards:
 #     - "CIS Kubernetes Benchmark 1.8: 5.1.1"
@@ -28,8 +32,7 @@ import data.plimsoll.lib.rbac
 # A binding without subjects gives nothing to anyone.
 findings contains finding if {
 	rbac.is_binding
-	input.object.roleRef.kind == "ClusterRole"
-	input.object.roleRef.name == "cluster-admin"
+	rbac.role_ref == {"kind": "ClusterRole", "name": "cluster-admin"}
 	subjects := sort(rbac.subjects)
 	count(subjects) > 0
 	finding := {

@@ -11,7 +11,7 @@
 #   enforcement: deny
 #   remedy: >-
 #     Name in `resourceNames` only signers whose certificates the API server does not accept, such as your own.
-#   kinds: [rbac.authorization.k8s.io/ClusterRole]
+#   kinds: [authorization.openshift.io/ClusterRole, rbac.authorization.k8s.io/ClusterRole]
 #   sets: [baseline, restricted, cis]
 #   standards:
 #     - "CIS Kubernetes Benchmark 1.12: 5.1.11"

@@ -12,7 +12,11 @@
 #   enforcement: deny
 #   remedy: >-
 #     Remove escalate, and name in `resourceNames` the roles that may be granted with bind. List verbs instead of `*`.
-#   kinds: [rbac.authorization.k8s.io/ClusterRole, rbac.authorization.k8s.io/Role]
+#   kinds:
+#     - authorization.openshift.io/ClusterRole
+#     - authorization.openshift.io/Role
+#     - rbac.authorization.k8s.io/ClusterRole
+#     - rbac.authorization.k8s.io/Role
 #   sets: [default, baseline, restricted, nsa, cis]
 #   standards:
 #     - "CIS Kubernetes Benchmark 1.12: 5.1.8"

@@ -11,7 +11,7 @@
 #   enforcement: warn
 #   remedy: >-
 #     Let the kubelet and the cloud provider change nodes, and a program only those that `resourceNames` name.
-#   kinds: [rbac.authorization.k8s.io/ClusterRole]
+#   kinds: [authorization.openshift.io/ClusterRole, rbac.authorization.k8s.io/ClusterRole]
 #   sets: [restricted]
 #   standards:
 #     - "MITRE ATT&CK: T1098 Account Manipulation"

@@ -13,7 +13,7 @@
 #   remedy: >-
 #     Grant what is used of nodes/metrics, nodes/stats, nodes/log, and since Kubernetes 1.33 nodes/configz,
 #     nodes/healthz and nodes/pods.
-#   kinds: [rbac.authorization.k8s.io/ClusterRole]
+#   kinds: [authorization.openshift.io/ClusterRole, rbac.authorization.k8s.io/ClusterRole]
 #   sets: [baseline, restricted, nsa, cis]
 #   standards:
 #     - "CIS Kubernetes Benchmark 1.12: 5.1.10"

@@ -12,7 +12,11 @@
 #   remedy: >-
 #     Grant it for the time of an incident, or name the pods in `resourceNames`. For jobs of a program, let the program
 #     offer them itself.
-#   kinds: [rbac.authorization.k8s.io/ClusterRole, rbac.authorization.k8s.io/Role]
+#   kinds:
+#     - authorization.openshift.io/ClusterRole
+#     - authorization.openshift.io/Role
+#     - rbac.authorization.k8s.io/ClusterRole
+#     - rbac.authorization.k8s.io/Role
 #   sets: [baseline, restricted, nsa]
 #   standards:
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Role-based access control"

@@ -12,7 +12,11 @@
 #   enforcement: deny
 #   remedy: >-
 #     Bind the role to the groups, users or service accounts that use it.
-#   kinds: [rbac.authorization.k8s.io/ClusterRoleBinding, rbac.authorization.k8s.io/RoleBinding]
+#   kinds:
+#     - authorization.openshift.io/ClusterRoleBinding
+#     - authorization.openshift.io/RoleBinding
+#     - rbac.authorization.k8s.io/ClusterRoleBinding
+#     - rbac.authorization.k8s.io/RoleBinding
 #   sets: [default, baseline, restricted, nsa, cis]
 #   standards:
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Authentication"
@@ -36,8 +40,8 @@ findings contains finding if {
 	finding := {
 		"path": ["subjects"],
 		"entries": sort([rbac.subject_paths[subject][1] | some subject in subjects]),
-		"message": concat("", [meta.label, " grants ", role, " to ", concat(" and ", subjects), "."]),
-		"extent": {"role": [concat("/", [role_kind, role_name])], "subjects": subjects},
+		"message": concat("", [meta.label, " grants ", rbac.role_label, " to ", concat(" and ", subjects), "."]),
+		"extent": {"role": [concat("/", [rbac.role_ref.kind, rbac.role_ref.name])], "subjects": subjects},
 		"extent_at": {"subjects": {subject: rbac.subject_paths[subject] | some subject in subjects}},
 		"fix": [],
 		"no_fix": "The repository does not say who uses the rights.",
@@ -51,17 +55,9 @@ public := {
 	"User system:anonymous",
 }
 
-role_kind := shape.string_at(input.object, ["roleRef", "kind"])
-
-role_name := shape.string_at(input.object, ["roleRef", "name"])
-
-role := concat("", [role_kind, " \"", role_name, "\""]) if {
-	role_name != ""
-} else := "a role"
-
 is_for_discovery if {
-	role_kind == "ClusterRole"
-	role_name in {
+	rbac.role_ref.kind == "ClusterRole"
+	rbac.role_ref.name in {
 		"system:basic-user",
 		"system:cluster-trust-bundle-discovery",
 		"system:discovery",
@@ -72,7 +68,7 @@ is_for_discovery if {
 
 # A kubeadm cluster lets joining nodes read its address.
 is_for_discovery if {
-	role_kind == "Role"
-	role_name == "kubeadm:bootstrap-signer-clusterinfo"
+	rbac.role_ref.kind == "Role"
+	rbac.role_ref.name == "kubeadm:bootstrap-signer-clusterinfo"
 	shape.string_at(input.object, ["metadata", "namespace"]) == "kube-public"
 }

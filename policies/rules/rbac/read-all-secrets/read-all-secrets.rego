@@ -11,7 +11,11 @@
 #   enforcement: deny
 #   remedy: >-
 #     Name the Secrets in `resourceNames`, with the verb get, or mount them into the pod that needs them.
-#   kinds: [rbac.authorization.k8s.io/ClusterRole, rbac.authorization.k8s.io/Role]
+#   kinds:
+#     - authorization.openshift.io/ClusterRole
+#     - authorization.openshift.io/Role
+#     - rbac.authorization.k8s.io/ClusterRole
+#     - rbac.authorization.k8s.io/Role
 #   sets: [default, nsa, cis]
 #   standards:
 #     - "CIS Kubernetes Benchmark 1.8: 5.1.2"

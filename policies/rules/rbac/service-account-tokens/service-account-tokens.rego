@@ -11,7 +11,11 @@
 #   enforcement: deny
 #   remedy: >-
 #     Name in `resourceNames` the service accounts whose tokens are used.
-#   kinds: [rbac.authorization.k8s.io/ClusterRole, rbac.authorization.k8s.io/Role]
+#   kinds:
+#     - authorization.openshift.io/ClusterRole
+#     - authorization.openshift.io/Role
+#     - rbac.authorization.k8s.io/ClusterRole
+#     - rbac.authorization.k8s.io/Role
 #   sets: [baseline, restricted, nsa, cis]
 #   standards:
 #     - "CIS Kubernetes Benchmark 1.12: 5.1.13"

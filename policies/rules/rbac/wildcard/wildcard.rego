@@ -10,7 +10,11 @@
 #   enforcement: deny
 #   remedy: >-
 #     List the verbs, resources and API groups that are used.
-#   kinds: [rbac.authorization.k8s.io/ClusterRole, rbac.authorization.k8s.io/Role]
+#   kinds:
+#     - authorization.openshift.io/ClusterRole
+#     - authorization.openshift.io/Role
+#     - rbac.authorization.k8s.io/ClusterRole
+#     - rbac.authorization.k8s.io/Role
 #   sets: [baseline, restricted, nsa, cis]
 #   standards:
 #     - "CIS Kubernetes Benchmark 1.8: 5.1.3"

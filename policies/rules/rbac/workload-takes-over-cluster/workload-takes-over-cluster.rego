@@ -12,7 +12,11 @@
 #   remedy: >-
 #     Bind a role with what the program uses, in the namespaces where it uses it, or give the pods that do not use the rights
 #     a service account of their own.
-#   kinds: [rbac.authorization.k8s.io/ClusterRoleBinding, rbac.authorization.k8s.io/RoleBinding]
+#   kinds:
+#     - authorization.openshift.io/ClusterRoleBinding
+#     - authorization.openshift.io/RoleBinding
+#     - rbac.authorization.k8s.io/ClusterRoleBinding
+#     - rbac.authorization.k8s.io/RoleBinding
 #   facts: [identities, rbac]
 #   sets: [baseline, restricted, nsa]
 #   standards:
@@ -37,10 +41,14 @@ findings contains finding if {
 	rbac.is_binding
 	role.name != "cluster-admin"
 	some index, subject in shape.array_at(input.object, ["subjects"])
-	able := {account | some account in accounts(shape.object_or_empty(subject)); count(powers(account)) > 0}
+	able := {account: words |
+		some account in accounts(shape.object_or_empty(subject))
+		words := powers(account)
+		count(words) > 0
+	}
 	count(able) > 0
-	pods := sort({pod | some account in able; some pod in pods_of(account)})
-	gained := sort({word | some account in able; some word in powers(account)})
+	pods := sort({pod | some account, _ in able; some pod in pods_of(account)})
+	gained := sort({word | some words in able; some word in words})
 	finding := {
 		"path": ["subjects", index],
 		"message": concat("", [
@@ -72,10 +80,7 @@ identities := data.facts.targets[input.source.target].identities.known
 
 namespace := "" if {
 	input.object.kind == "ClusterRoleBinding"
-} else := own if {
-	own := shape.string_at(input.object, ["metadata", "namespace"])
-	own != ""
-} else := object.get(input.source, "namespace", "")
+} else := shape.string_at(input.object, ["metadata", "namespace"])
 
 # Where the binding gives its role.
 scope := "cluster" if {
@@ -86,52 +91,68 @@ scope := "cluster" if {
 
 place := {"cluster": "", "kube-system": " in kube-system"}
 
-role := {
-	"kind": kind,
-	"name": shape.string_at(input.object, ["roleRef", "name"]),
-	"namespace": {"ClusterRole": "", "Role": namespace}[kind],
-} if {
-	kind := shape.string_at(input.object, ["roleRef", "kind"])
-}
+role := object.union(rbac.role_ref, {"namespace": {"ClusterRole": "", "Role": namespace}[rbac.role_ref.kind]})
 
 # What the binding gives an account that no other binding gives it: of two that give the same, the first by name is told.
-powers(account) := sort({word |
-	some word in powers_by(role, account)
-	not has_anyway(account, word)
-})
+powers(account) := {word | some word in given(account); not has_anyway(account, word)}
+
+# Roles that Kubernetes defines itself are known.
+given(account) := {rbac_powers.everything(rules_of(role))} if {
+	is_known(role)
+} else := {power.word |
+	some power in rbac_powers.powers
+	scope in power.scopes
+	rbac_powers.give(rules_of(role), power.rights)
+	has_besides(account, power)
+} if {
+	is_known(role)
+} else := {power.word |
+	some power in rbac_powers.powers
+	scope in power.scopes
+	power.word in rbac_powers.built_in[role.name]
+} if {
+	role.namespace == ""
+}
+
+has_besides(_, power) if not power.besides
+
+has_besides(account, power) if {
+	some grant in grants(account)
+	rbac_powers.give(rules_of(grant.role), power.besides)
+}
 
 has_anyway(account, word) if {
 	some grant in grants(account)
 	[grant.namespace, grant.name] < [namespace, meta.name]
-	word in powers_by(grant.role, account)
+	gives(grant.role, word)
 }
 
 has_anyway(account, word) if {
+	word != "do everything"
 	some grant in grants(account)
 	[grant.namespace, grant.name] != [namespace, meta.name]
-	word != "do everything"
-	gives_everything(grant.role, account)
+	gives(grant.role, "do everything")
 }
 
-gives_everything(reference, account) if "do everything" in powers_by(reference, account)
+gives({"namespace": "", "name": "cluster-admin"}, _)
 
-gives_everything({"namespace": "", "name": "cluster-admin"}, _)
+gives(reference, word) if word == rbac_powers.everything(rules_of(reference))
 
-# What a role gives an account in the sight of all of its bindings. Roles that Kubernetes defines itself are known.
-powers_by(reference, account) := rbac_powers.of_rules(rules_of(reference), rules_of_account(account), scope) if {
-	is_known(reference)
-} else := rbac_powers.built_in(reference.name, scope) if {
+gives(reference, word) if {
+	some power in rbac_powers.powers
+	power.word == word
+	rbac_powers.give(rules_of(reference), power.rights)
+}
+
+gives(reference, word) if {
+	not is_known(reference)
 	reference.namespace == ""
+	word in rbac_powers.built_in[reference.name]
 }
 
 is_known(reference) if facts.roles[reference.namespace][reference.name].exists == "yes"
 
 rules_of(reference) := facts.roles[reference.namespace][reference.name].rules if is_known(reference)
-
-rules_of_account(account) := [rule |
-	some grant in grants(account)
-	some rule in rules_of(grant.role)
-]
 
 # The bindings of an account that count where this one does.
 grants(account) := [grant |

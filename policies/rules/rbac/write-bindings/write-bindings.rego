@@ -11,7 +11,11 @@
 #   remedy: >-
 #     Let the people or the tool that deploys write roles and bindings; give a controller a role with resourceNames, or
 #     the objects that it needs.
-#   kinds: [rbac.authorization.k8s.io/ClusterRole, rbac.authorization.k8s.io/Role]
+#   kinds:
+#     - authorization.openshift.io/ClusterRole
+#     - authorization.openshift.io/Role
+#     - rbac.authorization.k8s.io/ClusterRole
+#     - rbac.authorization.k8s.io/Role
 #   sets: [restricted, nsa]
 #   standards:
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Role-based access control"
