@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { review } from '../../src/run/review.ts';
-import { openWorld } from '../../src/run/open/open-world.ts';
+import { openSmallWorld } from '../rules/some-rules.ts';
 import { hasty } from '../fetch/world.ts';
 import { commit, temporaryFolder, temporaryRepository } from '../snapshot/temporary.ts';
 
@@ -64,7 +64,7 @@ describe("a user's rule of a family that no built-in rule reads", () => {
       today: '2026-01-01',
     };
     const policies = temporaryFolder({ 'rules/own/exposed/exposed.rego': rule });
-    const world = await openWorld(() => undefined, policies, { offline: true, cache: null, limits: hasty });
+    const world = await openSmallWorld(() => undefined, policies, { offline: true, cache: null, limits: hasty });
     const { report } = await review({ ...options, directory, base: 'HEAD~1', head: 'HEAD' }, world);
     await world.engines.close();
     return report.findings.filter((each) => each.rule === 'own/exposed').map(({ message }) => message);

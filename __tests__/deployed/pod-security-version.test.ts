@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { audit } from '../../src/run/audit.ts';
 import { defaultFetching } from '../../src/sources/remote/open-charts.ts';
-import { openWorld } from '../../src/run/open/open-world.ts';
+import { openSmallWorld } from '../rules/some-rules.ts';
 import { type Report } from '../../src/model/report.ts';
 import { reviewer, type Texts } from '../remote/reviewed.ts';
 import { temporaryFolder } from '../snapshot/temporary.ts';
@@ -33,8 +33,8 @@ const levels = ({ posture }: Report): Record<string, string | null> =>
 
 const cache = mkdtempSync(join(tmpdir(), 'plimsoll-cache-'));
 const worlds = [
-  openWorld(() => undefined, null),
-  openWorld(() => undefined, null, { ...defaultFetching, cache }),
+  openSmallWorld(() => undefined, null),
+  openSmallWorld(() => undefined, null, { ...defaultFetching, cache }),
 ] as const;
 afterAll(async () => {
   for (const world of worlds) await (await world).engines.close();

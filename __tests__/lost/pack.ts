@@ -4,7 +4,7 @@ import { afterAll } from 'vitest';
 import { type UnmaskedOutcome } from '../../src/run/conclude/outcome.ts';
 import { audit } from '../../src/run/audit.ts';
 import { review } from '../../src/run/review.ts';
-import { openWorld } from '../../src/run/open/open-world.ts';
+import { openSmallWorld } from '../rules/some-rules.ts';
 import { type World } from '../../src/run/open/world.ts';
 import { type Finding } from '../../src/model/report.ts';
 import { hasty } from '../fetch/world.ts';
@@ -89,7 +89,11 @@ interface Ratchets {
 export function ratchets(): Ratchets {
   let opened: Promise<World> | undefined;
   const world = (): Promise<World> =>
-    (opened ??= openWorld(() => undefined, temporaryFolder(policies), { offline: true, cache: null, limits: hasty }));
+    (opened ??= openSmallWorld(() => undefined, temporaryFolder(policies), {
+      offline: true,
+      cache: null,
+      limits: hasty,
+    }));
   afterAll(async () => {
     await (await opened)?.engines.close();
   });

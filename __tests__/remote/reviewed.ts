@@ -5,7 +5,7 @@ import { type Outcome } from '../../src/run/conclude/outcome.ts';
 import { audit } from '../../src/run/audit.ts';
 import { review } from '../../src/run/review.ts';
 import { type Fetching } from '../../src/sources/remote/open-charts.ts';
-import { openWorld } from '../../src/run/open/open-world.ts';
+import { openSmallWorld } from '../rules/some-rules.ts';
 import { hasty } from '../fetch/world.ts';
 import { commit, temporaryFolder, temporaryRepository } from '../snapshot/temporary.ts';
 
@@ -26,7 +26,7 @@ export function reviewer(fetching: Partial<Fetching> = {}): {
   readonly reviewed: (base: Texts, head: Texts, gone?: readonly string[]) => Promise<Outcome>;
   readonly audited: (texts: Texts) => Promise<Outcome>;
 } {
-  const world = openWorld(() => undefined, null, { offline: false, cache: null, limits: hasty, ...fetching });
+  const world = openSmallWorld(() => undefined, null, { offline: false, cache: null, limits: hasty, ...fetching });
   afterAll(async () => {
     await (await world).engines.close();
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { show } from '../../src/run/render.ts';
-import { openWorld } from '../../src/run/open/open-world.ts';
+import { openSmallWorld } from '../rules/some-rules.ts';
 import { temporaryFolder } from '../snapshot/temporary.ts';
 import { chartRepository, pod } from './published.ts';
 import { allowing } from './reviewed.ts';
@@ -21,7 +21,7 @@ spec:
       values: |
         privileged: true
 `;
-    const world = await openWorld(() => undefined, null);
+    const world = await openSmallWorld(() => undefined, null);
 
     const { shown, problems } = await show(
       {

@@ -12,7 +12,7 @@ import { runCases } from '../../src/rules/cases/run-cases.ts';
 import { loadPack } from '../../src/rules/headers/load-pack.ts';
 import { loadUserPack } from '../../src/rules/headers/users.ts';
 import { audit } from '../../src/run/audit.ts';
-import { openWorld } from '../../src/run/open/open-world.ts';
+import { openSmallWorld } from './some-rules.ts';
 import { review } from '../../src/run/review.ts';
 import { defaultFetching } from '../../src/sources/remote/open-charts.ts';
 import { openEngines } from '../engine/open-engines.ts';
@@ -103,11 +103,11 @@ const inSets = kept({ 'rules/own/replicas/replicas.rego': own('#   sets: [nsa]\n
 
 const fetching = { ...defaultFetching, cache: join(scratch, 'cache') };
 const worlds = {
-  builtIn: openWorld(() => undefined, null),
-  own: openWorld(() => undefined, policies),
-  inSets: openWorld(() => undefined, inSets),
-  remembering: openWorld(() => undefined, policies, fetching),
-  readingFacts: openWorld(() => undefined, reading, fetching),
+  builtIn: openSmallWorld(() => undefined, null),
+  own: openSmallWorld(() => undefined, policies),
+  inSets: openSmallWorld(() => undefined, inSets),
+  remembering: openSmallWorld(() => undefined, policies, fetching),
+  readingFacts: openSmallWorld(() => undefined, reading, fetching),
 };
 const engines = openEngines();
 afterAll(async () => {

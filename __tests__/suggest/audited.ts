@@ -3,14 +3,14 @@ import { applyEdits } from '../../src/yaml/line-edits.ts';
 import { audit } from '../../src/run/audit.ts';
 import { type Finding, type Report } from '../../src/model/report.ts';
 import { type Suggestion } from '../../src/model/suggestion.ts';
-import { openWorld } from '../../src/run/open/open-world.ts';
+import { openSmallWorld } from '../rules/some-rules.ts';
 import { type Content, temporaryFolder } from '../snapshot/temporary.ts';
 
 export type Texts = Readonly<Record<string, string>>;
 
 /** The whole line with the real engines, opened once for a file of tests. */
 export function auditor(): (contents: Readonly<Record<string, Content>>) => Promise<Report> {
-  const world = openWorld(() => undefined, null);
+  const world = openSmallWorld(() => undefined, null);
   afterAll(async () => {
     await (await world).engines.close();
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { audit } from '../../src/run/audit.ts';
-import { openWorld } from '../../src/run/open/open-world.ts';
+import { openSmallWorld } from '../rules/some-rules.ts';
 import { temporaryFolder } from '../snapshot/temporary.ts';
 import { auditor, suggestions, taken, type Texts } from './audited.ts';
 
@@ -65,7 +65,7 @@ async function found(texts: Texts): Promise<Found> {
 
 /** How many times an audit renders some templates of a chart with other values, to see what these decide. */
 async function renders(texts: Texts): Promise<number> {
-  const world = await openWorld(() => undefined, null);
+  const world = await openSmallWorld(() => undefined, null);
   const { helm } = world.engines;
   let count = 0;
   const render: typeof helm.render = async (request) => {
