@@ -83,7 +83,18 @@ says_tls if contains(upper(shape.string_at(ingress_nginx.annotations, ["alb.ingr
 
 says_tls if shape.string_at(ingress_nginx.annotations, ["alb.ingress.kubernetes.io/scheme"]) == "internal"
 
-says_tls if shape.string_at(ingress_nginx.annotations, ["kubernetes.io/ingress.allow-http"]) == "false"
+# Only Google's controller reads it, which also serves what names no class.
+says_tls if {
+	shape.string_at(ingress_nginx.annotations, ["kubernetes.io/ingress.allow-http"]) == "false"
+	classes := {class |
+		some class in [
+			shape.string_at(input.object, ["spec", "ingressClassName"]),
+			shape.string_at(ingress_nginx.annotations, ["kubernetes.io/ingress.class"]),
+		]
+		class != ""
+	}
+	every class in classes { startswith(class, "gce") }
+}
 
 says_tls if {
 	some key in [

@@ -12,9 +12,8 @@
 #   remedy: >-
 #     Use a version tag, even better with the digest: `name:1.2.3@sha256:…`.
 #   kinds: [Pod]
-#   sets: [default, nsa, cis]
+#   sets: [default, nsa]
 #   standards:
-#     - "CIS Kubernetes Benchmark 1.8: 5.5.1"
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Building secure container images"
 #     - "MITRE ATT&CK: T1525 Implant Internal Image"
 #   parameters:

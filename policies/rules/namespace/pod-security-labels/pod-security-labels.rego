@@ -15,7 +15,7 @@
 #   kinds: [Namespace]
 #   sets: [baseline, restricted, nsa, cis]
 #   standards:
-#     - "CIS Kubernetes Benchmark 1.8: 5.2.1"
+#     - "CIS Kubernetes Benchmark 1.12: 5.2.1"
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Pod security enforcement"
 #     - "MITRE ATT&CK: T1610 Deploy Container"
 #   fix_risk: decision

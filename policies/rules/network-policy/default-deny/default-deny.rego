@@ -15,7 +15,7 @@
 #   facts: [namespaces]
 #   sets: [nsa, cis]
 #   standards:
-#     - "CIS Kubernetes Benchmark 1.8: 5.3.2"
+#     - "CIS Kubernetes Benchmark 1.12: 5.3.2"
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Network policies"
 #     - "MITRE ATT&CK: T1046 Network Service Discovery"
 #   parameters:

@@ -15,8 +15,7 @@
 #   sets: [default, baseline, restricted, nsa, cis]
 #   standards:
 #     - "PSS baseline: Capabilities"
-#     - "CIS Kubernetes Benchmark 1.8: 5.2.8"
-#     - "CIS Kubernetes Benchmark 1.8: 5.2.9"
+#     - "CIS Kubernetes Benchmark 1.12: 5.2.9"
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Pod security enforcement"
 #     - "MITRE ATT&CK: T1611 Escape to Host"
 #   level:

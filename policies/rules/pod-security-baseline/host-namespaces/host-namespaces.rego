@@ -15,9 +15,9 @@
 #   sets: [default, baseline, restricted, nsa, cis]
 #   standards:
 #     - "PSS baseline: Host Namespaces"
-#     - "CIS Kubernetes Benchmark 1.8: 5.2.3"
-#     - "CIS Kubernetes Benchmark 1.8: 5.2.4"
-#     - "CIS Kubernetes Benchmark 1.8: 5.2.5"
+#     - "CIS Kubernetes Benchmark 1.12: 5.2.3"
+#     - "CIS Kubernetes Benchmark 1.12: 5.2.4"
+#     - "CIS Kubernetes Benchmark 1.12: 5.2.5"
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Pod security enforcement"
 #     - "MITRE ATT&CK: T1611 Escape to Host"
 #   level:

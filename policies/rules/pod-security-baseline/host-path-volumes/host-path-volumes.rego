@@ -16,7 +16,7 @@
 #   sets: [default, baseline, restricted, nsa, cis]
 #   standards:
 #     - "PSS baseline: HostPath Volumes"
-#     - "CIS Kubernetes Benchmark 1.8: 5.2.12"
+#     - "CIS Kubernetes Benchmark 1.12: 5.2.11"
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Pod security enforcement"
 #     - "MITRE ATT&CK: T1611 Escape to Host"
 #   level:

@@ -15,7 +15,7 @@
 #   sets: [baseline, restricted, nsa, cis]
 #   standards:
 #     - "PSS baseline: Host Ports"
-#     - "CIS Kubernetes Benchmark 1.8: 5.2.13"
+#     - "CIS Kubernetes Benchmark 1.12: 5.2.12"
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Pod security enforcement"
 #     - "MITRE ATT&CK: T1133 External Remote Services"
 #   level:

@@ -15,7 +15,7 @@
 #   sets: [default, baseline, restricted, nsa, cis]
 #   standards:
 #     - "PSS baseline: Privileged Containers"
-#     - "CIS Kubernetes Benchmark 1.8: 5.2.2"
+#     - "CIS Kubernetes Benchmark 1.12: 5.2.2"
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Pod security enforcement"
 #     - "MITRE ATT&CK: T1611 Escape to Host"
 #   level:

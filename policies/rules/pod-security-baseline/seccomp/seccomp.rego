@@ -15,7 +15,7 @@
 #   sets: [default, baseline, restricted, nsa, cis]
 #   standards:
 #     - "PSS baseline: Seccomp"
-#     - "CIS Kubernetes Benchmark 1.8: 5.7.2"
+#     - "CIS Kubernetes Benchmark 1.12: 5.6.2"
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Hardening container environments"
 #     - "MITRE ATT&CK: T1562.001 Impair Defenses: Disable or Modify Tools"
 #   level:

@@ -15,7 +15,7 @@
 #   sets: [restricted, nsa, cis]
 #   standards:
 #     - "PSS restricted: Running as Non-root user"
-#     - "CIS Kubernetes Benchmark 1.8: 5.2.7"
+#     - "CIS Kubernetes Benchmark 1.12: 5.2.7"
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Non-root containers"
 #     - "MITRE ATT&CK: T1611 Escape to Host"
 #   level:

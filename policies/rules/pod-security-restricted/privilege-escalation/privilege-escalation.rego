@@ -16,7 +16,7 @@
 #   sets: [restricted, nsa, cis]
 #   standards:
 #     - "PSS restricted: Privilege Escalation"
-#     - "CIS Kubernetes Benchmark 1.8: 5.2.6"
+#     - "CIS Kubernetes Benchmark 1.12: 5.2.6"
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Pod security enforcement"
 #     - "MITRE ATT&CK: T1548.001 Abuse Elevation Control Mechanism: Setuid and Setgid"
 #   level:

@@ -16,7 +16,7 @@
 #   sets: [restricted, nsa, cis]
 #   standards:
 #     - "PSS restricted: Running as Non-root"
-#     - "CIS Kubernetes Benchmark 1.8: 5.2.7"
+#     - "CIS Kubernetes Benchmark 1.12: 5.2.7"
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Non-root containers"
 #     - "MITRE ATT&CK: T1611 Escape to Host"
 #   level:

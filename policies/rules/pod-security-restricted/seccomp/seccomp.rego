@@ -17,7 +17,7 @@
 #   sets: [restricted, nsa, cis]
 #   standards:
 #     - "PSS restricted: Seccomp"
-#     - "CIS Kubernetes Benchmark 1.8: 5.7.2"
+#     - "CIS Kubernetes Benchmark 1.12: 5.6.2"
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Hardening container environments"
 #     - "MITRE ATT&CK: T1611 Escape to Host"
 #   level:

@@ -18,7 +18,7 @@
 #     - rbac.authorization.k8s.io/Role
 #   sets: [default, nsa, cis]
 #   standards:
-#     - "CIS Kubernetes Benchmark 1.8: 5.1.2"
+#     - "CIS Kubernetes Benchmark 1.12: 5.1.2"
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Secrets"
 #     - "MITRE ATT&CK: T1552.007 Unsecured Credentials: Container API"
 #   fix_risk: null

@@ -17,7 +17,7 @@
 #     - rbac.authorization.k8s.io/Role
 #   sets: [baseline, restricted, nsa, cis]
 #   standards:
-#     - "CIS Kubernetes Benchmark 1.8: 5.1.3"
+#     - "CIS Kubernetes Benchmark 1.12: 5.1.3"
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Role-based access control"
 #     - "MITRE ATT&CK: T1098.006 Account Manipulation: Additional Container Cluster Roles"
 #   fix_risk: null
