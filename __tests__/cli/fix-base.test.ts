@@ -108,7 +108,7 @@ describe('what fix leaves', () => {
   };
 
   test('is one line for each place and rule, and they add up to the total: renders that share a finding count once', async () => {
-    const { stdout } = await plimsoll(temporaryRepository(chart), 'fix', '--dry-run');
+    const { stdout } = await plimsoll(temporaryRepository(chart), 'fix', '--sets', 'baseline,restricted', '--dry-run');
 
     const lines = stdout.split('\n').filter((line) => line.startsWith('left '));
     const places = lines.map((line) => /^left {4}(\S+ {2}[\w/-]+)/.exec(line)?.[1]);
@@ -119,7 +119,7 @@ describe('what fix leaves', () => {
   });
 
   test('says of each whether its fix may break a workload, or needs a decision', async () => {
-    const { stdout } = await plimsoll(temporaryRepository(chart), 'fix', '--dry-run');
+    const { stdout } = await plimsoll(temporaryRepository(chart), 'fix', '--sets', 'baseline,restricted', '--dry-run');
 
     expect(stdout).toMatch(/privileged-containers.*: Its fix may break a workload: --unsafe applies it\./);
     expect(stdout).toMatch(/pod-security-labels.*: Its fix needs a decision: make the change by hand\./);

@@ -59,6 +59,7 @@ waivers:
     fix: { prefer: 'template' },
     rules: { 'image/not-pinned': { enabled: false } },
     sets: ['default'],
+    environments: {},
     waivers: [
       {
         rule: 'rbac/wildcard',

@@ -121,7 +121,6 @@ const common = {
   kubernetesVersion: null,
   failOn: null,
   allowEmpty: false,
-  sets: ['all' as const],
   today: '2026-01-01',
 };
 const configFile = '.github/plimsoll.yaml';
@@ -245,10 +244,10 @@ spec:
     const rule = 'network-policy/default-deny';
     const isFound = ({ findings }: Report): boolean => findings.some((finding) => finding.rule === rule);
 
-    const before = await audited(texts);
+    const before = await audited({ ...texts, [configFile]: 'rules: {sets: [all]}\n' });
     const excused = await audited({
       ...texts,
-      [configFile]: `rules:\n  ${rule}:\n    parameters: {excused_namespaces: [shop]}\n`,
+      [configFile]: `rules:\n  sets: [all]\n  ${rule}:\n    parameters: {excused_namespaces: [shop]}\n`,
     });
 
     expect([isFound(before), isFound(excused)]).toEqual([true, false]);

@@ -3,12 +3,12 @@ import { groupBy } from '../foundation/groups.ts';
 import { answer, type Claim, type FactAnswer, type Heap, uncertainSources } from './family.ts';
 import { type AccountItems } from './identities.ts';
 import { type ByNamespaceAndName, named } from './named.ts';
-import { accountSubject, type Binding, type RbacItems, type Reference } from './rbac-items.ts';
+import { accountSubject, type Binding, type RbacItems, type NamespacedReference } from './rbac-items.ts';
 import { type PodItems } from './workloads.ts';
 
 /** A binding and the role that it gives. In its namespace; everywhere if that is empty. */
-interface Given extends Reference {
-  readonly role: Reference;
+interface Given extends NamespacedReference {
+  readonly role: NamespacedReference;
 }
 
 /** A binding of a service account, and the subject by which it is one: the account or one of its groups. */
@@ -26,7 +26,7 @@ export interface AccountFacts {
 const mostGrants = 100_000;
 
 /** The subjects that a service account is, as the API server authenticates its tokens. */
-export function subjectsOf(account: Reference): readonly string[] {
+export function subjectsOf(account: NamespacedReference): readonly string[] {
   const { namespace, name } = account;
   return [
     accountSubject(account),
@@ -56,7 +56,7 @@ export function accountsIn(heap: Heap<RbacItems & AccountItems & PodItems>): ByN
   const bindings = heap.claims('bindings');
   const given = new Map(Object.entries(subjectsIn(bindings)));
   const may = [heap.unseen('bindings'), uncertainSources(bindings)];
-  const known: readonly Claim<Reference>[] = [
+  const known: readonly Claim<NamespacedReference>[] = [
     ...heap.claims('accounts'),
     ...heap.claims('pods').map((pod) => ({ ...pod, item: { namespace: pod.item.namespace, name: pod.item.account } })),
     ...bindings.flatMap((binding) => binding.item.subjects.flatMap(accountIn).map((item) => ({ ...binding, item }))),
@@ -74,7 +74,7 @@ export function accountsIn(heap: Heap<RbacItems & AccountItems & PodItems>): ByN
 }
 
 /** The service account that a subject is, if it is one alone. */
-function accountIn(subject: string): readonly Reference[] {
+function accountIn(subject: string): readonly NamespacedReference[] {
   const found = /^(?:ServiceAccount ([^/]+)\/|User system:serviceaccount:([^:]+):)(.+)$/.exec(subject);
   return found === null ? [] : [{ namespace: found[1] ?? found[2] ?? '', name: found[3] ?? '' }];
 }

@@ -34,14 +34,14 @@ export const bindingSchema = reference.extend({
 });
 
 export type RoleRule = z.infer<typeof rule>;
-export type Reference = z.infer<typeof reference>;
+export type NamespacedReference = z.infer<typeof reference>;
 export type Role = z.infer<typeof roleSchema>;
 export type Binding = z.infer<typeof bindingSchema>;
 
 // eslint-disable-next-line @typescript-eslint/consistent-type-definitions -- an interface is no record of JSON
 export type RbacItems = { readonly roles: Role; readonly bindings: Binding };
 
-export function roleOf(object: KubernetesObject, place: Reference): Role {
+export function roleOf(object: KubernetesObject, place: NamespacedReference): Role {
   const aggregation = at(object, ['aggregationRule']);
   const isAggregated = object.kind === 'ClusterRole' && isJsonMap(aggregation);
   const selectors = z
@@ -79,7 +79,7 @@ function ruleOf(written: Readonly<Record<string, unknown>>): RoleRule {
 
 const subjectSchema = z.object({ kind: z.string(), name: z.string(), namespace: z.string().catch('') });
 
-export function bindingOf(object: KubernetesObject, place: Reference): Binding {
+export function bindingOf(object: KubernetesObject, place: NamespacedReference): Binding {
   const [kind, name] = [at(object, ['roleRef', 'kind']), at(object, ['roleRef', 'name'])];
   // In OpenShift's group, the kind may be left out.
   const isRole =
@@ -100,6 +100,6 @@ function subjectName({ kind, name, namespace }: z.infer<typeof subjectSchema>, o
 }
 
 /** A service account as a subject. */
-export function accountSubject({ namespace, name }: Reference): string {
+export function accountSubject({ namespace, name }: NamespacedReference): string {
   return `ServiceAccount ${namespace}/${name}`;
 }

@@ -13,7 +13,7 @@ export type ShownAs = 'inline' | 'file' | 'summary';
 
 /** A finding in the report. */
 /** What stands beside a finding and decides its order among those of the same severity. */
-export interface Risk {
+export interface FindingRisk {
   /** One clause each, the weightiest first: `on the Internet through Ingress shop/web`. */
   readonly reasons: readonly string[];
   /** A larger one comes first. Only its order has a meaning. */
@@ -38,7 +38,7 @@ export interface Finding {
   readonly noSuggestion?: string;
   readonly waiver?: Waiver;
   /** Why it matters more or less than others of its severity; absent if there is nothing to say. See docs/risk.md. */
-  readonly risk?: Risk;
+  readonly risk?: FindingRisk;
   /** Present in a review for rules with `report: lost`: the object met the rule at base. */
   readonly lost?: true;
   /** Only with `lost`: the value at base; null if there was none, head has the same, or it is long, not a scalar or may be a secret. */

@@ -2,7 +2,7 @@
 import { type Status } from '../model/finding.ts';
 import { type Path } from '../model/json.ts';
 import { type Place, type Problem } from '../model/problem.ts';
-import { type Finding, type Risk } from '../model/report.ts';
+import { type Finding, type FindingRisk } from '../model/report.ts';
 import { type RuleLevel } from '../model/rule.ts';
 import { type TemplateOrigin } from '../model/suggestion.ts';
 
@@ -60,7 +60,7 @@ export function messageWithLoss({ message, lost }: Pick<Finding, 'message' | 'lo
 }
 
 /** `Risk: on the Internet through Ingress shop/web; in production (namespace shop).` */
-export function riskLabel({ reasons }: Risk): string {
+export function riskLabel({ reasons }: FindingRisk): string {
   return `Risk: ${reasons.join('; ')}.`;
 }
 

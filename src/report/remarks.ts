@@ -2,7 +2,7 @@
 import { type Status } from '../model/finding.ts';
 import { type ObjectName } from '../model/object-name.ts';
 import { type Place } from '../model/problem.ts';
-import { type Finding, type Risk } from '../model/report.ts';
+import { type Finding, type FindingRisk } from '../model/report.ts';
 import { bySeverity, byWeight } from '../foundation/severity.ts';
 import { type Enforcement, type Severity } from '../model/rule.ts';
 import { type Suggestion } from '../model/suggestion.ts';
@@ -38,7 +38,7 @@ export interface Statement {
   /** The templates that rendered it, if they are not at its place: `web 1.0.0, templates/pod.yaml:3`. */
   readonly templates: readonly string[];
   /** The largest one of its objects; absent if there is none. */
-  readonly risk?: Risk;
+  readonly risk?: FindingRisk;
 }
 
 /** Groups findings into remarks, ordered by file and line; those without a file are last. */

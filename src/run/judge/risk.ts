@@ -8,7 +8,7 @@ import { globMatcher } from '../../foundation/text/glob.ts';
 import { type Compared } from '../../model/finding.ts';
 import { type Json } from '../../model/json.ts';
 import { type KubernetesObject, type Manifest, type Rendering } from '../../model/manifest.ts';
-import { type Risk } from '../../model/report.ts';
+import { type FindingRisk } from '../../model/report.ts';
 import { type Config } from '../../policy/config/config.ts';
 import { inputsOf } from '../look/inspect.ts';
 import { type InspectedSide } from '../look/inspected-side.ts';
@@ -27,7 +27,7 @@ interface FactorFound {
 const ofHoles = new Set(['ai/vulnerable-server', 'exposure/nginx-vulnerable']);
 
 /** Null if there is nothing to say of the finding. */
-export function risksOf(head: InspectedSide, setting: Setting): (finding: Compared) => Risk | null {
+export function risksOf(head: InspectedSide, setting: Setting): (finding: Compared) => FindingRisk | null {
   const { evaluator, config } = setting;
   const renderings = new Map([...head.unchanged, ...head.renderings].map((each) => [each.source.id, each]));
   const holes = new Set(
@@ -62,7 +62,7 @@ function known({ factor, text }: { readonly factor: string; readonly text: strin
 }
 
 /** Each factor outweighs all after it together. */
-function toRisk(found: readonly FactorFound[]): Risk {
+function toRisk(found: readonly FactorFound[]): FindingRisk {
   const byFactor = groupBy(found, ({ factor }) => factor);
   const ordered = factors.flatMap((factor) => byFactor.get(factor)?.[0] ?? []);
   const weights = ordered.map(({ factor }) => (factor === 'test' ? -(2 ** factors.length) : 2 ** weightOf(factor)));
