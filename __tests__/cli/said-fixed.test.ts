@@ -8,14 +8,20 @@ const cli = join(import.meta.dirname, '../../dist/cli.js');
 test('fix says what it could not look at, and each line once', () => {
   const folder = temporaryFolder({
     'a.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a, image: "a:1"}]}\n',
+    'off.yaml':
+      'rules: {image/mutable-tag: {enabled: false}, workload/resources: {enabled: false}, workload/read-only-root: {enabled: false}}\n',
     'broken.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: {name: b}\nspec: {containers: [\n',
   });
   execFileSync('git', ['init', '--quiet'], { cwd: folder });
 
-  const { stdout, status } = spawnSync(process.execPath, [cli, 'fix', '--sets', 'restricted', '--dry-run'], {
-    cwd: folder,
-    encoding: 'utf8',
-  });
+  const { stdout, status } = spawnSync(
+    process.execPath,
+    [cli, 'fix', '--sets', 'restricted', '--config', 'off.yaml', '--dry-run'],
+    {
+      cwd: folder,
+      encoding: 'utf8',
+    },
+  );
 
   expect(status).toBe(3);
   expect(stdout.split('\n').filter((line) => /^(?:left|unseen|\d)/.test(line))).toEqual([

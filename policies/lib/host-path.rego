@@ -27,30 +27,42 @@ mounted(path, mount) := concat("/", [path, sub]) if {
 	sub != ""
 } else := path
 
-# Every hostPath volume that containers mount, with each mount: {volume, path, mount}; `path` is what the mount shows.
-uses := [use |
+# The mounts by the name of their volume.
+mounts_of[name] contains mount if {
+	some mount in mounts
+	name := mount.volume
+}
+
+# The volumes by name.
+volumes_of[volume.name] contains volume if some volume in pod.volumes
+
+# Those that runtime-socket and sensitive-host-path report.
+reported_volumes := volumes_with_sockets | sensitive_volumes
+
+# What containers see of each hostPath volume, by the path of the volume: {path, container, is_read_only}.
+uses[volume.path] contains use if {
 	some volume in pod.volumes
 	folder := shape.string_at(volume.source, ["hostPath", "path"])
 	startswith(folder, "/")
-	some mount in mounts
-	mount.volume == volume.name
-	use := {"volume": volume, "path": mounted(folder, mount), "mount": mount}
-]
-
-# The containers of some mounts, for the middle of a sentence: `container "web" and init container "first"`.
-users(some_uses) := concat(" and ", sort({name |
-	some use in some_uses
-	label := use.mount.container
-	name := concat("", [lower(substring(label, 0, 1)), substring(label, 1, -1)])
-}))
-
-volumes_with_sockets contains use.volume.path if {
-	some use in uses
-	shows_socket(use.path)
+	some mount in mounts_of[volume.name]
+	use := {"path": mounted(folder, mount), "container": mount.container, "is_read_only": mount.is_read_only}
 }
 
-sensitive_volumes contains use.volume.path if {
-	some use in uses
+# The containers of some uses, for the middle of a sentence: `container "web" and init container "first"`.
+users(some_uses) := concat(" and ", sort({name |
+	some use in some_uses
+	name := concat("", [lower(substring(use.container, 0, 1)), substring(use.container, 1, -1)])
+}))
+
+volumes_with_sockets contains volume if {
+	some volume, some_uses in uses
+	some use in some_uses
+	use.path in paths_of_sockets
+}
+
+sensitive_volumes contains volume if {
+	some volume, some_uses in uses
+	some use in some_uses
 	gives_control(use)
 }
 
@@ -67,14 +79,21 @@ sockets := {
 	"/run/podman/podman.sock",
 }
 
-# Whether a path is such a socket, or a folder of which little else is known than that it holds one.
-shows_socket(path) if {
-	some socket in sockets
-	parts := segments(socket)
+# Every path that a mount shows, once: thousands of mounts may show the same.
+paths := {use.path | some some_uses in uses; some use in some_uses}
+
+# Of these, the sockets, and folders of which little else is known than that they hold one.
+paths_of_sockets := {path |
+	some path in paths
 	wanted := segments(path)
 	count(wanted) > 0
-	wanted == array.slice(parts, 0, count(wanted))
+	some socket in parts_of(sockets)
+	wanted == array.slice(socket, 0, count(wanted))
 }
+
+secret_paths := {path | some path in paths; reaches(segments(path), parts_of(secret_folders))}
+
+program_paths := {path | some path in paths; reaches(segments(path), parts_of(program_folders))}
 
 # Folders that give up the node or the cluster to whoever reads them: keys, tokens, files of all containers.
 secret_folders := {
@@ -124,36 +143,31 @@ harmless := {
 }
 
 # Whether a mount gives control of the node, or credentials of it or of the cluster.
-gives_control(use) if {
-	parts := segments(use.path)
-	reaches(parts, secret_folders)
-}
+gives_control(use) if use.path in secret_paths
 
 gives_control(use) if {
-	not use.mount.is_read_only
-	parts := segments(use.path)
-	reaches(parts, program_folders)
+	not use.is_read_only
+	use.path in program_paths
 }
 
 # Whether a path contains one of the folders, or is in one and not in a harmless part of it.
 reaches(parts, folders) if {
 	some folder in folders
-	within := segments(folder)
-	parts == array.slice(within, 0, count(parts))
+	parts == array.slice(folder, 0, count(parts))
 }
 
 reaches(parts, folders) if {
-	some folder in (folders - as_a_whole)
-	within := segments(folder)
-	within == array.slice(parts, 0, count(within))
+	some folder in (folders - parts_of(as_a_whole))
+	folder == array.slice(parts, 0, count(folder))
 	not is_harmless(parts)
 }
 
 is_harmless(parts) if {
-	some folder in harmless
-	within := segments(folder)
-	within == array.slice(parts, 0, count(within))
+	some folder in parts_of(harmless)
+	folder == array.slice(parts, 0, count(folder))
 }
+
+parts_of(folders) := {segments(folder) | some folder in folders}
 
 # A path as its parts, with /var/run as /run, which it is on every node.
 segments(path) := array.concat(["run"], array.slice(parts, 2, count(parts))) if {

@@ -201,12 +201,14 @@ function ruleSets(): Option {
   const all = new Set<string>(chosenSets);
   return new Option('--sets <names>', `the sets of rules to run, with commas: ${chosenSets.join(', ')}`).argParser(
     (value: string) => {
-      const names = value.split(',').map((name) => name.trim());
+      const names = value
+        .split(',')
+        .map((name) => name.trim())
+        .filter((name) => name !== '');
       const unknown = names.filter((name) => !all.has(name));
-      if (unknown.length === 0) return names;
-      throw new InvalidArgumentError(
-        `there is no set ${unknown.join(', ')}; expected some of ${chosenSets.join(', ')}.`,
-      );
+      if (unknown.length === 0 && names.length > 0) return names;
+      const wrong = unknown.length === 0 ? 'it names no set' : `there is no set ${unknown.join(', ')}`;
+      throw new InvalidArgumentError(`${wrong}; expected some of ${chosenSets.join(', ')}.`);
     },
   );
 }

@@ -61,7 +61,10 @@ export function labelsOfItem(item: string): LabelledNamespace {
   };
 }
 
-/** By namespace, what all its definitions with labels say. What they differ in counts as not set. */
+/**
+ * By namespace, what its definitions with labels say. A version in which they differ counts as not set. Of levels the
+ * strictest counts: which definition the cluster keeps is not known, and a second one must not switch off the first.
+ */
 export function agreedLabels(all: readonly LabelledNamespace[]): ReadonlyMap<string, PodSecurityLabels> {
   const byNamespace = groupBy(all, ({ namespace }) => namespace);
   return new Map(
@@ -69,8 +72,8 @@ export function agreedLabels(all: readonly LabelledNamespace[]): ReadonlyMap<str
       namespace,
       {
         version: agreed(each.map(({ version }) => version)),
-        enforced: agreed(each.map(({ enforced }) => enforced)),
-        asked: agreed(each.map(({ asked }) => asked)),
+        enforced: strictest(each.map(({ enforced }) => enforced)),
+        asked: strictest(each.map(({ asked }) => asked)),
       },
     ]),
   );
@@ -79,6 +82,10 @@ export function agreedLabels(all: readonly LabelledNamespace[]): ReadonlyMap<str
 function agreed<T>(values: readonly (T | null)[]): T | null {
   const [first = null, ...others] = new Set(values);
   return others.length > 0 ? null : first;
+}
+
+function strictest(levels: readonly (LevelName | null)[]): LevelName | null {
+  return levelNames.findLast((level) => levels.includes(level)) ?? null;
 }
 
 /** Whether a level includes all that another one requires. */
@@ -92,7 +99,7 @@ function labelsOf(object: KubernetesObject): PodSecurityLabels {
   return {
     version: minorIn(labelOf(object, 'enforce-version')),
     enforced: enforced ?? null,
-    asked: levelNames.findLast((level) => asked.includes(level)) ?? null,
+    asked: strictest(asked),
   };
 }
 

@@ -92,6 +92,7 @@ function findingRow(statement: JoinedStatement, { links, deployments }: Markdown
       : count(objects.length, 'object'),
     ...sourcesMarkdown(sources, deployments),
     ...(status === 'worsened' ? ['worse than before'] : []),
+    ...(statement.enforcement === 'warn' ? ['does not block'] : []),
   ];
   const why = risk === undefined ? '' : `<br>${prose(riskLabel(risk))}`;
   return tableRow([severity, `${prose(message)}${why}<br>${about.join(' · ')}`, placeMarkdown(place, links)]);

@@ -55,6 +55,7 @@ function statementParts(
     objectsMarkdown(objects),
     ...sourcesMarkdown(sources, deployments),
     ...(isOfOnePlace(remark) || covers(standing, place) ? [] : [placeMarkdown(place, links)]),
+    ...(statement.enforcement === 'warn' ? ['does not block'] : []),
     ...(isLeft ? ['**not fixed by the suggestion**'] : []),
   ];
   const why = rules.length > 1 ? '' : firstSentence(rule(rules[0])?.description);

@@ -28,7 +28,7 @@ import { openSide, prepareEngines } from './look/side.ts';
 import { type Side } from '../sources/side.ts';
 import { judgementMemory } from './memory/judgement-memory.ts';
 import { postureTogether } from './judge/posture.ts';
-import { askedByLabels, onlyIfLost, withRefusal } from './judge/asked-levels.ts';
+import { askedByLabels, onlyIfLost, withReason } from './judge/asked-levels.ts';
 import { judge } from './judge/judge.ts';
 import { type Judgement } from './judge/judgement.ts';
 import { auditedTree } from './open/trees.ts';
@@ -174,7 +174,7 @@ function askedFindings(head: InspectedSide, setting: Setting): Compared[] {
   const isOnlyIfLost = onlyIfLost(setting, (finding) => byLabels(finding) !== null);
   return compareAlone(head, setting)
     .filter((finding) => !isOnlyIfLost(finding))
-    .map((finding) => withRefusal(finding, byLabels(finding), setting));
+    .map((finding) => withReason(finding, byLabels(finding), setting));
 }
 
 /** Joins the results of parts, with findings in the order of their sources. */

@@ -26,6 +26,11 @@ export interface ProtectedSide {
 
 /** How to match objects of head with objects of base, as for `compare`. */
 export interface Matching {
+  /**
+   * Whether the whole object must have met the rule: then an item of a list without keys, which is not in the same list at
+   * base, is compared with what base had anywhere in the object. Otherwise such an item is new.
+   */
+  readonly isOfWholeObject?: (finding: RawFinding) => boolean;
   readonly history: ObjectHistory;
   readonly retained: Retained;
   /** `found` has placeholder findings of objects. */
@@ -52,7 +57,7 @@ export function placeholderFinding(manifest: Manifest): RawFinding {
 export function lostProtections(
   base: ProtectedSide,
   head: ProtectedSide,
-  { history, retained, predecessors }: Matching,
+  { history, retained, predecessors, isOfWholeObject = () => false }: Matching,
 ): LostProtectionOf {
   const fields = head.findings.map(({ path }) => path);
   const originals = new Map<Manifest, Manifest>();
@@ -91,9 +96,12 @@ export function lostProtections(
     const isSamePath = samePathOf(origin);
     const pathsIn = (object: Json): readonly Path[] =>
       isSamePath === null ? pathsByKey(object, finding) : pathsByIndex(object, finding);
-    const [first, ...others] = pathsIn(manifest.object);
-    if (first === undefined) return null;
+    const [found, ...others] = pathsIn(manifest.object);
+    const isWhole = found === undefined && isOfWholeObject(finding) && isInUnkeyedList(finding);
+    if (found === undefined && !isWhole) return null;
+    const first = found ?? [];
     const isSameField = (found: RawFinding): boolean =>
+      isWhole ||
       pathsIn(found.manifest.object).some((path) => overlap(path, found.path)) ||
       isSamePath?.(found.path, finding.path) === true;
     const isOfObject = (found: RawFinding): boolean =>
@@ -140,6 +148,11 @@ function pathFinder(): (object: Json, finding: RawFinding) => readonly Path[] {
 /** The items of a renamed object have the same indexes as before, and perhaps other names. */
 function pathsByIndex(object: Json, { manifest, path }: RawFinding): readonly Path[] {
   return at(object, itemAround(manifest.object, path)) === undefined ? [] : [path];
+}
+
+/** Whether some list around the field has items without keys, which are known by their content alone. */
+function isInUnkeyedList({ manifest: { object }, path }: RawFinding): boolean {
+  return namedPath(object, path).includes('[#');
 }
 
 /** The path of the innermost existing list item that contains the field; `[]` if there is none. */

@@ -102,8 +102,8 @@ export const configSchema = z.strictObject({
     .describe('How findings are fixed.'),
   environments: z
     .strictObject({
-      production: z.array(z.string()).optional().describe('Patterns for names of production.'),
-      test: z.array(z.string()).optional().describe('Patterns for names of tests and development.'),
+      production: z.array(z.string().min(1)).optional().describe('Patterns for names of production.'),
+      test: z.array(z.string().min(1)).optional().describe('Patterns for names of tests and development.'),
     })
     .prefault({})
     .describe('Which namespaces, clusters and labels `environment` or `env` are production, and which are not.'),

@@ -66,6 +66,7 @@ function statementLines(
       deployedBy(deployments(sources)),
     ],
     ...(label === null || label === here ? [] : [label]),
+    ...(statement.enforcement === 'warn' ? ['does not block'] : []),
     ...(isLeft ? ['not fixed by the suggestion'] : []),
   ];
   const aside = terminalText(about.filter((part) => part !== '').join(' · '));

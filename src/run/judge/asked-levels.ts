@@ -5,6 +5,8 @@
 import { posix } from 'node:path';
 import { includes } from '../../facts/pod-security.ts';
 import { onceEach } from '../../foundation/cache/once-each.ts';
+import { distinctBy } from '../../foundation/groups.ts';
+import { nameKey } from '../../foundation/kubernetes/names.ts';
 import { reaches } from '../../foundation/severity.ts';
 import { type Compared } from '../../model/finding.ts';
 import { type Rendering } from '../../model/manifest.ts';
@@ -20,8 +22,8 @@ import { workloadLevels } from './workload-levels.ts';
 /** Whether a finding is reported only if it is a lost protection. */
 export type IsOnlyIfLost = (finding: RawFinding) => boolean;
 
-/** A namespace's labels enforce the level, or only audit it or warn about it. */
-export type AskedBy = 'enforced' | 'asked';
+/** A namespace's labels enforce the level, or only audit it or warn about it; or the workloads beside the object meet it. */
+export type AskedBy = 'enforced' | 'asked' | 'usual';
 
 /** @param isAsked whether the level of the finding's rule is asked of its object. */
 export function onlyIfLost({ standing }: Setting, isAsked: (finding: RawFinding) => boolean): IsOnlyIfLost {
@@ -85,7 +87,9 @@ export function askedByNeighbours(
 function usualLevels(place: string, base: InspectedSide, setting: Setting): ReadonlySet<PodSecurityLevel> {
   const isHere = ({ source }: Rendering): boolean => placeOf(source) === place;
   const [renderings, unchanged] = [base.renderings.filter(isHere), base.unchanged.filter(isHere)];
-  const found = workloadLevels({ ...base, renderings, unchanged }, setting).map(({ level }) => level);
+  const all = workloadLevels({ ...base, renderings, unchanged }, setting);
+  // A chart that is rendered with several value files has each workload several times.
+  const found = distinctBy(all, ({ manifest }) => nameKey(manifest.object)).map(({ level }) => level);
   const isUsual = (level: LevelName): boolean =>
     found.length >= fewestWorkloads &&
     found.filter((each) => each !== 'privileged' && includes(each, level)).length >= usualShare * found.length;
@@ -100,15 +104,28 @@ function placeOf(source: Source): string {
 /** The severity of what the API server refuses is at least this. */
 const ofRefused: Severity = 'high';
 
-/** Says that the API server refuses the pods, and gives the finding the severity of that, unless the configuration sets one. */
-export function withRefusal(finding: Compared, askedBy: AskedBy | null, { config }: Setting): Compared {
-  if (askedBy !== 'enforced' || finding.status === 'fixed') return finding;
+/**
+ * Says why a level is asked of the object. What the API server refuses has the severity of that, unless the configuration
+ * sets one.
+ */
+export function withReason(finding: Compared, asked: AskedBy | null, { config, standing }: Setting): Compared {
+  if (asked === null || finding.status === 'fixed') return finding;
+  const isChosen = standing(finding.rule)?.isChosen === true;
+  if (asked !== 'enforced') return isChosen || finding.lost !== undefined ? finding : told(finding, reasons[asked]);
   const isSet = config.rules[finding.rule]?.severity !== undefined;
   const severity = isSet || reaches(finding.severity, ofRefused) ? finding.severity : ofRefused;
-  return { ...finding, severity, message: `${finding.message} ${refusal}` };
+  return { ...told(finding, reasons.enforced), severity };
 }
 
-const refusal = 'Its namespace enforces this Pod Security level: the API server refuses such pods.';
+function told(finding: Compared, reason: string): Compared {
+  return { ...finding, message: `${finding.message} ${reason}` };
+}
+
+const reasons: Readonly<Record<AskedBy, string>> = {
+  enforced: 'Its namespace enforces this Pod Security level: the API server refuses such pods.',
+  asked: 'The labels of its namespace ask for this Pod Security level.',
+  usual: 'Nearly all workloads beside it meet this Pod Security level.',
+};
 
 function levelsOf(rules: readonly Rule[]): ReadonlyMap<string, LevelName> {
   return new Map(rules.flatMap(({ id, level }) => (level === undefined ? [] : [[id, level.name]])));

@@ -2,7 +2,7 @@
 import { compare } from '../../findings/compare/compare.ts';
 import { declaredAgain } from './declared-again.ts';
 import { isNobodys, movedToEnvironment } from '../open/deployed-otherwise.ts';
-import { compareAlone, foundIn, foundOf, type InspectedSide, waiverAt } from '../look/inspected-side.ts';
+import { compareAlone, foundIn, foundOf, leavingIn, type InspectedSide, waiverAt } from '../look/inspected-side.ts';
 import { type Evaluated, joined } from '../look/inspect.ts';
 import { comparisons } from './comparisons.ts';
 import { type Hanging, unknownAt } from '../../rules/unknown/hanging.ts';
@@ -10,7 +10,7 @@ import { type Compared } from '../../model/finding.ts';
 import { type Rendering } from '../../model/manifest.ts';
 import { type Notice } from '../../model/problem.ts';
 import { type RawFinding } from '../../model/rule.ts';
-import { askedByLabels, askedByNeighbours, onlyIfLost, withRefusal } from './asked-levels.ts';
+import { type AskedBy, askedByLabels, askedByNeighbours, onlyIfLost, withReason } from './asked-levels.ts';
 import { type LostFindings, onlyLostWithin, withoutLost } from './lost-findings.ts';
 import { onlyRemoved, removedRulesAmong, withoutRemovedRules } from './removed-findings.ts';
 import { type Setting } from '../open/setting.ts';
@@ -57,8 +57,8 @@ export function comparedWith(
   const isOnlyIfLost = onlyIfLost(setting, (finding) => byLabels(finding) !== null || byNeighbours(finding));
   const { compared: lost, mayBeReported } = onlyLostWithin(
     compare(
-      foundIn(before, setting),
-      foundIn({ ...after, evaluated }, setting),
+      foundIn(before),
+      foundIn({ ...after, evaluated }),
       setting.standing,
       (finding) => (isOnlyIfLost(finding) ? null : waiverOf(finding)),
       history,
@@ -76,7 +76,12 @@ export function comparedWith(
       setting,
     },
   );
-  const all = lost.map((finding) => withRefusal(finding, byLabels(finding), setting));
+  const askedBy = (finding: RawFinding): AskedBy | null =>
+    byLabels(finding) ?? (byNeighbours(finding) ? 'usual' : null);
+  const isLeft = leavingIn([before, { evaluated }, standing], setting);
+  const all = lost
+    .filter((finding) => !isLeft(finding))
+    .map((finding) => withReason(finding, askedBy(finding), setting));
   const here = after.renderings.flatMap(({ manifests, supposed }) => [...manifests, ...(supposed?.possible ?? [])]);
   const becauseOf = unknownAt(here);
   const fixed = all.filter(({ status }) => status === 'fixed').map((finding) => ({ finding, on: becauseOf(finding) }));

@@ -38,6 +38,8 @@ export async function judgeChange(
     ...misdeclaredSources(before, after),
     ...deployedButUnseen(before, after),
   ]);
+  // What only keeps what is there says nothing of files that nobody touched.
+  const isChosen = ({ rule }: Compared): boolean => setting.standing(rule)?.isChosen === true;
   const evaluated = joined(after.evaluated, comparisons);
   const judgement = await judge({
     setting,
@@ -53,7 +55,7 @@ export async function judgeChange(
       },
     },
     compared: compared
-      .filter((finding) => inChange.has(finding.manifest.source) || isByFacts(finding))
+      .filter((finding) => inChange.has(finding.manifest.source) || (isByFacts(finding) && isChosen(finding)))
       .filter((finding) => !isOfBase(finding) || !unknown.has(finding.manifest.source)),
     wantsFix: ({ status, rule }) => (status === 'new' || status === 'worsened') && wantsFix(rule),
   });

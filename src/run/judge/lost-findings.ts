@@ -111,6 +111,7 @@ function certainlyLost(
     { objects: placeholdersIn(head, withUnchanged), findings: candidates },
     {
       ...matching,
+      isOfWholeObject: ({ rule }) => inputs.setting.standing(rule)?.isChosen === false,
       predecessors: {
         ...matching.predecessors,
         found: placeholdersIn({ renderings: unchanged.renderings, unchanged: [] }, false),
@@ -215,10 +216,9 @@ function stateAtBase(
   const value = paths.length === 1 ? (at(object, path) ?? null) : null;
   if (path.length === 0 || value === null || canonical(value) === canonical(at(now, pathNow) ?? null))
     return { was: null, sentence: 'At the base, this rule was met.' };
-  const field = `At the base, ${pathLabel(path)} was`;
   if (!isScalar(value) || !isShort(value) || !isQuotable(object, path, value))
-    return { was: null, sentence: `${field} set.` };
-  return { was: value, sentence: `${field} ${JSON.stringify(value)}.` };
+    return { was: null, sentence: 'At the base, this rule was met.' };
+  return { was: value, sentence: `At the base, ${pathLabel(path)} was ${JSON.stringify(value)}.` };
 }
 
 function isScalar(value: Json): value is string | number | boolean {

@@ -16,7 +16,7 @@ import { choosingFile } from '../../sources/remote/brought.ts';
 import { type Setting } from '../open/setting.ts';
 import { type Side } from '../../sources/side.ts';
 import { type Found } from '../../findings/compare/found.ts';
-import { withoutLeft } from '../../findings/compare/left.ts';
+import { leaving } from '../../findings/compare/left.ts';
 
 /** One side after rendering and evaluation. */
 export interface InspectedSide {
@@ -85,9 +85,20 @@ export function withoutEmpty(renderings: readonly Rendering[]): Rendering[] {
   );
 }
 
-/** The findings of a side, with their clusters; without those that are left to another rule. */
-export function foundIn(side: InspectedSide, { standing }: Pick<Setting, 'standing'>): readonly Found[] {
-  return withoutLeft(foundOf(side, side.evaluated.findings), (rule) => standing(rule)?.report === 'always');
+/** The findings of a side, with their clusters. */
+export function foundIn(side: InspectedSide): Found[] {
+  return foundOf(side, side.evaluated.findings);
+}
+
+/** Whether a finding of these sides is left to another rule, which reports it. */
+export function leavingIn(
+  sides: readonly Pick<InspectedSide, 'evaluated'>[],
+  { standing }: Pick<Setting, 'standing'>,
+): (finding: RawFinding) => boolean {
+  return leaving(
+    sides.flatMap(({ evaluated }) => evaluated.findings),
+    (rule) => standing(rule)?.report === 'always',
+  );
 }
 
 export function foundOf(
@@ -139,8 +150,10 @@ export function waiversUsed(
 /** The findings of an audit. An error in one finding does not lose the others. */
 export function compareAlone(side: InspectedSide, setting: Setting): Compared[] {
   const { borders, standing } = setting;
-  const all = foundIn(side, setting);
-  const compareAll = (some: readonly Found[]): Compared[] => compare(null, some, standing, waiverAt(side, setting));
+  const all = foundIn(side);
+  const isLeft = leavingIn([side], setting);
+  const compareAll = (some: readonly Found[]): Compared[] =>
+    compare(null, some, standing, waiverAt(side, setting)).filter((finding) => !isLeft(finding));
   const isComparable = (one: Found): boolean =>
     borders.aroundNow(
       { stage: 'evaluate', subject: `a finding of ${one.finding.rule}` },

@@ -113,7 +113,7 @@ certificate_annotations := concat("", [
 	`|ingress\.gcp\.kubernetes\.io/pre-shared-cert|appgw\.ingress\.kubernetes\.io/appgw-ssl-certificate`,
 	`|appgw\.ingress\.kubernetes\.io/appgw-ssl-profile|route\.openshift\.io/termination`,
 	`|traefik\.ingress\.kubernetes\.io/router\.tls\..*|ingress\.bluemix\.net/.*tls.*`,
-	`|cert-manager\.io/(?:cluster-)?issuer|kubernetes\.azure\.com/tls-cert-keyvault-uri)$`,
+	`|kubernetes\.azure\.com/tls-cert-keyvault-uri)$`,
 ])
 
 # Allowed: a listener with TLS, whose Gateway may answer HTTP with a redirect; protocols other than HTTP.

@@ -37,6 +37,7 @@ findings contains {
 	"extent": lower_than.extent,
 	"fix": [],
 	"no_fix": "Which level its pods need is your decision.",
+	"left_to": "namespace/pod-security-labels",
 } if {
 	pod_security_labels.is_namespace
 	some lower_than in lowered

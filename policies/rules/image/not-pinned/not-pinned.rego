@@ -29,11 +29,13 @@ package plimsoll.rules.image["not-pinned"]
 import data.plimsoll.lib.image
 import data.plimsoll.lib.pod
 
-# Allowed: a digest; a tag that does not move. No image at all is the API server's to refuse.
+# Allowed: a digest; a tag that does not move; what is no reference, such as `<image>`; a bare word without a tag, unless it is an
+# image that Docker publishes: build tools and charts put such words in place of the image that they build. No image at all is the API server's to refuse.
 findings contains finding if {
 	some container in pod.containers
 	reference := image.parse(container.spec.image)
 	not reference.digest
+	is_of_registry(reference)
 	wording := moving(reference.tag)
 	finding := {
 		"path": array.concat(container.path, ["image"]),
@@ -43,6 +45,18 @@ findings contains finding if {
 		"no_fix": "The repository does not say which version or digest is meant; the image's registry does.",
 	}
 }
+
+is_of_registry(reference) if {
+	regex.match(`^[a-z0-9]+(?:[._/:-]+[A-Za-z0-9]+)*$`, reference.text)
+	contains(reference.text, "/")
+}
+
+is_of_registry(reference) if {
+	regex.match(`^[a-z0-9]+(?:[._:-]+[A-Za-z0-9]+)*$`, reference.text)
+	reference.tag != ""
+}
+
+is_of_registry(reference) if reference.text in image.official
 
 moving("") := "without a tag"
 

@@ -64,7 +64,7 @@ wording("") := "a path"
 
 wording(folder) := folder if folder != ""
 
-mounts_of(name) := [mount | some mount in host_path.mounts; mount.volume == name]
+mounts_of(name) := object.get(host_path.mounts_of, name, set())
 
 # What of the node containers can read and write, and whether mounts made later pass in and out.
 reach(folder, mounts) := {

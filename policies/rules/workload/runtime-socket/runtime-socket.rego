@@ -31,13 +31,13 @@ import data.plimsoll.lib.pod
 findings contains finding if {
 	some volume in pod.volumes
 	volume.path in host_path.volumes_with_sockets
-	uses := [use | some use in host_path.uses; use.volume.path == volume.path; host_path.shows_socket(use.path)]
+	uses := [use | some use in host_path.uses[volume.path]; use.path in host_path.paths_of_sockets]
 	shown := sort({use.path | some use in uses})
 	finding := {
 		"path": array.concat(volume.path, ["hostPath"]),
 		"entries": ["path"],
 		"message": concat("", [volume.label, " gives ", host_path.users(uses), " the container runtime of the node: ", concat(", ", shown), "."]),
-		"extent": {"paths": shown, "containers": sort({use.mount.container | some use in uses})},
+		"extent": {"paths": shown, "containers": sort({use.container | some use in uses})},
 		"fix": [],
 		"no_fix": "What can take its place depends on what the program does with the container runtime.",
 	}

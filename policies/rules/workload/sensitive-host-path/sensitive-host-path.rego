@@ -34,13 +34,13 @@ findings contains finding if {
 	some volume in pod.volumes
 	volume.path in host_path.sensitive_volumes
 	not volume.path in host_path.volumes_with_sockets
-	uses := [use | some use in host_path.uses; use.volume.path == volume.path; host_path.gives_control(use)]
-	written := sort({use.path | some use in uses; not use.mount.is_read_only})
+	uses := [use | some use in host_path.uses[volume.path]; host_path.gives_control(use)]
+	written := sort({use.path | some use in uses; not use.is_read_only})
 	finding := {
 		"path": array.concat(volume.path, ["hostPath"]),
 		"entries": ["path"],
 		"message": concat("", [volume.label, " lets ", host_path.users(uses), verb(written), shape.string_at(volume.source, ["hostPath", "path"]), " of the node."]),
-		"extent": {"read": sort({use.path | some use in uses}), "written": written, "containers": sort({use.mount.container | some use in uses})},
+		"extent": {"read": sort({use.path | some use in uses}), "written": written, "containers": sort({use.container | some use in uses})},
 		"fix": [],
 		"no_fix": "Which folder is enough depends on what the program does with the files of the node.",
 	}

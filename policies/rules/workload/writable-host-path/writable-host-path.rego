@@ -20,26 +20,28 @@
 #   since: "0.1.0"
 package plimsoll.rules.workload["writable-host-path"]
 
+import data.plimsoll.lib.host_path
 import data.plimsoll.lib.pod
 import data.plimsoll.lib.shape
 
-# Allowed: true. Sockets and devices are used by writing, which readOnly does not stop.
+# Allowed: true; what runtime-socket and sensitive-host-path report. Sockets and devices are used by writing, which readOnly does not stop.
 findings contains finding if {
 	some container in pod.containers
 	some index, item in shape.array_at(container.spec, ["volumeMounts"])
 	mount := shape.object_or_empty(item)
 	object.get(mount, "readOnly", null) != true
-	some volume in pod.volumes
-	volume.name != ""
-	volume.name == shape.string_at(mount, ["name"])
-	host_path := shape.string_at(volume.source, ["hostPath", "path"])
-	host_path != ""
+	name := shape.string_at(mount, ["name"])
+	name != ""
+	some volume in host_path.volumes_of[name]
+	not volume.path in host_path.reported_volumes
+	folder := shape.string_at(volume.source, ["hostPath", "path"])
+	folder != ""
 	not shape.string_at(volume.source, ["hostPath", "type"]) in {"BlockDevice", "CharDevice", "Socket"}
-	not regex.match(`\.sock$|^/dev(?:/|$)`, host_path)
+	not regex.match(`\.sock$|^/dev(?:/|$)`, folder)
 	path := array.concat(container.path, ["volumeMounts", index, "readOnly"])
 	finding := {
 		"path": path,
-		"message": concat("", [container.label, " can write to ", host_path, " of the node."]),
+		"message": concat("", [container.label, " can write to ", folder, " of the node."]),
 		"extent": {},
 		"fix": [{"op": "set", "path": path, "value": true}],
 	}
