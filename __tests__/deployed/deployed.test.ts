@@ -273,7 +273,9 @@ spec:
 
   test("has Flux's variables put in; of what only the cluster knows nothing is said, and that is named once", async () => {
     const report = await audited({
-      'apps/pod.yaml': pod.replace('nginx:1.27', "'${IMAGE}'").replace('spec:', 'spec:\n  hostNetwork: ${HOST}'),
+      'apps/pod.yaml': pod
+        .replace('nginx:1.27', "'registry.example/${IMAGE}'")
+        .replace('spec:', 'spec:\n  hostNetwork: ${HOST}'),
       'clusters/prod/apps.yaml': flux(`  postBuild:
     substitute: {HOST: "true"}
     substituteFrom: [{kind: Secret, name: vars}]

@@ -89,7 +89,8 @@ const cases: readonly Case[] = [
     name: 'a replacement transformer names',
     texts: {
       'app/kustomization.yaml': 'resources: [d.yaml, flags.yaml]\ntransformers: [t.yaml]\n',
-      'app/flags.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: flags}\ndata: {flag: docker-default}\n',
+      'app/flags.yaml':
+        'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: flags}\ndata: {flag: registry.example/web}\n',
       'app/t.yaml': replacing('rules/r.yaml'),
     },
     file: 'app/rules/r.yaml',

@@ -7,6 +7,7 @@ import { type World } from '../../src/run/open/world.ts';
 import { type Rule } from '../../src/model/rule.ts';
 
 const some: Readonly<Record<string, readonly string[]>> = {
+  'supply-chain': ['digest-changed-under-tag'],
   ai: ['notebook-without-authentication'],
   'api-versions': ['deprecated', 'removed'],
   components: ['kubelet-authentication'],
@@ -22,7 +23,14 @@ const some: Readonly<Record<string, readonly string[]>> = {
     'service-exposed',
   ],
   gitops: ['argocd-settings'],
-  'guard-rails': ['pod-security-level-lowered', 'policy-not-enforcing', 'repository-prefix-open', 'webhook-weakened'],
+  'guard-rails': [
+    'exclusion-added',
+    'guard-removed',
+    'pod-security-level-lowered',
+    'policy-not-enforcing',
+    'repository-prefix-open',
+    'webhook-weakened',
+  ],
   image: ['not-pinned'],
   mesh: ['istio-not-strict'],
   namespace: ['pod-security-labels'],

@@ -90,9 +90,3 @@ entries_of(container, list, names) := [index |
 	some index, item in shape.array_at(container.security, ["capabilities", list])
 	item in names
 ]
-
-# A privileged container has every capability, no seccomp filter and may escalate whatever it says: privileged-containers
-# reports it.
-said_of_privileged(container) := {"left_to": "pod-security-baseline/privileged-containers"} if {
-	container.security.privileged == true
-} else := {}

@@ -14,16 +14,11 @@ export interface RuleSet {
   readonly builtIn: ReadonlySet<string>;
 }
 
-/** One line for each rule; a star marks those of the set `default`. */
+/** One line for each rule. */
 export function listRules({ rules }: RuleSet): string {
   const width = Math.max(...rules.map(({ id }) => id.length)) + 1;
-  const lines = rules.map(
-    ({ id, severity, enforcement, sets = [], title }) =>
-      `${sets.includes('default') ? '*' : ' '} ${id.padEnd(width)} ${severity.padEnd(8)} ${enforcement} ${title}\n`,
-  );
-  return printableWords(
-    `${lines.join('')}\n* is in the set default, which runs unless others are chosen. plimsoll rules ID shows all sets of a rule.\n`,
-  );
+  const lines = rules.map(({ id, severity, title }) => `${id.padEnd(width)} ${severity.padEnd(8)} ${title}\n`);
+  return printableWords(lines.join(''));
 }
 
 /** The output of `rules --format json`. Its schema is schema/rules.schema.json. */

@@ -46,13 +46,13 @@ findings contains finding if {
 	dropped := shape.strings_at(container.security, ["capabilities", "drop"])
 	not "ALL" in dropped
 	path := array.concat(container.security_path, ["capabilities", "drop"])
-	finding := object.union(pod_security.said_of_privileged(container), {
+	finding := {
 		"path": path,
 		"entries": pod_security.entries_of(container, "drop", spelled_otherwise(dropped)),
 		"message": concat("", [container.label, drop_fault(container, dropped)]),
 		"extent": {},
 		"fix": [{"op": "set", "path": path, "value": ["ALL"]}],
-	})
+	}
 }
 
 # Allowed: unset, empty, NET_BIND_SERVICE; anything before 1.22, and since 1.25 on Windows. What is beyond the default

@@ -41,11 +41,11 @@ findings contains finding if {
 	allowed := object.get(container.security, "allowPrivilegeEscalation", null)
 	allowed != false
 	path := array.concat(container.security_path, ["allowPrivilegeEscalation"])
-	finding := object.union_n([fix(container, path), pod_security.said_of_privileged(container), {
+	finding := object.union(fix(container, path), {
 		"path": path,
 		"message": concat("", [container.label, wording(allowed)]),
 		"extent": {},
-	}])
+	})
 }
 
 wording(true) := " allows privilege escalation."
