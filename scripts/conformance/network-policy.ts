@@ -2,9 +2,7 @@
  * Compares what NetworkPolicies select and allow, as the facts say it, with Cyclonus and with Kubernetes' own selectors: for
  * generated policies and pods, and for all policies of the fixtures. Needs only Go and its module proxy.
  */
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { loadAll } from 'js-yaml';
 import { contributionOf } from '../../src/facts/contribution.ts';
@@ -16,6 +14,7 @@ import { type Json } from '../../src/model/json.ts';
 import { type KubernetesObject } from '../../src/model/manifest.ts';
 import { type Evaluator, loadEvaluator } from '../../src/rules/evaluate.ts';
 import { loadPack } from '../../src/rules/headers/load-pack.ts';
+import { jsonLines, withGoProgram } from './go-program.ts';
 import { type NetworkPort, type NetworkWorld, worldAround, worldsOf } from './network-worlds.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -243,27 +242,7 @@ function objectVersion({ apiVersion }: Readonly<Record<string, unknown>>): strin
 }
 
 function askCyclonus(worlds: readonly NetworkWorld[]): readonly Upstream[] {
-  const folder = mkdtempSync(join(tmpdir(), 'plimsoll-networkpolicy-'));
-  try {
-    const program = join(folder, 'networkpolicy');
-    output('go build', 'go', ['build', '-o', program, '.'], { cwd: join(root, 'engine/generate/networkpolicy') });
-    const input = worlds.map((world) => `${JSON.stringify(world)}\n`).join('');
-    const lines = output('networkpolicy', program, [], { input }).trimEnd().split('\n');
-    return lines.map((line) => JSON.parse(line) as Upstream);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
-
-/** @throws {Error} if it can't be started, or fails. */
-function output(name: string, program: string, args: string[], given: { cwd?: string; input?: string }): string {
-  const { status, stdout, stderr, error } = spawnSync(program, args, {
-    ...given,
-    encoding: 'utf8',
-    maxBuffer: 2 ** 29,
-  });
-  if (status !== 0) throw new Error(`${name}: ${error?.message ?? stderr}`);
-  return stdout;
+  return withGoProgram('networkpolicy', (ask) => ask(jsonLines(worlds)).map((line) => JSON.parse(line) as Upstream));
 }
 
 export function networkLines(run: NetworkRun): string[] {

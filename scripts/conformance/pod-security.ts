@@ -2,10 +2,7 @@
  * Compares the Pod Security levels of the rules with those of Kubernetes' own checks, for generated pods, at every
  * version, and the list of checks with the headers of the rules. Needs only Go and its module proxy.
  */
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { checksOf } from '../../__tests__/policies/checks.ts';
 import { levelsBefore } from '../../__tests__/policies/pod-security-level.ts';
 import { podsOf } from '../../__tests__/policies/pods.ts';
@@ -13,6 +10,7 @@ import { singleFaults } from '../../__tests__/policies/single-faults.ts';
 import { loadEvaluator } from '../../src/rules/evaluate.ts';
 import { type KubernetesObject } from '../../src/model/manifest.ts';
 import { loadPack } from '../../src/rules/headers/load-pack.ts';
+import { jsonLines, withGoProgram } from './go-program.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -49,30 +47,11 @@ export async function podSecurityRun(count: number, seed: number, dist: string):
 }
 
 function askUpstream(pods: readonly KubernetesObject[]): { levels: readonly string[]; checks: readonly string[] } {
-  const folder = mkdtempSync(join(tmpdir(), 'plimsoll-podsecurity-'));
-  try {
-    const program = join(folder, 'podsecurity');
-    const cwd = join(root, 'engine/generate/podsecurity');
-    output('go build', 'go', ['build', '-o', program, '.'], { cwd });
-    const input = pods.map((pod) => `${JSON.stringify(pod)}\n`).join('');
-    const levels = output('podsecurity', program, [], { input }).trimEnd().split('\n');
+  return withGoProgram('podsecurity', (ask) => {
+    const levels = ask(jsonLines(pods));
     if (levels.length !== pods.length) throw new Error(`podsecurity: ${levels.length} answers for ${pods.length} pods`);
-    const checks = output('podsecurity', program, ['checks'], {}).trimEnd().split('\n').sort();
-    return { levels, checks };
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
-
-/** @throws {Error} if it can't be started, or fails. */
-function output(name: string, program: string, args: string[], given: { cwd?: string; input?: string }): string {
-  const { status, stdout, stderr, error } = spawnSync(program, args, {
-    ...given,
-    encoding: 'utf8',
-    maxBuffer: 2 ** 28,
+    return { levels, checks: ask('', 'checks').toSorted() };
   });
-  if (status !== 0) throw new Error(`${name}: ${error?.message ?? stderr}`);
-  return stdout;
 }
 
 /** Whether all levels are equal, and each check has exactly one rule. */

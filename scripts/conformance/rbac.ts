@@ -2,15 +2,10 @@
  * Compares what the facts of the family `rbac` allow with what Kubernetes' own authorizer allows, and its controller of
  * aggregated roles before it, for generated clusters. Needs only Go and its module proxy.
  */
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
 import { answersFor } from '../../__tests__/relate/rbac-answers.ts';
 import { type Asker } from '../../__tests__/relate/authorizer.ts';
 import { type AskedCluster, askedClusters, type Question } from '../../__tests__/relate/rbac-clusters.ts';
-
-const root = resolve(import.meta.dirname, '../..');
+import { jsonLines, withGoProgram } from './go-program.ts';
 
 /** One cluster and the answers to its questions: `y` or `n` for each. */
 export interface AnsweredCluster extends AskedCluster {
@@ -25,18 +20,12 @@ export function rbacRun(count: number, seed: number): readonly AnsweredCluster[]
 }
 
 function askUpstream(clusters: readonly AskedCluster[]): readonly string[] {
-  const folder = mkdtempSync(join(tmpdir(), 'plimsoll-rbac-'));
-  try {
-    const program = join(folder, 'rbac');
-    output('go build', 'go', ['build', '-o', program, '.'], { cwd: join(root, 'engine/generate/rbac') });
-    const input = clusters.map((cluster) => `${JSON.stringify(inputOf(cluster))}\n`).join('');
-    const answers = output('rbac', program, [], { input }).trimEnd().split('\n');
+  return withGoProgram('rbac', (ask) => {
+    const answers = ask(jsonLines(clusters.map(inputOf)));
     if (answers.length !== clusters.length)
       throw new Error(`rbac: ${answers.length} answers for ${clusters.length} clusters`);
     return answers;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  });
 }
 
 function inputOf({ objects, questions }: AskedCluster): object {
@@ -54,17 +43,6 @@ function authenticated(who: Asker): { readonly user: string; readonly groups: re
     user: `system:serviceaccount:${namespace}:${name}`,
     groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'],
   };
-}
-
-/** @throws {Error} if it can't be started, or fails. */
-function output(name: string, program: string, args: string[], given: { cwd?: string; input?: string }): string {
-  const { status, stdout, stderr, error } = spawnSync(program, args, {
-    ...given,
-    encoding: 'utf8',
-    maxBuffer: 2 ** 28,
-  });
-  if (status !== 0) throw new Error(`${name}: ${error?.message ?? stderr}`);
-  return stdout;
 }
 
 export function isAsAuthorized(answered: readonly AnsweredCluster[]): boolean {
