@@ -51,7 +51,7 @@ has_besides(power, all) if rbac_powers.give(all, power.besides)
 
 rbac := data.facts.targets[input.source.target].rbac
 
-grants := rbac.accounts[workload.namespace][identity.name].grants
+grants := rbac.accounts[workload.namespace][workload.account].grants
 
 # The powers in words; who can do everything needs no list.
 power_words := "do everything" if {

@@ -5,13 +5,7 @@ package plimsoll.lib.identity
 import data.plimsoll.lib.pod
 import data.plimsoll.lib.workload
 
-name := named if {
-	named := pod.spec.serviceAccountName
-	is_string(named)
-	named != ""
-} else := "default" if pod.spec
-
-account := data.facts.targets[input.source.target].identities.known[workload.namespace][name]
+account := data.facts.targets[input.source.target].identities.known[workload.namespace][workload.account] if pod.spec
 
 has_token if account.token == "yes"
 

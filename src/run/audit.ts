@@ -171,7 +171,7 @@ function judgeNow(
 /** The findings without those that only a review can report. */
 function askedFindings(head: InspectedSide, setting: Setting): Compared[] {
   const byLabels = askedByLabels([head], setting);
-  const isOnlyIfLost = onlyIfLost(setting, (finding) => byLabels(finding) !== null);
+  const isOnlyIfLost = onlyIfLost(setting, byLabels);
   return compareAlone(head, setting)
     .filter((finding) => !isOnlyIfLost(finding))
     .map((finding) => withReason(finding, byLabels(finding), setting));

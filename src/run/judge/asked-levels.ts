@@ -25,16 +25,23 @@ export type IsOnlyIfLost = (finding: RawFinding) => boolean;
 /** A namespace's labels enforce the level, or only audit it or warn about it; or the workloads beside the object meet it. */
 export type AskedBy = 'enforced' | 'asked' | 'usual';
 
-/** @param isAsked whether the level of the finding's rule is asked of its object. */
-export function onlyIfLost({ standing }: Setting, isAsked: (finding: RawFinding) => boolean): IsOnlyIfLost {
-  return (finding) => standing(finding.rule)?.report === 'lost' && !isAsked(finding);
+/** What asks the level of a finding's rule of its object; null for nothing. */
+export type Asking = (finding: RawFinding) => AskedBy | null;
+
+export function onlyIfLost({ standing }: Setting, askedBy: Asking): IsOnlyIfLost {
+  return (finding) => standing(finding.rule)?.report === 'lost' && askedBy(finding) === null;
 }
 
-/** What the labels of the object's namespace ask of it; null for nothing. The first side that has the source counts. */
-export function askedByLabels(
-  sides: readonly InspectedSide[],
-  { world }: Setting,
-): (finding: RawFinding) => AskedBy | null {
+/** By the labels of namespaces, and for rules that are not chosen by the workloads beside the object. */
+export function askedInReview(base: InspectedSide, head: InspectedSide, setting: Setting): Asking {
+  const byLabels = askedByLabels([head, base], setting);
+  const byNeighbours = askedByNeighbours(base, head, setting);
+  const isChosen = ({ rule }: RawFinding): boolean => setting.standing(rule)?.isChosen === true;
+  return (finding) => byLabels(finding) ?? (!isChosen(finding) && byNeighbours(finding) ? 'usual' : null);
+}
+
+/** What the labels of the object's namespace ask of it. The first side that has the source counts. */
+export function askedByLabels(sides: readonly InspectedSide[], { world }: Setting): Asking {
   const levels = levelsOf(world.rules);
   const labelled = new Map(
     sides
@@ -69,7 +76,7 @@ const usualShare = 0.8;
  * Whether nearly all workloads that stood next to the object at the base meet the level of the finding's rule: those in the
  * same folder, chart or kustomization.
  */
-export function askedByNeighbours(
+function askedByNeighbours(
   base: InspectedSide,
   head: InspectedSide,
   setting: Setting,

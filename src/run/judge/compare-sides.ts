@@ -10,7 +10,7 @@ import { type Compared } from '../../model/finding.ts';
 import { type Rendering } from '../../model/manifest.ts';
 import { type Notice } from '../../model/problem.ts';
 import { type RawFinding } from '../../model/rule.ts';
-import { type AskedBy, askedByLabels, askedByNeighbours, onlyIfLost, withReason } from './asked-levels.ts';
+import { askedByLabels, askedInReview, onlyIfLost, withReason } from './asked-levels.ts';
 import { type LostFindings, onlyLostWithin, withoutLost } from './lost-findings.ts';
 import { onlyRemoved, removedRulesAmong, withoutRemovedRules } from './removed-findings.ts';
 import { type Setting } from '../open/setting.ts';
@@ -52,9 +52,8 @@ export function comparedWith(
     after,
     evaluated.hanging.map(({ finding }) => finding),
   );
-  const byLabels = askedByLabels([after, before], setting);
-  const byNeighbours = askedByNeighbours(before, after, setting);
-  const isOnlyIfLost = onlyIfLost(setting, (finding) => byLabels(finding) !== null || byNeighbours(finding));
+  const askedBy = askedInReview(before, after, setting);
+  const isOnlyIfLost = onlyIfLost(setting, askedBy);
   const { compared: lost, mayBeReported } = onlyLostWithin(
     compare(
       foundIn(before),
@@ -76,8 +75,6 @@ export function comparedWith(
       setting,
     },
   );
-  const askedBy = (finding: RawFinding): AskedBy | null =>
-    byLabels(finding) ?? (byNeighbours(finding) ? 'usual' : null);
   const isLeft = leavingIn([before, { evaluated }, standing], setting);
   const all = lost
     .filter((finding) => !isLeft(finding))
@@ -109,9 +106,8 @@ export function allAsNew(after: InspectedSide, setting: Setting): LostFindings {
   const all = compareAlone(after, setting).map((one): Compared =>
     one.status === 'existing' ? { ...one, status: 'new' } : one,
   );
-  const asked = askedByLabels([after], setting);
   return withoutLost(
     withoutRemovedRules(all, setting.world.rules),
-    onlyIfLost(setting, (finding) => asked(finding) !== null),
+    onlyIfLost(setting, askedByLabels([after], setting)),
   );
 }

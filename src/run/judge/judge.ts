@@ -69,8 +69,7 @@ function withoutLine({ message }: Notice): string {
 /** In a review, the possible findings are those that may be reported. */
 function weightIn(head: InspectedSide, setting: Setting, isAudit: boolean): Weight {
   const waiverOf = waiverAt(head, setting);
-  const asked = askedByLabels([head], setting);
-  const isOnlyIfLost = onlyIfLost(setting, (finding) => asked(finding) !== null);
+  const isOnlyIfLost = onlyIfLost(setting, askedByLabels([head], setting));
   return (finding) => {
     if (waiverOf(finding) !== null || (isAudit && isOnlyIfLost(finding))) return null;
     return setting.standing(finding.rule)?.severity ?? null;

@@ -6,7 +6,7 @@ import { podsIn } from '../../foundation/kubernetes/pods.ts';
 import { objectName } from '../../foundation/kubernetes/names.ts';
 import { globMatcher } from '../../foundation/text/glob.ts';
 import { type Compared } from '../../model/finding.ts';
-import { type Json } from '../../model/json.ts';
+import { type Json, type Path } from '../../model/json.ts';
 import { type KubernetesObject, type Manifest, type Rendering } from '../../model/manifest.ts';
 import { type FindingRisk } from '../../model/report.ts';
 import { type Config } from '../../policy/config/config.ts';
@@ -34,22 +34,21 @@ export function risksOf(head: InspectedSide, setting: Setting): (finding: Compar
     head.evaluated.findings.filter(({ rule }) => ofHoles.has(rule)).map(({ manifest }) => manifest),
   );
   const environmentOf = environmentsBy(config);
+  const inputOf = onceEach((rendering: Rendering) => inputsOf(rendering, head.facts, evaluator.kubernetes));
   const ofObject = onceEach((manifest: Manifest): readonly FactorFound[] => {
     const rendering = renderings.get(manifest.source);
     if (rendering === undefined) return [];
     evaluator.know(head.facts);
-    const said = evaluator.reasons(
-      manifest.object,
-      inputsOf(rendering, head.facts, evaluator.kubernetes)(manifest.object),
-    );
+    const said = evaluator.reasons(manifest.object, inputOf(rendering)(manifest.object));
     const environment = environmentOf(manifest.object, rendering);
     return [...said.flatMap(known), ...(environment === null ? [] : [environment])];
   });
+  const privilegedIn = onceEach((manifest: Manifest) => privilegedContainers(manifest.object));
   return (finding) => {
     const hole = holes.has(finding.manifest) && !ofHoles.has(finding.rule);
     const found = [
       ...ofObject(finding.manifest),
-      ...neighbourOf(finding),
+      ...neighbourOf(finding, privilegedIn(finding.manifest)),
       ...(hole ? [{ factor: 'hole' as const, text: 'its image has holes that are known' }] : []),
     ];
     return found.length === 0 ? null : toRisk(found);
@@ -73,25 +72,33 @@ function weightOf(factor: Factor): number {
   return factors.length - 2 - factors.indexOf(factor);
 }
 
-/** A privileged container in the same pod, beside the container that the finding is about. */
-function neighbourOf({ manifest, path }: Compared): readonly FactorFound[] {
-  const names = podsIn(manifest.object).flatMap(({ spec }) =>
+/** A container that is privileged. */
+interface Privileged {
+  readonly name: string;
+  readonly path: Path;
+}
+
+function privilegedContainers(object: KubernetesObject): readonly Privileged[] {
+  return podsIn(object).flatMap(({ spec }) =>
     ['initContainers', 'containers', 'ephemeralContainers'].flatMap((list) =>
-      listAt(manifest.object, [...spec, list]).flatMap((container, index) => {
-        const isOwn = [...spec, list, index].every((part, place) => path[place] === part);
+      listAt(object, [...spec, list]).flatMap((container, index) => {
         const name = at(container, ['name']);
         const isPrivileged = at(container, ['securityContext', 'privileged']) === true;
-        return isPrivileged && !isOwn && typeof name === 'string' ? [name] : [];
+        return isPrivileged && typeof name === 'string' ? [{ name, path: [...spec, list, index] }] : [];
       }),
     ),
   );
-  const isOfContainer = path.some((part) => typeof part === 'string' && /^(?:c|initC|ephemeralC)ontainers$/.test(part));
-  const [first] = names;
-  if (first === undefined || !isOfContainer) return [];
-  return [{ factor: 'neighbour', text: `in one pod with the privileged container ${JSON.stringify(first)}` }];
 }
 
-function listAt(object: KubernetesObject, path: readonly (string | number)[]): readonly Json[] {
+/** A privileged container in the same object, beside the container that the finding is about. */
+function neighbourOf({ path }: Compared, privileged: readonly Privileged[]): readonly FactorFound[] {
+  const isOfContainer = path.some((part) => typeof part === 'string' && /^(?:c|initC|ephemeralC)ontainers$/.test(part));
+  const other = privileged.find((each) => each.path.some((part, place) => path[place] !== part));
+  if (other === undefined || !isOfContainer) return [];
+  return [{ factor: 'neighbour', text: `in one pod with the privileged container ${JSON.stringify(other.name)}` }];
+}
+
+function listAt(object: KubernetesObject, path: Path): readonly Json[] {
   const value = at(object, path);
   return isJsonList(value) ? value : [];
 }

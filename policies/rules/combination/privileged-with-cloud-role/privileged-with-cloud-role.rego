@@ -26,6 +26,7 @@ package plimsoll.rules.combination["privileged-with-cloud-role"]
 import data.plimsoll.lib.identity
 import data.plimsoll.lib.meta
 import data.plimsoll.lib.pod
+import data.plimsoll.lib.workload
 
 # Allowed: either of both alone; accounts whose role is not known.
 findings contains finding if {
@@ -34,7 +35,7 @@ findings contains finding if {
 	identity.has_cloud_role
 	finding := {
 		"path": array.concat(pod.spec_path, ["serviceAccountName"]),
-		"message": concat("", [meta.label, " runs privileged, and its service account \"", identity.name, "\" has a role in the cloud."]),
+		"message": concat("", [meta.label, " runs privileged, and its service account \"", workload.account, "\" has a role in the cloud."]),
 		"extent": {"privileged": privileged},
 		"fix": [],
 		"no_fix": "The repository does not say which of both the program can do without.",

@@ -22,6 +22,7 @@
 #   since: "0.1.0"
 package plimsoll.rules.workload["persistent-host-path"]
 
+import data.plimsoll.lib.host_path
 import data.plimsoll.lib.meta
 import data.plimsoll.lib.shape
 
@@ -30,7 +31,7 @@ findings contains finding if {
 	some type in ["hostPath", "local"]
 	written := shape.string_at(input.object, ["spec", type, "path"])
 	startswith(written, "/")
-	reached := sort({folder | some folder in folders; reaches(segments(written), folder)})
+	reached := sort({folder | some folder in folders; reaches(host_path.plain_segments(written), folder)})
 	count(reached) > 0
 	finding := {
 		"path": ["spec", type, "path"],
@@ -103,13 +104,11 @@ below := {
 }
 
 # Whether a path is the folder, or contains it.
-reaches(path, folder) if path == array.slice(segments(folder), 0, count(path))
+reaches(path, folder) if path == array.slice(host_path.plain_segments(folder), 0, count(path))
 
 # Whether it is in the folder.
 reaches(path, folder) if {
 	folder in below
-	parts := segments(folder)
+	parts := host_path.plain_segments(folder)
 	parts == array.slice(path, 0, count(parts))
 }
-
-segments(path) := [part | some part in split(path, "/"); not part in {"", "."}]
