@@ -47,22 +47,32 @@ const common: CommonOptions = {
   today: '2026-01-01',
 };
 
+/** Options for all subjects. */
+type Options = Partial<CommonOptions>;
+
 /**
  * All subjects of a part. Pull requests are read from clones of the bundles, which are created in `scratch` if missing.
  */
-export async function subjectsOf(part: Part, fixtures: string, scratch: string): Promise<Subject[]> {
-  if (part === 'charts') return chartSubjects(fixtures);
-  if (part === 'prs') return pullRequests(join(fixtures, 'prs'), scratch);
+export async function subjectsOf(
+  part: Part,
+  fixtures: string,
+  scratch: string,
+  options: Options = {},
+): Promise<Subject[]> {
+  if (part === 'charts') return chartSubjects(fixtures, options);
+  if (part === 'prs') return pullRequests(join(fixtures, 'prs'), scratch, options);
   const folder = join(fixtures, part);
-  return (await readdir(folder)).sort().map((name) => audited(part, name, { directory: join(folder, name) }, null));
+  const names = (await readdir(folder)).sort();
+  return names.map((name) => audited(part, name, { ...options, directory: join(folder, name) }, null));
 }
 
 /** Each chart with its defaults and its ci/ values; a chart that needs arguments only with these. */
-async function chartSubjects(fixtures: string): Promise<Subject[]> {
+async function chartSubjects(fixtures: string, given: Options): Promise<Subject[]> {
   const cases = (await helmCases(fixtures)).filter(({ args }) => !args.includes('--values'));
   return cases.map(({ name, args }) => {
     const after = (word: string): string[] => args.flatMap((each, at) => (args[at - 1] === word ? [each] : []));
     const options = {
+      ...given,
       directory: join(fixtures, 'charts', name),
       kubernetesVersion: after('--kube-version')[0] ?? null,
     };
@@ -76,7 +86,7 @@ function flagsWith(set: readonly string[], skipSchemaValidation: boolean): Chart
   return { values: [], set, release: { name: 'release-name', namespace: 'default' }, skipSchemaValidation };
 }
 
-function audited(part: Part, name: string, options: Partial<CommonOptions>, chart: ChartFlags | null): Subject {
+function audited(part: Part, name: string, options: Options, chart: ChartFlags | null): Subject {
   const all = { ...common, ...options, paths: [], chart };
   const look = async (world: World): Promise<Outcome> => audit(all, world);
   const open = async (world: World): Promise<Opened> => {
@@ -87,7 +97,7 @@ function audited(part: Part, name: string, options: Partial<CommonOptions>, char
   return { part, name, pull: null, look, open };
 }
 
-async function pullRequests(folder: string, scratch: string): Promise<Subject[]> {
+async function pullRequests(folder: string, scratch: string, options: Options): Promise<Subject[]> {
   const bundles = (await readdir(folder)).filter((file) => file.endsWith('.bundle')).sort();
   const subjects: Subject[] = [];
   for (const bundle of bundles) {
@@ -96,7 +106,7 @@ async function pullRequests(folder: string, scratch: string): Promise<Subject[]>
     if (!existsSync(directory)) await git(scratch, 'clone', '--quiet', '--mirror', join(folder, bundle), directory);
     const refs = await git(directory, 'for-each-ref', '--format=%(refname:lstrip=2)', 'refs/heads/*/head');
     for (const ref of refs.split('\n').filter((each) => each !== '')) {
-      const pull: ReviewOptions = { ...common, directory, base: ref.replace(/head$/, 'base'), head: ref };
+      const pull: ReviewOptions = { ...common, ...options, directory, base: ref.replace(/head$/, 'base'), head: ref };
       const look = async (world: World): Promise<Outcome> => review(pull, world);
       const open = async (world: World): Promise<Opened> => {
         const { head, trustRoot, close } = await reviewedTrees(pull);

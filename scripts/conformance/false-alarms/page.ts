@@ -1,0 +1,50 @@
+/** The page docs/false-alarms.md: the share of findings that their maintainers would keep, and why not the others. */
+import { groupBy } from '../../../src/foundation/groups.ts';
+import { wrap } from '../../../src/report/text/terminal.ts';
+import { plainTable } from '../../plain-table.ts';
+import { type FindingsRead, type ReadFinding, type ReadSet } from './record.ts';
+
+export function pageOf(records: readonly (readonly [ReadSet, FindingsRead])[]): string {
+  return [
+    '# False alarms',
+    '',
+    ...wrap(
+      'Findings in charts, manifests, kustomizations and pull requests of other projects, drawn by a seed in equal parts and read one by one as the maintainer of that project would: `kept` are those that are true, stand on the right line and are worth a comment. `npx tsx scripts/false-alarms.ts --draw` draws anew.',
+      120,
+    ),
+    '',
+    ...records.flatMap(([set, record]) => sectionOf(set, record)),
+  ].join('\n');
+}
+
+export function shareOf(findings: readonly ReadFinding[]): string {
+  const kept = findings.filter((one) => one.kept === true).length;
+  return `${kept} of ${findings.length} kept, ${((100 * kept) / findings.length).toFixed(1)} %`;
+}
+
+function sectionOf(set: ReadSet, { seed, findings }: FindingsRead): string[] {
+  const byRule = [...groupBy(findings, ({ rule }) => rule)].sort(([left], [right]) => (left < right ? -1 : 1));
+  const rows = byRule.map(([rule, all]) => [
+    rule,
+    String(all.length),
+    String(all.filter(({ kept }) => kept === true).length),
+  ]);
+  const others = findings.filter(({ kept }) => kept !== true);
+  return [
+    `## Set \`${set}\``,
+    '',
+    `Seed ${seed}: ${shareOf(findings)}.`,
+    '',
+    '```text',
+    ...plainTable(['rule', 'read', 'kept'], rows)
+      .split('\n')
+      .map((line) => line.trimEnd()),
+    '```',
+    '',
+    ...(others.length === 0 ? [] : ['Not kept:', '', ...others.flatMap(reasonLines), '']),
+  ];
+}
+
+function reasonLines({ finding, because = '' }: ReadFinding): string[] {
+  return wrap(`${finding}: ${because}`, 116).map((line, index) => `${index === 0 ? '- ' : '  '}${line}`);
+}
