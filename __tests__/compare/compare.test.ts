@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compare } from '../../src/findings/compare/compare.ts';
 import { isWithin } from '../../src/findings/identity/extent.ts';
+import { noRenames } from '../../src/findings/compare/renames.ts';
 import { type JsonObject } from '../../src/model/json.ts';
 import { type KubernetesObject } from '../../src/model/manifest.ts';
 import { type Container, found, privileged, standing } from './found.ts';
@@ -147,6 +148,7 @@ describe('by identity', () => {
         isAtHead: () => false,
         wasAtBase: () => true,
         cameFrom: () => null,
+        renameOf: noRenames,
       })
         .map(({ status }) => status)
         .sort();

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { compare } from '../../src/findings/compare/compare.ts';
 import { type Found } from '../../src/findings/compare/found.ts';
 import { type HasObject, type ObjectHistory } from '../../src/findings/compare/object-history.ts';
+import { pairRenamed, renamesIn } from '../../src/findings/compare/renames.ts';
 import { lostProtections, placeholderFinding } from '../../src/findings/compare/lost.ts';
 import { movesBetween, type RenderedObject } from '../../src/findings/compare/moves.ts';
 import { objectKey } from '../../src/foundation/kubernetes/keys.ts';
@@ -93,7 +94,13 @@ function historyOf(base: Side, head: Side): ObjectHistory {
     const known = new Set(manifests.map((each) => JSON.stringify([each.source, objectKey(each)])));
     return (manifest) => known.has(JSON.stringify([manifest.source, objectKey(manifest)]));
   };
-  return { isAtHead: among(head), wasAtBase: among(base), cameFrom: movesBetween(rendered(base), rendered(head)) };
+  const [isAtHead, wasAtBase] = [among(head), among(base)];
+  const pairs = pairRenamed(
+    base.manifests.filter((each) => !isAtHead(each)),
+    head.manifests.filter((each) => !wasAtBase(each)),
+  );
+  const renameOf = renamesIn(pairs, ({ source }) => source);
+  return { isAtHead, wasAtBase, cameFrom: movesBetween(rendered(base), rendered(head)), renameOf };
 }
 
 /** Workload and container of each that is said. */

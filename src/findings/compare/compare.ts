@@ -9,6 +9,7 @@ import { type ObjectHistory, type Retained, nothingRetained } from './object-his
 import { type Identified, identified } from './identified.ts';
 import { type Predecessors, noPredecessors, stoodInTemplates } from './predecessors.ts';
 import { partnersOf } from './partners.ts';
+import { noRenames } from './renames.ts';
 import { worsened, type Judged } from './worsened.ts';
 
 /** How a rule counts after the configuration. */
@@ -91,5 +92,5 @@ function historyOf(before: readonly Identified[], after: readonly Identified[]):
     before.map(({ identity }) => identity),
     after.map(({ identity }) => identity),
   );
-  return { isAtHead: () => true, wasAtBase: () => true, cameFrom };
+  return { isAtHead: () => true, wasAtBase: () => true, cameFrom, renameOf: noRenames };
 }

@@ -20,11 +20,8 @@ export const byShape = ({ kind, identity: { source, object, shape } }: Identifie
   joinedKey(kind, JSON.stringify(source), object, shape);
 
 /** Ignores names of containers, also in keys of annotations. */
-export const byKind = ({ kind, identity: { source }, finding: { manifest, path } }: Identified): string =>
-  joinedKey(
-    kind,
-    JSON.stringify([source, manifest.object.kind, path.filter((_, at) => path[at - 1] !== 'annotations')]),
-  );
+export const byOwnShape = ({ kind, identity: { source, object }, finding: { path } }: Identified): string =>
+  joinedKey(kind, JSON.stringify([source, path.filter((_, at) => path[at - 1] !== 'annotations')]), object);
 
 /** Joins parts that are JSON, and so have no line breaks: different lists of parts give different keys. */
 export function joinedKey(...parts: readonly string[]): string {

@@ -6,14 +6,15 @@ import { identityText } from '../identity/identity.ts';
 import { type ObjectHistory, type Retained } from './object-history.ts';
 import { type Identified, unsaidNamespace } from './identified.ts';
 import { type PredecessorIds, isPredecessor } from './predecessors.ts';
-import { byIdentity, byPlace, byObject, byName, byShape, byKind } from './match-keys.ts';
+import { byIdentity, byPlace, byObject, byName, byShape, byOwnShape, joinedKey } from './match-keys.ts';
+import { maskedPath, noRenames, type RenameOf } from './renames.ts';
 import { type Suits, isOneNamespace, stoodBefore, rewriting, renaming } from './suits.ts';
 
 /**
  * Maximum number of candidates to search for a match. With more similar items, the match would be arbitrary: one
  * finding is then new, and one fixed.
  */
-export const mostLookedAt = 256;
+const mostLookedAt = 256;
 
 function lastIndexWithin<T>(items: readonly T[], most: number, suits: (item: T) => boolean): number {
   const least = Math.max(0, items.length - most);
@@ -31,12 +32,13 @@ function lastIndexWithin<T>(items: readonly T[], most: number, suits: (item: T) 
  * - the same in an alike source;
  * - the same in a namespace, if none was set before;
  * - the same field of a list item that was renamed or rewritten, if its extent did not grow;
- * - the same in an object that was renamed.
+ * - the same field of a container that was renamed;
+ * - the same in a workload that was renamed, which may be worse there.
  */
 export function match(
   base: readonly Identified[],
   head: readonly Identified[],
-  { isAtHead, wasAtBase, cameFrom }: ObjectHistory,
+  { isAtHead, cameFrom, renameOf }: ObjectHistory,
   {
     ids = new Map(),
     predecessorIds = new Map(),
@@ -100,7 +102,11 @@ export function match(
     });
   pass(byName, (before) => isGone(before) && isUnsaid(before));
   pass(byShape, () => true, { suits: rewriting() });
-  pass(byKind, () => true, { suits: renaming(isGone, wasAtBase) });
+  pass(byOwnShape, () => true, { suits: renaming() });
+  if (renameOf !== noRenames) {
+    pass(byPlace, isGone, { sought: asBefore(renameOf) });
+    pass(underOwnName, isGone, { sought: asBeforeUnderOwnName(renameOf) });
+  }
   return partners;
 }
 
@@ -116,4 +122,24 @@ export function as(ids: Retained['ids'], each: Identified): Identified {
 function isUnsaid({ finding }: Identified): boolean {
   const { namespace } = objectName(finding.manifest.object);
   return namespace === null || namespace === unsaidNamespace;
+}
+
+function underOwnName({ kind, identity: { source, object, path }, finding }: Identified): string {
+  return joinedKey(kind, JSON.stringify(source), object, maskedPath(path, finding.manifest));
+}
+
+/** The key of `byPlace` that a finding in a renamed workload had at base; null if it was not renamed. */
+function asBefore(renameOf: RenameOf): (after: Identified) => string | null {
+  return ({ kind, identity: { source, object, path } }) => {
+    const rename = renameOf({ source, object });
+    return rename === null ? null : joinedKey(kind, JSON.stringify(source), rename.object, rename.pathAtBase(path));
+  };
+}
+
+/** The same for `underOwnName`. */
+function asBeforeUnderOwnName(renameOf: RenameOf): (after: Identified) => string | null {
+  return ({ kind, identity: { source, object, path } }) => {
+    const rename = renameOf({ source, object });
+    return rename === null ? null : joinedKey(kind, JSON.stringify(source), rename.object, rename.maskedAtBase(path));
+  };
 }

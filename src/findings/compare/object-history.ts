@@ -1,6 +1,7 @@
 /** What became of the objects of base: still there, moved, or gone. */
 import { type Manifest } from '../../model/manifest.ts';
 import { type CameFrom } from './moves.ts';
+import { noRenames, type RenameOf } from './renames.ts';
 
 /** Whether the object of a manifest of base still exists at head, in the same source. */
 export type HasObject = (manifest: Manifest) => boolean;
@@ -11,6 +12,7 @@ export interface ObjectHistory {
   /** Whether the object of a manifest of head existed at base, in the same source. */
   readonly wasAtBase: HasObject;
   readonly cameFrom: CameFrom;
+  readonly renameOf: RenameOf;
 }
 
 /** Sources of head that are rendered as they were at base, in addition to what head declares. */
@@ -23,5 +25,5 @@ export interface Retained {
 
 export const nothingRetained: Retained = {
   ids: new Map(),
-  history: { isAtHead: () => true, wasAtBase: () => true, cameFrom: () => null },
+  history: { isAtHead: () => true, wasAtBase: () => true, cameFrom: () => null, renameOf: noRenames },
 };

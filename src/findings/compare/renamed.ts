@@ -42,7 +42,7 @@ function underName(text: string, from: string, to: string): string {
 /**
  * Old and new names of containers in the same positions, if the old name is gone and the new name did not exist before.
  */
-function renamedContainers(before: Json, after: Json): (readonly [string, string])[] {
+export function renamedContainers(before: Json, after: Json): (readonly [string, string])[] {
   if (isJsonList(before) && isJsonList(after))
     return before.flatMap((one, at) => renamedContainers(one, after[at] ?? null));
   if (!isJsonMap(before) || !isJsonMap(after)) return [];

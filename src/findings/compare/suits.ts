@@ -1,12 +1,10 @@
 /** Further conditions under which two findings with the same key are partners. */
-import { onceEach } from '../../foundation/cache/once-each.ts';
 import { type KubernetesObject, type Manifest } from '../../model/manifest.ts';
 import { type RawFinding } from '../../model/rule.ts';
 import { isWithin } from '../identity/extent.ts';
 import { renamedFrom, type SamePath } from './renamed.ts';
 import { isWorkload } from '../../foundation/kubernetes/pods.ts';
 import { namedItems, namedPath } from '../../foundation/kubernetes/keys.ts';
-import { type HasObject } from './object-history.ts';
 import { type Identified } from './identified.ts';
 
 export type Suits = (before: Identified, after: Identified) => boolean;
@@ -38,20 +36,13 @@ export function rewriting(): Suits {
     !hasItem(before.manifest.object, after);
 }
 
-/**
- * True if the workload does not exist at head, but one with a name that is new in its source does, and nothing else
- * differs except names of containers. Only workloads: for other objects the name alone can be the meaning, such as for
- * a role that is bound.
- */
-export function renaming(isGone: (each: Identified) => boolean, stood: HasObject): Suits {
+/** True for the same field of one workload, in which nothing differs except names of containers. */
+export function renaming(): Suits {
   const known = new Map<Manifest, Map<Manifest, SamePath | null>>();
-  const isNew = onceEach((manifest: Manifest) => !stood(manifest));
-  const isItself: Suits = (one, other) => one.identity.object === other.identity.object;
   return (one, other) => {
     const { manifest: before, extent, path } = one.finding;
     const { manifest: after, extent: now, path: there } = other.finding;
     if (!isWorkload(before.object) || !isWithin(now, extent)) return false;
-    if (!isItself(one, other) && !(isGone(one) && isNew(after))) return false;
     const pairs = known.get(before) ?? new Map<Manifest, SamePath | null>();
     const isSamePath = pairs.has(after) ? (pairs.get(after) ?? null) : renamedFrom(before.object, after.object);
     known.set(before, pairs.set(after, isSamePath));

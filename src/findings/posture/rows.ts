@@ -5,10 +5,9 @@ import { type Manifest } from '../../model/manifest.ts';
 import { type ObjectName } from '../../model/object-name.ts';
 import { type PostureRow } from '../../model/posture.ts';
 import { type RawFinding } from '../../model/rule.ts';
-import { mostLookedAt } from '../compare/match.ts';
 import { movesBetween, type RenderedObject } from '../compare/moves.ts';
 import { type PredecessorIds } from '../compare/predecessors.ts';
-import { renamedFrom } from '../compare/renamed.ts';
+import { pairRenamed } from '../compare/renames.ts';
 import { type ValueOf } from './definition.ts';
 
 /** One side: its manifests and all findings, whatever the configuration of rules. */
@@ -101,26 +100,19 @@ function withMoved(before: Standings, after: Standings, predecessors: Predecesso
 /** Gives a renamed object its earlier value, as for its findings. */
 function withRenamed(before: Standings, after: Standings, isWhole: (source: string) => boolean): Standings {
   const renamed = new Map(before);
-  const gone = groupBy(
-    [...before].flatMap(([key, standing]) => (after.has(key) || !isWhole(standing.source) ? [] : [standing])),
-    kindKey,
+  const gone = [...before].flatMap(([key, standing]) =>
+    after.has(key) || !isWhole(standing.source) ? [] : [standing],
   );
-  for (const [key, standing] of after) {
-    if (before.has(key)) continue;
-    const waiting = gone.get(kindKey(standing)) ?? [];
-    const place = waiting
-      .slice(0, mostLookedAt)
-      .findIndex(({ manifest }) => renamedFrom(manifest.object, standing.manifest.object) !== null);
-    const [was] = place === -1 ? [] : waiting.splice(place, 1);
-    if (was === undefined) continue;
-    renamed.delete(rowKey(was));
-    renamed.set(key, was);
+  const added = [...after].flatMap(([key, standing]) => (before.has(key) ? [] : [standing]));
+  const was = new Map(gone.map((standing) => [standing.manifest, standing]));
+  const now = new Map(added.map((standing) => [standing.manifest, standing]));
+  for (const [manifest, earlier] of pairRenamed([...was.keys()], [...now.keys()])) {
+    const [old, present] = [was.get(earlier), now.get(manifest)];
+    if (old === undefined || present === undefined) continue;
+    renamed.delete(rowKey(old));
+    renamed.set(rowKey(present), old);
   }
   return renamed;
-}
-
-function kindKey({ source, object }: Standing): string {
-  return JSON.stringify([source, object.kind]);
 }
 
 /** Ignores the cluster. */

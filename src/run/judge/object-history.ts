@@ -4,7 +4,9 @@ import { movesBetween, type RenderedObject } from '../../findings/compare/moves.
 import { isNobodys } from '../open/deployed-otherwise.ts';
 import { isExample } from '../../sources/deployments/environments.ts';
 import { objectKey } from '../../foundation/kubernetes/keys.ts';
-import { type Rendering } from '../../model/manifest.ts';
+import { type Manifest, type Rendering } from '../../model/manifest.ts';
+import { pairRenamedWith, rolesReferred } from '../../findings/compare/renamed-with.ts';
+import { noRenames, pairRenamed, type RenameOf, renamesIn } from '../../findings/compare/renames.ts';
 import { type HasObject, type ObjectHistory } from '../../findings/compare/object-history.ts';
 
 /** @param ids for ids of sources at head: their ids at base. */
@@ -18,9 +20,12 @@ export function objectHistory(
   const cameFrom = movesBetween(was, now, new Set(base.map(({ source }) => source.id)), deploying);
   const examples = examplesAmong(base);
   const deployed = new Set(head.flatMap(({ source }) => (isNobodys(source) ? [] : [source.id])));
+  const idAtBase = (manifest: Manifest): string => ids.get(manifest.source) ?? manifest.source;
+  const [isAtHead, wasAtBase] = [isAmong(now, ({ source }) => source), isAmong(was, idAtBase)];
   return {
-    isAtHead: isAmong(now, (source) => source),
-    wasAtBase: isAmong(was, (source) => ids.get(source) ?? source),
+    isAtHead,
+    wasAtBase,
+    renameOf: renamesBetween(base, head, { isAtHead, wasAtBase, cameFrom }, idAtBase),
     cameFrom: (object) => {
       const from = cameFrom(object);
       return from !== null && examples.has(from) && deployed.has(object.source) ? null : from;
@@ -33,9 +38,35 @@ function examplesAmong(base: readonly Rendering[]): ReadonlySet<string> {
   return new Set(base.flatMap(({ source }) => (isNobodys(source) && isExample(source.path) ? [source.id] : [])));
 }
 
-function isAmong(all: readonly RenderedObject[], named: (source: string) => string): HasObject {
+/** Of the objects that are gone or new, without those that moved to another source. */
+function renamesBetween(
+  base: readonly Rendering[],
+  head: readonly Rendering[],
+  { isAtHead, wasAtBase, cameFrom }: Omit<ObjectHistory, 'renameOf'>,
+  idAtBase: (manifest: Manifest) => string,
+): RenameOf {
+  const gone = base.flatMap(({ manifests }) => manifests.filter((manifest) => !isAtHead(manifest)));
+  if (gone.length === 0) return noRenames;
+  const gained = head.flatMap(({ source, manifests }) =>
+    manifests
+      .filter((manifest) => !wasAtBase(manifest))
+      .map((manifest) => {
+        const object = objectKey(manifest);
+        return { manifest, object, from: cameFrom({ object, source: idAtBase(manifest), target: source.target }) };
+      }),
+  );
+  const moved = new Set(gained.flatMap(({ from, object }) => (from === null ? [] : [JSON.stringify([from, object])])));
+  const left = gone.filter((manifest) => !moved.has(JSON.stringify([manifest.source, objectKey(manifest)])));
+  const added = gained.flatMap(({ manifest, from }) => (from === null ? [manifest] : []));
+  const workloads = pairRenamed(left, added, idAtBase);
+  const isReferred = rolesReferred(base.flatMap(({ manifests }) => manifests));
+  const others = pairRenamedWith(workloads, left, added, idAtBase, isReferred);
+  return renamesIn(new Map([...workloads, ...others]), idAtBase);
+}
+
+function isAmong(all: readonly RenderedObject[], named: (manifest: Manifest) => string): HasObject {
   const objects = new Set(all.map(({ source, object }) => JSON.stringify([source, object])));
-  return (manifest) => objects.has(JSON.stringify([named(manifest.source), objectKey(manifest)]));
+  return (manifest) => objects.has(JSON.stringify([named(manifest), objectKey(manifest)]));
 }
 
 export function renderedObjects(
