@@ -15,6 +15,11 @@ export { type SbomFacts } from './sboms.ts';
 export interface Facts {
   readonly targets: Readonly<Record<string, TargetFacts>>;
   readonly sbom: SbomFacts;
+  /**
+   * The facts without the alternatives of a source (docs/facts.md), by its id; null if it has none. Absent where they are
+   * supposed.
+   */
+  readonly apart?: (source: string) => Facts | null;
 }
 
 /** The answers of each family for one cluster, by the family's name. */

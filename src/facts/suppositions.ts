@@ -62,7 +62,7 @@ function supposing(facts: Facts, words: Words): Facts {
   const known = (family: string, way: readonly string[], word: unknown): unknown =>
     word === 'unknown' ? (words.get(suppositionKey({ family, way })) ?? word) : word;
   return {
-    ...facts,
+    sbom: facts.sbom,
     targets: mapped(facts.targets, (target) => supposingIn(target, known)),
   };
 }

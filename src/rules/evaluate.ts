@@ -43,11 +43,13 @@ export interface SourceInput {
 export interface Evaluator {
   /** The minor version of clusters for which none is set; null for the newest. */
   readonly kubernetes: number | null;
+  /** Whether a rule reads facts that join objects of several sources. */
+  joins(rule: string): boolean;
   /** Sets `data.facts` for the evaluations until the next call. */
   know(facts: object): void;
-  /** Without `base`, evaluates the rules that read no base; with the object at base, only those that do. */
   /** Why a finding of the object matters more, by the facts that are known. Empty for packs without such reasons. */
   reasons(object: KubernetesObject, source: SourceInput): readonly Reason[];
+  /** Without `base`, evaluates the rules that read no base; with the object at base, only those that do. */
   evaluate(manifest: Manifest, source: SourceInput, base?: KubernetesObject): Evaluation;
 }
 
@@ -113,10 +115,12 @@ export async function loadEvaluator(
   const policies = await Promise.all(packs.map((pack) => policyOf(pack, check)));
   const all = packs.flatMap(({ rules }) => rules);
   const [lookedAt, compared] = [looksBy(all.filter(isPlain)), looksBy(all.filter(isComparing))];
+  const joining = new Set(all.filter(isJoining).map(({ id }) => id));
   let known: object | null = null;
   let text = '';
   return {
     kubernetes,
+    joins: (rule) => joining.has(rule),
     know(facts) {
       if (facts === known) return; // serializing facts takes longer than evaluating an object
       known = facts;
@@ -171,6 +175,13 @@ interface Policy {
   reasons(object: KubernetesObject, source: SourceInput, pod: PodAt | null): readonly Reason[];
   find(object: KubernetesObject, source: SourceInput, parameters: ObjectParameters): Said;
   compare(object: KubernetesObject, base: KubernetesObject, source: SourceInput, parameters: ObjectParameters): Said;
+}
+
+/** Families of facts that join objects of several sources. */
+const joining = new Set(['exposure', 'identities', 'rbac']);
+
+function isJoining({ facts }: { readonly facts?: readonly string[] | null }): boolean {
+  return (facts ?? []).some((family) => joining.has(family));
 }
 
 function isPlain(rule: Rule): boolean {

@@ -192,7 +192,7 @@ function guardedStays(
     evaluateAll(evaluator, [{ ...plainly(source), manifests: [manifest] }], known).findings.some(
       (found) => found.rule === rule && canonical([found.path, found.extent]) === canonical([path, extent]),
     );
-  const noFacts: Facts = { ...before.facts, targets: {} };
+  const noFacts: Facts = { sbom: before.facts.sbom, targets: {} };
   return (finding) => {
     const source = sourceOf(finding.manifest);
     if (source === null || !saysSame(finding, source, facts)) return false;

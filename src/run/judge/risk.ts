@@ -38,7 +38,8 @@ export function risksOf(head: InspectedSide, setting: Setting): (finding: Compar
   const ofObject = onceEach((manifest: Manifest): readonly FactorFound[] => {
     const rendering = renderings.get(manifest.source);
     if (rendering === undefined) return [];
-    evaluator.know(head.facts);
+    const facts = head.facts.apart?.(manifest.source) ?? head.facts;
+    evaluator.know(facts);
     const said = evaluator.reasons(manifest.object, inputOf(rendering)(manifest.object));
     const environment = environmentOf(manifest.object, rendering);
     return [...said.flatMap(known), ...(environment === null ? [] : [environment])];

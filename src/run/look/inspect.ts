@@ -8,8 +8,10 @@ import { type Problem } from '../../model/problem.ts';
 import { type RawFinding } from '../../model/rule.ts';
 import { type Source } from '../../model/source.ts';
 import { type Borders, brokenProblem, withinNow } from '../../foundation/border.ts';
+import { onceEach } from '../../foundation/cache/once-each.ts';
 import { inTurns } from '../../foundation/concurrency/in-turns.ts';
 import { type Hanging, type JudgedObject, judgedObject, judgedElsewhere } from '../../rules/unknown/hanging.ts';
+import { alternativesAmong } from '../../facts/alternatives.ts';
 import { type Asked } from '../../facts/contribution.ts';
 import {
   type Contribution,
@@ -20,6 +22,7 @@ import {
   type Opaque,
   relate,
 } from '../../facts/relate.ts';
+import { withoutAlternatives } from './apart.ts';
 import { podSecurityIn } from './namespace-labels.ts';
 import { everything, type Reading } from './reading.ts';
 import { sbomFacts } from '../../facts/sboms.ts';
@@ -72,7 +75,33 @@ export async function factsOf(
     );
   });
   const made = namespaces.map(({ target, name }) => contributionOfNamespace(target, name));
-  return relate([...brought, ...made], [...opaque, ...broken], sbom, families, hasOrigins);
+  const relating = (left: readonly Contribution[], without: readonly Opaque[]): Facts =>
+    relate(left, without, sbom, families, hasOrigins);
+  const [all, unknown] = [
+    [...brought, ...made],
+    [...opaque, ...broken],
+  ];
+  const sources = renderings.map(({ source }) => source);
+  return { ...relating(all, unknown), apart: factsApart(sources, all, unknown, relating) };
+}
+
+/** The facts of the cluster of a source without its alternatives, computed where they are asked. */
+function factsApart(
+  sources: readonly Source[],
+  brought: readonly Contribution[],
+  opaque: readonly Opaque[],
+  relating: (brought: readonly Contribution[], opaque: readonly Opaque[]) => Facts,
+): (source: string) => Facts | null {
+  const alternativesOf = onceEach((_: 'all') => alternativesAmong(sources, brought));
+  const targets = new Map(sources.map(({ id, target }) => [id, target]));
+  const factsOfOne = onceEach((id: string): { readonly facts: Facts | null } => {
+    const others = alternativesOf('all')(id);
+    if (others.size === 0) return { facts: null };
+    const isHere = ({ target }: { readonly target: string }): boolean => target === targets.get(id);
+    const left = brought.filter((each) => isHere(each) && !others.has(each.source ?? ''));
+    return { facts: relating(left, opaque.filter(isHere)) };
+  });
+  return (id) => factsOfOne(id).facts;
 }
 
 /** Whether nothing is known about the objects of the source. */
@@ -127,7 +156,7 @@ export function evaluateAll(
 ): Evaluated {
   evaluator.know(facts);
   let left = most;
-  const found = renderings.flatMap((rendering) => {
+  const all = renderings.flatMap((rendering) => {
     const { source, manifests, supposed, elsewhere } = rendering;
     const input = inputsOf(rendering, facts, evaluator.kubernetes);
     const evaluate = (manifest: Manifest): Evaluation => evaluator.evaluate(manifest, input(manifest.object));
@@ -151,6 +180,9 @@ export function evaluateAll(
     if (elsewhere === undefined) return here;
     return [...here, withinNow(() => judgedElsewhere(elsewhere, here, evaluate), broken)];
   });
+  const found = withoutAlternatives(evaluator, renderings, facts, all, (rendering, own) =>
+    inputsOf(rendering, own, evaluator.kubernetes),
+  );
   return {
     findings: found.flatMap(({ findings }) => findings),
     hanging: found.flatMap(({ hanging }) => hanging),

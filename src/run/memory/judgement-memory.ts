@@ -47,6 +47,10 @@ export function judgementMemory(
     postureFamilies.map(({ id }) => id),
   ]);
   const known = mapped(facts.targets, (target) => hashOf(JSON.stringify(target)));
+  const apartKey = ({ id }: Source): string | null => {
+    const own = facts.apart?.(id) ?? null;
+    return own === null ? null : hashOf(JSON.stringify(own));
+  };
   const groupKey = (part: readonly Source[]): string => {
     const targets = [...new Set(part.map(({ target }) => target))].sort();
     return canonical([
@@ -56,6 +60,7 @@ export function judgementMemory(
         sourceKey(side, source, setting),
         JSON.stringify(source.deployment),
         declared(side, source),
+        apartKey(source),
       ]),
     ]);
   };

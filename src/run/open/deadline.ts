@@ -79,6 +79,7 @@ export function enginesUntil(engines: Engines, deadline: Deadline): Engines {
 export function evaluatorUntil(evaluator: Evaluator, deadline: Deadline): Evaluator {
   return {
     kubernetes: evaluator.kubernetes,
+    joins: (rule) => evaluator.joins(rule),
     know: (facts) => {
       evaluator.know(facts);
     },
