@@ -69,7 +69,7 @@ metadata: {name: owner}
 spec: {policyName: owner, validationActions: [${actions}]}
 `;
 
-const met = 'At the base, this rule was met.';
+const met = 'The base commit has this protection; this pull request takes it away.';
 
 describe('a policy that no longer refuses is reported', () => {
   test.each([

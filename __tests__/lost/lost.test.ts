@@ -100,7 +100,8 @@ describe('a protection that the change takes away is said', () => {
         rule: 'own/isolated',
         status: 'new',
         was: null,
-        message: 'Nothing limits what reaches it. At the base, this rule was met.',
+        message:
+          'Nothing limits what reaches it. The base commit has this protection; this pull request takes it away.',
       },
     ]);
   });

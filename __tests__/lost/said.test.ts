@@ -16,7 +16,8 @@ const change = {
 };
 const message =
   'Container "app" can write to its root. At the base, spec.template.spec.containers[0].securityContext.readOnlyRootFilesystem was true.';
-const taken = 'The pull request takes this protection away.';
+const taken = 'This pull request takes this protection away.';
+const lost = 'The base commit has this protection; this pull request takes it away.';
 
 describe('it is said that the pull request takes a protection away', () => {
   test('in every format', async () => {
@@ -71,9 +72,9 @@ describe('what stood at the base is quoted', () => {
   test.each([
     ['a text', '"all"', 'At the base, data.level was "all".', 'all'],
     ['a number', '3', 'At the base, data.level was 3.', 3],
-    ['a long text', `"${'x'.repeat(61)}"`, 'At the base, this rule was met.', null],
-    ['a list', '[all]', 'At the base, this rule was met.', null],
-    ['a token, by sight', `ghp_${'a1'.repeat(18)}`, 'At the base, this rule was met.', null],
+    ['a long text', `"${'x'.repeat(61)}"`, lost, null],
+    ['a list', '[all]', lost, null],
+    ['a token, by sight', `ghp_${'a1'.repeat(18)}`, lost, null],
   ])('%s', async (_, value, sentence, was) => {
     expect(await saidOf(config('ConfigMap', 'data', value), config('ConfigMap', 'data', null))).toMatchObject({
       sentence,
@@ -84,7 +85,7 @@ describe('what stood at the base is quoted', () => {
   test('never of a Secret, however short', async () => {
     const said = await saidOf(config('Secret', 'data', 'cTdxeg=='), config('Secret', 'data', null));
 
-    expect(said).toMatchObject({ sentence: 'At the base, this rule was met.', was: null });
+    expect(said).toMatchObject({ sentence: lost, was: null });
     expect(said).not.toMatchObject({ all: expect.stringMatching(/cTdxeg|q7qz/) as string });
   });
 

@@ -2,7 +2,7 @@
 import { type Finding, type Report } from '../model/report.ts';
 import { COMMENT_LIMIT, fit } from '../report/body.ts';
 import { remarkMarkdown, type Context, type RemarkPlace } from '../report/remark-markdown.ts';
-import { eachFixOnce, type Remark, remarkOf, remarks } from '../report/remarks.ts';
+import { eachFixOnce, partOfRemark, type Remark, remarks } from '../report/remarks.ts';
 import { joinedStatements } from '../report/joined-statements.ts';
 import { reportedInFull } from '../report/tally.ts';
 import { type Anchor, anchorOf } from './anchor.ts';
@@ -62,14 +62,9 @@ function unsaid(remark: Remark, said: ReadonlySet<string>): readonly Remark[] {
   const parts: Remark[] = [];
   for (let start = 0; start < left.length; start += MOST_FINDINGS) {
     const [first, ...rest] = left.slice(start, start + MOST_FINDINGS);
-    if (first !== undefined) parts.push(partOf(remark, [first, ...rest]));
+    if (first !== undefined) parts.push(partOfRemark(remark, [first, ...rest]));
   }
   return parts;
-}
-
-function partOf({ fixed, shownAt }: Remark, findings: Remark['findings']): Remark {
-  const part = remarkOf(findings);
-  return part.suggestion === null ? part : { ...part, fixed, shownAt };
 }
 
 function comment(remark: Remark, anchor: Comment['anchor'], context: Context): Comment {

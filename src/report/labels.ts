@@ -11,6 +11,15 @@ export function count(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`;
 }
 
+/** Of many names, these are said. */
+const MOST_NAMED = 3;
+
+/** `a, b and 2 more`. */
+export function someOf(names: readonly string[]): string {
+  const left = names.length - MOST_NAMED;
+  return left > 0 ? `${names.slice(0, MOST_NAMED).join(', ')} and ${left} more` : names.join(', ');
+}
+
 /** The message of a problem that is printed next to its place, without the place with which most messages begin. */
 export function besidePlace({ message, place }: Problem): string {
   const beginning = place === undefined ? '' : `${placeLabel(place) ?? ''}: `;
@@ -56,8 +65,12 @@ export function pathLabel(path: Path): string {
 
 /** The message of a finding, for a lost protection with a sentence that says so. */
 export function messageWithLoss({ message, lost }: Pick<Finding, 'message' | 'lost'>): string {
-  return lost === true ? `${message} The pull request takes this protection away.` : message;
+  if (lost !== true || message.endsWith(LOST)) return message;
+  return `${message} This pull request takes this protection away.`;
 }
+
+/** What is said of a lost protection whose earlier value cannot be quoted. */
+export const LOST = 'The base commit has this protection; this pull request takes it away.';
 
 /** `Risk: on the Internet through Ingress shop/web; in production (namespace shop).` */
 export function riskLabel({ reasons }: FindingRisk): string {

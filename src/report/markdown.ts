@@ -93,6 +93,7 @@ function findingRow(statement: JoinedStatement, { links, deployments }: Markdown
     ...sourcesMarkdown(sources, deployments),
     ...(status === 'worsened' ? ['worse than before'] : []),
     ...(statement.enforcement === 'warn' ? ['does not block'] : []),
+    ...(rules.length > 1 ? [count(rules.length, 'finding')] : []),
   ];
   const why = risk === undefined ? '' : `<br>${prose(riskLabel(risk))}`;
   return tableRow([severity, `${prose(message)}${why}<br>${about.join(' · ')}`, placeMarkdown(place, links)]);

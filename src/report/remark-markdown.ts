@@ -7,7 +7,7 @@ import { code, fence, link, prose, proseWithCode } from './escape-markdown.ts';
 import { deployedBy, type DeploymentsOf } from './deployments.ts';
 import { type LinesOfFile, suggestionDiff } from './excerpt.ts';
 import { fixChecks, PROVEN, riskSentence, type RuleOf, whatIsLeft, whatToDo } from './fix-wording.ts';
-import { lineRange, pathLabel, placeLabel, riskLabel, templateLabels } from './labels.ts';
+import { count, someOf, lineRange, pathLabel, placeLabel, riskLabel, templateLabels } from './labels.ts';
 import { objectLabel } from '../foundation/kubernetes/names.ts';
 import type { Links } from './links.ts';
 import { waiveParts } from './waive.ts';
@@ -56,6 +56,7 @@ function statementParts(
     ...sourcesMarkdown(sources, deployments),
     ...(isOfOnePlace(remark) || covers(standing, place) ? [] : [placeMarkdown(place, links)]),
     ...(statement.enforcement === 'warn' ? ['does not block'] : []),
+    ...(rules.length > 1 ? [count(rules.length, 'finding')] : []),
     ...(isLeft ? ['**not fixed by the suggestion**'] : []),
   ];
   const why = rules.length > 1 ? '' : firstSentence(rule(rules[0])?.description);
@@ -69,9 +70,9 @@ function statementParts(
   ];
 }
 
-/** The number of sources, and their deployments: `deployed by web in prod: apps/web-prod.yaml and 2 more`. */
+/** The sources, if there are several, and their deployments: `deployed by web in prod: apps/web-prod.yaml and 2 more`. */
 export function sourcesMarkdown(sources: readonly string[], deployments: DeploymentsOf): readonly string[] {
-  const several = sources.length > 1 ? [`in ${sources.length} sources`] : [];
+  const several = sources.length > 1 ? [`in ${sources.length} sources: ${someOf(sources.map(code))}`] : [];
   const deployed = deployedBy(deployments(sources));
   return deployed === '' ? several : [...several, prose(deployed)];
 }
@@ -149,9 +150,29 @@ function fixParts(remark: Remark, suggestion: Suggestion, standing: RemarkPlace,
     const shown = placeMarkdown(remark.shownAt, context.links);
     return [`Fixed by the edit in ${target}, which is shown with the findings at ${shown}.`, ...rest];
   }
-  const note = fixNote(suggestion, remark.fixed, context.rule);
-  if (isClickable(suggestion, standing)) return [fence('suggestion', suggestion.replacement), note, ...rest];
-  return [`In ${target}:`, fence('diff', diffText(context.lines, suggestion)), note, ...rest];
+  const note = fixNote(
+    suggestion,
+    [remark, ...remark.alike].flatMap(({ fixed }) => fixed),
+    context.rule,
+  );
+  const others = [...alikeParts(remark, context), note, ...rest];
+  if (isClickable(suggestion, standing)) return [fence('suggestion', suggestion.replacement), ...others];
+  return [`In ${target}:`, fence('diff', diffText(context.lines, suggestion)), ...others];
+}
+
+/** Maximum number of fixes in other sources that are shown. */
+const MOST_ALIKE = 5;
+
+/** The fixes of the same in other sources. */
+function alikeParts({ alike }: Remark, { lines, links }: Context): readonly string[] {
+  const shown = alike.slice(0, MOST_ALIKE).flatMap(({ suggestion }) => {
+    if (suggestion === null) return [];
+    const { file, first, last } = suggestion;
+    const where = `${link(code(file), links.file(file, first, last))}, ${first === last ? 'line' : 'lines'} ${lineRange(first, last)}`;
+    return [`Also in ${where}:`, fence('diff', diffText(lines, suggestion))];
+  });
+  const more = alike.length - MOST_ALIKE;
+  return more > 0 ? [...shown, `And in ${count(more, 'other file')}, likewise.`] : shown;
 }
 
 function fixNote(suggestion: Suggestion, mended: readonly Finding[], rule: RuleOf): string {

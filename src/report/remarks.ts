@@ -18,6 +18,8 @@ export interface Remark {
   readonly suggestion: Suggestion | null;
   /** All findings that the suggestion fixes, in this and in other remarks. */
   readonly fixed: readonly Finding[];
+  /** The same in other sources, each with a suggestion of its own: their findings are among `findings`. */
+  readonly alike: readonly Remark[];
   /** The place of the other remark that shows the suggestion; null if this one shows it. */
   readonly shownAt: Place | null;
 }
@@ -59,15 +61,43 @@ export function remarks(findings: readonly Finding[]): readonly Remark[] {
     const remark = remarkOf(group);
     return { ...remark, fixed: byFix.get(suggestionKey(remark) ?? '') ?? [] };
   });
-  const all = grouped.sort((a, b) => byPlace(a.findings[0], b.findings[0]));
+  const all = withAlike(grouped.sort((a, b) => byPlace(a.findings[0], b.findings[0])));
   return eachFixOnce(all, (remark) => (showsItself(remark) ? 1 : 0));
+}
+
+/** Joins remarks that say the same at one place, and differ only in sources and in what their suggestions edit. */
+function withAlike(all: readonly Remark[]): readonly Remark[] {
+  const groups = groupBy(all, (remark) => {
+    if (remark.suggestion === null || showsItself(remark)) return remark;
+    return JSON.stringify(statements(remark).map(withoutSources));
+  });
+  return [...groups.values()].map(([first, ...alike]) => {
+    const findings = [first, ...alike].flatMap((remark) => remark.findings);
+    return { ...first, findings: [first.findings[0], ...findings.slice(1)], alike };
+  });
+}
+
+function withoutSources({ rule, severity, enforcement, status, message, place, isLeft }: Statement): unknown {
+  return [rule, severity, enforcement, status, message, place, isLeft];
 }
 
 /** Findings as one remark, which shows its suggestion. */
 export function remarkOf(findings: readonly [Finding, ...Finding[]]): Remark {
   const [{ place }] = findings;
   const suggestion = findings.find(hasSuggestion)?.suggestion ?? null;
-  return { place, findings, suggestion, fixed: findings.filter(hasSuggestion), shownAt: null };
+  return { place, findings, suggestion, fixed: findings.filter(hasSuggestion), alike: [], shownAt: null };
+}
+
+/** Some findings of a remark, which shows what it shows of them. */
+export function partOfRemark(remark: Remark, findings: Remark['findings']): Remark {
+  const part = remarkOf(findings);
+  if (part.suggestion === null) return part;
+  const alike = [remark, ...remark.alike].filter(
+    (other) => suggestionKey(other) !== suggestionKey(part) && other.fixed.some((one) => findings.includes(one)),
+  );
+  const { fixed, shownAt } = remark;
+  const isFirst = suggestionKey(remark) === suggestionKey(part);
+  return isFirst ? { ...part, fixed, alike, shownAt } : { ...part, alike };
 }
 
 /** Of remarks that share a suggestion, the first one with the highest rank shows it. */
@@ -113,7 +143,7 @@ function toStatement(all: readonly [Finding, ...Finding[]], isLeft: boolean): St
     place,
     isLeft,
     objects: [...objects.values()],
-    sources: [...sources],
+    sources: [...sources].sort(),
     templates: templateLabels(all),
     ...(risk === undefined ? {} : { risk }),
   };
@@ -164,6 +194,8 @@ function byPlace(a: Finding, b: Finding): number {
     bySeverity(a, b) ||
     compareFiles(a.rule, b.rule) ||
     compareFiles(a.message, b.message) ||
+    // Of several sources, the same one is named first everywhere.
+    compareFiles(a.source, b.source) ||
     compareFiles(a.fingerprint, b.fingerprint)
   );
 }

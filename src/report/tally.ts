@@ -36,6 +36,17 @@ export function listedStatements(report: Report): readonly Statement[] {
   return remarks(reportedInFull(report)).flatMap(statements);
 }
 
+/** In how many places what a report lists is: fewer than findings, where several are said at once. */
+export function listedPlaces(report: Report): number {
+  return new Set(listedStatements(report).map((one) => placeLabel(one.place) ?? JSON.stringify(one.place))).size;
+}
+
+/** `in 2 places`; empty if each finding has a place of its own. */
+export function placesWords(report: Report): string {
+  const places = listedPlaces(report);
+  return places < listedStatements(report).length ? ` in ${count(places, 'place')}` : '';
+}
+
 /** Findings that block the merge: they count, and are at or above the threshold. */
 export function failing(report: Report): readonly Finding[] {
   return report.findings.filter((one) => blocks(one, report));
@@ -89,7 +100,7 @@ function nothingToCheck({ mode, counts: { removed = 0 }, unread = [] }: Report):
 }
 
 /**
- * `['2 new', '1 worsened', '12 existing']`, in an audit `['3 findings', '1 waived']`: the number of each status,
+ * `['2 new', '1 worsened in 2 places', '12 existing']`, in an audit `['3 findings', '1 waived']`: the number of each status,
  * counted as listed.
  */
 export function tallyWords(report: Report): readonly string[] {
@@ -99,13 +110,15 @@ export function tallyWords(report: Report): readonly string[] {
     const inFull = reported.filter(({ status }) => status === wanted).length;
     return inFull > 0 ? inFull : briefly.filter(({ status }) => status === wanted).length;
   };
-  return (['new', 'worsened', 'existing', 'fixed', 'waived'] as const)
-    .filter((status) => number(status) > 0)
-    .map((status) =>
+  const said = (['new', 'worsened', 'existing', 'fixed', 'waived'] as const).filter((status) => number(status) > 0);
+  const last = said.findLast((status) => reported.some((one) => one.status === status));
+  return said.map((status) => {
+    const words =
       report.mode === 'audit' && status === 'existing'
         ? count(number(status), 'finding')
-        : `${number(status)} ${status}`,
-    );
+        : `${number(status)} ${status}`;
+    return status === last ? `${words}${placesWords(report)}` : words;
+  });
 }
 
 /**

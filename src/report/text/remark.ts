@@ -4,7 +4,7 @@ import { type Severity } from '../../model/rule.ts';
 import { type Suggestion } from '../../model/suggestion.ts';
 import { type LinesOfFile, type QuotedLine, quote, suggestionDiff } from '../excerpt.ts';
 import { deployedBy, type DeploymentsOf } from '../deployments.ts';
-import { lineRange, pathLabel, placeLabel, riskLabel, templateLabels } from '../labels.ts';
+import { count, someOf, lineRange, pathLabel, placeLabel, riskLabel, templateLabels } from '../labels.ts';
 import { objectLabel } from '../../foundation/kubernetes/names.ts';
 import { fixChecks, PROVEN, riskSentence, type RuleOf, whatIsLeft, whatToDo } from '../fix-wording.ts';
 import { CONTEXT, leftBy, type Remark } from '../remarks.ts';
@@ -15,6 +15,8 @@ import type { Screen } from './screen.ts';
 /** Maximum number of quoted lines of a place. */
 const MOST_QUOTED = 6;
 const MOST_OBJECTS = 3;
+/** Maximum number of fixes in other sources that are shown. */
+const MOST_ALIKE = 5;
 /** Maximum length of a line to be copied. Columns. */
 const MOST_COPIED = 2000;
 /** Width of the labels on the left; `critical` is the longest. Columns. */
@@ -36,6 +38,7 @@ export function remarkLines(
     ...templateLines(remark, screen),
     ...valuesLines(remark, screen),
     ...sourceLines(remark, lines, screen),
+    ...alikeLines(remark, lines, screen),
     ...fixLines(remark, rule, screen),
   ];
 }
@@ -67,6 +70,7 @@ function statementLines(
     ],
     ...(label === null || label === here ? [] : [label]),
     ...(statement.enforcement === 'warn' ? ['does not block'] : []),
+    ...(rules.length > 1 ? [count(rules.length, 'finding')] : []),
     ...(isLeft ? ['not fixed by the suggestion'] : []),
   ];
   const aside = terminalText(about.filter((part) => part !== '').join(' · '));
@@ -88,7 +92,7 @@ function objectsLabel(objects: readonly ObjectName[]): string {
 
 /** Only if the same line is in several renders: then the object alone is not enough. */
 function sourcesLabel(sources: readonly string[]): string {
-  return sources.length > 1 ? `in ${sources.length} sources` : '';
+  return sources.length > 1 ? `in ${sources.length} sources: ${someOf(sources)}` : '';
 }
 
 export function severityColor(severity: Severity, { colors }: Screen): (text: string) => string {
@@ -117,6 +121,18 @@ function sourceLines({ place, findings, suggestion, shownAt }: Remark, lines: Li
   if (shownAt !== null) return [...block(here, screen), '', label];
   const diff = block(suggestionDiff(lines, suggestion, CONTEXT), screen);
   return near ? diff : [...block(here, screen), '', label, ...diff];
+}
+
+/** The fixes of the same in other sources. */
+function alikeLines({ alike, findings }: Remark, lines: LinesOfFile, screen: Screen): string[] {
+  if (findings.some(({ object }) => object.kind === 'Secret')) return [];
+  const shown = alike.slice(0, MOST_ALIKE).flatMap(({ suggestion }) => {
+    if (suggestion === null) return [];
+    const label = screen.colors.dim(terminalText(editLabel(suggestion)));
+    return ['', `  ${'also'.padEnd(LABEL)}${label}`, ...block(suggestionDiff(lines, suggestion, CONTEXT), screen)];
+  });
+  const more = alike.length - MOST_ALIKE;
+  return more > 0 ? [...shown, '', `  and in ${count(more, 'other file')}, likewise`] : shown;
 }
 
 function editLabel({ file, first, last }: Suggestion): string {
@@ -154,7 +170,9 @@ function fixLines(remark: Remark, rule: RuleOf, screen: Screen): string[] {
 /** What is known about the fix, and what to do about findings that it does not fix. */
 function fixSentences(remark: Remark, { risk }: Suggestion, rule: RuleOf): readonly string[] {
   const left = leftBy(remark);
-  const proven = ['The fix was', PROVEN, riskSentence(risk, fixChecks(remark.fixed, rule))].join(' ').trimEnd();
+  const fixed = [remark, ...remark.alike].flatMap((each) => each.fixed);
+  const begin = remark.alike.length === 0 ? 'The fix was' : 'The fixes were';
+  const proven = [begin, PROVEN, riskSentence(risk, fixChecks(fixed, rule))].join(' ').trimEnd();
   const shown = remark.shownAt === null ? null : placeLabel(remark.shownAt);
   const fix = remark.shownAt === null ? proven : `The fix is shown with the findings at ${shown ?? 'no place'}.`;
   return [fix, left.length === 0 ? '' : whatIsLeft(left, rule)];

@@ -93,12 +93,14 @@ function plainTable(): Table.Table {
 export function briefLines(title: string, findings: readonly Finding[], screen: Screen): string[] {
   if (findings.length === 0) return [];
   const each = [...sameFindings(findings).values()];
-  return [screen.colors.bold(title), ...each.flatMap(([finding]) => briefItem(finding, screen)), ''];
+  return [screen.colors.bold(title), ...each.flatMap((all) => briefItem(all, screen)), ''];
 }
 
-function briefItem(finding: Finding, { colors, columns }: Screen): string[] {
+function briefItem(all: readonly [Finding, ...Finding[]], { colors, columns }: Screen): string[] {
+  const [finding] = all;
   const { rule, object, place, waiver } = finding;
-  const aside = [rule, placeLabel(place)].filter((part) => part !== null).join(' · ');
+  const sources = all.length > 1 ? `in ${count(new Set(all.map(({ source }) => source)).size, 'source')}` : null;
+  const aside = [rule, placeLabel(place), sources].filter((part) => part !== null).join(' · ');
   const heading = `  ${terminalText(objectLabel(object))}  ${colors.dim(terminalText(aside))}`;
   const until = waiver === undefined ? '' : ` Waived until ${waiver.expires}: ${waiver.reason}`;
   return [heading, ...wrap(terminalText(messageWithLoss(finding) + until), columns - 4).map((line) => `    ${line}`)];

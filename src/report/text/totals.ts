@@ -6,7 +6,7 @@ import { type Rule, severities } from '../../model/rule.ts';
 import { ruleOf } from '../fix-wording.ts';
 import { count } from '../labels.ts';
 import type { Statement } from '../remarks.ts';
-import { listedStatements } from '../tally.ts';
+import { listedStatements, placesWords } from '../tally.ts';
 import { severityColor } from './remark.ts';
 import type { Screen } from './screen.ts';
 import { crop, terminalText } from './terminal.ts';
@@ -19,7 +19,11 @@ export function totalLines(report: Report, rules: readonly Rule[], screen: Scree
     const { length } = all.filter((one) => one.severity === severity);
     return length === 0 ? [] : [`${length} ${severity}`];
   });
-  return [screen.colors.bold(`${count(all.length, 'finding')}: ${counts.join(', ')}`), ...rows(all, rules, screen), ''];
+  return [
+    screen.colors.bold(`${count(all.length, 'finding')}${placesWords(report)}: ${counts.join(', ')}`),
+    ...rows(all, rules, screen),
+    '',
+  ];
 }
 
 function rows(all: readonly Statement[], rules: readonly Rule[], screen: Screen): string[] {

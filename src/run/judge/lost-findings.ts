@@ -17,7 +17,7 @@ import { type Compared, type LostValue } from '../../model/finding.ts';
 import { type Json } from '../../model/json.ts';
 import { type Manifest, type Rendering } from '../../model/manifest.ts';
 import { type RawFinding, type Rule } from '../../model/rule.ts';
-import { pathLabel } from '../../report/labels.ts';
+import { LOST, pathLabel } from '../../report/labels.ts';
 import { unknownFields } from '../../rules/unknown/unknown-fields.ts';
 import { suppositions } from '../../facts/suppositions.ts';
 import { isQuotable } from '../../secrets/quotable.ts';
@@ -215,9 +215,8 @@ function stateAtBase(
   const [path] = paths;
   const value = paths.length === 1 ? (at(object, path) ?? null) : null;
   if (path.length === 0 || value === null || canonical(value) === canonical(at(now, pathNow) ?? null))
-    return { was: null, sentence: 'At the base, this rule was met.' };
-  if (!isScalar(value) || !isShort(value) || !isQuotable(object, path, value))
-    return { was: null, sentence: 'At the base, this rule was met.' };
+    return { was: null, sentence: LOST };
+  if (!isScalar(value) || !isShort(value) || !isQuotable(object, path, value)) return { was: null, sentence: LOST };
   return { was: value, sentence: `At the base, ${pathLabel(path)} was ${JSON.stringify(value)}.` };
 }
 

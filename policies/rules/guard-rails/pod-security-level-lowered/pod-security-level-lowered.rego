@@ -1,5 +1,5 @@
 # METADATA
-# title: Do not lower a namespace's Pod Security level
+# title: Keep a namespace's Pod Security level
 # description: >-
 #   The label is what refuses dangerous pods in the namespace. With a lower level, or the checks of an older Kubernetes,
 #   pods are admitted that were refused before.
