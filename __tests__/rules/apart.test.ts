@@ -66,6 +66,17 @@ const manifest = (object: KubernetesObject): Manifest => ({
 const service = { apiVersion: 'v1', kind: 'Service', spec: { port: 1e300 } };
 
 describe('a rule that breaks down', () => {
+  test('breaks nothing for the objects that are evaluated with it', async () => {
+    const pack = await packOf({ breaks: rule('breaks', 'Service', 'format_int(input.object.spec.port, 10)') });
+    const evaluator = await loadEvaluator([pack]);
+    evaluator.know({});
+    const others = [1, 2].map((port) => ({ ...service, spec: { port } }));
+    evaluator.prepare([others[0] ?? service, service, others[1] ?? service].map((object) => ({ object, source })));
+    const messages = others.map((object) => evaluator.evaluate(manifest(object), source).findings[0]?.message);
+    expect(messages).toEqual(['1', '2']);
+    expect(evaluator.evaluate(manifest(service), source).problems).toHaveLength(1);
+  });
+
   test('loses its own findings alone, and is named', async () => {
     const pack = await packOf({
       breaks: rule('breaks', 'Service', 'format_int(input.object.spec.port, 10)'),

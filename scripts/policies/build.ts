@@ -13,7 +13,7 @@ import { messageOf } from '../../src/foundation/errors.ts';
 import type { Rego, RegoModules } from '../../src/engine/rego.ts';
 import { readable } from '../../src/facts/registry.ts';
 import { checkedHeaders } from '../../src/rules/headers/checked-headers.ts';
-import { contextEntrypoint } from '../../src/rules/evaluate.ts';
+import { batchEntrypoint, contextEntrypoint } from '../../src/rules/evaluate.ts';
 import { entrypoint } from '../../src/rules/headers/users.ts';
 import { readModules } from '../../src/rules/headers/modules.ts';
 import { type Rule } from '../../src/model/rule.ts';
@@ -28,7 +28,7 @@ async function build(rego: Rego, options: { out: string; format: boolean }): Pro
   const facts = { known: readable, isAlwaysDeclared: true };
   const { rules, faults } = orFaults(await checkedHeaders(modules, rego, facts));
   if (faults.length > 0) throw new Error(faults.map((fault) => `${policies}/${fault}`).join('\n'));
-  const { wasm } = orFaults(await rego.compile({ ...source, entrypoints: [entrypoint, contextEntrypoint], allow: [] }));
+  const { wasm } = orFaults(await rego.compile({ ...source, entrypoints: [entrypoint, batchEntrypoint, contextEntrypoint], allow: [] }));
   await mkdir(options.out, { recursive: true });
   await writeFile(join(options.out, 'policies.wasm'), wasm);
   const library = Object.fromEntries([...modules].filter(([file]) => !file.startsWith('rules/')));

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { loadPolicy } from '@open-policy-agent/opa-wasm';
 import { z } from 'zod';
-import { distinctBy } from '../foundation/groups.ts';
+import { distinctBy, groupBy } from '../foundation/groups.ts';
 import { type ComposedPod, composedPods } from '../foundation/kubernetes/composed-pods.ts';
 import { mapped } from '../foundation/mapped.ts';
 import { messageOf } from '../foundation/errors.ts';
@@ -49,8 +49,16 @@ export interface Evaluator {
   know(facts: object): void;
   /** Why a finding of the object matters more, by the facts that are known. Empty for packs without such reasons. */
   reasons(object: KubernetesObject, source: SourceInput): readonly Reason[];
+  /** Evaluates objects together, which takes a fraction of the time, so that `evaluate` knows their findings. */
+  prepare(all: readonly Question[]): void;
   /** Without `base`, evaluates the rules that read no base; with the object at base, only those that do. */
   evaluate(manifest: Manifest, source: SourceInput, base?: KubernetesObject): Evaluation;
+}
+
+/** An object to evaluate. */
+export interface Question {
+  readonly object: KubernetesObject;
+  readonly source: SourceInput;
 }
 
 /** Something that makes a finding matter more: see docs/risk.md. */
@@ -69,6 +77,9 @@ export interface Evaluation {
 
 const entrypoint = 'plimsoll/main/findings';
 
+/** The entrypoint once for each input in `input.batch`. */
+export const batchEntrypoint = 'plimsoll/main/batch';
+
 export const contextEntrypoint = 'plimsoll/context/reasons';
 
 const reasonsAnswer = z.tuple([z.object({ result: z.array(z.object({ factor: z.string(), text: z.string() })) })]);
@@ -81,24 +92,22 @@ const operation: z.ZodType<FixOperation> = z.discriminatedUnion('op', [
   z.object({ op: z.literal('remove'), path: pathSchema }),
 ]);
 /** The wasm returns `[{result}]`. What rules may return is described in docs/writing-rules.md. */
-const results = z.tuple([
+const findings = z.array(
   z.object({
-    result: z.array(
-      z.object({
-        rule: z.string(),
-        path: pathSchema,
-        entries: z.exactOptional(z.array(z.union([z.number(), z.string()]))),
-        message: z.string(),
-        extent: z.record(z.string(), json).default({}),
-        extent_at: z.exactOptional(z.record(z.string(), z.record(z.string(), pathSchema))),
-        fix: z.array(operation).default([]),
-        no_fix: z.exactOptional(z.string()),
-        overridden: z.exactOptional(z.literal(true)),
-        left_to: z.exactOptional(z.string()),
-      }),
-    ),
+    rule: z.string(),
+    path: pathSchema,
+    entries: z.exactOptional(z.array(z.union([z.number(), z.string()]))),
+    message: z.string(),
+    extent: z.record(z.string(), json).default({}),
+    extent_at: z.exactOptional(z.record(z.string(), z.record(z.string(), pathSchema))),
+    fix: z.array(operation).default([]),
+    no_fix: z.exactOptional(z.string()),
+    overridden: z.exactOptional(z.literal(true)),
+    left_to: z.exactOptional(z.string()),
   }),
-]);
+);
+const results = z.tuple([z.object({ result: findings })]);
+const batchResults = z.tuple([z.object({ result: z.array(findings) })]);
 
 /**
  * Loads packs of rules. Several packs are evaluated one after the other, as if they were one.
@@ -132,6 +141,16 @@ export async function loadEvaluator(
     reasons(object, source) {
       const pod = lookedAt(object).find((look) => look.pod !== null)?.pod ?? null;
       return policies.flatMap((policy) => policy.reasons(object, source, pod));
+    },
+    prepare(all) {
+      // Of objects that are cut, each copy is another object.
+      const whole = all.filter(({ object }) => withFirstContainers(object) === null);
+      const questions = whole.map(({ object, source }) => ({
+        object,
+        source,
+        parameters: parametersFor(object, source),
+      }));
+      for (const policy of policies) policy.prepare(questions);
     },
     evaluate(manifest, source, base) {
       const looks = (base === undefined ? lookedAt : compared)(manifest.object);
@@ -170,9 +189,14 @@ interface Failure {
   readonly why: string;
 }
 
+interface Asked extends Question {
+  readonly parameters: ObjectParameters;
+}
+
 interface Policy {
   know(facts: object): void;
   reasons(object: KubernetesObject, source: SourceInput, pod: PodAt | null): readonly Reason[];
+  prepare(questions: readonly Asked[]): void;
   find(object: KubernetesObject, source: SourceInput, parameters: ObjectParameters): Said;
   compare(object: KubernetesObject, base: KubernetesObject, source: SourceInput, parameters: ObjectParameters): Said;
 }
@@ -199,30 +223,32 @@ const mostFacts = 3;
  */
 async function policyOf({ wasm, rules, reads }: Pack, check: (answer: unknown) => void): Promise<Policy> {
   const policy = await loadPolicy(Uint8Array.from(wasm).buffer);
-  const hasReasons = Object.hasOwn(policy.entrypoints as object, contextEntrypoint);
+  const has = (name: string): boolean => Object.hasOwn(policy.entrypoints as object, name);
+  const [hasReasons, hasBatch] = [has(contextEntrypoint), has(batchEntrypoint)];
   const [looksAt, compares] = [looksBy(rules.filter(isPlain)), looksBy(rules.filter(isComparing))];
-  const ask = (
-    object: KubernetesObject,
-    source: SourceInput,
-    { byRule }: ObjectParameters,
-    { rules, pod, composed }: Look,
-    base?: KubernetesObject,
-  ): Said['findings'] => {
-    const input = {
-      object: composed?.object ?? object,
-      source,
-      rules,
-      parameters: parametersOf(rules, byRule),
-      ...(pod === null ? {} : { pod }),
-      ...(base === undefined ? {} : { base }),
-    };
-    const answer: unknown = policy.evaluate(input, entrypoint);
+  const ask = (question: Asked, look: Look, base?: KubernetesObject): Said['findings'] => {
+    const answer: unknown = policy.evaluate(inputOf(question, look, base), entrypoint);
     check(answer);
     const [{ result }] = results.parse(answer);
-    const found = result.map(asFinding);
-    if (composed !== undefined) return found.map((finding) => asWritten(finding, composed));
-    return pod?.by === 'shape' ? found.map((finding) => byShape(finding, object, pod)) : found;
+    return findingsOf(result, question, look);
   };
+  /** The findings of each look; null if one of the evaluations failed. */
+  const askTogether = (asked: readonly WrittenLook[]): readonly Said['findings'][] | null => {
+    try {
+      const text = `{"batch":[${asked.map((one) => one.text).join(',')}]}`;
+      const answer: unknown = policy.evaluate(new TextEncoder().encode(text).buffer, batchEntrypoint);
+      const [{ result }] = batchResults.parse(answer);
+      for (const each of result) check([{ result: each }]);
+      return asked.map(({ question, look }, place) => findingsOf(result[place] ?? [], question, look));
+    } catch {
+      return null; // they are evaluated one by one, which says what fails
+    }
+  };
+  const store = ({ object, source, parameters }: Asked, said: Said): void => {
+    known.set(object, (known.get(object) ?? new Map<string, Said>()).set(keyOf(source, parameters), said));
+  };
+  const keyOf = (source: SourceInput, { key }: ObjectParameters): string =>
+    JSON.stringify([key, ...reads.map((field) => source[field])]);
   const answered = (looks: readonly Look[], answer: (look: Look, place: number) => Said['findings']): Said => {
     const each = joined(looks.map((look, place) => askedApart(look, (some) => answer(some, place))));
     return looks.some(({ composed }) => composed !== undefined) ? eachOnce(each) : each;
@@ -248,12 +274,44 @@ async function policyOf({ wasm, rules, reads }: Pack, check: (answer: unknown) =
       const [{ result }] = reasonsAnswer.parse(policy.evaluate(input, contextEntrypoint));
       return result;
     },
+    prepare(questions) {
+      if (!hasBatch) return;
+      const missing = distinctBy(
+        questions.filter(({ object, source, parameters }) => !known.get(object)?.has(keyOf(source, parameters))),
+        ({ object }) => object,
+      );
+      const looks = missing.flatMap((question) =>
+        withFirstPods(looksAt(question.object)).map((look) => {
+          const text = JSON.stringify(inputOf(question, look));
+          return { question, look, text };
+        }),
+      );
+      const found = new Map<Look, Said['findings']>();
+      for (const some of inPortions(looks)) {
+        const all = askTogether(some);
+        some.forEach(({ look }, place) => {
+          const findings = all?.[place];
+          if (findings !== undefined) found.set(look, findings);
+        });
+      }
+      for (const [question, own] of groupBy(looks, (each) => each.question)) {
+        if (own.some(({ look }) => !found.has(look))) continue;
+        const ofLook = (look: Look): Said['findings'] => found.get(look) ?? [];
+        store(
+          question,
+          answered(
+            own.map(({ look }) => look),
+            ofLook,
+          ),
+        );
+      }
+    },
     find(object, source, parameters) {
-      const key = JSON.stringify([parameters.key, ...reads.map((field) => source[field])]);
-      const before = known.get(object)?.get(key);
+      const before = known.get(object)?.get(keyOf(source, parameters));
       if (before !== undefined) return before;
-      const said = answered(withFirstPods(looksAt(object)), (look) => ask(object, source, parameters, look));
-      known.set(object, (known.get(object) ?? new Map<string, Said>()).set(key, said));
+      const question = { object, source, parameters };
+      const said = answered(withFirstPods(looksAt(object)), (look) => ask(question, look));
+      store(question, said);
       return said;
     },
     // Not stored: few objects change, and none of them is compared twice.
@@ -263,10 +321,56 @@ async function policyOf({ wasm, rules, reads }: Pack, check: (answer: unknown) =
       const composedAtBase = first === -1 ? [] : composedPods(base);
       return answered(looks, (look, place) => {
         const before = look.composed === undefined ? base : composedAtBase[place - first]?.object;
-        return before === undefined ? [] : ask(object, source, parameters, look, before);
+        return before === undefined ? [] : ask({ object, source, parameters }, look, before);
       });
     },
   };
+}
+
+/** `input` of the rules. */
+function inputOf(
+  { object, source, parameters }: Asked,
+  { rules, pod, composed }: Look,
+  base?: KubernetesObject,
+): object {
+  return {
+    object: composed?.object ?? object,
+    source,
+    rules,
+    parameters: parametersOf(rules, parameters.byRule),
+    ...(pod === null ? {} : { pod }),
+    ...(base === undefined ? {} : { base }),
+  };
+}
+
+function findingsOf(found: readonly Result[], { object }: Question, { pod, composed }: Look): Said['findings'] {
+  const all = found.map(asFinding);
+  if (composed !== undefined) return all.map((finding) => asWritten(finding, composed));
+  return pod?.by === 'shape' ? all.map((finding) => byShape(finding, object, pod)) : all;
+}
+
+/** A look at an object, with its input as JSON. */
+interface WrittenLook {
+  readonly question: Asked;
+  readonly look: Look;
+  readonly text: string;
+}
+
+/** Of one evaluation together: more would take memory and gain little. */
+const [mostLooks, mostText] = [32, 256 * 1024];
+
+function inPortions(looks: readonly WrittenLook[]): readonly (readonly WrittenLook[])[] {
+  const portions: WrittenLook[][] = [];
+  let [room, portion]: [number, WrittenLook[]] = [0, []];
+  for (const look of looks) {
+    if (portion.length === mostLooks || look.text.length > room) {
+      [room, portion] = [mostText, []];
+      portions.push(portion);
+    }
+    portion.push(look);
+    room -= look.text.length;
+  }
+  return portions;
 }
 
 function withFirstPods(looks: readonly Look[]): readonly Look[] {
@@ -336,7 +440,7 @@ function byShape(
   };
 }
 
-type Result = z.infer<typeof results>[0]['result'][number];
+type Result = z.infer<typeof findings>[number];
 
 function asFinding({
   no_fix: noFix,

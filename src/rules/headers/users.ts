@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { type Rego, type RegoOutcome } from '../../engine/rego.ts';
 import { ConfigurationError, messageOf } from '../../foundation/errors.ts';
 import { checkedHeaders } from './checked-headers.ts';
-import { type Pack } from '../evaluate.ts';
+import { batchEntrypoint, type Pack } from '../evaluate.ts';
 import { readModules } from './modules.ts';
 
 /** The entrypoint of policies.wasm as well. */
@@ -45,7 +45,7 @@ export async function loadUserPack(
       '--policies',
       `${directory} has no rule: expected rules/<group>/<rule>/<rule>.rego in it.`,
     );
-  const { wasm } = valueOf(directory, await rego.compile({ ...source, entrypoints: [entrypoint], allow: [] }));
+  const { wasm } = valueOf(directory, await rego.compile({ ...source, entrypoints: [entrypoint, batchEntrypoint], allow: [] }));
   return {
     wasm,
     rules,

@@ -156,6 +156,7 @@ export function evaluateAll(
 ): Evaluated {
   evaluator.know(facts);
   let left = most;
+  const prepare = preparing(evaluator, renderings, facts);
   const all = renderings.flatMap((rendering) => {
     const { source, manifests, supposed, elsewhere } = rendering;
     const input = inputsOf(rendering, facts, evaluator.kubernetes);
@@ -168,7 +169,10 @@ export function evaluateAll(
     });
     const judge = (manifest: Manifest): JudgedObject => {
       if (left <= 0) return { findings: [], hanging: [], problems: [tooManyFindings(source.id, most)], rules: 0 };
-      const judgement = withinNow(() => judgedObject(manifest, evaluate), broken);
+      const judgement = withinNow(() => {
+        prepare(manifest);
+        return judgedObject(manifest, evaluate);
+      }, broken);
       const room = left;
       left -= judgement.findings.length + judgement.hanging.length;
       return left >= 0 ? judgement : upTo(room, judgement, tooManyFindings(source.id, most));
@@ -188,6 +192,25 @@ export function evaluateAll(
     hanging: found.flatMap(({ hanging }) => hanging),
     problems: eachOnce(found.flatMap(({ problems }) => problems)),
     evaluations: found.reduce((sum, { rules }) => sum + rules, 0),
+  };
+}
+
+/** Number of objects that are evaluated together. */
+const together = 64;
+
+/** Evaluates an object together with those that follow it, if it is not among those that were. */
+function preparing(evaluator: Evaluator, renderings: readonly Rendering[], facts: Facts): (manifest: Manifest) => void {
+  const all = renderings.flatMap((rendering) => {
+    const input = inputsOf(rendering, facts, evaluator.kubernetes);
+    return rendering.manifests.map((manifest) => ({ manifest, input }));
+  });
+  const places = new Map(all.map(({ manifest }, place) => [manifest, place]));
+  let prepared = 0;
+  return (manifest) => {
+    if ((places.get(manifest) ?? -1) < prepared) return;
+    const next = all.slice(prepared, prepared + together);
+    prepared += together;
+    evaluator.prepare(next.map(({ manifest: { object }, input }) => ({ object, source: input(object) })));
   };
 }
 

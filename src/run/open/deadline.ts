@@ -84,6 +84,9 @@ export function evaluatorUntil(evaluator: Evaluator, deadline: Deadline): Evalua
       evaluator.know(facts);
     },
     reasons: (object, source) => (deadline.isOver() ? [] : evaluator.reasons(object, source)),
+    prepare: (all) => {
+      if (!deadline.isOver()) evaluator.prepare(all);
+    },
     evaluate: (manifest, source, base) =>
       deadline.isOver()
         ? { findings: [], problems: [lateProblem(deadline, 'evaluate', source.id)], rules: 0 }
