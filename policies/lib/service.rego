@@ -2,6 +2,7 @@
 # title: Services
 package plimsoll.lib.service
 
+import data.plimsoll.lib.address_ranges
 import data.plimsoll.lib.meta
 import data.plimsoll.lib.shape
 
@@ -48,24 +49,21 @@ source_ranges := ranges if {
 
 has_source_ranges if {
 	count(source_ranges) > 0
-	every range in source_ranges {
-		not is_everywhere(range)
-	}
+	not address_ranges.is_everyone(source_ranges)
 }
 
-# Azure has annotations of its own for who may connect.
+# Azure has annotations of its own for who may connect: together they are one list.
 has_azure_limits if {
-	some name in ["azure-allowed-ip-ranges", "azure-allowed-service-tags"]
-	value := annotation(concat("", ["service.beta.kubernetes.io/", name]))
-	value != ""
-	every range in split(value, ",") {
-		not is_everywhere(range)
-	}
+	count(azure_limits) > 0
+	not "internet" in azure_limits
+	not address_ranges.is_everyone(azure_limits)
 }
 
-is_everywhere(range) if {
-	is_string(range)
-	endswith(trim_space(range), "/0")
+azure_limits := {range |
+	some name in ["azure-allowed-ip-ranges", "azure-allowed-service-tags"]
+	some item in split(annotation(concat("", ["service.beta.kubernetes.io/", name])), ",")
+	range := trim_space(item)
+	range != ""
 }
 
 # The annotations that ask a cloud for a load balancer inside its network, as Kubernetes and the clouds document them.
@@ -86,16 +84,58 @@ internal_annotations := {
 	"service.kubernetes.io/ibm-load-balancer-cloud-provider-ip-type": {"private"},
 }
 
+# An annotation for one cloud means nothing to another one: each cloud that the Service names has to be told.
 is_internal if {
+	count(internal_clouds) > 0
+	count(named_clouds - internal_clouds) == 0
+}
+
+# The beginnings of annotations and classes about load balancers, by cloud.
+clouds := {
+	"alibaba": ["service.beta.kubernetes.io/alibaba-cloud-loadbalancer-"],
+	"aws": ["service.beta.kubernetes.io/aws-load-balancer-", "service.k8s.aws/", "eks.amazonaws.com/"],
+	"azure": ["service.beta.kubernetes.io/azure-load-balancer-", "service.beta.kubernetes.io/azure-dns-label-name"],
+	"baidu": ["service.beta.kubernetes.io/cce-load-balancer-"],
+	"digitalocean": ["service.beta.kubernetes.io/do-loadbalancer-"],
+	"google": ["cloud.google.com/load-balancer-type", "cloud.google.com/l4-rbs", "networking.gke.io/l"],
+	"hetzner": ["load-balancer.hetzner.cloud/"],
+	"ibm": ["service.kubernetes.io/ibm-load-balancer-"],
+	"openstack": ["service.beta.kubernetes.io/openstack-internal-load-balancer", "loadbalancer.openstack.org/"],
+	"oracle": ["service.beta.kubernetes.io/oci-load-balancer-", "oci-network-load-balancer.oraclecloud.com/", "oci.oraclecloud.com/"],
+	"scaleway": ["service.beta.kubernetes.io/scw-loadbalancer-"],
+	"tencent": ["service.kubernetes.io/qcloud-loadbalancer-"],
+}
+
+cloud_of(text) := cloud if {
+	some cloud, beginnings in clouds
+	some beginning in beginnings
+	startswith(text, beginning)
+}
+
+named_clouds := {cloud |
+	some text in (object.keys(annotations) | {load_balancer_class})
+	cloud := cloud_of(text)
+}
+
+internal_clouds contains cloud_of(key) if {
 	some key, values in internal_annotations
 	annotation(key) in values
+	not is_internet_facing(key)
+}
+
+# The scheme counts more than the older annotation.
+is_internet_facing(key) if {
+	startswith(key, "service.beta.kubernetes.io/aws-")
+	annotation("service.beta.kubernetes.io/aws-load-balancer-scheme") == "internet-facing"
 }
 
 # Tencent names the subnet that the load balancer stands in.
-is_internal if annotation("service.kubernetes.io/qcloud-loadbalancer-internal-subnetid") != ""
+internal_clouds contains "tencent" if {
+	annotation("service.kubernetes.io/qcloud-loadbalancer-internal-subnetid") != ""
+}
 
 # AWS's own controllers make internal load balancers unless it is told otherwise.
-is_internal if {
+internal_clouds contains "aws" if {
 	is_for_aws_controller
 	annotation("service.beta.kubernetes.io/aws-load-balancer-scheme") != "internet-facing"
 	annotation("service.beta.kubernetes.io/aws-load-balancer-internal") != "false"
@@ -133,7 +173,8 @@ sensitive_ports := {
 	27017: "MongoDB",
 }
 
-# The sensitive ports of a Service, by its own or the container's number: {path, index, number, program}.
+# The sensitive ports of a Service, by its own or the container's number: {path, index, number, program}. The API server
+# takes a number in quotes as the name of a port, which has letters: nothing else has such a name.
 sensitive(allowed) := [found |
 	is_service
 	some index, item in shape.array_at(spec, ["ports"])

@@ -24,11 +24,22 @@ export function isOpenService(object: KubernetesObject): boolean {
   if (object.kind !== 'Service' || groupOf(object.apiVersion) !== '') return false;
   if (at(object, ['spec', 'type']) !== 'LoadBalancer') return false;
   if ((at(object, ['spec', 'loadBalancerClass']) ?? null) !== null) return false;
-  if (list(at(object, ['spec', 'loadBalancerSourceRanges'])).length > 0) return false;
+  const ranges = list(at(object, ['spec', 'loadBalancerSourceRanges']));
+  if (ranges.length > 0 && ranges.reduce<number>((sum, range) => sum + share(range), 0) < 0.5) return false;
   const annotations = annotationsOf(object);
   if (annotations.get('service.beta.kubernetes.io/aws-load-balancer-scheme') === 'internet-facing') return true;
-  return ![...annotations.keys()].some((key) => limits.test(key));
+  return ![...annotations].some(([key, value]) => limits.test(key) && !meansNothing.test(value));
 }
+
+/** The part of the Internet that a range has; of IPv6, of the addresses that are routed (2000::/3). */
+function share(range: unknown): number {
+  const [, address = '', prefix = ''] = /^\s*([^/\s]*)\/(\d+)\s*$/.exec(typeof range === 'string' ? range : '') ?? [];
+  if (prefix === '' || /^f/i.test(address)) return 0;
+  return 2 ** ((address.includes(':') ? 3 : 0) - Number(prefix));
+}
+
+/** What an annotation says in which a cloud's load balancer stays open. */
+const meansNothing = /^\s*(?:false|no|internet-facing|internet|external|public|[^,]*\/0+)\s*$/i;
 
 const privateClasses = /internal|private|intranet|vpn|tailscale/i;
 

@@ -53,7 +53,10 @@ serves_something if count(shape.array_at(input.object, ["spec", "rules"])) > 0
 
 serves_something if shape.is_set(shape.object_at(input.object, ["spec"]), "defaultBackend")
 
-hosts := {host |
+# Those that others resolve.
+hosts := {host | some host in named_hosts; not is_local_host(host)}
+
+named_hosts := {host |
 	some rule in shape.array_at(input.object, ["spec", "rules"])
 	host := shape.string_at(shape.object_or_empty(rule), ["host"])
 	host != ""
@@ -63,13 +66,15 @@ hosts_in_words := "all hosts" if {
 	count(hosts) == 0
 } else := concat(", ", sort(hosts))
 
-# Names that only the own computer or a test resolves.
+# Names that only the own computer, the own network or the cluster resolves, or that stand for the own address.
 is_local if {
-	count(hosts) > 0
-	every host in hosts {
-		regex.match(`(?:^|\.)(?:localhost|local|test)$`, host)
-	}
+	count(named_hosts) > 0
+	count(hosts) == 0
 }
+
+is_local_host(host) if regex.match(`(?i)(?:^|\.)(?:localhost|localdomain|local|internal|svc|test|home\.arpa)\.?$`, host)
+
+is_local_host(host) if regex.match(`(?i)^(?:127\.|\[?::1\]?$)|(?:^|[.-])127[.-]0[.-]0[.-]1\.(?:nip|sslip|xip)\.io$`, host)
 
 # How the clouds, OpenShift and other controllers are told of a certificate, or to pass TLS on to the pods.
 says_tls if {
