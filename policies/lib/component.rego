@@ -6,15 +6,61 @@
 #   a rule about a flag is the same for all of them.
 package plimsoll.lib.component
 
+import data.plimsoll.lib.container as containers
 import data.plimsoll.lib.image
 import data.plimsoll.lib.meta
 import data.plimsoll.lib.pod
 import data.plimsoll.lib.shape
+import data.plimsoll.lib.shell
 
 programs := {"etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubelet"}
 
-# Programs that start the one that follows in their arguments.
-wrappers := {"go-runner", "hyperkube", "tini"}
+# Programs and words of a shell that start the one that follows in their arguments.
+wrappers := {
+	"!",
+	"catatonit",
+	"chroot",
+	"chrt",
+	"do",
+	"dumb-init",
+	"else",
+	"env",
+	"exec",
+	"go-runner",
+	"gosu",
+	"hyperkube",
+	"if",
+	"ionice",
+	"kube-log-runner",
+	"nice",
+	"nohup",
+	"nsenter",
+	"numactl",
+	"prlimit",
+	"setpriv",
+	"setsid",
+	"stdbuf",
+	"strace",
+	"su-exec",
+	"sudo",
+	"taskset",
+	"then",
+	"time",
+	"timeout",
+	"tini",
+	"tini-static",
+	"unshare",
+	"until",
+	"while",
+}
+
+# What hyperkube calls the components.
+of_hyperkube := {
+	"apiserver": "kube-apiserver",
+	"controller-manager": "kube-controller-manager",
+	"kubelet": "kubelet",
+	"scheduler": "kube-scheduler",
+}
 
 # Every component: {program, label, path, flags, is_whole}. `flags` has by name the flag that counts, the last one:
 # {text, value, path, each}. `is_whole` is true if no flag can stand elsewhere, so that what is missing has the default of
@@ -23,12 +69,7 @@ runs := array.concat(in_pods, in_settings)
 
 in_pods := [run |
 	some container in pod.containers
-	words := [word |
-		some list in ["command", "args"]
-		some index, text in shape.array_at(container.spec, [list])
-		is_string(text)
-		word := {"text": text, "list": list, "path": array.concat(container.path, [list, index])}
-	]
+	some words in commands(container)
 	start := started(container, words)
 	is_of_cluster(start.program)
 	run := {
@@ -43,6 +84,85 @@ in_pods := [run |
 		"container": container,
 	}
 ]
+
+# The command of a container, or those of the script that it gives to a shell, as lists of words: {text, list, path, at, value_path,
+# pieces, piece}. `at` is where the word stands, and `path` where its text does, if that is a variable; so is `value_path` for what is
+# behind the sign =. In a script, a word is one of its pieces.
+commands(container) := [words |
+	parts := shell.commands(script.text)
+	some index, part in parts
+	regex.match(`kube-|etcd|kubelet|hyperkube|\$`, part)
+	own := shell.pieces(part)
+	pieces := array.concat(array.concat(array.slice(parts, 0, index), own), array.slice(parts, index + 1, count(parts)))
+	words := [word |
+		some each in shell.words(own)
+		some word in in_script(container, object.union(script, {
+			"text": each.text,
+			"pieces": pieces,
+			"piece": index + each.piece,
+		}))
+	]
+	count(words) > 0
+] if {
+	written := words_of(container)
+	script := written[shell.script_at(written)]
+	regex.match(`kube-|etcd|kubelet|hyperkube`, script.text)
+} else := [words] if {
+	written := words_of(container)
+	not shell.script_at(written)
+	words := [filled_in(container, word) | some word in written]
+} else := []
+
+words_of(container) := [word |
+	some list in ["command", "args"]
+	some index, text in shape.array_at(container.spec, [list])
+	is_string(text)
+	path := array.concat(container.path, [list, index])
+	word := {"text": text, "list": list, "path": path, "at": path, "value_path": path, "pieces": [], "piece": 0}
+]
+
+# A shell takes a variable without quotes apart.
+in_script(container, word) := [each |
+	parts := shell.pieces(variable.value)
+	some part in shell.words(parts)
+	each := object.union(word, {
+		"text": part.text,
+		"path": variable.path,
+		"at": variable.path,
+		"value_path": variable.path,
+		"pieces": parts,
+		"piece": part.piece,
+	})
+] if {
+	variable := variable_in(container, word.text)
+} else := [filled_in(container, word)]
+
+# Kubernetes puts variables in for $(NAME), and a shell for $NAME and ${NAME}.
+filled_in(container, word) := object.union(word, {"text": variable.value, "path": variable.path, "value_path": variable.path}) if {
+	variable := variable_in(container, word.text)
+} else := object.union(word, {"text": concat("=", [spelled, variable.value]), "value_path": variable.path}) if {
+	contains(word.text, "=$")
+	[spelled, value] := halves(word.text)
+	variable := variable_in(container, value)
+} else := object.union(word, {"text": text}) if {
+	contains(word.text, "$(")
+	text := strings.replace_n(
+		{concat("", ["$(", name, ")"]): variable(container, name).value | some name in names(container)},
+		word.text,
+	)
+} else := word
+
+variable_in(container, text) := variable(container, name) if {
+	startswith(text, "$")
+	[[_, short, other]] := regex.find_all_string_submatch_n(`^\$(?:\(([A-Za-z_][A-Za-z0-9_.-]*)\)|\{?([A-Za-z_][A-Za-z0-9_]*)\}?)$`, text, 1)
+	name := concat("", [short, other])
+}
+
+variable(container, name) := found[count(found) - 1] if {
+	found := [each | some each in containers.variables(container); each.name == name]
+}
+
+names(container) := {each.name | some each in containers.variables(container); each.name != ""}
 
 # An etcd of another product is no matter of the cluster; its own is a pod of the control plane.
 is_of_cluster(program) if program != "etcd"
@@ -64,31 +184,47 @@ is_pod if {
 
 # A command says which program runs; without one, the image does.
 started(container, words) := {"program": name, "list": words[index].list, "from": index + 1, "is_named": true} if {
-	index := min({index | some index, word in words; base(word.text) in programs})
+	index := min({index | some index, _ in words; program_at(container, words, index)})
 	is_started_at(container, words, index)
-	name := base(words[index].text)
+	name := program_at(container, words, index)
 } else := {"program": name, "list": "args", "from": 0, "is_named": false} if {
 	count(shape.array_at(container.spec, ["command"])) == 0
 	name := of_image(container)
 	every word in array.slice(words, 0, 1) { startswith(word.text, "-") }
 }
 
-is_started_at(_, _, 0)
+program_at(_, words, index) := name if {
+	name := shell.base(words[index].text)
+	name in programs
+} else := of_hyperkube[words[index].text] if {
+	shell.base(words[index - 1].text) == "hyperkube"
+}
+
+program_at(container, words, 0) := of_hyperkube[words[0].text] if {
+	count(shape.array_at(container.spec, ["command"])) == 0
+	regex.match(`(?:^|/)hyperkube(?:-[a-z0-9]+)?$`, image.parse(container.spec.image).repository)
+}
+
+# Variables may be set before the program.
+is_started_at(_, words, index) if {
+	every word in array.slice(words, 0, index) { regex.match(`^[A-Za-z_][A-Za-z0-9_]*=`, word.text) }
+}
 
 is_started_at(_, words, index) if {
-	index > 0
-	base(words[0].text) in wrappers
+	first := min({place | some place, word in words; not regex.match(`^[A-Za-z_][A-Za-z0-9_]*=`, word.text)})
+	first < index
+	shell.base(words[first].text) in wrappers
 }
 
 # /go-runner is the entry point of the images of Kubernetes.
 is_started_at(container, words, index) if {
 	index > 0
 	count(shape.array_at(container.spec, ["command"])) == 0
-	of_image(container) == base(words[index].text)
+	of_image(container) == shell.base(words[index].text)
 }
 
 of_image(container) := name if {
-	last := base(image.parse(container.spec.image).repository)
+	last := shell.base(image.parse(container.spec.image).repository)
 	some name in programs
 	last in {concat("", [name, architecture]) | some architecture in architectures}
 }
@@ -107,8 +243,8 @@ environment("etcd", container) := by_name([flag |
 		"text": concat("=", [variable, value]),
 		"value": value,
 		"path": path,
-		"set": {"path": path, "before": ""},
-		"remove": [array.concat(container.path, ["env", index])],
+		"set": {"path": path, "before": "", "after": ""},
+		"remove": [alone(array.concat(container.path, ["env", index]))],
 	}
 ])
 
@@ -129,10 +265,6 @@ is_from_elsewhere("etcd", container) if {
 	item.valueFrom
 }
 
-base(text) := parts[count(parts) - 1] if {
-	parts := split(text, "/")
-}
-
 flag_at(words, index) := flag if {
 	word := words[index]
 	contains(word.text, "=")
@@ -141,9 +273,9 @@ flag_at(words, index) := flag if {
 		"name": named(spelled),
 		"text": word.text,
 		"value": value,
-		"path": word.path,
-		"set": {"path": word.path, "before": concat("", [spelled, "="])},
-		"remove": [word.path],
+		"path": word.value_path,
+		"set": place_of_value(word, concat("", [spelled, "="])),
+		"remove": [word],
 	}
 } else := flag if {
 	word := words[index]
@@ -154,8 +286,8 @@ flag_at(words, index) := flag if {
 		"text": concat(" ", [word.text, next.text]),
 		"value": next.text,
 		"path": word.path,
-		"set": {"path": next.path, "before": ""},
-		"remove": [word.path, next.path],
+		"set": place_of_value(next, ""),
+		"remove": [word, next],
 	}
 } else := flag if {
 	word := words[index]
@@ -164,10 +296,21 @@ flag_at(words, index) := flag if {
 		"text": word.text,
 		"value": "true",
 		"path": word.path,
-		"set": {"path": word.path, "before": concat("", [word.text, "="])},
-		"remove": [word.path],
+		"set": place_of_value(word, concat("", [word.text, "="])),
+		"remove": [word],
 	}
 }
+
+# Where a value is written: a field, or what is between two parts of a script.
+place_of_value(word, spelled) := {"path": word.value_path, "before": "", "after": ""} if {
+	word.value_path != word.path
+} else := {"path": word.path, "before": concat("", array.concat(before, [spelled])), "after": concat("", after)} if {
+	before := array.slice(word.pieces, 0, word.piece)
+	after := array.slice(word.pieces, word.piece + 1, count(word.pieces))
+}
+
+# What is removed as a whole.
+alone(path) := {"at": path, "pieces": [], "piece": 0}
 
 halves(text) := [substring(text, 0, at), substring(text, at + 1, -1)] if {
 	at := indexof(text, "=")
@@ -182,7 +325,7 @@ by_name(found) := {name: flag |
 	some name in {each.name | some each in found}
 	all := [each | some each in found; each.name == name]
 	flag := object.union(all[count(all) - 1], {
-		"remove": [path | some each in all; some path in each.remove],
+		"remove": [word | some each in all; some word in each.remove],
 		"each": all,
 	})
 }
@@ -195,8 +338,50 @@ in_settings := [run |
 		"program": place.program,
 		"label": meta.label,
 		"path": place.path,
-		"flags": by_name(setting_flags(place.path, value)),
+		"flags": by_name(flags_of(place, value)),
 		"is_whole": false,
+	}
+]
+
+# Some objects have one list for all components, whose items begin with the component.
+flags_of(place, value) := setting_flags(place.path, value) if {
+	not place.prefix
+	not place.has_fields
+} else := prefixed_flags(place, value) if {
+	place.prefix
+} else := [flag |
+	some field, held in value
+	at := array.concat(place.path, [field])
+	flag := object.union(pair(kebab(field), joined(held), at, at), {
+		"text": concat("", [field, ": ", text_of(joined(held))]),
+		"set": {"path": at, "before": "", "after": "", "type": type_name(held)},
+	})
+]
+
+# anonymousAuth for --anonymous-auth. A list is one flag.
+kebab(field) := lower(concat("-", [part[0] | some part in regex.find_all_string_submatch_n(`[A-Z]?[a-z0-9]+|[A-Z]+`, field, -1)]))
+
+joined(held) := concat(",", [item | some item in held; is_string(item)]) if {
+	is_array(held)
+} else := held
+
+prefixed_flags(place, items) := [flag |
+	some index, item in items
+	some inner in [{"text": item, "path": array.concat(place.path, [index])}, {
+		"text": object.get(shape.object_or_empty(item), "arg", null),
+		"path": array.concat(place.path, [index, "arg"]),
+	}]
+	is_string(inner.text)
+	startswith(inner.text, place.prefix)
+	text := trim_prefix(inner.text, place.prefix)
+	[spelled, value] := halves_or_true(text)
+	flag := {
+		"name": named(concat("", ["--", trim_left(spelled, "-")])),
+		"text": concat("", ["--", trim_left(text, "-")]),
+		"value": value,
+		"path": inner.path,
+		"set": {"path": inner.path, "before": concat("", [place.prefix, spelled, "="]), "after": ""},
+		"remove": [alone(array.concat(place.path, [index]))],
 	}
 ]
 
@@ -234,8 +419,8 @@ item_flag(path, items, index) := object.union(flag, {"text": concat("", ["--", t
 		"text": items[index],
 		"value": value,
 		"path": at,
-		"set": {"path": at, "before": concat("", [spelled, "="])},
-		"remove": [at],
+		"set": {"path": at, "before": concat("", [spelled, "="]), "after": ""},
+		"remove": [alone(at)],
 	}
 }
 
@@ -248,8 +433,8 @@ pair(name, held, at, whole) := {
 	"text": concat("", ["--", trim_left(name, "-"), "=", value]),
 	"value": value,
 	"path": at,
-	"set": {"path": at, "before": ""},
-	"remove": [whole],
+	"set": {"path": at, "before": "", "after": ""},
+	"remove": [alone(whole)],
 } if {
 	value := text_of(held)
 }
@@ -326,6 +511,58 @@ rancher_settings contains ["spec", "rkeConfig", "machineSelectorConfig", index, 
 	some index, _ in shape.array_at(input.object, ["spec", "rkeConfig", "machineSelectorConfig"])
 }
 
+places contains {"program": program, "path": array.concat(spec_path, field)} if {
+	some [group, kind, spec_path] in [
+		["bootstrap.cluster.x-k8s.io", "KThreesConfig", ["spec"]],
+		["bootstrap.cluster.x-k8s.io", "KThreesConfigTemplate", ["spec", "template", "spec"]],
+		["controlplane.cluster.x-k8s.io", "KThreesControlPlane", ["spec", "kthreesConfigSpec"]],
+		["controlplane.cluster.x-k8s.io", "KThreesControlPlaneTemplate", ["spec", "template", "spec", "kthreesConfigSpec"]],
+	]
+	is_kind(group, {kind})
+	some program, field in {
+		"kube-apiserver": ["serverConfig", "kubeAPIServerArg"],
+		"kube-controller-manager": ["serverConfig", "kubeControllerManagerArgs"],
+		"kube-scheduler": ["serverConfig", "kubeSchedulerArgs"],
+		"kubelet": ["agentConfig", "kubeletArgs"],
+	}
+}
+
+places contains {"program": program, "path": path} if {
+	is_kind("kamaji.clastix.io", {"TenantControlPlane"})
+	some program, path in {
+		"kube-apiserver": ["spec", "controlPlane", "deployment", "extraArgs", "apiServer"],
+		"kube-controller-manager": ["spec", "controlPlane", "deployment", "extraArgs", "controllerManager"],
+		"kube-scheduler": ["spec", "controlPlane", "deployment", "extraArgs", "scheduler"],
+	}
+}
+
+places contains {"program": program, "path": path} if {
+	is_kind("controlplane.cluster.x-k8s.io", {"KamajiControlPlane"})
+	some program, path in {
+		"kube-apiserver": ["spec", "apiServer", "extraArgs"],
+		"kube-controller-manager": ["spec", "controllerManager", "extraArgs"],
+		"kube-scheduler": ["spec", "scheduler", "extraArgs"],
+	}
+}
+
+places contains {"program": program, "path": ["options", "k3s", "extraArgs"], "prefix": concat("", ["--", program, "-arg="])} if {
+	is_kind("k3d.io", {"Simple"})
+	some program in programs
+}
+
+# kOps has flags as fields, for all nodes, the control plane or a group of them.
+places contains {"program": program, "path": ["spec", field], "has_fields": true} if {
+	is_kind("kops.k8s.io", {"Cluster", "InstanceGroup"})
+	some field, program in {
+		"controlPlaneKubelet": "kubelet",
+		"kubeAPIServer": "kube-apiserver",
+		"kubeControllerManager": "kube-controller-manager",
+		"kubeScheduler": "kube-scheduler",
+		"kubelet": "kubelet",
+		"masterKubelet": "kubelet",
+	}
+}
+
 places contains {"program": "kubelet", "path": ["spec", "kubelet", "flags"]} if {
 	is_kind("node.eks.aws", {"NodeConfig"})
 }
@@ -394,6 +631,22 @@ with_flag(run, said) := concat("", [run.label, " runs ", run.program, " with ", 
 
 without_flag(run, name) := concat("", [run.label, " runs ", run.program, " without --", name])
 
-setting(found, value) := [{"op": "set", "path": found.set.path, "value": concat("", [found.set.before, value])}]
+setting(found, value) := [{"op": "set", "path": found.set.path, "value": as_field(found.set, value)}]
 
-removing(found) := [{"op": "remove", "path": path} | some path in found.remove]
+as_field(place, value) := value == "true" if {
+	place.type == "boolean"
+} else := to_number(value) if {
+	place.type == "number"
+} else := split(value, ",") if {
+	place.type == "array"
+} else := concat("", [place.before, value, place.after])
+
+removing(found) := array.concat(
+	[{"op": "remove", "path": word.at} | some word in found.remove; count(word.pieces) == 0],
+	[{"op": "set", "path": at, "value": concat("", left)} |
+		some at in {word.at | some word in found.remove; count(word.pieces) > 0}
+		words := [word | some word in found.remove; word.at == at]
+		removed := {word.piece | some word in words}
+		left := [piece | some index, piece in words[0].pieces; not index in removed]
+	],
+)

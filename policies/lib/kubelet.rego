@@ -36,12 +36,3 @@ paths contains ["spec", "workerProfiles", index, "values"] if {
 	input.object.kind == "ClusterConfig"
 	some index, _ in shape.array_at(input.object, ["spec", "workerProfiles"])
 }
-
-# Files of a ConfigMap that hold one: {path, text}.
-files := [{"path": ["data", key], "text": text} |
-	meta.group == ""
-	input.object.kind == "ConfigMap"
-	some key, text in shape.object_at(input.object, ["data"])
-	is_string(text)
-	regex.match(`(?m)^kind: *["']?KubeletConfiguration["']? *$`, text)
-]

@@ -14,7 +14,9 @@ import { type FixOperation, isComparing, type RawFinding, type Rule } from '../m
 
 import { canonical, comparePaths, isJsonList, isJsonMap } from '../foundation/json.ts';
 import { mostPods, type PodAt } from '../foundation/kubernetes/pods.ts';
+import { type EmbeddedDocument } from './embedded-documents.ts';
 import { type Look, looksBy, type RuleName } from './interest.ts';
+import { inText, oncePerText } from './findings-in-texts.ts';
 import { mostContainers, withFirstContainers } from './bounded.ts';
 import { asDeclared, parametersOf } from './parameters.ts';
 
@@ -244,8 +246,10 @@ async function policyOf({ wasm, rules, reads }: Pack, check: (answer: unknown) =
       return null; // they are evaluated one by one, which says what fails
     }
   };
-  const store = ({ object, source, parameters }: Asked, said: Said): void => {
+  const store = ({ object, source, parameters }: Asked, found: Said): Said => {
+    const said = { ...found, findings: oncePerText(object, found.findings) };
     known.set(object, (known.get(object) ?? new Map<string, Said>()).set(keyOf(source, parameters), said));
+    return said;
   };
   const keyOf = (source: SourceInput, { key }: ObjectParameters): string =>
     JSON.stringify([key, ...reads.map((field) => source[field])]);
@@ -310,9 +314,10 @@ async function policyOf({ wasm, rules, reads }: Pack, check: (answer: unknown) =
       const before = known.get(object)?.get(keyOf(source, parameters));
       if (before !== undefined) return before;
       const question = { object, source, parameters };
-      const said = answered(withFirstPods(looksAt(object)), (look) => ask(question, look));
-      store(question, said);
-      return said;
+      return store(
+        question,
+        answered(withFirstPods(looksAt(object)), (look) => ask(question, look)),
+      );
     },
     // Not stored: few objects change, and none of them is compared twice.
     compare(object, base, source, parameters) {
@@ -334,7 +339,7 @@ function inputOf(
   base?: KubernetesObject,
 ): object {
   return {
-    object: composed?.object ?? object,
+    object: composed?.object ?? document?.object ?? object,
     source,
     rules,
     parameters: parametersOf(rules, parameters.byRule),
@@ -343,9 +348,14 @@ function inputOf(
   };
 }
 
-function findingsOf(found: readonly Result[], { object }: Question, { pod, composed }: Look): Said['findings'] {
+function findingsOf(
+  found: readonly Result[],
+  { object }: Question,
+  { pod, composed, document }: Look,
+): Said['findings'] {
   const all = found.map(asFinding);
   if (composed !== undefined) return all.map((finding) => asWritten(finding, composed));
+  if (document !== undefined) return all.map((finding) => ofDocument(finding, document));
   return pod?.by === 'shape' ? all.map((finding) => byShape(finding, object, pod)) : all;
 }
 
@@ -407,7 +417,10 @@ function joined(all: readonly Said[]): Said {
 }
 
 /** With the paths of the object that people write. */
-function asWritten(finding: Said['findings'][number], { written }: ComposedPod): Said['findings'][number] {
+function asWritten(
+  finding: Said['findings'][number],
+  { written }: Pick<ComposedPod, 'written'>,
+): Said['findings'][number] {
   const { path, fix, extentAt } = finding;
   return {
     ...finding,
@@ -415,6 +428,11 @@ function asWritten(finding: Said['findings'][number], { written }: ComposedPod):
     fix: fix.map((operation) => ({ ...operation, path: written(operation.path) })),
     ...(extentAt === undefined ? {} : { extentAt: mapped(extentAt, (items) => mapped(items, written)) }),
   };
+}
+
+function ofDocument(finding: Said['findings'][number], document: EmbeddedDocument): Said['findings'][number] {
+  const written = asWritten(finding, document);
+  return document.isText ? inText(written) : written;
 }
 
 /** Pods of one object may share a volume or a field, which is then said once. */

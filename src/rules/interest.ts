@@ -1,5 +1,6 @@
 /** Selects the rules to evaluate on an object, and on which of its pods. */
 import { distinctBy } from '../foundation/groups.ts';
+import { type EmbeddedDocument, embeddedDocuments } from './embedded-documents.ts';
 import { groupOf } from '../foundation/kubernetes/names.ts';
 import { type ComposedPod, composedPods } from '../foundation/kubernetes/composed-pods.ts';
 import { type PodAt, podsIn } from '../foundation/kubernetes/pods.ts';
@@ -15,6 +16,8 @@ export interface Look {
   readonly pod: PodAt | null;
   /** Present if the pod is not written in one place: then its object is evaluated. */
   readonly composed?: ComposedPod;
+  /** Present if the settings of a component that the object carries are evaluated, as an object of their own. */
+  readonly document?: EmbeddedDocument;
 }
 
 /** Where a composed object has its pod. */
@@ -26,6 +29,11 @@ export function kindInHeaders({ apiVersion, kind }: KubernetesObject): string {
   return group === '' ? kind : `${group}/${kind}`;
 }
 
+function nameOf(id: string): RuleName {
+  const [group = '', name = ''] = id.split('/');
+  return [group, name];
+}
+
 function uniqueRules(names: readonly RuleName[]): RuleName[] {
   return distinctBy(names, (name) => name.join('/'));
 }
@@ -34,13 +42,19 @@ function uniqueRules(names: readonly RuleName[]): RuleName[] {
 export function looksBy(rules: readonly Pick<Rule, 'id' | 'kinds' | 'level'>[]): (object: KubernetesObject) => Look[] {
   const byKind = new Map<string, RuleName[]>();
   for (const { id, kinds } of rules) {
-    const [group = '', name = ''] = id.split('/');
-    for (const kind of new Set(kinds)) byKind.set(kind, [...(byKind.get(kind) ?? []), [group, name]]);
+    for (const kind of new Set(kinds)) byKind.set(kind, [...(byKind.get(kind) ?? []), nameOf(id)]);
   }
   const ofPods = byKind.get('Pod') ?? [];
   // The controller may set what the restricted level asks for: what is missing in the object is not known to be missing.
   const restricted = new Set(rules.filter(({ level }) => level?.name === 'restricted').map(({ id }) => id));
   const ofParts = ofPods.filter((rule) => !restricted.has(rule.join('/')));
+  // A rule that reads the texts of a ConfigMap says itself what is in them.
+  const ofComponents = rules.filter(({ id, kinds }) => id.startsWith('components/') && !kinds.includes('ConfigMap'));
+  const lookAt = (document: EmbeddedDocument): Look => {
+    const kind = kindInHeaders(document.object);
+    const named = ofComponents.filter(({ kinds }) => kinds.includes(kind)).map(({ id }) => nameOf(id));
+    return { rules: named, pod: kind === 'Pod' ? composedPod : null, document };
+  };
   return (object) => {
     const kind = kindInHeaders(object);
     const names = [...(kind === 'Pod' ? [] : [kind]), `${groupOf(object.apiVersion)}/*`, '*'];
@@ -51,8 +65,10 @@ export function looksBy(rules: readonly Pick<Rule, 'id' | 'kinds' | 'level'>[]):
     const others = first === null ? pods : pods.slice(1);
     const whole = { rules: first === null ? ofKind : uniqueRules([...ofKind, ...ofPods]), pod: first };
     const inParts = ofParts.length === 0 ? [] : composedPods(object);
+    const documents = ofComponents.length === 0 ? [] : embeddedDocuments(object);
     return [
       whole,
+      ...documents.map(lookAt),
       ...others.map((pod) => ({ rules: ofPods, pod })),
       ...inParts.map((composed) => ({ rules: ofParts, pod: composedPod, composed })),
     ].filter((look) => look.rules.length > 0);

@@ -15,14 +15,21 @@
 #   kinds:
 #     - Pod
 #     - apiserver.config.k8s.io/AuthenticationConfiguration
+#     - bootstrap.cluster.x-k8s.io/KThreesConfig
+#     - bootstrap.cluster.x-k8s.io/KThreesConfigTemplate
 #     - bootstrap.cluster.x-k8s.io/KubeadmConfig
 #     - bootstrap.cluster.x-k8s.io/KubeadmConfigTemplate
+#     - controlplane.cluster.x-k8s.io/KThreesControlPlane
+#     - controlplane.cluster.x-k8s.io/KThreesControlPlaneTemplate
+#     - controlplane.cluster.x-k8s.io/KamajiControlPlane
 #     - controlplane.cluster.x-k8s.io/KubeadmControlPlane
 #     - controlplane.cluster.x-k8s.io/KubeadmControlPlaneTemplate
 #     - controlplane.cluster.x-k8s.io/RKE2ControlPlane
 #     - controlplane.cluster.x-k8s.io/RKE2ControlPlaneTemplate
 #     - core.gardener.cloud/Shoot
 #     - k0s.k0sproject.io/ClusterConfig
+#     - k3d.io/Simple
+#     - kamaji.clastix.io/TenantControlPlane
 #     - kops.k8s.io/Cluster
 #     - kubeadm.k8s.io/ClusterConfiguration
 #     - provisioning.cattle.io/Cluster
@@ -79,7 +86,6 @@ findings contains finding if {
 findings contains finding if {
 	some [group, kind, path] in [
 		["core.gardener.cloud", "Shoot", ["spec", "kubernetes", "kubeAPIServer", "enableAnonymousAuthentication"]],
-		["kops.k8s.io", "Cluster", ["spec", "kubeAPIServer", "anonymousAuth"]],
 	]
 	meta.group == group
 	input.object.kind == kind

@@ -13,15 +13,19 @@
 #     Set `authentication.anonymous.enabled` to false, `authorization.mode` to Webhook and `readOnlyPort` to 0, or
 #     remove them.
 #   kinds:
-#     - ConfigMap
+#     - bootstrap.cluster.x-k8s.io/KThreesConfig
+#     - bootstrap.cluster.x-k8s.io/KThreesConfigTemplate
 #     - bootstrap.cluster.x-k8s.io/KubeadmConfig
 #     - bootstrap.cluster.x-k8s.io/KubeadmConfigTemplate
+#     - controlplane.cluster.x-k8s.io/KThreesControlPlane
+#     - controlplane.cluster.x-k8s.io/KThreesControlPlaneTemplate
 #     - controlplane.cluster.x-k8s.io/KubeadmControlPlane
 #     - controlplane.cluster.x-k8s.io/KubeadmControlPlaneTemplate
 #     - controlplane.cluster.x-k8s.io/RKE2ControlPlane
 #     - controlplane.cluster.x-k8s.io/RKE2ControlPlaneTemplate
 #     - eksctl.io/ClusterConfig
 #     - k0s.k0sproject.io/ClusterConfig
+#     - k3d.io/Simple
 #     - kops.k8s.io/Cluster
 #     - kops.k8s.io/InstanceGroup
 #     - kubeadm.k8s.io/InitConfiguration
@@ -45,7 +49,6 @@ package plimsoll.rules.components["kubelet-authentication"]
 
 import data.plimsoll.lib.component
 import data.plimsoll.lib.kubelet
-import data.plimsoll.lib.meta
 
 # Allowed: unset, null, false.
 findings contains finding if {
@@ -72,29 +75,6 @@ findings contains finding if {
 	finding := found(configuration, ["readOnlyPort"], words.port, 0)
 }
 
-# kOps has flags of the kubelet as fields, for all nodes, the control plane or a group of them.
-findings contains finding if {
-	meta.group == "kops.k8s.io"
-	some part, pairs in {
-		"Cluster": ["kubelet", "controlPlaneKubelet", "masterKubelet"],
-		"InstanceGroup": ["kubelet"],
-	}
-	input.object.kind == part
-	some field in pairs
-	some setting in [
-		{"key": "anonymousAuth", "value": true, "words": words.anonymous, "fixed": false},
-		{"key": "authorizationMode", "value": "AlwaysAllow", "words": words.authorization, "fixed": "Webhook"},
-	]
-	path := ["spec", field, setting.key]
-	object.get(input.object, path, null) == setting.value
-	finding := {
-		"path": path,
-		"message": concat("", [kubelet.label, " ", setting.words, "."]),
-		"extent": {},
-		"fix": [{"op": "set", "path": path, "value": setting.fixed}],
-	}
-}
-
 # A flag counts more than the file. Unset, the file counts.
 findings contains finding if {
 	some run in component.runs
@@ -106,23 +86,6 @@ findings contains finding if {
 		"message": concat("", [component.with_flag(run, flag.text), ": it ", off.words, "."]),
 		"extent": {},
 		"fix": component.setting(flag, off.value),
-	}
-}
-
-# The file in a ConfigMap, from which nodes read it. It is one field, so it is one finding.
-findings contains finding if {
-	some file in kubelet.files
-	open := sort({words[name] |
-		some name, pattern in lines
-		regex.match(pattern, file.text)
-	})
-	count(open) > 0
-	finding := {
-		"path": file.path,
-		"message": concat("", [kubelet.label, " ", concat(" and ", open), "."]),
-		"extent": {"open": open},
-		"fix": [],
-		"no_fix": "Set `authentication.anonymous.enabled` to false, `authorization.mode` to Webhook and `readOnlyPort` to 0 in the file.",
 	}
 }
 
@@ -145,10 +108,4 @@ flags := {
 	"anonymous-auth": {"words": words.anonymous, "pattern": `^(1|[tT]|true|True|TRUE)$`, "value": "false"},
 	"authorization-mode": {"words": words.authorization, "pattern": `^AlwaysAllow$`, "value": "Webhook"},
 	"read-only-port": {"words": words.port, "pattern": `^[1-9][0-9]*$`, "value": "0"},
-}
-
-lines := {
-	"anonymous": `(?m)^ +anonymous: *(#.*)?\n( *(#.*)?\n)* +enabled: *true *(#.*)?$`,
-	"authorization": `(?m)^ +mode: *["']?AlwaysAllow["']? *(#.*)?$`,
-	"port": `(?m)^readOnlyPort: *[1-9][0-9]* *(#.*)?$`,
 }

@@ -12,14 +12,21 @@
 #   remedy: >-
 #     Remove the setting; set `seccompDefault` to true and `podPidsLimit` to what a pod may have.
 #   kinds:
+#     - bootstrap.cluster.x-k8s.io/KThreesConfig
+#     - bootstrap.cluster.x-k8s.io/KThreesConfigTemplate
 #     - bootstrap.cluster.x-k8s.io/KubeadmConfig
 #     - bootstrap.cluster.x-k8s.io/KubeadmConfigTemplate
+#     - controlplane.cluster.x-k8s.io/KThreesControlPlane
+#     - controlplane.cluster.x-k8s.io/KThreesControlPlaneTemplate
 #     - controlplane.cluster.x-k8s.io/KubeadmControlPlane
 #     - controlplane.cluster.x-k8s.io/KubeadmControlPlaneTemplate
 #     - controlplane.cluster.x-k8s.io/RKE2ControlPlane
 #     - controlplane.cluster.x-k8s.io/RKE2ControlPlaneTemplate
 #     - eksctl.io/ClusterConfig
 #     - k0s.k0sproject.io/ClusterConfig
+#     - k3d.io/Simple
+#     - kops.k8s.io/Cluster
+#     - kops.k8s.io/InstanceGroup
 #     - kubeadm.k8s.io/InitConfiguration
 #     - kubeadm.k8s.io/JoinConfiguration
 #     - kubelet.config.k8s.io/KubeletConfiguration

@@ -1,16 +1,17 @@
 # METADATA
-# title: Verify the kubelets that the API server connects to
+# title: Verify the kubelets that the API server and metrics-server connect to
 # description: >-
-#   Logs, exec and port forwarding go from the API server to the kubelet. Without --kubelet-certificate-authority,
-#   the API server takes any certificate, and who answers at a node's address reads and changes them.
+#   Logs, exec and port forwarding go from the API server to the kubelet, and metrics-server sends it a token. Without
+#   --kubelet-certificate-authority, or with --kubelet-insecure-tls, they take any certificate, and who answers at a node's
+#   address reads and changes what goes there.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/architecture/control-plane-node-communication/#api-server-to-kubelet
 # custom:
 #   severity: medium
 #   enforcement: warn
 #   remedy: >-
-#     Set `--kubelet-certificate-authority`, and let kubelets use serving certificates of that authority
-#     (`serverTLSBootstrap`).
+#     Set `--kubelet-certificate-authority`, remove `--kubelet-insecure-tls`, and let kubelets use serving certificates of that
+#     authority (`serverTLSBootstrap`).
 #   kinds: [Pod]
 #   sets: [cis]
 #   standards:
@@ -23,6 +24,9 @@
 package plimsoll.rules.components["kubelet-not-verified"]
 
 import data.plimsoll.lib.component
+import data.plimsoll.lib.container as containers
+import data.plimsoll.lib.image
+import data.plimsoll.lib.pod
 
 # Allowed: set. Tools that start the API server may add the flag themselves.
 findings contains finding if {
@@ -40,3 +44,22 @@ findings contains finding if {
 		"no_fix": "Kubelets need serving certificates of the cluster's authority first.",
 	}
 }
+
+# Allowed: unset, false.
+findings contains finding if {
+	some container in pod.containers
+	is_metrics_server(container)
+	some argument in containers.arguments(container)
+	regex.match(`(?:^|\s|")--kubelet-insecure-tls(?:$|\s|"|=["']?(?:1|[tT]|true|True|TRUE)(?:$|\W))`, argument.text)
+	finding := {
+		"path": argument.path,
+		"message": concat("", [container.label, " runs metrics-server with --kubelet-insecure-tls: it does not check whether it talks to the kubelet."]),
+		"extent": {},
+		"fix": [],
+		"no_fix": "Kubelets need serving certificates of the cluster's authority first.",
+	}
+}
+
+is_metrics_server(container) if regex.match(`(?:^|/)metrics-server(?:-[a-z0-9]+)?$`, image.parse(container.spec.image).repository)
+
+is_metrics_server(container) if regex.match(`(?:^|[/\s"])metrics-server(?:$|[\s"])`, containers.line(container))

@@ -14,13 +14,21 @@
 #     Set `--service-account-lookup` and `--use-service-account-credentials` to true.
 #   kinds:
 #     - Pod
+#     - bootstrap.cluster.x-k8s.io/KThreesConfig
+#     - bootstrap.cluster.x-k8s.io/KThreesConfigTemplate
 #     - bootstrap.cluster.x-k8s.io/KubeadmConfig
 #     - bootstrap.cluster.x-k8s.io/KubeadmConfigTemplate
+#     - controlplane.cluster.x-k8s.io/KThreesControlPlane
+#     - controlplane.cluster.x-k8s.io/KThreesControlPlaneTemplate
+#     - controlplane.cluster.x-k8s.io/KamajiControlPlane
 #     - controlplane.cluster.x-k8s.io/KubeadmControlPlane
 #     - controlplane.cluster.x-k8s.io/KubeadmControlPlaneTemplate
 #     - controlplane.cluster.x-k8s.io/RKE2ControlPlane
 #     - controlplane.cluster.x-k8s.io/RKE2ControlPlaneTemplate
 #     - k0s.k0sproject.io/ClusterConfig
+#     - k3d.io/Simple
+#     - kamaji.clastix.io/TenantControlPlane
+#     - kops.k8s.io/Cluster
 #     - kubeadm.k8s.io/ClusterConfiguration
 #     - provisioning.cattle.io/Cluster
 #   sets: [cis]

@@ -13,14 +13,23 @@
 #     Remove the weak ciphers, or the whole list, and set the lowest version to VersionTLS12 or leave it out.
 #   kinds:
 #     - Pod
+#     - bootstrap.cluster.x-k8s.io/KThreesConfig
+#     - bootstrap.cluster.x-k8s.io/KThreesConfigTemplate
 #     - bootstrap.cluster.x-k8s.io/KubeadmConfig
 #     - bootstrap.cluster.x-k8s.io/KubeadmConfigTemplate
+#     - controlplane.cluster.x-k8s.io/KThreesControlPlane
+#     - controlplane.cluster.x-k8s.io/KThreesControlPlaneTemplate
+#     - controlplane.cluster.x-k8s.io/KamajiControlPlane
 #     - controlplane.cluster.x-k8s.io/KubeadmControlPlane
 #     - controlplane.cluster.x-k8s.io/KubeadmControlPlaneTemplate
 #     - controlplane.cluster.x-k8s.io/RKE2ControlPlane
 #     - controlplane.cluster.x-k8s.io/RKE2ControlPlaneTemplate
 #     - eksctl.io/ClusterConfig
 #     - k0s.k0sproject.io/ClusterConfig
+#     - k3d.io/Simple
+#     - kamaji.clastix.io/TenantControlPlane
+#     - kops.k8s.io/Cluster
+#     - kops.k8s.io/InstanceGroup
 #     - kubeadm.k8s.io/ClusterConfiguration
 #     - kubeadm.k8s.io/InitConfiguration
 #     - kubeadm.k8s.io/JoinConfiguration
