@@ -19,10 +19,67 @@ parse(text) := {"text": text, "repository": repository, "tag": tag, "digest": co
 # be the whole version.
 names_newest(reference) if regex.match(channels, reference.tag)
 
+# A channel with a variant: stable-alpine, latest-full, nightly-cuda12.
+names_newest(reference) if {
+	first := split(reference.tag, "-")[0]
+	is_channel(first)
+	regex.match(`^[A-Za-z]+(?:[-_][A-Za-z]+[0-9]{0,2})+$`, reference.tag)
+}
+
+# A tag of words alone names a variant of whatever is newest: alpine, slim-bookworm, jdk17. Two numbers with a dot, a date and
+# the digest of a commit are versions.
+names_newest(reference) if {
+	regex.match(`(?i)^[a-z]+(?:[-_][a-z]+)*(?:[-_]?[0-9]{1,2})?$`, reference.tag)
+	some word in split(replace(lower(reference.tag), "_", "-"), "-")
+	trim(word, "0123456789") in variants
+}
+
+variants := {
+	"alpine",
+	"bionic",
+	"bookworm",
+	"bullseye",
+	"buster",
+	"centos",
+	"cpu",
+	"cuda",
+	"debian",
+	"debug",
+	"distroless",
+	"fat",
+	"fips",
+	"focal",
+	"fpm",
+	"full",
+	"gpu",
+	"jammy",
+	"jre",
+	"jdk",
+	"light",
+	"management",
+	"minimal",
+	"noble",
+	"nonroot",
+	"perl",
+	"rocm",
+	"scratch",
+	"server",
+	"slim",
+	"static",
+	"trixie",
+	"ubi",
+	"ubuntu",
+	"wolfi",
+}
+
 names_newest(reference) if {
 	startswith(full_name(reference.repository), "docker.io/library/")
-	regex.match(`^v?[0-9]{1,3}$`, reference.tag)
+	regex.match(`^v?[0-9]{1,3}(?:-[a-z]+[0-9]{0,2})*$`, reference.tag)
 }
+
+is_channel(word) if regex.match(channels, word)
+
+is_channel(word) if word in {"edge", "latest", "main", "master", "nightly"}
 
 channels := concat("", [
 	`^(?:alpha|beta|bleeding|canary|current|dev|devel|develop|development|experimental|head|HEAD|lts|mainline|next|preview`,

@@ -9,6 +9,7 @@ import data.plimsoll.lib.container as containers
 import data.plimsoll.lib.image
 import data.plimsoll.lib.pod
 import data.plimsoll.lib.shape
+import data.plimsoll.lib.shell
 
 # Programs of the table that run without a guard: {name, container, says}.
 unguarded(table) := [found |
@@ -21,11 +22,33 @@ unguarded(table) := [found |
 	found := {"container": container, "name": name, "says": program.says}
 ]
 
-# A key or a file of settings among the arguments, or a variable; variables from elsewhere may be it.
+# A key or a file of settings among the arguments, or a variable; variables from elsewhere may be it. An option without a
+# value is no key.
 is_guarded(container, program) if {
 	program.arguments != ""
-	regex.match(program.arguments, containers.line(container))
+	some found in regex.find_all_string_submatch_n(
+		concat("", [`(?:^|[\s"'])(?:`, program.arguments, `)([^\n;&|]*)`]),
+		without_comments(container), -1,
+	)
+	not regex.match(`^(?:=|\s)\s*(?:''|""|)(?:$|\s+-|\s*$)`, found[count(found) - 1])
+	not regex.match(`^$`, found[count(found) - 1])
 }
+
+is_guarded(container, program) if {
+	program.switches != ""
+	regex.match(concat("", [`(?:^|[\s"'])(?:`, program.switches, `)(?:$|[\s"'])`]), without_comments(container))
+}
+
+# The arguments, without what a script only prints.
+without_comments(container) := concat(" ", [part |
+	some argument in containers.arguments(container)
+	some part in parts_of(argument.text)
+	not regex.match(`^\s*(?:#|(?:echo|printf|:|true)(?:\s|$))`, part)
+])
+
+parts_of(text) := shell.commands(text) if {
+	regex.match(`[\n;&|]`, text)
+} else := [text]
 
 is_guarded(container, program) if {
 	count(program.variables) > 0
@@ -36,14 +59,28 @@ is_guarded(container, program) if {
 	some item in shape.array_at(container.spec, ["env"])
 	variable := shape.object_or_empty(item)
 	shape.string_at(variable, ["name"]) in program.variables
-	not lower(shape.string_at(variable, ["value"])) in {"disabled", "false"}
+	not lower(trim_space(shape.string_at(variable, ["value"]))) in {"disabled", "false"}
+	is_given(variable)
 }
 
-# A container beside it that may ask for a login, or that the Service may lead to.
+is_given(variable) if trim_space(shape.string_at(variable, ["value"])) != ""
+
+is_given(variable) if shape.is_set(variable, "valueFrom")
+
+# A container beside it that may ask for a login, or that the Service may lead to. One that ends before the others start is
+# none, and neither is a name of the registry.
 has_proxy if {
 	some container in pod.containers
+	is_running(container)
 	regex.match(
 		`(?i)auth|proxy|envoy|nginx|caddy|haproxy|traefik|gateway|pomerium|httpd`,
-		shape.string_at(container.spec, ["image"]),
+		shell.base(image.parse(container.spec.image).repository),
 	)
+}
+
+is_running(container) if "containers" in container.path
+
+is_running(container) if {
+	"initContainers" in container.path
+	container.spec.restartPolicy == "Always"
 }

@@ -61,7 +61,7 @@ servers := {
 		"says": no_login,
 	},
 	"vLLM": {
-		"images": `vllm/vllm-openai(?:-rocm|-cpu)?`,
+		"images": `(?:[a-z0-9-]*vllm-openai|vllm-openai(?:-[a-z0-9]+)?|vllm-cpu-release-repo)`,
 		"arguments": `--api-key|--config|--middleware`,
 		"variables": ["VLLM_API_KEY"],
 		"says": no_key,
@@ -98,7 +98,8 @@ servers := {
 	},
 	"Triton": {
 		"images": `nvidia/tritonserver`,
-		"arguments": `--http-restricted-api|--grpc-restricted-protocol|--allow-http[= ]false`,
+		"arguments": `--http-restricted-api|--grpc-restricted-protocol`,
+		"switches": `--allow-http[= ]false`,
 		"variables": [],
 		"says": no_login,
 	},

@@ -22,9 +22,11 @@
 #   since: "0.1.0"
 package plimsoll.rules.ai["notebook-without-authentication"]
 
+import data.plimsoll.lib.container as containers
 import data.plimsoll.lib.meta
 import data.plimsoll.lib.pod
 import data.plimsoll.lib.shape
+import data.plimsoll.lib.shell
 import data.plimsoll.lib.text
 
 # Allowed: a password beside it; a server that listens on the pod's own loopback address. Kubeflow's gateway
@@ -32,14 +34,11 @@ import data.plimsoll.lib.text
 findings contains finding if {
 	meta.group != "kubeflow.org"
 	some container in pod.containers
-	arguments := arguments_of(container)
-	some argument in arguments
+	some argument in arguments_of(container)
 	is_switched_off(argument)
-	line := concat(" ", [each.text | some each in arguments])
-	not has_password(line)
-	not takes_password(arguments)
-	not regex.match(loopback, line)
-	not contains(line, "jupyterhub-singleuser")
+	not has_password(argument.line)
+	not listens_on_loopback(argument.line)
+	not regex.match(hub_or_own_provider, argument.line)
 	finding := {
 		"path": argument.path,
 		"message": concat("", [container.label, " starts Jupyter with an empty token and without a password."]),
@@ -54,9 +53,9 @@ findings contains finding if {
 	input.object.kind == "ConfigMap"
 	some key, value in shape.object_at(input.object, ["data"])
 	is_string(value)
-	some pattern in [python, json_config]
-	regex.match(pattern, value)
-	not has_password(value)
+	lines := concat("\n", [line | some line in split(value, "\n"); not startswith(trim_space(line), "#")])
+	is_file_switched_off(lines)
+	not has_password(lines)
 	path := ["data", key]
 	finding := {
 		"path": path,
@@ -70,53 +69,89 @@ findings contains finding if {
 	}
 }
 
-# The command and its arguments, and variables that images add to them: {path, text, beside}, the last
-# one what else is in the list.
+# The command and its arguments, and variables that images add to them: {path, text, line, beside}. The line is the command
+# that the argument belongs to, since another one of the same script says nothing about Jupyter.
 arguments_of(container) := array.concat(
 	[argument |
-		some list in ["command", "args"]
-		items := shape.array_at(container.spec, [list])
-		some index, item in items
-		is_string(item)
+		words := containers.arguments(container)
+		some index, word in words
+		some part in parts_of(word.text)
+		regex.match(option_name, part)
 		argument := {
-			"path": array.concat(container.path, [list, index]),
-			"text": item,
-			"beside": items,
+			"path": word.path,
+			"text": part,
+			"line": line_of(container, word, part),
+			"beside": [next.text | some next in array.slice(words, index + 1, index + 2)],
 		}
 	],
 	[argument |
-		some index, item in shape.array_at(container.spec, ["env"])
-		value := shape.string_at(shape.object_or_empty(item), ["value"])
-		value != ""
+		some variable in containers.variables(container)
+		some part in parts_of(variable.value)
+		regex.match(option_name, part)
 		argument := {
-			"path": array.concat(container.path, ["env", index, "value"]),
-			"text": value,
+			"path": variable.path,
+			"text": part,
+			"line": concat(" ", [containers.line(container), part]),
 			"beside": [],
 		}
 	],
 )
 
+# The commands of a script, or the word itself.
+parts_of(text) := shell.commands(text) if {
+	regex.match(option_name, text)
+	regex.match(`[\n;&|]`, text)
+} else := [text]
+
+line_of(container, word, part) := part if {
+	part != word.text
+} else := containers.line(container)
+
+option_name := `--(?:ServerApp|NotebookApp|LabApp|IdentityProvider)\.token`
+
 is_switched_off(argument) if regex.match(option, argument.text)
 
 is_switched_off(argument) if {
-	regex.match(`^--(?:ServerApp|NotebookApp|LabApp|IdentityProvider)\.token$`, argument.text)
+	regex.match(concat("", [option_name, `$`]), argument.text)
 	some value in argument.beside
 	value in {"", "''", "\"\""}
 }
 
-option := `--(?:ServerApp|NotebookApp|LabApp|IdentityProvider)\.token=(?:''|""|\\"\\")?(?:$|[\s;&|"')])`
+# The option with nothing behind it, in quotes or without.
+option := concat("", [option_name, `(?:=|[ \t]+(?:''|""|\\"\\"))(?:''|""|\\"\\")*(?:$|[\s;&|"')])`])
 
-python := `(?m)^\s*c\.(?:ServerApp|NotebookApp|LabApp|IdentityProvider)\.token\s*=\s*u?(?:''|"")\s*(?:#.*)?$`
+# Of several lines of Python, the last one counts.
+is_file_switched_off(value) if {
+	some app in ["ServerApp", "NotebookApp", "LabApp", "IdentityProvider"]
+	values := [assigned |
+		some [_, assigned] in regex.find_all_string_submatch_n(
+			concat("", [`(?m)(?:^|;)[ \t]*c\.`, app, `\.token[ \t]*=[ \t]*u?([^\s;#]*)`]),
+			value, -1,
+		)
+	]
+	values[count(values) - 1] in {"''", `""`}
+}
+
+is_file_switched_off(value) if regex.match(json_config, value)
 
 json_config := `"(?:ServerApp|NotebookApp|LabApp|IdentityProvider)"\s*:\s*\{[^{}]*"token"\s*:\s*""`
 
 # An option or a line of Python, or a key of JSON; another program's password is none.
-has_password(value) if regex.match(`(?:\.(?:hashed_)?password[ \t]*=[ \t]*u?['"]?|"(?:hashed_)?password"[ \t]*:[ \t]*")[A-Za-z0-9$]`, value)
+has_password(value) if regex.match(concat("", [`(?:^|[^A-Za-z.])(?:c\.|--)`, apps, `\.(?:hashed_)?password(?:[ \t]*=|[ \t]+)[ \t]*u?['"]?[A-Za-z0-9$]`]), value)
 
-# An option whose value is the next argument.
-takes_password(arguments) if {
-	some argument in arguments
-	regex.match(`^--[A-Za-z]+\.(?:hashed_)?password$`, argument.text)
+has_password(value) if regex.match(concat("", [`"`, apps, `"\s*:\s*\{[^{}]*"(?:hashed_)?password"\s*:\s*"[^"]`]), value)
+
+apps := `(?:ServerApp|NotebookApp|LabApp|PasswordIdentityProvider|IdentityProvider)`
+
+# Of several addresses, the server listens on more than its own.
+listens_on_loopback(line) if {
+	addresses := {address | some [_, address] in regex.find_all_string_submatch_n(
+		`--(?:(?:ServerApp|NotebookApp|LabApp)\.)?ip[= ]['"]?([^\s'"]*)`,
+		line, -1,
+	)}
+	count(addresses) > 0
+	every address in addresses { address in {"127.0.0.1", "::1", "localhost"} }
 }
 
-loopback := `--(?:(?:ServerApp|NotebookApp|LabApp)\.)?ip[= ]['"]?(?:127\.0\.0\.1|localhost|::1)\b`
+# The hub authenticates, and so may a class of one's own.
+hub_or_own_provider := `(?:^|[\s/])jupyterhub-singleuser(?:$|\s)|\.identity_provider_class=['"]?[a-z]`
