@@ -10,6 +10,26 @@ test('a token is masked wherever it stands, and the text beside it stays', () =>
   );
 });
 
+test.each([
+  ['base64', Buffer.from(`{"token": "${token}"}`).toString('base64')],
+  ['base64 without padding', Buffer.from(`user:${token}`).toString('base64').replace(/=+$/, '')],
+  ['the escapes of an address', token.replace('_', '%5F')],
+])('a token is masked in %s', (_, written) => {
+  expect(maskedTokens(`value: ${written} # beside\n`)).toBe('value: [masked] # beside\n');
+});
+
+test.each([
+  ['.netrc', 'machine git.acme.dev login ci password ', ''],
+  ['.npmrc', '//registry.acme.dev/:_authToken=', ''],
+  ['.pgpass', 'db.shop.svc:5432:shop:shop:', ''],
+  ["MySQL's options", 'password = "', '"'],
+  ['properties', 'spring.datasource.password=', ''],
+  ["Docker's logins", '{"auths": {"registry.acme.dev": {"auth": "', '"}}}'],
+  ['a kubeconfig', 'token: ', ''],
+])('a password is masked in %s', (_, before, after) => {
+  expect(maskedTokens(`    ${before}korv9Tunnel${after}\n    next\n`)).toBe(`    ${before}[masked]${after}\n    next\n`);
+});
+
 test('a private key is masked line by line', () => {
   const key = '    -----BEGIN PRIVATE KEY-----\n    MC4CAQAwBQYDK2Vw\n    -----END PRIVATE KEY-----\n  next: 1\n';
 

@@ -156,6 +156,77 @@ has_access_key(text) if {
 	is_real(value)
 }
 
+# Base64 in a text, as long as the shortest token is in it, and what it stands for.
+encoded := `[A-Za-z0-9+/]{32,}={0,2}`
+
+# What stands in a text in another form: base64, of which a line break is no part, and the escapes of addresses. A private key
+# in base64 is known by itself.
+decoded_in(text) := {["in base64", plain] |
+	some run in {found[0] | some found in regex.find_all_string_submatch_n(encoded, compact(text), 200)}
+	count(run) <= 50000
+	not contains(run, "LS0tLS1CRUdJTi")
+	whole := concat("", [trim_right(run, "="), fill[count(trim_right(run, "=")) % 4]])
+	base64.is_valid(whole)
+	plain := base64.decode(whole)
+	may_be_in(plain)
+} | {["with escapes of a URL", plain] |
+	contains(text, "%")
+	plain := strings.replace_n(escapes, text)
+	plain != text
+	may_be_in(plain)
+}
+
+fill := {0: "", 2: "==", 3: "="}
+
+escapes := {"%2B": "+", "%2D": "-", "%2E": ".", "%2F": "/", "%2b": "+", "%2d": "-", "%2e": ".", "%2f": "/", "%3D": "=", "%3d": "=", "%5F": "_", "%5f": "_"}
+
+compact(text) := replace(replace(replace(text, "\n", ""), "\r", ""), " ", "") if {
+	contains(text, "\n")
+	regex.match(`^[A-Za-z0-9+/\s]+={0,2}\s*$`, text)
+} else := text
+
+# Long enough, of letters and digits mixed as nobody mixes them in words, and with few repetitions.
+is_random(value) if {
+	regex.match(`^[A-Za-z0-9+/=_.!@#%^&*~-]{12,200}$`, value)
+	regex.match(`[a-z]`, value)
+	regex.match(`[0-9]`, value)
+	regex.match(`[A-Z+/=!@#%^&*~]|^[0-9a-f]{32,}$`, value)
+	count(characters(value)) >= 9
+	not regex.match(`^[A-Za-z]+[0-9]{0,4}(?:[-_./:@][A-Za-z]*[0-9]{0,4})*[!]?$`, value)
+}
+
+# Variables in which well known programs take a password, however simple it is.
+variables := {
+	"ANTHROPIC_API_KEY",
+	"CLICKHOUSE_PASSWORD",
+	"ELASTIC_PASSWORD",
+	"GF_SECURITY_ADMIN_PASSWORD",
+	"KC_BOOTSTRAP_ADMIN_PASSWORD",
+	"KEYCLOAK_ADMIN_PASSWORD",
+	"MARIADB_PASSWORD",
+	"MARIADB_ROOT_PASSWORD",
+	"MINIO_ROOT_PASSWORD",
+	"MONGO_INITDB_ROOT_PASSWORD",
+	"MYSQL_PASSWORD",
+	"MYSQL_PWD",
+	"MYSQL_ROOT_PASSWORD",
+	"OPENAI_API_KEY",
+	"PGPASSWORD",
+	"POSTGRES_PASSWORD",
+	"RABBITMQ_DEFAULT_PASS",
+	"REDISCLI_AUTH",
+	"REDIS_PASSWORD",
+	"SSHPASS",
+	"VAULT_TOKEN",
+}
+
+# Letters with digits or signs, which words alone are not.
+is_password(value) if {
+	regex.match(`^[!-~]{8,200}$`, value)
+	regex.match(`[A-Za-z]`, value)
+	regex.match(`[0-9!@#%^&*~?+=]`, value)
+}
+
 matches(pattern, text) := {found[0] | some found in regex.find_all_string_submatch_n(pattern, text, -1)}
 
 # Samples repeat one character, count up, or say so.

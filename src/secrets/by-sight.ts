@@ -42,10 +42,39 @@ const TOKENS = new RegExp(
 /** The password in an address, unless it is a reference: `$(NAME)`, `${NAME}`, `{{ … }}`. */
 const PASSWORDS = /(?<=:\/\/[^\s/@:"'<>]{0,100}:)[^\s/@"'<>${}()]+(?=@)/g;
 
-/** Masks tokens, private keys and passwords in addresses, and keeps the lines. */
+/** Passwords in the files of programs: netrc, npmrc, pgpass, options and properties, Docker's logins, kubeconfig. */
+const LOGINS = [
+  /(?<=\bmachine\s{1,9}\S{1,200}\s{1,9}login\s{1,9}\S{1,200}\s{1,9}password\s{1,9})[^\s$]\S*/g,
+  /(?<=:_(?:authToken|password)[ \t]{0,9}=[ \t]{0,9}"?)[^\s"$]+/g,
+  /(?<=^[ \t]*[\w.*-]{1,200}:(?:\d{2,5}|\*):[^:\s]{1,100}:[^:\s]{1,100}:)[^:\s]+$/gm,
+  /(?<=^[ \t]*(?:[A-Za-z][\w.-]{0,100}\.)?(?:password|secret|secret-key|client-secret)[ \t]*=[ \t]*["']?)[^\s"'$]{8,}/gm,
+  /(?<="auth"\s{0,9}:\s{0,9}")[A-Za-z0-9+/]{8,}={0,2}(?=")/g,
+  /(?<=^[ \t]*(?:-[ \t]+)?(?:token|password):[ \t]+["']?)(?=\S*\d)[^\s"'#${}<]{8,}(?=["']?[ \t]*(?:#.*)?$)/gm,
+] as const;
+
+/** Base64 that is long enough for a token, and words with the escapes of addresses. */
+const ENCODED = /[A-Za-z0-9+/]{32,}={0,2}/g;
+const ESCAPED = /[\w~.+-]*%(?:2[BDEFbdef]|3[Dd]|5[Ff]|7[Ee])[\w~.+%-]*/g;
+
+/** Masks tokens, private keys and passwords in addresses, also in base64 and with escapes, and keeps the lines. */
 export function maskedTokens(text: string): string {
-  const ranges = [CREDENTIALS, TOKENS, PASSWORDS].flatMap((pattern) => Array.from(text.matchAll(pattern), rangeOf));
+  const plain = [CREDENTIALS, TOKENS, PASSWORDS, ...LOGINS].flatMap((pattern) => Array.from(text.matchAll(pattern), rangeOf));
+  const encoded = Array.from(text.matchAll(ENCODED)).filter(([run]) => hasToken(fromBase64(run)));
+  const escaped = Array.from(text.matchAll(ESCAPED)).filter(([run]) => hasToken(unescaped(run)));
+  const ranges = [...plain, ...encoded.map(rangeOf), ...escaped.map(rangeOf)];
   return ranges.length === 0 ? text : maskRanges(text, ranges);
+}
+
+function hasToken(text: string): boolean {
+  return [CREDENTIALS, TOKENS].some((pattern) => text.search(pattern) !== -1);
+}
+
+function fromBase64(run: string): string {
+  return Buffer.from(run, 'base64').toString('latin1');
+}
+
+function unescaped(run: string): string {
+  return run.replaceAll(/%([0-9A-Fa-f]{2})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
 }
 
 function rangeOf({ 0: found, index }: RegExpExecArray): Range {

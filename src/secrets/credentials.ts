@@ -4,7 +4,7 @@ import { type Json, type Path } from '../model/json.ts';
 
 /** Endings of keys whose value is a credential, not the name of one. */
 const endings =
-  /(?:passw(?:or)?d|passphrase|pwd|secret|token|credentials?|auth[_.-]?key|api[_.-]?key|(?:private|access|secret|signing|encryption|license|account|master|shared)[_.-]?key|connection[_.-]?string|dsn)s?$/i;
+  /(?:passw(?:or)?d|passphrase|(?:^|[_.-])pass|sshpass|cli_auth|pwd|secret|token|credentials?|auth[_.-]?key|api[_.-]?key|(?:private|access|secret|signing|encryption|license|account|master|shared)[_.-]?key|connection[_.-]?string|dsn)s?$/i;
 
 /** Keys whose value only names where a credential is stored. */
 const names = /(?:existing|pull|tls|create|use|enable|mount|external)[_.-]?(?:image)?[_.-]?(?:pull)?secrets?$/i;

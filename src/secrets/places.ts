@@ -20,7 +20,7 @@ export interface MarkedValue {
 
 /** Texts that may contain a Secret, a container's credential or a chart's values, in any notation. */
 const suspicious =
-  /secret|stringData|kind["']?[ \t]*:[^\n]*\{\{|valuesInline|valuesObject|HelmRelease|helm:|\\[xuU]|(?:name["']?:\s*["']?|(?<![\w.-])--?)[\w.-]{0,80}(?:pass|pwd|token|credential|key|dsn|connection)/i;
+  /secret|stringData|kind["']?[ \t]*:[^\n]*\{\{|valuesInline|valuesObject|HelmRelease|helm:|\\[xuU]|(?:name["']?:\s*["']?|(?<![\w.-])--?)[\w.-]{0,80}(?:pass|pwd|token|credential|key|dsn|connection|cli_auth)|(?:passw(?:or)?d|pwd|token|api_?key)["']?[ \t]*:/i;
 
 /** A program's argument with a credential. */
 const argument = /^--?([\w-]*(?:passw(?:or)?d|passphrase|token|api-?key))[= ](?=[^$\s])/i;
@@ -105,6 +105,7 @@ class Reader {
   private map(node: MapSource, listed: string | null): void {
     const kind = this.textAt(node, ['kind']) ?? listed;
     if (kind === 'Secret') this.secret(node);
+    if (kind === 'ConfigMap') this.credentials(walk(node, ['data']).at(-1)?.value ?? node, ['data']);
     if (kind === 'SecretGenerator') this.field(node, ['literals']);
     if (kind === 'ExternalSecret') this.written(node, ['spec', 'target', 'template', 'data']);
     if (this.textAt(node, ['op']) !== null && /^\/stringData\b/.test(this.textAt(node, ['path']) ?? ''))

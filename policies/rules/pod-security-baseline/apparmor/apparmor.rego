@@ -12,7 +12,7 @@
 #   remedy: >-
 #     Remove the override, or use the profile RuntimeDefault or Localhost.
 #   kinds: [Pod]
-#   sets: [default, baseline, restricted, nsa]
+#   sets: [baseline, restricted, nsa]
 #   standards:
 #     - "PSS baseline: AppArmor"
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Hardening container environments"

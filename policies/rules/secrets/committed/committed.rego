@@ -1,8 +1,8 @@
 # METADATA
-# title: Do not commit Secrets with their data
+# title: Do not commit passwords
 # description: >-
-#   Base64 is no encryption: whoever can read the repository, its history or a copy of it has the password. Secrets that a
-#   chart renders are not looked at, because their data may be made at each installation.
+#   Base64 is no encryption: whoever can read the repository, its history or a copy of it has the password. What a
+#   chart renders is not looked at, because its data may be made at each installation.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/security/secrets-good-practices/
 # custom:
@@ -11,8 +11,8 @@
 #   remedy: >-
 #     Change the password, because the history keeps it. Keep the new one in a secret store (External Secrets, CSI driver),
 #     or encrypted (Sealed Secrets, SOPS).
-#   kinds: [Secret]
-#   sets: [restricted, nsa]
+#   kinds: [ConfigMap, Pod, Secret]
+#   sets: [default, restricted, nsa]
 #   standards:
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Secrets"
 #     - "MITRE ATT&CK: T1552.001 Unsecured Credentials: Credentials In Files"
@@ -22,9 +22,11 @@
 #   since: "0.1.0"
 package plimsoll.rules.secrets.committed
 
+import data.plimsoll.lib.container as containers
 import data.plimsoll.lib.credential
 import data.plimsoll.lib.meta
 import data.plimsoll.lib.placeholder
+import data.plimsoll.lib.pod
 import data.plimsoll.lib.shape
 import data.plimsoll.lib.text
 
@@ -73,3 +75,81 @@ names := concat("|", [
 ])
 
 harmless_names := `(?i)(?:name|path|file|url|uri|user|type|[-_.]id|ttl|age|expir\w*|expiry|enabled|host|port|length|count|endpoint|public\w*|pub)$|^ca\.`
+
+# In a ConfigMap: a value that is random under the name of a credential, and the files in which programs keep logins.
+findings contains finding if {
+	meta.group == ""
+	input.object.kind == "ConfigMap"
+	input.source.kind in {"plain", "kustomize"}
+	keys := sort([key |
+		some key, value in shape.object_at(input.object, ["data"])
+		is_string(value)
+		has_login(key, value)
+		count(credential.in_text(value)) == 0
+	])
+	count(keys) > 0
+	finding := {
+		"path": ["data"],
+		"entries": keys,
+		"message": concat("", [meta.label, " is committed with a password in ", concat(", ", keys), "."]),
+		"extent": {"keys": keys},
+		"extent_at": {"keys": {key: ["data", key] | some key in keys}},
+		"fix": [],
+		"no_fix": "The value stays in the history of the repository. Change it first.",
+	}
+}
+
+has_login(key, value) if {
+	regex.match(names, key)
+	not regex.match(harmless_names, key)
+	credential.is_random(trim_space(value))
+	not placeholder.is_one(trim_space(value))
+}
+
+has_login(_, value) if {
+	count(value) < 100000
+	some pattern in logins
+	some found in regex.find_all_string_submatch_n(pattern, value, 20)
+	is_password(found[1])
+}
+
+# The login of a registry: user and password in base64.
+has_login(_, value) if {
+	count(value) < 100000
+	some [_, login] in regex.find_all_string_submatch_n(`"auth"\s*:\s*"([A-Za-z0-9+/]{8,}={0,2})"`, value, 20)
+	base64.is_valid(login)
+	some [_, password] in regex.find_all_string_submatch_n(`^[^:\s]+:(\S+)$`, base64.decode(login), 1)
+	is_password(password)
+}
+
+is_password(value) if {
+	credential.is_password(value)
+	not placeholder.is_one(value)
+}
+
+# In a variable in which a well known program takes its password. Allowed: a word, which may be an example.
+findings contains finding if {
+	input.source.kind in {"plain", "kustomize"}
+	some container in pod.containers
+	some variable in containers.variables(container)
+	variable.name in credential.variables
+	is_password(variable.value)
+	count(credential.in_text(variable.value)) == 0
+	finding := {
+		"path": variable.path,
+		"message": concat("", [container.label, " has the password of ", variable.name, " written out."]),
+		"extent": {},
+		"fix": [],
+		"no_fix": "The value stays in the history of the repository. Change it first.",
+	}
+}
+
+# netrc, npmrc, pgpass, MySQL's options, kubeconfig, properties of Java.
+logins := {
+	`(?m)^\s*machine\s+\S+\s+login\s+\S+\s+password\s+(\S+)`,
+	`(?m)^\s*//[^\s=]+:_(?:authToken|password)\s*=\s*"?([^\s"]+)`,
+	`(?m)^[A-Za-z0-9.*-]+:(?:[0-9]{2,5}|\*):[^:\s]+:[^:\s]+:([^:\s]+)$`,
+	`(?m)^\[(?:client|mysql|mysqldump|mysqladmin)\][^\[]*?^password\s*=\s*["']?([^\s"']+)`,
+	`(?ms)^kind: *Config\b.*^ +(?:token|password): *["']?([^\s"']+)`,
+	`(?m)^[A-Za-z][A-Za-z0-9.-]*\.(?:password|secret|secret-key|client-secret)\s*=\s*(\S+)\s*$`,
+}

@@ -46,6 +46,22 @@ by_path[shown(string.path)] contains pair if {
 	some pair in (credential.in_text(string.text) | access_keys(string.text))
 }
 
+# In base64, as the login of a registry is even in a Secret; in the escapes of an address.
+by_path[shown(string.path)] contains [name, value] if {
+	may_be_encoded
+	some string in text.strings
+	some [how, plain] in credential.decoded_in(string.text)
+	some [found, value] in credential.in_text(plain)
+	name := concat(" ", [found, how])
+}
+
+may_be_encoded if regex.match(concat("", [credential.encoded, `|%(?:5[Ff]|2[DdEe])`]), text.marshalled)
+
+may_be_encoded if {
+	some decoded in text.decoded
+	regex.match(credential.encoded, decoded)
+}
+
 is_suspect if credential.may_be_in(text.marshalled)
 
 is_suspect if {
