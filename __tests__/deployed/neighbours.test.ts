@@ -73,7 +73,15 @@ describe('with a cache', () => {
           labelled: [],
           denials: [],
           pods: [
-            { namespace: 'shop', name: 'Pod/web', labels: {}, account: 'default', mounts: null, host_network: false },
+            {
+              namespace: 'shop',
+              name: 'Pod/web',
+              labels: {},
+              account: 'default',
+              mounts: null,
+              host_network: false,
+              ports: {},
+            },
           ],
           services: [],
           accounts: [],

@@ -18,7 +18,13 @@ describe('workloads', () => {
         complete: 'yes',
         known: {
           shop: {
-            'Deployment/web': { exists: 'yes', labels: { app: 'web' }, service_account: 'web', host_network: true },
+            'Deployment/web': {
+              exists: 'yes',
+              labels: { app: 'web' },
+              service_account: 'web',
+              host_network: true,
+              ports: {},
+            },
           },
         },
       },

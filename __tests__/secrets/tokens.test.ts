@@ -27,7 +27,9 @@ test.each([
   ["Docker's logins", '{"auths": {"registry.acme.dev": {"auth": "', '"}}}'],
   ['a kubeconfig', 'token: ', ''],
 ])('a password is masked in %s', (_, before, after) => {
-  expect(maskedTokens(`    ${before}korv9Tunnel${after}\n    next\n`)).toBe(`    ${before}[masked]${after}\n    next\n`);
+  expect(maskedTokens(`    ${before}korv9Tunnel${after}\n    next\n`)).toBe(
+    `    ${before}[masked]${after}\n    next\n`,
+  );
 });
 
 test('a private key is masked line by line', () => {

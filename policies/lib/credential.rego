@@ -162,7 +162,7 @@ encoded := `[A-Za-z0-9+/]{32,}={0,2}`
 # What stands in a text in another form: base64, of which a line break is no part, and the escapes of addresses. A private key
 # in base64 is known by itself.
 decoded_in(text) := {["in base64", plain] |
-	some run in {found[0] | some found in regex.find_all_string_submatch_n(encoded, compact(text), 200)}
+	some run in {found[0] | some found in regex.find_all_string_submatch_n(encoded, compact(text), 2000)}
 	count(run) <= 50000
 	not contains(run, "LS0tLS1CRUdJTi")
 	whole := concat("", [trim_right(run, "="), fill[count(trim_right(run, "=")) % 4]])

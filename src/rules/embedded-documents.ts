@@ -32,11 +32,11 @@ const kinds: Readonly<Record<string, string>> = {
 };
 
 /** Longer texts are no settings of a component. */
-const mostCharacters = 100_000;
+const mostCharacters = 1_000_000;
 
-const mostDocuments = 20;
+const mostDocuments = 200;
 
-const kindLine = new RegExp(`^ *"?kind"?: *["']?(?:${Object.keys(kinds).join('|')})\\b`, 'm');
+const kindLine = new RegExp(`kind["']?[ \\t]*:[ \\t]*["']?(?:${Object.keys(kinds).join('|')})\\b`);
 
 const distributionLine = /^(?:kube-apiserver|kube-controller-manager|kube-scheduler|kubelet|etcd)-arg\+?:/m;
 
@@ -174,7 +174,8 @@ function ofKind(object: KubernetesObject): EmbeddedDocument[] {
 function patched(head: { apiVersion: string; kind: string }, carrier: Json, operation: Path): EmbeddedDocument[] {
   const pointer = at(carrier, [...operation, 'path']);
   const template = at(carrier, [...operation, 'valueFrom', 'template']);
-  const value = typeof template === 'string' ? parseManifests(template).documents[0]?.value : at(carrier, [...operation, 'value']);
+  const value =
+    typeof template === 'string' ? parseManifests(template).documents[0]?.value : at(carrier, [...operation, 'value']);
   if (typeof pointer !== 'string' || !pointer.startsWith('/') || value === undefined) return [];
   const keys = pointer.slice(1).split('/').map(unescaped);
   if (keys.length > 32) return [];

@@ -9,8 +9,8 @@ type Finding = Omit<RawFinding, 'manifest'>;
 
 /** A finding of a document that is text: no edit of a field is possible, and all fields are at one path. */
 export function inText(finding: Finding): Finding {
-  const { extentAt: _, entries: __, ...others } = finding;
-  return { ...others, fix: [], noFix: 'The setting is inside of a text, which has to be edited by hand.' };
+  const { rule, path, message, extent } = finding;
+  return { rule, path, message, extent, fix: [], noFix: 'The setting is inside of a text: edit it by hand.' };
 }
 
 /**
@@ -30,11 +30,12 @@ export function oncePerText(object: KubernetesObject, findings: readonly Finding
 
 function joined(group: readonly [Finding, ...Finding[]]): Finding {
   const messages = [...new Set(group.map(({ message }) => message))].sort();
-  const [{ extentAt: _, ...first }] = group;
+  const [first] = group;
   const extent = { ...group.map((finding) => finding.extent).reduce(withLists), settings: messages };
   if (messages.length === 1) return { ...first, extent };
+  const { rule, path } = first;
   const noFix = 'Several settings of the text are meant: change each of them.';
-  return { ...first, message: messages.join(' '), extent, fix: [], noFix };
+  return { rule, path, message: messages.join(' '), extent, fix: [], noFix };
 }
 
 /** Both extents, with all items of their lists. */

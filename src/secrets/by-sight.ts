@@ -58,7 +58,9 @@ const ESCAPED = /[\w~.+-]*%(?:2[BDEFbdef]|3[Dd]|5[Ff]|7[Ee])[\w~.+%-]*/g;
 
 /** Masks tokens, private keys and passwords in addresses, also in base64 and with escapes, and keeps the lines. */
 export function maskedTokens(text: string): string {
-  const plain = [CREDENTIALS, TOKENS, PASSWORDS, ...LOGINS].flatMap((pattern) => Array.from(text.matchAll(pattern), rangeOf));
+  const plain = [CREDENTIALS, TOKENS, PASSWORDS, ...LOGINS].flatMap((pattern) =>
+    Array.from(text.matchAll(pattern), rangeOf),
+  );
   const encoded = Array.from(text.matchAll(ENCODED)).filter(([run]) => hasToken(fromBase64(run)));
   const escaped = Array.from(text.matchAll(ESCAPED)).filter(([run]) => hasToken(unescaped(run)));
   const ranges = [...plain, ...encoded.map(rangeOf), ...escaped.map(rangeOf)];
