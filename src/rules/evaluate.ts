@@ -335,7 +335,7 @@ async function policyOf({ wasm, rules, reads }: Pack, check: (answer: unknown) =
 /** `input` of the rules. */
 function inputOf(
   { object, source, parameters }: Asked,
-  { rules, pod, composed }: Look,
+  { rules, pod, composed, document }: Look,
   base?: KubernetesObject,
 ): object {
   return {
