@@ -1,4 +1,4 @@
-/** What is said to be lost, over random bases and heads, against a model that knows names alone. */
+/** What is said to be lost, over random bases and heads, against a model that knows names and order alone. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compare } from '../../src/findings/compare/compare.ts';
@@ -128,15 +128,20 @@ function labelIn({ object }: Manifest, path: RawFinding['path']): string {
   return `${name} ${containers[Number(path[2])]?.name ?? ''}`;
 }
 
-/** In whatever file: the workload of that name had that container, and it was read-only. */
+/**
+ * In whatever file: the workload of that name had that container, and it was read-only. All containers of a workload have one
+ * image, so those with new names are those whose names are gone, in their order.
+ */
 function model(before: readonly Workload[], after: readonly Workload[], nameOf = (name: string) => name): string[] {
   return after.flatMap(({ name, containers }) => {
     const was = before.find((each) => each.name === nameOf(name))?.containers ?? [];
-    return containers.flatMap((each) =>
-      each.readOnly !== true && was.find((other) => other.name === each.name)?.readOnly === true
-        ? [`${name} ${each.name}`]
-        : [],
-    );
+    const has = (all: readonly Container[], each: Container): boolean => all.some((other) => other.name === each.name);
+    const gone = was.filter((each) => !has(containers, each));
+    const came = containers.filter((each) => !has(was, each));
+    return containers.flatMap((each) => {
+      const before = was.find((other) => other.name === each.name) ?? gone[came.indexOf(each)];
+      return each.readOnly !== true && before?.readOnly === true ? [`${name} ${each.name}`] : [];
+    });
   });
 }
 

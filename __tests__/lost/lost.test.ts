@@ -61,6 +61,34 @@ describe('a protection that the change takes away is said', () => {
     expect(own(outcome)[0]?.message).toContain(was);
   });
 
+  test.each([
+    ['alone in its pod, with another image', [good], [container('new', null)]],
+    [
+      'and found by its image, in another place',
+      [container('proxy'), good],
+      [container('new', null).replace('/new:', '/app:'), container('other')],
+    ],
+    ['and found by its place', [container('proxy'), good], [container('proxy'), container('new', null)]],
+  ])('where a container was renamed, %s', async (_, base, head) => {
+    const outcome = await reviewed({
+      base: { 'web.yaml': deployment(base) },
+      head: { 'web.yaml': deployment(head) },
+    });
+
+    expect(own(outcome)).toMatchObject([
+      { ...lost, message: expect.stringMatching(/^Container "new" can write to its root/) as unknown },
+    ]);
+  });
+
+  test('where a container became an init container', async () => {
+    const outcome = await reviewed({
+      base: { 'web.yaml': deployment([good, container('proxy')]) },
+      head: { 'web.yaml': `${deployment([good])}      initContainers:\n${container('proxy', null)}` },
+    });
+
+    expect(own(outcome)).toMatchObject([lost]);
+  });
+
   test("where the namespace that its source puts it in is now the object's own", async () => {
     const built = (namespace: string): Record<string, string> => ({
       'kustomization.yaml': `${namespace}resources: [web.yaml]\n`,
@@ -110,7 +138,13 @@ describe('a protection that the change takes away is said', () => {
 describe('nothing is said', () => {
   test.each([
     ['of a container that is new in an old object', [good], [good, container('new', null)]],
-    ['of a container in the place of another', [good], [container('new', null)]],
+    ['of a container that is new beside one that stays', [good], [container('new', null), good]],
+    ['of a renamed container that had it at the base', [without], [container('new', null)]],
+    [
+      'of a container that is new beside one that is renamed',
+      [good],
+      [container('renamed').replace('/renamed:', '/app:'), container('new', null)],
+    ],
     ['of what stood at the base', [without], [without]],
     ['of what stood at the base in another way', [container('app', '{readOnlyRootFilesystem: false}')], [without]],
     ['of what is mended', [without], [good]],

@@ -5,7 +5,7 @@ import { at, isJsonList, overlap } from '../../foundation/json.ts';
 import { namedPath, objectKey, openPaths } from '../../foundation/kubernetes/keys.ts';
 import { objectName } from '../../foundation/kubernetes/names.ts';
 import { isWorkload } from '../../foundation/kubernetes/pods.ts';
-import { type Json, type Path } from '../../model/json.ts';
+import { type Json, type JsonObject, type Path } from '../../model/json.ts';
 import { type Manifest } from '../../model/manifest.ts';
 import { type RawFinding } from '../../model/rule.ts';
 import { withoutFields } from './fields.ts';
@@ -14,6 +14,7 @@ import { type Found } from './found.ts';
 import { type ObjectHistory, type Retained } from './object-history.ts';
 import { objectPartners } from './partners.ts';
 import { type Predecessors } from './predecessors.ts';
+import { containerAround, type ContainerBefore, containersBefore } from './renamed-containers.ts';
 import { renamedFrom, type SamePath } from './renamed.ts';
 
 /** One side of a review. */
@@ -94,7 +95,7 @@ export function lostProtections(
     if (origin === undefined) return null;
     const { manifest } = origin;
     const isSamePath = samePathOf(origin);
-    const pathsIn = (object: Json): readonly Path[] =>
+    const pathsIn = (object: JsonObject): readonly Path[] =>
       isSamePath === null ? pathsByKey(object, finding) : pathsByIndex(object, finding);
     const [found, ...others] = pathsIn(manifest.object);
     const isWhole = found === undefined && isOfWholeObject(finding) && isInUnkeyedList(finding);
@@ -130,8 +131,12 @@ function samePathIn({ compared: { before, after } }: Origin): SamePath | null {
   return renamedFrom(before.object, after.object);
 }
 
-/** Finds the paths of a finding's field in another object, list items by their keys: none if the list item is missing. */
-function pathFinder(): (object: Json, finding: RawFinding) => readonly Path[] {
+/**
+ * Finds the paths of a finding's field in another object, list items by their keys: none if the list item is missing. A
+ * container may have had another name.
+ */
+function pathFinder(): (object: JsonObject, finding: RawFinding) => readonly Path[] {
+  const containerBefore = containersBefore();
   const listsOf = onceEach((_object: Json) => new Map<string, ReadonlyMap<string, readonly Path[]>>());
   return (object, { manifest, path }) => {
     const item = itemAround(manifest.object, path);
@@ -141,8 +146,26 @@ function pathFinder(): (object: Json, finding: RawFinding) => readonly Path[] {
     const items = lists.get(list) ?? groupBy(openPaths(object, item), (each) => namedPath(object, each));
     lists.set(list, items);
     const rest = path.slice(item.length);
-    return (items.get(namedPath(manifest.object, item)) ?? []).map((each) => [...each, ...rest]);
+    const found =
+      items.get(namedPath(manifest.object, item)) ?? pathsInRenamed(containerBefore, object, manifest.object, item);
+    return found.map((each) => [...each, ...rest]);
   };
+}
+
+/** The paths of a list item in the container that was renamed. */
+function pathsInRenamed(
+  containerBefore: ContainerBefore,
+  before: JsonObject,
+  after: JsonObject,
+  item: Path,
+): readonly Path[] {
+  const container = containerAround(item);
+  const renamed = container === null ? null : containerBefore(before, after, container);
+  if (container === null || renamed === null) return [];
+  const inner = item.slice(container.length);
+  const [old, now] = [at(before, renamed) ?? null, at(after, container) ?? null];
+  const wanted = namedPath(now, inner);
+  return openPaths(old, inner).flatMap((path) => (namedPath(old, path) === wanted ? [[...renamed, ...path]] : []));
 }
 
 /** The items of a renamed object have the same indexes as before, and perhaps other names. */

@@ -1,7 +1,9 @@
 /** Further conditions under which two findings with the same key are partners. */
+import { canonical } from '../../foundation/json.ts';
 import { type KubernetesObject, type Manifest } from '../../model/manifest.ts';
 import { type RawFinding } from '../../model/rule.ts';
 import { isWithin } from '../identity/extent.ts';
+import { containerAround, containersBefore } from './renamed-containers.ts';
 import { renamedFrom, type SamePath } from './renamed.ts';
 import { isWorkload } from '../../foundation/kubernetes/pods.ts';
 import { namedItems, namedPath } from '../../foundation/kubernetes/keys.ts';
@@ -30,10 +32,19 @@ export function stoodBefore(before: Identified, after: Identified): boolean {
  */
 export function rewriting(): Suits {
   const hasItem = itemsIn();
+  const containerBefore = containersBefore();
+  /** A container that has a predecessor is no other one: what that one met is lost. */
+  const mayBeOneContainer = (before: RawFinding, after: RawFinding): boolean => {
+    const [old, now] = [containerAround(before.path), containerAround(after.path)];
+    const was =
+      old === null || now === null ? null : containerBefore(before.manifest.object, after.manifest.object, now);
+    return was === null || canonical(was) === canonical(old);
+  };
   return ({ finding: before }, { finding: after }) =>
     isWithin(after.extent, before.extent) &&
     !hasItem(after.manifest.object, before) &&
-    !hasItem(before.manifest.object, after);
+    !hasItem(before.manifest.object, after) &&
+    mayBeOneContainer(before, after);
 }
 
 /** True for the same field of one workload, in which nothing differs except names of containers. */
