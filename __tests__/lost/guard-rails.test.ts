@@ -253,21 +253,44 @@ metadata:
 ${level === null ? '' : `    pod-security.kubernetes.io/enforce: ${level}\n`}${version === null ? '' : `    pod-security.kubernetes.io/enforce-version: ${version}\n`}`;
 
   const guard = { rule: levelRule, severity: 'critical', enforcement: 'deny', lost: true };
+
   const label = { rule: labelsRule, severity: 'medium', enforcement: 'warn', status: 'new' };
 
-  // The other rule reports each namespace below baseline. Without a base it cannot leave any to this one; and this one
-  // must find them too, or raising one to baseline would look like a loss.
+  // The other rule finds each namespace below baseline, too, and suggests baseline. This one must find them as well, or
+  // raising one to baseline would look like a loss.
   test.each([
     ['restricted', 'baseline', [guard]],
-    ['restricted', 'privileged', [guard, label]],
-    ['restricted', null, [guard, label]],
+    ['restricted', 'privileged', [guard]],
+    ['restricted', null, [guard]],
     ['baseline', 'privileged', [guard, label]],
     ['baseline', null, [guard, label]],
-  ] as const)('is lowered from %s to %s', async (before, after, expected) => {
+  ] as const)('is lowered from %s to %s, and the old level is suggested', async (before, after, expected) => {
     const found = await changed(namespace(before), namespace(after), levelRule, labelsRule);
 
     expect(found).toMatchObject(expected);
     expect(found.filter(({ rule }) => rule === levelRule).map(({ was }) => was)).toEqual([before]);
+    expect(found.flatMap(({ suggestion }) => (suggestion === undefined ? [] : [suggestion.replacement]))).toEqual([
+      expect.stringContaining(`pod-security.kubernetes.io/enforce: ${before}`),
+    ]);
+  });
+
+  test.each([
+    [
+      'restricted',
+      '{securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}, image: "web:1", name: a}',
+    ],
+    ['baseline', '{image: "web:1", name: a}'],
+  ])('of a new namespace is suggested as its workloads meet it: %s', async (level, web) => {
+    const security = 'securityContext: {runAsNonRoot: true, seccompProfile: {type: RuntimeDefault}}';
+    const pod = `apiVersion: v1\nkind: Pod\nmetadata: {name: web, namespace: shop}\nspec:\n  ${security}\n  containers: [${web}]\n`;
+    const outcome = await reviewed(
+      { base: { 'x.txt': '' }, head: { 'web.yaml': pod, 'ns.yaml': namespace(null) } },
+      'rules: { sets: [baseline] }\n',
+    );
+
+    expect(foundBy(outcome, labelsRule).map(({ suggestion }) => suggestion?.replacement)).toEqual([
+      expect.stringContaining(`pod-security.kubernetes.io/enforce: ${level}`),
+    ]);
   });
 
   test.each([

@@ -14,6 +14,7 @@ import { askedByLabels, askedInReview, onlyIfLost, withReason } from './asked-le
 import { type LostFindings, onlyLostWithin, withoutLost } from './lost-findings.ts';
 import { onlyRemoved, removedRulesAmong, withoutRemovedRules } from './removed-findings.ts';
 import { type Setting } from '../open/setting.ts';
+import { withNamespaceLevels } from './namespace-levels.ts';
 import { objectHistory, renderedObjects } from './object-history.ts';
 import { type UnchangedPredecessors, predecessorsOf } from './predecessors.ts';
 
@@ -76,9 +77,14 @@ export function comparedWith(
     },
   );
   const isLeft = leavingIn([before, { evaluated }, standing], setting);
-  const all = lost
+  const reported = lost
     .filter((finding) => !isLeft(finding))
     .map((finding) => withReason(finding, askedBy(finding), setting));
+  const all = setting.borders.aroundNow(
+    { stage: 'evaluate', subject: 'which levels the workloads of namespaces meet' },
+    () => withNamespaceLevels(reported, after, setting),
+    () => reported,
+  );
   const here = after.renderings.flatMap(({ manifests, supposed }) => [...manifests, ...(supposed?.possible ?? [])]);
   const becauseOf = unknownAt(here);
   const fixed = all.filter(({ status }) => status === 'fixed').map((finding) => ({ finding, on: becauseOf(finding) }));

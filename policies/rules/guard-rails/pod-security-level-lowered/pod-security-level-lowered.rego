@@ -17,8 +17,8 @@
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Pod security enforcement"
 #     - "MITRE ATT&CK: T1562.001 Impair Defenses: Disable or Modify Tools"
 #     - "OWASP Kubernetes Top Ten 2025: K04"
-#   fix_risk: null
-#   fix_check: null
+#   fix_risk: may-break
+#   fix_check: The pods of the namespace still meet the level.
 #   since: "0.1.0"
 #   report: lost
 package plimsoll.rules["guard-rails"]["pod-security-level-lowered"]
