@@ -17,6 +17,14 @@ annotations_path := array.concat(input.pod.metadata, ["annotations"])
 
 annotations := shape.object_at(input.object, annotations_path)
 
+# Whether it is a test of a chart: it runs once, when a person asks for it, and nothing depends on it.
+is_chart_test if {
+	some path in [["metadata", "annotations", "helm.sh/hook"], array.concat(annotations_path, ["helm.sh/hook"])]
+	hooks := shape.string_at(input.object, path)
+	hooks != ""
+	every hook in split(hooks, ",") { trim_space(hook) in {"test", "test-failure", "test-success"} }
+}
+
 is_windows if spec.os.name == "windows"
 
 # Whether root of the pod is nobody on the node.

@@ -31,16 +31,22 @@
 package plimsoll.rules["pod-security-baseline"]["host-process"]
 
 import data.plimsoll.lib.pod
+import data.plimsoll.lib.shape
 
 # Allowed: unset, false.
 findings contains finding if {
 	some context in pod.security_contexts
-	context.security.windowsOptions.hostProcess == true
+	value := object.get(context.security, ["windowsOptions", "hostProcess"], null)
+	not value in {false, null}
 	path := array.concat(context.security_path, ["windowsOptions", "hostProcess"])
 	finding := {
 		"path": path,
-		"message": concat("", [context.label, " runs as a process of the Windows node."]),
+		"message": concat("", [context.label, wording(value)]),
 		"extent": {},
 		"fix": [{"op": "set", "path": path, "value": false}],
 	}
 }
+
+wording(true) := " runs as a process of the Windows node."
+
+wording(value) := shape.type_fault("windowsOptions.hostProcess", value, "true or false") if value != true

@@ -22,9 +22,10 @@ package plimsoll.rules.reliability.probes
 import data.plimsoll.lib.pod
 import data.plimsoll.lib.shape
 
-# Allowed: a readiness probe; containers without ports; pods that run to an end. A pod is ready when all its containers
+# Allowed: a readiness probe; tests of charts; containers without ports; pods that run to an end. A pod is ready when all its containers
 # are: a probe of one of them is enough.
 findings contains finding if {
+	not pod.is_chart_test
 	not shape.string_at(pod.spec, ["restartPolicy"]) in {"Never", "OnFailure"}
 	not has_probe
 	serving := {index: container.label |

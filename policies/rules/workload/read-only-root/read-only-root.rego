@@ -20,9 +20,10 @@ package plimsoll.rules.workload["read-only-root"]
 
 import data.plimsoll.lib.pod
 
-# Allowed: true. Ephemeral containers are for debugging; Windows has no such file system.
+# Allowed: true; tests of charts. Ephemeral containers are for debugging; Windows has no such file system.
 findings contains finding if {
 	not pod.is_windows
+	not pod.is_chart_test
 	some container in pod.containers
 	not startswith(container.label, "Ephemeral")
 	value := object.get(container.security, "readOnlyRootFilesystem", null)

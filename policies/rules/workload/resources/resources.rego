@@ -22,9 +22,10 @@ package plimsoll.rules.workload.resources
 import data.plimsoll.lib.pod
 import data.plimsoll.lib.shape
 
-# Allowed: a limit, which is the request too; resources of the whole pod. Init containers end before the others compete
+# Allowed: tests of charts; a limit, which is the request too; resources of the whole pod. Init containers end before the others compete
 # for the CPU; the resources of ephemeral containers cannot be set.
 findings contains finding if {
+	not pod.is_chart_test
 	some container in pod.containers
 	missing := [words |
 		some field, words in {"cpu": "no CPU request", "memory": "no memory limit"}
