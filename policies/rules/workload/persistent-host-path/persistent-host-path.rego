@@ -2,8 +2,8 @@
 # title: Do not make volumes out of the node's own folders
 # description: >-
 #   Pod Security admission does not look at PersistentVolumes: a pod at the restricted level that claims such a volume
-#   reads and writes the folder of the node. With folders of the kubelet, the container runtime, the kernel or the
-#   control plane, it controls the node.
+#   reads and writes the folder of the node, such as its logs or the programs of its network. Folders that give up the node
+#   or the cluster are reported by sensitive-host-path, sockets by runtime-socket.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/storage/volumes/#hostpath
 #   - ref: https://kubernetes.io/docs/concepts/storage/persistent-volumes/
@@ -24,23 +24,27 @@ package plimsoll.rules.workload["persistent-host-path"]
 
 import data.plimsoll.lib.host_path
 import data.plimsoll.lib.meta
-import data.plimsoll.lib.shape
 
 # Allowed: any other folder, such as /mnt/disks/1 or /data.
 findings contains finding if {
-	some type in ["hostPath", "local"]
-	written := shape.string_at(input.object, ["spec", type, "path"])
-	startswith(written, "/")
-	reached := sort({folder | some folder in folders; reaches(host_path.plain_segments(written), folder)})
+	on_node := host_path.persistent
+	reached := sort({folder | some folder in folders; reaches(host_path.segments(on_node.path), folder)})
 	count(reached) > 0
-	finding := {
-		"path": ["spec", type, "path"],
-		"message": concat("", [meta.label, " is ", written, " of the node."]),
+	finding := object.union(better_said(on_node), {
+		"path": array.concat(["spec"], on_node.at),
+		"entries": [on_node.key],
+		"message": concat("", [meta.label, " is ", on_node.path, " of the node."]),
 		"extent": {"folders": reached},
 		"fix": [],
 		"no_fix": "Which other folder or disk holds the data is for the cluster's administrator to decide.",
-	}
+	})
 }
+
+better_said(on_node) := {"left_to": "workload/runtime-socket"} if {
+	on_node.path in host_path.paths_of_sockets
+} else := {"left_to": "workload/sensitive-host-path"} if {
+	host_path.gives_control(on_node)
+} else := {}
 
 folders := whole | below
 
@@ -58,32 +62,18 @@ whole := {
 	"/var/lib/k0s",
 	"/var/lib/rancher",
 	"/var/log",
-	"/var/run",
 	"/var/snap/microk8s",
 }
 
-# Sensitive with everything in it: sockets of runtimes and single files too.
+# Sensitive with everything in it.
 below := {
 	"/bin",
 	"/boot",
 	"/etc/cni",
-	"/etc/cron.d",
-	"/etc/passwd",
-	"/etc/shadow",
-	"/etc/sudoers",
-	"/etc/sudoers.d",
 	"/etc/kubernetes",
-	"/etc/ssh",
-	"/etc/systemd",
 	"/lib/modules",
 	"/opt/cni/bin",
 	"/proc",
-	"/root",
-	"/run/containerd",
-	"/run/crio",
-	"/run/docker.sock",
-	"/run/k3s",
-	"/run/podman",
 	"/sbin",
 	"/sys",
 	"/usr/bin",
@@ -95,20 +85,14 @@ below := {
 	"/var/lib/kubelet",
 	"/var/log/containers",
 	"/var/log/pods",
-	"/var/run/containerd",
-	"/var/run/crio",
-	"/var/run/docker.sock",
-	"/var/run/k3s",
-	"/var/run/podman",
-	"/var/spool/cron",
 }
 
 # Whether a path is the folder, or contains it.
-reaches(path, folder) if path == array.slice(host_path.plain_segments(folder), 0, count(path))
+reaches(path, folder) if path == array.slice(host_path.segments(folder), 0, count(path))
 
 # Whether it is in the folder.
 reaches(path, folder) if {
 	folder in below
-	parts := host_path.plain_segments(folder)
+	parts := host_path.segments(folder)
 	parts == array.slice(path, 0, count(parts))
 }

@@ -11,7 +11,7 @@
 #   enforcement: deny
 #   remedy: >-
 #     Remove the volume. Build images with a tool that needs no daemon, and read logs and metrics from the kubelet's API.
-#   kinds: [Pod]
+#   kinds: [PersistentVolume, Pod]
 #   sets: [default, baseline, restricted, nsa]
 #   standards:
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Pod security enforcement"
@@ -24,6 +24,7 @@
 package plimsoll.rules.workload["runtime-socket"]
 
 import data.plimsoll.lib.host_path
+import data.plimsoll.lib.meta
 import data.plimsoll.lib.pod
 
 # Allowed: volumes that no container mounts, and folders that hold no socket of a runtime. The node's root folder is
@@ -33,11 +34,26 @@ findings contains finding if {
 	volume.path in host_path.volumes_with_sockets
 	uses := [use | some use in host_path.uses[volume.path]; use.path in host_path.paths_of_sockets]
 	shown := sort({use.path | some use in uses})
+	on_node := host_path.volumes_on_node[volume.path]
 	finding := {
-		"path": array.concat(volume.path, ["hostPath"]),
-		"entries": ["path"],
+		"path": array.concat(volume.path, on_node.at),
+		"entries": [on_node.key],
 		"message": concat("", [volume.label, " gives ", host_path.users(uses), " the container runtime of the node: ", concat(", ", shown), "."]),
 		"extent": {"paths": shown, "containers": sort({use.container | some use in uses})},
+		"fix": [],
+		"no_fix": "What can take its place depends on what the program does with the container runtime.",
+	}
+}
+
+# The same for PersistentVolumes, which Pod Security does not look at.
+findings contains finding if {
+	on_node := host_path.persistent
+	on_node.path in host_path.paths_of_sockets
+	finding := {
+		"path": array.concat(["spec"], on_node.at),
+		"entries": [on_node.key],
+		"message": concat("", [meta.label, " gives every pod that claims it the container runtime of the node: ", on_node.path, "."]),
+		"extent": {"paths": [on_node.path], "containers": []},
 		"fix": [],
 		"no_fix": "What can take its place depends on what the program does with the container runtime.",
 	}
