@@ -52,7 +52,9 @@ describe('the headers', () => {
       (await casesOf('policies', id)).some((test) =>
         outcomeOf(evaluator, test).findings.some((finding) => finding.fix.length > 0),
       );
-    const offering = await Promise.all(rules.map(async (rule) => [rule.id, await offers(rule.id)]));
-    expect(offering).toEqual(rules.map((rule) => [rule.id, rule.fixRisk !== null]));
+    // A review fixes it with the level of the base, which the rule alone does not see.
+    const others = rules.filter(({ id }) => id !== 'guard-rails/pod-security-level-lowered');
+    const offering = await Promise.all(others.map(async (rule) => [rule.id, await offers(rule.id)]));
+    expect(offering).toEqual(others.map((rule) => [rule.id, rule.fixRisk !== null]));
   });
 });
