@@ -77,8 +77,10 @@ export function comparedWith(
     },
   );
   const isLeft = leavingIn([before, { evaluated }, standing], setting);
+  const removedRules = removedRulesAmong(setting.world.rules);
   const reported = lost
-    .filter((finding) => !isLeft(finding))
+    // What is removed is left to others only once it is known what is.
+    .filter((finding) => removedRules.has(finding.rule) || !isLeft(finding))
     .map((finding) => withReason(finding, askedBy(finding), setting));
   const all = setting.borders.aroundNow(
     { stage: 'evaluate', subject: 'which levels the workloads of namespaces meet' },
@@ -93,7 +95,6 @@ export function comparedWith(
   const stands = fixed.length === 0 ? () => false : declaredAgain(after, setting);
   const isOpen = (finding: Compared): boolean => open.has(finding) || (finding.status === 'fixed' && stands(finding));
   const decided = all.filter((finding) => !isOpen(finding));
-  const removedRules = removedRulesAmong(setting.world.rules);
   return {
     compared: setting.borders.aroundNow(
       { stage: 'evaluate', subject: 'which guards are removed' },

@@ -1,11 +1,12 @@
 /** Turns the findings of rules with `report: removed` into those of objects that the change removes. */
 import { isWithin } from '../../findings/identity/extent.ts';
 import { groupBy } from '../../foundation/groups.ts';
-import { canonical } from '../../foundation/json.ts';
+import { canonical, isJsonList, isJsonMap } from '../../foundation/json.ts';
 import { clusterKey, objectName } from '../../foundation/kubernetes/names.ts';
 import { type Compared } from '../../model/finding.ts';
 import { isWorkload } from '../../foundation/kubernetes/pods.ts';
 import { type Facts } from '../../facts/relate.ts';
+import { type Json, type JsonObject, type Path } from '../../model/json.ts';
 import { type Manifest, type Rendering } from '../../model/manifest.ts';
 import { type Source } from '../../model/source.ts';
 import { isFile } from '../../sources/kinds.ts';
@@ -28,9 +29,10 @@ export function withoutRemovedRules<T extends RawFinding>(all: readonly T[], rul
 }
 
 /**
- * Of the findings of these rules, keeps those of base, as new ones, whose object is gone, unless
- * - another object has a finding of the rule with that extent: it does the same;
- * - another object is new under that name in that namespace: it takes its place, perhaps as another kind;
+ * Of the findings of these rules at base, keeps those that nothing at head stands in for, as new ones: the object is gone, or
+ * it stays and guards less. Nothing is reported if
+ * - an object at head, the same one too, has findings of the rule that cover the extent: it does the same;
+ * - an object of that name covers all but contents that cannot be compared;
  * - what it guarded is gone as well, by the facts of head or with its source;
  * - a source of that cluster is incomplete at head: the object may be in it.
  *
@@ -45,45 +47,94 @@ export function onlyRemoved(
 ): Compared[] {
   const rules = removedRulesAmong(running);
   const others = all.filter(({ rule }) => !rules.has(rule));
-  const candidates = all.filter(({ rule, status }) => rules.has(rule) && status === 'fixed');
-  if (candidates.length === 0) return others;
+  const guards = before.evaluated.findings.filter(({ rule }) => rules.has(rule));
+  if (guards.length === 0) return others;
   const objects = objectsOf(before, after);
-  const gone = candidates.filter((finding) => !objects.stays(finding));
-  if (gone.length === 0) return others;
   const lacking = incompleteSources(after);
   const lackingTargets = new Set(
     after.renderings.flatMap(({ source }) => (lacking.has(source.id) ? [source.target] : [])),
   );
-  const standsIn = standIns(rules, objects, after, evaluator);
-  const isLeft = guardedStays(objects, before, after, evaluator);
-  const removed = gone.filter(
-    (finding) =>
-      !lackingTargets.has(finding.target) && !standsIn(finding) && !objects.isReplaced(finding) && isLeft(finding),
+  const shown = groupBy(
+    all.filter(({ rule }) => rules.has(rule)),
+    (finding) => fieldKey(finding, objects.keyOf(finding.manifest)),
   );
-  return [...others, ...removed.map((finding) => asRemoved(finding, waiverOf))];
+  const standsIn = standIns(rules, objects, after, evaluator);
+  const stillGuards = guardedStays(objects, before, after, evaluator);
+  const lost = guards.flatMap((guard): Compared[] => {
+    const { manifest, rule } = guard;
+    const source = objects.sourceOf(manifest);
+    const key = objects.keyOf(manifest);
+    // Without a comparison it is undecided, or the source is not of the change.
+    const compared = shown.get(fieldKey(guard, key)) ?? [];
+    const like = compared.find((each) => each.manifest === manifest) ?? compared[0];
+    if (source === null || like === undefined || lackingTargets.has(source.target)) return [];
+    const extent = stillGuards(guard, source);
+    if (extent === null || objects.mayExist(key) || standsIn({ rule, manifest, extent, source })) return [];
+    return [asRemoved({ ...like, ...guard }, objects.atHead(manifest), waiverOf)];
+  });
+  const isLeft = leftAmong([...others, ...lost], objects);
+  return [...others, ...lost.filter((finding) => !isLeft(finding))];
 }
 
-function asRemoved(finding: Compared, waiverOf: WaiverOf): Compared {
-  const waiver = waiverOf(finding);
-  return {
+function fieldKey({ rule, path }: RawFinding, key: string): string {
+  return JSON.stringify([rule, path, key]);
+}
+
+/** @param now the same object at head; null if it is gone. */
+function asRemoved(finding: Compared, now: Manifest | null, waiverOf: WaiverOf): Compared {
+  const what = now === null ? 'removes it' : 'takes this away';
+  const stated: Compared = {
     ...finding,
-    message: `${finding.message} The change removes it, and nothing else here does the same.`,
-    waiver,
-    status: waiver === null ? 'new' : 'waived',
-    removed: true,
+    message: `${finding.message} The change ${what}, and nothing else here does the same.`,
+    status: 'new',
+    ...(now === null ? {} : { manifest: now, path: firstChange(finding.manifest.object, now.object) ?? finding.path }),
   };
+  const waiver = waiverOf(stated);
+  const judged: Compared = { ...stated, waiver, status: waiver === null ? 'new' : 'waived' };
+  return now === null ? { ...judged, removed: true } : judged;
+}
+
+/** Where two objects differ first, in the order of head: the change that matters is near. */
+function firstChange(before: Json | undefined, after: Json | undefined): Path | null {
+  if (canonical(before ?? null) === canonical(after ?? null)) return null;
+  if (!isJsonMap(before) || !isJsonMap(after)) return [];
+  const keys = [...new Set([...Object.keys(after), ...Object.keys(before)])].sort(
+    (a, b) => Number(isDescriptive(a)) - Number(isDescriptive(b)),
+  );
+  for (const key of keys) {
+    const rest = firstChange(before[key], after[key]);
+    if (rest !== null) return [key, ...rest];
+  }
+  return null;
+}
+
+/** What says about an object, and not what it does. */
+function isDescriptive(key: string): boolean {
+  return key === 'metadata' || key === 'apiVersion' || key === 'labels';
+}
+
+/** Whether another finding of the change says the same of the object, and better. */
+function leftAmong(all: readonly Compared[], { keyOf }: Objects): (finding: Compared) => boolean {
+  const said = new Set(
+    all
+      .filter(({ status }) => status === 'new' || status === 'worsened' || status === 'waived')
+      .map(({ rule, manifest }) => JSON.stringify([rule, keyOf(manifest)])),
+  );
+  return ({ leftTo, manifest }) => leftTo !== undefined && said.has(JSON.stringify([leftTo, keyOf(manifest)]));
 }
 
 /** What became of the objects of base. */
 interface Objects {
   /** The source of a manifest of base. */
   readonly sourceOf: (manifest: Manifest) => Source | null;
-  /** Whether a finding's object is in its source at head, or in one that did not have it: then it moved. */
-  readonly stays: (finding: Compared) => boolean;
+  /** The object of a manifest of either side, in its cluster. */
+  readonly keyOf: (manifest: Manifest) => string;
+  /** The object at head that has the key of one of base, in the same source or in one that did not have it. */
+  readonly atHead: (manifest: Manifest) => Manifest | null;
+  /** Whether an unknown value decides whether head has an object. */
+  readonly mayExist: (key: string) => boolean;
   /** Whether an object of head is new in its source. */
   readonly isNew: (manifest: Manifest, source: Source) => boolean;
-  /** Whether an object that is new has the name of a finding's object. */
-  readonly isReplaced: (finding: Compared) => boolean;
   /** Whether a source is gone with all its workloads, which are nowhere else. */
   readonly isGoneWhole: (source: Source) => boolean;
 }
@@ -91,24 +142,27 @@ interface Objects {
 function objectsOf(before: InspectedSide, after: InspectedSide): Objects {
   const [was, now] = [placedIn(before), placedIn(after)];
   const sources = new Map(was.map(({ source }) => [source.id, source]));
+  const sourcesOfBoth = new Map([...now, ...was].map(({ source }) => [source.id, source]));
   const atBase = new Set(was.map(({ key, source }) => placeOf(key, source)));
   const atHead = groupBy(now, ({ key }) => key);
   const gained = now.filter(({ key, source }) => !atBase.has(placeOf(key, source)));
   const gainedKeys = new Set(gained.map(({ key }) => key));
-  const gainedNames = new Set(gained.map(({ name }) => name));
+  const possible = new Set(now.filter(({ isPossible }) => isPossible).map(({ key }) => key));
   const sourcesAtHead = new Set([...after.renderings, ...after.unchanged].map(({ source }) => source.id));
-  const keyOf = ({ target, manifest }: Pick<Compared, 'target' | 'manifest'>): string =>
-    keyIn(target, manifest, sources.get(manifest.source)?.namespace ?? '');
+  const keyOf = (manifest: Manifest): string => {
+    const { target = '', namespace = '' } = sourcesOfBoth.get(manifest.source) ?? {};
+    return keyIn(target, manifest, namespace);
+  };
   return {
     sourceOf: ({ source }) => sources.get(source) ?? null,
-    stays: (finding) => {
-      const key = keyOf(finding);
-      const { source } = finding.manifest;
-      return gainedKeys.has(key) || (atHead.get(key) ?? []).some((other) => other.source.id === source);
+    keyOf,
+    atHead: (manifest) => {
+      const all = atHead.get(keyOf(manifest)) ?? [];
+      const own = all.find(({ source }) => source.id === manifest.source);
+      return (own ?? all.find(({ key, source }) => !atBase.has(placeOf(key, source))))?.manifest ?? null;
     },
+    mayExist: (key) => possible.has(key),
     isNew: (manifest, source) => !atBase.has(placeOf(keyIn(source.target, manifest, source.namespace), source)),
-    isReplaced: ({ target, manifest }) =>
-      gainedNames.has(nameIn(target, manifest, sources.get(manifest.source)?.namespace ?? '')),
     isGoneWhole: ({ id }) => {
       const workloads = was.filter(({ source, manifest }) => source.id === id && isWorkload(manifest.object));
       return !sourcesAtHead.has(id) && workloads.length > 0 && !workloads.some(({ key }) => gainedKeys.has(key));
@@ -120,18 +174,19 @@ interface Placed {
   readonly source: Source;
   readonly manifest: Manifest;
   readonly key: string;
-  readonly name: string;
+  readonly isPossible: boolean;
 }
 
 function placedIn({ renderings, unchanged }: InspectedSide): Placed[] {
-  return [...renderings, ...unchanged].flatMap(({ source, manifests, supposed }) =>
-    [...manifests, ...(supposed?.possible ?? [])].map((manifest) => ({
+  return [...renderings, ...unchanged].flatMap(({ source, manifests, supposed }) => {
+    const placed = (isPossible: boolean) => (manifest: Manifest) => ({
       source,
       manifest,
       key: keyIn(source.target, manifest, source.namespace),
-      name: nameIn(source.target, manifest, source.namespace),
-    })),
-  );
+      isPossible,
+    });
+    return [...manifests.map(placed(false)), ...(supposed?.possible ?? []).map(placed(true))];
+  });
 }
 
 function placeOf(key: string, { id }: Source): string {
@@ -142,36 +197,69 @@ function keyIn(target: string, { object }: Manifest, namespace: string): string 
   return JSON.stringify([target, clusterKey(object, namespace)]);
 }
 
-/** The name without the kind: a policy that is written anew for another engine keeps its name. */
-function nameIn(target: string, { object }: Manifest, namespace: string): string {
-  const { kind, name, namespace: own } = objectName(object);
-  return JSON.stringify([target, own ?? namespace, name, /Polic(?:y|ies)/.test(kind) ? 'policy' : kind]);
+/** A guard of base, with what it would guard at head. */
+interface Guard {
+  readonly rule: string;
+  readonly manifest: Manifest;
+  readonly extent: JsonObject;
+  readonly source: Source;
 }
 
-/** Whether another object at head has a finding of the same rule that covers the extent, in the same cluster. */
+/** Whether objects at head, in the same cluster, have findings of the same rule that cover the extent together. */
 function standIns(
   rules: ReadonlyMap<string, Rule>,
-  { isNew, sourceOf }: Objects,
+  { isNew }: Objects,
   { renderings, unchanged, facts }: InspectedSide,
   evaluator: Setting['evaluator'],
-): (finding: Compared) => boolean {
+): (guard: Guard) => boolean {
   const looks = looksBy([...rules.values()]);
   const evaluated = [...renderings, ...unchanged].flatMap((rendering) => {
     const { source } = rendering;
     const manifests = rendering.manifests.filter(({ object }) => looks(object).length > 0);
     if (manifests.length === 0) return [];
-    const { findings } = evaluateAll(evaluator, [{ ...plainly(source), manifests }], facts);
-    return findings.filter(({ rule }) => rules.has(rule)).map((finding) => ({ finding, source }));
+    const { findings, hanging } = evaluateAll(evaluator, [{ ...plainly(source), manifests }], facts);
+    return [...findings, ...hanging.map(({ finding }) => finding)]
+      .filter(({ rule }) => rules.has(rule))
+      .map((finding) => ({ finding, source }));
   });
   const byRule = groupBy(evaluated, ({ finding, source }) => JSON.stringify([source.target, finding.rule]));
-  return ({ rule, target, extent, manifest }) => {
-    const own = sourceOf(manifest);
-    return (byRule.get(JSON.stringify([target, rule])) ?? []).some(
-      ({ finding, source }) =>
-        isWithin(extent, finding.extent) &&
-        (isNew(finding.manifest, source) || (own !== null && areOfOneCluster(own, source))),
+  return ({ rule, manifest, extent, source: own }) => {
+    const near = (byRule.get(JSON.stringify([own.target, rule])) ?? []).filter(
+      ({ finding, source }) => isNew(finding.manifest, source) || areOfOneCluster(own, source),
+    );
+    const name = nameIn(manifest, own);
+    return (
+      together(near.map(({ finding }) => finding.extent)).some((all) => isWithin(extent, all)) ||
+      near.some(
+        ({ finding, source }) =>
+          nameIn(finding.manifest, source) === name && isWithin(comparable(extent), comparable(finding.extent)),
+      )
     );
   };
+}
+
+function nameIn({ object }: Manifest, { namespace }: Source): string {
+  const { name, namespace: own } = objectName(object);
+  return JSON.stringify([own ?? namespace, name]);
+}
+
+/** Without the list of contents: a policy that is written anew for another engine keeps its name. */
+function comparable({ policies: _, ...extent }: JsonObject): JsonObject {
+  return extent;
+}
+
+/** Extents that differ in lists alone, as one. */
+function together(extents: readonly JsonObject[]): JsonObject[] {
+  const alike = groupBy(extents, (extent) => canonical(withoutLists(extent)));
+  return [...alike.values()].map((all) => {
+    const keys = new Set(all.flatMap((extent) => Object.keys(extent)));
+    return Object.fromEntries(
+      [...keys].map((key) => {
+        const values = all.map((extent) => extent[key]).filter((value) => value !== undefined);
+        return [key, values.every(isJsonList) ? values.flat() : (values[0] ?? null)];
+      }),
+    );
+  });
 }
 
 /** Whether it is known of two sources with the same target that they go to the same cluster. */
@@ -181,23 +269,27 @@ function areOfOneCluster(one: Source, other: Source): boolean {
   return isFile(one) && isFile(other) && otherEnvironments(from ?? '', to ?? '') === null;
 }
 
-/** Whether what the object guards is still there: the rule says the same of it with the facts of head. */
+/** What the object of base would guard by the facts of head; null if that is gone, or of another kind. */
 function guardedStays(
-  { sourceOf, isGoneWhole }: Objects,
+  { isGoneWhole }: Objects,
   before: InspectedSide,
   { facts }: InspectedSide,
   evaluator: Setting['evaluator'],
-): (finding: Compared) => boolean {
-  const saysSame = ({ rule, path, extent, manifest }: Compared, source: Source, known: Facts): boolean =>
-    evaluateAll(evaluator, [{ ...plainly(source), manifests: [manifest] }], known).findings.some(
-      (found) => found.rule === rule && canonical([found.path, found.extent]) === canonical([path, extent]),
-    );
+): (finding: RawFinding, source: Source) => JsonObject | null {
+  const extentBy = ({ rule, path, extent, manifest }: RawFinding, source: Source, known: Facts): JsonObject | null =>
+    evaluateAll(evaluator, [{ ...plainly(source), manifests: [manifest] }], known).findings.find(
+      (found) =>
+        found.rule === rule &&
+        canonical(found.path) === canonical(path) &&
+        canonical(withoutLists(found.extent)) === canonical(withoutLists(extent)),
+    )?.extent ?? null;
   const noFacts: Facts = { sbom: before.facts.sbom, targets: {} };
-  return (finding) => {
-    const source = sourceOf(finding.manifest);
-    if (source === null || !saysSame(finding, source, facts)) return false;
-    return !isGoneWhole(source) || saysSame(finding, source, noFacts);
-  };
+  return (finding, source) =>
+    isGoneWhole(source) && extentBy(finding, source, noFacts) === null ? null : extentBy(finding, source, facts);
+}
+
+function withoutLists(extent: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(extent).filter(([, value]) => !isJsonList(value)));
 }
 
 function plainly(source: Source): Rendering {
