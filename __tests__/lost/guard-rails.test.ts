@@ -59,7 +59,7 @@ const cel = (actions: string): string =>
 kind: ValidatingPolicy
 metadata: {name: owner}
 spec:
-  validations: [{expression: "true"}]
+  validations: [{expression: has(object.metadata.labels.owner)}]
 ${actions}`;
 
 const binding = (actions: string): string =>

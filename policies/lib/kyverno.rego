@@ -5,6 +5,7 @@
 #   both places, so that moving one changes nothing.
 package plimsoll.lib.kyverno
 
+import data.plimsoll.lib.cel
 import data.plimsoll.lib.meta
 import data.plimsoll.lib.shape
 
@@ -42,6 +43,19 @@ cel_policy_refuses if {
 denies(actions) if actions in {null, []}
 
 denies(actions) if "Deny" in actions
+
+# Whether a policy in CEL checks anything: its conditions can hold, and one of its validations can fail. Other kinds of
+# images' verifications have more fields.
+cel_policy_checks if {
+	trim_prefix(input.object.kind, "Namespaced") == "ImageValidatingPolicy"
+	not cel.match_nothing(shape.array_at(input.object, ["spec", "matchConditions"]))
+}
+
+cel_policy_checks if {
+	is_cel_policy
+	cel.refuse(shape.array_at(input.object, ["spec", "validations"]))
+	not cel.match_nothing(shape.array_at(input.object, ["spec", "matchConditions"]))
+}
 
 # Whether a policy keeps anything out.
 policy_refuses if {

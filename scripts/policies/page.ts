@@ -45,6 +45,10 @@ function reportParts({ report, compares }: Rule): string[] {
     return [
       'A review reports it where the change removes the object, and nothing that stays does the same. An audit never does ([why](../../writing-rules.md#only-what-is-removed)).',
     ];
+  if (report === 'added')
+    return [
+      'With the set `default`, a review reports it as well: what is added takes a protection away ([why](../../writing-rules.md#what-is-added)).',
+    ];
   if (report !== 'lost') return [];
   return [
     'A review reports it only where the change takes this protection away, one severity higher. An audit reports it as low ([why](../../writing-rules.md#only-lost-protections)).',

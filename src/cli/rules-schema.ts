@@ -49,9 +49,9 @@ const rule = z
     level: level.nullable().describe('null for a rule that is no control of a level, and for a rule of `--policies`.'),
     related: z.array(z.string()).readonly().describe('Links to more information.'),
     report: z
-      .enum(['always', 'lost', 'removed'])
+      .enum(['always', 'lost', 'removed', 'added'])
       .describe(
-        '`lost`: a review reports a finding only if the object met the rule at the base; an audit reports all, with severity low. `removed`: a review reports the findings of objects that the change removes; an audit reports none.',
+        '`lost`: a review reports a finding only if the object met the rule at the base; an audit reports all, with severity low. `removed`: a review reports the findings of objects that the change removes; an audit reports none. `added`: with the set `default`, a review reports it too.',
       ),
     compares: z
       .boolean()

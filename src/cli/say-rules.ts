@@ -57,11 +57,15 @@ const ONLY_LOST =
 const ONLY_REMOVED =
   'A review reports only what the change removes while nothing that stays does the same. An audit reports nothing.';
 
+const ALSO_ADDED =
+  'A review reports it with the set default as well: what is added takes a protection away. An audit reports it if it is chosen.';
+
 const ONLY_CHANGED = 'A review compares an object with the same one at the base. An audit reports nothing.';
 
 function whenReported(rule: Rule): string[] {
   if (isComparing(rule)) return [ONLY_CHANGED];
   if (rule.report === 'removed') return [ONLY_REMOVED];
+  if (rule.report === 'added') return [ALSO_ADDED];
   return rule.report === 'lost' ? [ONLY_LOST] : [];
 }
 

@@ -63,15 +63,21 @@ export interface Rule {
   readonly parameters?: Readonly<Record<string, Parameter>>;
   /**
    * `lost`: a review reports a finding only if the object met the rule at base. `removed`: a review reports the findings of
-   * objects of base that are gone. Absent: always.
+   * objects of base that are gone. `added`: always, and in reviews also where only lost protections are asked for. Absent:
+   * always.
    */
-  readonly report?: 'always' | 'lost' | 'removed';
+  readonly report?: 'always' | 'lost' | 'removed' | 'added';
   /** It reads `input.base`, and is only evaluated on objects that changed. Absent for other rules. */
   readonly compares?: true;
 }
 
 export function isComparing({ compares }: Pick<Rule, 'compares'>): boolean {
   return compares === true;
+}
+
+/** Whether its findings say that a change takes a protection away by what it adds. */
+export function isOfAdded({ report }: Pick<Rule, 'report'>): boolean {
+  return report === 'added';
 }
 
 export function isOfRemoved({ report }: Pick<Rule, 'report'>): boolean {

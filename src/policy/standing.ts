@@ -6,7 +6,7 @@ import { type RuleStanding, type WaiverOf } from '../findings/compare/compare.ts
 import { ConfigurationError } from '../foundation/errors.ts';
 import { rankOf } from '../foundation/severity.ts';
 import { type Mode } from '../model/report.ts';
-import { isComparing, isOfRemoved, type RawFinding, type Rule, severities, type Severity } from '../model/rule.ts';
+import { isComparing, isOfAdded, isOfRemoved, type RawFinding, type Rule, severities, type Severity } from '../model/rule.ts';
 import { parameterFaults } from './parameter-faults.ts';
 import { type TrustedConfig } from './trusted-config.ts';
 
@@ -24,8 +24,8 @@ export function standingOf(config: Config, rules: readonly Rule[], mode: Mode): 
     if (!isChosen && (changed?.enabled === false || !isKept(rule, config.sets, mode))) return null;
     const severity = changed?.severity ?? rule.severity;
     const enforcement = changed?.enforcement ?? rule.enforcement;
-    // What compares both sides only says what the change takes away.
-    const isOfChange = isComparing(rule) || isOfRemoved(rule);
+    // These only say what the change takes away.
+    const isOfChange = isComparing(rule) || isOfRemoved(rule) || isOfAdded(rule);
     if (rule.report !== 'lost')
       return { severity, enforcement, report: isChosen || isOfChange ? 'always' : 'lost', isChosen };
     if (mode === 'audit') return { severity: 'low', enforcement, report: 'always', isChosen };

@@ -52,7 +52,7 @@ export const said = {
   /** Besides `all`. */
   sets: z.exactOptional(z.array(z.enum(ruleSets)).readonly()),
   parameters: z.exactOptional(declaredParameters),
-  report: z.exactOptional(z.enum(['always', 'lost', 'removed'])),
+  report: z.exactOptional(z.enum(['always', 'lost', 'removed', 'added'])),
   compares: z.exactOptional(z.literal(true)),
   related: z.array(z.url({ protocol: /^https$/ })).min(1),
   since: z.string().regex(/^\d+\.\d+\.\d+$/, 'is a version'),

@@ -73,7 +73,7 @@ export function onlyRemoved(
     return [asRemoved({ ...like, ...guard }, objects.atHead(manifest), waiverOf)];
   });
   const isLeft = leftAmong([...others, ...lost], objects);
-  return [...others, ...lost.filter((finding) => !isLeft(finding))];
+  return [...others, ...strictest(lost.filter((finding) => !isLeft(finding)))];
 }
 
 function fieldKey({ rule, path }: RawFinding, key: string): string {
@@ -121,6 +121,12 @@ function leftAmong(all: readonly Compared[], { keyOf }: Objects): (finding: Comp
       .map(({ rule, manifest }) => JSON.stringify([rule, keyOf(manifest)])),
   );
   return ({ leftTo, manifest }) => leftTo !== undefined && said.has(JSON.stringify([leftTo, keyOf(manifest)]));
+}
+
+/** One loss is one finding: of rules that speak of the same object, those that deny. */
+function strictest(lost: readonly Compared[]): Compared[] {
+  const denied = new Set(lost.filter(({ enforcement }) => enforcement === 'deny').map(({ manifest }) => manifest));
+  return lost.filter(({ enforcement, manifest }) => enforcement === 'deny' || !denied.has(manifest));
 }
 
 /** What became of the objects of base. */

@@ -13,7 +13,9 @@
 #   remedy: >-
 #     Let the policy refuse again (`deny`, `Enforce`, `Deny`), and exempt the few objects or namespaces that need it.
 #   kinds:
+#     - admissionregistration.k8s.io/ValidatingAdmissionPolicy
 #     - admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding
+#     - admissionregistration.k8s.io/ValidatingWebhookConfiguration
 #     - constraints.gatekeeper.sh/*
 #     - kyverno.io/ClusterPolicy
 #     - kyverno.io/Policy
@@ -21,6 +23,7 @@
 #     - policies.kyverno.io/NamespacedImageValidatingPolicy
 #     - policies.kyverno.io/NamespacedValidatingPolicy
 #     - policies.kyverno.io/ValidatingPolicy
+#     - templates.gatekeeper.sh/ConstraintTemplate
 #   sets: [default, baseline, restricted, cis]
 #   standards:
 #     - "CIS Kubernetes Benchmark 1.12: 5.2.1"
@@ -32,6 +35,7 @@
 #   report: lost
 package plimsoll.rules["guard-rails"]["policy-not-enforcing"]
 
+import data.plimsoll.lib.cel
 import data.plimsoll.lib.gatekeeper
 import data.plimsoll.lib.kyverno
 import data.plimsoll.lib.meta
@@ -96,6 +100,60 @@ not_refusing contains weak if {
 		"does": "admits what violates its policy",
 		"extent": {},
 	}
+}
+
+# What is asked and can refuse nothing. Allowed: one validation that can fail; conditions that can hold.
+not_refusing contains {"path": ["spec", "validations"], "label": meta.label, "does": "refuses nothing: no validation in it can fail", "extent": {}} if {
+	is_policy_in_cel
+	not cel.refuse(shape.array_at(input.object, ["spec", "validations"]))
+}
+
+not_refusing contains {"path": ["spec", "matchConditions"], "label": meta.label, "does": never, "extent": {}} if {
+	is_policy_in_cel
+	cel.match_nothing(shape.array_at(input.object, ["spec", "matchConditions"]))
+}
+
+never := "checks nothing, because one of its conditions never holds"
+
+is_policy_in_cel if {
+	meta.group == "admissionregistration.k8s.io"
+	input.object.kind == "ValidatingAdmissionPolicy"
+}
+
+is_policy_in_cel if {
+	meta.group == "policies.kyverno.io"
+	trim_prefix(input.object.kind, "Namespaced") == "ValidatingPolicy"
+}
+
+not_refusing contains {"path": ["spec", "targets"], "label": meta.label, "does": "finds no violation", "extent": {}} if {
+	gatekeeper.is_template
+	not gatekeeper.template_refuses
+}
+
+# Allowed: no webhooks, which is another product's way to fill the list in; rules with operations and resources.
+not_refusing contains {"path": ["webhooks", index, field], "label": label, "does": does, "extent": {}} if {
+	meta.group == "admissionregistration.k8s.io"
+	input.object.kind == "ValidatingWebhookConfiguration"
+	some index, each in shape.array_at(input.object, ["webhooks"])
+	webhook := shape.object_or_empty(each)
+	some field, does in {
+		"matchConditions": never,
+		"rules": "is asked about nothing: it has no rules with operations and resources",
+	}
+	asks_nothing(webhook, field)
+	label := concat("", ["Webhook \"", shape.string_at(webhook, ["name"]), "\" of ", meta.label])
+}
+
+asks_nothing(webhook, "matchConditions") if cel.match_nothing(shape.array_at(webhook, ["matchConditions"]))
+
+asks_nothing(webhook, "rules") if {
+	asking := [rule |
+		some rule in shape.array_at(webhook, ["rules"])
+		every field in ["apiGroups", "operations", "resources"] {
+			count(shape.array_at(shape.object_or_empty(rule), [field])) > 0
+		}
+	]
+	count(asking) == 0
 }
 
 named("scoped") := "scoped and none of its scopes denies at admission"

@@ -36,6 +36,7 @@
 #   report: lost
 package plimsoll.rules["guard-rails"]["webhook-weakened"]
 
+import data.plimsoll.lib.admission
 import data.plimsoll.lib.kyverno
 import data.plimsoll.lib.meta
 import data.plimsoll.lib.shape
@@ -50,12 +51,15 @@ findings contains {
 	some open in open_on_failure
 }
 
-# Allowed: Fail; unset, for which Fail is the default in v1.
+# Allowed: Fail; unset, for which Fail is the default in v1. Webhooks for the kinds of a product guard nothing else, and istiod
+# sets Fail itself when it runs.
 open_on_failure contains open if {
 	meta.group == "admissionregistration.k8s.io"
 	input.object.kind in {"MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"}
 	some index, webhook in shape.array_at(input.object, ["webhooks"])
 	ignores(webhook)
+	not admission.is_of_its_own_kinds(webhook)
+	not is_of_istio
 	open := {
 		"path": ["webhooks", index, "failurePolicy"],
 		"label": concat("", ["Webhook \"", shape.string_at(webhook, ["name"]), "\" of ", meta.label]),
@@ -74,6 +78,10 @@ open_on_failure contains open if {
 		"does": "lets requests pass when it cannot be evaluated",
 	}
 }
+
+is_of_istio if shape.object_at(input.object, ["metadata", "labels"]).app in {"istiod", "sidecar-injector"}
+
+is_of_istio if "istio.io/rev" in object.keys(shape.object_at(input.object, ["metadata", "labels"]))
 
 is_policy if {
 	meta.group == "admissionregistration.k8s.io"
