@@ -86,10 +86,10 @@ interface Ratchets {
 }
 
 /** The whole line with the real engines and rules of our own that speak only of what is lost. */
-export function ratchets(): Ratchets {
+export function ratchets(open = openSmallWorld): Ratchets {
   let opened: Promise<World> | undefined;
   const world = (): Promise<World> =>
-    (opened ??= openSmallWorld(() => undefined, temporaryFolder(policies), {
+    (opened ??= open(() => undefined, temporaryFolder(policies), {
       offline: true,
       cache: null,
       limits: hasty,

@@ -302,6 +302,7 @@ is_definition if gatekeeper.template_refuses
 all_guards contains {
 	"does": "asks a webhook before objects are admitted",
 	"extent": {"family": "webhook", "webhooks": names},
+	"left_to": "guard-rails/policy-not-enforcing",
 } if {
 	meta.group == "admissionregistration.k8s.io"
 	input.object.kind == "ValidatingWebhookConfiguration"

@@ -40,6 +40,7 @@
 #   compares: true
 package plimsoll.rules["guard-rails"]["exclusion-added"]
 
+import data.plimsoll.lib.cel
 import data.plimsoll.lib.kyverno
 import data.plimsoll.lib.meta
 import data.plimsoll.lib.narrowing
@@ -129,12 +130,14 @@ selectors contains {
 	some field in ["namespaceSelector", "objectSelector"]
 }
 
-# Conditions in CEL that must all hold: one that is new leaves something out.
+# Conditions in CEL that must all hold: one that is new leaves something out. One that never holds is said by
+# guard-rails/policy-not-enforcing.
 findings contains found(block.label, block.path, entries, does, added) if {
 	some block in conditions
 	names := {shape.string_at(item, ["name"]) |
 		some item in block.after
 		not expression(item) in {expression(before) | some before in block.before}
+		not cel.never(expression(item))
 	}
 	count(names) > 0
 	added := sort(names)
@@ -179,6 +182,97 @@ findings contains found(meta.label, path, [], "excludes requests that it checked
 	is_policy_of_kubernetes
 	more := {item | some item in shape.array_at(input.object, path)} - {item | some item in shape.array_at(input.base, path)}
 	count(more) > 0
+}
+
+# Requests that are checked: each rule stands for all of its groups, resources and operations together.
+findings contains found(asking.label, asking.path, [], "no longer checks all requests that it checked at the base", ["requests"]) if {
+	some asking in asked
+	after := requests(asking.after)
+	count(after) > 0
+	some request in requests(asking.before)
+	not is_asked(request, after)
+}
+
+asked contains {
+	"label": meta.label,
+	"path": path,
+	"before": shape.array_at(input.base, path),
+	"after": shape.array_at(input.object, path),
+} if {
+	is_policy_in_cel
+	path := ["spec", "matchConstraints", "resourceRules"]
+}
+
+asked contains {
+	"label": pair.label,
+	"path": array.concat(pair.path, ["rules"]),
+	"before": shape.array_at(pair.before, ["rules"]),
+	"after": shape.array_at(pair.after, ["rules"]),
+} if {
+	some pair in webhooks
+}
+
+requests(rules) := {[group, resource, operation] |
+	some each in rules
+	rule := shape.object_or_empty(each)
+	some group in shape.strings_at(rule, ["apiGroups"])
+	some resource in shape.strings_at(rule, ["resources"])
+	some operation in shape.strings_at(rule, ["operations"])
+}
+
+is_asked(request, all) if {
+	some other in all
+	is_same_or_every(other[0], request[0])
+	is_resource_of(other[1], request[1])
+	is_same_or_every(other[2], request[2])
+}
+
+is_resource_of(covering, covered) if is_same_or_every(covering, covered)
+
+is_resource_of("*/*", _)
+
+is_resource_of("*", covered) if not contains(covered, "/")
+
+is_resource_of(covering, covered) if {
+	endswith(covering, "/*")
+	split(covering, "/")[0] == split(covered, "/")[0]
+}
+
+# With Exact, the same object is not checked in another version of its API.
+findings contains found(weak.label, weak.path, [], "no longer checks objects in other versions of their API", ["Exact"]) if {
+	some weak in exact
+	weak.after == "Exact"
+	weak.before != "Exact"
+}
+
+exact contains {"label": meta.label, "path": path, "before": narrowing.at_base(path), "after": narrowing.at_head(path)} if {
+	is_policy_in_cel
+	path := ["spec", "matchConstraints", "matchPolicy"]
+}
+
+exact contains {
+	"label": pair.label,
+	"path": array.concat(pair.path, ["matchPolicy"]),
+	"before": object.get(pair.before, "matchPolicy", null),
+	"after": object.get(pair.after, "matchPolicy", null),
+} if {
+	some pair in webhooks
+}
+
+# Who answers decides what is refused. The certificate may change at any time.
+findings contains found(pair.label, path, [], "is answered by something else than at the base", ["answered"]) if {
+	some pair in webhooks
+	path := array.concat(pair.path, ["clientConfig"])
+	object.remove(shape.object_at(pair.before, ["clientConfig"]), ["caBundle"]) != object.remove(shape.object_at(pair.after, ["clientConfig"]), ["caBundle"])
+}
+
+# A binding that leads to another policy leaves the one of the base without a binding.
+findings contains found(meta.label, path, [], concat("", ["now binds the policy ", after, " in place of ", before]), [after]) if {
+	input.object.kind == "ValidatingAdmissionPolicyBinding"
+	path := ["spec", "policyName"]
+	before := shape.string_at(input.base, path)
+	after := shape.string_at(input.object, path)
+	before != after
 }
 
 # Kinds that a constraint of Gatekeeper names: without them it applies to every kind.
@@ -305,6 +399,16 @@ findings contains found(rule.label, path, [], "now applies only where its precon
 	path := array.concat(rule.path, ["preconditions"])
 	count(object.get(rule.before, "preconditions", {})) == 0
 	count(object.get(rule.after, "preconditions", {})) > 0
+}
+
+# More conditions that must all be met.
+findings contains found(rule.label, path, [], "now applies only where more preconditions are met", ["preconditions"]) if {
+	some rule in rules
+	path := array.concat(rule.path, ["preconditions"])
+	before := {item | some item in shape.array_at(rule.before, ["preconditions", "all"])}
+	count(object.get(rule.before, "preconditions", {})) > 0
+	some item in shape.array_at(rule.after, ["preconditions", "all"])
+	not item in before
 }
 
 # A rule under another name is the same if it checks the same.

@@ -1,0 +1,241 @@
+/** Guards that a change makes useless without deleting them, in reviews without a configuration. */
+import { describe, expect, test } from 'vitest';
+import { openWorld } from '../../src/run/open/open-world.ts';
+import { container, deployment, ratchets, type Texts } from '../lost/pack.ts';
+
+const { reviewed } = ratchets(openWorld);
+
+/** What is said of guards: `rule severity enforcement`. */
+async function said(base: Texts, head: Texts): Promise<readonly string[]> {
+  const gone = Object.keys(base).filter((file) => !Object.hasOwn(head, file));
+  const { report } = await reviewed({ base, head: { ...head, 'README.md': 'changed\n' }, gone });
+  return report.findings
+    .filter(({ rule, status }) => status !== 'fixed' && status !== 'existing' && !rule.startsWith('own/'))
+    .map(({ rule, severity, enforcement }) => `${rule.replace(/^.*\//, '')} ${severity} ${enforcement}`)
+    .sort();
+}
+
+const last = 'last-guard-removed high deny';
+const removed = 'guard-removed high warn';
+const off = 'policy-not-enforcing critical deny';
+
+const web = deployment([container('app')]);
+const api = deployment([container('app')], 'api');
+const workloads: Texts = { 'web.yaml': web, 'api.yaml': api };
+
+const manifest = (apiVersion: string, kind: string, name: string, rest: string, more = ''): string =>
+  `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: ${name}, namespace: default${more}}\n${rest}\n`;
+
+const policy = (spec: string, name = 'deny', more = ''): string =>
+  manifest('networking.k8s.io/v1', 'NetworkPolicy', name, `spec: ${spec}`, more);
+
+const cilium = (spec: string, name = 'deny'): string =>
+  manifest('cilium.io/v2', 'CiliumNetworkPolicy', name, `spec: ${spec}`);
+
+const calico = (spec: string, name = 'deny'): string =>
+  manifest('projectcalico.org/v3', 'NetworkPolicy', name, `spec: ${spec}`);
+
+const admin = (action: string): string =>
+  `apiVersion: policy.networking.k8s.io/v1alpha1
+kind: AdminNetworkPolicy
+metadata: {name: deny}
+spec: {priority: 1, subject: {namespaces: {}}, ingress: [{action: ${action}, from: [{namespaces: {}}]}]}
+`;
+
+const both = '{podSelector: {}, policyTypes: [Ingress, Egress]}';
+const deny = policy('{podSelector: {}, policyTypes: [Ingress]}');
+const ciliumDeny = cilium('{endpointSelector: {}, ingress: [{}]}');
+const calicoDeny = calico('{selector: all(), types: [Ingress]}');
+
+describe('a policy for traffic that no longer limits it is reported', () => {
+  test.each<[string, string, string, readonly string[]]>([
+    [
+      'by labels that no pod has',
+      deny,
+      policy('{podSelector: {matchLabels: {app: none}}, policyTypes: [Ingress]}'),
+      [last],
+    ],
+    ['by a direction less', policy(both), policy('{podSelector: {}, policyTypes: [Ingress]}'), [last]],
+    ['by a rule for everyone', deny, policy('{podSelector: {}, policyTypes: [Ingress], ingress: [{}]}'), [last]],
+    [
+      'by ranges that are everyone together',
+      deny,
+      policy(
+        '{podSelector: {}, ingress: [{from: [{ipBlock: {cidr: 0.0.0.0/1}}]}, {from: [{ipBlock: {cidr: 128.0.0.0/1}}]}]}',
+      ),
+      [last],
+    ],
+    ['by every namespace', deny, policy('{podSelector: {}, ingress: [{from: [{namespaceSelector: {}}]}]}'), [last]],
+    [
+      'by a hook',
+      deny,
+      policy('{podSelector: {}, policyTypes: [Ingress]}', 'deny', ', annotations: {helm.sh/hook: test}'),
+      [last],
+    ],
+    [
+      'by Flux',
+      deny,
+      policy(
+        '{podSelector: {}, policyTypes: [Ingress]}',
+        'deny',
+        ', annotations: {kustomize.toolkit.fluxcd.io/reconcile: disabled}',
+      ),
+      [last],
+    ],
+    [
+      'of Cilium, without its default deny',
+      ciliumDeny,
+      cilium('{endpointSelector: {}, enableDefaultDeny: {ingress: false}, ingress: [{}]}'),
+      [last],
+    ],
+    [
+      'of Cilium, for nobody',
+      ciliumDeny,
+      cilium('{endpointSelector: {matchLabels: {app: none}}, ingress: [{}]}'),
+      [last],
+    ],
+    [
+      'of Calico, for everyone',
+      calicoDeny,
+      calico('{selector: all(), types: [Ingress], ingress: [{action: Allow}]}'),
+      [last],
+    ],
+    ['of Calico, for nobody', calicoDeny, calico(`{selector: "app == 'none'", types: [Ingress]}`), [last]],
+    ['of the cluster', admin('Deny'), admin('Allow'), [last]],
+    ['by another one in its place', deny, policy('{podSelector: {}, ingress: [{}]}', 'allow'), [last]],
+    [
+      'by one of another kind',
+      deny,
+      ciliumDeny.replace('endpointSelector: {}', 'endpointSelector: {matchLabels: {app: none}}'),
+      [last],
+    ],
+    [
+      'by another one of that name',
+      deny,
+      manifest(
+        'kyverno.io/v1',
+        'Policy',
+        'deny',
+        'spec: {validationFailureAction: Enforce, rules: [{name: a, validate: {message: No.}}]}',
+      ),
+      [last],
+    ],
+  ])('%s', async (_, before, after, expected) => {
+    const found = await said({ ...workloads, 'x.yaml': before }, { ...workloads, 'x.yaml': after });
+
+    expect(found.filter((each) => !/too-wide|everywhere|metadata|without-effect/.test(each))).toEqual(expected);
+  });
+
+  test('on the line that does it', async () => {
+    const after =
+      'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: deny}\nspec:\n  policyTypes: [Ingress]\n  podSelector: {matchLabels: {app: none}}\n';
+    const { report } = await reviewed({
+      base: { ...workloads, 'x.yaml': after.replace('{matchLabels: {app: none}}', '{}') },
+      head: { 'x.yaml': after },
+    });
+
+    expect(report.findings.filter(({ rule }) => rule === 'guard-rails/last-guard-removed')).toMatchObject([
+      {
+        place: { kind: 'lines', file: 'x.yaml', first: 6 },
+        message:
+          'NetworkPolicy "deny" limits the ingress traffic of default/Deployment/api, default/Deployment/web. The change takes this away, and nothing else here does the same.',
+      },
+    ]);
+    expect(report.verdict).toBe('fail');
+  });
+
+  test('beside it, by a policy that allows everything', async () => {
+    const base = { ...workloads, 'x.yaml': deny };
+
+    expect(await said(base, { ...base, 'y.yaml': policy('{podSelector: {}, ingress: [{}]}', 'allow') })).toEqual([
+      'default-deny-undone high deny',
+    ]);
+  });
+});
+
+describe('a policy that stays as strong is not reported', () => {
+  const one = (app: string): string =>
+    policy(`{podSelector: {matchLabels: {app: ${app}}}, policyTypes: [Ingress]}`, app);
+
+  test.each<[string, Texts, Texts]>([
+    ['with another name', { 'x.yaml': deny }, { 'x.yaml': deny.replace('deny', 'isolate') }],
+    ['of another engine', { 'x.yaml': deny }, { 'x.yaml': ciliumDeny }],
+    ['of the whole cluster', { 'x.yaml': deny }, { 'x.yaml': admin('Deny') }],
+    [
+      'with more that may connect',
+      { 'x.yaml': deny },
+      { 'x.yaml': policy('{podSelector: {}, ingress: [{from: [{podSelector: {matchLabels: {app: api}}}]}]}') },
+    ],
+    ['for all pods in place of one', { 'x.yaml': one('web') }, { 'x.yaml': deny }],
+    ['that moves', { 'x.yaml': deny }, { 'a/x.yaml': deny }],
+    ['that denies more', { 'x.yaml': deny }, { 'x.yaml': policy(both) }],
+  ])('%s', async (_, base, head) => {
+    expect(await said({ ...workloads, ...base }, { ...workloads, ...head })).toEqual([]);
+  });
+
+  test('only warned of, if others guard all that is known', async () => {
+    const base = { ...workloads, 'x.yaml': deny, 'a.yaml': one('web'), 'b.yaml': one('api') };
+    const { 'x.yaml': _, ...head } = base;
+
+    expect(await said(base, head)).toEqual([removed]);
+  });
+});
+
+const vap = (spec: string): string =>
+  `apiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingAdmissionPolicy\nmetadata: {name: owner}\nspec: ${spec}\n`;
+const binding =
+  'apiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingAdmissionPolicyBinding\nmetadata: {name: owner}\nspec: {policyName: owner, validationActions: [Deny]}\n';
+const webhook = (fields: string): string =>
+  `apiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingWebhookConfiguration\nmetadata: {name: guard}\nwebhooks: [{name: pods.guard.example, ${fields}}]\n`;
+const pods = 'rules: [{apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [pods]}]';
+const template = (body: string): string =>
+  `apiVersion: templates.gatekeeper.sh/v1\nkind: ConstraintTemplate\nmetadata: {name: owner}\nspec:\n  targets:\n    - target: admission.k8s.gatekeeper.sh\n      rego: |\n        package owner\n        violation[{"msg": "No."}] { ${body} }\n`;
+const checked = '{validations: [{expression: has(object.metadata.labels.owner)}]}';
+const daemon = (node = ''): string =>
+  deployment([container('falco').replace(/image: .*/, 'image: falcosecurity/falco:0.40.0')], 'falco')
+    .replace('Deployment', 'DaemonSet')
+    .replace('    spec:\n', `    spec:\n${node}`);
+const quota = (pods: string): string => manifest('v1', 'ResourceQuota', 'all', `spec: {hard: {pods: "${pods}"}}`);
+const authorization = (spec: string): string =>
+  manifest('security.istio.io/v1', 'AuthorizationPolicy', 'callers', `spec: ${spec}`);
+const denies = '{action: DENY, rules: [{from: [{source: {notNamespaces: [default]}}]}]}';
+const strict = manifest('security.istio.io/v1', 'PeerAuthentication', 'default', 'spec: {mtls: {mode: STRICT}}');
+
+describe('another guard that no longer guards is reported', () => {
+  test.each<[string, string, string, readonly string[]]>([
+    ['a policy without validations', vap(checked), vap('{validations: []}'), [off]],
+    ['a policy that is always met', vap(checked), vap('{validations: [{expression: "true"}]}'), [off]],
+    [
+      'conditions that never hold',
+      vap(checked),
+      vap(`{matchConditions: [{name: a, expression: "false"}], ${checked.slice(1)}`),
+      [off],
+    ],
+    ['a template without a violation', template('input.x'), template('false'), [off]],
+    ['a webhook without rules', webhook(pods), webhook('rules: []'), [off]],
+    ['a sensor for nodes that there are not', daemon(), daemon('      nodeSelector: {pool: none}\n'), [last]],
+    ['a quota that limits nothing', quota('10'), quota('100000000'), [removed]],
+    ['a denial that only audits', authorization(denies), authorization(denies.replace('DENY', 'AUDIT')), [removed]],
+    ['a denial without rules', authorization(denies), authorization('{action: DENY}'), [removed]],
+    ['a mode that is unset', strict, strict.replace('STRICT', 'UNSET'), [removed]],
+  ])('%s', async (_, before, after, expected) => {
+    expect(await said({ ...workloads, 'x.yaml': before }, { ...workloads, 'x.yaml': after })).toEqual(expected);
+  });
+
+  test.each([
+    ['the last policy', binding, last],
+    ['a policy whose binding stays', vap(checked), removed],
+    ['a webhook', webhook(pods), removed],
+    ['mTLS', strict, removed],
+    ['a denial', authorization(denies), removed],
+  ])('that is deleted: %s', async (_, guard, expected) => {
+    expect(await said({ ...workloads, 'x.yaml': guard }, workloads)).toEqual([expected]);
+  });
+
+  test('by an exception', async () => {
+    const exception =
+      'apiVersion: kyverno.io/v2\nkind: PolicyException\nmetadata: {name: debug}\nspec: {exceptions: [{policyName: labels, ruleNames: ["*"]}], match: {any: [{resources: {kinds: [Pod]}}]}}\n';
+
+    expect(await said(workloads, { ...workloads, 'x.yaml': exception })).toEqual(['exception-added medium warn']);
+  });
+});
