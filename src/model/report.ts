@@ -39,6 +39,8 @@ export interface Finding {
   readonly waiver?: Waiver;
   /** Why it matters more or less than others of its severity; absent if there is nothing to say. See docs/risk.md. */
   readonly risk?: FindingRisk;
+  /** Present if the change removes the object, which is one of base. */
+  readonly removed?: true;
   /** Present in a review for rules with `report: lost`: the object met the rule at base. */
   readonly lost?: true;
   /** Only with `lost`: the value at base; null if there was none, head has the same, or it is long, not a scalar or may be a secret. */

@@ -180,8 +180,12 @@ function showsItself({ place, suggestion }: Pick<Finding, 'place' | 'suggestion'
   );
 }
 
-/** Key of a place. A finding without lines shares it only with equal findings of other sources. */
-function placeKey({ place, rule, message }: Finding): string {
+/**
+ * Key of a place. A finding without lines shares it only with equal findings of other sources; what a change removes, with all
+ * that it removes of the same file, or of files that are gone.
+ */
+function placeKey({ place, rule, message, removed }: Finding): string {
+  if (removed === true && place.kind !== 'lines') return JSON.stringify(['removed', fileOf(place), rule]);
   if (place.kind === 'lines') return JSON.stringify(['lines', place.file, place.first, place.last]);
   if (place.kind === 'file') return JSON.stringify(['file', place.file, rule, message]);
   return JSON.stringify(['summary', rule, message]);

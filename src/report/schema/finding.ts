@@ -84,6 +84,9 @@ export const finding = z
         }),
       )
       .describe('Why it matters more or less than others of its severity, if there is something to say.'),
+    removed: z
+      .exactOptional(z.literal(true))
+      .describe('Present for rules with `report: removed` if the object is gone: it is one of the base.'),
     lost: z
       .exactOptional(z.literal(true))
       .describe(

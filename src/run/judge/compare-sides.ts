@@ -1,5 +1,6 @@
 /** Compares the findings of base and head, and separates those that stay undecided. */
 import { compare } from '../../findings/compare/compare.ts';
+import { leaving } from '../../findings/compare/left.ts';
 import { declaredAgain } from './declared-again.ts';
 import { isNobodys, movedToEnvironment } from '../open/deployed-otherwise.ts';
 import { compareAlone, foundIn, foundOf, leavingIn, type InspectedSide, waiverAt } from '../look/inspected-side.ts';
@@ -78,7 +79,11 @@ export function comparedWith(
   );
   const isLeft = leavingIn([before, { evaluated }, standing], setting);
   const removedRules = removedRulesAmong(setting.world.rules);
+  // What is only reported as lost leaves to others what these report as well.
+  const brought = lost.filter(({ status }) => status === 'new' || status === 'worsened');
+  const isLeftNow = leaving(brought, () => true);
   const reported = lost
+    .filter((finding) => finding.lost === undefined || !isLeftNow(finding))
     // What is removed is left to others only once it is known what is.
     .filter((finding) => removedRules.has(finding.rule) || !isLeft(finding))
     .map((finding) => withReason(finding, askedBy(finding), setting));

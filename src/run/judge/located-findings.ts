@@ -124,7 +124,7 @@ function findingOf(
   origin: NonNullable<Finding['origin']>,
   suggested: Suggested | undefined,
 ): Finding {
-  const { rule, severity, enforcement, status, manifest, path, message, fingerprint, waiver, lost } = finding;
+  const { rule, severity, enforcement, status, manifest, path, message, fingerprint, waiver, lost, removed } = finding;
   return {
     rule,
     severity,
@@ -140,6 +140,7 @@ function findingOf(
     ...(suggested?.kind === 'verified' ? { suggestion: suggested.suggestion } : {}),
     ...(suggested?.kind === 'none' ? { noSuggestion: suggested.why } : {}),
     ...(waiver === null ? {} : { waiver }),
+    ...(removed === undefined ? {} : { removed }),
     ...(lost === undefined ? {} : { lost: true, was: lost.was }),
   };
 }

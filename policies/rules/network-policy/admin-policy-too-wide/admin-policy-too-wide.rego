@@ -43,6 +43,7 @@ findings contains finding if {
 		]),
 		"extent": {},
 		"fix": [],
+		"left_to": "network-policy/default-deny-undone",
 		"no_fix": "The repository does not say which traffic is needed.",
 	}
 }

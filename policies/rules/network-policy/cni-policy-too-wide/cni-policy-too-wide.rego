@@ -35,6 +35,7 @@ findings contains finding if {
 		"message": concat("", [words[rule.direction].rule, " rule of ", meta.label, " allows ", who, " on every port."]),
 		"extent": {},
 		"fix": [],
+		"left_to": "network-policy/default-deny-undone",
 		"no_fix": "The repository does not say which connections are needed.",
 	}
 }

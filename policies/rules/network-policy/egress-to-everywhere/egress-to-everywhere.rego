@@ -40,8 +40,9 @@ findings contains finding if {
 	}
 }
 
-# Of the ranges of everything, those that include the metadata service are said by network-policy/metadata-reachable.
-findings contains finding if {
+# Of the ranges of everything, those that include the metadata service are left to network-policy/metadata-reachable. They are
+# found here as well, so that the same in other words is not new.
+findings contains object.union(finding, left_to(rule, block)) if {
 	some rule in network_policy.egress
 	not is_dns(rule)
 	some block in network_policy.blocks(rule, "to")
@@ -49,7 +50,6 @@ findings contains finding if {
 	every range in private[block.cidr] {
 		not network_policy.is_excepted(block, range)
 	}
-	not is_metadata_said(rule, block)
 	finding := {
 		"path": block.path,
 		"entries": ["cidr"],
@@ -62,6 +62,10 @@ findings contains finding if {
 		"no_fix": "The repository does not say which destinations the pods need.",
 	}
 }
+
+left_to(rule, block) := {"left_to": "network-policy/metadata-reachable"} if {
+	is_metadata_said(rule, block)
+} else := {}
 
 on_ports(rule) := "" if {
 	"*" in network_policy.port_words(rule)

@@ -36,6 +36,7 @@ findings contains finding if {
 		"message": concat("", [rule.label, " lets ", wide.who, " connect to every port."]),
 		"extent": {},
 		"fix": [],
+		"left_to": "network-policy/default-deny-undone",
 		"no_fix": "The repository does not say who needs to connect.",
 	}
 }
