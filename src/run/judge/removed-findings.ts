@@ -235,10 +235,13 @@ function standIns(
     );
     const name = nameIn(manifest, own);
     return (
-      together(near.map(({ finding }) => finding.extent)).some((all) => isWithin(extent, all)) ||
+      together(near.map(({ finding }) => withoutTruths(finding.extent))).some((all) =>
+        isWithin(withoutTruths(extent), all, byFolder),
+      ) ||
       near.some(
         ({ finding, source }) =>
-          nameIn(finding.manifest, source) === name && isWithin(comparable(extent), comparable(finding.extent)),
+          nameIn(finding.manifest, source) === name &&
+          isWithin(comparable(extent), comparable(finding.extent), byFolder),
       )
     );
   };
@@ -250,8 +253,21 @@ function nameIn({ object }: Manifest, { namespace }: Source): string {
 }
 
 /** Without the list of contents: a policy that is written anew for another engine keeps its name. */
-function comparable({ policies: _, ...extent }: JsonObject): JsonObject {
-  return extent;
+function comparable(extent: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(withoutTruths(extent)).filter(([key]) => key !== 'policies'));
+}
+
+/** What is true or false says whether there is something to guard, which is not the same for each guard. */
+function withoutTruths(extent: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(extent).filter(([, value]) => typeof value !== 'boolean'));
+}
+
+/** `shop/*` covers what begins with `shop/`. */
+function byFolder(items: readonly Json[]): (item: Json) => boolean {
+  const known = new Set(items.map(canonical));
+  const folders = items.flatMap((item) => (typeof item === 'string' && item.endsWith('/*') ? [item.slice(0, -1)] : []));
+  return (item) =>
+    known.has(canonical(item)) || (typeof item === 'string' && folders.some((folder) => item.startsWith(folder)));
 }
 
 /** Extents that differ in lists alone, as one. */
