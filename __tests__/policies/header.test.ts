@@ -102,7 +102,7 @@ describe('the header of a rule', () => {
     [
       'a report of another kind',
       { ...custom, report: 'never' },
-      'custom.report: Invalid option: expected one of "always"|"lost"|"removed"',
+      'custom.report: Invalid option: expected one of "always"|"lost"|"removed"|"added"',
     ],
     ['a remedy without a period', { ...custom, remedy: 'Remove it' }, 'custom.remedy: ends with a period'],
     [
