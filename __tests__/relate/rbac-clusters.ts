@@ -72,11 +72,29 @@ const labels = fc.record(
   { requiredKeys: [] },
 );
 
+/** By this label, Kubernetes' own roles aggregate a role. */
+const addsTo = fc.oneof(
+  { weight: 3, arbitrary: fc.constant<JsonObject>({}) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .constantFrom('admin', 'edit', 'view')
+      .map((name): JsonObject => ({ [`rbac.authorization.k8s.io/aggregate-to-${name}`]: 'true' })),
+  },
+);
+
 /** Selectors of any labels. Roles may aggregate each other, in circles and themselves. */
-const anySelector = fc.oneof<fc.Arbitrary<Json>[]>(
-  fc.record({ matchLabels: labels }),
-  fc.record({ matchExpressions: fc.array(term(), { minLength: 1, maxLength: 2 }) }),
-  fc.record({ matchLabels: labels, matchExpressions: fc.array(term(), { maxLength: 1 }) }),
+const anySelector = fc.oneof(
+  { weight: 1, arbitrary: fc.record<Json>({ matchLabels: labels }) },
+  // What only leaves something out selects Kubernetes' own roles as well, which allow everything.
+  { weight: 1, arbitrary: fc.record<Json>({ matchExpressions: fc.array(term(), { minLength: 1, maxLength: 2 }) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      matchLabels: fc.record({ part: fc.constantFrom('a', 'b', 'c') }),
+      matchExpressions: fc.array(term(), { maxLength: 1 }),
+    }),
+  },
 );
 
 function term(): fc.Arbitrary<Json> {
@@ -111,11 +129,13 @@ const clusterRoles = fc.boolean().chain((hasCircles) =>
         .record({
           rules: rulesOf('ClusterRole'),
           labels,
+          adds: addsTo,
           isAggregated: fc.integer({ min: 0, max: 2 }).map((drawn) => drawn === 0),
           selectors: fc.array(hasCircles ? anySelector : lowerSelector(index), { minLength: 1, maxLength: 2 }),
         })
-        .map(({ rules, labels: own, isAggregated, selectors }) => {
-          const object = rbacObject('ClusterRole', name, { labels: hasCircles ? own : { level: `${index}` } });
+        .map(({ rules, labels: own, adds, isAggregated, selectors }) => {
+          const labelled = hasCircles ? own : { level: `${index}`, ...adds };
+          const object = rbacObject('ClusterRole', name, { labels: labelled });
           if (!isAggregated) return { ...object, rules };
           return { ...object, aggregationRule: { clusterRoleSelectors: selectors }, rules: hasCircles ? null : rules };
         }),
@@ -149,7 +169,10 @@ const binding = fc.constantFrom('', ...namespaces).chain((namespace) =>
   fc
     .record({
       kind: fc.constantFrom(...(namespace === '' ? ['ClusterRole'] : ['ClusterRole', 'Role'])),
-      role: fc.constantFrom(...names, 'gone'),
+      role: fc.oneof(
+        { weight: 4, arbitrary: fc.constantFrom(...names, 'gone') },
+        { weight: 1, arbitrary: fc.constantFrom('admin', 'edit', 'view') },
+      ),
       subjects: fc.oneof(
         { weight: 9, arbitrary: fc.array(subject(namespace !== ''), { minLength: 1, maxLength: 3, size: 'max' }) },
         { weight: 1, arbitrary: fc.constant(null) },

@@ -39,6 +39,7 @@ describe('rbac', () => {
             exists: 'yes',
             role: { namespace: 'shop', name: 'read' },
             role_exists: 'yes',
+            roles: [{ namespace: 'shop', name: 'read' }],
             subjects: ['ServiceAccount shop/web', 'Group devs'],
           },
         },
@@ -66,11 +67,11 @@ describe('rbac', () => {
   });
 
   test('has a role of the cluster, and a binding of it, without a namespace', () => {
-    const text = role('ClusterRole', 'read', '[get]') + binding('ClusterRoleBinding', 'kind: ClusterRole, name: view');
+    const text = role('ClusterRole', 'read', '[get]') + binding('ClusterRoleBinding', 'kind: ClusterRole, name: gone');
 
     expect(answers(text)).toMatchObject({
       roles: { '': { read: { exists: 'yes' } } },
-      bindings: { '': { give: { role: { namespace: '', name: 'view' }, role_exists: 'no' } } },
+      bindings: { '': { give: { role: { namespace: '', name: 'gone' }, role_exists: 'no' } } },
     });
     expect(answers(text, { unseen: { chart: ['ClusterRole'] } })).toMatchObject({
       complete: 'unknown',
@@ -106,7 +107,7 @@ describe('rbac', () => {
     });
   });
 
-  test('knows only what all definitions of a role allow', () => {
+  test('counts what any definition of a role allows', () => {
     const more = role('Role', 'read', '[get]', '  - {apiGroups: [""], resources: [pods], verbs: [list]}\n').replace(
       'rules: [{apiGroups: [""], resources: [pods], verbs: [get]}]',
       'rules:\n  - {apiGroups: [""], resources: [pods], verbs: [get]}',
@@ -114,13 +115,77 @@ describe('rbac', () => {
     const of = (one: string, other: string): unknown => answersOf('rbac', { sources: { one, other } }).is;
 
     expect(of(more, role('Role', 'read', '[get]'))).toMatchObject({
-      roles: { shop: { read: { exists: 'yes', whole: 'unknown', rules: [pods('get')] } } },
+      roles: { shop: { read: { exists: 'yes', whole: 'yes', rules: [pods('get'), pods('list')] } } },
     });
     expect(of(role('Role', 'read', '[get]'), more)).toMatchObject({
-      roles: { shop: { read: { exists: 'yes', whole: 'unknown', rules: [pods('get')] } } },
+      roles: { shop: { read: { exists: 'yes', whole: 'yes', rules: [pods('get'), pods('list')] } } },
     });
     expect(of(more, more)).toMatchObject({
       roles: { shop: { read: { exists: 'yes', whole: 'yes', rules: [pods('get'), pods('list')] } } },
+    });
+  });
+
+  test('counts an aggregated definition of a role beside one with rules of its own', () => {
+    const aggregated = role(
+      'ClusterRole',
+      'all',
+      '[delete]',
+      'aggregationRule: {clusterRoleSelectors: [{matchLabels: {add-to: all}}]}\n',
+    ).replace('add-to: all}', '}');
+    const own = role('ClusterRole', 'all', '[get]').replace('add-to: all}', '}');
+    const added = role('ClusterRole', 'more', '[list]');
+
+    expect(answersOf('rbac', { sources: { aggregated, own, added } }).is).toMatchObject({
+      roles: { '': { all: { rules: [pods('list'), pods('get')] } } },
+    });
+  });
+
+  test('counts the role and the subjects of any definition of a binding', () => {
+    const one = binding('RoleBinding', 'kind: Role, name: read');
+    const other = binding('RoleBinding', 'kind: ClusterRole, name: edit').replace('name: devs', 'name: ops');
+
+    expect(answersOf('rbac', { sources: { one, other } }).is).toMatchObject({
+      bindings: {
+        shop: {
+          give: {
+            roles: [
+              { namespace: 'shop', name: 'read' },
+              { namespace: '', name: 'edit' },
+            ],
+            subjects: ['ServiceAccount shop/web', 'Group devs', 'Group ops'],
+          },
+        },
+      },
+      accounts: { shop: { web: { grants: [{ role: { name: 'read' } }, { role: { name: 'edit' } }] } } },
+    });
+  });
+
+  test("has Kubernetes' own roles where something names them, with what the repository adds", () => {
+    const text =
+      role('ClusterRole', 'more', '[get]').replace(
+        'add-to: all',
+        'rbac.authorization.k8s.io/aggregate-to-view: "true"',
+      ) + binding('ClusterRoleBinding', 'kind: ClusterRole, name: view');
+    const facts = answers(text);
+
+    expect(facts).toMatchObject({
+      roles: { '': { view: { exists: 'yes', rules: expect.arrayContaining([pods('get')]) as unknown } } },
+      bindings: { '': { give: { role_exists: 'yes' } } },
+    });
+  });
+
+  test("has Kubernetes' own bindings of a role that the repository defines, and of an account that it uses", () => {
+    const own = role('ClusterRole', 'system:discovery', '[get]');
+    const account = 'apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: job-controller, namespace: kube-system}\n';
+
+    expect(answers(own)).toMatchObject({
+      roles: { '': { 'system:discovery': { built_in: [{ verbs: ['get'] }] } } },
+      subjects: { 'Group system:authenticated': [{ name: 'system:discovery', built_in: true }] },
+    });
+    expect(answers(account)).toMatchObject({
+      accounts: {
+        'kube-system': { 'job-controller': { grants: [{ name: 'system:controller:job-controller', built_in: true }] } },
+      },
     });
   });
 

@@ -21,33 +21,12 @@ ways := data.facts.targets[input.source.target].exposure.services[workload.names
 # What the account of a pod that mounts its token can do, over all of its bindings.
 powers := sort({word | identity.has_token; some word in all_powers})
 
-all_powers contains rbac_powers.everything(rules("cluster"))
+all_powers contains word if some word in rbac_powers.words(rules("cluster"), "cluster")
 
-all_powers contains power.word if {
-	some power in rbac_powers.powers
-	some scope in power.scopes
-	rbac_powers.give(rules(scope), power.rights)
-	has_besides(power, rules(scope))
-}
-
-# Roles that Kubernetes defines itself are known.
 all_powers contains word if {
-	some name in built_in_roles
-	some word in rbac_powers.built_in[name]
+	some word in rbac_powers.words(rules("kube-system"), "kube-system")
+	word != "do everything"
 }
-
-all_powers contains "do everything" if "cluster-admin" in built_in_roles
-
-built_in_roles contains grant.role.name if {
-	some grant in grants
-	grant.namespace == ""
-	grant.role.namespace == ""
-	not rbac.roles[""][grant.role.name].exists == "yes"
-}
-
-has_besides(power, _) if not power.besides
-
-has_besides(power, all) if rbac_powers.give(all, power.besides)
 
 rbac := data.facts.targets[input.source.target].rbac
 

@@ -11,19 +11,41 @@ import data.plimsoll.lib.rbac
 give(rules, rights) if {
 	some rule in rules
 	some right in rights
-	rbac.right(granted(rule), right.group, right.resources | {"*"}, right.verbs | {"*"})
-	reaches(rule, right.names)
+	may := rbac.right(granted(rule), right.group, right.resources | {"*"}, right.verbs | {"*"}).verbs
+	reaches(rule, right.names, may)
 }
 
 # A rule of the facts in the form of those that lib/rbac has.
 granted(rule) := {"grant": {field: {item | some item in rule[field]} | some field in rbac.grant_fields}}
 
-reaches(rule, _) if count(rule.resourceNames) == 0
+reaches(rule, _, _) if count(rule.resourceNames) == 0
 
-reaches(rule, names) if {
+reaches(rule, names, _) if {
 	some name in rule.resourceNames
 	name in names
 }
+
+reaches(_, "any", _)
+
+# Who lists or creates asks for the name "".
+reaches(rule, _, may) if {
+	"" in rule.resourceNames
+	count(may & {"create", "deletecollection", "list", "watch", "*"}) > 0
+}
+
+# The words of what rules can do together in a scope; who can do everything needs no list.
+words(rules, scope) := {everything(rules)} if {
+	everything(rules)
+} else := {power.word |
+	some power in powers
+	scope in power.scopes
+	give(rules, power.rights)
+	has_besides(rules, power)
+}
+
+has_besides(_, power) if not power.besides
+
+has_besides(rules, power) if give(rules, power.besides)
 
 # What rules allow that allow everything; undefined for others.
 everything(rules) := "do everything" if {
@@ -52,12 +74,19 @@ powers := [
 	{
 		"word": "create tokens of every service account",
 		"scopes": anywhere,
-		"rights": [{"group": "", "resources": {"serviceaccounts/token", "*/token"}, "verbs": {"create"}, "names": set()}],
+		"rights": [{"group": "", "resources": {"serviceaccounts/token", "*/token"}, "verbs": {"create"}, "names": controllers}],
+	},
+	# Kubernetes writes a token into a Secret of that type, which then can be read by its name.
+	{
+		"word": "create tokens of every service account",
+		"scopes": anywhere,
+		"rights": [{"group": "", "resources": {"secrets"}, "verbs": {"create"}, "names": set()}],
+		"besides": [{"group": "", "resources": {"secrets"}, "verbs": {"get", "list", "watch"}, "names": "any"}],
 	},
 	{
 		"word": "impersonate every service account",
 		"scopes": anywhere,
-		"rights": [{"group": "", "resources": {"serviceaccounts"}, "verbs": {"impersonate"}, "names": set()}],
+		"rights": [{"group": "", "resources": {"serviceaccounts"}, "verbs": {"impersonate"}, "names": controllers}],
 	},
 	{
 		"word": "impersonate administrators",
@@ -69,7 +98,12 @@ powers := [
 				"verbs": {"impersonate"},
 				"names": {"kubeadm:cluster-admins", "system:masters"},
 			},
-			{"group": "", "resources": {"users"}, "verbs": {"impersonate"}, "names": set()},
+			{
+				"group": "",
+				"resources": {"users"},
+				"verbs": {"impersonate"},
+				"names": ({"system:kube-controller-manager"} | {user | some name in controllers; user := concat("", ["system:serviceaccount:kube-system:", name])}),
+			},
 		],
 	},
 	{
@@ -99,18 +133,25 @@ powers := [
 		"word": "run pods as any service account",
 		"scopes": anywhere,
 		"rights": [
-			{"group": "", "resources": {"pods", "replicationcontrollers"}, "verbs": {"create"}, "names": set()},
+			{"group": "", "resources": {"pods"}, "verbs": {"create"}, "names": set()},
+			{
+				"group": "",
+				"resources": {"replicationcontrollers"},
+				"verbs": {"create", "patch", "update"},
+				"names": set(),
+			},
 			{
 				"group": "apps",
 				"resources": {"daemonsets", "deployments", "replicasets", "statefulsets"},
 				"verbs": {"create", "patch", "update"},
 				"names": set(),
 			},
-			{"group": "batch", "resources": {"cronjobs", "jobs"}, "verbs": {"create"}, "names": set()},
+			{"group": "batch", "resources": {"cronjobs"}, "verbs": {"create", "patch", "update"}, "names": set()},
+			{"group": "batch", "resources": {"jobs"}, "verbs": {"create"}, "names": set()},
 		],
 	},
 	{
-		"word": "give itself every right",
+		"word": "grant every right",
 		"scopes": {"cluster"},
 		"rights": [{
 			"group": "rbac.authorization.k8s.io",
@@ -126,7 +167,7 @@ powers := [
 		}],
 	},
 	{
-		"word": "give itself every right",
+		"word": "grant every right",
 		"scopes": {"cluster"},
 		"rights": [{
 			"group": "rbac.authorization.k8s.io",
@@ -157,25 +198,82 @@ powers := [
 			"names": set(),
 		}],
 	},
+	# As a node: all nodes together can read the Secrets of all pods.
+	{
+		"word": "become any node",
+		"scopes": {"cluster"},
+		"rights": [{
+			"group": "certificates.k8s.io",
+			"resources": {"signers"},
+			"verbs": {"approve"},
+			"names": {"kubernetes.io/*", "kubernetes.io/kube-apiserver-client-kubelet"},
+		}],
+		"besides": [{
+			"group": "certificates.k8s.io",
+			"resources": {"certificatesigningrequests/approval", "*/approval"},
+			"verbs": {"patch", "update"},
+			"names": set(),
+		}],
+	},
+	{
+		"word": "become any node",
+		"scopes": {"cluster"},
+		"rights": [{
+			"group": "certificates.k8s.io",
+			"resources": {"certificatesigningrequests/nodeclient", "*/nodeclient"},
+			"verbs": {"create"},
+			"names": set(),
+		}],
+		"besides": [{
+			"group": "certificates.k8s.io",
+			"resources": {"certificatesigningrequests"},
+			"verbs": {"create"},
+			"names": set(),
+		}],
+	},
+	{
+		"word": "see or change what others send to the API server",
+		"scopes": {"cluster"},
+		"rights": [{
+			"group": "admissionregistration.k8s.io",
+			"resources": {"mutatingwebhookconfigurations", "validatingwebhookconfigurations"},
+			"verbs": {"create", "patch", "update"},
+			"names": set(),
+		}],
+	},
+	{
+		"word": "see or change what others send to the API server",
+		"scopes": {"cluster"},
+		"rights": [{
+			"group": "admissionregistration.k8s.io",
+			"resources": {"mutatingadmissionpolicies"},
+			"verbs": {"create", "patch", "update"},
+			"names": set(),
+		}],
+		"besides": [{
+			"group": "admissionregistration.k8s.io",
+			"resources": {"mutatingadmissionpolicybindings"},
+			"verbs": {"create", "patch", "update"},
+			"names": "any",
+		}],
+	},
 ]
 
-# The powers of ClusterRoles that the API server of Kubernetes 1.37 creates. cluster-admin is left to rbac/cluster-admin-binding.
-built_in := {
-	"admin": editing,
-	"edit": editing,
-	"system:aggregate-to-edit": editing,
-	"system:controller:clusterrole-aggregation-controller": {"give itself every right"},
-	"system:kube-controller-manager": {"create tokens of every service account", "read all Secrets"},
-	"system:kubelet-api-admin": {"run commands on every node"},
-	"system:node": {"run pods as any service account", "create tokens of every service account", "read all Secrets"},
-}
-
-editing := {
-	"run pods as any service account",
-	"create tokens of every service account",
-	"impersonate every service account",
-	"read all Secrets",
-	"run commands in every pod",
+# Accounts of Kubernetes' own controllers whose rights take over the cluster. They are in kube-system.
+controllers := {
+	"clusterrole-aggregation-controller",
+	"cronjob-controller",
+	"daemon-set-controller",
+	"deployment-controller",
+	"generic-garbage-collector",
+	"job-controller",
+	"legacy-service-account-token-cleaner",
+	"namespace-controller",
+	"persistent-volume-binder",
+	"replicaset-controller",
+	"replication-controller",
+	"resourcequota-controller",
+	"statefulset-controller",
 }
 
 # Words as a list in a sentence.

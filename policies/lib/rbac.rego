@@ -164,6 +164,25 @@ selected(selector) := "every ClusterRole" if {
 	selects_bootstrapped(selector)
 }
 
+# Whether cluster-admin is among them.
+selects_everything(selector) if {
+	selected(selector)
+	not excludes_bootstrapped(selector)
+}
+
+excludes_bootstrapped(selector) if {
+	some term in expressions_of(selector)
+	shape.string_at(term, ["key"]) == "kubernetes.io/bootstrapping"
+	shape.string_at(term, ["operator"]) == "DoesNotExist"
+}
+
+excludes_bootstrapped(selector) if {
+	some term in expressions_of(selector)
+	shape.string_at(term, ["key"]) == "kubernetes.io/bootstrapping"
+	shape.string_at(term, ["operator"]) == "NotIn"
+	"rbac-defaults" in shape.strings_at(term, ["values"])
+}
+
 labels_of(selector) := shape.object_at(shape.object_or_empty(selector), ["matchLabels"])
 
 expressions_of(selector) := shape.array_at(shape.object_or_empty(selector), ["matchExpressions"])
@@ -177,7 +196,15 @@ selects_bootstrapped(selector) if {
 	count(labels_of(selector)) == 0
 	some term in expressions_of(selector)
 	shape.string_at(term, ["key"]) == "kubernetes.io/bootstrapping"
-	shape.string_at(term, ["operator"]) in {"Exists", "In"}
+	shape.string_at(term, ["operator"]) == "Exists"
+}
+
+selects_bootstrapped(selector) if {
+	count(labels_of(selector)) == 0
+	some term in expressions_of(selector)
+	shape.string_at(term, ["key"]) == "kubernetes.io/bootstrapping"
+	shape.string_at(term, ["operator"]) == "In"
+	"rbac-defaults" in shape.strings_at(term, ["values"])
 }
 
 # A rule as a finding's extent: what it reaches, sorted. Empty fields are left out; * stands for no limit by name.

@@ -3,6 +3,7 @@
  * aggregated roles before it, for generated clusters. Needs only Go and its module proxy.
  */
 import { answersFor } from '../../__tests__/relate/rbac-answers.ts';
+import { builtIn } from '../../src/facts/built-in-roles.ts';
 import { type Asker } from '../../__tests__/relate/authorizer.ts';
 import { type AskedCluster, askedClusters, type Question } from '../../__tests__/relate/rbac-clusters.ts';
 import { jsonLines, withGoProgram } from './go-program.ts';
@@ -28,9 +29,22 @@ function askUpstream(clusters: readonly AskedCluster[]): readonly string[] {
   });
 }
 
-function inputOf({ objects, questions }: AskedCluster): object {
+/** Kubernetes' own roles that people bind and label. Whatever selects others selects cluster-admin. */
+const userFacing = builtIn.roles
+  .filter(({ name }) => /^(admin|cluster-admin|edit|view|system:aggregate-to-.*)$/.test(name))
+  .map(({ name, labels, rules, aggregates }) => ({
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'ClusterRole',
+    metadata: { name, labels },
+    rules,
+    ...(aggregates === null
+      ? {}
+      : { aggregationRule: { clusterRoleSelectors: aggregates.map(({ labels: all }) => ({ matchLabels: all })) } }),
+  }));
+
+export function inputOf({ objects, questions }: AskedCluster): object {
   return {
-    objects: objects.filter(({ kind }) => kind !== 'ServiceAccount'),
+    objects: [...userFacing, ...objects.filter(({ kind }) => kind !== 'ServiceAccount')],
     questions: questions.map(({ who, what }) => ({ ...authenticated(who), ...what })),
   };
 }

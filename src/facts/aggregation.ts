@@ -1,9 +1,11 @@
 /** What roles allow: their own rules, or those of the ClusterRoles that they aggregate. */
 import { distinctBy } from '../foundation/groups.ts';
 import { canonical } from '../foundation/json.ts';
-import { answer, type Claim, exists, type FactAnswer, type Heap, uncertainSources } from './family.ts';
+import { isBuiltInRole, type WithBuiltIn } from './built-in-roles.ts';
+import { copiesOf } from './copies.ts';
+import { answer, type Claim, exists, type FactAnswer, uncertainSources } from './family.ts';
 import { type ByNamespaceAndName, named } from './named.ts';
-import { type RbacItems, type Role, type RoleRule } from './rbac-items.ts';
+import { type Role, type RoleRule } from './rbac-items.ts';
 import { type Select, selecting, type Selector } from './selection.ts';
 
 /** What rules of Plimsoll read about a role. */
@@ -12,6 +14,8 @@ export interface RoleFacts {
   /** Whether all of its rules are known. */
   readonly whole: FactAnswer;
   readonly rules: readonly RoleRule[];
+  /** The rules that Kubernetes gives it, if the repository defines one of Kubernetes' own roles. */
+  readonly built_in?: readonly RoleRule[];
 }
 
 /** Maximum number of rules that aggregated roles of a cluster have together. A role cut by it is not `whole`. */
@@ -20,28 +24,48 @@ const mostAggregated = 100_000;
 /** Maximum number of roles and selectors that are looked at for the aggregated roles of a cluster. */
 const mostSteps = 10_000_000;
 
-export function rolesIn(heap: Heap<RbacItems>): ByNamespaceAndName<RoleFacts> {
-  const roles = heap.claims('roles');
+export function rolesIn(
+  { roles, isListed }: Pick<WithBuiltIn, 'roles' | 'isListed'>,
+  unseen: readonly (string | null)[],
+): ByNamespaceAndName<RoleFacts> {
   const aggregate = aggregating(roles);
-  const may = [heap.unseen('roles'), uncertainSources(roles)];
-  return named(roles, (item, claims) => {
-    const own = uncertainSources(claims);
-    if (item.aggregates === null) {
-      const { rules, isWhole } = agreed(item, claims);
-      return { exists: exists(claims), whole: whole(own, isWhole ? [] : [null]), rules };
-    }
-    const { rules, isWhole } = aggregate(item.aggregates);
-    return { exists: exists(claims), whole: whole(own, ...may, isWhole ? [] : [null]), rules };
+  const may = [unseen, uncertainSources(roles)];
+  const listed = roles.filter(({ item }) => isListed(item));
+  return named(listed, (_, claims) => {
+    const unsure = uncertainSources(claims);
+    const copies = copiesOf(claims);
+    const definitions = copies.flat();
+    const rulesOf = ({ aggregates, rules }: Role): Aggregated =>
+      aggregates === null ? { rules, isWhole: true } : aggregate(aggregates);
+    const { rules, isWhole } = knownOf(copies.map((each) => unionOf(each.map(rulesOf))));
+    const own = unionOf(definitions.filter(isBuiltInRole).map(rulesOf));
+    const isBoth = definitions.some(isBuiltInRole) && !definitions.every(isBuiltInRole);
+    const isAggregated = definitions.some(({ aggregates }) => aggregates !== null);
+    return {
+      exists: exists(claims),
+      whole: whole(unsure, ...(isAggregated ? may : []), isWhole ? [] : [null]),
+      rules,
+      ...(isBoth ? { built_in: own.rules } : {}),
+    };
   });
 }
 
-/** If sources define a role differently, it may be each of them: only what all of them allow is known. */
-function agreed(first: Role, claims: readonly Claim<Role>[]): Aggregated {
-  const others = claims.filter(({ item, isCertain }) => isCertain && item !== first);
-  const allow = others.map(({ item }) => new Set(item.rules.map(canonical)));
+/** The cluster has one of these definitions: what is dangerous about any of them counts. */
+function unionOf(definitions: readonly Aggregated[]): Aggregated {
+  const rules = definitions.flatMap((each) => each.rules);
+  return {
+    rules: definitions.length > 1 ? distinctBy(rules, canonical) : rules,
+    isWhole: definitions.every(({ isWhole }) => isWhole),
+  };
+}
+
+/** Where definitions are for different clusters, only what all of them allow is known. */
+function knownOf([first = unionOf([]), ...others]: readonly Aggregated[]): Aggregated {
+  if (others.length === 0) return first;
+  const allow = others.map((each) => new Set(each.rules.map(canonical)));
   const rules = first.rules.filter((each) => allow.every((words) => words.has(canonical(each))));
-  const isWhole = rules.length === first.rules.length && allow.every(({ size }) => size <= rules.length);
-  return { rules, isWhole };
+  const isSame = rules.length === first.rules.length && allow.every(({ size }) => size <= rules.length);
+  return { rules, isWhole: isSame && [first, ...others].every(({ isWhole }) => isWhole) };
 }
 
 /** Whether all rules of a role are known. */

@@ -1,5 +1,6 @@
 /** Which roles service accounts have, over all bindings and all groups that they are in. */
 import { groupBy } from '../foundation/groups.ts';
+import { isBuiltInBinding } from './built-in-roles.ts';
 import { answer, type Claim, type FactAnswer, type Heap, uncertainSources } from './family.ts';
 import { type AccountItems } from './identities.ts';
 import { type ByNamespaceAndName, named } from './named.ts';
@@ -9,6 +10,8 @@ import { type PodItems } from './workloads.ts';
 /** A binding and the role that it gives. In its namespace; everywhere if that is empty. */
 interface Given extends NamespacedReference {
   readonly role: NamespacedReference;
+  /** Whether Kubernetes itself creates the binding; absent if not. */
+  readonly built_in?: true;
 }
 
 /** A binding of a service account, and the subject by which it is one: the account or one of its groups. */
@@ -46,14 +49,19 @@ export function subjectsIn(bindings: readonly Claim<Binding>[]): Readonly<Record
   return Object.fromEntries(
     sorted.map(([subject, all]) => [
       subject,
-      all.map(({ item: { namespace, name, role } }) => ({ namespace, name, role })),
+      all.map(({ item }) => {
+        const { namespace, name, role } = item;
+        return { namespace, name, role, ...(isBuiltInBinding(item) ? { built_in: true } : {}) };
+      }),
     ]),
   );
 }
 
 /** The grants of every service account that is defined, used by a workload or bound. */
-export function accountsIn(heap: Heap<RbacItems & AccountItems & PodItems>): ByNamespaceAndName<AccountFacts> {
-  const bindings = heap.claims('bindings');
+export function accountsIn(
+  heap: Heap<RbacItems & AccountItems & PodItems>,
+  bindings: readonly Claim<Binding>[],
+): ByNamespaceAndName<AccountFacts> {
   const given = new Map(Object.entries(subjectsIn(bindings)));
   const may = [heap.unseen('bindings'), uncertainSources(bindings)];
   const known: readonly Claim<NamespacedReference>[] = [

@@ -16,6 +16,7 @@ import {
   type Claim,
   uncertainSources,
 } from './family.ts';
+import { copiesOf } from './copies.ts';
 import { namespacedKey, named } from './named.ts';
 import { isKind } from './namespaces.ts';
 import { type Pod, type PodItems } from './workloads.ts';
@@ -121,7 +122,9 @@ function mountingIn(
     wanted.filter(({ item }) => item.mounts === true),
     wanted.filter(({ item }) => item.mounts === null),
   ];
-  const words = new Set(accounts.map(({ item }) => item.mounts !== false));
+  // Of several definitions of an account, the one that mounts counts: which of them the cluster has is not known.
+  const copies = accounts.length > 0 ? copiesOf(accounts) : [];
+  const words = new Set(copies.map((each) => each.some(({ mounts }) => mounts !== false)));
   const isSure = words.size > 0 ? uncertainSources(accounts).length === 0 && words.size === 1 : more.length === 0;
   if (!isSure)
     return { surely: certainSources(own), maybe: [...uncertainSources(own), ...left.map(({ source }) => source)] };

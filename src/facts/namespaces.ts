@@ -27,6 +27,8 @@ import {
   uncertainSources,
   type Claim,
 } from './family.ts';
+import { copiesOf } from './copies.ts';
+import { namespacedKey } from './named.ts';
 import { type Denial, denialSchema, denialsOf, isDeniedIn, mayDenyAnywhere, otherPolicyIn } from './other-policies.ts';
 
 /** What rules read about a namespace. */
@@ -46,6 +48,8 @@ export interface NamespaceFacts {
 
 type LabelFacts = Pick<NamespaceFacts, 'pod_security_version' | 'pod_security_enforced' | 'pod_security_asked'>;
 
+const defaults = z.strictObject({ namespace: z.string(), name: z.string(), ingress: z.boolean(), egress: z.boolean() });
+
 /**
  * Names of namespaces by property. `ruled`: has a NetworkPolicy; `labelled`: followed by the Pod Security labels of a
  * definition (`itemOfLabels`).
@@ -53,9 +57,11 @@ type LabelFacts = Pick<NamespaceFacts, 'pod_security_version' | 'pod_security_en
 type Kept = Readonly<Record<'defined' | 'filled' | 'ruled' | 'deniedIngress' | 'deniedEgress' | 'labelled', string>> & {
   /** By other policies than NetworkPolicies. */
   readonly denials: Denial;
+  /** What each NetworkPolicy denies by default. */
+  readonly defaults: z.infer<typeof defaults>;
 };
 
-type NameList = Exclude<keyof Kept, 'denials'>;
+type NameList = Exclude<keyof Kept, 'defaults' | 'denials'>;
 
 type Question = Exclude<keyof NamespaceFacts, keyof LabelFacts>;
 type Answers = Readonly<Record<string, Readonly<Record<Question, FactAnswer>> & LabelFacts>>;
@@ -71,12 +77,14 @@ export const namespaces: Family<Kept, Kept, Answers> = {
     deniedEgress: { item, words: ['NetworkPolicy'] },
     labelled: { item, words: ['Namespace'] },
     denials: { item: denialSchema, words: ['NetworkPolicy'] },
+    defaults: { item: defaults, words: ['NetworkPolicy'] },
   },
   needs: [],
   questions: ['defined', 'filled', 'default_deny_ingress', 'default_deny_egress'].map((question) => ['*', question]),
 
   contribute(object, namespace) {
-    const own = [objectName(object).namespace ?? namespace];
+    const { name, namespace: named } = objectName(object);
+    const own = [named ?? namespace];
     const isPolicy = isKind(object, 'networking.k8s.io', 'NetworkPolicy');
     return {
       defined: isKind(object, '', 'Namespace') ? [nameOf(object)] : [],
@@ -84,6 +92,14 @@ export const namespaces: Family<Kept, Kept, Answers> = {
       ruled: isPolicy ? own : [],
       deniedIngress: isPolicy && isDefaultDeny(object, 'ingress') ? own : [],
       deniedEgress: isPolicy && isDefaultDeny(object, 'egress') ? own : [],
+      defaults: isPolicy
+        ? own.map((place) => ({
+            namespace: place,
+            name,
+            ingress: isDefaultDeny(object, 'ingress'),
+            egress: isDefaultDeny(object, 'egress'),
+          }))
+        : [],
       labelled: labelledUnder([object]).map(itemOfLabels),
       denials: denialsOf(object, objectName(object).namespace ?? namespace),
     };
@@ -182,12 +198,23 @@ function deniedBy(heap: Heap<Kept>, direction: TrafficDirection, by: ByName): (n
     all.flatMap((claim) => (claim.item.namespaces ?? []).map((name) => ({ name, claim }))),
     ({ name }) => name,
   );
+  const isKept = keptDenials(heap, direction);
   return (name) => {
+    const own = by.claims(name).filter(({ isCertain }) => !isCertain || isKept(name));
     const near = [...wide, ...(named.get(name) ?? []).map(({ claim }) => claim)]
       .filter(({ item: denial }) => isDeniedIn(denial, name))
       .map((claim) => ({ ...claim, isCertain: claim.isCertain && claim.item.sure }));
-    return exists([...by.claims(name), ...near], by.more, heap.unseen('denials'));
+    return exists([...own, ...near], by.more, heap.unseen('denials'));
   };
+}
+
+/** Whether a policy of a namespace denies by all of its definitions: which of them the cluster has is not known. */
+function keptDenials(heap: Heap<Kept>, direction: TrafficDirection): (namespace: string) => boolean {
+  const certain = heap.claims('defaults').filter(({ isCertain }) => isCertain);
+  const byName = [...groupBy(certain, ({ item: each }) => namespacedKey(each)).values()];
+  const kept = byName.filter((claims) => copiesOf(claims).some((copies) => copies.every((each) => each[direction])));
+  const namespaces = new Set(kept.map(([{ item: each }]) => each.namespace));
+  return (namespace) => namespaces.has(namespace);
 }
 
 function isDefaultDeny(object: JsonObject, direction: TrafficDirection): boolean {

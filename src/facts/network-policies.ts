@@ -1,6 +1,6 @@
 /** The family `network_policies`: which NetworkPolicies exist, and which workloads they limit. */
 import { z } from 'zod';
-import { at, isJsonMap } from '../foundation/json.ts';
+import { at, canonical, isJsonMap } from '../foundation/json.ts';
 import { groupBy } from '../foundation/groups.ts';
 import { objectName } from '../foundation/kubernetes/names.ts';
 import {
@@ -17,6 +17,7 @@ import {
   type Claim,
   uncertainSources,
 } from './family.ts';
+import { copiesOf } from './copies.ts';
 import { letsAskDns, needsDns } from './dns.ts';
 import { namespacedKey, named, unsureNear } from './named.ts';
 import { isKind } from './namespaces.ts';
@@ -121,7 +122,7 @@ interface Limits {
 }
 
 function workloadsIn(heap: Heap<Read>, groups: readonly Group[]): unknown {
-  const limits = limitsIn(groups);
+  const limits = limitsIn(groups, laxlyCopied(heap));
   const near = unsureNear(heap.claims('policies'));
   const others = otherPoliciesNear(heap.claims('otherPolicies'));
   const unseen = heap.unseen('policies');
@@ -150,12 +151,30 @@ function otherPoliciesNear(
   return (namespace) => ['', anyNamespace, namespace].flatMap((place) => sources.get(place) ?? []);
 }
 
-function limitsIn(groups: readonly Group[]): ReadonlyMap<string, Limits> {
+/**
+ * The policies that another definition of the same name takes back: with another selector, or without the direction. Which of
+ * them the cluster has is not known.
+ */
+function laxlyCopied(heap: Heap<Read>): (policy: Policy, direction: TrafficDirection) => boolean {
+  const certain = heap.claims('policies').filter(({ isCertain }) => isCertain);
+  const byName = groupBy(certain, ({ item }) => namespacedKey(item));
+  const copies = new Map(
+    [...byName].flatMap(([, claims]) =>
+      claims.length < 2 ? [] : copiesOf(claims).flatMap((all) => all.map((each) => [each, all] as const)),
+    ),
+  );
+  return (one, direction) =>
+    (copies.get(one) ?? []).some(
+      (other) => other[direction] === null || canonical(other.selector) !== canonical(one.selector),
+    );
+}
+
+function limitsIn(groups: readonly Group[], isTakenBack: ReturnType<typeof laxlyCopied>): ReadonlyMap<string, Limits> {
   const limits = new Map<string, Limits>();
   for (const { policies, pods } of groups) {
     const from = (direction: TrafficDirection): (string | null)[] =>
       policies
-        .filter(({ item }) => item[direction] !== null)
+        .filter(({ item }) => item[direction] !== null && !isTakenBack(item, direction))
         .slice(0, mostListed)
         .map(({ source }) => source);
     const [ingress, egress] = [from('ingress'), from('egress')];

@@ -41,6 +41,13 @@ export type Binding = z.infer<typeof bindingSchema>;
 // eslint-disable-next-line @typescript-eslint/consistent-type-definitions -- an interface is no record of JSON
 export type RbacItems = { readonly roles: Role; readonly bindings: Binding };
 
+/** OpenShift serves the same objects in a group of its own. */
+const groups: ReadonlySet<string> = new Set(['rbac.authorization.k8s.io', 'authorization.openshift.io']);
+
+export function isRbacGroup(group: string): boolean {
+  return groups.has(group);
+}
+
 export function roleOf(object: KubernetesObject, place: NamespacedReference): Role {
   const aggregation = at(object, ['aggregationRule']);
   const isAggregated = object.kind === 'ClusterRole' && isJsonMap(aggregation);

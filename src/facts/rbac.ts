@@ -1,16 +1,15 @@
 /** The family `rbac`: what roles allow, including aggregated rules, and to which subjects bindings grant them. */
-import { groupBy } from '../foundation/groups.ts';
-import { groupOf, objectName } from '../foundation/kubernetes/names.ts';
+import { distinctBy, groupBy } from '../foundation/groups.ts';
 import { rolesIn } from './aggregation.ts';
+import { withBuiltIn } from './built-in-roles.ts';
+import { bindingIn, roleIn } from './built-in-table.ts';
+import { copiesOf } from './copies.ts';
 import { complete, exists, type Family, roaming } from './family.ts';
 import { accountsIn, subjectsIn } from './grants.ts';
 import { type AccountItems } from './identities.ts';
 import { namespacedKey, named } from './named.ts';
-import { bindingOf, bindingSchema, type RbacItems, roleOf, roleSchema } from './rbac-items.ts';
+import { bindingSchema, type RbacItems, roleSchema } from './rbac-items.ts';
 import { type PodItems } from './workloads.ts';
-
-/** OpenShift serves the same objects in a group of its own. */
-const groups: ReadonlySet<string> = new Set(['rbac.authorization.k8s.io', 'authorization.openshift.io']);
 
 export const rbac: Family<RbacItems, RbacItems & AccountItems & PodItems, unknown> = {
   lists: {
@@ -28,31 +27,33 @@ export const rbac: Family<RbacItems, RbacItems & AccountItems & PodItems, unknow
   ],
   unsure: roaming,
 
-  contribute(object, namespace) {
-    if (!groups.has(groupOf(object.apiVersion))) return { roles: [], bindings: [] };
-    const { name, namespace: own } = objectName(object);
-    const place = { namespace: object.kind.startsWith('Cluster') ? '' : (own ?? namespace), name };
-    return {
-      roles: /^(Cluster)?Role$/.test(object.kind) ? [roleOf(object, place)] : [],
-      bindings: /^(Cluster)?RoleBinding$/.test(object.kind) ? [bindingOf(object, place)] : [],
-    };
-  },
+  contribute: (object, namespace) => ({
+    roles: [...roleIn(object, namespace)],
+    bindings: [...bindingIn(object, namespace)],
+  }),
 
   combine(heap) {
-    const [roles, bindings] = [heap.claims('roles'), heap.claims('bindings')];
+    const all = withBuiltIn(heap);
     const unseen = heap.unseen('roles');
-    const known = groupBy(roles, ({ item }) => namespacedKey(item));
+    const known = groupBy(all.roles, ({ item }) => namespacedKey(item));
     return {
       complete: complete(heap, 'roles', 'bindings'),
-      roles: rolesIn(heap),
-      bindings: named(bindings, (item, claims) => ({
-        exists: exists(claims),
-        role: item.role,
-        role_exists: exists(known.get(namespacedKey(item.role)) ?? [], unseen),
-        subjects: item.subjects,
-      })),
-      subjects: subjectsIn(bindings),
-      accounts: accountsIn(heap),
+      roles: rolesIn(all, unseen),
+      bindings: named(all.bindings, (item, claims) => {
+        const said = copiesOf(claims).flat();
+        return {
+          exists: exists(claims),
+          role: item.role,
+          role_exists: exists(known.get(namespacedKey(item.role)) ?? [], unseen),
+          roles: distinctBy(
+            said.map(({ role }) => role),
+            namespacedKey,
+          ),
+          subjects: [...new Set(said.flatMap(({ subjects }) => subjects))],
+        };
+      }),
+      subjects: subjectsIn(all.bindings),
+      accounts: accountsIn(heap, all.bindings),
     };
   },
 };

@@ -12,7 +12,7 @@
 #   remedy: >-
 #     Remove the sysctl, or set it on dedicated nodes by the node's own configuration.
 #   kinds: [Pod]
-#   sets: [default, baseline, restricted]
+#   sets: [baseline, restricted]
 #   standards:
 #     - "PSS baseline: Sysctls"
 #     - "MITRE ATT&CK: T1611 Escape to Host"

@@ -12,7 +12,8 @@
 #   remedy: >-
 #     Remove the label and bind the role to those who need it, or move the rights to a role without the label.
 #   kinds: [authorization.openshift.io/ClusterRole, rbac.authorization.k8s.io/ClusterRole]
-#   sets: [baseline, restricted]
+#   facts: [rbac]
+#   sets: [default, baseline, restricted]
 #   standards:
 #     - "MITRE ATT&CK: T1098.006 Account Manipulation: Additional Container Cluster Roles"
 #     - "OWASP Kubernetes Top Ten 2025: K02"

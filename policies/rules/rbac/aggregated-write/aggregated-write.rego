@@ -13,6 +13,7 @@
 #     Keep get, list and watch in the role with this label, and move the other verbs to a role with the label
 #     `rbac.authorization.k8s.io/aggregate-to-edit`.
 #   kinds: [authorization.openshift.io/ClusterRole, rbac.authorization.k8s.io/ClusterRole]
+#   facts: [rbac]
 #   sets: [baseline, restricted]
 #   standards:
 #     - "MITRE ATT&CK: T1098.006 Account Manipulation: Additional Container Cluster Roles"
@@ -34,7 +35,7 @@ findings contains finding if {
 	label := "rbac.authorization.k8s.io/aggregate-to-view"
 	shape.string_at(input.object, ["metadata", "labels", label]) == "true"
 	count(rbac_aggregated.gained("view")) == 0
-	written := [rule.grant | some rule in rbac.rules; writes(rule.grant)]
+	written := [rule.grant | some rule in rbac_aggregated.rules; writes(rule.grant)]
 	count(written) > 0
 	verbs := sort({verb | some grant in written; some verb in (grant.verbs - reading)})
 	resources := sort({resource | some grant in written; some resource in (grant.resources - reviews)})

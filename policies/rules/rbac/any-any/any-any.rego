@@ -46,3 +46,18 @@ findings contains finding if {
 		"no_fix": "The repository does not say which permissions are used.",
 	}
 }
+
+# Allowed: selectors that name a label of their own, or that leave Kubernetes' own roles out, which rbac/wildcard reports.
+findings contains finding if {
+	some index, selector in rbac.selectors
+	rbac.selects_everything(selector)
+	finding := {
+		"path": ["aggregationRule", "clusterRoleSelectors", index],
+		"message": concat("", [
+			meta.label, " aggregates ", rbac.selected(selector), ": it allows everything that any of them does.",
+		]),
+		"extent": {},
+		"fix": [],
+		"no_fix": "The repository does not say which ClusterRoles are meant.",
+	}
+}

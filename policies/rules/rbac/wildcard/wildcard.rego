@@ -33,12 +33,13 @@ import data.plimsoll.lib.shape
 # Most telling first: the finding stands on the first of these that has a wildcard.
 fields := ["verbs", "resources", "apiGroups"]
 
-# Allowed: lists without *. One finding for each rule of the role, for it is one grant. What makes the * critical is
+# Allowed: lists without *; every verb where there are few, and none that the role does not name anyway. One finding for each rule of the role, for it is one grant. What makes the * critical is
 # said by rbac/any-any, rbac/escalate-or-bind or rbac/impersonate.
 findings contains finding if {
 	some rule in rbac.limited_rules
 	not rbac_identity.escalation(rule)
 	not rbac_identity.impersonation(rule)
+	not names_all_there_is(rule)
 	wild := [field | some field in fields; "*" in rule.grant[field]]
 	item := min([index | some index, value in shape.array_at(rule.spec, [wild[0]]); value == "*"])
 	finding := {
@@ -50,9 +51,10 @@ findings contains finding if {
 	}
 }
 
-# Allowed: selectors that name a label of their own.
+# Allowed: selectors that name a label of their own. Those that select cluster-admin are said by rbac/any-any.
 findings contains finding if {
 	some index, selector in rbac.selectors
+	not rbac.selects_everything(selector)
 	selected := rbac.selected(selector)
 	finding := {
 		"path": ["aggregationRule", "clusterRoleSelectors", index],
@@ -62,3 +64,33 @@ findings contains finding if {
 		"no_fix": "The repository does not say which ClusterRoles are meant.",
 	}
 }
+
+# Finalizers are only updated, the status of an object is read and written.
+names_all_there_is(rule) if {
+	count(rule.grant.resources) > 0
+	count(rule.grant.apiGroups) > 0
+	not "*" in rule.grant.apiGroups
+	every resource in rule.grant.resources {
+		has_few_verbs(resource, rule.grant.apiGroups)
+	}
+}
+
+# Metrics and the health of the API server are only read.
+names_all_there_is(rule) if {
+	count(rule.grant.resources) == 0
+	every url in rule.grant.nonResourceURLs {
+		regex.match(`^/(?:healthz|livez|metrics|openapi|readyz|version)(?:/|\*$|$)`, url)
+	}
+}
+
+has_few_verbs(resource, _) if endswith(resource, "/finalizers")
+
+# Those of the core group decide where pods run and where requests go.
+has_few_verbs(resource, groups) if {
+	endswith(resource, "/status")
+	not "" in groups
+}
+
+has_few_verbs("nodes/metrics", {""})
+
+has_few_verbs(_, groups) if count(groups - {"custom.metrics.k8s.io", "external.metrics.k8s.io", "metrics.k8s.io"}) == 0
