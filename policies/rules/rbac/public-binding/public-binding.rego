@@ -13,10 +13,13 @@
 #   remedy: >-
 #     Bind the role to the groups, users or service accounts that use it.
 #   kinds:
+#     - authorization.openshift.io/ClusterRole
 #     - authorization.openshift.io/ClusterRoleBinding
 #     - authorization.openshift.io/RoleBinding
+#     - rbac.authorization.k8s.io/ClusterRole
 #     - rbac.authorization.k8s.io/ClusterRoleBinding
 #     - rbac.authorization.k8s.io/RoleBinding
+#   facts: [rbac]
 #   sets: [default, baseline, restricted, nsa, cis]
 #   standards:
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Authentication"
@@ -31,7 +34,8 @@ import data.plimsoll.lib.meta
 import data.plimsoll.lib.rbac
 import data.plimsoll.lib.shape
 
-# Allowed: other subjects; the roles by which Kubernetes itself lets clients find out what an API server offers.
+# Allowed: other subjects; the roles by which Kubernetes itself lets clients find out what an API server offers, unless the
+# repository gives them more rules.
 findings contains finding if {
 	rbac.is_binding
 	not is_for_discovery
@@ -57,6 +61,7 @@ public := {
 
 is_for_discovery if {
 	rbac.role_ref.kind == "ClusterRole"
+	not has_more(rbac.role_ref.name)
 	rbac.role_ref.name in {
 		"system:basic-user",
 		"system:cluster-trust-bundle-discovery",
@@ -71,4 +76,49 @@ is_for_discovery if {
 	rbac.role_ref.kind == "Role"
 	rbac.role_ref.name == "kubeadm:bootstrap-signer-clusterinfo"
 	shape.string_at(input.object, ["metadata", "namespace"]) == "kube-public"
+}
+
+# Kubernetes binds these itself: a role of that name needs no binding of the repository.
+findings contains finding if {
+	rbac.is_role
+	input.object.kind == "ClusterRole"
+	has_more(meta.name)
+	subjects := sort({subject |
+		some subject in public
+		some grant in facts.subjects[subject]
+		grant.built_in
+		grant.role == {"namespace": "", "name": meta.name}
+	})
+	count(subjects) > 0
+	finding := {
+		"path": ["rules"],
+		"message": concat("", [
+			meta.label, " is Kubernetes' own, bound to ", concat(" and ", subjects), ", and has more rules here.",
+		]),
+		"extent": {"rules": sort({json.marshal(rule) | some rule in added(meta.name)})},
+		"fix": [],
+		"no_fix": "The repository does not say who uses the rights.",
+	}
+}
+
+facts := data.facts.targets[input.source.target].rbac
+
+has_more(name) if count(added(name)) > 0
+
+# The rules that the repository adds to a role of Kubernetes.
+added(name) := {rule |
+	role := facts.roles[""][name]
+	role.exists == "yes"
+	some rule in role.rules
+	not is_covered(rule, role.built_in)
+}
+
+is_covered(rule, own) if {
+	some other in own
+	every field in ["apiGroups", "nonResourceURLs", "resources", "verbs"] {
+		every item in rule[field] {
+			item in other[field]
+		}
+	}
+	count(other.resourceNames) == 0
 }
