@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { podSecurityLevel, workloadsOf } from '../../src/findings/posture/pod-security-level.ts';
 import { postureRows, type PostureSide } from '../../src/findings/posture/rows.ts';
+import { builtInPodKinds } from '../../src/foundation/kubernetes/pods.ts';
 import { type WorkloadPosture } from '../../src/model/report.ts';
 import { loadPack } from '../../src/rules/headers/load-pack.ts';
 import { pod } from './found.ts';
@@ -9,7 +10,7 @@ const { rules } = await loadPack('dist');
 
 function posture(...[base, head, alike, isWhole]: Tail<Parameters<typeof postureRows>>): WorkloadPosture[] {
   const { valuesBy, ...family } = podSecurityLevel;
-  return workloadsOf([{ ...family, rows: postureRows(valuesBy(rules), base, head, alike, isWhole) }]);
+  return workloadsOf([{ ...family, rows: postureRows(valuesBy(rules, builtInPodKinds), base, head, alike, isWhole) }]);
 }
 
 type Tail<T extends readonly unknown[]> = T extends readonly [unknown, ...infer Rest] ? Rest : never;

@@ -59,6 +59,7 @@ waivers:
     fix: { prefer: 'template' },
     rules: { 'image/not-pinned': { enabled: false } },
     sets: ['default'],
+    workloads: [],
     environments: {},
     waivers: [
       {
@@ -115,7 +116,7 @@ describe('a configuration that is wrong is refused with file, line, key and what
     [
       'an unknown key of fetch',
       'fetch:\n  host: []\n',
-      /^\.github\/plimsoll\.yaml:2: unknown key fetch\.host; expected one of hosts$/,
+      /^\.github\/plimsoll\.yaml:2: unknown key fetch\.host; expected one of hosts \(did you mean hosts\?\)$/,
     ],
     [
       'broken YAML',

@@ -30,7 +30,10 @@ export function levelAt({ evaluator, rules }: Judge, object: KubernetesObject, m
     pod_security_version: minor,
     kubernetes_version: null,
   });
-  const [row] = postureRows(podSecurityLevel.valuesBy(rules), null, { manifests: [manifest], findings });
+  const [row] = postureRows(podSecurityLevel.valuesBy(rules, evaluator.pods), null, {
+    manifests: [manifest],
+    findings,
+  });
   const level = row?.after ?? null;
   if (problems.length > 0 || level === null) return '?';
   const baseline = new Set(rules.filter((rule) => rule.level?.name === 'baseline').map(({ id }) => id));

@@ -1,4 +1,4 @@
-/** Pods of Argo Workflows and Tekton, whose fields are spread over the object. */
+/** Pods whose fields are spread over an object, or that an operator completes. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { composedPods } from '../../src/foundation/kubernetes/composed-pods.ts';
@@ -57,6 +57,93 @@ describe('a privileged container is found', () => {
     expect(privileged(await foundIn(custom(apiVersion, kind, spec)))).toEqual([
       `spec.${path}.securityContext.privileged`,
     ]);
+  });
+
+  const bare = '{securityContext: {privileged: true}}';
+  test.each([
+    ['monitoring.coreos.com/v1', 'Prometheus', `{containers: [${evil}]}`, 'containers.0'],
+    [
+      'monitoring.coreos.com/v1',
+      'Alertmanager',
+      '{containers: [{name: c, securityContext: {privileged: true}}]}',
+      'containers.0',
+    ],
+    ['monitoring.coreos.com/v1', 'ThanosRuler', `{initContainers: [${evil}]}`, 'initContainers.0'],
+    ['apps.kruise.io/v1beta1', 'SidecarSet', `{containers: [${evil}]}`, 'containers.0'],
+    [
+      'flink.apache.org/v1beta1',
+      'FlinkDeployment',
+      '{podTemplate: {spec: {containers: [{name: flink-main-container, securityContext: {privileged: true}}]}}}',
+      'podTemplate.spec.containers.0',
+    ],
+    [
+      'flink.apache.org/v1beta1',
+      'FlinkDeployment',
+      `{taskManager: {podTemplate: {spec: {containers: [${evil}]}}}}`,
+      'taskManager.podTemplate.spec.containers.0',
+    ],
+    ['kafka.strimzi.io/v1', 'Kafka', `{kafka: {template: {kafkaContainer: ${bare}}}}`, 'kafka.template.kafkaContainer'],
+    ['kafka.strimzi.io/v1', 'KafkaNodePool', `{template: {initContainer: ${bare}}}`, 'template.initContainer'],
+    ['kafka.strimzi.io/v1', 'KafkaConnect', `{template: {connectContainer: ${bare}}}`, 'template.connectContainer'],
+    ['sparkoperator.k8s.io/v1beta2', 'SparkApplication', `{driver: ${bare}}`, 'driver'],
+    ['sparkoperator.k8s.io/v1beta2', 'SparkApplication', `{executor: {sidecars: [${evil}]}}`, 'executor.sidecars.0'],
+    [
+      'sparkoperator.k8s.io/v1beta2',
+      'ScheduledSparkApplication',
+      `{template: {driver: {template: {spec: {containers: [${evil}]}}}}}`,
+      'template.driver.template.spec.containers.0',
+    ],
+    [
+      'postgres-operator.crunchydata.com/v1beta1',
+      'PostgresCluster',
+      `{instances: [{containers: [${evil}]}]}`,
+      'instances.0.containers.0',
+    ],
+    ['postgresql.cnpg.io/v1', 'Pooler', `{template: {spec: {containers: [${evil}]}}}`, 'template.spec.containers.0'],
+    ['postgresql.cnpg.io/v1', 'Cluster', '{securityContext: {privileged: true}}', null],
+    [
+      'trainer.kubeflow.org/v1alpha1',
+      'TrainJob',
+      `{podTemplateOverrides: [{spec: {initContainers: [${evil}]}}]}`,
+      'podTemplateOverrides.0.spec.initContainers.0',
+    ],
+    ['tekton.dev/v1', 'Task', `{stepTemplate: ${bare}, steps: [{name: a, image: "x:1"}]}`, 'stepTemplate'],
+  ])('in a part that an operator completes: %s %s %s', async (apiVersion, kind, spec, path) => {
+    const findings = await foundIn(custom(apiVersion, kind, spec));
+    expect(privileged(findings)).toEqual([`spec${path === null ? '' : `.${path}`}.securityContext.privileged`]);
+    expect(findings.map(({ message }) => message).join(' ')).not.toContain('is a custom kind');
+  });
+
+  test.each([
+    [
+      'sparkoperator.k8s.io/v1beta2',
+      'SparkApplication',
+      '{driver: {cores: 1, securityContext: {runAsUser: 185}}, executor: {sidecars: [{name: a}]}}',
+    ],
+    [
+      'monitoring.coreos.com/v1',
+      'Prometheus',
+      '{containers: [{name: prometheus, args: [a]}], securityContext: {fsGroup: 2000}}',
+    ],
+    [
+      'kafka.strimzi.io/v1',
+      'Kafka',
+      '{kafka: {template: {pod: {securityContext: {fsGroup: 0}}, kafkaContainer: {env: [{name: A, value: b}]}}}}',
+    ],
+    ['postgresql.cnpg.io/v1', 'Cluster', '{securityContext: {readOnlyRootFilesystem: true}}'],
+    [
+      'flink.apache.org/v1beta1',
+      'FlinkDeployment',
+      '{podTemplate: {spec: {containers: [{name: flink-main-container, volumeMounts: []}]}}}',
+    ],
+  ])('and what is missing in such a part is not: %s %s', async (apiVersion, kind, spec) => {
+    const { report } = await audited({
+      '.github/plimsoll.yaml': 'rules: {sets: [all]}\n',
+      'a.yaml': custom(apiVersion, kind, spec),
+    });
+    expect(
+      report.findings.filter(({ path }) => path[0] === 'spec').map(({ rule, path }) => `${rule} ${path.join('.')}`),
+    ).toEqual([]);
   });
 
   test('in a step of its own', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { mostPods, podsIn } from '../../src/foundation/kubernetes/pods.ts';
+import { builtInPodKinds, mostPods } from '../../src/foundation/kubernetes/pods.ts';
 import { type Finding } from '../../src/model/report.ts';
 import { reviewer } from '../remote/reviewed.ts';
 
@@ -41,6 +41,36 @@ describe('pods of custom kinds', () => {
     ],
     ['ray.io/v1', 'RayCluster', `{workerGroupSpecs: [{template: ${template}}]}`, 'workerGroupSpecs.0.template'],
     ['argoproj.io/v1alpha1', 'Rollout', `{template: ${template}}`, 'template'],
+    ['argoproj.io/v1alpha1', 'Experiment', `{templates: [{template: ${template}}]}`, 'templates.0.template'],
+    [
+      'argoproj.io/v1alpha1',
+      'AnalysisTemplate',
+      `{metrics: [{provider: {job: {spec: {template: ${template}}}}}]}`,
+      'metrics.0.provider.job.spec.template',
+    ],
+    ['apps.kruise.io/v1alpha1', 'BroadcastJob', `{template: ${template}}`, 'template'],
+    [
+      'apps.kruise.io/v1alpha1',
+      'AdvancedCronJob',
+      `{template: {broadcastJobTemplate: {spec: {template: ${template}}}}}`,
+      'template.broadcastJobTemplate.spec.template',
+    ],
+    [
+      'apps.kruise.io/v1alpha1',
+      'UnitedDeployment',
+      `{template: {cloneSetTemplate: {spec: {template: ${template}}}}}`,
+      'template.cloneSetTemplate.spec.template',
+    ],
+    ['agents.x-k8s.io/v1alpha1', 'Sandbox', `{podTemplate: ${template}}`, 'podTemplate'],
+    ['extensions.agents.x-k8s.io/v1alpha1', 'SandboxTemplate', `{podTemplate: ${template}}`, 'podTemplate'],
+    [
+      'trainer.kubeflow.org/v1alpha1',
+      'ClusterTrainingRuntime',
+      `{template: {spec: {replicatedJobs: [{template: {spec: {template: ${template}}}}]}}}`,
+      'template.spec.replicatedJobs.0.template.spec.template',
+    ],
+    ['flow.volcano.sh/v1alpha1', 'JobTemplate', `{tasks: [{template: ${template}}]}`, 'tasks.0.template'],
+    ['sinks.knative.dev/v1alpha1', 'JobSink', `{job: {spec: {template: ${template}}}}`, 'job.spec.template'],
     ['serving.knative.dev/v1', 'Service', `{template: ${template}}`, 'template'],
     [
       'jobset.x-k8s.io/v1alpha2',
@@ -117,8 +147,8 @@ describe('pods of custom kinds', () => {
 
   test('are not looked for in kinds of Kubernetes that make none', () => {
     const spec = { containers: [{ name: 'c', image: 'x' }] };
-    expect(podsIn({ apiVersion: 'v1', kind: 'ConfigMap', spec })).toEqual([]);
-    expect(podsIn({ apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', spec })).toEqual([]);
+    expect(builtInPodKinds.podsIn({ apiVersion: 'v1', kind: 'ConfigMap', spec })).toEqual([]);
+    expect(builtInPodKinds.podsIn({ apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', spec })).toEqual([]);
   });
 
   test('beyond a number are not judged, which is a problem', async () => {

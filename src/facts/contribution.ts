@@ -1,6 +1,7 @@
 /** What the objects of a source contribute to the facts of their cluster; a cache stores it between runs. */
 import { z } from 'zod';
 import { canonical } from '../foundation/json.ts';
+import { builtInPodKinds, type PodKinds } from '../foundation/kubernetes/pods.ts';
 import { mapped } from '../foundation/mapped.ts';
 import { type Json } from '../model/json.ts';
 import { type KubernetesObject, type Manifest } from '../model/manifest.ts';
@@ -56,9 +57,14 @@ function namesOf(record: Readonly<Record<string, unknown>>): readonly string[] {
   return Object.keys(record);
 }
 
-export function contributionOf(target: string, placed: readonly Placed[], asked: Asked = everyFamily): Contribution {
+export function contributionOf(
+  target: string,
+  placed: readonly Placed[],
+  asked: Asked = everyFamily,
+  pods: PodKinds = builtInPodKinds,
+): Contribution {
   const parts = new Map(
-    asked.map((name) => [name, placed.map(({ manifest, namespace }) => partOf(name, manifest, namespace))]),
+    asked.map((name) => [name, placed.map(({ manifest, namespace }) => partOf(name, manifest, namespace, pods))]),
   );
   return { target, ...gathered(parts, 'certain'), uncertain: gathered(parts, 'uncertain') };
 }
@@ -74,10 +80,15 @@ interface Part {
 }
 
 /** Certain: what an object contributes under every supposition about unknown values. Uncertain: under some only. */
-function partOf(name: Asked[number], { object, otherwise = [] }: Placed['manifest'], namespace: string): Part {
+function partOf(
+  name: Asked[number],
+  { object, otherwise = [] }: Placed['manifest'],
+  namespace: string,
+  pods: PodKinds,
+): Part {
   const outcome = (other: KubernetesObject | null): SupposedObject => ({
     object: other,
-    brings: other === null ? {} : families[name].contribute(other, namespace),
+    brings: other === null ? {} : families[name].contribute(other, namespace, pods),
   });
   const known = outcome(object);
   if (otherwise.length === 0) return { certain: known.brings, uncertain: {} };

@@ -3,6 +3,7 @@ import { type z } from 'zod';
 import { at, canonical, isJsonMap } from '../foundation/json.ts';
 import { mapped } from '../foundation/mapped.ts';
 import { type Json } from '../model/json.ts';
+import { type PodKinds } from '../foundation/kubernetes/pods.ts';
 import { type KubernetesObject } from '../model/manifest.ts';
 import { type Fact } from '../model/rule.ts';
 
@@ -31,7 +32,7 @@ export interface Family<Own extends Items, Read extends Items, Answers> {
   /** Names of other families whose lists it reads. */
   readonly needs: readonly string[];
   /** What an object contributes. `namespace` is used if the object names none. */
-  readonly contribute: (object: KubernetesObject, namespace: string) => Lists<Own>;
+  readonly contribute: (object: KubernetesObject, namespace: string, pods: PodKinds) => Lists<Own>;
   /** What an object with several outcomes may contribute beyond what each outcome contributes. */
   readonly unsure: (outcomes: readonly SupposedObject[]) => AnyLists;
   /** Its answers about one cluster: a map with an `Answer` at every path of `questions`. */

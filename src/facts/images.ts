@@ -22,8 +22,8 @@ export const images: Family<ImageItems, ImageItems, unknown> = {
   questions: [['complete'], ['known', '*', 'used']],
   unsure: roaming,
 
-  contribute: (object, namespace) => ({
-    uses: podsOf(object, namespace).flatMap((pod) =>
+  contribute: (object, namespace, kinds) => ({
+    uses: podsOf(object, namespace, kinds).flatMap((pod) =>
       imagesIn(pod).map((image) => ({ namespace: pod.namespace, name: pod.workload, image })),
     ),
   }),

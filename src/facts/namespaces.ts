@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { at, canonical, isJsonMap } from '../foundation/json.ts';
 import { groupBy } from '../foundation/groups.ts';
 import { groupOf, objectName } from '../foundation/kubernetes/names.ts';
-import { isWorkload } from '../foundation/kubernetes/pods.ts';
 import { mapped } from '../foundation/mapped.ts';
 import { type JsonObject } from '../model/json.ts';
 import { type KubernetesObject } from '../model/manifest.ts';
@@ -82,7 +81,7 @@ export const namespaces: Family<Kept, Kept, Answers> = {
   needs: [],
   questions: ['defined', 'filled', 'default_deny_ingress', 'default_deny_egress'].map((question) => ['*', question]),
 
-  contribute(object, namespace) {
+  contribute(object, namespace, { isWorkload }) {
     const { name, namespace: named } = objectName(object);
     const own = [named ?? namespace];
     const isPolicy = isKind(object, 'networking.k8s.io', 'NetworkPolicy');

@@ -1,7 +1,7 @@
 /** Lists the pods that an object of a known kind creates, each with its own name. */
 import { at } from '../foundation/json.ts';
 import { objectName } from '../foundation/kubernetes/names.ts';
-import { podsIn } from '../foundation/kubernetes/pods.ts';
+import { type PodKinds } from '../foundation/kubernetes/pods.ts';
 import { type Json } from '../model/json.ts';
 import { type KubernetesObject } from '../model/manifest.ts';
 
@@ -16,7 +16,7 @@ export interface PodOf {
 /**
  * A PodTemplate creates no pods. Pods that are recognized by their shape alone are left out: their labels are unknown.
  */
-export function podsOf(object: KubernetesObject, namespace: string): readonly PodOf[] {
+export function podsOf(object: KubernetesObject, namespace: string, { podsIn }: PodKinds): readonly PodOf[] {
   if (object.kind === 'PodTemplate') return [];
   const { kind, name, namespace: own } = objectName(object);
   const pods = podsIn(object).flatMap(({ spec, metadata, by }) =>

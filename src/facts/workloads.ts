@@ -31,7 +31,7 @@ export const workloads: Family<PodItems, PodItems, unknown> = {
   questions: [['complete'], ['known', '*', '*', 'exists']],
   unsure: roaming,
 
-  contribute: (object, namespace) => ({ pods: podsOf(object, namespace).map(kept) }),
+  contribute: (object, namespace, kinds) => ({ pods: podsOf(object, namespace, kinds).map(kept) }),
 
   combine: (heap) => ({
     complete: complete(heap, 'pods'),

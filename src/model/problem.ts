@@ -80,6 +80,9 @@ export type NoticeCode =
   | 'chart-unmatched' // an entry of the configuration's `charts` matches no chart
   | 'chart-values-missing' // an entry of the configuration's `charts` names a values file that does not exist
   | 'waiver-unused' // it matches no finding
+  | 'waiver-late' // its last day is more than a year away
+  | 'workload-unmatched' // an entry of the configuration's `workloads` reaches no pod
+  | 'configuration-idle' // another entry of the configuration that changes nothing
   | 'waiver-orphaned' // the pull request moves, renames or deletes its subject
   | 'duplicate-key' // a map has a key twice, and is read as its reader does
   | 'tips-compared' // no common ancestor of base and head in this clone

@@ -25,7 +25,7 @@ export function parametersFor({ rules: changes }: Pick<Config, 'rules'>, rules: 
   const entries = declaring.flatMap((rule) =>
     (changes[rule.id]?.where ?? []).map((entry) => ({
       rule: rule.id,
-      fits: matcherOf(entry),
+      fits: narrowingFits(entry),
       parameters: fitting(rule, entry.parameters),
     })),
   );
@@ -56,7 +56,8 @@ function fitting({ parameters = {} }: Rule, given: Readonly<Record<string, unkno
 
 type Fits = (object: KubernetesObject, source: ParametersSource) => boolean;
 
-function matcherOf({ path, namespace, labels }: Narrowing): Fits {
+/** Whether an entry of `where` applies to an object. */
+export function narrowingFits({ path, namespace, labels }: Omit<Narrowing, 'parameters'>): Fits {
   const all = [
     ...(path === undefined ? [] : [pathFits(path)]),
     ...(namespace === undefined ? [] : [namespaceFits(namespace)]),

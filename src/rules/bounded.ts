@@ -1,5 +1,5 @@
 /** Limits the number of containers that rules evaluate. */
-import { podsIn } from '../foundation/kubernetes/pods.ts';
+import { builtInPodKinds, type PodKinds } from '../foundation/kubernetes/pods.ts';
 import { containerLists } from '../foundation/kubernetes/workloads.ts';
 import { at, isJsonList, isJsonMap, replaced } from '../foundation/json.ts';
 import { type Json, type JsonObject } from '../model/json.ts';
@@ -9,7 +9,10 @@ import { type KubernetesObject } from '../model/manifest.ts';
 export const mostContainers = 1_000;
 
 /** The object with only the first `mostContainers` of each list; null if no list is longer. */
-export function withFirstContainers(object: KubernetesObject): KubernetesObject | null {
+export function withFirstContainers(
+  object: KubernetesObject,
+  { podsIn }: PodKinds = builtInPodKinds,
+): KubernetesObject | null {
   const long = podsIn(object).flatMap(({ spec }) => {
     const short = shortened(at(object, spec));
     return short === null ? [] : [{ spec, short }];

@@ -12,8 +12,8 @@ import { type Problem } from '../model/problem.ts';
 import { type ObjectParameters, type ParametersFor } from '../model/parameter.ts';
 import { type FixOperation, isComparing, type RawFinding, type Rule } from '../model/rule.ts';
 
-import { canonical, comparePaths, isJsonList, isJsonMap } from '../foundation/json.ts';
-import { mostPods, type PodAt } from '../foundation/kubernetes/pods.ts';
+import { at, canonical, comparePaths, isJsonList, isJsonMap } from '../foundation/json.ts';
+import { builtInPodKinds, mostPods, type PodAt, type PodKinds } from '../foundation/kubernetes/pods.ts';
 import { type EmbeddedDocument } from './embedded-documents.ts';
 import { type Look, looksBy, type RuleName } from './interest.ts';
 import { inText, oncePerText } from './findings-in-texts.ts';
@@ -47,6 +47,8 @@ export interface Evaluator {
   readonly kubernetes: number | null;
   /** Whether a rule reads facts that join objects of several sources. */
   joins(rule: string): boolean;
+  /** Which objects create pods, as it was loaded for. */
+  readonly pods: PodKinds;
   /** Sets `data.facts` for the evaluations until the next call. */
   know(facts: object): void;
   /** Why a finding of the object matters more, by the facts that are known. Empty for packs without such reasons. */
@@ -116,22 +118,25 @@ const batchResults = z.tuple([z.object({ result: z.array(findings) })]);
  *
  * @param parametersFor the parameters of all rules for an object; by default those of the headers.
  * @param check throws if the answer of a pack is not valid: its rules then count as failed.
+ * @param pods which objects create pods; by default those of built-in kinds.
  */
 export async function loadEvaluator(
   packs: readonly Pack[],
   kubernetes: number | null = null,
   parametersFor: ParametersFor = asDeclared(packs.flatMap(({ rules }) => rules)),
   check: (answer: unknown) => void = () => undefined,
+  pods: PodKinds = builtInPodKinds,
 ): Promise<Evaluator> {
-  const policies = await Promise.all(packs.map((pack) => policyOf(pack, check)));
+  const policies = await Promise.all(packs.map((pack) => policyOf(pack, check, pods)));
   const all = packs.flatMap(({ rules }) => rules);
-  const [lookedAt, compared] = [looksBy(all.filter(isPlain)), looksBy(all.filter(isComparing))];
+  const [lookedAt, compared] = [looksBy(all.filter(isPlain), pods), looksBy(all.filter(isComparing), pods)];
   const joining = new Set(all.filter(isJoining).map(({ id }) => id));
   let known: object | null = null;
   let text = '';
   return {
     kubernetes,
     joins: (rule) => joining.has(rule),
+    pods,
     know(facts) {
       if (facts === known) return; // serializing facts takes longer than evaluating an object
       known = facts;
@@ -158,13 +163,13 @@ export async function loadEvaluator(
       const looks = (base === undefined ? lookedAt : compared)(manifest.object);
       const rules = new Set(looks.flatMap((look) => look.rules)).size;
       if (rules === 0) return { findings: [], problems: [], rules };
-      const first = withFirstContainers(manifest.object);
+      const first = withFirstContainers(manifest.object, pods);
       const object = first ?? manifest.object;
       const parameters = parametersFor(object, source);
       const said = policies.map((policy) =>
         base === undefined
           ? policy.find(object, source, parameters)
-          : policy.compare(object, withFirstContainers(base) ?? base, source, parameters),
+          : policy.compare(object, withFirstContainers(base, pods) ?? base, source, parameters),
       );
       const findings = said.flatMap((each) => each.findings.map((finding) => ({ ...finding, manifest })));
       const problems = [
@@ -223,11 +228,15 @@ const mostFacts = 3;
  * Evaluates an object only once if several sources, or both sides, share it and its rules see the same facts, parameters
  * and source fields.
  */
-async function policyOf({ wasm, rules, reads }: Pack, check: (answer: unknown) => void): Promise<Policy> {
+async function policyOf(
+  { wasm, rules, reads }: Pack,
+  check: (answer: unknown) => void,
+  pods: PodKinds,
+): Promise<Policy> {
   const policy = await loadPolicy(Uint8Array.from(wasm).buffer);
   const has = (name: string): boolean => Object.hasOwn(policy.entrypoints as object, name);
   const [hasReasons, hasBatch] = [has(contextEntrypoint), has(batchEntrypoint)];
-  const [looksAt, compares] = [looksBy(rules.filter(isPlain)), looksBy(rules.filter(isComparing))];
+  const [looksAt, compares] = [looksBy(rules.filter(isPlain), pods), looksBy(rules.filter(isComparing), pods)];
   const ask = (question: Asked, look: Look, base?: KubernetesObject): Said['findings'] => {
     const answer: unknown = policy.evaluate(inputOf(question, look, base), entrypoint);
     check(answer);
@@ -354,7 +363,7 @@ function findingsOf(
   { pod, composed, document }: Look,
 ): Said['findings'] {
   const all = found.map(asFinding);
-  if (composed !== undefined) return all.map((finding) => asWritten(finding, composed));
+  if (composed !== undefined) return all.filter(isKnownOf(composed)).map((finding) => asWritten(finding, composed));
   if (document !== undefined) return all.map((finding) => ofDocument(finding, document));
   return pod?.by === 'shape' ? all.map((finding) => byShape(finding, object, pod)) : all;
 }
@@ -414,6 +423,11 @@ function joined(all: readonly Said[]): Said {
     findings: all.flatMap(({ findings }) => findings),
     failures: all.flatMap(({ failures }) => failures),
   };
+}
+
+/** Of a container that the controller completes, only what is written is known. */
+function isKnownOf({ isPartial, object }: ComposedPod): (finding: Said['findings'][number]) => boolean {
+  return ({ path }) => !isPartial || at(object, path) !== undefined;
 }
 
 /** With the paths of the object that people write. */

@@ -3,7 +3,7 @@ import { distinctBy } from '../foundation/groups.ts';
 import { type EmbeddedDocument, embeddedDocuments } from './embedded-documents.ts';
 import { groupOf } from '../foundation/kubernetes/names.ts';
 import { type ComposedPod, composedPods } from '../foundation/kubernetes/composed-pods.ts';
-import { type PodAt, podsIn } from '../foundation/kubernetes/pods.ts';
+import { builtInPodKinds, type PodAt, type PodKinds } from '../foundation/kubernetes/pods.ts';
 import { type KubernetesObject } from '../model/manifest.ts';
 import { type Rule } from '../model/rule.ts';
 
@@ -39,7 +39,10 @@ function uniqueRules(names: readonly RuleName[]): RuleName[] {
 }
 
 /** The evaluations of an object. `Pod` in a header stands for every pod that any object creates. */
-export function looksBy(rules: readonly Pick<Rule, 'id' | 'kinds' | 'level'>[]): (object: KubernetesObject) => Look[] {
+export function looksBy(
+  rules: readonly Pick<Rule, 'id' | 'kinds' | 'level'>[],
+  { podsIn }: PodKinds = builtInPodKinds,
+): (object: KubernetesObject) => Look[] {
   const byKind = new Map<string, RuleName[]>();
   for (const { id, kinds } of rules) {
     for (const kind of new Set(kinds)) byKind.set(kind, [...(byKind.get(kind) ?? []), nameOf(id)]);
@@ -59,18 +62,26 @@ export function looksBy(rules: readonly Pick<Rule, 'id' | 'kinds' | 'level'>[]):
     const kind = kindInHeaders(object);
     const names = [...(kind === 'Pod' ? [] : [kind]), `${groupOf(object.apiVersion)}/*`, '*'];
     const ofKind = uniqueRules(names.flatMap((name) => byKind.get(name) ?? []));
-    const pods = ofPods.length === 0 ? [] : podsIn(object);
+    const composed = ofPods.length === 0 ? [] : composedPods(object);
+    const pods = ofPods.length === 0 ? [] : podsIn(object).filter(isNotAmong(composed));
     // The first pod is evaluated with the rest of the object, unless it is known by its shape: that is worded otherwise.
     const first = pods[0]?.by === 'kind' ? pods[0] : null;
     const others = first === null ? pods : pods.slice(1);
     const whole = { rules: first === null ? ofKind : uniqueRules([...ofKind, ...ofPods]), pod: first };
-    const inParts = ofParts.length === 0 ? [] : composedPods(object);
     const documents = ofComponents.length === 0 ? [] : embeddedDocuments(object);
     return [
       whole,
       ...documents.map(lookAt),
       ...others.map((pod) => ({ rules: ofPods, pod })),
-      ...inParts.map((composed) => ({ rules: ofParts, pod: composedPod, composed })),
+      ...composed.map((each) => ({ rules: ofParts, pod: composedPod, composed: each })),
     ].filter((look) => look.rules.length > 0);
   };
+}
+
+/** False for what only looks like a pod, if its containers are those of a composed one. */
+function isNotAmong(composed: readonly ComposedPod[]): (pod: PodAt) => boolean {
+  const places = new Set(
+    composed.map(({ written }) => JSON.stringify(written(['spec', 'containers', 0]).slice(0, -2))),
+  );
+  return ({ spec, by }) => by === 'kind' || !places.has(JSON.stringify(spec));
 }

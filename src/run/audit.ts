@@ -3,7 +3,8 @@ import { valueFiles } from '../sources/helm/chart.ts';
 import { conclude } from './conclude/conclude.ts';
 import { type UnmaskedOutcome } from './conclude/outcome.ts';
 import { inTurns } from '../foundation/concurrency/in-turns.ts';
-import { evaluateAll, factsOf } from './look/inspect.ts';
+import { type CheckedObject } from '../policy/config/idle.ts';
+import { checkedObjects, evaluateAll, factsOf } from './look/inspect.ts';
 import { isKustomization } from '../sources/kustomize/kustomization-file.ts';
 import { countRenders } from './look/counting.ts';
 import { compareAlone, type InspectedSide, unchangedRendering, withoutEmpty } from './look/inspected-side.ts';
@@ -67,7 +68,7 @@ async function audited(
   if (options.chart !== null) requireChart(sources, problems);
   const chosen: Side = { ...whole, sources };
   world.progress(`${sources.length} sources`);
-  const { side, judgement, secrets } = await judgedSources(chosen, setting, wantsFix);
+  const { side, judgement, secrets, objects, isRecalled } = await judgedSources(chosen, setting, wantsFix);
   const here = new Set(judgement.sources.map(({ id }) => id));
   return conclude({
     mode: 'audit',
@@ -78,6 +79,8 @@ async function audited(
     inspected: side.sources.filter(({ id }) => here.has(id)),
     judgement,
     secrets,
+    objects,
+    isRecalled,
     changed: null,
     isWhole: options.chart === null && [...tree.files.keys()].every(wanted),
     problems: side.problems.filter(({ subject }) => wanted(subject)),
@@ -86,12 +89,17 @@ async function audited(
 
 type WantsFix = (rule: string) => boolean;
 
+interface SourcesJudged {
+  readonly side: Side;
+  readonly judgement: Judgement;
+  readonly secrets: Secrets;
+  readonly objects: readonly CheckedObject[];
+  /** Whether some results come from the cache. */
+  readonly isRecalled: boolean;
+}
+
 /** The results of all sources: from the cache if nothing that they depend on changed, otherwise evaluated now. */
-async function judgedSources(
-  opened: Side,
-  setting: Setting,
-  wantsFix: WantsFix,
-): Promise<{ readonly side: Side; readonly judgement: Judgement; readonly secrets: Secrets }> {
+async function judgedSources(opened: Side, setting: Setting, wantsFix: WantsFix): Promise<SourcesJudged> {
   const { sources } = opened;
   // Which images an SBOM describes is known only from renders, which are not cached.
   const remembers = setting.world.memory.isOn && !(await keepsSboms(opened.tree, opened.texts));
@@ -110,7 +118,7 @@ async function judgedSources(
     [...withoutEmpty(first.renderings), ...recalledSources],
     setting.borders,
     knownContributions(known),
-    readingOf(setting.running),
+    readingOf(setting.running, setting.evaluator),
   );
 
   const left = redundantNamespacesIn([...first.renderings, ...recalledSources], known);
@@ -139,7 +147,13 @@ async function judgedSources(
   });
   if (remembers)
     setting.world.progress(`${sources.length - missing.length} of ${sources.length} sources were remembered`);
-  return { side: second.side, judgement: joined(judgements, sources), secrets };
+  return {
+    side: second.side,
+    judgement: joined(judgements, sources),
+    secrets,
+    objects: checkedObjects([...renderings.values()]),
+    isRecalled: recalled.some(({ before }) => before !== null),
+  };
 }
 
 /** Number of parts at a time. They mostly wait for engines. */

@@ -17,6 +17,8 @@ import { reviewedTrees } from './open/trees.ts';
 import { configurationSaid } from '../policy/trust.ts';
 import { seededBy, withoutRepeats, type World } from './open/world.ts';
 import { changedIn } from './look/changed-files.ts';
+
+import { checkedObjects } from './look/inspect.ts';
 import { lookAtBothSides } from './look/both-sides.ts';
 import { judgeChange } from './judge/judge-change.ts';
 
@@ -94,6 +96,8 @@ async function reviewed(
       secrets: await secretsIn([before, after].map(withUnchanged), setting),
       problems: [...configuration.problems, ...newProblems(base.problems, head.problems)],
       isWhole: false,
+      objects: checkedObjects(after.renderings),
+      isRecalled: false,
       changed: { ...changed, removed: removedIn(base, head) },
     });
   } finally {

@@ -4,7 +4,7 @@ import { groupBy } from '../../foundation/groups.ts';
 import { at, isJsonList, overlap } from '../../foundation/json.ts';
 import { namedPath, objectKey, openPaths } from '../../foundation/kubernetes/keys.ts';
 import { objectName } from '../../foundation/kubernetes/names.ts';
-import { isWorkload } from '../../foundation/kubernetes/pods.ts';
+import { builtInPodKinds, type PodKinds } from '../../foundation/kubernetes/pods.ts';
 import { type Json, type JsonObject, type Path } from '../../model/json.ts';
 import { type Manifest } from '../../model/manifest.ts';
 import { type RawFinding } from '../../model/rule.ts';
@@ -60,6 +60,7 @@ export function lostProtections(
   head: ProtectedSide,
   { history, retained, predecessors, isOfWholeObject = () => false }: Matching,
 ): LostProtectionOf {
+  const { isWorkload = builtInPodKinds.isWorkload } = history;
   const fields = head.findings.map(({ path }) => path);
   const originals = new Map<Manifest, Manifest>();
   // A renamed workload is recognised by being the same in all other fields, so those that it may have lost are left out.
@@ -88,7 +89,7 @@ export function lostProtections(
   const objectsAtBase = new Set([...base.objects, ...predecessors.found].map(({ finding }) => finding.manifest));
   const findingsAtBase = groupBy(base.findings, ({ rule, manifest }) => keyOf(manifest, rule));
   const pathsByKey = pathFinder();
-  const samePathOf = onceEach(samePathIn);
+  const samePathOf = onceEach((origin: Origin) => samePathIn(origin, isWorkload));
   return (finding) => {
     // The object that an upgrade renders instead of another has the origin of that one.
     const origin = origins.get(finding.manifest) ?? originsByKey.get(keyOf(finding.manifest));
@@ -126,7 +127,7 @@ interface Origin {
 }
 
 /** Null if the object was not renamed. */
-function samePathIn({ compared: { before, after } }: Origin): SamePath | null {
+function samePathIn({ compared: { before, after } }: Origin, isWorkload: PodKinds['isWorkload']): SamePath | null {
   if (!isWorkload(before.object) || objectName(before.object).name === objectName(after.object).name) return null;
   return renamedFrom(before.object, after.object);
 }

@@ -38,7 +38,7 @@ function lastIndexWithin<T>(items: readonly T[], most: number, suits: (item: T) 
 export function match(
   base: readonly Identified[],
   head: readonly Identified[],
-  { isAtHead, cameFrom, renameOf }: ObjectHistory,
+  { isAtHead, cameFrom, renameOf, isWorkload }: ObjectHistory,
   {
     ids = new Map(),
     predecessorIds = new Map(),
@@ -102,7 +102,7 @@ export function match(
     });
   pass(byName, (before) => isGone(before) && isUnsaid(before));
   pass(byShape, () => true, { suits: rewriting() });
-  pass(byOwnShape, () => true, { suits: renaming() });
+  pass(byOwnShape, () => true, { suits: renaming(isWorkload) });
   if (renameOf !== noRenames) {
     pass(byPlace, isGone, { sought: asBefore(renameOf) });
     pass(underOwnName, isGone, { sought: asBeforeUnderOwnName(renameOf) });

@@ -1,5 +1,6 @@
 /** What became of the objects of base: still there, moved, or gone. */
 import { type Manifest } from '../../model/manifest.ts';
+import { type PodKinds } from '../../foundation/kubernetes/pods.ts';
 import { type CameFrom } from './moves.ts';
 import { noRenames, type RenameOf } from './renames.ts';
 
@@ -13,6 +14,8 @@ export interface ObjectHistory {
   readonly wasAtBase: HasObject;
   readonly cameFrom: CameFrom;
   readonly renameOf: RenameOf;
+  /** Absent: as for built-in kinds. */
+  readonly isWorkload?: PodKinds['isWorkload'];
 }
 
 /** Sources of head that are rendered as they were at base, in addition to what head declares. */

@@ -4,7 +4,7 @@
  */
 import { canonical, isJsonMap } from '../../foundation/json.ts';
 import { groupOf, objectName } from '../../foundation/kubernetes/names.ts';
-import { isWorkload } from '../../foundation/kubernetes/pods.ts';
+import { type PodKinds } from '../../foundation/kubernetes/pods.ts';
 import { groupBy } from '../../foundation/groups.ts';
 import { type Manifest } from '../../model/manifest.ts';
 
@@ -21,6 +21,7 @@ export function pairRenamedWith(
   added: readonly Manifest[],
   sourceOf: (manifest: Manifest) => string,
   isReferred: (manifest: Manifest) => boolean,
+  { isWorkload }: PodKinds,
 ): Map<Manifest, Manifest> {
   const pairs = new Map<Manifest, Manifest>();
   const others = groupBy(

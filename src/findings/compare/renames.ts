@@ -8,7 +8,7 @@ import { at, canonical, isJsonList, isJsonMap } from '../../foundation/json.ts';
 import { imageReference } from '../../foundation/kubernetes/image-reference.ts';
 import { objectKey } from '../../foundation/kubernetes/keys.ts';
 import { groupOf, objectName } from '../../foundation/kubernetes/names.ts';
-import { isWorkload, podsIn } from '../../foundation/kubernetes/pods.ts';
+import { builtInPodKinds, type PodKinds } from '../../foundation/kubernetes/pods.ts';
 import { containerLists } from '../../foundation/kubernetes/workloads.ts';
 import { type Json, type JsonObject } from '../../model/json.ts';
 import { type KubernetesObject, type Manifest } from '../../model/manifest.ts';
@@ -40,9 +40,10 @@ export function pairRenamed(
   gone: readonly Manifest[],
   added: readonly Manifest[],
   sourceOf: (manifest: Manifest) => string = ({ source }) => source,
+  pods: PodKinds = builtInPodKinds,
 ): Map<Manifest, Manifest> {
   const pairs = new Map<Manifest, Manifest>();
-  const [before, after] = [candidatesAmong(gone), candidatesAmong(added)];
+  const [before, after] = [candidatesAmong(gone, pods), candidatesAmong(added, pods)];
   const groupOfPair = ({ manifest, place }: Candidate): string => JSON.stringify([sourceOf(manifest), place]);
   const byPlace = groupBy(before, groupOfPair);
   for (const [place, now] of groupBy(after, groupOfPair)) pairWithin(byPlace.get(place) ?? [], now, pairs);
@@ -93,17 +94,25 @@ interface Candidate {
   /** Kind, namespace and images: equal in each pair. */
   readonly place: string;
   readonly labels: ReadonlyMap<string, string>;
+  /** Names of containers. */
+  readonly containers: readonly string[];
 }
 
-function candidatesAmong(manifests: readonly Manifest[]): Candidate[] {
-  const workloads = manifests.filter(({ object }) => isWorkload(object) && objectName(object).name !== '');
-  return workloads.map(candidate);
+function candidatesAmong(manifests: readonly Manifest[], pods: PodKinds): Candidate[] {
+  const workloads = manifests.filter(({ object }) => pods.isWorkload(object) && objectName(object).name !== '');
+  return workloads.map((manifest) => candidate(manifest, pods));
 }
 
-function candidate(manifest: Manifest): Candidate {
+function candidate(manifest: Manifest, pods: PodKinds): Candidate {
   const { apiVersion, kind, namespace, name } = objectName(manifest.object);
-  const place = JSON.stringify([groupOf(apiVersion), kind, namespace, imagesOf(manifest.object)]);
-  return { manifest, name, place, labels: labelsOf(manifest.object) };
+  const place = JSON.stringify([groupOf(apiVersion), kind, namespace, imagesOf(manifest.object, pods)]);
+  return {
+    manifest,
+    name,
+    place,
+    labels: labelsOf(manifest.object, pods),
+    containers: containersOf(manifest.object, pods, 'name'),
+  };
 }
 
 /** From the most alike to the least: what differs in its name alone comes first. */
@@ -153,8 +162,8 @@ function hasImages({ place }: Candidate): boolean {
 }
 
 /** The labels and the names of the containers, without the own name. */
-function shapeOf({ manifest: { object }, name, labels }: Candidate): string {
-  return masked(canonical([[...labels].map(([key, value]) => [key, value]), containersOf(object, 'name')]), name);
+function shapeOf({ name, labels, containers }: Candidate): string {
+  return masked(canonical([[...labels].map(([key, value]) => [key, value]), containers]), name);
 }
 
 function lastPart({ name }: Candidate): string {
@@ -174,7 +183,7 @@ const passing = new Set([
   'version',
 ]);
 
-function labelsOf(object: KubernetesObject): ReadonlyMap<string, string> {
+function labelsOf(object: KubernetesObject, { podsIn }: PodKinds): ReadonlyMap<string, string> {
   const [pod] = podsIn(object);
   const labels = at(object, [...(pod?.metadata ?? ['metadata']), 'labels']);
   const all = isJsonMap(labels ?? null) ? Object.entries(labels ?? {}) : [];
@@ -200,13 +209,13 @@ function isOfName(value: string, { name }: Candidate): boolean {
 }
 
 /** The images without tags and digests, sorted. */
-function imagesOf(object: KubernetesObject): string[] {
-  return containersOf(object, 'image')
+function imagesOf(object: KubernetesObject, pods: PodKinds): string[] {
+  return containersOf(object, pods, 'image')
     .map((image) => imageReference(image).name)
     .sort();
 }
 
-function containersOf(object: KubernetesObject, field: string): string[] {
+function containersOf(object: KubernetesObject, { podsIn }: PodKinds, field: string): string[] {
   return podsIn(object).flatMap(({ spec }) =>
     [...containerLists].flatMap((list) => {
       const items: Json | undefined = at(object, [...spec, list]);

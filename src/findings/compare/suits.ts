@@ -5,7 +5,7 @@ import { type RawFinding } from '../../model/rule.ts';
 import { isWithin } from '../identity/extent.ts';
 import { containerAround, containersBefore } from './renamed-containers.ts';
 import { renamedFrom, type SamePath } from './renamed.ts';
-import { isWorkload } from '../../foundation/kubernetes/pods.ts';
+import { builtInPodKinds } from '../../foundation/kubernetes/pods.ts';
 import { namedItems, namedPath } from '../../foundation/kubernetes/keys.ts';
 import { type Identified } from './identified.ts';
 
@@ -48,7 +48,7 @@ export function rewriting(): Suits {
 }
 
 /** True for the same field of one workload, in which nothing differs except names of containers. */
-export function renaming(): Suits {
+export function renaming(isWorkload = builtInPodKinds.isWorkload): Suits {
   const known = new Map<Manifest, Map<Manifest, SamePath | null>>();
   return (one, other) => {
     const { manifest: before, extent, path } = one.finding;

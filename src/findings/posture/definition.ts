@@ -1,4 +1,5 @@
 /** What a family of posture is: each has its own file in this folder, and a line in registry.ts. */
+import { type PodKinds } from '../../foundation/kubernetes/pods.ts';
 import { type Manifest } from '../../model/manifest.ts';
 import { type PostureFamily } from '../../model/posture.ts';
 import { type RawFinding, type Rule } from '../../model/rule.ts';
@@ -8,7 +9,7 @@ export interface PostureDefinition<Value extends string = string> extends Omit<P
   readonly values: readonly Value[];
   /** Whether a value depends on findings of this rule. Such a rule is evaluated even if the configuration turns it off. */
   readonly reads: (rule: Rule) => boolean;
-  readonly valuesBy: (rules: readonly Rule[]) => ValueOf<Value>;
+  readonly valuesBy: (rules: readonly Rule[], pods: PodKinds) => ValueOf<Value>;
 }
 
 /**

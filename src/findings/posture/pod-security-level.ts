@@ -1,5 +1,5 @@
 /** The family of posture for Pod Security: the strictest level that each workload meets. */
-import { isWorkload } from '../../foundation/kubernetes/pods.ts';
+import { type PodKinds } from '../../foundation/kubernetes/pods.ts';
 import { type PostureFamily, type PostureRow } from '../../model/posture.ts';
 import { type PodSecurityLevel, type WorkloadPosture } from '../../model/report.ts';
 import { type RawFinding, type Rule, type RuleLevel } from '../../model/rule.ts';
@@ -14,7 +14,7 @@ export const podSecurityLevel: PostureDefinition<PodSecurityLevel> = {
   valuesBy: levelBy,
 };
 
-function levelBy(rules: readonly Rule[]): ValueOf<PodSecurityLevel> {
+function levelBy(rules: readonly Rule[], { isWorkload }: PodKinds): ValueOf<PodSecurityLevel> {
   const idsOf = (name: RuleLevel['name']): ReadonlySet<string> =>
     new Set(rules.filter((rule) => podSecurityLevel.reads(rule) && rule.level?.name === name).map(({ id }) => id));
   const [baseline, restricted] = [idsOf('baseline'), idsOf('restricted')];

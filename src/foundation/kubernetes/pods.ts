@@ -1,8 +1,11 @@
 /** Finds the pod specifications in an object, by its kind or else by their shape. */
 import { type Json, type JsonObject, type Path } from '../../model/json.ts';
 import { type KubernetesObject } from '../../model/manifest.ts';
+import { groupBy } from '../groups.ts';
 import { at, isJsonList, isJsonMap } from '../json.ts';
 import { groupOf } from './names.ts';
+import { customKinds, kubernetesKinds, ownGroups } from './pod-kinds.ts';
+import { containerLists } from './workloads.ts';
 
 /** A pod that an object creates. */
 export interface PodAt {
@@ -13,103 +16,102 @@ export interface PodAt {
   readonly by: 'kind' | 'shape';
 }
 
-type Table = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
-
-const template = ['spec.template'];
-const ray = (cluster: string): string[] => [
-  `${cluster}.headGroupSpec.template`,
-  `${cluster}.workerGroupSpecs.*.template`,
-];
-
-/** Paths of pod templates by API group and kind; '' for the object itself, `*` for every item or key. */
-const kubernetes: Table = {
-  '': { Pod: [''], PodTemplate: ['template'], ReplicationController: template },
-  apps: { DaemonSet: template, Deployment: template, ReplicaSet: template, StatefulSet: template },
-  batch: { CronJob: ['spec.jobTemplate.spec.template'], Job: template },
-  // Served until 1.15; still found in repositories.
-  extensions: { DaemonSet: template, Deployment: template, ReplicaSet: template },
-};
-
-/** Paths for custom kinds, from their API references. */
-const custom: Table = {
-  'apps.kruise.io': { CloneSet: template, DaemonSet: template, StatefulSet: template },
-  'apps.openshift.io': { DeploymentConfig: template },
-  'argoproj.io': { Rollout: template },
-  'batch.volcano.sh': { Job: ['spec.tasks.*.template'] },
-  'jobset.x-k8s.io': { JobSet: ['spec.replicatedJobs.*.template.spec.template'] },
-  'keda.sh': { ScaledJob: ['spec.jobTargetRef.template'] },
-  'kubeflow.org': {
-    JAXJob: ['spec.jaxReplicaSpecs.*.template'],
-    MPIJob: ['spec.mpiReplicaSpecs.*.template'],
-    Notebook: template,
-    PaddleJob: ['spec.paddleReplicaSpecs.*.template'],
-    PyTorchJob: ['spec.pytorchReplicaSpecs.*.template'],
-    TFJob: ['spec.tfReplicaSpecs.*.template'],
-    XGBoostJob: ['spec.xgbReplicaSpecs.*.template'],
-  },
-  'leaderworkerset.x-k8s.io': {
-    LeaderWorkerSet: ['spec.leaderWorkerTemplate.leaderTemplate', 'spec.leaderWorkerTemplate.workerTemplate'],
-  },
-  'ray.io': {
-    RayCluster: ray('spec'),
-    RayJob: [...ray('spec.rayClusterSpec'), 'spec.submitterPodTemplate'],
-    RayService: ray('spec.rayClusterConfig'),
-  },
-  'serving.knative.dev': { Configuration: template, Revision: [''], Service: template },
-};
-
-/**
- * API groups of Kubernetes itself (k8s.io/api, and those of its own extension servers). Their other kinds have no pods.
- * Other groups that end in `.k8s.io` belong to custom resources of the project and its users.
- */
-const ownGroups = new Set([
-  '',
-  ...['apps', 'autoscaling', 'batch', 'extensions', 'policy'],
-  ...['admissionregistration', 'apiextensions', 'apiregistration', 'authentication', 'authorization'].map(ofKubernetes),
-  ...['certificates', 'coordination', 'discovery', 'events', 'imagepolicy', 'metrics', 'networking'].map(ofKubernetes),
-  ...['node', 'resource', 'scheduling', 'storage', 'storagemigration'].map(ofKubernetes),
-  ...['flowcontrol.apiserver', 'internal.apiserver', 'rbac.authorization'].map(ofKubernetes),
-]);
-
-function ofKubernetes(name: string): string {
-  return `${name}.k8s.io`;
+/** A kind whose pods the configuration names. */
+export interface ConfiguredKind {
+  /** `*`: any group but those of Kubernetes. */
+  readonly group: string;
+  readonly kind: string;
+  /** Paths of pod templates or pod specifications: `spec.roles[*].template`. */
+  readonly pods: readonly string[];
 }
 
-/** Whether the kind of an object is known to create pods. */
-export function isWorkload({ apiVersion, kind }: KubernetesObject): boolean {
-  return templatesOf(groupOf(apiVersion), kind) !== null;
+/** Which objects create pods, and where. */
+export interface PodKinds {
+  /** Whether an object is of a kind that is known to create pods, and has one. */
+  readonly isWorkload: (object: KubernetesObject) => boolean;
+  /** All pods that an object creates: those by kind first, in the order of the table, then those by shape. */
+  readonly podsIn: (object: KubernetesObject) => PodAt[];
 }
 
-/** All pods that an object creates, in document order. */
-export function podsIn(object: KubernetesObject): PodAt[] {
-  const group = groupOf(object.apiVersion);
-  const templates = templatesOf(group, object.kind) ?? [];
-  const known = templates.flatMap((path) => podsAt(object, path === '' ? [] : path.split('.')));
-  if (ownGroups.has(group)) return known;
-  const paths = new Set(known.map(({ spec }) => JSON.stringify(spec)));
-  return [...known, ...podsByShape(object).filter(({ spec }) => !paths.has(JSON.stringify(spec)))];
+export function podKindsWith(configured: readonly ConfiguredKind[]): PodKinds {
+  const byKind = groupBy(configured, ({ kind }) => kind);
+  const podsByKind = (object: KubernetesObject): PodAt[] => {
+    const named = (byKind.get(object.kind) ?? []).filter((entry) => isOfGroup(entry, object));
+    return [
+      ...knownPods(object, templatesOf(groupOf(object.apiVersion), object.kind) ?? []),
+      ...named.flatMap(({ pods }) => pods.flatMap((path) => configuredPods(object, path))),
+    ];
+  };
+  return {
+    isWorkload: (object) => podsByKind(object).length > 0,
+    podsIn: (object) => {
+      const known = podsByKind(object);
+      return ownGroups.has(groupOf(object.apiVersion)) ? known : eachOnce([...known, ...podsByShape(object)]);
+    },
+  };
+}
+
+/** Whether an entry of the configuration is about the group of an object. */
+export function isOfGroup({ group }: Pick<ConfiguredKind, 'group'>, { apiVersion }: KubernetesObject): boolean {
+  const own = groupOf(apiVersion);
+  return !ownGroups.has(own) && (group === '*' || group === own);
+}
+
+/** Without any configuration. */
+export const builtInPodKinds: PodKinds = podKindsWith([]);
+
+/** The pods at a path of the configuration; none where nothing stands there. */
+export function configuredPods(object: KubernetesObject, path: string): PodAt[] {
+  return pathsTo(object, partsOf(path)).flatMap((found): PodAt[] => {
+    const value = at(object, found);
+    if (!isJsonMap(value)) return [];
+    const isSpec = !isJsonMap(value['spec']) && Object.keys(value).some((key) => containerLists.has(key));
+    if (!isSpec) return [{ spec: [...found, 'spec'], metadata: [...found, 'metadata'], by: 'kind' }];
+    return [{ spec: found, metadata: metadataBeside(found), by: 'kind' }];
+  });
+}
+
+/** The parts of a path as the configuration writes it; `*` for every item or key. */
+export function partsOf(path: string): string[] {
+  return path.replaceAll('[*]', '.*').split('.');
 }
 
 function templatesOf(group: string, kind: string): readonly string[] | null {
-  for (const table of [kubernetes, custom]) {
+  for (const table of [kubernetesKinds, customKinds]) {
     const kinds = Object.hasOwn(table, group) ? table[group] : undefined;
     if (kinds !== undefined && Object.hasOwn(kinds, kind)) return kinds[kind] ?? null;
   }
   return null;
 }
 
-function podsAt(object: KubernetesObject, parts: readonly string[]): PodAt[] {
+/** A kind with one template has it even if the object leaves it out; of several templates, an object may use some. */
+function knownPods(object: KubernetesObject, templates: readonly string[]): PodAt[] {
+  const found = templates.flatMap((path) => pathsTo(object, path === '' ? [] : path.split('.')));
+  const used = templates.length === 1 ? found : found.filter((path) => at(object, path) !== undefined);
+  return used.map((path) => ({ spec: [...path, 'spec'], metadata: [...path, 'metadata'], by: 'kind' }));
+}
+
+/** Paths to all values at a path, `*` for every item or key; at most one more than are checked. */
+export function pathsTo(object: KubernetesObject, parts: readonly string[]): Path[] {
   let paths: Path[] = [[]];
   for (const part of parts)
     paths = paths.flatMap((path) => (part === '*' ? keysAt(at(object, path)) : [part]).map((key) => [...path, key]));
-  return paths
-    .slice(0, mostPods + 1)
-    .map((path) => ({ spec: [...path, 'spec'], metadata: [...path, 'metadata'], by: 'kind' }));
+  return paths.slice(0, mostPods + 1);
 }
 
 function keysAt(value: Json | undefined): (string | number)[] {
   if (isJsonList(value)) return value.map((_, index) => index);
   return isJsonMap(value) ? Object.keys(value) : [];
+}
+
+/** The first of several that stand in one place. */
+function eachOnce(pods: readonly PodAt[]): PodAt[] {
+  const bySpec = new Map<string, PodAt>();
+  for (const pod of pods) {
+    const key = JSON.stringify(pod.spec);
+    if (!bySpec.has(key)) bySpec.set(key, pod);
+  }
+  return [...bySpec.values()];
 }
 
 /** Maximum depth of the search: what is deeper is refused when it is read. */
@@ -122,14 +124,16 @@ function podsByShape(object: KubernetesObject): PodAt[] {
   const found: PodAt[] = [];
   const visit = (value: Json | undefined, path: Path): void => {
     if (path.length > deepest || found.length > mostPods) return;
-    if (isJsonMap(value) && isPodShaped(value)) {
-      const isSpec = path.at(-1) === 'spec' && path.length > 1;
-      found.push({ spec: path, metadata: isSpec ? [...path.slice(0, -1), 'metadata'] : null, by: 'shape' });
-    }
+    if (isJsonMap(value) && isPodShaped(value)) found.push({ spec: path, metadata: metadataBeside(path), by: 'shape' });
     for (const key of keysAt(value)) visit(at(value, [key]), [...path, key]);
   };
   for (const key of Object.keys(object)) if (key !== 'metadata' && key !== 'status') visit(object[key], [key]);
   return found;
+}
+
+/** The metadata of a template whose specification stands at a path; null where that is none, or the object's own. */
+function metadataBeside(spec: Path): Path | null {
+  return spec.at(-1) === 'spec' && spec.length > 1 ? [...spec.slice(0, -1), 'metadata'] : null;
 }
 
 function isPodShaped({ containers }: JsonObject): boolean {

@@ -6,7 +6,8 @@ import { ConfigurationError, messageOf } from '../../foundation/errors.ts';
 import { allowedHostForm, parseAllowedHost } from '../../fetch/web/allowed-hosts.ts';
 import { isMap as isJsonMap } from '../../foundation/json.ts';
 import { type Path } from '../../model/json.ts';
-import { issueText } from './issues.ts';
+import { issueText, meant } from './issues.ts';
+import { configuredWorkloads } from './workloads.ts';
 import {
   changesIn,
   type ChosenSet,
@@ -107,6 +108,7 @@ export const configSchema = z.strictObject({
     })
     .prefault({})
     .describe('Which namespaces, clusters and labels `environment` or `env` are production, and which are not.'),
+  workloads: configuredWorkloads,
   rules: configuredRules,
   waivers: z
     .array(
@@ -154,7 +156,7 @@ export function parseConfig(file: string, text: string): Config {
     const key = issue.code === 'unrecognized_keys' ? [...path, issue.keys[0] ?? ''] : path;
     const got =
       issue.code === 'unrecognized_keys'
-        ? `unknown key ${key.join('.')}; expected one of ${known(path)}`
+        ? `unknown key ${key.join('.')}; expected one of ${known(path, String(key.at(-1)))}`
         : `${key.join('.') || 'the document'}: ${issueText(issue, valueAt(value, key))}`;
     return onOneLine(`${file}:${lineAt(text, offsetOf(document, key))}: ${got}`);
   });
@@ -230,15 +232,18 @@ function lineAt(text: string, offset: number): number {
   return text.slice(0, offset).split('\n').length;
 }
 
-/** The keys that are allowed at a path, for messages. */
-function known(path: Path): string {
+/** The keys that are allowed at a path, and the one that was probably meant. */
+function known(path: Path, key: string): string {
   const shapes: Readonly<Record<string, z.ZodObject>> = {
     '': configSchema,
     charts: configSchema.shape.charts.unwrap().element,
+    environments: configSchema.shape.environments.unwrap(),
     fetch: configSchema.shape.fetch.unwrap(),
     fix: configSchema.shape.fix.unwrap(),
     rules: path[2] === 'where' ? narrowing : ruleChange,
     waivers: configSchema.shape.waivers.unwrap().element,
+    workloads: configSchema.shape.workloads.unwrap().element,
   };
-  return Object.keys(shapes[String(path[0] ?? '')]?.shape ?? {}).join(', ');
+  const keys = Object.keys(shapes[String(path[0] ?? '')]?.shape ?? {});
+  return `${keys.join(', ')}${meant(key, keys)}`;
 }

@@ -1,6 +1,8 @@
 /** Describes a wrong value of the configuration: what was expected, and what was found. */
 import { type z } from 'zod';
 import { isMap } from '../../foundation/json.ts';
+import { count } from '../../report/labels.ts';
+import { distance } from '../../foundation/text/distance.ts';
 
 /** What is wrong with a value of the configuration: what was expected, and what was found. */
 export function issueText(issue: z.core.$ZodIssue, value: unknown): string {
@@ -11,18 +13,30 @@ export function issueText(issue: z.core.$ZodIssue, value: unknown): string {
         ? `it is missing; expected ${wanted(issue)}`
         : `expected ${wanted(issue)}, ${got}${issue.expected === 'string' && typeof value === 'number' ? '; put it in quotes' : ''}`;
     case 'invalid_value':
-      return `expected one of ${issue.values.map((each) => JSON.stringify(each)).join(', ')}; ${got}`;
+      return `expected one of ${issue.values.map((each) => JSON.stringify(each)).join(', ')}; ${got}${typeof value === 'string' ? meant(value, issue.values.map(String)) : ''}`;
     case 'invalid_key':
       return `${issue.issues.map(({ message }) => message).join('; ')}; got ${shown(issue.path.at(-1))}`;
     case 'too_small':
       return issue.origin === 'string'
         ? 'expected a string that is not empty'
-        : `expected more than ${issue.minimum}, ${got}`;
+        : issue.origin === 'array'
+          ? `expected at least ${count(Number(issue.minimum), 'item')}, ${got}`
+          : `expected ${issue.inclusive === true ? 'at least' : 'more than'} ${issue.minimum}, ${got}`;
     case 'too_big':
       return `expected at most ${issue.maximum}, ${got}`;
     default:
       return `${issue.message}; ${got}`;
   }
+}
+
+/** The known word that a misspelt one is nearest to, for the end of a message; empty if none is near. */
+export function meant(word: string, known: readonly string[]): string {
+  if (word.length > longest) return '';
+  const [nearest] = known
+    .map((each) => ({ each, far: distance(word.toLowerCase(), each.toLowerCase()) }))
+    .filter(({ each, far }) => far <= Math.max(1, Math.floor(Math.min(word.length, each.length) / 3)))
+    .sort((one, other) => one.far - other.far);
+  return nearest === undefined ? '' : ` (did you mean ${nearest.each}?)`;
 }
 
 function wanted({ expected, path }: z.core.$ZodIssueInvalidType): string {
@@ -44,7 +58,7 @@ const longest = 60;
 /** A value as messages show it. */
 export function shown(value: unknown): string {
   if (value === null) return 'nothing';
-  if (Array.isArray(value)) return 'a list';
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
   if (isMap(value)) return 'a map';
   const text = typeof value === 'string' ? JSON.stringify(value) : `${value as number | boolean}`;
   return text.length > longest ? `${text.slice(0, longest)}…` : text;

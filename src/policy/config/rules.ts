@@ -1,5 +1,6 @@
 /** The key `rules` of the configuration: which rules run, how they count, and their parameters. */
 import { z } from 'zod';
+import { meant } from './issues.ts';
 import { ruleSets, severities } from '../../model/rule.ts';
 
 const severity = z.enum(severities);
@@ -62,7 +63,7 @@ export const configuredRules = z
   .check(({ value, issues }) => {
     for (const key of Object.keys(value)) {
       if (key === 'sets' || idForm.test(key)) continue;
-      const message = `${idWords}; the only other key is sets`;
+      const message = `${idWords}; the only other key is sets${meant(key, ['sets'])}`;
       const issue = { code: 'custom' as const, path: [], message, input: key };
       issues.push({ code: 'invalid_key', origin: 'record', path: [key], input: key, issues: [issue] });
     }

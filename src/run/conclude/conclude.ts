@@ -1,6 +1,14 @@
 /** Computes the verdict and makes the report from all results of a run. */
 import { isChart } from '../../sources/helm/chart.ts';
 import { chartNotices } from '../../policy/config/charts.ts';
+import {
+  type CheckedObject,
+  idleEnvironments,
+  idleNarrowings,
+  idleRules,
+  idleWorkloads,
+  lateWaivers,
+} from '../../policy/config/idle.ts';
 import { waiverNotices } from '../../policy/config/waivers.ts';
 import { workloadsOf } from '../../findings/posture/pod-security-level.ts';
 import { distinctBy } from '../../foundation/groups.ts';
@@ -45,6 +53,10 @@ export interface ConcludeInput {
   readonly changed: Changed | null;
   /** Whether everything in the tree was checked, as it is deployed. */
   readonly isWhole: boolean;
+  /** The objects that were checked, but for those whose results come from a cache. */
+  readonly objects: readonly CheckedObject[];
+  /** Whether the results of some sources come from a cache. */
+  readonly isRecalled: boolean;
   /** In addition to the problems of the results. */
   readonly problems: readonly Problem[];
 }
@@ -87,7 +99,13 @@ export async function conclude(input: ConcludeInput): Promise<UnmaskedOutcome> {
   const isAll = input.isWhole && problems.length === 0;
   const isRepository = mode === 'review' || input.isWhole;
   const charts = isRepository ? unmatchedCharts(side, setting) : [];
-  const notices = [...side.notices, ...judgement.notices, ...charts, ...unneededWaivers(judgement, setting, isAll)];
+  const notices = [
+    ...side.notices,
+    ...judgement.notices,
+    ...charts,
+    ...unneededWaivers(judgement, setting, isAll),
+    ...idleEntries(input, isRepository, isAll),
+  ];
   const rendered = judgement.sources.filter(({ status }) => status !== 'unchanged');
   const { rules, rulesIfLost } = setting;
   const off = setting.world.rules.length - rules - rulesIfLost;
@@ -143,6 +161,29 @@ function unneededWaivers(
 ): Notice[] {
   const { file, waiverLines: lines } = configuration;
   return waiverNotices({ waivers: config.waivers, file, lines, today, used: new Set(used), isAll });
+}
+
+/** Entries of the configuration that change nothing, as far as the run can tell. */
+function idleEntries(input: ConcludeInput, isRepository: boolean, isAll: boolean): Notice[] {
+  const { setting, mode, objects, isRecalled } = input;
+  const { trusted, today, borders } = setting;
+  if (!isRepository) return [];
+  return borders.aroundNow(
+    { stage: 'config', subject: 'which entries of the configuration change nothing' },
+    () => {
+      const checked = { objects, isAll: isAll && mode === 'audit' && !isRecalled };
+      return [
+        ...(setting.config.sets === trusted.value.sets
+          ? idleRules(trusted, setting.world.rules, setting.standing)
+          : []),
+        ...idleNarrowings(trusted, checked),
+        ...idleEnvironments(trusted, checked),
+        ...(mode === 'audit' ? lateWaivers(trusted, today) : []),
+        ...(isRecalled ? [] : idleWorkloads(trusted, checked)),
+      ];
+    },
+    () => [],
+  );
 }
 
 function unmatchedCharts({ tree }: Side, { config, configuration }: Setting): Notice[] {

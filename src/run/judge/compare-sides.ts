@@ -40,10 +40,11 @@ export function comparedWith(
   const deploying = new Set(
     before.side.sources.flatMap((source) => (isNobodys(source) ? [] : [source.deployment?.name ?? ''])),
   );
-  const history = objectHistory(before.renderings, declared, deploying);
+  const { pods } = setting.evaluator;
+  const history = objectHistory(before.renderings, declared, deploying, pods);
   const asAtBase = {
     ids: retained,
-    history: objectHistory(before.renderings, after.renderings.filter(isRetained), deploying, retained),
+    history: objectHistory(before.renderings, after.renderings.filter(isRetained), deploying, pods, retained),
   };
   const predecessors = predecessorsOf(before, after, standing);
   // Without new tests of charts: nobody deploys these, so nothing in them was deployed at base.

@@ -25,7 +25,7 @@ export function comparisons(
 ): Evaluated {
   const rules = running.filter(isComparing);
   if (rules.length === 0) return nothingEvaluated;
-  const looks = looksBy(rules);
+  const looks = looksBy(rules, evaluator.pods);
   const isOfInterest = ({ object }: Manifest): boolean => looks(object).length > 0;
   const objectsIn = (renderings: readonly Rendering[]): ReturnType<typeof foundOf> =>
     foundOf({ renderings, unchanged: [] }, manifestsOf(renderings).filter(isOfInterest).map(placeholderFinding));

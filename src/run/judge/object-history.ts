@@ -4,6 +4,7 @@ import { movesBetween, type RenderedObject } from '../../findings/compare/moves.
 import { isNobodys } from '../open/deployed-otherwise.ts';
 import { isExample } from '../../sources/deployments/environments.ts';
 import { objectKey } from '../../foundation/kubernetes/keys.ts';
+import { type PodKinds } from '../../foundation/kubernetes/pods.ts';
 import { type Manifest, type Rendering } from '../../model/manifest.ts';
 import { pairRenamedWith, rolesReferred } from '../../findings/compare/renamed-with.ts';
 import { noRenames, pairRenamed, type RenameOf, renamesIn } from '../../findings/compare/renames.ts';
@@ -14,6 +15,7 @@ export function objectHistory(
   base: readonly Rendering[],
   head: readonly Rendering[],
   deploying: ReadonlySet<string>,
+  pods: PodKinds,
   ids: ReadonlyMap<string, string> = new Map(),
 ): ObjectHistory {
   const [was, now] = [renderedObjects(base), renderedObjects(head, ids)];
@@ -23,9 +25,10 @@ export function objectHistory(
   const idAtBase = (manifest: Manifest): string => ids.get(manifest.source) ?? manifest.source;
   const [isAtHead, wasAtBase] = [isAmong(now, ({ source }) => source), isAmong(was, idAtBase)];
   return {
+    isWorkload: pods.isWorkload,
     isAtHead,
     wasAtBase,
-    renameOf: renamesBetween(base, head, { isAtHead, wasAtBase, cameFrom }, idAtBase),
+    renameOf: renamesBetween(base, head, { isAtHead, wasAtBase, cameFrom }, idAtBase, pods),
     cameFrom: (object) => {
       const from = cameFrom(object);
       return from !== null && examples.has(from) && deployed.has(object.source) ? null : from;
@@ -44,6 +47,7 @@ function renamesBetween(
   head: readonly Rendering[],
   { isAtHead, wasAtBase, cameFrom }: Omit<ObjectHistory, 'renameOf'>,
   idAtBase: (manifest: Manifest) => string,
+  pods: PodKinds,
 ): RenameOf {
   const gone = base.flatMap(({ manifests }) => manifests.filter((manifest) => !isAtHead(manifest)));
   if (gone.length === 0) return noRenames;
@@ -58,9 +62,9 @@ function renamesBetween(
   const moved = new Set(gained.flatMap(({ from, object }) => (from === null ? [] : [JSON.stringify([from, object])])));
   const left = gone.filter((manifest) => !moved.has(JSON.stringify([manifest.source, objectKey(manifest)])));
   const added = gained.flatMap(({ manifest, from }) => (from === null ? [manifest] : []));
-  const workloads = pairRenamed(left, added, idAtBase);
+  const workloads = pairRenamed(left, added, idAtBase, pods);
   const isReferred = rolesReferred(base.flatMap(({ manifests }) => manifests));
-  const others = pairRenamedWith(workloads, left, added, idAtBase, isReferred);
+  const others = pairRenamedWith(workloads, left, added, idAtBase, isReferred, pods);
   return renamesIn(new Map([...workloads, ...others]), idAtBase);
 }
 

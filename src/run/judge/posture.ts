@@ -20,14 +20,14 @@ import { type Setting } from '../open/setting.ts';
 export function postureOf(
   base: InspectedSide | null,
   head: InspectedSide,
-  { borders, world }: Pick<Setting, 'borders' | 'world'>,
+  { borders, world, evaluator }: Pick<Setting, 'borders' | 'world' | 'evaluator'>,
   families: readonly PostureDefinition[] = postureFamilies,
 ): PostureFamily[] {
   return families.map((family) => ({
     ...headingOf(family),
     rows: borders.aroundNow(
       { stage: 'evaluate', subject: `the ${family.title} of ${family.subject}s` },
-      () => knownRows(family.valuesBy(world.rules), base, head),
+      () => knownRows(family.valuesBy(world.rules, evaluator.pods), base, head),
       () => [],
     ),
   }));

@@ -4,7 +4,6 @@ import { groupBy } from '../../foundation/groups.ts';
 import { canonical, isJsonList, isJsonMap } from '../../foundation/json.ts';
 import { clusterKey, objectName } from '../../foundation/kubernetes/names.ts';
 import { type Compared } from '../../model/finding.ts';
-import { isWorkload } from '../../foundation/kubernetes/pods.ts';
 import { type Facts } from '../../facts/relate.ts';
 import { type Json, type JsonObject, type Path } from '../../model/json.ts';
 import { type Manifest, type Rendering } from '../../model/manifest.ts';
@@ -49,7 +48,7 @@ export function onlyRemoved(
   const others = all.filter(({ rule }) => !rules.has(rule));
   const guards = before.evaluated.findings.filter(({ rule }) => rules.has(rule));
   if (guards.length === 0) return others;
-  const objects = objectsOf(before, after);
+  const objects = objectsOf(before, after, evaluator.pods);
   const lacking = incompleteSources(after);
   const lackingTargets = new Set(
     after.renderings.flatMap(({ source }) => (lacking.has(source.id) ? [source.target] : [])),
@@ -145,7 +144,7 @@ interface Objects {
   readonly isGoneWhole: (source: Source) => boolean;
 }
 
-function objectsOf(before: InspectedSide, after: InspectedSide): Objects {
+function objectsOf(before: InspectedSide, after: InspectedSide, { isWorkload }: Setting['evaluator']['pods']): Objects {
   const [was, now] = [placedIn(before), placedIn(after)];
   const sources = new Map(was.map(({ source }) => [source.id, source]));
   const sourcesOfBoth = new Map([...now, ...was].map(({ source }) => [source.id, source]));
@@ -218,7 +217,7 @@ function standIns(
   { renderings, unchanged, facts }: InspectedSide,
   evaluator: Setting['evaluator'],
 ): (guard: Guard) => boolean {
-  const looks = looksBy([...rules.values()]);
+  const looks = looksBy([...rules.values()], evaluator.pods);
   const evaluated = [...renderings, ...unchanged].flatMap((rendering) => {
     const { source } = rendering;
     const manifests = rendering.manifests.filter(({ object }) => looks(object).length > 0);

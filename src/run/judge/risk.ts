@@ -2,14 +2,13 @@
 import { onceEach } from '../../foundation/cache/once-each.ts';
 import { groupBy } from '../../foundation/groups.ts';
 import { at, isJsonList } from '../../foundation/json.ts';
-import { podsIn } from '../../foundation/kubernetes/pods.ts';
-import { objectName } from '../../foundation/kubernetes/names.ts';
-import { globMatcher } from '../../foundation/text/glob.ts';
+import { type PodKinds } from '../../foundation/kubernetes/pods.ts';
 import { type Compared } from '../../model/finding.ts';
 import { type Json, type Path } from '../../model/json.ts';
 import { type KubernetesObject, type Manifest, type Rendering } from '../../model/manifest.ts';
 import { type FindingRisk } from '../../model/report.ts';
 import { type Config } from '../../policy/config/config.ts';
+import { type Environment, environmentNames, environmentPatterns } from '../../policy/environments.ts';
 import { inputsOf } from '../look/inspect.ts';
 import { type InspectedSide } from '../look/inspected-side.ts';
 import { type Setting } from '../open/setting.ts';
@@ -44,7 +43,7 @@ export function risksOf(head: InspectedSide, setting: Setting): (finding: Compar
     const environment = environmentOf(manifest.object, rendering);
     return [...said.flatMap(known), ...(environment === null ? [] : [environment])];
   });
-  const privilegedIn = onceEach((manifest: Manifest) => privilegedContainers(manifest.object));
+  const privilegedIn = onceEach((manifest: Manifest) => privilegedContainers(manifest.object, evaluator.pods));
   return (finding) => {
     const hole = holes.has(finding.manifest) && !ofHoles.has(finding.rule);
     const found = [
@@ -79,7 +78,7 @@ interface Privileged {
   readonly path: Path;
 }
 
-function privilegedContainers(object: KubernetesObject): readonly Privileged[] {
+function privilegedContainers(object: KubernetesObject, { podsIn }: PodKinds): readonly Privileged[] {
   return podsIn(object).flatMap(({ spec }) =>
     ['initContainers', 'containers', 'ephemeralContainers'].flatMap((list) =>
       listAt(object, [...spec, list]).flatMap((container, index) => {
@@ -114,22 +113,14 @@ type EnvironmentOf = (object: KubernetesObject, rendering: Rendering) => FactorF
 
 /** By the names of the object's namespace, of its cluster, and of its labels. Production comes first. */
 function environmentsBy({ environments }: Config): EnvironmentOf {
-  const isOf = (environment: 'production' | 'test'): ((name: string) => boolean) => {
-    const patterns = environments[environment]?.map((pattern) => globMatcher(pattern, 'doublestar'));
-    if (patterns !== undefined) return (name) => patterns.some((matches) => matches(name));
+  const isOf = (environment: Environment): ((name: string) => boolean) => {
+    const patterns = environmentPatterns({ environments }, environment);
+    if (environments[environment] !== undefined) return (name) => patterns.some(({ matches }) => matches(name));
     return (name) => name.split(/[-_./]/).some((part) => usual[environment].has(part.toLowerCase()));
   };
   const [isProduction, isTest] = [isOf('production'), isOf('test')];
   return (object, { source }) => {
-    const namespace = object.kind === 'Namespace' ? objectName(object).name : objectName(object).namespace;
-    const names: readonly (readonly [string, string])[] = [
-      ['namespace', namespace ?? source.namespace],
-      ['cluster', source.target],
-      ...['environment', 'env'].flatMap((label) => {
-        const value = at(object, ['metadata', 'labels', label]);
-        return typeof value === 'string' ? [[`label ${label}`, value] as const] : [];
-      }),
-    ];
+    const names = environmentNames(object, source);
     const production = names.find(([, name]) => isProduction(name));
     if (production !== undefined) return { factor: 'production', text: `in production (${production.join(' ')})` };
     const test = names.find(([, name]) => isTest(name));

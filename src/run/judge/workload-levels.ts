@@ -1,7 +1,6 @@
 /** Finds the Pod Security level of workloads, also of those that no finding was asked for. */
 import { podSecurityLevel } from '../../findings/posture/pod-security-level.ts';
 import { groupBy } from '../../foundation/groups.ts';
-import { isWorkload } from '../../foundation/kubernetes/pods.ts';
 import { type Manifest, type Rendering } from '../../model/manifest.ts';
 import { type PodSecurityLevel } from '../../model/report.ts';
 import { type Source } from '../../model/source.ts';
@@ -20,7 +19,7 @@ export function workloadLevels(
   { renderings, unchanged, evaluated, facts }: Pick<InspectedSide, 'renderings' | 'unchanged' | 'evaluated' | 'facts'>,
   { evaluator, world }: Pick<Setting, 'evaluator' | 'world'>,
 ): WorkloadLevel[] {
-  const levelOf = podSecurityLevel.valuesBy(world.rules);
+  const levelOf = podSecurityLevel.valuesBy(world.rules, evaluator.pods);
   const here = groupBy(evaluated.findings, ({ manifest }) => manifest);
   const there = groupBy(evaluateAll(evaluator, unchanged, facts).findings, ({ manifest }) => manifest);
   const leveled = (source: Source, manifest: Manifest): WorkloadLevel[] => {
@@ -28,6 +27,8 @@ export function workloadLevels(
     return level === null ? [] : [{ source, manifest, level }];
   };
   const workloads = ({ source, manifests }: Rendering): WorkloadLevel[] =>
-    manifests.filter(({ object }) => isWorkload(object)).flatMap((manifest) => leveled(source, manifest));
+    manifests
+      .filter(({ object }) => evaluator.pods.isWorkload(object))
+      .flatMap((manifest) => leveled(source, manifest));
   return [...renderings, ...unchanged].flatMap(workloads);
 }

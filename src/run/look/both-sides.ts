@@ -55,7 +55,7 @@ export async function lookAtBothSides(
 async function ownAndRetained(
   after: UnevaluatedSide,
   known: ReadonlyMap<string, Contribution>,
-  { borders, running }: Setting,
+  { borders, running, evaluator }: Setting,
 ): Promise<{ readonly own: UnevaluatedSide; readonly retained: readonly Rendering[] }> {
   const { side, unchanged } = after;
   const isRetained = ({ source }: Rendering): boolean => side.retained.has(source.id);
@@ -66,7 +66,7 @@ async function ownAndRetained(
     own: {
       ...after,
       renderings,
-      facts: await factsOf(side, [...renderings, ...unchanged], borders, known, readingOf(running)),
+      facts: await factsOf(side, [...renderings, ...unchanged], borders, known, readingOf(running, evaluator)),
     },
     retained,
   };
@@ -103,11 +103,11 @@ function withoutRedundantNamespaces(side: UnevaluatedSide, known: ReadonlyMap<st
 async function withKnownFacts(
   side: UnevaluatedSide,
   known: ReadonlyMap<string, Contribution>,
-  { borders, running }: Setting,
+  { borders, running, evaluator }: Setting,
 ): Promise<UnevaluatedSide> {
   if (known.size === 0) return side;
   const all = [...side.renderings, ...side.unchanged];
-  return { ...side, facts: await factsOf(side.side, all, borders, known, readingOf(running)) };
+  return { ...side, facts: await factsOf(side.side, all, borders, known, readingOf(running, evaluator)) };
 }
 
 /**
@@ -132,7 +132,7 @@ async function renderUnevaluated(
 ): Promise<UnevaluatedSide> {
   const { side, renderings: all } = await renderSide(opened, changed, setting, 'elsewhere');
   const renderings = withoutEmpty(all);
-  const { borders, running } = setting;
-  const facts = await factsOf(side, [...renderings, ...unchanged], borders, new Map(), readingOf(running));
+  const { borders, running, evaluator } = setting;
+  const facts = await factsOf(side, [...renderings, ...unchanged], borders, new Map(), readingOf(running, evaluator));
   return { side, renderings, unchanged, facts };
 }

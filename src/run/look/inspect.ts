@@ -12,7 +12,6 @@ import { onceEach } from '../../foundation/cache/once-each.ts';
 import { inTurns } from '../../foundation/concurrency/in-turns.ts';
 import { type Hanging, type JudgedObject, judgedObject, judgedElsewhere } from '../../rules/unknown/hanging.ts';
 import { alternativesAmong } from '../../facts/alternatives.ts';
-import { type Asked } from '../../facts/contribution.ts';
 import {
   type Contribution,
   askedWords,
@@ -24,6 +23,7 @@ import {
 } from '../../facts/relate.ts';
 import { withoutAlternatives } from './apart.ts';
 import { podSecurityIn } from './namespace-labels.ts';
+import { type CheckedObject } from '../../policy/config/idle.ts';
 import { everything, type Reading } from './reading.ts';
 import { sbomFacts } from '../../facts/sboms.ts';
 import { type Side } from '../../sources/side.ts';
@@ -50,8 +50,9 @@ export async function factsOf(
   renderings: readonly Rendering[],
   borders: Borders,
   known: ReadonlyMap<string, Contribution> = new Map(),
-  { families, hasOrigins }: Reading = everything,
+  reading: Reading = everything,
 ): Promise<Facts> {
+  const { families, hasOrigins } = reading;
   const words = askedWords(families);
   const unseen = renderings.filter(
     (rendering) => (isUnseen(rendering) || isPartial(rendering.source)) && !known.has(rendering.source.id),
@@ -67,7 +68,7 @@ export async function factsOf(
     const { id, target } = rendering.source;
     return borders.aroundNow(
       { stage: 'relate', subject: `what ${id} adds to its cluster` },
-      () => ({ ...(known.get(id) ?? contributionOfRendering(rendering, families)), source: id }),
+      () => ({ ...(known.get(id) ?? contributionOfRendering(rendering, reading)), source: id }),
       () => {
         broken.push({ target, source: id, mentions: () => true });
         return contributionOf(target, [], families);
@@ -104,18 +105,27 @@ function factsApart(
   return (id) => factsOfOne(id).facts;
 }
 
+/** All objects, each with its source. */
+export function checkedObjects(renderings: readonly Rendering[]): CheckedObject[] {
+  return renderings.flatMap(({ source, manifests }) => manifests.map(({ object }) => ({ object, source })));
+}
+
 /** Whether nothing is known about the objects of the source. */
 export function isUnseen({ status, manifests }: Rendering): boolean {
   return status !== 'rendered' && manifests.length === 0;
 }
 
-export function contributionOfRendering({ source, manifests, supposed }: Rendering, families: Asked): Contribution {
+export function contributionOfRendering(
+  { source, manifests, supposed }: Rendering,
+  { families, pods }: Pick<Reading, 'families' | 'pods'>,
+): Contribution {
   const { target, namespace } = source;
   const all = [...manifests, ...(supposed?.possible ?? [])];
   return contributionOf(
     target,
     all.map((manifest) => ({ manifest, namespace })),
     families,
+    pods,
   );
 }
 

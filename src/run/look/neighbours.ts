@@ -17,7 +17,6 @@ import { type Readers, readersByFamilies } from './reading.ts';
 import { knownContributions, remember, remembered } from './remembered.ts';
 import { type Setting } from '../open/setting.ts';
 import { makes } from '../../sources/plain/made.ts';
-import { isWorkload } from '../../foundation/kubernetes/pods.ts';
 
 /** One side of a review before its rules are evaluated. */
 export type UnevaluatedSide = Omit<InspectedSide, 'evaluated'>;
@@ -35,7 +34,7 @@ export async function neighbours(
   const isWide = factsDiffer(before, after);
   const targets = new Set([before, after].flatMap((side) => hangingTargets(side, isWide, setting)));
   const making = new Set([before, after].flatMap(makingTargets));
-  const running = new Set([before, after].flatMap(runningTargets));
+  const running = new Set([before, after].flatMap((side) => runningTargets(side, setting)));
   const { side } = after;
   const asked = await Promise.all(
     after.unchanged.filter(isUnseen).map(async (each) => {
@@ -77,8 +76,8 @@ function makingTargets({ renderings }: UnevaluatedSide): string[] {
 }
 
 /** The clusters to which workloads of the change are deployed. */
-function runningTargets({ renderings }: UnevaluatedSide): string[] {
-  const runs = ({ manifests }: Rendering): boolean => manifests.some(({ object }) => isWorkload(object));
+function runningTargets({ renderings }: UnevaluatedSide, { evaluator }: Setting): string[] {
+  const runs = ({ manifests }: Rendering): boolean => manifests.some(({ object }) => evaluator.pods.isWorkload(object));
   return renderings.filter(runs).map(({ source }) => source.target);
 }
 
@@ -106,7 +105,7 @@ function targetsHangingFor(
 ): string[] {
   const supposed = suppositions(facts, families);
   if (supposed.length === 1) return [];
-  const looks = looksBy(rules);
+  const looks = looksBy(rules, evaluator.pods);
   const asking = [...renderings, ...(isWide ? unchanged : [])]
     .map((each) => ({ ...each, manifests: each.manifests.filter(({ object }) => looks(object).length > 0) }))
     .filter(({ manifests }) => manifests.length > 0);

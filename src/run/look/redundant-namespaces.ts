@@ -4,6 +4,7 @@ import { canonical } from '../../foundation/json.ts';
 import { contributionOfRendering } from './inspect.ts';
 import { type Rendering } from '../../model/manifest.ts';
 import { type Source } from '../../model/source.ts';
+import { builtInPodKinds } from '../../foundation/kubernetes/pods.ts';
 import { askedOf } from '../../facts/contribution.ts';
 import { type Contribution } from '../../facts/relate.ts';
 
@@ -34,6 +35,9 @@ export function redundantNamespaces(sources: readonly Source[], defines: Defines
   );
 }
 
+/** No pods are asked for. */
+const onlyNamespaces = { families: askedOf([]), pods: builtInPodKinds };
+
 /** The same for renderings. `known`: contributions of sources that were not rendered. */
 export function redundantNamespacesIn(
   renderings: readonly Rendering[],
@@ -42,7 +46,8 @@ export function redundantNamespacesIn(
   const byId = new Map(renderings.map((rendering) => [rendering.source.id, rendering]));
   const broughtBy = ({ id }: Source): readonly string[] => {
     const rendering = byId.get(id);
-    const brought = known.get(id) ?? (rendering === undefined ? null : contributionOfRendering(rendering, askedOf([])));
+    const brought =
+      known.get(id) ?? (rendering === undefined ? null : contributionOfRendering(rendering, onlyNamespaces));
     return brought?.defined ?? [];
   };
   return redundantNamespaces(

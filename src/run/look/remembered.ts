@@ -14,7 +14,7 @@ import { type Side } from '../../sources/side.ts';
 /** What sources contribute to their clusters, by source id; null for those that fail to render. */
 export type Contributions = ReadonlyMap<string, Contribution | null>;
 
-type Asked = Pick<Setting, 'kubernetesVersion' | 'world' | 'running'>;
+type Asked = Pick<Setting, 'kubernetesVersion' | 'world' | 'running' | 'evaluator' | 'config'>;
 
 /** The contributions that earlier runs stored for these sources. */
 export async function remembered(side: Side, sources: readonly Source[], setting: Asked): Promise<Contributions> {
@@ -33,10 +33,10 @@ export async function remembered(side: Side, sources: readonly Source[], setting
  */
 export async function remember(side: Side, renderings: readonly Rendering[], setting: Asked): Promise<Contributions> {
   const known = new Map<string, Contribution | null>();
-  const { families } = readingOf(setting.running);
+  const reading = readingOf(setting.running, setting.evaluator);
   for (const each of renderings) {
     if (each.problems.some(mayPass)) continue;
-    const contribution = isUnseen(each) ? null : contributionOfRendering(each, families);
+    const contribution = isUnseen(each) ? null : contributionOfRendering(each, reading);
     known.set(each.source.id, contribution);
     if (isWhollyHere(each.source) && !side.brought.has(each.source.id))
       await setting.world.memory.facts.keep(sourceKey(side, each.source, setting), { contribution });
@@ -79,8 +79,16 @@ export function isWhollyHere(source: Source): boolean {
 export function sourceKey(
   side: Pick<Side, 'tree'>,
   source: Source,
-  { kubernetesVersion, world, running }: Asked,
+  { kubernetesVersion, world, running, evaluator, config }: Asked,
 ): string {
-  const { families } = readingOf(running);
-  return canonical([world.memory.makers, kubernetesVersion, families, source.id, readDigest(side, source)]);
+  const { families } = readingOf(running, evaluator);
+  const { workloads } = config;
+  return canonical([
+    world.memory.makers,
+    kubernetesVersion,
+    families,
+    workloads.map(({ group, kind, pods }) => [group, kind, pods]),
+    source.id,
+    readDigest(side, source),
+  ]);
 }

@@ -93,7 +93,7 @@ export async function renderSources(
   extent: RenderExtent = 'plain',
   scale: Scale = scaleOf(),
 ): Promise<Rendering[]> {
-  const { deadline, kubernetesVersion, world, count = notCounted } = setting;
+  const { deadline, kubernetesVersion, world, evaluator, count = notCounted } = setting;
   const { engines } = world;
   const finish: Renderer['finish'] = (made, supposed) => finished(made, engines, supposed);
   const asking = { asking: extent === 'elsewhere' };
@@ -117,7 +117,7 @@ export async function renderSources(
     const make: Renderer['make'] = async (each) =>
       without(await makeWith(each, questions, asking), await withheldOf(each, side.tree));
     const whole = await within(
-      async () => withKindsKnown(await supposing(source, { make, finish }, side.texts), side.texts),
+      async () => withKindsKnown(await supposing(source, { make, finish }, side.texts, evaluator.pods), side.texts),
       (why) => notRendered(source, broken(source, why)),
     );
     return scale.take(whole) ? { whole, heard: questions } : { whole: heavy, heard: noQuestions() };
@@ -160,6 +160,7 @@ function placeOf(source: Source): Place {
 /** Settings of renders. */
 export interface RenderSetting extends Pick<Setting, 'kubernetesVersion' | 'deadline' | 'documents'> {
   readonly world: Pick<World, 'engines'>;
+  readonly evaluator: Pick<Setting['evaluator'], 'pods'>;
   /** Counts renders to report progress. */
   readonly count?: CountRenders;
 }
@@ -178,7 +179,7 @@ function without(rendering: Rendering, withheld: readonly Problem[]): Rendering 
 function renderSource(
   { tree, texts }: Pick<Side, 'tree' | 'texts'>,
   source: Source,
-  { kubernetesVersion, documents, world: { engines } }: Omit<RenderSetting, 'deadline'>,
+  { kubernetesVersion, documents, world: { engines } }: Omit<RenderSetting, 'deadline' | 'evaluator'>,
 ): Promise<Rendering> {
   return sourceKindOf(source).render(source, { tree, texts, engines, kubernetesVersion, documents });
 }

@@ -80,6 +80,7 @@ export function evaluatorUntil(evaluator: Evaluator, deadline: Deadline): Evalua
   return {
     kubernetes: evaluator.kubernetes,
     joins: (rule) => evaluator.joins(rule),
+    pods: evaluator.pods,
     know: (facts) => {
       evaluator.know(facts);
     },

@@ -10,6 +10,7 @@ import { type ThisRepository } from '../../sources/deployments/repository.ts';
 import { type Evaluator, loadEvaluator } from '../../rules/evaluate.ts';
 import { isReadByPosture } from '../../findings/posture/registry.ts';
 import { isOfRemoved, type Rule } from '../../model/rule.ts';
+import { podKindsWith } from '../../foundation/kubernetes/pods.ts';
 import { parametersFor } from '../../policy/parameters.ts';
 import { recentlyUsed } from '../../foundation/cache/recently-used.ts';
 import { ConfigurationError } from '../../foundation/errors.ts';
@@ -109,6 +110,7 @@ export async function settle(
   const runs = (rule: Rule): boolean => (standing(rule.id) !== null && !isMute(rule)) || isReadByPosture(rule);
   const packs = world.packs.map((pack) => ({ ...pack, rules: pack.rules.filter(runs) }));
   const deadline = deadlineOf(options.deadline ?? config.deadline ?? defaultMinutes, () => performance.now(), begun);
+  const pods = podKindsWith(config.workloads);
   const kubernetes = options.kubernetesVersion ?? config.kubernetesVersion ?? null;
   let repository: Promise<ThisRepository> | undefined;
   return {
@@ -122,7 +124,7 @@ export async function settle(
     rulesIfLost: mode === 'audit' ? 0 : world.rules.filter(({ id }) => standing(id)?.isChosen === false).length,
     running: world.rules.filter(runs),
     evaluator: evaluatorUntil(
-      await loadEvaluator(packs, minorOf(kubernetes), parametersFor(config, world.rules)),
+      await loadEvaluator(packs, minorOf(kubernetes), parametersFor(config, world.rules), undefined, pods),
       deadline,
     ),
     standing,

@@ -3,7 +3,7 @@ import { at, isJsonList, isJsonMap } from '../../foundation/json.ts';
 import { type Json, type JsonObject, type Path } from '../../model/json.ts';
 import { type Manifest } from '../../model/manifest.ts';
 import { groupOf } from '../../foundation/kubernetes/names.ts';
-import { isWorkload } from '../../foundation/kubernetes/pods.ts';
+import { builtInPodKinds, type PodKinds } from '../../foundation/kubernetes/pods.ts';
 
 /** A field for which Kubernetes does not accept a text, and whose text another tool is meant to replace. */
 export interface FilledLater {
@@ -34,7 +34,10 @@ const fields: ReadonlyMap<string, FilledLater['values']> = new Map<string, Fille
 const marks = /\$[\w{(]|[#{]\{|<[^<>]+>|@\w+@|%\w+%|__\w+__/;
 
 /** All such fields of an object that makes pods or grants rights, up to `most`. */
-export function filledLaterIn({ object }: Pick<Manifest, 'object'>): FilledLater[] {
+export function filledLaterIn(
+  { object }: Pick<Manifest, 'object'>,
+  { isWorkload }: PodKinds = builtInPodKinds,
+): FilledLater[] {
   if (isWorkload(object)) return [...within(object, [])].slice(0, most);
   return groupOf(object.apiVersion) === 'rbac.authorization.k8s.io' ? rightsIn(object).slice(0, most) : [];
 }

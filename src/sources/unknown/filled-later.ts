@@ -5,6 +5,7 @@ import { objectName, objectLabel } from '../../foundation/kubernetes/names.ts';
 import { type FilledLater, filledLaterIn } from '../render/filled-later.ts';
 import { isKubernetesObject } from '../render/objects.ts';
 import { writtenPlace } from '../render/written-place.ts';
+import { type PodKinds } from '../../foundation/kubernetes/pods.ts';
 import { replaced } from '../../foundation/json.ts';
 import { type Texts } from '../../snapshot/texts.ts';
 
@@ -14,7 +15,7 @@ type Found = NonNullable<Rendering['supposed']>['found'][number];
  * The rendering with alternative objects for fields whose text no deployment of this repository replaces and Kubernetes
  * would not accept as it is.
  */
-export async function withFilledLater(rendering: Rendering, texts: Texts): Promise<Rendering> {
+export async function withFilledLater(rendering: Rendering, texts: Texts, pods: PodKinds): Promise<Rendering> {
   const found = new Map<string, Found>();
   const unknownAt = async (field: FilledLater, manifest: Manifest): Promise<Found> => {
     const unknown = found.size < mostNamed ? unknownOf(field, manifest) : theOthers;
@@ -27,7 +28,8 @@ export async function withFilledLater(rendering: Rendering, texts: Texts): Promi
   const manifests: Manifest[] = [];
   for (const manifest of rendering.manifests) {
     const fields: { readonly field: FilledLater; readonly unknown: Found }[] = [];
-    for (const field of filledLaterIn(manifest)) fields.push({ field, unknown: await unknownAt(field, manifest) });
+    for (const field of filledLaterIn(manifest, pods))
+      fields.push({ field, unknown: await unknownAt(field, manifest) });
     const others = fields.flatMap(({ field, unknown }) => otherwiseBy(field, manifest, unknown));
     manifests.push(
       others.length === 0 ? manifest : { ...manifest, otherwise: [...(manifest.otherwise ?? []), ...others] },

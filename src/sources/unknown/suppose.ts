@@ -2,6 +2,7 @@
 import { type Lines } from '../../model/problem.ts';
 import { alternatives, type Other } from './alternatives.ts';
 import { distinctBy, groupBy } from '../../foundation/groups.ts';
+import { type PodKinds } from '../../foundation/kubernetes/pods.ts';
 import { at, replaced } from '../../foundation/json.ts';
 import { layersOf } from '../helm/values/layers.ts';
 import { settingOf } from '../helm/values/settings.ts';
@@ -26,7 +27,7 @@ export interface Renderer {
  * Renders a source, and again with other values for those that are unknown: objects that differ depend on them. A
  * source that only renders with some value there is rendered with one.
  */
-export async function supposing(source: Source, renderer: Renderer, texts: Texts): Promise<Rendering> {
+export async function supposing(source: Source, renderer: Renderer, texts: Texts, pods: PodKinds): Promise<Rendering> {
   const groups = source.kind === 'helm' ? await groupsOf(source, texts) : [];
   const made = await madeOf(source, groups, renderer);
   const whole = await renderer.finish(made, null);
@@ -35,7 +36,7 @@ export async function supposing(source: Source, renderer: Renderer, texts: Texts
   const byVariables = await othersByVariables(made, whole, renderer);
   const others = [...byValues, ...byVariables];
   const known = others.length === 0 ? whole : withOthers(whole, others, placesOf(groups, whole.source));
-  return byVariables.length === 0 ? withFilledLater(known, texts) : known;
+  return byVariables.length === 0 ? withFilledLater(known, texts, pods) : known;
 }
 
 /** The plain render; where it fails, the first render under a supposition that succeeds. */
