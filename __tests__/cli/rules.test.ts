@@ -64,6 +64,69 @@ describe('without an id', () => {
   });
 });
 
+describe('in a repository', () => {
+  const configured = {
+    '.github/plimsoll.yaml':
+      'rules:\n  rbac/wildcard: {enabled: false}\n  image/not-pinned: {severity: low, enforcement: warn}\n',
+  };
+
+  test('each line says severity, enforcement, whether the rule is on, and its sets, without colours', async () => {
+    const { stdout } = await plimsoll(temporaryFolder(configured), 'rules');
+
+    expect(stdout).toMatch(/^image\/not-pinned +low +warn on +default,nsa +\S/m);
+    expect(stdout).toMatch(/^rbac\/wildcard +\w+ +\w+ off /m);
+    expect(stdout).toMatch(/^pod-security-restricted\/capabilities +medium +\w+ lost restricted/m);
+    expect(stdout).not.toContain('\u001B');
+  });
+
+  test('the flags choose among them', async () => {
+    const folder = temporaryFolder(configured);
+    const ids = async (...flags: readonly string[]): Promise<readonly string[]> =>
+      (JSON.parse((await plimsoll(folder, 'rules', '--format=json', ...flags)).stdout) as Listed).rules.map(
+        ({ id }) => id,
+      );
+
+    const [on, nsa, high] = await Promise.all([
+      ids('--on'),
+      ids('--sets', 'nsa'),
+      ids('--on', '--severity', 'critical'),
+    ]);
+
+    expect(on).toContain('image/not-pinned');
+    expect(on).not.toContain('rbac/wildcard');
+    expect(nsa).toContain('image/not-pinned');
+    expect(nsa.length).toBeLessThan(shipped.length);
+    expect(high).not.toContain('image/not-pinned');
+    expect(high.length).toBeGreaterThan(0);
+  });
+
+  test('JSON and the text of one rule say how it counts here', async () => {
+    const folder = temporaryFolder(configured);
+
+    const [json, text] = await Promise.all([
+      plimsoll(folder, 'rules', 'image/not-pinned', '--format', 'json'),
+      plimsoll(folder, 'rules', 'image/not-pinned'),
+    ]);
+
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      rules: [{ enforcement: 'deny', here: { runs: 'on', severity: 'low', enforcement: 'warn' } }],
+    });
+    expect(text.stdout).toContain('\nHere:         on, severity low, enforcement warn\n');
+  });
+
+  test('whose configuration is not valid, the rules are listed all the same', async () => {
+    const folder = temporaryFolder({ '.github/plimsoll.yaml': 'rules: {set: [all]}\n' });
+
+    const { code, stdout, stderr } = await plimsoll(folder, 'rules');
+
+    expect({ code, lines: stdout.trimEnd().split('\n').length }).toEqual({ code: 0, lines: shipped.length });
+    expect(stderr).toContain(
+      'rules.set: a rule is named <group>/<rule>; the only other key is sets (did you mean sets?); got "set"',
+    );
+    expect(stderr).toContain('Which rules run here is not shown');
+  });
+});
+
 describe('with an id', () => {
   test('the text has everything that the rule declares', async () => {
     const { code, stdout } = await plimsoll(temporaryFolder(), 'rules', 'pod-security-restricted/capabilities');

@@ -1,4 +1,5 @@
 /** The flags of each command, as Commander parses them. */
+import { type Severity } from '../model/rule.ts';
 import { type FailOn } from '../model/report.ts';
 import { type ChosenSet } from '../policy/config/rules.ts';
 
@@ -29,6 +30,14 @@ export interface RulesFlags {
   readonly format: 'text' | 'json';
   readonly output?: string;
   readonly policies?: string;
+  readonly config?: string;
+  /** Only rules in these sets are listed. */
+  readonly sets?: readonly ChosenSet[];
+  /** Only rules of at least this severity are listed. */
+  readonly severity?: Severity;
+  readonly enforcement?: 'deny' | 'warn';
+  /** Only rules that run here are listed. */
+  readonly on: boolean;
 }
 
 export interface TestFlags {

@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { argv } from 'node:process';
 import { problemReport } from './problem-report.ts';
 import { version } from '../foundation/version.ts';
+import { severities } from '../model/rule.ts';
 import { chosenSets } from '../policy/config/rules.ts';
 import { newestKubernetes } from '../run/open/setting.ts';
 import { print, remark } from './streams.ts';
@@ -133,9 +134,14 @@ function rulesCommand(): Command {
     .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
     .option('--output <file>', 'write to this file, not to standard output')
     .option('--policies <dir>', 'also list the rules in this folder')
+    .option('--config <file>', 'the configuration file to use (default: .github/plimsoll.yaml of the folder)')
+    .addOption(ruleSets('list only rules in these sets'))
+    .addOption(new Option('--severity <severity>', 'list only rules of at least this severity').choices(severities))
+    .addOption(new Option('--enforcement <kind>', 'list only rules that deny, or that warn').choices(['deny', 'warn']))
+    .option('--on', 'list only rules that run here', false)
     .addHelpText(
       'after',
-      '\nExamples:\n  $ plimsoll rules\n  $ plimsoll rules image/not-pinned\n  $ plimsoll rules --policies policies --format json',
+      '\nA rule is on, off, or lost: then a review reports only protections that the change takes away.\nSeverity, enforcement and this are those of the configuration.\n\nExamples:\n  $ plimsoll rules\n  $ plimsoll rules image/not-pinned\n  $ plimsoll rules --on --enforcement deny\n  $ plimsoll rules --sets nsa,cis --severity high\n  $ plimsoll rules --policies policies --format json',
     )
     .action(runRules);
 }
@@ -197,20 +203,18 @@ function kubernetesVersion(): Option {
   );
 }
 
-function ruleSets(): Option {
+function ruleSets(what = 'the sets of rules to run'): Option {
   const all = new Set<string>(chosenSets);
-  return new Option('--sets <names>', `the sets of rules to run, with commas: ${chosenSets.join(', ')}`).argParser(
-    (value: string) => {
-      const names = value
-        .split(',')
-        .map((name) => name.trim())
-        .filter((name) => name !== '');
-      const unknown = names.filter((name) => !all.has(name));
-      if (unknown.length === 0 && names.length > 0) return names;
-      const wrong = unknown.length === 0 ? 'it names no set' : `there is no set ${unknown.join(', ')}`;
-      throw new InvalidArgumentError(`${wrong}; expected some of ${chosenSets.join(', ')}.`);
-    },
-  );
+  return new Option('--sets <names>', `${what}, with commas: ${chosenSets.join(', ')}`).argParser((value: string) => {
+    const names = value
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== '');
+    const unknown = names.filter((name) => !all.has(name));
+    if (unknown.length === 0 && names.length > 0) return names;
+    const wrong = unknown.length === 0 ? 'it names no set' : `there is no set ${unknown.join(', ')}`;
+    throw new InvalidArgumentError(`${wrong}; expected some of ${chosenSets.join(', ')}.`);
+  });
 }
 
 function deadline(): Option {

@@ -3,6 +3,9 @@ import { z } from 'zod';
 import { parameterTypes } from '../model/parameter.ts';
 import { levelNames, ruleSets, severities } from '../model/rule.ts';
 
+/** Whether a rule runs in this repository. */
+export const ruleStates = ['on', 'lost', 'off'] as const;
+
 const fix = z
   .object({
     risk: z
@@ -28,6 +31,16 @@ const parameter = z
     description: z.string(),
   })
   .meta({ id: 'RuleParameter', description: 'A parameter of a rule, which the configuration can set.' });
+
+const here = z
+  .object({
+    runs: z
+      .enum(ruleStates)
+      .describe('`on`, `off`, or `lost`: then a review reports only protections that the change takes away.'),
+    severity: z.enum(severities).describe("The configured severity, else the rule's own."),
+    enforcement: z.enum(['deny', 'warn']).describe("The configured enforcement, else the rule's own."),
+  })
+  .meta({ id: 'RuleHere', description: 'How a rule counts by the configuration of this repository.' });
 
 const rule = z
   .object({
@@ -65,6 +78,7 @@ const rule = z
         'The sets of rules that it is in; null for a rule of `--policies` that runs whichever sets are chosen.',
       ),
     parameters: z.record(z.string(), parameter).readonly().describe('By name; empty if it has none.'),
+    here: here.nullable().describe('How it counts in this repository; null if the configuration is not valid.'),
   })
   .meta({ id: 'ListedRule', description: 'A rule, as its header declares it.' });
 
@@ -74,11 +88,15 @@ export const rulesSchema = z
       .literal(1)
       .describe('The version of this format. Keys may be added; readers should ignore keys that they do not know.'),
     tool: z.object({ name: z.literal('plimsoll'), version: z.string() }),
-    rules: z.array(rule).readonly().describe('Sorted by id; with an ID on the command line, that rule alone.'),
+    rules: z
+      .array(rule)
+      .readonly()
+      .describe('Sorted by id; with an ID on the command line, that rule alone; else those that the flags choose.'),
   })
   .meta({ id: 'Rules', title: 'Plimsoll rules', description: 'What `plimsoll rules --format json` prints.' });
 
 export type ListedRule = z.infer<typeof rule>;
+export type RuleHere = z.infer<typeof here>;
 
 /** The JSON Schema (draft 2020-12). Unknown keys are allowed everywhere. */
 export function rulesJsonSchema(): z.core.JSONSchema.BaseSchema {

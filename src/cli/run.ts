@@ -122,12 +122,12 @@ function builtInCases(): string {
 }
 
 export async function runRules(id: string | undefined, flags: RulesFlags): Promise<void> {
-  await inWorld(flags, (world) => {
-    const text = rulesText(world, id ?? null, flags);
-    return Promise.resolve(async () => {
+  await inWorld(flags, async (world) => {
+    const text = await rulesText(world, id ?? null, flags);
+    return async () => {
       await write(flags.output, text);
       return 0;
-    });
+    };
   });
 }
 

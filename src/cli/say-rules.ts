@@ -6,28 +6,63 @@ import { levelLabel } from '../report/labels.ts';
 import { writeJson } from '../report/json.ts';
 import { printableWords, wrap } from '../report/text/terminal.ts';
 import { version } from '../foundation/version.ts';
-import { type ListedRule } from './rules-schema.ts';
+import { count } from '../report/labels.ts';
+import { type ListedRule, type RuleHere } from './rules-schema.ts';
 
 export interface RuleSet {
   readonly rules: readonly Rule[];
   /** Ids of the built-in rules. */
   readonly builtIn: ReadonlySet<string>;
+  /** How a rule counts in this repository; null if that is not known. */
+  readonly hereOf: (rule: Rule) => RuleHere | null;
 }
 
-/** One line for each rule. */
-export function listRules({ rules }: RuleSet): string {
-  const width = Math.max(...rules.map(({ id }) => id.length)) + 1;
-  const lines = rules.map(({ id, severity, title }) => `${id.padEnd(width)} ${severity.padEnd(8)} ${title}\n`);
-  return printableWords(lines.join(''));
+/**
+ * One line for each rule. `columns`: the width of a terminal, which also gets two lines for a rule where one is too long, and
+ * the sum; null for a file or a pipe.
+ */
+export function listRules({ rules, hereOf }: RuleSet, columns: number | null): string {
+  const rows = rules.map((rule) => {
+    const { id, title, sets } = rule;
+    const here = hereOf(rule);
+    const { severity, enforcement } = here ?? rule;
+    const facts = `${severity.padEnd(8)} ${enforcement} ${(here?.runs ?? '?').padEnd(4)}`;
+    return { id, facts, title, sets: sets === undefined ? '(own)' : sets.join(',') || '-' };
+  });
+  const [ids, names] = [longestOf(rows.map(({ id }) => id)), longestOf(rows.map(({ sets }) => sets))];
+  const lines = rows.map(({ id, facts, sets, title }) => `${id.padEnd(ids)}  ${facts} ${sets.padEnd(names)}  ${title}`);
+  if (columns === null) return printableWords(lines.map((line) => `${line}\n`).join(''));
+  const isWide = longestOf(lines) <= columns;
+  const shown = isWide ? lines : rows.map((row) => narrow(row, columns));
+  const running = rules.filter((rule) => hereOf(rule)?.runs === 'on').length;
+  return printableWords(`${shown.join('\n')}\n\n${count(rules.length, 'rule')}, ${running} on here\n`);
+}
+
+interface Row {
+  readonly id: string;
+  readonly facts: string;
+  readonly sets: string;
+  readonly title: string;
+}
+
+/** The id and what is set, and below it the title. */
+function narrow({ id, facts, sets, title }: Row, columns: number): string {
+  const head = `${id.padEnd(Math.max(0, columns - facts.length - sets.length - 2))} ${facts} ${sets}`.trimEnd();
+  const first = head.length <= columns ? [head] : [id, `  ${facts} ${sets}`];
+  return [...first, ...wrap(title, columns - 2).map((line) => `  ${line}`)].join('\n');
+}
+
+function longestOf(texts: readonly string[]): number {
+  return Math.max(0, ...texts.map(({ length }) => length));
 }
 
 /** The output of `rules --format json`. Its schema is schema/rules.schema.json. */
-export function rulesJson({ rules, builtIn }: RuleSet): string {
-  const listed = rules.map((rule) => listedRule(rule, builtIn.has(rule.id)));
+export function rulesJson({ rules, builtIn, hereOf }: RuleSet): string {
+  const listed = rules.map((rule) => ({ ...listedRule(rule, builtIn.has(rule.id)), here: hereOf(rule) }));
   return writeJson({ schema: 1, tool: { name: 'plimsoll', version }, rules: listed });
 }
 
-function listedRule(rule: Rule, builtIn: boolean): ListedRule {
+function listedRule(rule: Rule, builtIn: boolean): Omit<ListedRule, 'here'> {
   const { id, title, description, severity, enforcement, remedy, fixRisk, fixCheck } = rule;
   const { kinds, standards, level = null, related, report = 'always', since, sets, parameters = {} } = rule;
   const fix = fixRisk === null ? null : { risk: fixRisk, check: fixCheck };
@@ -70,12 +105,16 @@ function whenReported(rule: Rule): string[] {
 }
 
 /** All fields of a rule's header as text, wrapped at `columns`. */
-export function describeRule(rule: Rule, builtIn: boolean, columns: number): string {
+export function describeRule(
+  rule: Rule,
+  { builtIn, here }: { readonly builtIn: boolean; readonly here: RuleHere | null },
+  columns: number,
+): string {
   const paragraph = (text: string): string => wrap(text, columns).join('\n');
   const { id, title, severity, enforcement, since, description, remedy, standards, related } = rule;
   const parts = [
     `${id}\n${title}`,
-    `Severity:     ${severity}\nEnforcement:  ${enforcement}\nChecks:       ${kindsOf(rule)}\nSets:         ${setsOf(rule)}\n${levelLine(rule)}Since:        ${since}${builtIn ? '' : ' (your own rule)'}`,
+    `Severity:     ${severity}\nEnforcement:  ${enforcement}\nChecks:       ${kindsOf(rule)}\nSets:         ${setsOf(rule)}\n${hereLine(rule, here)}${levelLine(rule)}Since:        ${since}${builtIn ? '' : ' (your own rule)'}`,
     paragraph(description),
     ...whenReported(rule).map(paragraph),
     `What to do:\n${indented(wrap(remedy, columns - 2))}`,
@@ -85,6 +124,21 @@ export function describeRule(rule: Rule, builtIn: boolean, columns: number): str
     ...section('Read more', related),
   ];
   return printableWords(`${parts.join('\n\n')}\n`);
+}
+
+const hereWords: Readonly<Record<RuleHere['runs'], string>> = {
+  on: 'on',
+  lost: 'only protections that a change takes away',
+  off: 'off',
+};
+
+function hereLine(rule: Rule, here: RuleHere | null): string {
+  if (here === null) return '';
+  const changed = [
+    ...(here.severity === rule.severity ? [] : [`severity ${here.severity}`]),
+    ...(here.enforcement === rule.enforcement ? [] : [`enforcement ${here.enforcement}`]),
+  ];
+  return `Here:         ${[hereWords[here.runs], ...changed].join(', ')}\n`;
 }
 
 function levelLine({ level }: Rule): string {

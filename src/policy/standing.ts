@@ -45,8 +45,8 @@ function oneHigher(severity: Severity): Severity {
   return severities[rankOf(severity) - 1] ?? 'critical';
 }
 
-/** A user's rule whose header has no sets runs whichever sets are chosen. */
-function isInSets({ sets: own }: Rule, chosen: readonly ChosenSet[]): boolean {
+/** Whether a rule is in one of these sets. A user's rule whose header has no sets runs whichever sets are chosen. */
+export function isInSets({ sets: own }: Rule, chosen: readonly ChosenSet[]): boolean {
   if (own === undefined || chosen.includes('all')) return true;
   return own.some((set) => chosen.includes(set));
 }

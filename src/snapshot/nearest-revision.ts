@@ -12,18 +12,22 @@ async function lines(repository: string, ...args: readonly string[]): Promise<st
 /** A word that needs no quoting in a shell. */
 const isPlainWord = (word: string): boolean => /^[A-Za-z0-9_./][\w./-]*$/.test(word);
 
-const usual = ['main', 'master', 'origin/main', 'origin/master'];
+/** Names that the default branch of a repository mostly has. */
+const usual = ['main', 'master', 'trunk', 'develop'].flatMap((name) => [`origin/${name}`, name]);
 
 /**
- * A revision of this clone to compare with: a branch that is not checked out, else the previous commit; null where
- * there is none.
+ * A revision of this clone to compare with: the branch that looks like the default one, else the only other branch; on the
+ * default branch itself, and if several others are possible, the previous commit. Null where there is none.
  */
 export async function baseHere(repository: string): Promise<string | null> {
   const [current = ''] = await lines(repository, 'symbolic-ref', '--quiet', '--short', 'HEAD');
   const all = await lines(repository, 'for-each-ref', '--format=%(refname:short)', 'refs/heads', 'refs/remotes');
   const branches = all.filter((name) => name !== current && isPlainWord(name));
   const parents = await lines(repository, 'rev-parse', '--verify', '--quiet', 'HEAD~1^{commit}');
-  return usual.find((name) => branches.includes(name)) ?? branches[0] ?? (parents.length > 0 ? 'HEAD~1' : null);
+  const previous = parents.length > 0 ? 'HEAD~1' : null;
+  const [first = null, ...others] = branches;
+  if (usual.includes(current)) return branches.find((name) => name === `origin/${current}`) ?? previous ?? first;
+  return usual.find((name) => branches.includes(name)) ?? (others.length === 0 ? first : null) ?? previous ?? first;
 }
 
 /** How to get a revision that is not in this clone, as the end of a sentence. */

@@ -91,7 +91,12 @@ async function baseTip(repository: string, base: string | null): Promise<string>
     if (id !== null) return id;
   }
   const here = await baseHere(repository);
-  const how = here === null ? '`plimsoll audit` checks everything' : `Name it: \`plimsoll review --base ${here}\``;
+  const how =
+    here === null
+      ? '`plimsoll audit` checks everything'
+      : here === 'HEAD~1'
+        ? 'Name the branch that you merge into with --base; `plimsoll review --base HEAD~1` compares with the previous commit'
+        : `Name it: \`plimsoll review --base ${here}\``;
   const message = `The base is not known: origin/HEAD names no branch here. ${how}.`;
   throw new ConfigurationError('--base', message, 'base-missing');
 }
