@@ -114,7 +114,7 @@ export function describeRule(
   const { id, title, severity, enforcement, since, description, remedy, standards, related } = rule;
   const parts = [
     `${id}\n${title}`,
-    `Severity:     ${severity}\nEnforcement:  ${enforcement}\nChecks:       ${kindsOf(rule)}\nSets:         ${setsOf(rule)}\n${hereLine(rule, here)}${levelLine(rule)}Since:        ${since}${builtIn ? '' : ' (your own rule)'}`,
+    `Severity:     ${severity}\nEnforcement:  ${enforcement}\nChecks:       ${kindsOf(rule)}\n${hereLine(rule, here)}Sets:         ${setsOf(rule)}\n${levelLine(rule)}Since:        ${since}${builtIn ? '' : ' (your own rule)'}`,
     paragraph(description),
     ...whenReported(rule).map(paragraph),
     `What to do:\n${indented(wrap(remedy, columns - 2))}`,

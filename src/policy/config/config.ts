@@ -14,6 +14,7 @@ import {
   narrowing,
   type RuleChange,
   ruleChange,
+  ruleKeyFault,
   ruleId,
   configuredRules,
   setsByDefault,
@@ -157,10 +158,16 @@ export function parseConfig(file: string, text: string): Config {
     const got =
       issue.code === 'unrecognized_keys'
         ? `unknown key ${key.join('.')}; expected one of ${known(path, String(key.at(-1)))}`
-        : `${key.join('.') || 'the document'}: ${issueText(issue, valueAt(value, key))}`;
+        : `${key.join('.') || 'the document'}: ${wrongRuleKey(key) ?? issueText(issue, valueAt(value, key))}`;
     return onOneLine(`${file}:${lineAt(text, offsetOf(document, key))}: ${got}`);
   });
   throw new ConfigurationError(file, messages.join('\n'));
+}
+
+/** A wrong key under `rules` is what is wrong, whatever its value. */
+function wrongRuleKey([top, key, ...below]: Path): string | null {
+  const fault = top === 'rules' && typeof key === 'string' && below.length === 0 ? ruleKeyFault(key) : null;
+  return fault === null ? null : `${fault}; got ${JSON.stringify(key)}`;
 }
 
 /** Escapes line breaks, which keys may have: each line of an error is one fault. */

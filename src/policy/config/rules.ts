@@ -54,6 +54,12 @@ export const chosenSets = ['all', ...ruleSets] as const;
 /** What runs if the configuration chooses nothing. */
 export const setsByDefault: readonly ChosenSet[] = ['default'];
 
+/** What is wrong with a key under `rules`; null for `sets` and ids of rules. */
+export function ruleKeyFault(key: string): string | null {
+  if (key === 'sets' || idForm.test(key)) return null;
+  return `${idWords}; the only other key is sets${meant(key, ['sets'])}`;
+}
+
 /** `sets` is a key next to the rule ids, which contain a slash. */
 export const configuredRules = z
   .object({
@@ -62,8 +68,8 @@ export const configuredRules = z
   .catchall(ruleChange)
   .check(({ value, issues }) => {
     for (const key of Object.keys(value)) {
-      if (key === 'sets' || idForm.test(key)) continue;
-      const message = `${idWords}; the only other key is sets${meant(key, ['sets'])}`;
+      const message = ruleKeyFault(key);
+      if (message === null) continue;
       const issue = { code: 'custom' as const, path: [], message, input: key };
       issues.push({ code: 'invalid_key', origin: 'record', path: [key], input: key, issues: [issue] });
     }

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { ownGroups } from '../../foundation/kubernetes/pod-kinds.ts';
 
-const domain = /^(?:\*|[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)+)$/;
+const domain = /^(?:\*|[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*)$/;
 const groupWords = 'an API group is written example.com, without a version, or * for any';
 
 const group = z
