@@ -10,7 +10,7 @@ import { type PodSecurityLevel } from '../../model/report.ts';
 import { type LevelName, levelNames } from '../../model/rule.ts';
 import { type InspectedSide } from '../look/inspected-side.ts';
 import { type Setting } from '../open/setting.ts';
-import { workloadLevels } from './workload-levels.ts';
+import { type WorkloadLevel, workloadLevels } from './workload-levels.ts';
 
 const lowered = 'guard-rails/pod-security-level-lowered';
 const unlabelled = 'namespace/pod-security-labels';
@@ -23,7 +23,8 @@ const label = ['metadata', 'labels', 'pod-security.kubernetes.io/enforce'];
  */
 export function withNamespaceLevels(all: readonly Compared[], head: InspectedSide, setting: Setting): Compared[] {
   const before = new Map(all.filter(isLowered).map((finding) => [finding.manifest, levelBefore(finding)]));
-  const met = onceEach((manifest: Manifest) => ({ level: levelMet(manifest, head, setting) }));
+  const levels = onceEach((side: InspectedSide) => workloadLevels(side, setting));
+  const met = onceEach((manifest: Manifest) => ({ level: levelMet(manifest, head, levels(head)) }));
   return all.flatMap((finding): Compared[] => {
     const was = before.get(finding.manifest) ?? null;
     if (isLowered(finding)) return [was === 'restricted' ? withLevel(finding, was) : finding];
@@ -60,11 +61,11 @@ function raised(finding: Compared, met: () => LevelName | null): Compared {
 }
 
 /** The strictest level that all workloads of a namespace meet; null if it has none, or one meets no level. */
-function levelMet(manifest: Manifest, head: InspectedSide, setting: Setting): LevelName | null {
+function levelMet(manifest: Manifest, head: InspectedSide, workloads: readonly WorkloadLevel[]): LevelName | null {
   const name = objectName(manifest.object).name;
   const target = [...head.renderings, ...head.unchanged].find(({ source }) => source.id === manifest.source)?.source
     .target;
-  const levels = workloadLevels(head, setting).flatMap(({ source, manifest: { object }, level }): PodSecurityLevel[] =>
+  const levels = workloads.flatMap(({ source, manifest: { object }, level }): PodSecurityLevel[] =>
     source.target === target && (objectName(object).namespace ?? source.namespace) === name ? [level] : [],
   );
   if (levels.length === 0) return null;
