@@ -318,16 +318,16 @@ describe('the unknowns of a chart', () => {
 });
 
 describe('items of a list that were all renamed and put in another order at once', () => {
-  /** A finding on each container, which reaches its own ports. */
+  /** A finding on each volume, which reaches its own ports. */
   const items = (prefix: string, ports: readonly number[]): Found[] => {
-    const containers = ports.map((port) => ({ name: `${prefix}${port}` }));
-    const object = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' }, spec: { containers } };
+    const volumes = ports.map((port) => ({ name: `${prefix}${port}` }));
+    const object = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' }, spec: { volumes } };
     const origin = { kind: 'plain', file: 'a.yaml', document: 0, item: [] } as const;
     return ports.map((port, index) => ({
       finding: {
         rule: 'a/b',
         manifest: { source: 'a.yaml', object, origin },
-        path: ['spec', 'containers', index],
+        path: ['spec', 'volumes', index],
         message: 'm',
         extent: { ports: [String(port)] },
         fix: [],

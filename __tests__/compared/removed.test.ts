@@ -58,7 +58,7 @@ describe('what is removed is reported', () => {
         severity: 'high',
         enforcement: 'warn',
         object: { kind: 'NetworkPolicy', name: 'web' },
-        message: `NetworkPolicy "web" limits the traffic of the pods that it selects in the namespace default. ${says}`,
+        message: `NetworkPolicy "web" limits the ingress traffic of the pods that it selects in the namespace default. ${says}`,
         place: { kind: 'file', file: 'all.yaml' },
         noSuggestion: 'Whether it is still needed is your decision.',
       },
@@ -167,7 +167,7 @@ describe('nothing is reported', () => {
     [
       'where it allows something else',
       { 'a.yaml': policy('web') },
-      { 'a.yaml': policy('web2', undefined, ', ingress: [{}]') },
+      { 'a.yaml': policy('web2', undefined, ', ingress: [{from: [{podSelector: {}}]}]') },
     ],
     ['where a wider one does the same', { 'a.yaml': policy('web') }, { 'b.yaml': policy('all', '{}') }],
     [
@@ -189,7 +189,7 @@ describe('nothing is reported', () => {
       },
       {
         'b.yaml':
-          'apiVersion: policies.kyverno.io/v1\nkind: ValidatingPolicy\nmetadata: {name: a}\nspec: {validations: []}\n',
+          'apiVersion: policies.kyverno.io/v1\nkind: ValidatingPolicy\nmetadata: {name: a}\nspec: {validations: [{expression: object.metadata.name != "no"}]}\n',
       },
     ],
     [

@@ -47,7 +47,7 @@ describe('what is wrong is refused with file, line, key, what was expected and w
     [
       'a set that nobody knows',
       'rules:\n  sets:\n    - nsa\n    - nsaa\n',
-      ':4: rules.sets.1: expected one of "all", "default", "baseline", "restricted", "nsa", "cis"; got "nsaa"',
+      ':4: rules.sets.1: expected one of "all", "default", "baseline", "restricted", "nsa", "cis"; got "nsaa" (did you mean nsa?)',
     ],
     ['a set that is no list', 'rules:\n  sets: nsa\n', ':2: rules.sets: expected a list, got "nsa"'],
     [

@@ -7,6 +7,8 @@ const audited = auditor();
 const { reviewed } = reviewer();
 
 const level = 'namespace/pod-security-labels';
+/** Says it instead where the level was restricted. */
+const lowered = 'guard-rails/pod-security-level-lowered';
 const deny = 'network-policy/default-deny';
 const enforce = 'pod-security.kubernetes.io/enforce';
 
@@ -188,7 +190,9 @@ describe('a review', () => {
       { ...web, 'apps/web.yaml': application('web', managed(`        ${enforce}: privileged\n`)) },
     );
 
-    expect(of(report, level)).toMatchObject([{ status: 'new', place: { file: 'apps/web.yaml', first: 14, last: 14 } }]);
+    expect(of(report, lowered)).toMatchObject([
+      { status: 'new', place: { file: 'apps/web.yaml', first: 14, last: 14 } },
+    ]);
   });
 
   test('says of a namespace in an unchanged file what is no longer laid over it', async () => {
@@ -203,7 +207,7 @@ describe('a review', () => {
       { ...all, 'apps/web.yaml': application('web', teamed) },
     );
 
-    expect(of(report, level)).toMatchObject([{ status: 'new', source: 'namespaces/shop.yaml' }]);
+    expect(of(report, lowered)).toMatchObject([{ status: 'new', source: 'namespaces/shop.yaml' }]);
   });
 
   test('says nothing of a namespace that an unchanged chart of the cluster brings', async () => {

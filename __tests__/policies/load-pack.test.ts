@@ -42,7 +42,8 @@ describe('loading the compiled rules', () => {
 /** An object that many sources share is evaluated once for all of them that are the same in these fields. */
 describe('what the built-in rules read of the source of an object', () => {
   it('is what they are evaluated anew for', async () => {
-    const files = (await readdir('policies', { recursive: true })).filter((file) => /(?<!_test)\.rego$/.test(file));
+    const all = (await readdir('policies', { recursive: true })).filter((file) => /(?<!_test)\.rego$/.test(file));
+    const files = all.filter((file) => file !== 'main.rego'); // it hands on the input of each object
     const texts = await Promise.all(files.map(async (file) => readFile(join('policies', file), 'utf8')));
     const mentions = texts.flatMap((text) =>
       Array.from(text.matchAll(/input\b(?:\.\w+|\[[^\]]*\])*/g), ([whole]) => whole),

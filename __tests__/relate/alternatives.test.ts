@@ -81,7 +81,7 @@ function overlay(name: string, more: Texts): Texts {
 }
 
 const exposed = 'combination/exposed-with-cluster-rights';
-const takesOver = 'rbac/workload-takes-over-cluster';
+const takesOver = 'rbac/takes-over-cluster';
 
 describe('overlays of one base are alternatives', () => {
   test('the way of one and the rights of another are not together', async () => {

@@ -5,7 +5,7 @@ import { globMatcher } from '../foundation/text/glob.ts';
 import { type KubernetesObject } from '../model/manifest.ts';
 import { type Config } from './config/config.ts';
 
-export type Environment = 'production' | 'test';
+export type EnvironmentName = 'production' | 'test';
 
 /** The names of an object that may say its environment, each with what it is the name of. */
 export function environmentNames(
@@ -26,7 +26,7 @@ export function environmentNames(
 /** The patterns that the configuration sets. */
 export function environmentPatterns(
   { environments }: Pick<Config, 'environments'>,
-  environment: Environment,
+  environment: EnvironmentName,
 ): readonly { readonly pattern: string; readonly matches: (name: string) => boolean }[] {
   return (environments[environment] ?? []).map((pattern) => ({ pattern, matches: globMatcher(pattern, 'doublestar') }));
 }

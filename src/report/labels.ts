@@ -15,7 +15,7 @@ export function count(number: number, one: string, many = `${one}s`): string {
 const MOST_NAMED = 3;
 
 /** `a, b and 2 more`. */
-export function someOf(names: readonly string[]): string {
+export function fewOf(names: readonly string[]): string {
   const left = names.length - MOST_NAMED;
   return left > 0 ? `${names.slice(0, MOST_NAMED).join(', ')} and ${left} more` : names.join(', ');
 }

@@ -7,7 +7,7 @@ import { code, fence, link, prose, proseWithCode } from './escape-markdown.ts';
 import { deployedBy, type DeploymentsOf } from './deployments.ts';
 import { type LinesOfFile, suggestionDiff } from './excerpt.ts';
 import { fixChecks, PROVEN, riskSentence, type RuleOf, whatIsLeft, whatToDo } from './fix-wording.ts';
-import { count, someOf, lineRange, pathLabel, placeLabel, riskLabel, templateLabels } from './labels.ts';
+import { count, fewOf, lineRange, pathLabel, placeLabel, riskLabel, templateLabels } from './labels.ts';
 import { objectLabel } from '../foundation/kubernetes/names.ts';
 import type { Links } from './links.ts';
 import { waiveParts } from './waive.ts';
@@ -72,7 +72,7 @@ function statementParts(
 
 /** The sources, if there are several, and their deployments: `deployed by web in prod: apps/web-prod.yaml and 2 more`. */
 export function sourcesMarkdown(sources: readonly string[], deployments: DeploymentsOf): readonly string[] {
-  const several = sources.length > 1 ? [`in ${sources.length} sources: ${someOf(sources.map(code))}`] : [];
+  const several = sources.length > 1 ? [`in ${sources.length} sources: ${fewOf(sources.map(code))}`] : [];
   const deployed = deployedBy(deployments(sources));
   return deployed === '' ? several : [...several, prose(deployed)];
 }

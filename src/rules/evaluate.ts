@@ -19,6 +19,7 @@ import { type Look, looksBy, type RuleName } from './interest.ts';
 import { inText, oncePerText } from './findings-in-texts.ts';
 import { mostContainers, withFirstContainers } from './bounded.ts';
 import { asDeclared, parametersOf } from './parameters.ts';
+import { rulePart } from './rule-parts.ts';
 
 /** Rules that are compiled into one wasm module, with their headers. */
 export interface Pack {
@@ -237,12 +238,13 @@ async function policyOf(
   const has = (name: string): boolean => Object.hasOwn(policy.entrypoints as object, name);
   const [hasReasons, hasBatch] = [has(contextEntrypoint), has(batchEntrypoint)];
   const [looksAt, compares] = [looksBy(rules.filter(isPlain), pods), looksBy(rules.filter(isComparing), pods)];
-  const ask = (question: Asked, look: Look, base?: KubernetesObject): Said['findings'] => {
-    const answer: unknown = policy.evaluate(inputOf(question, look, base), entrypoint);
-    check(answer);
-    const [{ result }] = results.parse(answer);
-    return findingsOf(result, question, look);
-  };
+  const ask = (question: Asked, look: Look, base?: KubernetesObject): Said['findings'] =>
+    inParts(look).flatMap(({ part }) => {
+      const answer: unknown = policy.evaluate(inputOf(question, part, base), entrypoint);
+      check(answer);
+      const [{ result }] = results.parse(answer);
+      return findingsOf(result, question, part);
+    });
   /** The findings of each look; null if one of the evaluations failed. */
   const askTogether = (asked: readonly WrittenLook[]): readonly Said['findings'][] | null => {
     try {
@@ -293,29 +295,30 @@ async function policyOf(
         questions.filter(({ object, source, parameters }) => !known.get(object)?.has(keyOf(source, parameters))),
         ({ object }) => object,
       );
-      const looks = missing.flatMap((question) =>
-        withFirstPods(looksAt(question.object)).map((look) => {
-          const text = JSON.stringify(inputOf(question, look));
-          return { question, look, text };
-        }),
+      const written = missing.flatMap((question) =>
+        withFirstPods(looksAt(question.object)).flatMap((look) =>
+          inParts(look).map(({ name, part }) => {
+            const text = JSON.stringify(inputOf(question, part));
+            return { question, look, name, text };
+          }),
+        ),
       );
       const found = new Map<Look, Said['findings']>();
-      for (const some of inPortions(looks)) {
-        const all = askTogether(some);
-        some.forEach(({ look }, place) => {
-          const findings = all?.[place];
-          if (findings !== undefined) found.set(look, findings);
-        });
-      }
-      for (const [question, own] of groupBy(looks, (each) => each.question)) {
-        if (own.some(({ look }) => !found.has(look))) continue;
-        const ofLook = (look: Look): Said['findings'] => found.get(look) ?? [];
+      const failed = new Set<Look>();
+      for (const same of groupBy(written, ({ name }) => name).values())
+        for (const some of inPortions(same)) {
+          const all = askTogether(some);
+          some.forEach(({ look }, place) => {
+            if (all === null) failed.add(look);
+            else found.set(look, [...(found.get(look) ?? []), ...(all[place] ?? [])]);
+          });
+        }
+      for (const [question, own] of groupBy(written, (each) => each.question)) {
+        if (own.some(({ look }) => failed.has(look))) continue;
+        const looks = [...new Set(own.map(({ look }) => look))];
         store(
           question,
-          answered(
-            own.map(({ look }) => look),
-            ofLook,
-          ),
+          answered(looks, (look) => found.get(look) ?? []),
         );
       }
     },
@@ -368,11 +371,22 @@ function findingsOf(
   return pod?.by === 'shape' ? all.map((finding) => byShape(finding, object, pod)) : all;
 }
 
-/** A look at an object, with its input as JSON. */
+/** A part of a look at an object, with its input as JSON. */
 interface WrittenLook {
   readonly question: Asked;
   readonly look: Look;
   readonly text: string;
+}
+
+interface Part {
+  readonly name: string;
+  readonly part: Look;
+}
+
+/** A look in parts that are evaluated apart. */
+function inParts(look: Look): readonly Part[] {
+  const parts = groupBy(look.rules, ([group, rule]) => rulePart(group, rule));
+  return [...parts].map(([name, rules]) => ({ name, part: { ...look, rules } }));
 }
 
 /** Of one evaluation together: more would take memory and gain little. */

@@ -54,7 +54,7 @@ const LOGINS = [
 
 /** Base64 that is long enough for a token, and words with the escapes of addresses. */
 const ENCODED = /[A-Za-z0-9+/]{32,}={0,2}/g;
-const ESCAPED = /[\w~.+-]*%(?:2[BDEFbdef]|3[Dd]|5[Ff]|7[Ee])[\w~.+%-]*/g;
+const ESCAPED = /(?<![\w~.+-])[\w~.+-]*%(?:2[BDEFbdef]|3[Dd]|5[Ff]|7[Ee])[\w~.+%-]*/g;
 
 /** Masks tokens, private keys and passwords in addresses, also in base64 and with escapes, and keeps the lines. */
 export function maskedTokens(text: string): string {

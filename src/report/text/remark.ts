@@ -4,7 +4,7 @@ import { type Severity } from '../../model/rule.ts';
 import { type Suggestion } from '../../model/suggestion.ts';
 import { type LinesOfFile, type QuotedLine, quote, suggestionDiff } from '../excerpt.ts';
 import { deployedBy, type DeploymentsOf } from '../deployments.ts';
-import { count, someOf, lineRange, pathLabel, placeLabel, riskLabel, templateLabels } from '../labels.ts';
+import { count, fewOf, lineRange, pathLabel, placeLabel, riskLabel, templateLabels } from '../labels.ts';
 import { objectLabel } from '../../foundation/kubernetes/names.ts';
 import { fixChecks, PROVEN, riskSentence, type RuleOf, whatIsLeft, whatToDo } from '../fix-wording.ts';
 import { CONTEXT, leftBy, type Remark } from '../remarks.ts';
@@ -92,7 +92,7 @@ function objectsLabel(objects: readonly ObjectName[]): string {
 
 /** Only if the same line is in several renders: then the object alone is not enough. */
 function sourcesLabel(sources: readonly string[]): string {
-  return sources.length > 1 ? `in ${sources.length} sources: ${someOf(sources)}` : '';
+  return sources.length > 1 ? `in ${sources.length} sources: ${fewOf(sources)}` : '';
 }
 
 export function severityColor(severity: Severity, { colors }: Screen): (text: string) => string {

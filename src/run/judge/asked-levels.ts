@@ -26,14 +26,14 @@ export type IsOnlyIfLost = (finding: RawFinding) => boolean;
 export type AskedBy = 'enforced' | 'asked' | 'usual';
 
 /** What asks the level of a finding's rule of its object; null for nothing. */
-export type Asking = (finding: RawFinding) => AskedBy | null;
+export type LevelAsking = (finding: RawFinding) => AskedBy | null;
 
-export function onlyIfLost({ standing }: Setting, askedBy: Asking): IsOnlyIfLost {
+export function onlyIfLost({ standing }: Setting, askedBy: LevelAsking): IsOnlyIfLost {
   return (finding) => standing(finding.rule)?.report === 'lost' && askedBy(finding) === null;
 }
 
 /** By the labels of namespaces, and for rules that are not chosen by the workloads beside the object. */
-export function askedInReview(base: InspectedSide, head: InspectedSide, setting: Setting): Asking {
+export function askedInReview(base: InspectedSide, head: InspectedSide, setting: Setting): LevelAsking {
   const byLabels = askedByLabels([head, base], setting);
   const byNeighbours = askedByNeighbours(base, head, setting);
   const isChosen = ({ rule }: RawFinding): boolean => setting.standing(rule)?.isChosen === true;
@@ -41,7 +41,7 @@ export function askedInReview(base: InspectedSide, head: InspectedSide, setting:
 }
 
 /** What the labels of the object's namespace ask of it. The first side that has the source counts. */
-export function askedByLabels(sides: readonly InspectedSide[], { world }: Setting): Asking {
+export function askedByLabels(sides: readonly InspectedSide[], { world }: Setting): LevelAsking {
   const levels = levelsOf(world.rules);
   const labelled = new Map(
     sides

@@ -7,6 +7,7 @@ import { compareAlone, foundIn, foundOf, leavingIn, type InspectedSide, waiverAt
 import { type Evaluated, joined } from '../look/inspect.ts';
 import { comparisons } from './comparisons.ts';
 import { type Hanging, unknownAt } from '../../rules/unknown/hanging.ts';
+import { rankOf } from '../../foundation/severity.ts';
 import { type Compared } from '../../model/finding.ts';
 import { type Rendering } from '../../model/manifest.ts';
 import { type Notice } from '../../model/problem.ts';
@@ -80,11 +81,14 @@ export function comparedWith(
   );
   const isLeft = leavingIn([before, { evaluated }, standing], setting);
   const removedRules = removedRulesAmong(setting.world.rules);
-  // What is only reported as lost leaves to others what these report as well.
+  // What is only reported as lost leaves to others what these report as well, and think as severe.
   const brought = lost.filter(({ status }) => status === 'new' || status === 'worsened');
   const isLeftNow = leaving(brought, () => true);
+  const severityOf = new Map(setting.world.rules.map(({ id, severity }) => [id, severity]));
+  const isGraver = ({ rule }: Compared, other = ''): boolean =>
+    rankOf(severityOf.get(rule) ?? 'low') < rankOf(severityOf.get(other) ?? 'low');
   const reported = lost
-    .filter((finding) => finding.lost === undefined || !isLeftNow(finding))
+    .filter((finding) => finding.lost === undefined || !isLeftNow(finding) || isGraver(finding, finding.leftTo))
     // What is removed is left to others only once it is known what is.
     .filter((finding) => removedRules.has(finding.rule) || !isLeft(finding))
     .map((finding) => withReason(finding, askedBy(finding), setting));

@@ -8,7 +8,7 @@ import { type Json, type Path } from '../../model/json.ts';
 import { type KubernetesObject, type Manifest, type Rendering } from '../../model/manifest.ts';
 import { type FindingRisk } from '../../model/report.ts';
 import { type Config } from '../../policy/config/config.ts';
-import { type Environment, environmentNames, environmentPatterns } from '../../policy/environments.ts';
+import { type EnvironmentName, environmentNames, environmentPatterns } from '../../policy/environments.ts';
 import { inputsOf } from '../look/inspect.ts';
 import { type InspectedSide } from '../look/inspected-side.ts';
 import { type Setting } from '../open/setting.ts';
@@ -113,7 +113,7 @@ type EnvironmentOf = (object: KubernetesObject, rendering: Rendering) => FactorF
 
 /** By the names of the object's namespace, of its cluster, and of its labels. Production comes first. */
 function environmentsBy({ environments }: Config): EnvironmentOf {
-  const isOf = (environment: Environment): ((name: string) => boolean) => {
+  const isOf = (environment: EnvironmentName): ((name: string) => boolean) => {
     const patterns = environmentPatterns({ environments }, environment);
     if (environments[environment] !== undefined) return (name) => patterns.some(({ matches }) => matches(name));
     return (name) => name.split(/[-_./]/).some((part) => usual[environment].has(part.toLowerCase()));
