@@ -138,7 +138,7 @@ describe('a policy for traffic that no longer limits it is reported', () => {
       {
         place: { kind: 'lines', file: 'x.yaml', first: 6 },
         message:
-          'NetworkPolicy "deny" limits the ingress traffic of default/Deployment/api, default/Deployment/web. The change takes this away, and nothing else here does the same.',
+          'NetworkPolicy "deny" limits the ingress traffic of default/Deployment/api, default/Deployment/web. The change takes this away, and nothing else here does all of that.',
       },
     ]);
     expect(report.verdict).toBe('fail');

@@ -84,7 +84,7 @@ function asRemoved(finding: Compared, now: Manifest | null, waiverOf: WaiverOf):
   const what = now === null ? 'removes it' : 'takes this away';
   const stated: Compared = {
     ...finding,
-    message: `${finding.message} The change ${what}, and nothing else here does the same.`,
+    message: `${finding.message} The change ${what}, and nothing else here does all of that.`,
     status: 'new',
     ...(now === null ? {} : { manifest: now, path: firstChange(finding.manifest.object, now.object) ?? finding.path }),
   };

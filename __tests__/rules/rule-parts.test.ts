@@ -1,0 +1,40 @@
+import { loadPolicy } from '@open-policy-agent/opa-wasm';
+import { expect, test } from 'vitest';
+import { groupBy } from '../../src/foundation/groups.ts';
+import { casesOf } from '../../src/rules/cases/cases.ts';
+import { inputOf } from '../../src/rules/cases/run-cases.ts';
+import { batchEntrypoint } from '../../src/rules/evaluate.ts';
+import { loadPack } from '../../src/rules/headers/load-pack.ts';
+import { looksBy } from '../../src/rules/interest.ts';
+import { rulePart } from '../../src/rules/rule-parts.ts';
+
+const pack = await loadPack('dist');
+const parts = groupBy(pack.rules, ({ id }) => {
+  const [group = '', rule = ''] = id.split('/');
+  return rulePart(group, rule);
+});
+
+/** With more regular expressions than OPA keeps, this would not end, or be wrong. */
+test.each([...parts])('all cases of the part %s can be evaluated at once', async (_, rules) => {
+  const policy = await loadPolicy(Uint8Array.from(pack.wasm).buffer);
+  policy.setData({ facts: {} });
+  const looksAt = looksBy(rules);
+  const cases = (await Promise.all(rules.map(({ id }) => casesOf('policies', id)))).flat();
+  const batch = cases.flatMap(({ object, source }) => {
+    const [, seen] = inputOf(object, source);
+    return looksAt(object).map(({ rules: names, pod }) => ({
+      object,
+      source: seen,
+      rules: names,
+      parameters: {},
+      pod,
+    }));
+  });
+  const [{ result }] = policy.evaluate({ batch }, batchEntrypoint) as [{ result: unknown[] }];
+
+  expect(result).toHaveLength(batch.length);
+});
+
+test('a rule of a name that objects have is in the part of most rules', () => {
+  expect(rulePart('constructor', 'toString')).toBe('others');
+});
