@@ -11,7 +11,7 @@
 #   remedy: >-
 #     Write the tag once, as `name:tag`, or `name:tag@sha256:…` with the digest.
 #   kinds: [Pod]
-#   sets: [baseline]
+#   sets: [baseline, restricted]
 #   standards: [none]
 #   fix_risk: null
 #   fix_check: null
