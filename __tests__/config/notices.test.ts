@@ -146,7 +146,11 @@ describe('a pull request that edits the configuration', () => {
   });
 
   test.each([
-    ['an unknown key', 'failon: never\n', [problem(1, `unknown key failon; expected one of ${keys} (did you mean failOn?)`)]],
+    [
+      'an unknown key',
+      'failon: never\n',
+      [problem(1, `unknown key failon; expected one of ${keys} (did you mean failOn?)`)],
+    ],
     [
       'two wrong values',
       'failOn: no\nwaivers: 1\n',

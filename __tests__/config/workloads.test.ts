@@ -159,7 +159,11 @@ describe('a wrong entry is refused', () => {
       '{group: networking.k8s.io, kind: A, pods: [spec]}',
       'workloads.0.group: expected the group of a custom kind: the workloads of Kubernetes itself are built in; got "networking.k8s.io"',
     ],
-    ['no paths', '{group: example.com, kind: A, pods: []}', 'workloads.0.pods: expected at least 1 item, got an empty list'],
+    [
+      'no paths',
+      '{group: example.com, kind: A, pods: []}',
+      'workloads.0.pods: expected at least 1 item, got an empty list',
+    ],
     [
       'a text for paths',
       '{group: example.com, kind: A, pods: spec.template}',

@@ -28,7 +28,9 @@ async function build(rego: Rego, options: { out: string; format: boolean }): Pro
   const facts = { known: readable, isAlwaysDeclared: true };
   const { rules, faults } = orFaults(await checkedHeaders(modules, rego, facts));
   if (faults.length > 0) throw new Error(faults.map((fault) => `${policies}/${fault}`).join('\n'));
-  const { wasm } = orFaults(await rego.compile({ ...source, entrypoints: [entrypoint, batchEntrypoint, contextEntrypoint], allow: [] }));
+  const { wasm } = orFaults(
+    await rego.compile({ ...source, entrypoints: [entrypoint, batchEntrypoint, contextEntrypoint], allow: [] }),
+  );
   await mkdir(options.out, { recursive: true });
   await writeFile(join(options.out, 'policies.wasm'), wasm);
   const library = Object.fromEntries([...modules].filter(([file]) => !file.startsWith('rules/')));

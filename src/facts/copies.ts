@@ -1,5 +1,5 @@
 /** Several definitions of one object: those that may all be applied, and those that stand for different clusters. */
-import { otherEnvironments } from '../sources/deployments/environments.ts';
+import { otherEnvironments } from '../foundation/text/environments.ts';
 import { type Claim } from './family.ts';
 
 /**

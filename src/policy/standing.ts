@@ -6,7 +6,15 @@ import { type RuleStanding, type WaiverOf } from '../findings/compare/compare.ts
 import { ConfigurationError } from '../foundation/errors.ts';
 import { rankOf } from '../foundation/severity.ts';
 import { type Mode } from '../model/report.ts';
-import { isComparing, isOfAdded, isOfRemoved, type RawFinding, type Rule, severities, type Severity } from '../model/rule.ts';
+import {
+  isComparing,
+  isOfAdded,
+  isOfRemoved,
+  type RawFinding,
+  type Rule,
+  severities,
+  type Severity,
+} from '../model/rule.ts';
 import { parameterFaults } from './parameter-faults.ts';
 import { type TrustedConfig } from './trusted-config.ts';
 

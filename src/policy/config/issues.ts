@@ -1,7 +1,6 @@
 /** Describes a wrong value of the configuration: what was expected, and what was found. */
 import { type z } from 'zod';
 import { isMap } from '../../foundation/json.ts';
-import { count } from '../../report/labels.ts';
 import { distance } from '../../foundation/text/distance.ts';
 
 /** What is wrong with a value of the configuration: what was expected, and what was found. */
@@ -20,7 +19,7 @@ export function issueText(issue: z.core.$ZodIssue, value: unknown): string {
       return issue.origin === 'string'
         ? 'expected a string that is not empty'
         : issue.origin === 'array'
-          ? `expected at least ${count(Number(issue.minimum), 'item')}, ${got}`
+          ? `expected at least ${issue.minimum} ${issue.minimum === 1 ? 'item' : 'items'}, ${got}`
           : `expected ${issue.inclusive === true ? 'at least' : 'more than'} ${issue.minimum}, ${got}`;
     case 'too_big':
       return `expected at most ${issue.maximum}, ${got}`;

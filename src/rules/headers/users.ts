@@ -45,7 +45,10 @@ export async function loadUserPack(
       '--policies',
       `${directory} has no rule: expected rules/<group>/<rule>/<rule>.rego in it.`,
     );
-  const { wasm } = valueOf(directory, await rego.compile({ ...source, entrypoints: [entrypoint, batchEntrypoint], allow: [] }));
+  const { wasm } = valueOf(
+    directory,
+    await rego.compile({ ...source, entrypoints: [entrypoint, batchEntrypoint], allow: [] }),
+  );
   return {
     wasm,
     rules,

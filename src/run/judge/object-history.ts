@@ -2,7 +2,7 @@
 import { isFile } from '../../sources/kinds.ts';
 import { movesBetween, type RenderedObject } from '../../findings/compare/moves.ts';
 import { isNobodys } from '../open/deployed-otherwise.ts';
-import { isExample } from '../../sources/deployments/environments.ts';
+import { isExample } from '../../foundation/text/environments.ts';
 import { objectKey } from '../../foundation/kubernetes/keys.ts';
 import { type PodKinds } from '../../foundation/kubernetes/pods.ts';
 import { type Manifest, type Rendering } from '../../model/manifest.ts';

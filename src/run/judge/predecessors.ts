@@ -1,7 +1,7 @@
 /** Finds what base had of the objects in new sources. */
 import { type Change } from '../open/changed.ts';
 import { isNobodys } from '../open/deployed-otherwise.ts';
-import { isExample } from '../../sources/deployments/environments.ts';
+import { isExample } from '../../foundation/text/environments.ts';
 import { newChartTests } from '../../sources/helm/discover/chart-tests.ts';
 import { twins } from '../../sources/discover/twins.ts';
 import { foundOf, type InspectedSide } from '../look/inspected-side.ts';

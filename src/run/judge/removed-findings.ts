@@ -9,7 +9,7 @@ import { type Json, type JsonObject, type Path } from '../../model/json.ts';
 import { type Manifest, type Rendering } from '../../model/manifest.ts';
 import { type Source } from '../../model/source.ts';
 import { isFile } from '../../sources/kinds.ts';
-import { otherEnvironments } from '../../sources/deployments/environments.ts';
+import { otherEnvironments } from '../../foundation/text/environments.ts';
 import { isOfRemoved, type RawFinding, type Rule } from '../../model/rule.ts';
 import { looksBy } from '../../rules/interest.ts';
 import { evaluateAll } from '../look/inspect.ts';

@@ -3,7 +3,7 @@ import { isFile } from '../../sources/kinds.ts';
 import { valueFiles } from '../../sources/helm/chart.ts';
 import { posix } from 'node:path';
 import { type CameFrom, type RenderedObject } from '../../findings/compare/moves.ts';
-import { otherEnvironments } from '../../sources/deployments/environments.ts';
+import { otherEnvironments } from '../../foundation/text/environments.ts';
 import { groupBy } from '../../foundation/groups.ts';
 import { objectKey } from '../../foundation/kubernetes/keys.ts';
 import { type Compared } from '../../model/finding.ts';

@@ -1,5 +1,5 @@
 /** Matches new sources with the sources of base that deploy the same to the same place. */
-import { isExample, otherEnvironments } from '../deployments/environments.ts';
+import { isExample, otherEnvironments } from '../../foundation/text/environments.ts';
 import { groupBy } from '../../foundation/groups.ts';
 import { type Source } from '../../model/source.ts';
 import { sourceKindOf } from '../kinds.ts';
