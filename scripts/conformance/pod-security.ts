@@ -34,7 +34,8 @@ export interface PodSecurityRun {
  */
 export async function podSecurityRun(count: number, seed: number, dist: string): Promise<PodSecurityRun> {
   const pods = [...singleFaults(), ...podsOf(seed, count)];
-  const pack = await loadPack(resolve(root, dist));
+  const all = await loadPack(resolve(root, dist));
+  const pack = { ...all, rules: all.rules.filter(({ level }) => level !== undefined) }; // others take time
   const evaluator = await loadEvaluator([pack]);
   evaluator.know({});
   const upstream = askUpstream(pods);
