@@ -1,12 +1,13 @@
 import { readable } from '../../src/facts/registry.ts';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { loadEvaluator, type Pack, type SourceInput } from '../../src/rules/evaluate.ts';
+import { loadEvaluator, type Pack } from '../../src/rules/evaluate.ts';
 import { loadPack } from '../../src/rules/headers/load-pack.ts';
 import { loadUserPack } from '../../src/rules/headers/users.ts';
-import { type KubernetesObject, type Manifest } from '../../src/model/manifest.ts';
+import { type KubernetesObject } from '../../src/model/manifest.ts';
 import { openEngines } from '../engine/open-engines.ts';
 import { temporaryFolder } from '../snapshot/temporary.ts';
+import { plainManifest as manifest, plainSource as source } from './plain-manifest.ts';
 
 const engines = openEngines();
 afterAll(() => engines.close());
@@ -48,21 +49,6 @@ async function packOf(rules: Readonly<Record<string, string>>): Promise<Pack> {
     readable,
   );
 }
-
-const source: SourceInput = {
-  id: 'a.yaml',
-  kind: 'plain',
-  path: 'a.yaml',
-  target: 'default',
-  namespace: 'default',
-  pod_security_version: null,
-  kubernetes_version: null,
-};
-const manifest = (object: KubernetesObject): Manifest => ({
-  source: 'a.yaml',
-  object,
-  origin: { kind: 'plain', file: 'a.yaml', document: 0, item: [] },
-});
 const service = { apiVersion: 'v1', kind: 'Service', spec: { port: 1e300 } };
 
 describe('a rule that breaks down', () => {

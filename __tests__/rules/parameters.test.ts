@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { readable } from '../../src/facts/registry.ts';
-import { type KubernetesObject, type Manifest } from '../../src/model/manifest.ts';
+import { type KubernetesObject } from '../../src/model/manifest.ts';
 import { type ObjectParameters } from '../../src/model/parameter.ts';
 import { type Report } from '../../src/model/report.ts';
-import { loadEvaluator, type SourceInput } from '../../src/rules/evaluate.ts';
+import { loadEvaluator } from '../../src/rules/evaluate.ts';
 import { runCases } from '../../src/rules/cases/run-cases.ts';
 import { loadPack } from '../../src/rules/headers/load-pack.ts';
 import { loadUserPack } from '../../src/rules/headers/users.ts';
@@ -17,6 +17,7 @@ import { review } from '../../src/run/review.ts';
 import { defaultFetching } from '../../src/sources/remote/open-charts.ts';
 import { openEngines } from '../engine/open-engines.ts';
 import { commit, temporaryFolder, temporaryRepository } from '../snapshot/temporary.ts';
+import { plainManifest, plainSource } from './plain-manifest.ts';
 
 type Texts = Readonly<Record<string, string>>;
 
@@ -398,18 +399,9 @@ test('an object that two sources share is evaluated for the parameters of each',
     metadata: { name: 'web' },
     spec: { containers: [{ name: 'web', image: 'example.org/web:main' }] },
   };
-  const manifest: Manifest = { source: 'a.yaml', object, origin: { kind: 'plain', file: 'a', document: 0, item: [] } };
-  const source: SourceInput = {
-    id: 'a.yaml',
-    kind: 'plain',
-    path: 'a.yaml',
-    target: 'default',
-    namespace: 'default',
-    pod_security_version: null,
-    kubernetes_version: null,
-  };
+  const manifest = plainManifest(object);
   const isFound = (path: string): boolean =>
-    evaluator.evaluate(manifest, { ...source, path }).findings.some(({ rule }) => rule === 'image/not-pinned');
+    evaluator.evaluate(manifest, { ...plainSource, path }).findings.some(({ rule }) => rule === 'image/not-pinned');
 
   expect([isFound('a.yaml'), isFound('b.yaml'), isFound('a.yaml')]).toEqual([true, false, true]);
 });

@@ -1,26 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { type KubernetesObject, type Manifest } from '../../src/model/manifest.ts';
+import { type KubernetesObject } from '../../src/model/manifest.ts';
 import { casesOf, ruleIds } from '../../src/rules/cases/cases.ts';
-import { type Evaluator, loadEvaluator, type SourceInput } from '../../src/rules/evaluate.ts';
+import { type Evaluator, loadEvaluator } from '../../src/rules/evaluate.ts';
 import { loadPack } from '../../src/rules/headers/load-pack.ts';
+import { plainManifest as manifest, plainSource as source } from './plain-manifest.ts';
 
 const pack = await loadPack('dist');
-
-const source: SourceInput = {
-  id: 'a.yaml',
-  kind: 'plain',
-  path: 'a.yaml',
-  target: 'default',
-  namespace: 'default',
-  pod_security_version: null,
-  kubernetes_version: null,
-};
-
-const manifest = (object: KubernetesObject): Manifest => ({
-  source: 'a.yaml',
-  object,
-  origin: { kind: 'plain', file: 'a.yaml', document: 0, item: [] },
-});
 
 async function opened(): Promise<Evaluator> {
   const evaluator = await loadEvaluator([pack]);

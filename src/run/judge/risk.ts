@@ -3,6 +3,7 @@ import { onceEach } from '../../foundation/cache/once-each.ts';
 import { groupBy } from '../../foundation/groups.ts';
 import { at, isJsonList } from '../../foundation/json.ts';
 import { type PodKinds } from '../../foundation/kubernetes/pods.ts';
+import { containerLists } from '../../foundation/kubernetes/workloads.ts';
 import { type Compared } from '../../model/finding.ts';
 import { type Json, type Path } from '../../model/json.ts';
 import { type KubernetesObject, type Manifest, type Rendering } from '../../model/manifest.ts';
@@ -92,7 +93,7 @@ function privilegedContainers(object: KubernetesObject, { podsIn }: PodKinds): r
 
 /** A privileged container in the same object, beside the container that the finding is about. */
 function neighbourOf({ path }: Compared, privileged: readonly Privileged[]): readonly FactorFound[] {
-  const isOfContainer = path.some((part) => typeof part === 'string' && /^(?:c|initC|ephemeralC)ontainers$/.test(part));
+  const isOfContainer = path.some((part) => typeof part === 'string' && containerLists.has(part));
   const other = privileged.find((each) => each.path.some((part, place) => path[place] !== part));
   if (other === undefined || !isOfContainer) return [];
   return [{ factor: 'neighbour', text: `in one pod with the privileged container ${JSON.stringify(other.name)}` }];

@@ -166,10 +166,11 @@ export function evaluateAll(
 ): Evaluated {
   evaluator.know(facts);
   let left = most;
-  const prepare = preparing(evaluator, renderings, facts);
+  const inputOf = onceEach((rendering: Rendering) => inputsOf(rendering, facts, evaluator.kubernetes));
+  const prepare = preparing(evaluator, renderings, inputOf);
   const all = renderings.flatMap((rendering) => {
     const { source, manifests, supposed, elsewhere } = rendering;
-    const input = inputsOf(rendering, facts, evaluator.kubernetes);
+    const input = inputOf(rendering);
     const evaluate = (manifest: Manifest): Evaluation => evaluator.evaluate(manifest, input(manifest.object));
     const broken = (why: string): JudgedObject => ({
       findings: [],
@@ -209,9 +210,13 @@ export function evaluateAll(
 const together = 64;
 
 /** Evaluates an object together with those that follow it, if it is not among those that were. */
-function preparing(evaluator: Evaluator, renderings: readonly Rendering[], facts: Facts): (manifest: Manifest) => void {
+function preparing(
+  evaluator: Evaluator,
+  renderings: readonly Rendering[],
+  inputOf: (rendering: Rendering) => (object: KubernetesObject) => SourceInput,
+): (manifest: Manifest) => void {
   const all = renderings.flatMap((rendering) => {
-    const input = inputsOf(rendering, facts, evaluator.kubernetes);
+    const input = inputOf(rendering);
     return rendering.manifests.map((manifest) => ({ manifest, input }));
   });
   const places = new Map(all.map(({ manifest }, place) => [manifest, place]));
