@@ -16,7 +16,10 @@ findings contains result if {
 # METADATA
 # title: The findings of several objects
 # description: >-
-#   One list for each input in input.batch. A regular expression is compiled once for all of them: alone, that takes most
-#   of the time of an evaluation.
+#   One list for each of input.objects, whose input is `own` with the input.settings that it names by their place. A
+#   regular expression is compiled once for all of them: alone, that takes much of the time of an evaluation.
 # entrypoint: true
-batch := [found | some each in input.batch; found := findings with input as each]
+batch := [found |
+	some {"settings": place, "own": own} in input.objects
+	found := findings with input as object.union(input.settings[place], own)
+]

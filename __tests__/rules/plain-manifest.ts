@@ -1,5 +1,5 @@
 import { type KubernetesObject, type Manifest } from '../../src/model/manifest.ts';
-import { type SourceInput } from '../../src/rules/evaluate.ts';
+import { type SourceInput } from '../../src/model/question.ts';
 
 /** The source of objects that stand in a file of their own. */
 export const plainSource: SourceInput = {

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { groupBy } from '../../src/foundation/groups.ts';
 import { casesOf } from '../../src/rules/cases/cases.ts';
 import { inputOf } from '../../src/rules/cases/run-cases.ts';
+import { batchText, writtenLooks } from '../../src/rules/batches.ts';
 import { batchEntrypoint } from '../../src/rules/evaluate.ts';
 import { loadPack } from '../../src/rules/headers/load-pack.ts';
 import { looksBy } from '../../src/rules/interest.ts';
@@ -20,19 +21,15 @@ test.each([...parts])('all cases of the part %s can be evaluated at once', async
   policy.setData({ facts: {} });
   const looksAt = looksBy(rules);
   const cases = (await Promise.all(rules.map(({ id }) => casesOf('policies', id)))).flat();
-  const batch = cases.flatMap(({ object, source }) => {
+  const written = cases.flatMap(({ object, source }) => {
     const [, seen] = inputOf(object, source);
-    return looksAt(object).map(({ rules: names, pod }) => ({
-      object,
-      source: seen,
-      rules: names,
-      parameters: {},
-      pod,
-    }));
+    const question = { object, source: seen, parameters: { key: '', byRule: {} } };
+    return looksAt(object).flatMap((look) => writtenLooks(question, look));
   });
-  const [{ result }] = policy.evaluate({ batch }, batchEntrypoint) as [{ result: unknown[] }];
+  const input: unknown = JSON.parse(batchText(written));
+  const [{ result }] = policy.evaluate(input, batchEntrypoint) as [{ result: unknown[] }];
 
-  expect(result).toHaveLength(batch.length);
+  expect(result).toHaveLength(written.length);
 });
 
 test('a rule of a name that objects have is in the part of most rules', () => {

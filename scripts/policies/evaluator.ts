@@ -1,5 +1,6 @@
 /** Evaluates the compiled rules on cases, with strict checks of their output. */
-import { loadEvaluator, type Pack, type SourceInput } from '../../src/rules/evaluate.ts';
+import { loadEvaluator, type Pack } from '../../src/rules/evaluate.ts';
+import { type SourceInput } from '../../src/model/question.ts';
 import { expectedOf, inputOf } from '../../src/rules/cases/run-cases.ts';
 import { z } from 'zod';
 import { type Json, type JsonObject, type Path } from '../../src/model/json.ts';

@@ -9,6 +9,7 @@ import {
   certainSources,
   complete,
   exists,
+  type FactAnswer,
   type Family,
   type Heap,
   sortedNames,
@@ -19,7 +20,7 @@ import {
 } from './family.ts';
 import { copiesOf } from './copies.ts';
 import { letsAskDns, needsDns } from './dns.ts';
-import { namespacedKey, named, unsureNear } from './named.ts';
+import { type ByNamespaceAndName, namespacedKey, named, unsureNear } from './named.ts';
 import { isKind } from './namespaces.ts';
 import { type TrafficDirection, limitsOf, networkLimitsSchema } from './network-rules.ts';
 import { selectingPods } from './services.ts';
@@ -73,10 +74,12 @@ export const networkPolicies: Family<PolicyItems, Read, unknown> = {
 
   combine(heap) {
     const groups = groupsOf(heap);
+    const workloads = workloadsIn(heap, groups);
     return {
       complete: complete(heap, 'policies'),
       known: policiesIn(heap, groups),
-      workloads: workloadsIn(heap, groups),
+      workloads,
+      limited: limitedNamespaces(workloads),
     };
   },
 };
@@ -121,7 +124,22 @@ interface Limits {
   readonly names: string[];
 }
 
-function workloadsIn(heap: Heap<Read>, groups: readonly Group[]): unknown {
+interface LimitsOfWorkload {
+  readonly ingress: FactAnswer;
+  readonly egress: FactAnswer;
+  readonly dns: FactAnswer;
+  readonly policies: readonly string[];
+}
+
+/** Namespaces with a workload whose incoming traffic is certainly limited. A rule that looked for one would take long. */
+function limitedNamespaces(workloads: ByNamespaceAndName<LimitsOfWorkload>): Readonly<Record<string, true>> {
+  const limited = Object.entries(workloads).filter(([, own]) =>
+    Object.values(own).some(({ ingress }) => ingress.is === 'yes'),
+  );
+  return Object.fromEntries(limited.map(([namespace]) => [namespace, true]));
+}
+
+function workloadsIn(heap: Heap<Read>, groups: readonly Group[]): ByNamespaceAndName<LimitsOfWorkload> {
   const limits = limitsIn(groups, laxlyCopied(heap));
   const near = unsureNear(heap.claims('policies'));
   const others = otherPoliciesNear(heap.claims('otherPolicies'));

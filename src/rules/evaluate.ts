@@ -9,6 +9,7 @@ import { messageOf } from '../foundation/errors.ts';
 import { type Json, type JsonObject } from '../model/json.ts';
 import { type KubernetesObject, type Manifest } from '../model/manifest.ts';
 import { type Problem } from '../model/problem.ts';
+import { type Question, type SourceInput } from '../model/question.ts';
 import { type ObjectParameters, type ParametersFor } from '../model/parameter.ts';
 import { type FixOperation, isComparing, type RawFinding, type Rule } from '../model/rule.ts';
 
@@ -19,7 +20,8 @@ import { type Look, looksBy, type RuleName } from './interest.ts';
 import { inText, oncePerText } from './findings-in-texts.ts';
 import { mostContainers, withFirstContainers } from './bounded.ts';
 import { asDeclared, parametersOf } from './parameters.ts';
-import { rulePart } from './rule-parts.ts';
+import { type Asked, batchText, inPortions, objectOf, type WrittenLook, writtenLooks } from './batches.ts';
+import { inParts } from './rule-parts.ts';
 
 /** Rules that are compiled into one wasm module, with their headers. */
 export interface Pack {
@@ -27,20 +29,6 @@ export interface Pack {
   readonly rules: readonly Rule[];
   /** The fields of `input.source` that its rules may read. */
   readonly reads: readonly (keyof SourceInput)[];
-}
-
-/** What a rule sees of the source, as `input.source`. */
-export interface SourceInput {
-  readonly id: string;
-  readonly kind: string;
-  readonly path: string;
-  readonly target: string;
-  /** The namespace of objects that name none. */
-  readonly namespace: string;
-  /** The minor version of Kubernetes whose Pod Security Standards apply to the object; null for the newest. */
-  readonly pod_security_version: number | null;
-  /** The minor version of Kubernetes in the object's cluster; null if none is set: the newest. */
-  readonly kubernetes_version: number | null;
 }
 
 export interface Evaluator {
@@ -58,12 +46,6 @@ export interface Evaluator {
   prepare(all: readonly Question[]): void;
   /** Without `base`, evaluates the rules that read no base; with the object at base, only those that do. */
   evaluate(manifest: Manifest, source: SourceInput, base?: KubernetesObject): Evaluation;
-}
-
-/** An object to evaluate. */
-export interface Question {
-  readonly object: KubernetesObject;
-  readonly source: SourceInput;
 }
 
 /** Something that makes a finding matter more: see docs/risk.md. */
@@ -197,10 +179,6 @@ interface Failure {
   readonly why: string;
 }
 
-interface Asked extends Question {
-  readonly parameters: ObjectParameters;
-}
-
 interface Policy {
   know(facts: object): void;
   reasons(object: KubernetesObject, source: SourceInput, pod: PodAt | null): readonly Reason[];
@@ -239,7 +217,8 @@ async function policyOf(
   const [hasReasons, hasBatch] = [has(contextEntrypoint), has(batchEntrypoint)];
   const [looksAt, compares] = [looksBy(rules.filter(isPlain), pods), looksBy(rules.filter(isComparing), pods)];
   const ask = (question: Asked, look: Look, base?: KubernetesObject): Said['findings'] =>
-    inParts(look).flatMap(({ part }) => {
+    inParts(look.rules).flatMap(({ rules }) => {
+      const part = { ...look, rules };
       const answer: unknown = policy.evaluate(inputOf(question, part, base), entrypoint);
       check(answer);
       const [{ result }] = results.parse(answer);
@@ -248,8 +227,8 @@ async function policyOf(
   /** The findings of each look; null if one of the evaluations failed. */
   const askTogether = (asked: readonly WrittenLook[]): readonly Said['findings'][] | null => {
     try {
-      const text = `{"batch":[${asked.map((one) => one.text).join(',')}]}`;
-      const answer: unknown = policy.evaluate(new TextEncoder().encode(text).buffer, batchEntrypoint);
+      const text = new TextEncoder().encode(batchText(asked));
+      const answer: unknown = policy.evaluate(text.buffer, batchEntrypoint);
       const [{ result }] = batchResults.parse(answer);
       for (const each of result) check([{ result: each }]);
       return asked.map(({ question, look }, place) => findingsOf(result[place] ?? [], question, look));
@@ -296,16 +275,11 @@ async function policyOf(
         ({ object }) => object,
       );
       const written = missing.flatMap((question) =>
-        withFirstPods(looksAt(question.object)).flatMap((look) =>
-          inParts(look).map(({ name, part }) => {
-            const text = JSON.stringify(inputOf(question, part));
-            return { question, look, name, text };
-          }),
-        ),
+        withFirstPods(looksAt(question.object)).flatMap((look) => writtenLooks(question, look)),
       );
       const found = new Map<Look, Said['findings']>();
       const failed = new Set<Look>();
-      for (const same of groupBy(written, ({ name }) => name).values())
+      for (const same of groupBy(written, ({ part }) => part).values())
         for (const some of inPortions(same)) {
           const all = askTogether(some);
           some.forEach(({ look }, place) => {
@@ -347,11 +321,12 @@ async function policyOf(
 /** `input` of the rules. */
 function inputOf(
   { object, source, parameters }: Asked,
-  { rules, pod, composed, document }: Look,
+  look: Look,
   base?: KubernetesObject,
 ): object {
+  const { rules, pod } = look;
   return {
-    object: composed?.object ?? document?.object ?? object,
+    object: objectOf(look, object),
     source,
     rules,
     parameters: parametersOf(rules, parameters.byRule),
@@ -369,41 +344,6 @@ function findingsOf(
   if (composed !== undefined) return all.filter(isKnownOf(composed)).map((finding) => asWritten(finding, composed));
   if (document !== undefined) return all.map((finding) => ofDocument(finding, document));
   return pod?.by === 'shape' ? all.map((finding) => byShape(finding, object, pod)) : all;
-}
-
-/** A part of a look at an object, with its input as JSON. */
-interface WrittenLook {
-  readonly question: Asked;
-  readonly look: Look;
-  readonly text: string;
-}
-
-interface Part {
-  readonly name: string;
-  readonly part: Look;
-}
-
-/** A look in parts that are evaluated apart. */
-function inParts(look: Look): readonly Part[] {
-  const parts = groupBy(look.rules, ([group, rule]) => rulePart(group, rule));
-  return [...parts].map(([name, rules]) => ({ name, part: { ...look, rules } }));
-}
-
-/** Of one evaluation together: more would take memory and gain little. */
-const [mostLooks, mostText] = [32, 256 * 1024];
-
-function inPortions(looks: readonly WrittenLook[]): readonly (readonly WrittenLook[])[] {
-  const portions: WrittenLook[][] = [];
-  let [room, portion]: [number, WrittenLook[]] = [0, []];
-  for (const look of looks) {
-    if (portion.length === mostLooks || look.text.length > room) {
-      [room, portion] = [mostText, []];
-      portions.push(portion);
-    }
-    portion.push(look);
-    room -= look.text.length;
-  }
-  return portions;
 }
 
 function withFirstPods(looks: readonly Look[]): readonly Look[] {

@@ -1,4 +1,5 @@
 /** Selects the rules to evaluate on an object, and on which of its pods. */
+import { onceEach } from '../foundation/cache/once-each.ts';
 import { distinctBy } from '../foundation/groups.ts';
 import { type EmbeddedDocument, embeddedDocuments } from './embedded-documents.ts';
 import { groupOf } from '../foundation/kubernetes/names.ts';
@@ -9,6 +10,13 @@ import { type Rule } from '../model/rule.ts';
 
 /** Group and name of a rule, as in `input.rules`. */
 export type RuleName = readonly [group: string, rule: string];
+
+interface RulesOfKind {
+  /** Of the object itself. */
+  readonly own: readonly RuleName[];
+  /** Also those of a pod, if it creates one. */
+  readonly withPod: readonly RuleName[];
+}
 
 /** One evaluation of an object: its rules, and the pod that they check, if any. */
 export interface Look {
@@ -58,16 +66,21 @@ export function looksBy(
     const named = ofComponents.filter(({ kinds }) => kinds.includes(kind)).map(({ id }) => nameOf(id));
     return { rules: named, pod: kind === 'Pod' ? composedPod : null, document };
   };
+  // One list for all objects of a kind, so that what is made of it is made once.
+  const rulesOf = onceEach((kind: string): RulesOfKind => {
+    const group = kind.includes('/') ? kind.slice(0, kind.indexOf('/')) : '';
+    const names = [...(kind === 'Pod' ? [] : [kind]), `${group}/*`, '*'];
+    const own = uniqueRules(names.flatMap((name) => byKind.get(name) ?? []));
+    return { own, withPod: uniqueRules([...own, ...ofPods]) };
+  });
   return (object) => {
-    const kind = kindInHeaders(object);
-    const names = [...(kind === 'Pod' ? [] : [kind]), `${groupOf(object.apiVersion)}/*`, '*'];
-    const ofKind = uniqueRules(names.flatMap((name) => byKind.get(name) ?? []));
+    const { own, withPod } = rulesOf(kindInHeaders(object));
     const composed = ofPods.length === 0 ? [] : composedPods(object);
     const pods = ofPods.length === 0 ? [] : podsIn(object).filter(isNotAmong(composed));
     // The first pod is evaluated with the rest of the object, unless it is known by its shape: that is worded otherwise.
     const first = pods[0]?.by === 'kind' ? pods[0] : null;
     const others = first === null ? pods : pods.slice(1);
-    const whole = { rules: first === null ? ofKind : uniqueRules([...ofKind, ...ofPods]), pod: first };
+    const whole = { rules: first === null ? own : withPod, pod: first };
     const documents = ofComponents.length === 0 ? [] : embeddedDocuments(object);
     return [
       whole,

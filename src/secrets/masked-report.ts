@@ -1,5 +1,6 @@
 /** Masks values of Secrets in a report and its suggestions. */
 import { diffArrays } from 'diff';
+import { onceEach } from '../foundation/cache/once-each.ts';
 import { type Finding, type Report } from '../model/report.ts';
 import { type Suggestion } from '../model/suggestion.ts';
 import { maskedQuotations } from './by-sight.ts';
@@ -28,7 +29,8 @@ const naming = new Set(
 export function maskedReport(report: Report, secrets: Secrets, sources: (file: string) => string | null): Report {
   const edited = editedFiles(secrets, sources);
   const findings = report.findings.map((finding) => withoutSecretLines(finding, secrets, edited));
-  const said = masked({ ...report, findings }, (text) => secrets.text(maskedQuotations(text)));
+  const shown = onceEach((text: string) => secrets.text(maskedQuotations(text))); // most texts are said of many objects
+  const said = masked({ ...report, findings }, shown);
   return { ...said, findings: said.findings.map((finding) => withoutSecretNumber(finding, secrets)) };
 }
 

@@ -1,6 +1,6 @@
 /** Reads the cases of rules from their folders. */
 import { z } from 'zod';
-import { type SourceInput } from '../evaluate.ts';
+import { type SourceInput } from '../../model/question.ts';
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';

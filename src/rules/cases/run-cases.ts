@@ -1,5 +1,6 @@
 /** Runs the cases of rules and compares their findings with expected.json. */
-import { type Evaluation, type SourceInput, loadEvaluator, type Pack } from '../evaluate.ts';
+import { type Evaluation, loadEvaluator, type Pack } from '../evaluate.ts';
+import { type SourceInput } from '../../model/question.ts';
 import { join } from 'node:path';
 import { canonical } from '../../foundation/json.ts';
 import { type Json, type JsonObject } from '../../model/json.ts';

@@ -2,7 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type Pack, type SourceInput } from '../evaluate.ts';
+import { type Pack } from '../evaluate.ts';
+import { type SourceInput } from '../../model/question.ts';
 import { levelNames } from '../../model/rule.ts';
 import { ruleSchema } from './rule-schema.ts';
 

@@ -4,7 +4,8 @@ import { canonical } from '../../foundation/json.ts';
 import { type Facts } from '../../facts/relate.ts';
 import { type KubernetesObject, type Rendering } from '../../model/manifest.ts';
 import { type RawFinding } from '../../model/rule.ts';
-import { type Evaluator, type SourceInput } from '../../rules/evaluate.ts';
+import { type Evaluator } from '../../rules/evaluate.ts';
+import { type SourceInput } from '../../model/question.ts';
 import { type JudgedObject } from '../../rules/unknown/hanging.ts';
 
 /**

@@ -31,9 +31,8 @@ import data.plimsoll.lib.shape
 # policies do not count.
 findings contains finding if {
 	object.get(pod.spec, "hostNetwork", null) != true
-	some limits in others
-	limits.ingress == "yes"
-	own.ingress == "no"
+	network_policies.limited[meta.namespace]
+	network_policies.workloads[meta.namespace][name].ingress == "no"
 	some service in services
 	service.exists == "yes"
 	name in service.workloads
@@ -51,8 +50,6 @@ findings contains finding if {
 
 name := concat("/", [shape.string_at(input.object, ["kind"]), meta.name])
 
-others := data.facts.targets[input.source.target].network_policies.workloads[meta.namespace]
-
-own := others[name]
+network_policies := data.facts.targets[input.source.target].network_policies
 
 services := data.facts.targets[input.source.target].services.known[meta.namespace]
