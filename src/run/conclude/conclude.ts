@@ -20,6 +20,7 @@ import { type Tree } from '../../model/tree.ts';
 import { recentlyUsed } from '../../foundation/cache/recently-used.ts';
 import { maskedReport } from '../../secrets/masked-report.ts';
 import { brokenProblem, withinNow } from '../../foundation/border.ts';
+import { withoutGenerated } from './generated-files.ts';
 import { withFault } from './last-border.ts';
 import { type Secrets, secretsWithheld } from '../../secrets/secrets.ts';
 import { type Setting } from '../open/setting.ts';
@@ -64,7 +65,6 @@ export interface ConcludeInput {
 /** Computes the verdict and makes the report. From here on, no output contains a value of a Secret. */
 export async function conclude(input: ConcludeInput): Promise<UnmaskedOutcome> {
   const { mode, setting, side, base, inspected, judgement, changed } = input;
-  const { findings } = judgement;
   const { borders } = setting;
   const all = eachProblemOnce([...input.problems, ...judgement.problems]);
   const { unfilled, problems: open } = await borders.around(
@@ -79,9 +79,10 @@ export async function conclude(input: ConcludeInput): Promise<UnmaskedOutcome> {
   );
   const sources = await borders.around(
     { stage: 'locate', subject: 'the lines of findings' },
-    () => quotable(side, findings),
+    () => quotable(side, judgement.findings),
     () => () => null,
   );
+  const findings = withoutGenerated(judgement.findings, sources);
   const problems = [...open, ...borders.problems()];
   const unread = eachFileOnce([...(changed?.unread ?? []), ...unfilled]);
   const removed = changed?.removed ?? 0;
