@@ -73,7 +73,8 @@ async function secretsOf(
   }
   for (const { leaf } of values) texts.add(leaf.text);
   const objects = seen.flatMap(({ renderings }) => renderings.flatMap(manifestsIn)).map(({ object }) => object);
-  return secretsKnown({ texts, values, wholes, earlier, common: commonWords(objects, world.rules) });
+  const common = texts.size === 0 ? new Set<string>() : commonWords(objects, world.rules);
+  return secretsKnown({ texts, values, wholes, earlier, common });
 }
 
 /** Of sources that are unchanged from base to head, only plain files are examined. */

@@ -43,6 +43,7 @@ export function pairRenamed(
   pods: PodKinds = builtInPodKinds,
 ): Map<Manifest, Manifest> {
   const pairs = new Map<Manifest, Manifest>();
+  if (gone.length === 0 || added.length === 0) return pairs;
   const [before, after] = [candidatesAmong(gone, pods), candidatesAmong(added, pods)];
   const groupOfPair = ({ manifest, place }: Candidate): string => JSON.stringify([sourceOf(manifest), place]);
   const byPlace = groupBy(before, groupOfPair);
