@@ -42,9 +42,13 @@ async function main(): Promise<void> {
   await mkdir(values.scratch, { recursive: true });
   for (const set of readSets.filter((each) => values.set === '' || values.set === each)) {
     const given = { set, seed: Number(values.seed), count: Number(values.count) };
-    const drawn = await draw({ ...given, fixtures: resolve(root, values.fixtures), scratch: values.scratch });
+    const { drawn, amounts } = await draw({
+      ...given,
+      fixtures: resolve(root, values.fixtures),
+      scratch: values.scratch,
+    });
     await writeFile(join(values.out, `${set}.md`), sheetOf(drawn));
-    if (!values.keep) await writeEmptyRecord(set, given.seed, drawn);
+    if (!values.keep) await writeEmptyRecord(set, given.seed, drawn, amounts);
     process.stdout.write(`${set}: ${drawn.length} findings in ${join(values.out, `${set}.md`)}\n`);
   }
 }

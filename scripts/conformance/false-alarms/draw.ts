@@ -3,10 +3,12 @@ import { objectLabel } from '../../../src/foundation/kubernetes/names.ts';
 import { groupBy } from '../../../src/foundation/groups.ts';
 import { type Finding } from '../../../src/model/report.ts';
 import { placeLabel } from '../../../src/report/labels.ts';
+import { remarks } from '../../../src/report/remarks.ts';
+import { reportedInFull } from '../../../src/report/tally.ts';
 import { type ChosenSet } from '../../../src/policy/config/rules.ts';
+import { type Outcome } from '../../../src/run/conclude/outcome.ts';
 import { openWorld } from '../../../src/run/open/open-world.ts';
-import { type World } from '../../../src/run/open/world.ts';
-import { parts, type Subject, subjectsOf } from '../fixes/subjects.ts';
+import { type Part, parts, type Subject, subjectsOf } from '../fixes/subjects.ts';
 import { generator, shuffled } from '../mutation/random.ts';
 
 /** One message at one line, as its reader gets it. */
@@ -19,6 +21,13 @@ export interface Drawn {
   readonly text: string | null;
 }
 
+/** How much is said of the parts of one kind: of a chart, a folder or a pull request. */
+export interface Amount {
+  readonly part: Part;
+  /** The number of remarks of each, which a review posts as comments. */
+  readonly remarks: readonly number[];
+}
+
 export interface Draw {
   readonly set: ChosenSet;
   readonly seed: number;
@@ -29,22 +38,31 @@ export interface Draw {
 }
 
 /** Draws as many of each part, and from the others what a part lacks. Of a pull request only what it brings is drawn. */
-export async function draw({ set, seed, count, fixtures, scratch }: Draw): Promise<readonly Drawn[]> {
+export async function draw({ set, seed, count, fixtures, scratch }: Draw): Promise<{
+  readonly drawn: readonly Drawn[];
+  readonly amounts: readonly Amount[];
+}> {
   const world = await openWorld(() => undefined, null);
   const random = generator(seed);
   const found: (readonly Drawn[])[] = [];
+  const amounts: Amount[] = [];
   for (const part of parts) {
     const subjects = await subjectsOf(part, fixtures, scratch, { sets: [set] });
     const all: Drawn[] = [];
-    for (const subject of subjects) all.push(...(await saidOf(subject, world)));
+    const counts: number[] = [];
+    for (const subject of subjects) {
+      const outcome = await subject.look(world);
+      counts.push(remarks(reportedInFull(outcome.report)).length);
+      all.push(...saidIn(subject, outcome));
+    }
     found.push(shuffled(all, random));
+    amounts.push({ part, remarks: counts });
   }
   await world.engines.close();
-  return inTurn(found).slice(0, count);
+  return { drawn: inTurn(found).slice(0, count), amounts };
 }
 
-async function saidOf(subject: Subject, world: World): Promise<readonly Drawn[]> {
-  const { report, sources } = await subject.look(world);
+function saidIn(subject: Subject, { report, sources }: Outcome): readonly Drawn[] {
   const said = report.findings.filter(
     ({ status, waiver }) =>
       waiver === undefined && (subject.pull === null || status === 'new' || status === 'worsened'),

@@ -22,7 +22,10 @@ export function shareOf(findings: readonly ReadFinding[]): string {
   return `${kept} of ${findings.length} kept, ${((100 * kept) / findings.length).toFixed(1)} %`;
 }
 
-function sectionOf(set: ReadSet, { seed, findings }: FindingsRead): string[] {
+function sectionOf(set: ReadSet, { seed, amounts, findings }: FindingsRead): string[] {
+  const said = amounts.map(({ part, subjects, median, most, all }) =>
+    [words[part], subjects, median, most, all].map(String),
+  );
   const byRule = [...groupBy(findings, ({ rule }) => rule)].sort(([left], [right]) => (left < right ? -1 : 1));
   const rows = byRule.map(([rule, all]) => [
     rule,
@@ -35,14 +38,23 @@ function sectionOf(set: ReadSet, { seed, findings }: FindingsRead): string[] {
     '',
     `Seed ${seed}: ${shareOf(findings)}.`,
     '',
-    '```text',
-    ...plainTable(['rule', 'read', 'kept'], rows)
-      .split('\n')
-      .map((line) => line.trimEnd()),
-    '```',
+    ...block(plainTable(['rule', 'read', 'kept'], rows)),
+    'Remarks about each, which a review of a pull request posts as comments:',
     '',
+    ...block(plainTable(['', 'number', 'median', 'most', 'in all'], said)),
     ...(others.length === 0 ? [] : ['Not kept:', '', ...others.flatMap(reasonLines), '']),
   ];
+}
+
+const words = {
+  charts: 'charts',
+  kustomize: 'kustomizations',
+  manifests: 'folders of manifests',
+  prs: 'pull requests',
+};
+
+function block(table: string): string[] {
+  return ['```text', ...table.split('\n').map((line) => line.trimEnd()), '```', ''];
 }
 
 function reasonLines({ finding, because = '' }: ReadFinding): string[] {

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import { type ChosenSet } from '../../../src/policy/config/rules.ts';
-import { type Drawn } from './draw.ts';
+import { parts } from '../fixes/subjects.ts';
+import { type Amount, type Drawn } from './draw.ts';
 
 const read = z.strictObject({
   finding: z.string(),
@@ -15,7 +16,20 @@ const read = z.strictObject({
   because: z.string().regex(/\.$/).optional(),
 });
 
-const schema = z.strictObject({ seed: z.number().int(), findings: z.array(read).min(1) });
+const amount = z.strictObject({
+  part: z.enum(parts),
+  subjects: z.number(),
+  median: z.number(),
+  most: z.number(),
+  all: z.number(),
+});
+
+const schema = z.strictObject({
+  seed: z.number().int(),
+  /** How many remarks there are about a chart, a folder or a pull request. */
+  amounts: z.array(amount),
+  findings: z.array(read).min(1),
+});
 
 export type ReadFinding = z.infer<typeof read>;
 export type FindingsRead = z.infer<typeof schema>;
@@ -30,9 +44,28 @@ export async function readRecord(set: ReadSet): Promise<FindingsRead> {
 }
 
 /** Writes a record in which nothing is read yet. */
-export async function writeEmptyRecord(set: ReadSet, seed: number, drawn: readonly Drawn[]): Promise<void> {
+export async function writeEmptyRecord(
+  set: ReadSet,
+  seed: number,
+  drawn: readonly Drawn[],
+  amounts: readonly Amount[],
+): Promise<void> {
   const findings = drawn.map(({ label, finding: { rule } }): ReadFinding => ({ finding: label, rule, kept: null }));
-  await writeFile(fileOf(set), stringify({ seed, findings } satisfies FindingsRead, { lineWidth: 0 }));
+  await writeFile(
+    fileOf(set),
+    stringify({ seed, amounts: amounts.map(inShort), findings } satisfies FindingsRead, { lineWidth: 0 }),
+  );
+}
+
+function inShort({ part, remarks }: Amount): FindingsRead['amounts'][number] {
+  const sorted = remarks.toSorted((a, b) => a - b);
+  return {
+    part,
+    subjects: sorted.length,
+    median: sorted[Math.floor(sorted.length / 2)] ?? 0,
+    most: sorted.at(-1) ?? 0,
+    all: sorted.reduce((sum, each) => sum + each, 0),
+  };
 }
 
 function fileOf(set: ReadSet): string {
