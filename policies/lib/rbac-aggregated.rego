@@ -67,7 +67,13 @@ rights contains pretend if {
 # In the whole cluster, for those who are bound there.
 rights contains power.word if {
 	some power in rbac_powers.powers
-	power.word in {"approve certificates of any user", "become any node", "run commands on every node", see}
+	power.word in {
+		"approve certificates of any user",
+		"become any node",
+		"run commands on every node",
+		rbac_powers.use_constraints,
+		see,
+	}
 	rbac_powers.give([rule.spec | some rule in limited_specs], power.rights)
 	rbac_powers.has_besides([rule.spec | some rule in limited_specs], power)
 }

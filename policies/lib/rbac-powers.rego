@@ -47,6 +47,24 @@ has_besides(_, power) if not power.besides
 
 has_besides(rules, power) if give(rules, power.besides)
 
+# Constraints of OpenShift by which a pod takes over its node. OpenShift makes a ClusterRole for each.
+constraints := {
+	"hostaccess",
+	"hostmount-anyuid",
+	"hostmount-anyuid-v2",
+	"node-exporter",
+	"privileged",
+}
+
+use_constraints := "run privileged pods by OpenShift's security context constraints"
+
+# The constraints that a ClusterRole of OpenShift lets its subjects use, by its name; undefined for other roles.
+constraints_of(name) := constraint if {
+	startswith(name, "system:openshift:scc:")
+	constraint := trim_prefix(name, "system:openshift:scc:")
+	constraint in constraints
+}
+
 # What rules allow that allow everything; undefined for others.
 everything(rules) := "do everything" if {
 	"*" in groups_of_everything(rules)
@@ -64,7 +82,20 @@ groups_of_everything(rules) := {group |
 
 anywhere := {"cluster", "kube-system"}
 
-# Where a power takes two rights, `besides` is the one that does not decide: the subject may have it by another role.
+# What makes pods, in whichever namespace.
+run_pods := [
+	{"group": "", "resources": {"pods", "replicationcontrollers"}, "verbs": {"create"}, "names": set()},
+	{
+		"group": "apps",
+		"resources": {"daemonsets", "deployments", "replicasets", "statefulsets"},
+		"verbs": {"create"},
+		"names": set(),
+	},
+	{"group": "batch", "resources": {"cronjobs", "jobs"}, "verbs": {"create"}, "names": set()},
+]
+
+# Where a power takes two rights, `besides` is the one that does not decide: the subject may have it by another role, and
+# with `besides_anywhere` in any namespace.
 powers := [
 	{
 		"word": "read all Secrets",
@@ -149,6 +180,42 @@ powers := [
 			{"group": "batch", "resources": {"cronjobs"}, "verbs": {"create", "patch", "update"}, "names": set()},
 			{"group": "batch", "resources": {"jobs"}, "verbs": {"create"}, "names": set()},
 		],
+	},
+	# A PersistentVolume of the type hostPath, which Pod Security does not look at.
+	{
+		"word": "mount every folder of the nodes by PersistentVolumes",
+		"scopes": {"cluster"},
+		"rights": [{"group": "", "resources": {"persistentvolumes"}, "verbs": {"create"}, "names": set()}],
+		"besides": run_pods,
+		"besides_anywhere": true,
+	},
+	# The labels of a namespace say which level of Pod Security it enforces.
+	{
+		"word": "run privileged pods by changing the labels of namespaces",
+		"scopes": {"cluster"},
+		"rights": [{"group": "", "resources": {"namespaces"}, "verbs": {"patch", "update"}, "names": set()}],
+		"besides": run_pods,
+		"besides_anywhere": true,
+	},
+	{
+		"word": use_constraints,
+		"scopes": {"cluster", "kube-system", "namespace"},
+		"rights": [{
+			"group": "security.openshift.io",
+			"resources": {"securitycontextconstraints"},
+			"verbs": {"use"},
+			"names": constraints,
+		}],
+	},
+	{
+		"word": use_constraints,
+		"scopes": {"cluster"},
+		"rights": [{
+			"group": "security.openshift.io",
+			"resources": {"securitycontextconstraints"},
+			"verbs": {"create", "patch", "update"},
+			"names": constraints,
+		}],
 	},
 	{
 		"word": "grant every right",

@@ -16,9 +16,13 @@
 #     - authorization.openshift.io/ClusterRole
 #     - authorization.openshift.io/ClusterRoleBinding
 #     - authorization.openshift.io/RoleBinding
+#     - iam.cnrm.cloud.google.com/IAMPartialPolicy
+#     - iam.cnrm.cloud.google.com/IAMPolicy
+#     - iam.cnrm.cloud.google.com/IAMPolicyMember
 #     - rbac.authorization.k8s.io/ClusterRole
 #     - rbac.authorization.k8s.io/ClusterRoleBinding
 #     - rbac.authorization.k8s.io/RoleBinding
+#     - security.openshift.io/SecurityContextConstraints
 #   facts: [rbac]
 #   sets: [default, baseline, restricted, nsa, cis]
 #   standards:
@@ -30,8 +34,11 @@
 #   since: "0.1.0"
 package plimsoll.rules.rbac["public-binding"]
 
+import data.plimsoll.lib.cloud_admins
 import data.plimsoll.lib.meta
 import data.plimsoll.lib.rbac
+import data.plimsoll.lib.rbac_powers
+import data.plimsoll.lib.security_context_constraints
 import data.plimsoll.lib.shape
 
 # Allowed: other subjects; the roles by which Kubernetes itself lets clients find out what an API server offers, unless the
@@ -44,13 +51,84 @@ findings contains finding if {
 	finding := {
 		"path": ["subjects"],
 		"entries": sort([rbac.subject_paths[subject][1] | some subject in subjects]),
-		"message": concat("", [meta.label, " grants ", rbac.role_label, " to ", concat(" and ", subjects), "."]),
-		"extent": {"role": [concat("/", [rbac.role_ref.kind, rbac.role_ref.name])], "subjects": subjects},
+		"message": concat("", [meta.label, " grants ", rbac.role_label, " to ", concat(" and ", subjects), enough, "."]),
+		"extent": {"rights": rights, "role": [concat("/", [rbac.role_ref.kind, rbac.role_ref.name])], "subjects": subjects},
 		"extent_at": {"subjects": {subject: rbac.subject_paths[subject] | some subject in subjects}},
 		"fix": [],
 		"no_fix": "The repository does not say who uses the rights.",
 	}
 }
+
+# What everybody can do by it, if it takes over the cluster.
+rights := sort(rbac_powers.words(rules, scope)) if {
+	role := facts.roles[{"ClusterRole": "", "Role": meta.namespace}[rbac.role_ref.kind]][rbac.role_ref.name]
+	role.exists == "yes"
+	rules := role.rules
+} else := []
+
+scope := "cluster" if {
+	input.object.kind == "ClusterRoleBinding"
+} else := "kube-system" if {
+	meta.namespace == "kube-system"
+} else := "namespace"
+
+enough := concat("", [": that is enough to ", rbac_powers.listed(rights)]) if {
+	count(rights) > 0
+	scope == "cluster"
+} else := concat("", [": that is enough to ", rbac_powers.listed(rights), " in ", meta.namespace]) if {
+	count(rights) > 0
+} else := ""
+
+# OpenShift's constraints name their subjects themselves. In what it has of its own, everybody gets what gives up nothing.
+findings contains finding if {
+	count(security_context_constraints.takeovers) > 0
+	count(security_context_constraints.given_to_everyone) > 0
+	some field in {field | some given in security_context_constraints.given_to_everyone; field := given.path[0]}
+	given := {one | some one in security_context_constraints.given_to_everyone; one.path[0] == field}
+	subjects := sort({one.name | some one in given})
+	allowed := sort([words | some words in security_context_constraints.takeovers])
+	finding := {
+		"path": [field],
+		"entries": sort([one.path[1] | some one in given]),
+		"message": concat("", [
+			meta.label, " lets ", concat(" and ", subjects), " run pods with ", concat(", ", allowed), ".",
+		]),
+		"extent": {"allowed": allowed, "subjects": subjects},
+		"extent_at": {"subjects": {one.name: one.path | some one in given}},
+		"fix": [],
+		"no_fix": "The repository does not say who uses the rights.",
+	}
+}
+
+# Google Cloud's names for everybody, and for everybody with an account of Google's. Allowed: roles by which public files,
+# images and services are published.
+findings contains finding if {
+	some found in cloud_admins.roles_of_google
+	found.role != ""
+	not found.role in published
+	wide := {member | some member in found.members; member.name in cloud_admins.everybody}
+	count(wide) > 0
+	names := sort({member.name | some member in wide})
+	finding := object.union(better_said(found.role), {
+		"path": min({member.path | some member in wide}),
+		"message": concat("", [meta.label, " grants ", found.role, " to ", concat(" and ", names), "."]),
+		"extent": {"role": [found.role], "subjects": names},
+		"fix": [],
+		"no_fix": "The repository does not say who uses the rights.",
+	})
+}
+
+published := {
+	"roles/artifactregistry.reader",
+	"roles/cloudfunctions.invoker",
+	"roles/run.invoker",
+	"roles/storage.legacyObjectReader",
+	"roles/storage.objectViewer",
+}
+
+better_said(role) := {"left_to": "cloud/wide-trust-policy"} if {
+	role in {"roles/iam.serviceAccountTokenCreator", "roles/iam.workloadIdentityUser"}
+} else := {}
 
 public := {
 	"Group system:authenticated",

@@ -13,6 +13,8 @@
 #     Bind a role with what is used, in the namespaces where it is used. Give pods that do not use the rights a service
 #     account of their own.
 #   kinds:
+#     - Pod
+#     - Secret
 #     - authorization.openshift.io/ClusterRole
 #     - authorization.openshift.io/ClusterRoleBinding
 #     - authorization.openshift.io/Role
@@ -21,6 +23,7 @@
 #     - rbac.authorization.k8s.io/ClusterRoleBinding
 #     - rbac.authorization.k8s.io/Role
 #     - rbac.authorization.k8s.io/RoleBinding
+#     - security.openshift.io/SecurityContextConstraints
 #   facts: [identities, rbac]
 #   sets: [default, baseline, restricted, nsa]
 #   standards:
@@ -34,9 +37,12 @@
 package plimsoll.rules.rbac["takes-over-cluster"]
 
 import data.plimsoll.lib.meta
+import data.plimsoll.lib.pod
 import data.plimsoll.lib.rbac
 import data.plimsoll.lib.rbac_powers
+import data.plimsoll.lib.security_context_constraints
 import data.plimsoll.lib.shape
+import data.plimsoll.lib.workload
 
 # Allowed: roles that are not known, what Kubernetes' own bindings give anyway, and system:masters, which has everything.
 # Bindings of cluster-admin are reported by rbac/cluster-admin-binding, bindings to everybody by rbac/public-binding. What is
@@ -94,6 +100,90 @@ findings contains finding if {
 	}
 }
 
+# Kubernetes' own controllers have accounts in kube-system, whose rights need no binding of the repository. Allowed: pods
+# without a token.
+findings contains finding if {
+	workload.namespace == "kube-system"
+	object.get(pod.spec, "automountServiceAccountToken", null) != false
+	gained := sort({word |
+		some grant in facts.accounts["kube-system"][workload.account].grants
+		grant.built_in
+		some word in rbac_powers.words(rules_of(grant.role), {"": "cluster", "kube-system": "kube-system"}[grant.namespace])
+	})
+	count(gained) > 0
+	finding := {
+		"path": array.concat(pod.spec_path, [account_field]),
+		"message": concat("", [
+			"The pod runs as ServiceAccount kube-system/", workload.account, ", the account of a controller of Kubernetes: that is enough to ",
+			rbac_powers.listed(gained), ".",
+		]),
+		"extent": {"rights": gained},
+		"fix": [],
+		"no_fix": "The repository does not say which rights are used.",
+	}
+}
+
+account_field := "serviceAccountName" if {
+	shape.string_at(pod.spec, ["serviceAccountName"]) != ""
+} else := "serviceAccount"
+
+# Kubernetes writes a token of the account into such a Secret.
+findings contains finding if {
+	meta.group == ""
+	input.object.kind == "Secret"
+	shape.string_at(input.object, ["type"]) == "kubernetes.io/service-account-token"
+	namespace == "kube-system"
+	path := ["metadata", "annotations", "kubernetes.io/service-account.name"]
+	name := shape.string_at(input.object, path)
+	name in rbac_powers.controllers
+	finding := {
+		"path": path,
+		"message": concat("", [
+			meta.label, " gets a token of ServiceAccount kube-system/", name,
+			", the account of a controller of Kubernetes: whoever reads it takes over the cluster.",
+		]),
+		"extent": {},
+		"fix": [],
+		"no_fix": "The repository does not say what the token is for.",
+	}
+}
+
+# OpenShift's constraints name their subjects themselves. Everybody as a subject is reported by rbac/public-binding.
+findings contains finding if {
+	allowed := sort([words |
+		some [field], words in security_context_constraints.takeovers
+		field in {"allowHostDirVolumePlugin", "allowHostPID", "allowPrivilegedContainer", "allowedCapabilities"}
+	])
+	count(allowed) > 0
+	some field, word in {"groups": "Group ", "users": "User "}
+	given := {name: min(places) |
+		some name in shape.strings_at(input.object, [field])
+		not name in security_context_constraints.everyone
+		not is_of_openshift(name)
+		places := {index | some index, item in shape.array_at(input.object, [field]); item == name}
+	}
+	count(given) > 0
+	subjects := sort({concat("", [word, name]) | some name, _ in given})
+	finding := {
+		"path": [field],
+		"entries": sort([index | some index in given]),
+		"message": concat("", [
+			meta.label, " lets ", few(subjects), " run pods with ", concat(", ", allowed), ": that is enough to take over a node.",
+		]),
+		"extent": {"allowed": allowed, "subjects": subjects},
+		"extent_at": {"subjects": {concat("", [word, name]): [field, index] | some name, index in given}},
+		"fix": [],
+		"no_fix": "The repository does not say which rights are used.",
+	}
+}
+
+is_of_openshift(name) if name in {"system:admin", "system:cluster-admins", "system:masters", "system:nodes"}
+
+is_of_openshift(name) if {
+	some beginning in ["system:serviceaccount:openshift-", "system:serviceaccounts:openshift-", "system:serviceaccount:kube-system:"]
+	startswith(name, beginning)
+}
+
 # By rbac/cluster-admin-binding.
 is_said if role.name == "cluster-admin"
 
@@ -118,9 +208,9 @@ scope := "cluster" if {
 	input.object.kind == "ClusterRoleBinding"
 } else := "kube-system" if {
 	namespace == "kube-system"
-}
+} else := "namespace"
 
-place := {"cluster": "", "kube-system": " in kube-system"}
+place := {"cluster": "", "kube-system": " in kube-system", "namespace": concat("", [" in ", namespace])}
 
 role := object.union(rbac.role_ref, {"namespace": {"ClusterRole": "", "Role": namespace}[rbac.role_ref.kind]})
 
@@ -199,9 +289,13 @@ all_grants(holder) := object.get(object.get(facts, "subjects", {}), holder.subje
 all_grants(holder) := facts.accounts[holder.namespace][holder.name].grants
 
 # What the role gives. Where a power takes two rights, the one that decides has to come from this role.
-given(holder) := {rbac_powers.everything(rules_of(role))} if {
-	scope
+given(holder) := {word |
+	word := rbac_powers.everything(rules_of(role))
+	scope != "namespace"
+} if {
 	rbac_powers.everything(rules_of(role))
+} else := {rbac_powers.use_constraints} if {
+	rbac_powers.constraints_of(role.name)
 } else := {power.word |
 	some power in rbac_powers.powers
 	scope in power.scopes
@@ -218,9 +312,19 @@ has_besides(holder, power) if {
 	rbac_powers.give(rules_of(grant.role), power.besides)
 }
 
+has_besides(holder, power) if {
+	power.besides_anywhere
+	some grant in all_grants(holder)
+	facts.bindings[grant.namespace][grant.name].exists == "yes"
+	rbac_powers.give(rules_of(grant.role), power.besides)
+}
+
+# What everybody has is not left to the binding that gives it to everybody: that is reported as what it is, and may go away
+# again.
 has_anyway(holder, word) if {
 	some grant in grants(holder)
 	is_before(grant)
+	not object.get(grant, "subject", "") in public
 	gives(grant.role, word)
 }
 
@@ -228,6 +332,7 @@ has_anyway(holder, word) if {
 	word != "do everything"
 	some grant in grants(holder)
 	[grant.namespace, grant.name] != [namespace, meta.name]
+	not object.get(grant, "subject", "") in public
 	gives(grant.role, "do everything")
 }
 
@@ -238,6 +343,11 @@ is_before(grant) if grant.built_in
 gives({"namespace": "", "name": "cluster-admin"}, _)
 
 gives(reference, word) if word == rbac_powers.everything(rules_of(reference))
+
+gives({"namespace": "", "name": name}, word) if {
+	word == rbac_powers.use_constraints
+	rbac_powers.constraints_of(name)
+}
 
 gives(reference, word) if {
 	some power in rbac_powers.powers

@@ -26,7 +26,7 @@ import data.plimsoll.lib.meta
 import data.plimsoll.lib.security_context_constraints
 
 # Allowed: constraints that allow nothing of the node; groups of one namespace.
-findings contains {
+findings contains object.union(better_said, {
 	"path": path,
 	"message": concat("", [meta.label, " allows ", allowed, " to ", concat(", ", whom), "."]),
 	"extent": {
@@ -37,10 +37,14 @@ findings contains {
 	"extent_at": {"subjects": at_subjects},
 	"fix": [],
 	"no_fix": "The repository does not say who needs the constraints.",
-} if {
+}) if {
 	count(security_context_constraints.takeovers) > 0
 	security_context_constraints.is_for_everyone
 }
+
+better_said := {"left_to": "rbac/public-binding"} if {
+	count(security_context_constraints.given_to_everyone) > 0
+} else := {}
 
 path := min({given.path | some given in security_context_constraints.given_to_everyone}) if {
 	count(security_context_constraints.given_to_everyone) > 0

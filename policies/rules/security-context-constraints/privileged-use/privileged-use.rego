@@ -27,13 +27,14 @@ package plimsoll.rules["security-context-constraints"]["privileged-use"]
 
 import data.plimsoll.lib.meta
 import data.plimsoll.lib.rbac
+import data.plimsoll.lib.rbac_powers
 import data.plimsoll.lib.security_context_constraints
 import data.plimsoll.lib.shape
 
 no_fix := "The repository does not say what the pods of the subjects need."
 
 # OpenShift makes a ClusterRole for each of its constraints. Everyone as a subject is reported by rbac/public-binding.
-findings contains {
+findings contains object.union(better_said(name), {
 	"path": ["roleRef", "name"],
 	"message": concat("", [
 		meta.label, " lets ", concat(", ", subjects), " use the security context constraints ", name, ".",
@@ -42,7 +43,7 @@ findings contains {
 	"extent_at": {"subjects": rbac.subject_paths},
 	"fix": [],
 	"no_fix": no_fix,
-} if {
+}) if {
 	rbac.is_binding
 	shape.string_at(input.object, ["roleRef", "kind"]) == "ClusterRole"
 	some name in security_context_constraints.privileged_names
@@ -50,6 +51,10 @@ findings contains {
 	subjects := sort([subject | some subject in rbac.subjects; not is_everyone(subject)])
 	count(subjects) > 0
 }
+
+better_said(name) := {"left_to": "rbac/takes-over-cluster"} if {
+	name in rbac_powers.constraints
+} else := {}
 
 # Allowed: constraints by other names, whose fields are not known here. The verb * and the resource * are reported by
 # rbac/wildcard.
