@@ -105,6 +105,11 @@ describe('it is open', () => {
       closed + openIngress('{alb.ingress.kubernetes.io/scheme: internet-facing}', 'alb'),
       'Ingress shop/r',
     ],
+    [
+      'by a funnel of Tailscale, whose class is private otherwise',
+      closed + openIngress('{tailscale.com/funnel: "true"}', 'tailscale'),
+      'Ingress shop/r',
+    ],
     ['by a load balancer', balancer('{a: b}'), 'LoadBalancer shop/web'],
     [
       'by a load balancer of AWS that faces the Internet',
@@ -119,6 +124,7 @@ describe('it is open', () => {
     ['a login', closed + openIngress('{nginx.ingress.kubernetes.io/auth-url: "https://login.example"}')],
     ['a middleware', closed + openIngress('{traefik.ingress.kubernetes.io/router.middlewares: login@file}')],
     ['an allowed range', closed + openIngress('{nginx.ingress.kubernetes.io/whitelist-source-range: 192.0.2.0/24}')],
+    ['a class of Tailscale', closed + openIngress('{tailscale.com/funnel: "false"}', 'tailscale')],
     ['a private class', closed + openIngress('{a: b}', 'nginx-internal')],
     ['a load balancer of AWS, which is internal unless told otherwise', closed + openIngress('{a: b}', 'alb')],
     ['an internal load balancer', balancer('{networking.gke.io/load-balancer-type: Internal}')],

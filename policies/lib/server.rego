@@ -71,6 +71,17 @@ is_given(variable) if shape.is_set(variable, "valueFrom")
 # none, and neither is a name of the registry.
 has_proxy if {
 	some container in pod.containers
+	is_proxy(container)
+}
+
+# The same beside one container.
+has_proxy_beside(container) if {
+	some other in pod.containers
+	other.path != container.path
+	is_proxy(other)
+}
+
+is_proxy(container) if {
 	is_running(container)
 	regex.match(
 		`(?i)auth|proxy|envoy|nginx|caddy|haproxy|traefik|gateway|pomerium|httpd`,
@@ -83,4 +94,34 @@ is_running(container) if "containers" in container.path
 is_running(container) if {
 	"initContainers" in container.path
 	container.spec.restartPolicy == "Always"
+}
+
+# Consoles without a login: {container, name}.
+open_consoles := [found |
+	not has_proxy
+	some container in pod.containers
+	reference := image.parse(container.spec.image)
+	some ending, name in consoles
+	endswith(concat("", ["/", reference.repository]), concat("", ["/", ending]))
+	found := {"container": container, "name": name}
+]
+
+# By the end of the repository, the words of messages. Left out: consoles with a login of their own, or one that settings
+# switch on.
+consoles := {
+	"argoproj/kubectl-argo-rollouts": "Argo Rollouts' dashboard",
+	"benc-uk/kubeview": "KubeView",
+	"cilium/hubble-ui": "Hubble UI",
+	"flink": "Apache Flink",
+	"hjacobs/kube-ops-view": "Kubernetes Operational View",
+	"hjacobs/kube-web-view": "Kubernetes Web View",
+	"jaegertracing/all-in-one": "Jaeger",
+	"jaegertracing/jaeger": "Jaeger",
+	"jaegertracing/jaeger-query": "Jaeger",
+	"kubeshark/front": "Kubeshark",
+	"longhornio/longhorn-ui": "Longhorn UI",
+	"obsidiandynamics/kafdrop": "Kafdrop",
+	"openzipkin/zipkin": "Zipkin",
+	"openzipkin/zipkin-slim": "Zipkin",
+	"weaveworks/scope": "Weave Scope",
 }

@@ -14,7 +14,8 @@ export function isOpenIngress(object: KubernetesObject): boolean {
   const annotations = annotationsOf(object);
   const named = at(object, ['spec', 'ingressClassName']);
   const name = typeof named === 'string' ? named : (annotations.get('kubernetes.io/ingress.class') ?? '');
-  if (privateClasses.test(name) || [...annotations.keys()].some((key) => guards.test(key))) return false;
+  const isPrivate = privateClasses.test(name) && annotations.get('tailscale.com/funnel') !== 'true';
+  if (isPrivate || [...annotations.keys()].some((key) => guards.test(key))) return false;
   const isAws = name === 'alb' || [...annotations.keys()].some((key) => key.startsWith('alb.ingress.kubernetes.io/'));
   return !isAws || annotations.get('alb.ingress.kubernetes.io/scheme') === 'internet-facing';
 }

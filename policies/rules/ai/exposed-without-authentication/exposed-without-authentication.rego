@@ -1,8 +1,9 @@
 # METADATA
-# title: Put a login before a model server that is reached from outside
+# title: Put a login before a model server or a console that is reached from outside
 # description: >-
 #   These servers ask nobody who they are, unless they are given a key. Scanners look for them: others then compute at
-#   your cost, read what the server keeps, or, with Ray, run any code in the cluster (CVE-2023-48022).
+#   your cost, read what the server keeps, or, with Ray, run any code in the cluster (CVE-2023-48022). Consoles without a login
+#   show what runs in the cluster, and some of them change it.
 # related_resources:
 #   - ref: https://docs.vllm.ai/en/latest/serving/openai_compatible_server/
 #   - ref: https://docs.ray.io/en/latest/cluster/kubernetes/user-guides/kuberay-auth.html
@@ -45,6 +46,24 @@ findings contains finding if {
 		"extent": {"by": exposure.open_by},
 		"fix": [],
 		"no_fix": "The repository does not say who may use the server.",
+	}
+}
+
+# Consoles, which exposure/sensitive-interface-public reports where it is on.
+findings contains finding if {
+	exposure := data.facts.targets[input.source.target].exposure.workloads[workload.namespace][workload.key]
+	exposure.open == "yes"
+	some found in server.open_consoles
+	finding := {
+		"path": array.concat(found.container.path, ["image"]),
+		"message": concat("", [
+			found.container.label, " runs ", found.name, ", which has no login, and ", concat(", ", exposure.open_by),
+			" leads to it without a sign of one.",
+		]),
+		"extent": {"by": exposure.open_by},
+		"fix": [],
+		"no_fix": "The repository does not say who may use the console.",
+		"left_to": "exposure/sensitive-interface-public",
 	}
 }
 

@@ -1,17 +1,20 @@
 # METADATA
-# title: Do not switch a notebook's authentication off
+# title: Do not switch off the login of a notebook, an editor or a console
 # description: >-
-#   With an empty token and no password, Jupyter asks nobody who they are. Whoever reaches its port runs any code in the
-#   pod, with its service account and its data.
+#   With an empty token and no password, Jupyter asks nobody who they are, and neither do an editor or a shell in the browser
+#   without a login, `kubectl proxy` on every address or a daemon of Docker without certificates. Whoever reaches the port
+#   runs any code in the pod, with its service account and its data.
 # related_resources:
 #   - ref: https://jupyter-server.readthedocs.io/en/latest/operators/security.html
+#   - ref: https://kubernetes.io/docs/reference/kubectl/generated/kubectl_proxy/
+#   - ref: https://docs.docker.com/engine/security/protect-access/
 # custom:
 #   severity: critical
 #   enforcement: deny
 #   remedy: >-
-#     Remove the empty token: Jupyter then makes one and logs it. Or set a token or the hash of a password from a Secret. If
-#     a proxy in front of it authenticates all callers, waive the finding.
-#   kinds: [Pod, ConfigMap]
+#     Remove the setting: Jupyter then makes a token and logs it. Or set a token or the hash of a password from a Secret. Let
+#     consoles and daemons listen on 127.0.0.1. If a proxy in front of it authenticates all callers, waive the finding.
+#   kinds: [Pod, ConfigMap, Secret]
 #   sets: [default, baseline, restricted]
 #   standards:
 #     - "MITRE ATT&CK: T1059 Command and Scripting Interpreter"
@@ -24,6 +27,7 @@ package plimsoll.rules.ai["notebook-without-authentication"]
 
 import data.plimsoll.lib.container as containers
 import data.plimsoll.lib.meta
+import data.plimsoll.lib.open_console
 import data.plimsoll.lib.pod
 import data.plimsoll.lib.shape
 import data.plimsoll.lib.shell
@@ -67,6 +71,69 @@ findings contains finding if {
 		"fix": [],
 		"no_fix": "The repository does not say who may use the notebook.",
 	}
+}
+
+# Allowed: a container beside it that may be a proxy; the loopback address; a login.
+findings contains object.union(better_said(found.words), {
+	"path": found.path,
+	"message": concat("", [found.container.label, " ", found.words, "."]),
+	"extent": {},
+	"fix": [],
+	"no_fix": "The repository does not say who may use it.",
+}) if {
+	some found in open_console.found
+}
+
+better_said(words) := {"left_to": "gitops/argocd-settings"} if {
+	contains(words, "Argo CD")
+} else := {}
+
+# JupyterHub's authenticator for tests lets in everybody under any name. Allowed: a password that all share.
+findings contains {
+	"path": file.path,
+	"message": concat("", [
+		"The file ", text.words(file.path), " of ", meta.label,
+		" configures JupyterHub with the dummy authenticator, which lets in everybody under any name.",
+	]),
+	"extent": {},
+	"fix": [],
+	"no_fix": "The repository does not say who may use the hub.",
+} if {
+	some file in files_of_hubs
+	lines := [line | some line in split(file.text, "\n"); not startswith(trim_space(line), "#")]
+	some line in lines
+	contains(line, "authenticator_class")
+	contains(lower(line), "dummy")
+	not shares_password(lines)
+}
+
+files_of_hubs contains {"path": [field, key], "text": written} if {
+	meta.group == ""
+	some field in {"ConfigMap": ["data"], "Secret": ["data", "stringData"]}[input.object.kind]
+	some key, value in shape.object_at(input.object, [field])
+	is_string(value)
+	some ending in [".py", ".yaml", ".yml"]
+	endswith(key, ending)
+	written := readable(field, value)
+	contains(written, "authenticator_class")
+}
+
+# A Secret has its files in base64, and the chart of JupyterHub one with its values.
+readable(field, value) := base64.decode(value) if {
+	input.object.kind == "Secret"
+	field == "data"
+	base64.is_valid(value)
+} else := value
+
+shares_password(lines) if {
+	some line in lines
+	contains(line, "DummyAuthenticator.password")
+}
+
+shares_password(lines) if {
+	some place, line in lines
+	trim_space(line) == "DummyAuthenticator:"
+	startswith(trim_space(lines[place + 1]), "password:")
 }
 
 # The command and its arguments, and variables that images add to them: {path, text, line, beside}. The line is the command

@@ -33,7 +33,7 @@ import data.plimsoll.lib.workload
 findings contains finding if {
 	exposure := data.facts.targets[input.source.target].exposure.workloads[workload.namespace][workload.key]
 	exposure.open == "yes"
-	some found in server.unguarded(consoles)
+	some found in server.open_consoles
 	finding := {
 		"path": array.concat(found.container.path, ["image"]),
 		"message": concat("", [
@@ -43,20 +43,5 @@ findings contains finding if {
 		"extent": {"by": exposure.open_by},
 		"fix": [],
 		"no_fix": "The repository does not say who may use the console.",
-	}
-}
-
-# By the words of messages. Left out: consoles with a login of their own, or one that settings switch on.
-consoles := {name: {"images": images, "arguments": ``, "variables": [], "says": ""} |
-	some name, images in {
-		"Apache Flink": `(?:library|apache)/flink|flink`,
-		"Argo Rollouts' dashboard": `argoproj/kubectl-argo-rollouts`,
-		"Hubble UI": `cilium/hubble-ui`,
-		"Jaeger": `jaegertracing/(?:all-in-one|jaeger|jaeger-query)`,
-		"Kafdrop": `obsidiandynamics/kafdrop`,
-		"Kubernetes Operational View": `hjacobs/kube-ops-view`,
-		"Longhorn UI": `longhornio/longhorn-ui`,
-		"Weave Scope": `weaveworks/scope`,
-		"Zipkin": `openzipkin/zipkin(?:-slim)?`,
 	}
 }
