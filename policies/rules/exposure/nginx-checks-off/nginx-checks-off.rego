@@ -22,51 +22,14 @@
 #   since: "0.1.0"
 package plimsoll.rules.exposure["nginx-checks-off"]
 
-import data.plimsoll.lib.ingress_nginx_image
-import data.plimsoll.lib.meta
-import data.plimsoll.lib.pod
-import data.plimsoll.lib.shape
+import data.plimsoll.lib.ingress_nginx_checks
 
 # Allowed: unset; snippets off; the levels up to High, which leave snippets out.
-findings contains finding if {
-	meta.group == ""
-	input.object.kind == "ConfigMap"
-	some key, setting in settings
-	shape.string_at(input.object, ["data", key]) == setting.off
-	path := ["data", key]
-	finding := {
-		"path": path,
-		"message": concat("", [meta.label, " ", setting.words, "."]),
-		"extent": {},
-		"fix": [{"op": "set", "path": path, "value": setting.on}],
-	}
-}
-
-# No other program has these keys.
-settings := {
-	"allow-snippet-annotations": {
-		"off": "true",
-		"on": "false",
-		"words": "lets every Ingress add nginx configuration by snippets",
-	},
-	"annotations-risk-level": {
-		"off": "Critical",
-		"on": "High",
-		"words": "accepts annotations of the risk level Critical",
-	},
-}
-
-findings contains finding if {
-	some container in pod.containers
-	ingress_nginx_image.controller(container)
-	some list in ["args", "command"]
-	some index, argument in shape.array_at(container.spec, [list])
-	argument in {"--enable-annotation-validation=false", "-enable-annotation-validation=false"}
-	path := array.concat(container.path, [list, index])
-	finding := {
-		"path": path,
-		"message": concat("", [container.label, " runs ingress-nginx without checking the values of annotations."]),
-		"extent": {},
-		"fix": [{"op": "set", "path": path, "value": "--enable-annotation-validation=true"}],
-	}
+findings contains {
+	"path": found.path,
+	"message": found.message,
+	"extent": {},
+	"fix": [found.fix],
+} if {
+	some found in ingress_nginx_checks.switched_off
 }

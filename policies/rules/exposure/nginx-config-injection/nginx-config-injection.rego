@@ -1,10 +1,11 @@
 # METADATA
-# title: Do not write nginx syntax into annotations and paths
+# title: Do not let Ingresses write nginx configuration
 # description: >-
 #   ingress-nginx copies these values into its configuration file. A line break, `;`, `{`, `}` or `#` ends the directive
 #   that they are meant for, and what follows is read as configuration: it can run code in the controller, which can
 #   read the Secrets of all namespaces. Several versions did not check it (CVE-2021-25746, CVE-2023-5044,
-#   CVE-2025-24514, CVE-2025-1097, CVE-2025-1098, CVE-2026-1580, CVE-2026-24512, CVE-2026-3288).
+#   CVE-2025-24514, CVE-2025-1097, CVE-2025-1098, CVE-2026-1580, CVE-2026-24512, CVE-2026-3288). With snippets allowed,
+#   everybody who may write an Ingress can do the same without a hole (CVE-2021-25742).
 # related_resources:
 #   - ref: https://github.com/kubernetes/kubernetes/issues/131006
 #   - ref: https://github.com/kubernetes/kubernetes/issues/126813
@@ -13,8 +14,9 @@
 #   severity: critical
 #   enforcement: deny
 #   remedy: >-
-#     Write only the value: a URL, a host name or a path. Configure nginx in the controller's ConfigMap.
-#   kinds: [networking.k8s.io/Ingress]
+#     Write only the value: a URL, a host name or a path. Configure nginx in the controller's ConfigMap, and leave snippets
+#     and the checks of annotations as they are by default.
+#   kinds: [ConfigMap, Pod, networking.k8s.io/Ingress]
 #   sets: [default, baseline, restricted]
 #   standards:
 #     - "MITRE ATT&CK: T1190 Exploit Public-Facing Application"
@@ -30,6 +32,7 @@
 package plimsoll.rules.exposure["nginx-config-injection"]
 
 import data.plimsoll.lib.ingress_nginx
+import data.plimsoll.lib.ingress_nginx_checks
 import data.plimsoll.lib.meta
 
 # The annotations whose text is written into the configuration as it is. Left out: those that hold configuration, which
@@ -111,4 +114,31 @@ found(path, where, syntax) := {
 	"no_fix": "The repository does not say which value is meant.",
 } if {
 	count(syntax) > 0
+}
+
+# The controller's own settings, which exposure/nginx-checks-off reports with a fix where it is on.
+findings contains {
+	"path": off.path,
+	"message": off.message,
+	"extent": {},
+	"fix": [],
+	"no_fix": "Ingresses that have snippets are refused without the setting.",
+	"left_to": "exposure/nginx-checks-off",
+} if {
+	some off in ingress_nginx_checks.switched_off
+}
+
+# Snippets that run code in the controller, or send out what only the controller may read. Others are reported by
+# exposure/nginx-snippets.
+findings contains {
+	"path": ["metadata", "annotations", annotation.key],
+	"message": concat("", [meta.label, " runs code in the controller, or reads its files, by \"", min(signs), "\" in the annotation ", annotation.key, "."]),
+	"extent": {"signs": sort(signs)},
+	"fix": [],
+	"no_fix": "The repository does not say what the snippet is for.",
+} if {
+	some annotation in ingress_nginx.read(prefixes)
+	endswith(annotation.name, "-snippet")
+	signs := {sign | some sign in ["_by_lua", "load_module", "/run/secrets/", "/proc/self", "/etc/ingress-controller"]; contains(annotation.value, sign)}
+	count(signs) > 0
 }
