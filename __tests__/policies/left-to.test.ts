@@ -62,6 +62,18 @@ describe('what two rules know', () => {
     ]);
   });
 
+  test('is reported by a rule of the set default if the better one is not chosen', async () => {
+    const text = `apiVersion: kubelet.config.k8s.io/v1beta1
+kind: KubeletConfiguration
+authorization: {mode: AlwaysAllow}
+`;
+
+    expect(rulesOf(await audited(text))).toEqual(['components/api-server-authorization']);
+    expect(rulesOf(await audited(text, 'rules: {sets: [default, baseline]}'))).toEqual([
+      'components/kubelet-authentication',
+    ]);
+  });
+
   test('is left for the field that the better rule reports, and not for another container', async () => {
     const text = pod(`  containers:
     - {name: a, image: "quay.io/cilium/tetragon:v1.4.0", securityContext: {capabilities: {add: [BPF]}}}

@@ -452,6 +452,14 @@ is_local(url) if regex.match(`^[a-z]+://(127\.[0-9.]+|localhost|\[::1\])(:|/|$)`
 
 is_local(url) if startswith(url, "unix")
 
+# The addresses of a list that others reach without TLS.
+plain_urls(value) := {url |
+	some url in items(value)
+	startswith(url, "http://")
+	not is_local(url)
+	not is_filled_in(url)
+}
+
 # Where the object says flags of components, by its group and kind.
 places contains {"program": program, "path": array.concat(base_path, field)} if {
 	some base_path in cluster_configurations

@@ -52,11 +52,11 @@ findings contains finding if {
 	some run in etcds
 	some name, who in {"listen-client-urls": "clients", "listen-peer-urls": "peers"}
 	flag := run.flags[name]
-	count(plain(flag.value)) > 0
+	count(component.plain_urls(flag.value)) > 0
 	finding := {
 		"path": flag.path,
 		"message": concat("", [component.with_flag(run, flag.text), ": ", who, " connect without TLS and without a certificate."]),
-		"extent": {"addresses": sort(plain(flag.value))},
+		"extent": {"addresses": sort(component.plain_urls(flag.value))},
 		"fix": [],
 		"no_fix": "The members and the API server need certificates first, and change together.",
 	}
@@ -115,14 +115,14 @@ findings contains finding if {
 findings contains finding if {
 	some run in component.runs
 	flag := component.flag(run, "kube-apiserver", "etcd-servers")
-	count(plain(flag.value)) > 0
+	count(component.plain_urls(flag.value)) > 0
 	finding := {
 		"path": flag.path,
 		"message": concat("", [
 			component.with_flag(run, flag.text),
 			": every object goes over the network without TLS.",
 		]),
-		"extent": {"addresses": sort(plain(flag.value))},
+		"extent": {"addresses": sort(component.plain_urls(flag.value))},
 		"fix": [],
 		"no_fix": "etcd must serve https first.",
 	}
@@ -142,11 +142,4 @@ is_served(run, kind) if {
 	some url in component.items(run.flags[kind.listen].value)
 	startswith(url, "https://")
 	not component.is_local(url)
-}
-
-plain(value) := {url |
-	some url in component.items(value)
-	startswith(url, "http://")
-	not component.is_local(url)
-	not component.is_filled_in(url)
 }
