@@ -32,12 +32,13 @@ import data.plimsoll.lib.pod_security
 findings contains finding if {
 	pod.spec.hostPID == true
 	some container in pod.containers
-	"SYS_PTRACE" in capabilities.added(container)
+	may := capabilities.added_of(container, {"SYS_PTRACE"})
+	count(may) > 0
 	finding := {
 		"path": array.concat(container.security_path, ["capabilities", "add"]),
-		"entries": pod_security.entries_of(container, "add", ["SYS_PTRACE"]),
+		"entries": pod_security.entries_of(container, "add", may),
 		"message": concat("", [container.label, " sees every process of the node (hostPID) and may trace them (SYS_PTRACE)."]),
 		"extent": {},
-		"fix": [pod_security.keep_capabilities(container, capabilities.added(container) - {"SYS_PTRACE"})],
+		"fix": [pod_security.keep_capabilities(container, capabilities.added(container) - may)],
 	}
 }

@@ -31,12 +31,13 @@ import data.plimsoll.lib.pod_security
 # Allowed: privileged containers and the capability ALL, which other rules report; /lib/modules without the capability.
 findings contains finding if {
 	some container in pod.containers
-	"SYS_MODULE" in capabilities.beyond(container)
+	may := capabilities.added_of(container, {"SYS_MODULE"})
+	count(may) > 0
 	finding := {
 		"path": array.concat(container.security_path, ["capabilities", "add"]),
-		"entries": pod_security.entries_of(container, "add", ["SYS_MODULE"]),
+		"entries": pod_security.entries_of(container, "add", may),
 		"message": concat("", [container.label, " may load modules into the node's kernel."]),
 		"extent": {},
-		"fix": [pod_security.keep_capabilities(container, capabilities.added(container) - {"SYS_MODULE"})],
+		"fix": [pod_security.keep_capabilities(container, capabilities.added(container) - may)],
 	}
 }

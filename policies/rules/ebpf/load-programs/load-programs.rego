@@ -62,15 +62,15 @@ import data.plimsoll.lib.shape
 # Allowed: known agents; privileged containers and SYS_ADMIN, which give more, and which other rules report.
 findings contains finding if {
 	some container in pod.containers
-	may := capabilities.added(container) & {"BPF", "PERFMON"}
+	may := capabilities.added_of(container, {"BPF", "PERFMON"})
 	count(may) > 0
 	not is_agent(container)
 	finding := {
 		"path": array.concat(container.security_path, ["capabilities", "add"]),
 		"entries": pod_security.entries_of(container, "add", sort(may)),
 		"message": concat("", [container.label, " may load eBPF programs or trace the node's kernel, and its image is no known agent: ", concat(", ", sort(may)), "."]),
-		"extent": {"capabilities": sort(may)},
-		"fix": [pod_security.keep_capabilities(container, capabilities.added(container) - {"BPF", "PERFMON"})],
+		"extent": {"capabilities": sort({capabilities.named(capability) | some capability in may})},
+		"fix": [pod_security.keep_capabilities(container, capabilities.added(container) - may)],
 	}
 }
 

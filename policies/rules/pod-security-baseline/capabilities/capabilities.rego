@@ -40,7 +40,7 @@ findings contains finding if {
 	beyond := sort(capabilities.beyond(container))
 	count(beyond) > 0
 	path := array.concat(container.security_path, ["capabilities", "add"])
-	listed := concat(", ", beyond)
+	listed := concat(", ", [capabilities.with_power(capability) | some capability in beyond])
 	finding := object.union_n([pod_security.overridden_on_windows, better_said(beyond), {
 		"path": path,
 		"entries": pod_security.entries_of(container, "add", beyond),
@@ -52,11 +52,11 @@ findings contains finding if {
 
 # If nothing else is added, another rule says what it is for.
 better_said(beyond) := {"left_to": "ebpf/kernel-modules"} if {
-	beyond == ["SYS_MODULE"]
+	every capability in beyond { capabilities.named(capability) == "SYS_MODULE" }
 } else := {"left_to": "ebpf/load-programs"} if {
-	every capability in beyond { capability in {"BPF", "PERFMON"} }
+	every capability in beyond { capabilities.named(capability) in {"BPF", "PERFMON"} }
 } else := {"left_to": "ebpf/host-visibility"} if {
-	beyond == ["SYS_PTRACE"]
+	every capability in beyond { capabilities.named(capability) == "SYS_PTRACE" }
 	pod.spec.hostPID == true
 } else := {}
 

@@ -38,12 +38,12 @@ findings contains finding if {
 	}
 }
 
-tolerated(toleration) := "the taint of control plane nodes" if {
+tolerated(toleration) := concat("", ["the taint of control plane nodes, ", toleration.key]) if {
 	toleration.key in {"node-role.kubernetes.io/control-plane", "node-role.kubernetes.io/master"}
 	not shape.string_at(toleration, ["effect"]) == "PreferNoSchedule"
 }
 
-tolerated(toleration) := "every taint, that of control plane nodes too" if {
+tolerated(toleration) := "every taint, node-role.kubernetes.io/control-plane too" if {
 	shape.string_at(toleration, ["key"]) == ""
 	shape.string_at(toleration, ["operator"]) == "Exists"
 	shape.string_at(toleration, ["effect"]) in {"", "NoSchedule"}
