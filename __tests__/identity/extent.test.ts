@@ -54,6 +54,12 @@ describe('an extent', () => {
       true,
     ],
     [
+      "a socket of NRI in the place of containerd's, in a list",
+      { host_paths: ['/run/nri/nri.sock'] },
+      { host_paths: ['/run/containerd/containerd.sock'] },
+      true,
+    ],
+    [
       "a socket's folder",
       { host_paths: { read: ['/run/containerd'] } },
       { host_paths: { read: ['/run/docker.sock'] } },

@@ -96,6 +96,19 @@ persistent := on_node(shape.object_at(input.object, ["spec"])) if {
 	input.object.kind == "PersistentVolume"
 }
 
+# Whether it is the first disk of the node, or a part of it: what the node itself runs from. As a block volume, a container
+# reads and writes it without any right.
+is_first_disk if {
+	shape.is_set(shape.object_at(input.object, ["spec"]), "local")
+	parts := segments(persistent.path)
+	parts[0] == "dev"
+	count(parts) == 2
+	trim_right(trim_right(parts[1], "0123456789"), "p") in first_disks
+}
+
+# Without the numbers of their ends.
+first_disks := {"hda", "mmcblk", "mmcblk0", "nvme0n", "nvme0n1", "sda", "vda", "xvda"}
+
 # The containers of some uses, for the middle of a sentence: `container "web" and init container "first"`.
 users(some_uses) := concat(" and ", sort({name |
 	some use in some_uses

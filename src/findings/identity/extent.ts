@@ -43,12 +43,17 @@ const processLinks = /^\/proc\/(?:.*\/)?(?:root|cwd|exe|fd|map_files)\//;
 
 /** Sockets of container runtimes below /run. Write access to any of them gives root on the node. */
 const runtimeSockets = new Set([
-  '/run/docker.sock/',
+  '/run/buildkit/buildkitd.sock/',
   '/run/containerd/containerd.sock/',
-  '/run/k3s/containerd/containerd.sock/',
-  '/run/crio/crio.sock/',
+  '/run/containerd/containerd.sock.ttrpc/',
   '/run/cri-dockerd.sock/',
+  '/run/crio/crio.sock/',
+  '/run/docker.sock/',
   '/run/dockershim.sock/',
+  '/run/isulad.sock/',
+  '/run/k0s/containerd.sock/',
+  '/run/k3s/containerd/containerd.sock/',
+  '/run/nri/nri.sock/',
   '/run/podman/podman.sock/',
 ]);
 

@@ -39,7 +39,7 @@ findings contains finding if {
 		"path": array.concat(volume.path, on_node.at),
 		"entries": [on_node.key],
 		"message": concat("", [volume.label, " gives ", host_path.users(uses), " the container runtime of the node: ", concat(", ", shown), "."]),
-		"extent": {"paths": shown, "containers": sort({use.container | some use in uses})},
+		"extent": {"host_paths": shown, "containers": sort({use.container | some use in uses})},
 		"fix": [],
 		"no_fix": "What can take its place depends on what the program does with the container runtime.",
 	}
@@ -53,7 +53,7 @@ findings contains finding if {
 		"path": array.concat(["spec"], on_node.at),
 		"entries": [on_node.key],
 		"message": concat("", [meta.label, " gives every pod that claims it the container runtime of the node: ", on_node.path, "."]),
-		"extent": {"paths": [on_node.path], "containers": []},
+		"extent": {"host_paths": [on_node.path], "containers": []},
 		"fix": [],
 		"no_fix": "What can take its place depends on what the program does with the container runtime.",
 	}

@@ -3,7 +3,7 @@
 # description: >-
 #   Some folders of the node hold keys, tokens or the files of all containers, and reading them is enough to take over the
 #   node or the cluster. Others hold its programs and configuration, and whoever writes there runs code as root. Pod
-#   Security does not look at PersistentVolumes: a pod at the restricted level that claims one gets the folder.
+#   Security does not look at PersistentVolumes: a pod at the restricted level that claims one gets the folder, or the disk.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/storage/volumes/#hostpath
 #   - ref: https://kubernetes.io/docs/concepts/storage/persistent-volumes/
@@ -53,7 +53,7 @@ findings contains finding if {
 findings contains finding if {
 	on_node := host_path.persistent
 	not on_node.path in host_path.paths_of_sockets
-	host_path.gives_control(on_node)
+	takes_over(on_node)
 	written := [on_node.path | not on_node.is_read_only]
 	finding := {
 		"path": array.concat(["spec"], on_node.at),
@@ -64,6 +64,10 @@ findings contains finding if {
 		"no_fix": "Which other folder or disk holds the data is for the cluster's administrator to decide.",
 	}
 }
+
+takes_over(on_node) if host_path.gives_control(on_node)
+
+takes_over(_) if host_path.is_first_disk
 
 verb([]) := " read "
 
