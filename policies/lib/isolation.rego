@@ -6,6 +6,8 @@
 #   it is.
 package plimsoll.lib.isolation
 
+import data.plimsoll.lib.address_ranges
+import data.plimsoll.lib.everyone
 import data.plimsoll.lib.meta
 import data.plimsoll.lib.network_policy
 import data.plimsoll.lib.shape
@@ -63,7 +65,7 @@ all_of("*") := "*"
 all_of(namespace) := concat("/", [namespace, "*"]) if namespace != "*"
 
 # Specifications: each selects by terms, in a namespace or in all of them.
-parts contains {"namespace": meta.namespace, "terms": terms(object.get(input.object, ["spec", "podSelector"], {}))} if {
+parts contains {"namespace": meta.namespace, "terms": everyone.terms(object.get(input.object, ["spec", "podSelector"], {}))} if {
 	network_policy.is_policy
 }
 
@@ -72,7 +74,7 @@ parts contains {"namespace": place_of(all_terms), "terms": own_terms(all_terms)}
 	some spec in cilium_specs
 	is_object(spec.endpointSelector)
 	all_terms := {[trim_prefix(trim_prefix(key, "k8s:"), "any:"), operator, values] |
-		some [key, operator, values] in terms(spec.endpointSelector)
+		some [key, operator, values] in everyone.terms(spec.endpointSelector)
 	}
 }
 
@@ -89,9 +91,9 @@ parts contains {"namespace": place_of(all_terms), "terms": own_terms(all_terms)}
 	some all_terms in of_subject(subject)
 }
 
-of_subject(subject) := {terms(subject.namespaces)} if {
+of_subject(subject) := {everyone.terms(subject.namespaces)} if {
 	is_object(subject.namespaces)
-} else := {terms(subject.pods.namespaceSelector) | terms(subject.pods.podSelector)}
+} else := {everyone.terms(subject.pods.namespaceSelector) | everyone.terms(subject.pods.podSelector)}
 
 cilium_specs := [spec |
 	some spec in array.concat(
@@ -100,11 +102,6 @@ cilium_specs := [spec |
 	)
 	is_object(spec)
 ]
-
-namespace_keys := {
-	"io.cilium.k8s.namespace.labels.kubernetes.io/metadata.name", "io.kubernetes.pod.namespace",
-	"kubernetes.io/metadata.name", "projectcalico.org/name", "projectcalico.org/namespace",
-}
 
 place_of(_) := meta.namespace if not is_cluster_wide
 
@@ -121,14 +118,8 @@ own_terms(all_terms) := {term |
 }
 
 is_of_place([key, "In", values]) if {
-	key in namespace_keys
+	everyone.plain_key(key) in everyone.namespace_keys
 	count(values) == 1
-}
-
-# The terms of a selector: [key, operator, values].
-terms(selector) := {[key, "In", {value}] | some key, value in shape.object_at(shape.object_or_empty(selector), ["matchLabels"])} | {[shape.string_at(item, ["key"]), shape.string_at(item, ["operator"]), {value | some value in shape.array_at(item, ["values"])}] |
-	some each in shape.array_at(shape.object_or_empty(selector), ["matchExpressions"])
-	item := shape.object_or_empty(each)
 }
 
 calico_terms(text) := set() if {
@@ -249,21 +240,16 @@ opens(direction) if {
 	some rule in of_kubernetes(direction)
 	network_policy.allows_every_port(rule)
 	some peer in shape.array_at(rule.spec, [peers_field[direction]])
-	is_every_pod(shape.object_or_empty(peer))
+	everyone.is_every_pod(shape.object_or_empty(peer))
 }
 
-# All of these addresses of the Internet: no list of ranges includes them by chance.
 opens(direction) if {
 	network_policy.is_policy
-	blocks := [block |
+	everyone.is_internet([block |
 		some rule in of_kubernetes(direction)
 		network_policy.allows_every_port(rule)
 		some block in network_policy.blocks(rule, peers_field[direction])
-	]
-	every address in strangers {
-		some block in blocks
-		network_policy.includes(block, address)
-	}
+	])
 }
 
 opens(direction) if {
@@ -296,55 +282,64 @@ opens(direction) if {
 	}
 }
 
+# Rules of Cilium with ranges add up, as those of Kubernetes do.
+opens(direction) if {
+	is_cilium
+	some spec in cilium_specs
+	count(shape.array_at(spec, [concat("", [direction, "Deny"])])) == 0
+	everyone.is_internet([block |
+		some item in shape.array_at(spec, [direction])
+		is_for_every_port_in_cilium(shape.object_or_empty(item))
+		some block in everyone.cilium_blocks(shape.object_or_empty(item), peers_field[direction])
+	])
+}
+
+# So do ranges of Calico, unless something is denied before.
+opens(direction) if {
+	is_calico
+	rules := [shape.object_or_empty(item) | some item in shape.array_at(input.object, ["spec", direction])]
+	every rule in rules {
+		shape.string_at(rule, ["action"]) != "Deny"
+	}
+	address_ranges.is_everyone([range |
+		some rule in rules
+		shape.string_at(rule, ["action"]) in {"Allow", "Pass"}
+		peer := calico_peer[direction]
+		is_everyone_in_calico(object.remove(rule, [peer]))
+		object.keys(shape.object_at(rule, [peer])) == {"nets"}
+		some range in shape.array_at(rule, [peer, "nets"])
+	])
+}
+
+calico_peer := {"egress": "destination", "ingress": "source"}
+
 peers_field := {"egress": "to", "ingress": "from"}
 
 of_kubernetes("egress") := network_policy.egress
 
 of_kubernetes("ingress") := network_policy.ingress
 
-strangers := ["1.1.1.1", "8.8.8.8", "45.33.32.156", "93.184.216.34", "142.250.1.1", "185.199.108.153", "203.119.1.1"]
-
-# A pod of which nothing is known: no label is demanded of its namespace or of itself.
-is_every_pod(peer) if {
-	object.get(peer, "ipBlock", null) == null
-	is_object(peer.namespaceSelector)
-	demands_nothing(peer.namespaceSelector)
-	demands_nothing(object.get(peer, "podSelector", {}))
-}
-
-demands_nothing(selector) if {
-	every term in terms(selector) {
-		term[1] in {"DoesNotExist", "NotIn"}
-	}
-}
-
-is_open_in_cilium(rule, word) if {
+is_for_every_port_in_cilium(rule) if {
 	every field in ["icmps", "toPorts"] {
 		count(shape.array_at(rule, [field])) == 0
 	}
-	some kind, everyone in {
-		"CIDR": {"0.0.0.0/0", "::/0"},
-		"CIDRSet": {"0.0.0.0/0", "::/0"},
-		"Entities": {"all", "cluster", "world"},
-	}
-	some peer in shape.array_at(rule, [concat("", [word, kind])])
-	named(peer) in everyone
 }
 
 is_open_in_cilium(rule, word) if {
-	is_cluster_wide
-	count(shape.array_at(rule, ["toPorts"])) == 0
+	is_for_every_port_in_cilium(rule)
+	some entity in shape.array_at(rule, [concat("", [word, "Entities"])])
+	entity in {"all", "cluster", "world"}
+}
+
+is_open_in_cilium(rule, word) if {
+	is_for_every_port_in_cilium(rule)
 	some selector in shape.array_at(rule, [concat("", [word, "Endpoints"])])
-	is_object(selector)
-	demands_nothing(selector)
+	everyone.is_every_endpoint(selector, is_cluster_wide_here)
 }
 
-named(peer) := peer if is_string(peer)
-
-named(peer) := peer.cidr if {
-	is_object(peer)
-	count(shape.array_at(peer, ["except"])) == 0
-}
+is_cluster_wide_here if {
+	is_cluster_wide
+} else := false
 
 is_everyone_in_calico(rule) if {
 	every field, value in rule {
@@ -369,8 +364,7 @@ is_all(given) if given in {"", "all()"}
 
 is_all(given) if {
 	is_array(given)
-	some range in given
-	range in {"0.0.0.0/0", "::/0"}
+	address_ranges.is_everyone(given)
 }
 
 is_everyone_in_cluster(rule, word) if {
@@ -388,11 +382,10 @@ is_everyone_peer(peer) if {
 	]
 	is_object(selector)
 	count(object.keys(selector) - {"matchExpressions", "matchLabels"}) == 0
-	demands_nothing(selector)
-	demands_nothing(object.get(peer, ["pods", "podSelector"], {}))
+	everyone.demands_nothing(selector)
+	everyone.demands_nothing(object.get(peer, ["pods", "podSelector"], {}))
 }
 
 is_everyone_peer(peer) if {
-	some range in shape.array_at(peer, ["networks"])
-	range in {"0.0.0.0/0", "::/0"}
+	address_ranges.is_everyone(shape.array_at(peer, ["networks"]))
 }

@@ -190,6 +190,6 @@ function isOpenTo(rule: NetworkRule, stranger: End, direction: TrafficDirection)
 
 /** Those whom a rule can only mean by meaning everyone: a pod of an unknown namespace, and addresses of the Internet. */
 const strangers: readonly End[] = [
-  { address: '', pod: { namespace: '*', namespaceLabels: {}, labels: {} } },
+  { address: '', pod: { namespace: '*', namespaceLabels: { 'kubernetes.io/metadata.name': '*' }, labels: {} } },
   ...['8.8.8.8', '2001:4860:4860::8888'].map((address) => ({ address, pod: null })),
 ];

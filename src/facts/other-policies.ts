@@ -156,8 +156,9 @@ function isOpenCiliumRule(rule: Json, direction: string, isClusterWide: boolean)
   );
 }
 
+/** All addresses, or half of them: a range for everyone is also written as two halves. */
 function isEverything(cidr: unknown): boolean {
-  return cidr === '0.0.0.0/0' || cidr === '::/0';
+  return typeof cidr === 'string' && /^[\d.:]+\/0*[01]$/.test(cidr.trim());
 }
 
 /** Calico's language of selectors, as far as terms are joined by `&&`. */

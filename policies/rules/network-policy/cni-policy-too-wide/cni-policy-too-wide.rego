@@ -22,6 +22,8 @@
 #   since: "0.1.0"
 package plimsoll.rules["network-policy"]["cni-policy-too-wide"]
 
+import data.plimsoll.lib.address_ranges
+import data.plimsoll.lib.everyone
 import data.plimsoll.lib.meta
 import data.plimsoll.lib.shape
 
@@ -94,30 +96,21 @@ is_open_in_cilium(rule) if {
 }
 
 is_open_in_cilium(rule) if {
-	some range in peers(rule, "CIDR")
-	range in everything
+	everyone.is_internet([block |
+		some block in everyone.cilium_blocks(rule.spec, words[rule.direction].cilium)
+		count(block.except) == 0
+	])
 }
 
+# In a policy of a namespace, a selector that names no namespace is for the endpoints of this one.
 is_open_in_cilium(rule) if {
-	some range in peers(rule, "CIDRSet")
-	range.cidr in everything
-	count(shape.array_at(range, ["except"])) == 0
-}
-
-# In a policy of a namespace, these are the endpoints of the namespace.
-is_open_in_cilium(rule) if {
-	input.object.kind == "CiliumClusterwideNetworkPolicy"
 	some selector in peers(rule, "Endpoints")
-	is_object(selector)
-	count(shape.object_at(selector, ["matchLabels"])) == 0
-	count(shape.array_at(selector, ["matchExpressions"])) == 0
+	everyone.is_every_endpoint(selector, input.object.kind == "CiliumClusterwideNetworkPolicy")
 }
 
 entities := {"egress": {"all"}, "ingress": {"all", "cluster", "world"}}
 
 peers(rule, kind) := shape.array_at(rule.spec, [concat("", [words[rule.direction].cilium, kind])])
-
-everything := {"0.0.0.0/0", "::/0"}
 
 limits_nothing("action", _)
 
@@ -134,8 +127,8 @@ limits_nothing(field, value) if {
 }
 
 is_every_range("nets", ranges) if {
-	some range in ranges
-	range in everything
+	is_array(ranges)
+	address_ranges.is_everyone(ranges)
 }
 
 is_every_range(_, null)

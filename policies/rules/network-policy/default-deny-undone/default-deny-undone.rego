@@ -22,7 +22,7 @@
 #     - policy.networking.k8s.io/ClusterNetworkPolicy
 #     - projectcalico.org/GlobalNetworkPolicy
 #     - projectcalico.org/NetworkPolicy
-#   facts: [namespaces, workloads]
+#   facts: [exposure, namespaces, workloads]
 #   sets: [baseline, restricted, nsa]
 #   standards:
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Network policies"
@@ -38,7 +38,7 @@ import data.plimsoll.lib.isolation
 import data.plimsoll.lib.meta
 import data.plimsoll.lib.shape
 
-# Allowed: a policy for some pods; one for some peers or ports; a namespace that denies nothing as far as is known.
+# Allowed: one for some peers or ports; a namespace that denies nothing as far as is known.
 findings contains {
 	"path": ["spec", direction],
 	"message": concat("", [
@@ -60,6 +60,32 @@ findings contains {
 		facts[concat("", ["default_deny_", direction])] == "yes"
 	})
 	count(denied) > 0
+}
+
+# A policy for some pods is how services are opened that are reached from outside. Others have no need of every port for
+# everyone.
+findings contains {
+	"path": ["spec", "ingress"],
+	"message": concat("", [
+		meta.label, " lets everyone connect to every port of ", concat(", ", opened),
+		", where another policy denies ingress by default.",
+	]),
+	"extent": {"workloads": opened},
+	"fix": [],
+	"no_fix": "The repository does not say which connections are needed.",
+} if {
+	comes_in_time("ingress")
+	isolation.opens("ingress")
+	opened := sort({item |
+		some part in isolation.parts
+		some item in isolation.matching(part)
+		[namespace, kind, name] := split(item, "/")
+		not selects_all(part, namespace)
+		data.facts.targets[input.source.target].namespaces[namespace].default_deny_ingress == "yes"
+		workloads := data.facts.targets[input.source.target].exposure.workloads[namespace]
+		workloads[concat("/", [kind, name])].exposed == "no"
+	})
+	count(opened) > 0
 }
 
 words := {"egress": "allows every destination to", "ingress": "lets everyone connect to"}

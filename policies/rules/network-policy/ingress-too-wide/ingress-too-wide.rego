@@ -23,6 +23,7 @@
 #   since: "0.1.0"
 package plimsoll.rules["network-policy"]["ingress-too-wide"]
 
+import data.plimsoll.lib.everyone
 import data.plimsoll.lib.network_policy
 import data.plimsoll.lib.shape
 
@@ -43,28 +44,27 @@ findings contains finding if {
 
 too_wide(rule) := [{"path": rule.path, "who": "everyone"}] if {
 	network_policy.is_empty(rule, "from")
-} else := array.concat(
-	[{"path": block.path, "who": concat("", ["every address of ", block.cidr])} |
+} else := array.concat(ranges(rule), [{"path": array.concat(rule.path, ["from", index]), "who": who} |
+	some index, item in shape.array_at(rule.spec, ["from"])
+	peer := shape.object_or_empty(item)
+	everyone.is_every_pod(peer)
+	who := pods_in_words(peer)
+])
+
+pods_in_words(peer) := "every pod of the cluster" if {
+	everyone.selects_all(peer.namespaceSelector)
+	everyone.selects_all(object.get(peer, "podSelector", {}))
+} else := "every pod of the cluster that its labels do not exclude"
+
+# Each that is everything or half of it, or else several that are most of the Internet together.
+ranges(rule) := wide if {
+	wide := [{"path": block.path, "who": concat("", ["every address of ", block.cidr])} |
 		some block in network_policy.blocks(rule, "from")
 		block.cidr in (network_policy.everything | {"0.0.0.0/1", "128.0.0.0/1"})
 		count(block.except) == 0
-	],
-	[{"path": array.concat(rule.path, ["from", index]), "who": "every pod of the cluster"} |
-		some index, item in shape.array_at(rule.spec, ["from"])
-		peer := shape.object_or_empty(item)
-		selects_all(peer.namespaceSelector)
-		selects_all(pods_of(peer))
-		object.get(peer, "ipBlock", null) == null
-	],
-)
-
-# `{}` selects everything. A namespaceSelector that is missing or null is none: the peers are pods of the namespace.
-selects_all(selector) if {
-	is_object(selector)
-	count(shape.object_at(selector, ["matchLabels"])) == 0
-	count(shape.array_at(selector, ["matchExpressions"])) == 0
-}
-
-pods_of(peer) := {} if {
-	object.get(peer, "podSelector", null) == null
-} else := peer.podSelector
+	]
+	count(wide) > 0
+} else := [{"path": array.concat(rule.path, ["from"]), "who": "most addresses of the Internet"}] if {
+	blocks := [block | some block in network_policy.blocks(rule, "from"); count(block.except) == 0]
+	everyone.is_internet(blocks)
+} else := []
