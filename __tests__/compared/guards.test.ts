@@ -239,3 +239,132 @@ describe('another guard that no longer guards is reported', () => {
     expect(await said(workloads, { ...workloads, 'x.yaml': exception })).toEqual(['exception-added medium warn']);
   });
 });
+
+/** What is said of guards: the places, and the messages after what the policy does. */
+async function told(base: Texts, head: Texts): Promise<readonly unknown[]> {
+  const gone = Object.keys(base).filter((file) => !Object.hasOwn(head, file));
+  const { report } = await reviewed({ base, head: { ...head, 'README.md': 'changed\n' }, gone });
+  return report.findings
+    .filter(({ rule, status }) => status === 'new' && rule.startsWith('guard-rails/'))
+    .map(({ message, place }) => [
+      place.kind === 'summary' ? '' : place.kind === 'file' ? place.file : `${place.file}:${place.first}`,
+      message.slice(message.indexOf('The change')),
+    ]);
+}
+
+const kustomization = (...resources: readonly string[]): string =>
+  `kind: Kustomization\nresources:\n${resources.map((each) => `  - ${each}\n`).join('')}`;
+const forWeb = policy('{podSelector: {matchLabels: {app: web}}, policyTypes: [Ingress]}', 'web');
+const noLonger = 'The change no longer deploys it, though its file stays, and nothing else here does all of that.';
+const gone = 'The change removes it, and nothing else here does all of that.';
+
+describe('a policy that is no longer deployed is reported where this is decided', () => {
+  test('as a file that a kustomization no longer lists', async () => {
+    const base = {
+      'k/kustomization.yaml': kustomization('web.yaml', 'deny.yaml'),
+      'k/web.yaml': web,
+      'k/deny.yaml': forWeb,
+    };
+
+    expect(await told(base, { ...base, 'k/kustomization.yaml': kustomization('web.yaml') })).toEqual([
+      ['k/kustomization.yaml:3', noLonger],
+    ]);
+  });
+
+  test.each([
+    ['resources', 'kind: Kustomization\n'],
+    ['components', 'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n'],
+  ])('as a folder that an overlay no longer names among its %s', async (field, kind) => {
+    const base = {
+      'base/kustomization.yaml': kustomization('web.yaml'),
+      'base/web.yaml': web,
+      'deny/kustomization.yaml': `${kind}resources: [deny.yaml]\n`,
+      'deny/deny.yaml': forWeb,
+      'prod/kustomization.yaml': `namePrefix: ""\n${field}:\n  - ../deny\n${field === 'resources' ? '' : 'resources:\n'}  - ../base\n`,
+    };
+
+    expect(
+      await told(base, { ...base, 'prod/kustomization.yaml': 'namePrefix: ""\nresources:\n  - ../base\n' }),
+    ).toEqual([[expect.stringMatching(/^prod\/kustomization\.yaml:/), noLonger]]);
+  });
+
+  test('as a value of one environment', async () => {
+    const chart = {
+      'chart/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\n',
+      'chart/values.yaml': 'policy: true\n',
+      'chart/values-dev.yaml': 'replicas: 1\n',
+      'chart/values-prod.yaml': 'replicas: 3\npolicy: true\n',
+      'chart/templates/web.yaml': web,
+      'chart/templates/deny.yaml': `{{- if .Values.policy }}\n${forWeb}{{- end }}\n`,
+    };
+
+    expect(await told(chart, { ...chart, 'chart/values-prod.yaml': 'replicas: 3\npolicy: false\n' })).toEqual([
+      ['chart/values-prod.yaml:2', gone],
+    ]);
+  });
+});
+
+describe('a policy whose files are used in another way is not reported', () => {
+  const base = {
+    'k/kustomization.yaml': kustomization('web.yaml', 'api.yaml', 'deny.yaml'),
+    'k/web.yaml': web,
+    'k/api.yaml': api,
+    'k/deny.yaml': forWeb,
+  };
+  const files = { 'k/web.yaml': web, 'k/api.yaml': api, 'k/deny.yaml': forWeb };
+
+  test.each<[string, Texts]>([
+    ['without the kustomization', files],
+    ['together with its workload', { ...base, 'k/kustomization.yaml': kustomization('api.yaml') }],
+    [
+      'by another kustomization',
+      {
+        ...base,
+        'k/kustomization.yaml': kustomization('web.yaml', 'api.yaml'),
+        'policies/kustomization.yaml': kustomization('../k/deny.yaml'),
+      },
+    ],
+    [
+      'by a folder of its own',
+      {
+        ...base,
+        'k/kustomization.yaml': kustomization('web.yaml', 'api.yaml', 'policies'),
+        'k/policies/kustomization.yaml': kustomization('deny.yaml'),
+        'k/policies/deny.yaml': forWeb,
+      },
+    ],
+  ])('%s', async (name, head) => {
+    expect([name, await told(base, head)]).toEqual([name, []]);
+  });
+});
+
+describe('what is lost is said', () => {
+  test('without the workloads that another policy isolates', async () => {
+    const base = { ...workloads, 'deny.yaml': deny, 'web-policy.yaml': forWeb };
+    const head = { ...workloads, 'web-policy.yaml': forWeb };
+
+    expect(await told(base, head)).toEqual([
+      ['', 'The change removes it, and nothing else here does this for default/Deployment/api.'],
+    ]);
+  });
+
+  test('at the labels of a workload that its policy no longer selects', async () => {
+    const base = { ...workloads, 'web-policy.yaml': forWeb };
+    const changed = web.replaceAll('{app: web}', '{app: shop}');
+
+    expect(await told(base, { ...base, 'web.yaml': changed })).toEqual([
+      [
+        'web.yaml:8',
+        'The change takes this away, because it no longer selects the labels of the pods, and nothing else here does all of that.',
+      ],
+    ]);
+    expect(
+      await told(base, {
+        ...base,
+        'web.yaml': changed,
+        'web-policy.yaml': forWeb.replace('{app: web}', '{app: shop}'),
+      }),
+    ).toEqual([]);
+    expect(await told({ ...base, 'deny.yaml': deny }, { ...base, 'deny.yaml': deny, 'web.yaml': changed })).toEqual([]);
+  });
+});

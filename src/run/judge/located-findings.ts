@@ -13,11 +13,13 @@ import { type Finding } from '../../model/report.ts';
 import { type TemplateOrigin, type ValuesOrigin } from '../../model/suggestion.ts';
 import { objectName } from '../../foundation/kubernetes/names.ts';
 import { inRepository, ours } from '../../sources/remote/in-repository.ts';
+import { placeOfRemoval } from './removed-place.ts';
 import { risksOf } from './risk.ts';
 import { suggestFor } from './suggest-for.ts';
 import { NO_FIX, type Suggested } from '../../fixes/suggest.ts';
 import { tracerOf } from '../../sources/helm/trace/trace.ts';
 import { valuesFor } from './values-for.ts';
+import { type InspectedSide } from '../look/inspected-side.ts';
 import { type JudgeInput } from './judge-input.ts';
 import { locatorIn, tracedIn, templatesBySource } from './locators.ts';
 
@@ -67,7 +69,9 @@ export async function findingsOf({ wantsFix, setting, base, head, compared }: Ju
         );
     const said = findingOf(finding, place, origin, suggestion);
     const located = inRepository(risk === null ? said : { ...said, risk }, brought);
-    return finding.removed === true ? { ...located, place: placeAtHead(located.place, head.side.tree.files) } : located;
+    if (finding.removed !== true) return located;
+    const decided = base === null ? null : await placeDecided(located.place, finding, base, head);
+    return { ...located, place: decided ?? placeAtHead(located.place, head.side.tree.files) };
   };
   return Promise.all(
     compared.map((finding) =>
@@ -94,6 +98,20 @@ async function placeIn(finding: Compared, locate: Locator): Promise<Place> {
   const entry = wrongEntry(finding);
   const place = entry === null ? null : await locate(finding.manifest, entry);
   return place?.kind === 'lines' ? place : locate(finding.manifest, finding.path);
+}
+
+/** The line at head that takes an object away whose own file stays as it is. */
+async function placeDecided(
+  place: Place,
+  { manifest: { source } }: Compared,
+  base: InspectedSide,
+  head: InspectedSide,
+): Promise<Place | null> {
+  if (place.kind === 'summary') return null;
+  return within(
+    () => placeOfRemoval(place.file, source, base, head),
+    () => null,
+  );
 }
 
 /** Where people look at head for what base had: the file, or the summary if it is gone. */
