@@ -1,4 +1,5 @@
 /** Proves edits: applies them, renders, evaluates, and checks that nothing unintended changed. */
+import { isImageName } from '../foundation/kubernetes/image-reference.ts';
 import { isGenerated } from '../foundation/kubernetes/keys.ts';
 import { isBuilt } from '../sources/kustomize/build.ts';
 import { type WrittenPart } from '../sources/kind.ts';
@@ -122,6 +123,8 @@ function flawOf(
     return { why: `${tried(edits)}, but it would bring a new finding: ${worse[0]}`, gone: none };
   const refused = context.refusedPods(before, after);
   if (refused !== null) return { why: `${tried(edits)}, but ${refused}.`, gone: none };
+  const wrong = wrongImage(before, after);
+  if (wrong !== null) return { why: `${tried(edits)}, but ${wrong}.`, gone: none };
   const unmeant = unmeantChange(before, after, rules, edits, fixed, context);
   return unmeant === null
     ? { why: null, gone }
@@ -133,6 +136,23 @@ function tried({ candidates }: Edits): string {
   return others.length === 0
     ? `An edit of ${file} was tried`
     : `Edits of ${others.length + 1} files were tried together`;
+}
+
+/** The first image name that nodes would refuse, and that was valid before; the rule for it may be off. */
+function wrongImage(before: Trial, after: Trial): string | null {
+  const old = byObject(before.rendering.manifests);
+  for (const [key, { object }] of byObject(after.rendering.manifests)) {
+    const was = old.get(key)?.object;
+    const changed = was === undefined ? [] : differences(was, object);
+    for (const path of changed) {
+      const [image, before] = path.at(-1) === 'image' ? [at(object, path), at(was, path)] : [];
+      if (typeof image !== 'string' || isImageName(image)) continue;
+      // Another tool fills in the rest of the name.
+      if (typeof before === 'string' && !isImageName(before)) continue;
+      return `${object.kind} ${objectName(object).name} would get the invalid image name ${image}`;
+    }
+  }
+  return null;
 }
 
 /**

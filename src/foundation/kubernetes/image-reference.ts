@@ -14,3 +14,14 @@ export function imageReference(image: string): ImageReference {
     ? { name: tagged, tag: null, digest }
     : { name: tagged.slice(0, colon), tag: tagged.slice(colon + 1), digest };
 }
+
+/**
+ * A name that nodes accept (the grammar of github.com/distribution/reference): a registry that may have a port, lower-case parts,
+ * one tag, one digest.
+ */
+const imageName =
+  /^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d+)?\/)?[a-z0-9]+(?:[._/-]+[a-z0-9]+)*(?::\w[\w.-]{0,127})?(?:@[A-Za-z][\w.+-]*:[0-9a-fA-F]{32,})?$/;
+
+export function isImageName(image: string): boolean {
+  return imageName.test(image);
+}

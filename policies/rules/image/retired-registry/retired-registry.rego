@@ -51,6 +51,7 @@ mended(retired, reference, path) := {"fix": [{
 	"value": concat("", [retired.new, trim_prefix(reference.text, retired.start)]),
 }]} if {
 	retired.new != ""
+	not contains(reference.tag, ":")
 } else := {"fix": [], "no_fix": "The repository does not say which image takes its place."}
 
 registries := [

@@ -9,6 +9,7 @@ import { sourceText } from '../../../yaml/source-text.ts';
 import { type Candidate, type YamlEdit } from '../../candidates/candidate.ts';
 import { editFile } from '../../candidates/edit-file.ts';
 import { entryOf, isAsSet, settingByName } from './named-values.ts';
+import { partOf } from './printed-part.ts';
 import { type Unit } from '../../candidates/units.ts';
 import { type CandidateContext, type Switch } from '../../candidates/candidate-context.ts';
 
@@ -78,14 +79,15 @@ function changes(named: readonly Named[], document: Json): readonly FixOperation
  * What a switch was shown to need; else a boolean is inverted; otherwise the scalar that the fix sets in the field to
  * which the entry's value goes.
  */
-function wantedValue({ finding: { fix, path }, set: { sets, value }, origin, turned }: Named): boolean | string | null {
+function wantedValue({ finding, set: { sets, value }, origin, turned }: Named): boolean | string | null {
+  const { fix, path, manifest } = finding;
   const isWhole = origin.path.length === sets.length;
   if (isWhole && (typeof turned?.value === 'boolean' || typeof turned?.value === 'string')) return turned.value;
   if (typeof value === 'boolean') return !value;
   const [operation, ...others] = fix;
   if (operation?.op !== 'set' || others.length > 0 || !isWhole) return null;
   const wanted = at(operation.value, path.slice(operation.path.length));
-  return typeof wanted === 'string' ? wanted : null;
+  return typeof wanted === 'string' ? partOf(wanted, at(manifest.object, path), value) : null;
 }
 
 /** Removes the entries, the last ones first. */

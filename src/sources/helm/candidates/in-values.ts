@@ -7,7 +7,8 @@ import { type FixOperation } from '../../../model/rule.ts';
 import { type HelmSource } from '../../../model/source.ts';
 import { type Candidate } from '../../candidates/candidate.ts';
 import { editFile } from '../../candidates/edit-file.ts';
-import { type InValues, inSeenValues, switched } from './seen-values.ts';
+import { movedToValue, partOf } from './printed-part.ts';
+import { type InValues, inSeenValues, switched, valueNow } from './seen-values.ts';
 import { type Unit } from '../../candidates/units.ts';
 import { type ValuePlace, valuePlaces } from './value-places.ts';
 import { type CandidateContext } from '../../candidates/candidate-context.ts';
@@ -35,11 +36,12 @@ export async function* planInValues(
 ): AsyncGenerator<Candidate> {
   const places = await valuePlaces(source, texts);
   const known = new Set<string>();
-  const named = byDistance(reads, near).flatMap((value) =>
-    operationsAt(value, unit.operations).map((operations): InValues => ({ value, operations })),
+  const paths = byDistance(reads, near);
+  const named = paths.flatMap((value) =>
+    operationsAt(value, unit, places).map((operations): InValues => ({ value, operations })),
   );
   const seen = [...switched(unit, places, { decided, switchFor }), ...inSeenValues(unit, places, decided)];
-  for (const way of [...seen, ...named]) {
+  for (const way of [...seen, ...printedParts(unit, paths, places), ...named]) {
     const candidate = candidateFor(way, places, mayEdit);
     const key = candidate === null ? null : JSON.stringify([candidate.file, candidate.edit]);
     if (candidate === null || key === null || known.has(key)) continue;
@@ -47,6 +49,25 @@ export async function* planInValues(
     if (known.size > mostTries) return;
     yield candidate;
   }
+}
+
+/** The one operation of a unit applied to a value that is a part of the printed text: the repository of an image with a tag. */
+function printedParts(
+  { operations, findings }: Unit,
+  paths: readonly Path[],
+  places: readonly ValuePlace[],
+): InValues[] {
+  const [operation, ...others] = operations;
+  const object = findings[0]?.manifest.object;
+  if (operation?.op !== 'set' || typeof operation.value !== 'string' || others.length > 0) return [];
+  const { value: wanted, path } = operation;
+  const printed = at(object, path);
+  return paths.flatMap((value): InValues[] => {
+    const given = valueNow(places, value);
+    const isPart = typeof given === 'string' && typeof printed === 'string' && given !== '' && printed.includes(given);
+    const part = isPart ? partOf(wanted, printed, given) : null;
+    return part === null || part === given ? [] : [{ value, operations: [{ op: 'set', path: value, value: part }] }];
+  });
 }
 
 function byDistance(reads: readonly Read[], near: Read | null): Path[] {
@@ -62,15 +83,20 @@ function byDistance(reads: readonly Read[], near: Read | null): Path[] {
  * The operations with the value's path in place of the path to a field of the same name; several where the name matches
  * several fields.
  */
-function operationsAt(value: Path, operations: readonly FixOperation[]): FixOperation[][] {
+function operationsAt(value: Path, { operations, findings }: Unit, places: readonly ValuePlace[]): FixOperation[][] {
   const name = value.at(-1);
   const [sample] = operations;
-  if (typeof name !== 'string' || sample === undefined) return [];
+  const object = findings[0]?.manifest.object;
+  if (typeof name !== 'string' || sample === undefined || object === undefined) return [];
   return sample.path.flatMap((part, index): FixOperation[][] => {
     if (typeof part !== 'string' || !isNameFor(name, part)) return [];
     const way = sample.path.slice(0, index + 1);
     if (!operations.every(({ path }) => way.every((each, i) => each === path[i]))) return [];
-    return [operations.map((operation) => ({ ...operation, path: [...value, ...operation.path.slice(index + 1)] }))];
+    const moved = operations.flatMap((operation) => {
+      const own = [...value, ...operation.path.slice(index + 1)];
+      return movedToValue(operation, own, object, valueNow(places, own)) ?? [];
+    });
+    return moved.length === operations.length ? [moved] : [];
   });
 }
 

@@ -3,9 +3,11 @@ import { distinctBy } from '../../../foundation/groups.ts';
 import { at, canonical } from '../../../foundation/json.ts';
 import { type Compared } from '../../../model/finding.ts';
 import { type Json, type Path } from '../../../model/json.ts';
+import { type KubernetesObject } from '../../../model/manifest.ts';
 import { type FixOperation } from '../../../model/rule.ts';
 import { type ValuesOrigin } from '../../../model/suggestion.ts';
 import { type Unit } from '../../candidates/units.ts';
+import { movedToValue } from './printed-part.ts';
 import { type ValuePlace } from './value-places.ts';
 import { type CandidateContext, type Decided } from '../../candidates/candidate-context.ts';
 
@@ -35,8 +37,10 @@ export function inSeenValues(
     return origin === null || given === undefined ? [] : correspondences(finding, origin.path, given);
   });
   const distinct = new Map(ways.map((way) => [JSON.stringify(way), way]));
+  const object = findings[0]?.manifest.object;
+  if (object === undefined) return [];
   return [...distinct.values()].flatMap(({ value, field }) => {
-    const moved = operations.flatMap((operation) => movedTo(operation, field, value) ?? []);
+    const moved = operations.flatMap((operation) => movedTo(operation, field, value, object, places) ?? []);
     return moved.length === operations.length ? [{ value, operations: moved }] : [];
   });
 }
@@ -112,7 +116,19 @@ function sharedEnd(path: Path, value: Path): number {
   return shared;
 }
 
-function movedTo(operation: FixOperation, field: Path, value: Path): FixOperation | null {
-  const isInside = field.every((part, index) => part === operation.path[index]);
-  return isInside ? { ...operation, path: [...value, ...operation.path.slice(field.length)] } : null;
+function movedTo(
+  operation: FixOperation,
+  field: Path,
+  value: Path,
+  object: KubernetesObject,
+  places: readonly ValuePlace[],
+): FixOperation | null {
+  if (!field.every((part, index) => part === operation.path[index])) return null;
+  const way = [...value, ...operation.path.slice(field.length)];
+  return movedToValue(operation, way, object, valueNow(places, way));
+}
+
+/** The value that the chart gets; undefined where it is not written in a place that is known. */
+export function valueNow(places: readonly ValuePlace[], path: Path): Json | undefined {
+  return places.map((place) => at(place.value, path)).findLast((each) => each !== undefined);
 }
