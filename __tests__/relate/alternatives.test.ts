@@ -158,3 +158,56 @@ describe('value files of one chart are alternatives', () => {
     ).toEqual(['web#web/ci/cloud-values.yaml']);
   });
 });
+
+describe('files for several platforms are alternatives', () => {
+  const account = 'apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: other}\n';
+  const all = (...parts: readonly string[]): string => [workload, account, ...parts].join('---\n');
+  const plainWay = way.replace('LoadBalancer', 'ClusterIP');
+  const noRights = rights.replace(/rules: .*/, 'rules: []');
+
+  test('in sibling folders, with the same objects', async () => {
+    const texts = {
+      'deploy/cloud/deploy.yaml': all(noRights, way),
+      'deploy/baremetal/deploy.yaml': all(rights, plainWay).replace('kind: Deployment', 'kind: DaemonSet'),
+    };
+
+    expect(await joinedIn(texts, exposed)).toEqual([]);
+    expect(await joinedIn({ ...texts, 'deploy/cloud/deploy.yaml': all(rights, way) }, exposed)).toEqual([
+      'deploy/cloud/deploy.yaml',
+    ]);
+  });
+
+  test('a kustomization beside them too', async () => {
+    const texts = {
+      'deploy/cloud/deploy.yaml': all(noRights, way),
+      'deploy/baremetal/kustomization.yaml': 'resources: [deploy.yaml]\n',
+      'deploy/baremetal/deploy.yaml': all(rights, plainWay),
+    };
+
+    expect(await joinedIn(texts, exposed)).toEqual([]);
+  });
+
+  test('in folders with a file for each object', async () => {
+    const folder = (name: string, one: string, other: string): Texts => ({
+      [`deploy/${name}/web.yaml`]: all(),
+      [`deploy/${name}/rights.yaml`]: one,
+      [`deploy/${name}/way.yaml`]: other,
+    });
+
+    expect(await joinedIn({ ...folder('a', noRights, way), ...folder('b', rights, plainWay) }, exposed)).toEqual([]);
+    expect(await joinedIn({ ...folder('a', rights, way), ...folder('b', rights, plainWay) }, exposed)).toEqual([
+      'deploy/a/web.yaml',
+    ]);
+  });
+
+  test('but not where the workload has another account, or more is beside it', async () => {
+    const decoy = all(way).replace('serviceAccountName: web', 'serviceAccountName: other');
+    const texts = { 'app/deploy.yaml': all(plainWay), 'decoy/deploy.yaml': decoy, 'app/rights.yaml': rights };
+
+    expect(await joinedIn(texts, exposed)).toEqual(['app/deploy.yaml']);
+    expect(await joinedIn({ 'app/all.yaml': all(way), 'more/all.yaml': all(way, rights) }, exposed)).toEqual([
+      'app/all.yaml',
+      'more/all.yaml',
+    ]);
+  });
+});
