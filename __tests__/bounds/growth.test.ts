@@ -36,7 +36,7 @@ async function replacing(fieldPath: string): Promise<unknown> {
   return writingByReplacement(
     textsOf(tree),
     { file: 'kustomization.yaml', document: 0, fields: { replacements } },
-    { manifest: { source: 's', object, origin }, origin, path: ['spec'], final: true },
+    { manifest: { source: 's', object, origin }, origin, path: ['spec'], final: true, isOwn: false },
   );
 }
 

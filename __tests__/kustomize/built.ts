@@ -1,5 +1,6 @@
 import { afterAll } from 'vitest';
 import { kustomizationAt } from '../../src/sources/discover/discover.ts';
+import { at } from '../../src/foundation/json.ts';
 import { locatorOf } from '../../src/sources/locate/locate.ts';
 import { type JsonObject, type Path } from '../../src/model/json.ts';
 import { type Manifest, type Rendering } from '../../src/model/manifest.ts';
@@ -48,11 +49,15 @@ export function builder(): Builder {
   };
 }
 
-/** The only object of a kind. */
-export function only({ manifests, problems }: Rendering, kind: string): Manifest {
-  const found = manifests.filter(({ object }) => object.kind === kind);
+/** The only object of a kind: `Deployment`, or `Deployment/shop` for one of a namespace. */
+export function only({ manifests, problems }: Rendering, of: string): Manifest {
+  const [kind, namespace] = of.split('/');
+  const found = manifests.filter(
+    ({ object }) =>
+      object.kind === kind && (namespace === undefined || at(object, ['metadata', 'namespace']) === namespace),
+  );
   const [first] = found;
   if (first === undefined || found.length > 1)
-    throw new Error(`${found.length} of ${kind}: ${problems.map(({ message }) => message).join(' ')}`);
+    throw new Error(`${found.length} of ${of}: ${problems.map(({ message }) => message).join(' ')}`);
   return first;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { at, isJsonList } from '../../src/foundation/json.ts';
-import { type Json, type JsonObject, type Path } from '../../src/model/json.ts';
-import { builder, only, type Texts } from './built.ts';
+import { type Path } from '../../src/model/json.ts';
+import { builder, type Texts } from './built.ts';
+import { expectWriter, type WriterCase } from './writers.ts';
 
 const { build, place } = builder();
 
@@ -29,22 +29,6 @@ spec:
 const privileged: Path = ['spec', 'template', 'spec', 'containers', 'web', 'securityContext', 'privileged'];
 const image: Path = ['spec', 'template', 'spec', 'containers', 'web', 'image'];
 
-/** A path in which the containers stand by their names: a patch puts its own first. */
-function inObject(object: JsonObject, path: Path): Path {
-  const containers = at(object, ['spec', 'template', 'spec', 'containers']);
-  const names = isJsonList(containers) ? containers.map((container) => at(container, ['name'])) : [];
-  return path.map((part, index) => (path[index - 1] === 'containers' ? names.indexOf(String(part)) : part));
-}
-
-interface Case {
-  readonly name: string;
-  readonly texts: Texts;
-  readonly path: Path;
-  /** `file:line`, with what stands there instead to see that it writes the field. */
-  readonly at: string;
-  readonly change: readonly [string, string];
-}
-
 const app = (text: string): Texts => ({ 'app/kustomization.yaml': `resources: [../base]\n${text}` });
 
 const part = `apiVersion: apps/v1
@@ -62,7 +46,7 @@ spec:
 
 const indented = (text: string): string => text.trimEnd().replaceAll(/^/gm, '      ');
 
-const cases: readonly Case[] = [
+const cases: readonly WriterCase[] = [
   {
     name: 'the resource, where nobody changed it',
     texts: app('namePrefix: a-\n'),
@@ -228,27 +212,8 @@ const cases: readonly Case[] = [
 ];
 
 describe("a built field's last writer", () => {
-  it.each(cases)('is $name', async ({ texts, path, at: line, change: [text, instead] }) => {
-    const all = { ...base, ...texts };
-    const [file = '', number = ''] = line.split(':');
-
-    expect(await place(all, 'app', 'Deployment', (object) => inObject(object, path))).toEqual({
-      kind: 'lines',
-      file,
-      first: Number(number),
-      last: Number(number),
-    });
-
-    const fieldOf = (object: JsonObject): Json | undefined => at(object, inObject(object, path));
-    // And it is: what stands there makes the field.
-    const lines = (all[file] ?? '').split('\n');
-    const changed = lines.map((each, index) => (index === Number(number) - 1 ? each.replace(text, instead) : each));
-    const before = only(await build(all, 'app'), 'Deployment');
-    const after = await build({ ...all, [file]: changed.join('\n') }, 'app');
-    expect(changed).not.toEqual(lines);
-    expect(after.status === 'failed' ? after.status : fieldOf(only(after, 'Deployment').object)).not.toEqual(
-      fieldOf(before.object),
-    );
+  it.each(cases)('is $name', async (each) => {
+    await expectWriter({ build, place }, { ...each, texts: { ...base, ...each.texts } });
   });
 
   const untold: readonly [string, Texts, Path][] = [

@@ -43,7 +43,7 @@ async function patchesFor(manifest: Manifest, origin: BuildOrigin, texts: Texts)
   const isFor = ({ target, value }: Patch): boolean =>
     target === null
       ? names.some((name) => isObject(value, name))
-      : selectsObject(target, { manifest, origin, path: [], final: manifest.object });
+      : selectsObject(target, { manifest, origin });
   const patches: Patch[] = [];
   for (const kustomization of await kustomizationsOf(texts, origin)) {
     patches.push(

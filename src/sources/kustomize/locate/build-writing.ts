@@ -11,14 +11,14 @@ import { additionInPatch, writingInPatch } from '../writing/patch-writing.ts';
 import { type Patch, patchesIn } from '../writing/patches.ts';
 import { pluginPatches } from '../writing/plugin-patches.ts';
 import { writingByReplacement } from '../writing/replacement-targets.ts';
-import { transformerEntry } from '../writing/transformer-entries.ts';
+import { earlyEntry, lateEntry } from '../writing/transformer-entries.ts';
 import { type BuildOrigin, type BuiltField, type Writing } from '../writing/writing.ts';
 
 /**
- * Where a field of a built object is written, or would be. It is the resource's own file if that has the field's value;
- * else the last place in its kustomizations that sets that value; else (for a field that does not exist) the patch that
- * added its parent; else the resource. `further`: patches that are applied after those of the kustomizations. Null for
- * an object of a generator where no place is found.
+ * Where a field of a built object is written, or would be. It is the last place in its kustomizations that sets the
+ * field's value, even to the value that the resource has, because an edit of the resource would have no effect; else
+ * (for a field that does not exist) the patch that added its parent; else the resource. `further`: patches that are
+ * applied after those of the kustomizations. Null for an object of a generator where no place is found.
  */
 export async function writingOf(
   texts: Texts,
@@ -27,14 +27,14 @@ export async function writingOf(
   path: Path,
   further: readonly Patch[] = [],
 ): Promise<Writing | null> {
-  const field: BuiltField = { manifest, origin, path, final: at(manifest.object, path) };
+  const final = at(manifest.object, path);
   const own = origin.file === null ? [] : await documentsOf(texts, origin.file);
   const resource = own.find(({ value }) => isObject(value, origin.original));
-  const isWhole = resource !== undefined && holds(field, resource.value);
-  const added = field.final === undefined ? await additionOf(texts, field, resource?.value, further) : null;
+  const isWhole = resource !== undefined && holds(manifest.object, path, resource.value);
+  const field: BuiltField = { manifest, origin, path, final, isOwn: isWhole && final !== undefined };
+  const added = final === undefined ? await additionOf(texts, field, resource?.value, further) : null;
   if (added !== null) return added;
-  const later =
-    isWhole && field.final !== undefined ? null : (lastInPatches(further, field) ?? (await lastWriting(texts, field)));
+  const later = lastInPatches(further, field) ?? (await lastWriting(texts, field));
   if (later !== null) return later;
   const plugins = isWhole || resource === undefined ? null : await pluginsFor(texts, field, resource.value);
   return plugins ?? (resource === undefined ? null : inResource(manifest.object, path, resource, isWhole));
@@ -63,8 +63,9 @@ function inResource(object: Json, path: Path, { file, document, value }: Documen
 }
 
 /** Whether a document has the field with the same value, or both lack it. */
-function holds({ manifest, path, final }: BuiltField, document: Json): boolean {
-  const way = counterpart(manifest.object, path, document);
+function holds(object: Json, path: Path, document: Json): boolean {
+  const final = at(object, path);
+  const way = counterpart(object, path, document);
   const there = way === null ? undefined : at(document, way);
   if (final === undefined || there === undefined) return final === there;
   return canonical(there) === canonical(final);
@@ -124,11 +125,15 @@ async function lastIn(texts: Texts, kustomization: KustomizationDocument, field:
   const replacement = await writingByReplacement(texts, kustomization, field);
   if (replacement !== null) return replacement;
   const { file, document, fields } = kustomization;
-  const entry = transformerEntry(fields, field);
-  if (entry !== null) return { file, document, block: null, way: entry, isWhole: true, edit: null };
-  for (const name of ['patchesJson6902', 'patches', 'patchesStrategicMerge'] as const) {
-    const byPatch = lastInPatches(await patchesIn(texts, kustomization, name), field);
-    if (byPatch !== null) return byPatch;
-  }
-  return null;
+  const byEntry = (way: Path | null): Writing | null =>
+    way === null ? null : { file, document, block: null, way, isWhole: true, edit: null };
+  const byPatch = async (name: 'patchesJson6902' | 'patches' | 'patchesStrategicMerge'): Promise<Writing | null> =>
+    lastInPatches(await patchesIn(texts, kustomization, name), field);
+  return (
+    byEntry(lateEntry(fields, field)) ??
+    (await byPatch('patchesJson6902')) ??
+    byEntry(earlyEntry(fields, field)) ??
+    (await byPatch('patches')) ??
+    byPatch('patchesStrategicMerge')
+  );
 }

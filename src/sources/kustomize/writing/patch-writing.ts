@@ -16,12 +16,47 @@ export function writingInPatch(patch: Patch, field: BuiltField): Writing | null 
   if (isJsonList(value))
     return target !== null && selectsObject(target, field) ? inOperations(patch, value, field) : null;
   const isMeant = target === null ? isPartOf(value, field) : selectsObject(target, field);
-  return isMeant ? inPart(patch, field) : null;
+  const names = target === null || field.isOwn ? namesSomething(field) : false;
+  return isMeant && !names ? inPart(patch, field) : null;
 }
 
-/** Whether a patch names the object of a field. */
-function isPartOf(part: Json, { manifest, origin: { original } }: BuiltField): boolean {
-  return isObject(part, original) || isObject(part, { ...original, name: objectName(manifest.object).name });
+/**
+ * Whether a merge patch has the field only to name what it changes: the object, or an item of a list that the resource
+ * has. With another value there, it would change something else.
+ */
+function namesSomething({ path, isOwn }: BuiltField): boolean {
+  if (identity.has(path.join('.'))) return true;
+  const [list, item, key] = path.slice(-3);
+  return isOwn && typeof item === 'number' && mergedBy[String(list)]?.includes(String(key)) === true;
+}
+
+const identity: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata.name', 'metadata.namespace']);
+
+/** Lists whose items a strategic merge patch names, with the fields that name an item. Other lists are replaced. */
+const mergedBy: Readonly<Record<string, readonly string[]>> = {
+  containers: ['name'],
+  initContainers: ['name'],
+  ephemeralContainers: ['name'],
+  volumes: ['name'],
+  env: ['name'],
+  volumeMounts: ['mountPath'],
+  volumeDevices: ['devicePath'],
+  ports: ['containerPort', 'port', 'protocol'],
+  hostAliases: ['ip'],
+  imagePullSecrets: ['name'],
+  topologySpreadConstraints: ['topologyKey', 'whenUnsatisfiable'],
+  webhooks: ['name'],
+};
+
+/**
+ * Whether a patch names the object of a field. Of two objects with one name, a value that the resource has does not
+ * tell which is meant, but a namespace does.
+ */
+function isPartOf(part: Json, { manifest, origin: { original }, isOwn }: BuiltField): boolean {
+  const now = objectName(manifest.object);
+  const namespace = at(part, ['metadata', 'namespace']) ?? null;
+  const isThere = [null, original.namespace, now.namespace].some((each) => each === namespace);
+  return (!isOwn || isThere) && (isObject(part, original) || isObject(part, { ...original, name: now.name }));
 }
 
 function inPart(patch: Patch, { manifest, path, final }: BuiltField): Writing | null {

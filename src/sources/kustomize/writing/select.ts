@@ -8,7 +8,10 @@ import { type BuiltField } from './writing.ts';
  * Whether a selector of a patch or replacement selects the object of a field, by its name before or after the build. A
  * selector that cannot be decided without running it selects nothing.
  */
-export function selectsObject(selector: JsonObject, { manifest, origin }: BuiltField): boolean {
+export function selectsObject(
+  selector: JsonObject,
+  { manifest, origin }: Pick<BuiltField, 'manifest' | 'origin'>,
+): boolean {
   const { original } = origin;
   const now = objectName(manifest.object);
   const [group, version = ''] = original.apiVersion.includes('/')

@@ -53,7 +53,7 @@ export async function takenAway(
     patches.push(...(await allPatches(texts, kustomization)));
   for (const each of missing) {
     for (const patch of [...patches, ...further].reverse()) {
-      const found = inPatch(patch, { manifest, origin, path: each, final: undefined });
+      const found = inPatch(patch, { manifest, origin, path: each, final: undefined, isOwn: false });
       if (found !== null) return found;
     }
   }

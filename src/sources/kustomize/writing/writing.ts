@@ -29,4 +29,6 @@ export interface BuiltField {
   readonly path: Path;
   /** The field's value in the built object; undefined for a missing field. */
   readonly final: Json | undefined;
+  /** Whether the resource has that value before any kustomization: then the value does not tell what wrote it last. */
+  readonly isOwn: boolean;
 }
