@@ -168,3 +168,49 @@ describe('the configuration', () => {
     expect(said(outcome)).toEqual(expected);
   });
 });
+
+describe('a pod of helm test', () => {
+  const tested = (context = ''): string => `apiVersion: v1
+kind: Pod
+metadata: {name: web-test, namespace: shop, annotations: {helm.sh/hook: test}}
+spec:
+  containers:
+    - name: curl
+      image: registry.example/curl:1.2.3${context}
+`;
+  const all = 'rules: {sets: [restricted]}\n';
+
+  test('is not held to the restricted level, and its level is exact', async () => {
+    const outcome = await reviewed({ base: config(all), head: { 'test.yaml': tested() } });
+
+    expect(said(outcome)).toEqual([]);
+    expect(outcome.report.posture.workloads.map(({ psa }) => psa)).toEqual([{ before: null, after: 'baseline' }]);
+  });
+
+  test('loses nothing that matters', async () => {
+    const context = safe.replaceAll('\n    ', '\n');
+
+    const outcome = await reviewed({ base: { 'test.yaml': tested(context) }, head: { 'test.yaml': tested() } });
+
+    expect(said(outcome)).toEqual([]);
+    expect(outcome.report.posture.workloads.map(({ psa }) => psa)).toEqual([
+      { before: 'restricted', after: 'baseline' },
+    ]);
+  });
+
+  test('is reported where its namespace would refuse it', async () => {
+    const base = { 'ns.yaml': namespace('shop', 'enforce') };
+    const outcome = await reviewed({ base, head: { 'test.yaml': tested() } });
+    const alone = await audited({ ...base, 'test.yaml': tested() });
+
+    expect(said(outcome)).toEqual(each('high'));
+    expect(said(alone)).toEqual(each('high'));
+  });
+
+  test('is reported for what is dangerous in a test, too', async () => {
+    const privileged = tested('\n      securityContext: {privileged: true}');
+    const outcome = await reviewed({ base: config(all), head: { 'test.yaml': privileged } });
+
+    expect(said(outcome)).toEqual(['pod-security-baseline/privileged-containers critical']);
+  });
+});

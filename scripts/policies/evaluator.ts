@@ -55,6 +55,7 @@ const findings = z.array(
       no_fix: z.exactOptional(z.string().regex(/^\S.*\.$/s)),
       overridden: z.exactOptional(z.literal(true)),
       left_to: z.exactOptional(z.string()),
+      only_level: z.exactOptional(z.literal(true)),
     })
     .refine(({ fix, no_fix }) => (fix.length === 0) === (no_fix !== undefined), {
       error: 'a finding has a fix, or says in no_fix why there is none',

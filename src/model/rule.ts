@@ -113,6 +113,8 @@ export interface RawFinding {
    * Present if another check replaces this one at the restricted level and allows the object: only baseline is not met.
    */
   readonly overridden?: true;
+  /** Present if it only counts for the Pod Security level, and is listed where a namespace enforces that level. */
+  readonly onlyLevel?: true;
   /** The rule that reports this cause better; absent if no other does. If that rule reports it, this finding is not listed. */
   readonly leftTo?: string;
 }

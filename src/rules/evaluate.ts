@@ -91,6 +91,7 @@ const findings = z.array(
     no_fix: z.exactOptional(z.string()),
     overridden: z.exactOptional(z.literal(true)),
     left_to: z.exactOptional(z.string()),
+    only_level: z.exactOptional(z.literal(true)),
   }),
 );
 const results = z.tuple([z.object({ result: findings })]);
@@ -432,6 +433,7 @@ function asFinding({
   no_fix: noFix,
   extent_at: extentAt,
   left_to: leftTo,
+  only_level: onlyLevel,
   entries,
   ...finding
 }: Result): Omit<RawFinding, 'manifest'> {
@@ -441,6 +443,7 @@ function asFinding({
     ...(entries === undefined ? {} : { entries }),
     ...(extentAt === undefined ? {} : { extentAt }),
     ...(leftTo === undefined ? {} : { leftTo }),
+    ...(onlyLevel === undefined ? {} : { onlyLevel }),
     ...(noFix === undefined || finding.fix.length > 0 ? {} : { noFix }),
   };
 }

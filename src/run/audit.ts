@@ -29,7 +29,7 @@ import { openSide, prepareEngines } from './look/side.ts';
 import { type Side } from '../sources/side.ts';
 import { judgementMemory } from './memory/judgement-memory.ts';
 import { postureTogether } from './judge/posture.ts';
-import { askedByLabels, onlyIfLost, withReason } from './judge/asked-levels.ts';
+import { askedByLabels, listing, onlyIfLost, withReason } from './judge/asked-levels.ts';
 import { judge } from './judge/judge.ts';
 import { type Judgement } from './judge/judgement.ts';
 import { auditedTree } from './open/trees.ts';
@@ -187,6 +187,7 @@ function askedFindings(head: InspectedSide, setting: Setting): Compared[] {
   const byLabels = askedByLabels([head], setting);
   const isOnlyIfLost = onlyIfLost(setting, byLabels);
   return compareAlone(head, setting)
+    .filter(listing(byLabels))
     .filter((finding) => !isOnlyIfLost(finding))
     .map((finding) => withReason(finding, byLabels(finding), setting));
 }

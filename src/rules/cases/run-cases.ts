@@ -94,6 +94,7 @@ export function expectedOf({
   noFix,
   overridden,
   leftTo,
+  onlyLevel,
 }: RawFinding): JsonObject {
   return {
     path,
@@ -105,6 +106,7 @@ export function expectedOf({
     ...(noFix === undefined ? {} : { no_fix: noFix }),
     ...(overridden === undefined ? {} : { overridden }),
     ...(leftTo === undefined ? {} : { left_to: leftTo }),
+    ...(onlyLevel === undefined ? {} : { only_level: onlyLevel }),
   };
 }
 

@@ -32,6 +32,11 @@ export function onlyIfLost({ standing }: Setting, askedBy: LevelAsking): IsOnlyI
   return (finding) => standing(finding.rule)?.report === 'lost' && askedBy(finding) === null;
 }
 
+/** Whether a finding is listed: what counts for the level alone is, where the API server would refuse the pod for it. */
+export function listing(askedBy: LevelAsking): (finding: RawFinding) => boolean {
+  return (finding) => finding.onlyLevel !== true || askedBy(finding) === 'enforced';
+}
+
 /** By the labels of namespaces, and for rules that are not chosen by the workloads beside the object. */
 export function askedInReview(base: InspectedSide, head: InspectedSide, setting: Setting): LevelAsking {
   const byLabels = askedByLabels([head, base], setting);

@@ -12,7 +12,7 @@ import { type Compared } from '../../model/finding.ts';
 import { type Rendering } from '../../model/manifest.ts';
 import { type Notice } from '../../model/problem.ts';
 import { type RawFinding } from '../../model/rule.ts';
-import { askedByLabels, askedInReview, onlyIfLost, withReason } from './asked-levels.ts';
+import { askedByLabels, askedInReview, listing, onlyIfLost, withReason } from './asked-levels.ts';
 import { type LostFindings, onlyLostWithin, withoutLost } from './lost-findings.ts';
 import { onlyRemoved, removedRulesAmong, withoutRemovedRules } from './removed-findings.ts';
 import { type Setting } from '../open/setting.ts';
@@ -79,6 +79,7 @@ export function comparedWith(
       setting,
     },
   );
+  const isListed = listing(askedBy);
   const isLeft = leavingIn([before, { evaluated }, standing], setting);
   const removedRules = removedRulesAmong(setting.world.rules);
   // What is only reported as lost leaves to others what these report as well, and think as severe.
@@ -91,6 +92,7 @@ export function comparedWith(
     .filter((finding) => finding.lost === undefined || !isLeftNow(finding) || isGraver(finding, finding.leftTo))
     // What is removed is left to others only once it is known what is.
     .filter((finding) => removedRules.has(finding.rule) || !isLeft(finding))
+    .filter(isListed)
     .map((finding) => withReason(finding, askedBy(finding), setting));
   const all = setting.borders.aroundNow(
     { stage: 'evaluate', subject: 'which levels the workloads of namespaces meet' },
@@ -120,11 +122,9 @@ export function comparedWith(
 
 /** Every finding as new, for when the comparison with base failed. */
 export function allAsNew(after: InspectedSide, setting: Setting): LostFindings {
-  const all = compareAlone(after, setting).map((one): Compared =>
-    one.status === 'existing' ? { ...one, status: 'new' } : one,
-  );
-  return withoutLost(
-    withoutRemovedRules(all, setting.world.rules),
-    onlyIfLost(setting, askedByLabels([after], setting)),
-  );
+  const askedBy = askedByLabels([after], setting);
+  const all = compareAlone(after, setting)
+    .filter(listing(askedBy))
+    .map((one): Compared => (one.status === 'existing' ? { ...one, status: 'new' } : one));
+  return withoutLost(withoutRemovedRules(all, setting.world.rules), onlyIfLost(setting, askedBy));
 }

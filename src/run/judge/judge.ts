@@ -7,7 +7,7 @@ import { duplicatesRead } from '../../sources/duplicate-keys.ts';
 import { isExcused } from '../../sources/helm/render/defaults.ts';
 import { type Setting } from '../open/setting.ts';
 import { unknownIn, type Weight } from './unknown.ts';
-import { askedByLabels, onlyIfLost } from './asked-levels.ts';
+import { askedByLabels, listing, onlyIfLost } from './asked-levels.ts';
 import { type Judgement } from './judgement.ts';
 import { type JudgeInput } from './judge-input.ts';
 import { postureOf } from './posture.ts';
@@ -69,9 +69,10 @@ function withoutLine({ message }: Notice): string {
 /** In a review, the possible findings are those that may be reported. */
 function weightIn(head: InspectedSide, setting: Setting, isAudit: boolean): Weight {
   const waiverOf = waiverAt(head, setting);
-  const isOnlyIfLost = onlyIfLost(setting, askedByLabels([head], setting));
+  const askedBy = askedByLabels([head], setting);
+  const [isOnlyIfLost, isListed] = [onlyIfLost(setting, askedBy), listing(askedBy)];
   return (finding) => {
-    if (waiverOf(finding) !== null || (isAudit && isOnlyIfLost(finding))) return null;
+    if (!isListed(finding) || waiverOf(finding) !== null || (isAudit && isOnlyIfLost(finding))) return null;
     return setting.standing(finding.rule)?.severity ?? null;
   };
 }

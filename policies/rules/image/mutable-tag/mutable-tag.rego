@@ -27,10 +27,11 @@ package plimsoll.rules.image["mutable-tag"]
 import data.plimsoll.lib.image
 import data.plimsoll.lib.pod
 
-# Allowed: a digest; two numbers or more, which move only by patches; one number of an image that is not Docker's own,
+# Allowed: tests of charts; a digest; two numbers or more, which move only by patches; one number of an image that is not Docker's own,
 # which can be the whole version. No tag, latest and its like are reported by
 # image/not-pinned.
 findings contains finding if {
+	not pod.is_chart_test
 	some container in pod.containers
 	reference := image.parse(container.spec.image)
 	not reference.digest

@@ -27,8 +27,9 @@ package plimsoll.rules.image["no-digest"]
 import data.plimsoll.lib.image
 import data.plimsoll.lib.pod
 
-# Allowed: a digest. A tag that moves is reported by image/not-pinned and image/mutable-tag, which name the same remedy.
+# Allowed: tests of charts; a digest. A tag that moves is reported by image/not-pinned and image/mutable-tag, which name the same remedy.
 findings contains finding if {
+	not pod.is_chart_test
 	some container in pod.containers
 	reference := image.parse(container.spec.image)
 	not reference.digest

@@ -26,8 +26,9 @@ import data.plimsoll.lib.meta
 import data.plimsoll.lib.pod
 import data.plimsoll.lib.shape
 
-# Allowed: excluded outbound traffic, which needs no identity; workloads without a proxy; the ports of the proxy itself.
+# Allowed: tests of charts; excluded outbound traffic, which needs no identity; workloads without a proxy; the ports of the proxy itself.
 findings contains finding if {
+	not pod.is_chart_test
 	some annotation, mesh in excluding
 	value := trim_space(shape.string_at(pod.annotations, [annotation]))
 	ports := [port | some item in split(value, ","); port := trim_space(item); not port in of_proxy]
@@ -42,6 +43,7 @@ findings contains finding if {
 }
 
 findings contains finding if {
+	not pod.is_chart_test
 	annotation := "ambient.istio.io/bypass-inbound-capture"
 	shape.string_at(pod.annotations, [annotation]) == "true"
 	finding := {

@@ -39,7 +39,7 @@ import data.plimsoll.lib.shape
 addable := {"NET_BIND_SERVICE"}
 
 # Allowed: a list with ALL; anything before 1.22, and since 1.25 on Windows.
-findings contains finding if {
+findings contains pod_security.judged(finding) if {
 	pod_security.from(22)
 	not pod_security.exempts_windows
 	some container in pod.containers
@@ -57,7 +57,7 @@ findings contains finding if {
 
 # Allowed: unset, empty, NET_BIND_SERVICE; anything before 1.22, and since 1.25 on Windows. What is beyond the default
 # set is the baseline rule's to say.
-findings contains finding if {
+findings contains pod_security.judged(finding) if {
 	pod_security.from(22)
 	not pod_security.exempts_windows
 	some container in pod.containers

@@ -33,7 +33,7 @@ import data.plimsoll.lib.pod_security
 import data.plimsoll.lib.shape
 
 # Allowed: unset, null, any other number; anything before 1.23, and since 1.35 in a user namespace.
-findings contains finding if {
+findings contains pod_security.judged(finding) if {
 	pod_security.from(23)
 	not pod_security.exempts_user_namespace
 	some context in pod.security_contexts
@@ -47,7 +47,7 @@ findings contains finding if {
 	}
 }
 
-findings contains finding if {
+findings contains pod_security.judged(finding) if {
 	pod_security.from(23)
 	not pod_security.exempts_user_namespace
 	some context in pod.security_contexts

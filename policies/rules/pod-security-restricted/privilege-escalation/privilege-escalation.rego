@@ -34,7 +34,7 @@ import data.plimsoll.lib.pod_security
 import data.plimsoll.lib.shape
 
 # Allowed: false; anything before 1.8, and since 1.25 on Windows.
-findings contains finding if {
+findings contains pod_security.judged(finding) if {
 	pod_security.from(8)
 	not pod_security.exempts_windows
 	some container in pod.containers

@@ -32,7 +32,7 @@ import data.plimsoll.lib.pod
 import data.plimsoll.lib.pod_security
 
 # Allowed: unset, null, Default. Where the baseline rule does not leave out user namespaces, it says it.
-findings contains finding if {
+findings contains pod_security.judged(finding) if {
 	pod_security.exempts_user_namespace
 	some container in pod.containers
 	mount := container.security.procMount

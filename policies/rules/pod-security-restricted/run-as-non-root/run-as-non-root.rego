@@ -38,7 +38,7 @@ import data.plimsoll.lib.shape
 pod_value := object.get(shape.object_at(pod.spec, ["securityContext"]), "runAsNonRoot", null)
 
 # Allowed: true; unset on a container when the pod says true; since 1.35 anything in a user namespace.
-findings contains finding if {
+findings contains pod_security.judged(finding) if {
 	not pod_security.exempts_user_namespace
 	some context in pod.security_contexts
 	value := object.get(context.security, "runAsNonRoot", null)
@@ -47,7 +47,7 @@ findings contains finding if {
 }
 
 # Where the pod says something, that is the cause: it is said once, above.
-findings contains finding if {
+findings contains pod_security.judged(finding) if {
 	not pod_security.exempts_user_namespace
 	pod_value == null
 	some container in pod.containers

@@ -36,7 +36,7 @@ import data.plimsoll.lib.shape
 
 # Allowed: RuntimeDefault, Localhost; unset on a container when the pod sets one; anything before 1.19, and since 1.25 on
 # Windows. Other types are the baseline rule's to say.
-findings contains finding if {
+findings contains pod_security.judged(finding) if {
 	pod_security.from(19)
 	not pod_security.exempts_windows
 	not has_profile(shape.object_at(pod.spec, ["securityContext"]))

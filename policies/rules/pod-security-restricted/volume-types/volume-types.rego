@@ -30,7 +30,7 @@ import data.plimsoll.lib.pod
 import data.plimsoll.lib.pod_security
 
 # Allowed: the types that the library lists. A volume without any type becomes an emptyDir; hostPath is the baseline rule's to say.
-findings contains finding if {
+findings contains pod_security.judged(finding) if {
 	some volume in pod.volumes
 	types := pod_security.types_of(volume)
 	count(types & pod_security.restricted_volume_types) == 0

@@ -24,8 +24,9 @@ package plimsoll.rules.sbom.missing
 import data.plimsoll.lib.image
 import data.plimsoll.lib.pod
 
-# Only where the repository keeps SBOMs at all.
+# Only where the repository keeps SBOMs at all. Allowed: tests of charts.
 findings contains finding if {
+	not pod.is_chart_test
 	data.facts.sbom.kept == true
 	some container in pod.containers
 	reference := image.parse(container.spec.image)

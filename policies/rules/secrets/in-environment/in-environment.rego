@@ -22,8 +22,9 @@ package plimsoll.rules.secrets["in-environment"]
 import data.plimsoll.lib.pod
 import data.plimsoll.lib.shape
 
-# Allowed: values written out, which other rules look at; fields; ConfigMaps.
+# Allowed: tests of charts; values written out, which other rules look at; fields; ConfigMaps.
 findings contains finding if {
+	not pod.is_chart_test
 	some container in pod.containers
 	some list, reference in {"env": ["valueFrom", "secretKeyRef"], "envFrom": ["secretRef"]}
 	found := {index: name |

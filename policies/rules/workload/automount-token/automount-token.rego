@@ -28,9 +28,10 @@ import data.plimsoll.lib.pod
 import data.plimsoll.lib.shape
 import data.plimsoll.lib.workload
 
-# Allowed: false; true, which says that the token is meant; an account that may do something, or of which this is not
+# Allowed: tests of charts; false; true, which says that the token is meant; an account that may do something, or of which this is not
 # known.
 findings contains finding if {
+	not pod.is_chart_test
 	not shape.is_set(pod.spec, "automountServiceAccountToken")
 	data.facts.targets[input.source.target].identities.known[workload.namespace][workload.account].token == "yes"
 	rbac := data.facts.targets[input.source.target].rbac

@@ -23,8 +23,9 @@ package plimsoll.rules.workload["control-plane-toleration"]
 import data.plimsoll.lib.pod
 import data.plimsoll.lib.shape
 
-# Allowed: DaemonSets, whose agents are needed on every node.
+# Allowed: tests of charts; DaemonSets, whose agents are needed on every node.
 findings contains finding if {
+	not pod.is_chart_test
 	input.object.kind != "DaemonSet"
 	some index, item in shape.array_at(pod.spec, ["tolerations"])
 	toleration := shape.object_or_empty(item)

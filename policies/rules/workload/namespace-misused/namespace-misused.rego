@@ -23,8 +23,9 @@ import data.plimsoll.lib.meta
 import data.plimsoll.lib.pod
 import data.plimsoll.lib.shape
 
-# Allowed: another namespace; none, which is decided elsewhere.
+# Allowed: tests of charts; another namespace; none, which is decided elsewhere.
 findings contains finding if {
+	not pod.is_chart_test
 	count(pod.containers) > 0
 	shape.string_at(input.object, ["metadata", "namespace"]) == "default"
 	input.source.kind != "helm"

@@ -22,8 +22,9 @@ package plimsoll.rules.workload["shared-process-namespace"]
 import data.plimsoll.lib.pod
 import data.plimsoll.lib.shape
 
-# Allowed: false, unset; a single container, which shares with nobody.
+# Allowed: tests of charts; false, unset; a single container, which shares with nobody.
 findings contains finding if {
+	not pod.is_chart_test
 	pod.spec.shareProcessNamespace == true
 	count(shape.array_at(pod.spec, ["containers"])) + count(sidecars) > 1
 	path := array.concat(pod.spec_path, ["shareProcessNamespace"])
