@@ -292,8 +292,9 @@ admission_policy_refuses if {
 is_definition if {
 	meta.group == "admissionregistration.k8s.io"
 	input.object.kind == "ValidatingAdmissionPolicy"
-	cel.refuse(shape.array_at(input.object, ["spec", "validations"]))
-	not cel.match_nothing(shape.array_at(input.object, ["spec", "matchConditions"]))
+	constants := cel.constants(shape.array_at(input.object, ["spec", "variables"]))
+	cel.refuse(shape.array_at(input.object, ["spec", "validations"]), constants)
+	not cel.match_nothing(shape.array_at(input.object, ["spec", "matchConditions"]), constants)
 }
 
 is_definition if gatekeeper.template_refuses
@@ -310,7 +311,7 @@ all_guards contains {
 		some each in shape.array_at(input.object, ["webhooks"])
 		webhook := shape.object_or_empty(each)
 		admission.checks_kubernetes(webhook)
-		not cel.match_nothing(shape.array_at(webhook, ["matchConditions"]))
+		not cel.match_nothing(shape.array_at(webhook, ["matchConditions"]), {})
 	})
 	count(names) > 0
 }

@@ -6,6 +6,7 @@
 package plimsoll.lib.kyverno
 
 import data.plimsoll.lib.cel
+import data.plimsoll.lib.kyverno_void
 import data.plimsoll.lib.meta
 import data.plimsoll.lib.shape
 
@@ -48,30 +49,38 @@ denies(actions) if "Deny" in actions
 # images' verifications have more fields.
 cel_policy_checks if {
 	trim_prefix(input.object.kind, "Namespaced") == "ImageValidatingPolicy"
-	not cel.match_nothing(shape.array_at(input.object, ["spec", "matchConditions"]))
+	count(shape.array_at(input.object, ["spec", "validations"])) == 0
+	not cel.match_nothing(shape.array_at(input.object, ["spec", "matchConditions"]), constants)
 }
 
 cel_policy_checks if {
 	is_cel_policy
-	cel.refuse(shape.array_at(input.object, ["spec", "validations"]))
-	not cel.match_nothing(shape.array_at(input.object, ["spec", "matchConditions"]))
+	cel.refuse(shape.array_at(input.object, ["spec", "validations"]), constants)
+	not cel.match_nothing(shape.array_at(input.object, ["spec", "matchConditions"]), constants)
 }
+
+# The variables of a policy in CEL that are constant.
+constants := cel.constants(shape.array_at(input.object, ["spec", "variables"]))
 
 # Whether a policy keeps anything out.
 policy_refuses if {
 	some rule in deciding_rules
 	not "*" in rule.audited
+	rule.nothing == null
 }
 
-# The rules that can refuse an object, each with the namespaces in which it does not: "*" for everywhere.
+# The rules that can refuse an object, each with the namespaces in which it does not, "*" for everywhere, and the field that
+# checks nothing, if one does.
 deciding_rules contains found if {
 	is_policy
 	some index, item in shape.array_at(input.object, ["spec", "rules"])
 	some field in decided_by(item)
 	found := {
+		"index": index,
 		"path": array.concat(["spec", "rules", index], field),
 		"label": concat("", ["Rule \"", shape.string_at(item, ["name"]), "\" of ", meta.label]),
 		"audited": audited(item),
+		"nothing": object.get(checking_nothing, index, null),
 		"reason": reason(item),
 	}
 }
@@ -80,6 +89,10 @@ deciding_rules contains found if {
 enforcing := {"Enforce", "enforce"}
 
 auditing := {"Audit", "audit"}
+
+checking_nothing[index] := kyverno_void.field(item) if {
+	some index, item in shape.array_at(input.object, ["spec", "rules"])
+}
 
 # The field that says what the rule does; none for a rule that only changes or makes objects.
 decided_by(item) := {["validate", "failureAction"]} if {

@@ -137,7 +137,7 @@ findings contains found(block.label, block.path, entries, does, added) if {
 	names := {shape.string_at(item, ["name"]) |
 		some item in block.after
 		not expression(item) in {expression(before) | some before in block.before}
-		not cel.never(expression(item))
+		not cel.never(expression(item), cel.constants(shape.array_at(input.object, ["spec", "variables"])))
 	}
 	count(names) > 0
 	added := sort(names)

@@ -76,6 +76,20 @@ not_refusing contains weak if {
 	}
 }
 
+# Allowed: a pattern, a condition or an expression that some object does not meet. One cause is one finding.
+not_refusing contains {"path": path, "label": rule.label, "does": does, "extent": {}} if {
+	some rule in kyverno.deciding_rules
+	not "*" in rule.audited
+	rule.nothing != null
+	path := array.concat(["spec", "rules", rule.index], rule.nothing)
+	does := asks_for[rule.nothing[0]]
+}
+
+asks_for := {
+	"validate": "refuses nothing: what it asks for holds of every object",
+	"verifyImages": "refuses nothing: it checks the signature of no image",
+}
+
 # Allowed: unset or empty, which stands for Deny; Deny, also with others.
 not_refusing contains weak if {
 	kyverno.is_cel_policy
@@ -105,13 +119,15 @@ not_refusing contains weak if {
 # What is asked and can refuse nothing. Allowed: one validation that can fail; conditions that can hold.
 not_refusing contains {"path": ["spec", "validations"], "label": meta.label, "does": "refuses nothing: no validation in it can fail", "extent": {}} if {
 	is_policy_in_cel
-	not cel.refuse(shape.array_at(input.object, ["spec", "validations"]))
+	not cel.refuse(shape.array_at(input.object, ["spec", "validations"]), constants)
 }
 
 not_refusing contains {"path": ["spec", "matchConditions"], "label": meta.label, "does": never, "extent": {}} if {
 	is_policy_in_cel
-	cel.match_nothing(shape.array_at(input.object, ["spec", "matchConditions"]))
+	cel.match_nothing(shape.array_at(input.object, ["spec", "matchConditions"]), constants)
 }
+
+constants := cel.constants(shape.array_at(input.object, ["spec", "variables"]))
 
 never := "checks nothing, because one of its conditions never holds"
 
@@ -121,8 +137,14 @@ is_policy_in_cel if {
 }
 
 is_policy_in_cel if {
-	meta.group == "policies.kyverno.io"
+	kyverno.is_cel_policy
 	trim_prefix(input.object.kind, "Namespaced") == "ValidatingPolicy"
+}
+
+is_policy_in_cel if {
+	kyverno.is_cel_policy
+	trim_prefix(input.object.kind, "Namespaced") == "ImageValidatingPolicy"
+	count(shape.array_at(input.object, ["spec", "validations"])) > 0
 }
 
 not_refusing contains {"path": ["spec", "targets"], "label": meta.label, "does": "finds no violation", "extent": {}} if {
@@ -144,7 +166,7 @@ not_refusing contains {"path": ["webhooks", index, field], "label": label, "does
 	label := concat("", ["Webhook \"", shape.string_at(webhook, ["name"]), "\" of ", meta.label])
 }
 
-asks_nothing(webhook, "matchConditions") if cel.match_nothing(shape.array_at(webhook, ["matchConditions"]))
+asks_nothing(webhook, "matchConditions") if cel.match_nothing(shape.array_at(webhook, ["matchConditions"]), {})
 
 asks_nothing(webhook, "rules") if {
 	asking := [rule |
