@@ -3,11 +3,11 @@ import { expect, test } from 'vitest';
 import { groupBy } from '../../src/foundation/groups.ts';
 import { casesOf } from '../../src/rules/cases/cases.ts';
 import { inputOf } from '../../src/rules/cases/run-cases.ts';
-import { batchText, writtenLooks } from '../../src/rules/batches.ts';
+import { batchText, writtenPart } from '../../src/rules/batches.ts';
 import { batchEntrypoint } from '../../src/rules/evaluate.ts';
 import { loadPack } from '../../src/rules/headers/load-pack.ts';
 import { looksBy } from '../../src/rules/interest.ts';
-import { rulePart } from '../../src/rules/rule-parts.ts';
+import { inParts, rulePart } from '../../src/rules/rule-parts.ts';
 
 const pack = await loadPack('dist');
 const parts = groupBy(pack.rules, ({ id }) => {
@@ -24,7 +24,9 @@ test.each([...parts])('all cases of the part %s can be evaluated at once', async
   const written = cases.flatMap(({ object, source }) => {
     const [, seen] = inputOf(object, source);
     const question = { object, source: seen, parameters: { key: '', byRule: {} } };
-    return looksAt(object).flatMap((look) => writtenLooks(question, look));
+    return looksAt(object).flatMap((look) =>
+      inParts(look.rules).map((part) => writtenPart(question, look, { ...part, decoded: [] })),
+    );
   });
   const input: unknown = JSON.parse(batchText(written));
   const [{ result }] = policy.evaluate(input, batchEntrypoint) as [{ result: unknown[] }];

@@ -67,6 +67,8 @@ export interface Rule {
    * always.
    */
   readonly report?: 'always' | 'lost' | 'removed' | 'added';
+  /** It is only evaluated on objects that have one of these texts in a string or a key. Absent: on all of its kinds. */
+  readonly words?: readonly string[];
   /** It reads `input.base`, and is only evaluated on objects that changed. Absent for other rules. */
   readonly compares?: true;
 }

@@ -2,12 +2,18 @@
 import { type KubernetesObject } from '../model/manifest.ts';
 import { type ObjectParameters, type ParametersByRule } from '../model/parameter.ts';
 import { type Question, type SourceInput } from '../model/question.ts';
+import { type DecodedText } from './decoded-texts.ts';
 import { type Look, type RuleName } from './interest.ts';
 import { parametersOf } from './parameters.ts';
-import { inParts } from './rule-parts.ts';
+import { type RulePart } from './rule-parts.ts';
 
 export interface Asked extends Question {
   readonly parameters: ObjectParameters;
+}
+
+/** Rules of a look that are evaluated together, and what else they see of the object. */
+export interface LookPart extends RulePart {
+  readonly decoded: readonly DecodedText[];
 }
 
 /** One part of a look at an object, as JSON. */
@@ -18,18 +24,19 @@ export interface WrittenLook {
   readonly part: string;
   /** `rules`, `source` and `parameters` of the input: one text for all looks that share them. */
   readonly settings: string;
-  /** `object` and `pod` of the input. */
+  /** `object`, `decoded` and `pod` of the input. */
   readonly own: string;
 }
 
-/** The parts of a look, to be evaluated with those of other objects. */
-export function writtenLooks(question: Asked, look: Look): readonly WrittenLook[] {
+/** A part of a look, to be evaluated with those of other objects. */
+export function writtenPart(question: Asked, look: Look, { name, rules, decoded }: LookPart): WrittenLook {
   const { pod } = look;
-  const own = JSON.stringify({ object: objectOf(look, question.object), ...(pod === null ? {} : { pod }) });
-  return inParts(look.rules).map(({ name, rules }) => {
-    const settings = settingsText(rules, question.source, question.parameters.byRule);
-    return { question, look, part: name, settings, own };
+  const own = JSON.stringify({
+    object: objectOf(look, question.object),
+    ...(decoded.length === 0 ? {} : { decoded }),
+    ...(pod === null ? {} : { pod }),
   });
+  return { question, look, part: name, settings: settingsText(rules, question.source, question.parameters.byRule), own };
 }
 
 /** The object that a look evaluates. */

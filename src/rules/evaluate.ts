@@ -17,10 +17,12 @@ import { at, canonical, comparePaths, isJsonList, isJsonMap } from '../foundatio
 import { builtInPodKinds, mostPods, type PodAt, type PodKinds } from '../foundation/kubernetes/pods.ts';
 import { type EmbeddedDocument } from './embedded-documents.ts';
 import { type Look, looksBy, type RuleName } from './interest.ts';
+import { concernedBy } from './concerned.ts';
+import { type DecodedText } from './decoded-texts.ts';
 import { inText, oncePerText } from './findings-in-texts.ts';
 import { mostContainers, withFirstContainers } from './bounded.ts';
 import { asDeclared, parametersOf } from './parameters.ts';
-import { type Asked, batchText, inPortions, objectOf, type WrittenLook, writtenLooks } from './batches.ts';
+import { type Asked, batchText, inPortions, type LookPart, objectOf, type WrittenLook, writtenPart } from './batches.ts';
 import { inParts } from './rule-parts.ts';
 
 /** Rules that are compiled into one wasm module, with their headers. */
@@ -217,10 +219,19 @@ async function policyOf(
   const has = (name: string): boolean => Object.hasOwn(policy.entrypoints as object, name);
   const [hasReasons, hasBatch] = [has(contextEntrypoint), has(batchEntrypoint)];
   const [looksAt, compares] = [looksBy(rules.filter(isPlain), pods), looksBy(rules.filter(isComparing), pods)];
+  const concerned = concernedBy(rules);
+  /** A look in parts that are evaluated apart, with the rules that the object concerns. */
+  const partsOf = (question: Asked, look: Look): readonly LookPart[] => {
+    const concern = concerned(objectOf(look, question.object));
+    return inParts(look.rules).flatMap(({ name, rules: asked }) => {
+      const { rules, decoded } = concern(asked);
+      return rules.length === 0 ? [] : [{ name, rules, decoded }];
+    });
+  };
   const ask = (question: Asked, look: Look, base?: KubernetesObject): Said['findings'] =>
-    inParts(look.rules).flatMap(({ rules }) => {
+    partsOf(question, look).flatMap(({ rules, decoded }) => {
       const part = { ...look, rules };
-      const answer: unknown = policy.evaluate(inputOf(question, part, base), entrypoint);
+      const answer: unknown = policy.evaluate(inputOf(question, part, decoded, base), entrypoint);
       check(answer);
       const [{ result }] = results.parse(answer);
       return findingsOf(result, question, part);
@@ -276,7 +287,9 @@ async function policyOf(
         ({ object }) => object,
       );
       const written = missing.flatMap((question) =>
-        withFirstPods(looksAt(question.object)).flatMap((look) => writtenLooks(question, look)),
+        withFirstPods(looksAt(question.object)).flatMap((look) =>
+          partsOf(question, look).map((part) => writtenPart(question, look, part)),
+        ),
       );
       const found = new Map<Look, Said['findings']>();
       const failed = new Set<Look>();
@@ -320,18 +333,16 @@ async function policyOf(
 }
 
 /** `input` of the rules. */
-function inputOf(
-  { object, source, parameters }: Asked,
-  look: Look,
-  base?: KubernetesObject,
-): object {
+function inputOf(question: Asked, look: Look, decoded: readonly DecodedText[], base?: KubernetesObject): object {
+  const { source, parameters } = question;
   const { rules, pod } = look;
   return {
-    object: objectOf(look, object),
+    object: objectOf(look, question.object),
     source,
     rules,
     parameters: parametersOf(rules, parameters.byRule),
     ...(pod === null ? {} : { pod }),
+    ...(decoded.length === 0 ? {} : { decoded }),
     ...(base === undefined ? {} : { base }),
   };
 }

@@ -25,6 +25,7 @@ const headerSchema = z.strictObject({
       parameters: said.parameters,
       report: said.report,
       compares: said.compares,
+      words: said.words,
     })
     .refine((custom) => checkFitsRisk({ risk: custom.fix_risk, check: custom.fix_check }), {
       message: 'fix_check goes with fix_risk may-break, and only with it',
@@ -38,6 +39,10 @@ const headerSchema = z.strictObject({
         path: ['compares'],
       },
     )
+    .refine(({ compares, words }) => compares === undefined || words === undefined, {
+      message: 'does not go with compares: the object at the base may have the word',
+      path: ['words'],
+    })
     .refine(({ report, fix_risk: offered }) => report !== 'removed' || offered === null, {
       message: 'removed goes with fix_risk null',
       path: ['report'],
@@ -74,6 +79,7 @@ export function ruleOfHeader(id: string, header: unknown): HeaderResult {
     ...(custom.parameters === undefined ? {} : { parameters: custom.parameters }),
     ...(custom.report === undefined ? {} : { report: custom.report }),
     ...(custom.compares === undefined ? {} : { compares: custom.compares }),
+    ...(custom.words === undefined ? {} : { words: custom.words }),
   };
   return { ok: true, rule };
 }

@@ -54,6 +54,12 @@ export const said = {
   parameters: z.exactOptional(declaredParameters),
   report: z.exactOptional(z.enum(['always', 'lost', 'removed', 'added'])),
   compares: z.exactOptional(z.literal(true)),
+  words: z.exactOptional(
+    z
+      .array(z.string().regex(/^[ !#-[\]-~]{2,}$/, 'has at least two characters of ASCII, and no quote or backslash'))
+      .min(1)
+      .readonly(),
+  ),
   related: z.array(z.url({ protocol: /^https$/ })).min(1),
   since: z.string().regex(/^\d+\.\d+\.\d+$/, 'is a version'),
 };

@@ -13,6 +13,7 @@
 #     Bind the account to a role that reads what the agent explains, such as `view`, which leaves Secrets out, in the
 #     namespaces that it looks after.
 #   kinds: [Pod]
+#   words: [holmes, k8sgpt, openhands, kagent, mcp-server, mcp_server]
 #   facts: [rbac]
 #   sets: [baseline, restricted]
 #   standards:

@@ -15,6 +15,19 @@
 #     Give the server an API key from a Secret (`--api-key`, `VLLM_API_KEY`), set `authOptions.mode: token` for Ray, or put
 #     a proxy with a login before it. If only a private network reaches the address, waive the finding.
 #   kinds: [Pod, ray.io/RayCluster, ray.io/RayJob, ray.io/RayService]
+#   words:
+#     - ollama
+#     - vllm-
+#     - sglang
+#     - text-generation-inference
+#     - text-embeddings-inference
+#     - llama.cpp
+#     - localai
+#     - local-ai
+#     - tritonserver
+#     - tensorflow
+#     - rayproject
+#     - headGroupSpec
 #   facts: [exposure]
 #   sets: [default, baseline, restricted]
 #   standards:

@@ -14,6 +14,7 @@
 #     Request GPUs by `resources.limits` (`nvidia.com/gpu`) or a claim, and let the node's container runtime take devices
 #     from the device plugin only.
 #   kinds: [Pod, resource.k8s.io/ResourceClaim, resource.k8s.io/ResourceClaimTemplate]
+#   words: [NVIDIA_VISIBLE_DEVICES, adminAccess]
 #   sets: [restricted]
 #   standards:
 #     - "MITRE ATT&CK: T1496 Resource Hijacking"

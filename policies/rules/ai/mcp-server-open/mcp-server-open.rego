@@ -15,6 +15,7 @@
 #     Remove `DANGEROUSLY_OMIT_AUTH`. Start the Kubernetes server with `--require-oauth`, or behind a proxy with a login, and
 #     let a NetworkPolicy name who connects.
 #   kinds: [Pod]
+#   words: [DANGEROUSLY_OMIT_AUTH, mcp-server, mcp_server]
 #   sets: [baseline, restricted]
 #   standards:
 #     - "MITRE ATT&CK: T1190 Exploit Public-Facing Application"

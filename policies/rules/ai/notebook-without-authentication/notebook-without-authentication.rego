@@ -15,6 +15,25 @@
 #     Remove the setting: Jupyter then makes a token and logs it. Or set a token or the hash of a password from a Secret. Let
 #     consoles and daemons listen on 127.0.0.1. If a proxy in front of it authenticates all callers, waive the finding.
 #   kinds: [Pod, ConfigMap, Secret]
+#   words:
+#     - ServerApp
+#     - NotebookApp
+#     - LabApp
+#     - IdentityProvider
+#     - authenticator_class
+#     - auth-mode
+#     - code-server
+#     - disable-auth
+#     - DISABLE_AUTH
+#     - DOCKER_TLS_CERTDIR
+#     - dockerd
+#     - enable-skip-login
+#     - gotty
+#     - kubectl
+#     - openvscode-server
+#     - rserver
+#     - tcp://
+#     - ttyd
 #   sets: [default, baseline, restricted]
 #   standards:
 #     - "MITRE ATT&CK: T1059 Command and Scripting Interpreter"

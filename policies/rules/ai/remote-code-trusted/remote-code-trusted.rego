@@ -13,6 +13,7 @@
 #     Remove the option, which most models do not need. Otherwise read the code, and set `--revision` (and
 #     `--code-revision`) to the hash of the commit that was read.
 #   kinds: [Pod]
+#   words: [remote-code, remote_code, REMOTE_CODE]
 #   sets: [baseline, restricted]
 #   standards:
 #     - "MITRE ATT&CK: T1195.002 Supply Chain Compromise: Compromise Software Supply Chain"

@@ -13,6 +13,7 @@
 #   remedy: >-
 #     Upgrade to the newest version, or at least to the one that the message names.
 #   kinds: [Pod]
+#   words: [langflow, flowise, n8n, ollama, torchserve, tritonserver, inspector, container-toolkit]
 #   sets: [baseline, restricted]
 #   standards:
 #     - "MITRE ATT&CK: T1190 Exploit Public-Facing Application"

@@ -40,8 +40,7 @@ findings contains finding if {
 	keys := sort([key |
 		some key, written in shape.object_at(input.object, [field])
 		is_string(written)
-		regex.match(names, key)
-		not regex.match(harmless_names, key)
+		is_name(key)
 		value := text.plain([field, key], written)
 
 		# Keystores and other bytes are no text, whose characters could be counted.
@@ -67,6 +66,17 @@ has_no_login(key, value) if {
 	startswith(key, ".docker")
 	not regex.match(`"(?:auth|password|identitytoken)"\s*:\s*"[A-Za-z0-9+/=_.-]{8,}"`, value)
 }
+
+is_name(key) if {
+	written := lower(key)
+	some word in words
+	contains(written, word)
+	regex.match(names, key)
+	not regex.match(harmless_names, key)
+}
+
+# One of them is in every text that `names` matches.
+words := {"pass", "pwd", "secret", "token", "credential", "dsn", "key", "connection", ".docker"}
 
 names := concat("|", [
 	`(?i)pass(?:word|wd|phrase|code)?(?:$|[-_.0-9])|pwd|secret|token|credential|htpasswd|dsn$`,
@@ -100,22 +110,32 @@ findings contains finding if {
 }
 
 has_login(key, value) if {
-	regex.match(names, key)
-	not regex.match(harmless_names, key)
+	is_name(key)
 	credential.is_random(trim_space(value))
 	not placeholder.is_one(trim_space(value))
 }
 
 has_login(_, value) if {
 	count(value) < 100000
-	some pattern in logins
-	some found in regex.find_all_string_submatch_n(pattern, value, 20)
+	some login in logins
+	every word in login.words { contains(value, word) }
+	some found in regex.find_all_string_submatch_n(login.pattern, value, 20)
+	is_password(found[1])
+}
+
+# pgpass: five fields.
+has_login(_, value) if {
+	count(value) < 100000
+	some line in split(value, "\n")
+	count(split(line, ":")) == 5
+	some found in regex.find_all_string_submatch_n(pgpass, line, 1)
 	is_password(found[1])
 }
 
 # The login of a registry: user and password in base64.
 has_login(_, value) if {
 	count(value) < 100000
+	contains(value, `"auth"`)
 	some [_, login] in regex.find_all_string_submatch_n(`"auth"\s*:\s*"([A-Za-z0-9+/]{8,}={0,2})"`, value, 20)
 	base64.is_valid(login)
 	some [_, password] in regex.find_all_string_submatch_n(`^[^:\s]+:(\S+)$`, base64.decode(login), 1)
@@ -144,12 +164,21 @@ findings contains finding if {
 	}
 }
 
-# netrc, npmrc, pgpass, MySQL's options, kubeconfig, properties of Java.
-logins := {
-	`(?m)^\s*machine\s+\S+\s+login\s+\S+\s+password\s+(\S+)`,
-	`(?m)^\s*//[^\s=]+:_(?:authToken|password)\s*=\s*"?([^\s"]+)`,
-	`(?m)^[A-Za-z0-9.*-]+:(?:[0-9]{2,5}|\*):[^:\s]+:[^:\s]+:([^:\s]+)$`,
-	`(?m)^\[(?:client|mysql|mysqldump|mysqladmin)\][^\[]*?^password\s*=\s*["']?([^\s"']+)`,
-	`(?ms)^kind: *Config\b.*^ +(?:token|password): *["']?([^\s"']+)`,
-	`(?m)^[A-Za-z][A-Za-z0-9.-]*\.(?:password|secret|secret-key|client-secret)\s*=\s*(\S+)\s*$`,
-}
+# netrc, npmrc, MySQL's options, kubeconfig, properties of Java: {words, pattern}. A text without all of the words does
+# not match the pattern.
+logins := [
+	{"words": ["machine", "login", "password"], "pattern": `(?m)^\s*machine\s+\S+\s+login\s+\S+\s+password\s+(\S+)`},
+	{"words": ["//", ":_", "="], "pattern": `(?m)^\s*//[^\s=]+:_(?:authToken|password)\s*=\s*"?([^\s"]+)`},
+	{
+		"words": ["[", "]", "password", "="],
+		"pattern": `(?m)^\[(?:client|mysql|mysqldump|mysqladmin)\][^\[]*?^password\s*=\s*["']?([^\s"']+)`,
+	},
+	{"words": ["kind:", "Config"], "pattern": `(?ms)^kind: *Config\b.*^ +(?:token|password): *["']?([^\s"']+)`},
+	{"words": [".password", "="], "pattern": properties},
+	{"words": [".secret", "="], "pattern": properties},
+	{"words": [".client-secret", "="], "pattern": properties},
+]
+
+pgpass := `^[A-Za-z0-9.*-]+:(?:[0-9]{2,5}|\*):[^:\s]+:[^:\s]+:([^:\s]+)$`
+
+properties := `(?m)^[A-Za-z][A-Za-z0-9.-]*\.(?:password|secret|secret-key|client-secret)\s*=\s*(\S+)\s*$`

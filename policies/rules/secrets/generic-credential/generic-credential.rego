@@ -35,7 +35,7 @@ findings contains finding if {
 	input.source.kind in {"plain", "kustomize"}
 	some container in pod.containers
 	some variable in containers.variables(container)
-	regex.match(`(?i)(?:^|[_.-])(?:password|passwd|pwd|secret|token|api_?key|access_?key|secret_?key|private_?key|encryption_?key)$`, variable.name)
+	is_name(lower(variable.name))
 	credential.is_random(variable.value)
 	not variable.name in credential.variables
 	not placeholder.is_one(variable.value)
@@ -47,4 +47,32 @@ findings contains finding if {
 		"fix": [],
 		"no_fix": "The value stays in the history of the repository. Change it first.",
 	}
+}
+
+# A whole word at the end of the name.
+is_name(name) if {
+	some word in words
+	endswith(name, word)
+	before := trim_suffix(name, word)
+	trim_right(before, "_.-") != before
+}
+
+is_name(name) if name in words
+
+words := {
+	"access_key",
+	"accesskey",
+	"api_key",
+	"apikey",
+	"encryption_key",
+	"encryptionkey",
+	"passwd",
+	"password",
+	"private_key",
+	"privatekey",
+	"pwd",
+	"secret",
+	"secret_key",
+	"secretkey",
+	"token",
 }

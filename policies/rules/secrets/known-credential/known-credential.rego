@@ -14,6 +14,14 @@
 #     Revoke the credential at its provider, because the history keeps it. Put the new one in a secret store, or encrypt it
 #     (External Secrets, Sealed Secrets, SOPS), and refer to it.
 #   kinds: ["*"]
+#   words:
+#     [AKIA, ASIA, ABIA, ACCA, GOCSPX-, AccountKey=, dop_v1_, doo_v1_, dor_v1_, v1.0-, HRKU-AA, fo1_, tk-us-,
+#      ghp_, gho_, ghu_, ghs_, ghr_, github_pat_, glpat-, gldt-, glrt-, glft-, glsoat-, glffct-, glptt-,
+#      glagent-, gloas-, glimt-, glcbt-, GR1348941, ATBB, ATATT3, xoxb-, xoxp-, xapp-, hooks.slack.com, k_live_,
+#      sq0atp-, shpat_, shpca_, shppa_, shpss_, "SG.", sk-ant-, T3BlbkFJ, hf_, api_org_, pplx-, npm_, pypi-AgE,
+#      rubygems_, dckr_, AKCp, cmVmdGtu, "hvs.", "hvb.", ".atlasv1.", pul-, "dp.", AGE-SECRET-KEY-, "sha256~",
+#      glc_, glsa_, eyJ, sntryu_, "dt0c01.", lin_api_, ntn_, PMAK-, dapi, pscale_, sgp_, pnu_, "pat.", "sat.",
+#      rdme_, "Q~", PRIVATE KEY, LS0tLS1CRUdJTi]
 #   sets: [default, baseline, restricted, nsa]
 #   standards:
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Secrets"
@@ -46,20 +54,12 @@ by_path[shown(string.path)] contains pair if {
 	some pair in (credential.in_text(string.text) | access_keys(string.text))
 }
 
-# In base64, as the login of a registry is even in a Secret; in the escapes of an address.
+# In base64, as the login of a registry is even in a Secret; in hexadecimal; in the escapes of an address. Plimsoll decodes
+# them, and names those that have one of the words.
 by_path[shown(string.path)] contains [name, value] if {
-	may_be_encoded
-	some string in text.strings
-	some [how, plain] in credential.decoded_in(string.text)
-	some [found, value] in credential.in_text(plain)
-	name := concat(" ", [found, how])
-}
-
-may_be_encoded if regex.match(concat("", [credential.encoded, `|%(?:5[Ff]|2[DdEe])`]), text.marshalled)
-
-may_be_encoded if {
-	some decoded in text.decoded
-	regex.match(credential.encoded, decoded)
+	some string in input.decoded
+	some [found, value] in credential.in_text(string.text)
+	name := concat(" ", [found, string.how])
 }
 
 is_suspect if credential.may_be_in(text.marshalled)

@@ -13,6 +13,7 @@
 #     Change the password, because the history keeps it. Store the new one in a Secret, and refer to it: in the environment
 #     as `$(NAME)`, or as a whole URL from the Secret.
 #   kinds: ["*"]
+#   words: ["://"]
 #   sets: [default, baseline, restricted, nsa]
 #   standards:
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Secrets"
@@ -28,6 +29,7 @@ import data.plimsoll.lib.text
 
 findings contains finding if {
 	not text.is_secret
+	contains(text.marshalled, "@")
 	regex.match(marks, text.marshalled)
 	some string in text.strings
 	regex.match(marks, string.text)

@@ -14,6 +14,18 @@
 #     Remove the setting, and give the password or the key from a Secret. If a NetworkPolicy lets only one program connect,
 #     waive the finding.
 #   kinds: [Pod]
+#   words:
+#     - AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED
+#     - xpack.security.enabled
+#     - ELASTICSEARCH_ENABLE_SECURITY
+#     - DISABLE_SECURITY_PLUGIN
+#     - plugins.security.disabled
+#     - NEO4J_AUTH
+#     - POSTGRES_HOST_AUTH_METHOD
+#     - MYSQL_ALLOW_EMPTY_PASSWORD
+#     - MARIADB_ALLOW_EMPTY_ROOT_PASSWORD
+#     - --noauth
+#     - --protected-mode
 #   sets: [baseline, restricted]
 #   standards:
 #     - "MITRE ATT&CK: T1213 Data from Information Repositories"
