@@ -11,7 +11,7 @@ import data.plimsoll.lib.shape
 # Each grant of everything: {path, what, who}.
 grants contains {"path": path, "what": what, "who": who} if {
 	meta.group in groups_of_aws
-	some field in ["spec", "accessConfig", "iam", "managedNodeGroups", "nodeGroups"]
+	some field in ["spec", "accessConfig", "addons", "capabilities", "iam", "managedNodeGroups", "nodeGroups"]
 	walk(object.get(input.object, field, {}), [below, value])
 	is_string(value)
 	startswith(value, "arn:aws")
@@ -54,6 +54,10 @@ name_in(around, length) := name if {
 } else := concat("", ["ServiceAccount ", shape.string_at(around, ["metadata", "namespace"]), "/", name]) if {
 	length > 0
 	name := shape.string_at(around, ["metadata", "name"])
+	name != ""
+} else := name if {
+	length > 1
+	name := shape.string_at(around, ["name"])
 	name != ""
 }
 
