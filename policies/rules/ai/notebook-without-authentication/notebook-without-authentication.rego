@@ -1,5 +1,5 @@
 # METADATA
-# title: Do not switch off the login of a notebook, an editor or a console
+# title: Keep the login of notebooks, editors and consoles on
 # description: >-
 #   With an empty token and no password, Jupyter asks nobody who they are, and neither do an editor or a shell in the browser
 #   without a login, `kubectl proxy` on every address or a daemon of Docker without certificates. Whoever reaches the port
