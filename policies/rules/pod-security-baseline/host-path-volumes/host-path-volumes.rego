@@ -42,7 +42,7 @@ findings contains finding if {
 	finding := object.union_n([overridden(volume), better_said(volume), {
 		"path": array.concat(volume.path, ["hostPath"]),
 		"entries": [key | some key in ["path"]; folder != ""],
-		"message": concat("", [volume.label, " mounts ", wording(folder), " of the node."]),
+		"message": concat("", [volume.label, " mounts ", wording(folder), " of the node", in_use(mounts_of(volume.name)), "."]),
 		"extent": {"host_paths": reach(folder, mounts_of(volume.name))},
 		"fix": [],
 		"no_fix": "Which volume can take its place depends on what the program does with the files of the node.",
@@ -63,6 +63,12 @@ overridden(volume) := {"overridden": true} if {
 wording("") := "a path"
 
 wording(folder) := folder if folder != ""
+
+# Read-only is said only if it holds for every mount.
+in_use(mounts) := " read-only" if {
+	count(mounts) > 0
+	every mount in mounts { mount.is_read_only }
+} else := ""
 
 mounts_of(name) := object.get(host_path.mounts_of, name, set())
 
