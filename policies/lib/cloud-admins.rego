@@ -1,8 +1,8 @@
 # METADATA
-# title: Administrators that a cloud makes
+# title: Administrators that no binding of Kubernetes makes
 # description: >-
-#   What clouds grant by objects of their own, without a binding of Kubernetes: everything in the cluster, or everything in
-#   the account that the cluster is in.
+#   What clouds and controllers grant by objects of their own: everything in the cluster, or everything in the account that
+#   the cluster is in.
 package plimsoll.lib.cloud_admins
 
 import data.plimsoll.lib.meta
@@ -132,3 +132,35 @@ principal_of_azure := name if {
 	name := shape.string_at(input.object, path)
 	name != ""
 } else := "a principal"
+
+# Rancher's own bindings, and those that RBAC Manager makes.
+grants contains {"path": [field], "what": role, "who": who} if {
+	meta.group == "management.cattle.io"
+	some kind, [field, role] in {
+		"ClusterRoleTemplateBinding": ["roleTemplateName", "cluster-owner"],
+		"GlobalRoleBinding": ["globalRoleName", "admin"],
+	}
+	input.object.kind == kind
+	shape.string_at(input.object, [field]) == role
+	named := [name |
+		some key in ["userName", "userPrincipalName", "groupName", "groupPrincipalName"]
+		name := shape.string_at(input.object, [key])
+		name != ""
+	]
+	who := array.concat(named, [""])[0]
+}
+
+grants contains {
+	"path": ["rbacBindings", index, "clusterRoleBindings", place, "clusterRole"],
+	"what": "cluster-admin",
+	"who": concat(", ", sort({name |
+		some subject in shape.array_at(binding, ["subjects"])
+		name := shape.string_at(shape.object_or_empty(subject), ["name"])
+	})),
+} if {
+	meta.group == "rbacmanager.reactiveops.io"
+	some index, item in shape.array_at(input.object, ["rbacBindings"])
+	binding := shape.object_or_empty(item)
+	some place, role in shape.array_at(binding, ["clusterRoleBindings"])
+	role.clusterRole == "cluster-admin"
+}

@@ -14,6 +14,7 @@
 #   kinds:
 #     - authorization.openshift.io/ClusterRole
 #     - authorization.openshift.io/Role
+#     - operators.coreos.com/ClusterServiceVersion
 #     - rbac.authorization.k8s.io/ClusterRole
 #     - rbac.authorization.k8s.io/Role
 #   sets: [default, baseline, restricted, nsa, cis]
@@ -29,6 +30,7 @@ package plimsoll.rules.rbac["any-any"]
 
 import data.plimsoll.lib.meta
 import data.plimsoll.lib.rbac
+import data.plimsoll.lib.shape
 
 # Allowed: verbs or resources without *; * in other API groups only, which rbac/wildcard reports; resourceNames;
 # Kubernetes' own cluster-admin.
@@ -61,3 +63,30 @@ findings contains finding if {
 		"no_fix": "The repository does not say which ClusterRoles are meant.",
 	}
 }
+
+# The Operator Lifecycle Manager makes and binds the roles that an operator asks for.
+findings contains finding if {
+	meta.group == "operators.coreos.com"
+	input.object.kind == "ClusterServiceVersion"
+	some field in ["clusterPermissions", "permissions"]
+	some index, item in shape.array_at(input.object, ["spec", "install", "spec", field])
+	some place, written in shape.array_at(shape.object_or_empty(item), ["rules"])
+	spec := shape.object_or_empty(written)
+	rule := {
+		"spec": spec,
+		"path": ["spec", "install", "spec", field, index, "rules", place],
+		"grant": {list: rbac.granted(spec, list) | some list in rbac.grant_fields},
+	}
+	rbac.grants_everything(rule)
+	finding := {
+		"path": rbac.first_path(rule, "verbs", {"*"}),
+		"message": concat("", [
+			meta.label, " allows its operator ", rbac.words(rule.grant), place_of[field], ".",
+		]),
+		"extent": {"apiGroups": sort(rule.grant.apiGroups & {"", "*"})},
+		"fix": [],
+		"no_fix": "The repository does not say which permissions are used.",
+	}
+}
+
+place_of := {"clusterPermissions": "", "permissions": ", in the namespaces that it watches"}

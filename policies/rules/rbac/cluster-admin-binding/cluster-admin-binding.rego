@@ -2,7 +2,7 @@
 # title: Bind a smaller role than cluster-admin
 # description: >-
 #   cluster-admin allows everything on everything, and so does a role that is written so. Bound to a service account, every pod that runs as it, and
-#   everyone who can create such a pod, controls the cluster (or, with a RoleBinding, the namespace). Clouds grant the same by
+#   everyone who can create such a pod, controls the cluster (or, with a RoleBinding, the namespace). Clouds, Rancher and others grant the same by
 #   objects of their own: access entries of EKS, the group system:masters, and roles that own the account of the cluster.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/reference/access-authn-authz/rbac/#user-facing-roles
@@ -34,8 +34,11 @@
 #     - iam.cnrm.cloud.google.com/IAMPolicy
 #     - iam.cnrm.cloud.google.com/IAMPolicyMember
 #     - iam.services.k8s.aws/Role
+#     - management.cattle.io/ClusterRoleTemplateBinding
+#     - management.cattle.io/GlobalRoleBinding
 #     - rbac.authorization.k8s.io/ClusterRoleBinding
 #     - rbac.authorization.k8s.io/RoleBinding
+#     - rbacmanager.reactiveops.io/RBACDefinition
 #   facts: [rbac]
 #   sets: [default, nsa, cis]
 #   standards:
@@ -110,7 +113,7 @@ findings contains {
 	some member in aws_masters.members
 }
 
-# What clouds grant by objects of their own.
+# What clouds and controllers grant by objects of their own.
 findings contains {
 	"path": path,
 	"message": concat("", [meta.label, " grants ", concat(" and ", whats), to(who), "."]),

@@ -104,7 +104,7 @@ findings contains finding if {
 # without a token.
 findings contains finding if {
 	workload.namespace == "kube-system"
-	object.get(pod.spec, "automountServiceAccountToken", null) != false
+	has_token
 	gained := sort({word |
 		some grant in facts.accounts["kube-system"][workload.account].grants
 		grant.built_in
@@ -121,6 +121,14 @@ findings contains finding if {
 		"fix": [],
 		"no_fix": "The repository does not say which rights are used.",
 	}
+}
+
+has_token if object.get(pod.spec, "automountServiceAccountToken", null) != false
+
+has_token if {
+	some volume in pod.volumes
+	some source in shape.array_at(volume.source, ["projected", "sources"])
+	shape.is_set(shape.object_or_empty(source), "serviceAccountToken")
 }
 
 account_field := "serviceAccountName" if {
