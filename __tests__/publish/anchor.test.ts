@@ -14,16 +14,18 @@ const TEMPLATE = 'charts/api/templates/deployment.yaml';
 
 interface Given {
   readonly place: Place;
+  readonly lost?: true;
   readonly suggestion?: Partial<Suggestion>;
   readonly values?: number;
 }
 
-function anchor({ place, suggestion, values }: Given, diff: Record<string, [number, number][]>) {
+function anchor({ place, lost, suggestion, values }: Given, diff: Record<string, [number, number][]>) {
   const plain: Finding = goldenCase('audit').report.findings[1]!;
   const edit: Suggestion = { file: TEMPLATE, first: 1, last: 1, replacement: '', risk: 'none', verified: true };
   const finding: Finding = {
     ...plain,
     place,
+    ...(lost === undefined ? {} : { lost, was: null }),
     ...(suggestion === undefined ? {} : { suggestion: { ...edit, ...suggestion } }),
     ...(values === undefined ? {} : { origin: { values: { file: VALUES, line: values, path: [] } } }),
   };
@@ -52,6 +54,34 @@ describe('an anchor', () => {
           [10, 12],
         ],
       },
+      { kind: 'file', file: TEMPLATE },
+    ],
+    [
+      'is the nearest change where a protection was removed before the place',
+      { place: at(8), lost: true },
+      {
+        [TEMPLATE]: [
+          [1, 3],
+          [20, 25],
+        ],
+      },
+      { kind: 'inline', file: TEMPLATE, first: 1, last: 1 },
+    ],
+    [
+      'is the nearest change where a protection was removed behind the place',
+      { place: at(18), lost: true },
+      {
+        [TEMPLATE]: [
+          [1, 3],
+          [20, 25],
+        ],
+      },
+      { kind: 'inline', file: TEMPLATE, first: 22, last: 22 },
+    ],
+    [
+      'is the file where the removal is far away',
+      { place: at(200), lost: true },
+      { [TEMPLATE]: [[1, 3]] },
       { kind: 'file', file: TEMPLATE },
     ],
     [

@@ -204,3 +204,57 @@ describe('every finding', () => {
     expect(showing).toHaveLength(2);
   });
 });
+
+describe('the same sentence is said once', () => {
+  const nine = Array.from({ length: 9 }, (_, index) => found('image', line(`p${index}/deploy.yaml`, 3)));
+
+  it('for one object in many files, which are named', () => {
+    const [remark, ...others] = remarks(nine);
+
+    expect(others).toEqual([]);
+    expect(remark?.findings).toHaveLength(9);
+    expect(text(nine)).toContain('also at p1/deploy.yaml:3, p2/deploy.yaml:3, p3/deploy.yaml:3 and 5 more');
+    expect(markdown(nine)).toContain('`p0/deploy.yaml:3`, `p1/deploy.yaml:3`, `p2/deploy.yaml:3` and 6 more');
+  });
+
+  it('but not for another object', () => {
+    const other = { ...sample.object, name: 'other' };
+
+    expect(remarks([...nine, found('image', line('q/deploy.yaml', 3), { object: other })])).toHaveLength(2);
+  });
+
+  it('for containers that one value decides, at that value', () => {
+    const lost = ['a', 'b', 'c'].map((name, index) =>
+      found('user', line(`templates/${name}.yaml`, 9 + index), {
+        ...{ message: `Container "${name}" may run as root.`, suggestion: edit('values.yaml', 4) },
+        object: { ...sample.object, name },
+      }),
+    );
+
+    expect(remarks(lost).map(({ place, findings }) => [place, findings.length])).toEqual([[line('values.yaml', 4), 3]]);
+    expect(text(lost)).toContain('Container "a" may run as root. The same is true of containers "b", "c".');
+  });
+
+  it('for a privileged container, with what it lacks of the restricted level', () => {
+    const privileged = found('pod-security-baseline/privileged-containers', line(APP, 3), {
+      ...{ severity: 'critical', message: 'Container "web" runs privileged.' },
+    });
+    const lacking = ['does not drop all capabilities', 'has no seccomp profile'].map((words, index) =>
+      found(`pod-security-restricted/${index === 0 ? 'capabilities' : 'seccomp'}`, line(APP, 3), {
+        ...{ severity: 'medium', message: `Container "web" ${words}.` },
+      }),
+    );
+
+    expect(text([privileged, ...lacking])).toContain(
+      'Container "web" runs privileged. It also falls short of the restricted level: does not drop all capabilities; has no seccomp profile.',
+    );
+  });
+
+  it('names the value files without which it is not found', () => {
+    const own = found('image', line('web/templates/pod.yaml', 3), { source: 'web#web/ci/tls-values.yaml' });
+
+    expect(text([own])).toContain('with ci/tls-values.yaml');
+    expect(markdown([own])).toContain('with ci/tls-values.yaml');
+    expect(text([{ ...own, source: 'a #1.yaml' }])).not.toContain('· with ');
+  });
+});

@@ -1,5 +1,5 @@
 /** Chooses where in a pull request a remark is posted: on lines, on a file, or in the summary. */
-import { type Lines } from '../model/problem.ts';
+import { type Lines, type Place } from '../model/problem.ts';
 import { type Suggestion, type ValuesOrigin } from '../model/suggestion.ts';
 import type { Remark } from '../report/remarks.ts';
 import type { Diff } from './hunks.ts';
@@ -29,12 +29,34 @@ export function anchorOf({ findings, suggestion: shared, shownAt }: Remark, diff
     const shown = lines.find((one) => isShown(one, diff));
     if (shown !== undefined) return { kind: 'inline', file: shown.file, first: shown.first, last: shown.last };
   }
+  const removal = findings.flatMap((finding) => (finding.lost === true ? nearestHunk(finding.place, diff) : []))[0];
+  if (removal !== undefined) return removal;
   const files = [
     ...places.flatMap((place) => (place.kind === 'summary' ? [] : [place.file])),
     ...[...values, ...edits].map(({ file }) => file),
   ];
   const file = files.find((one) => diff.has(one));
   return file === undefined ? { kind: 'summary' } : { kind: 'file', file };
+}
+
+/** Maximum number of lines between a place and the change that took the protection away. */
+const mostApart = 50;
+
+/** A hunk begins and ends with three lines that did not change: what was removed stood behind the third. */
+const context = 2;
+
+/**
+ * The line of the nearest change: a field that is removed has no line, and that of the object around it may not be in the diff.
+ */
+function nearestHunk(place: Place, diff: Diff): readonly Extract<Anchor, { kind: 'inline' }>[] {
+  if (place.kind !== 'lines') return [];
+  const near = (diff.get(place.file) ?? []).map(({ first, last }) =>
+    first > place.last
+      ? { line: Math.min(first + context, last), apart: first - place.last }
+      : { line: Math.max(last - context, first), apart: Math.max(0, place.first - last) },
+  );
+  const [nearest] = near.filter(({ apart }) => apart <= mostApart).sort((a, b) => a.apart - b.apart);
+  return nearest === undefined ? [] : [{ kind: 'inline', file: place.file, first: nearest.line, last: nearest.line }];
 }
 
 /** Whether the remark is better posted on the suggestion's lines than on this place. */

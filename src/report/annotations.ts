@@ -1,7 +1,7 @@
 /** Formats problems and findings as workflow commands, which GitHub shows as annotations. */
 import { type Place, type Problem } from '../model/problem.ts';
 import { type Finding, type Report } from '../model/report.ts';
-import { count } from './labels.ts';
+import { count, fewOf, placeLabel } from './labels.ts';
 import { objectLabel } from '../foundation/kubernetes/names.ts';
 import { remarks, type Remark } from './remarks.ts';
 import { joinedStatements } from './joined-statements.ts';
@@ -56,12 +56,18 @@ function fromProblem({ stage, code, subject, message, place }: Problem): Annotat
 }
 
 function fromRemark(remark: Remark, holds: boolean): readonly Annotation[] {
-  return joinedStatements(remark).map(({ severity, rules, message, place, objects, templates }) => ({
+  return joinedStatements(remark).map(({ severity, rules, message, place, places, objects, templates }) => ({
     level: holds ? 'error' : 'warning',
     title: `${severity}: ${rules.join(', ')}`,
-    message: `${message} (${[...objects.map(objectLabel), ...templates].join(', ')})`,
+    message: `${message} (${[...objects.map(objectLabel), ...templates, ...alsoAt(places)].join(', ')})`,
     place,
   }));
+}
+
+function alsoAt([, ...others]: readonly Place[]): string[] {
+  return others.length === 0
+    ? []
+    : [`also at ${fewOf(others.map((place) => placeLabel(place) ?? 'a file that is gone'))}`];
 }
 
 function write({ level, title, message, place }: Annotation): string {

@@ -20,6 +20,33 @@ export function fewOf(names: readonly string[]): string {
   return left > 0 ? `${names.slice(0, MOST_NAMED).join(', ')} and ${left} more` : names.join(', ');
 }
 
+/** `charts/web#a.yaml,b.yaml,c.yaml and 2 more value files`: the id of a source, shortened. */
+export function sourceLabel(id: string): string {
+  const at = id.indexOf('#');
+  const values = at === -1 ? [] : id.slice(at + 1).split(',');
+  const left = values.length - MOST_NAMED;
+  if (left <= 0) return id;
+  return `${id.slice(0, at + 1)}${values.slice(0, MOST_NAMED).join(',')} and ${count(left, 'more value file')}`;
+}
+
+/** `with ci/tls-values.yaml`: the value files without which it is not found; empty if there are none. */
+export function valuesLabel(sources: readonly string[]): string {
+  const [id = '', ...others] = sources;
+  const [path = '', values] = id.split('#', 2);
+  if (values === undefined || others.length > 0) return '';
+  // A file's own name may have the sign.
+  const folder = path === '.' ? '' : `${path}/`;
+  const files = values.split(',').filter((file) => file.startsWith(folder));
+  return files.length === 0 ? '' : `with ${fewOf(files.map((file) => file.slice(folder.length)))}`;
+}
+
+/** `Container "web"`, or `The pod`, with which messages of rules about containers begin; null for other messages. */
+export function subjectLabel(message: string): string | null {
+  return (
+    /^(?:The pod|(?:Container|Init container|Ephemeral container) (?:"[^"]*"|\d+))(?= )/.exec(message)?.[0] ?? null
+  );
+}
+
 /** The message of a problem that is printed next to its place, without the place with which most messages begin. */
 export function besidePlace({ message, place }: Problem): string {
   const beginning = place === undefined ? '' : `${placeLabel(place) ?? ''}: `;

@@ -4,13 +4,13 @@ import { type Finding, type Report } from '../model/report.ts';
 import { byWeight } from '../foundation/severity.ts';
 import { fit, type Limit, type Section } from './body.ts';
 import { code, link, prose, tableRow } from './escape-markdown.ts';
-import { riskLabel, besidePlace, count, placeLabel, messageWithLoss } from './labels.ts';
+import { riskLabel, besidePlace, count, fewOf, placeLabel, messageWithLoss } from './labels.ts';
 import { objectLabel } from '../foundation/kubernetes/names.ts';
 import { parted } from './notices.ts';
 import { changedPosture } from './posture.ts';
 import { type Context, placeMarkdown, remarkMarkdown, sourcesMarkdown } from './remark-markdown.ts';
-import { remarks, type Remark, statements } from './remarks.ts';
-import { type JoinedStatement, joinedStatements } from './joined-statements.ts';
+import { isLong, remarks, type Remark, statements } from './remarks.ts';
+import { type JoinedStatement, joinedStatements, saidOnce } from './joined-statements.ts';
 import { blocks } from '../policy/verdict.ts';
 import { inspectedTotals, sameFindings, tallyWords, reportedInFull, verdictReason } from './tally.ts';
 import { hangingSentences } from './unknown.ts';
@@ -70,9 +70,8 @@ function problemSection({ problems }: Report, options: MarkdownOptions): Section
 }
 
 function findingSection(report: Report, reported: readonly Remark[], options: MarkdownOptions): Section {
-  const rows = reported
-    .flatMap(joinedStatements)
-    .sort(byWeight)
+  const rows = saidOnce(reported.flatMap(joinedStatements))
+    .toSorted(byWeight)
     .map((statement) => findingRow(statement, options));
   return {
     opening: `### ${report.mode === 'review' ? 'New' : 'Findings'}\n\n| severity | finding | place |\n| --- | --- | --- |`,
@@ -84,19 +83,20 @@ function findingSection(report: Report, reported: readonly Remark[], options: Ma
 }
 
 function findingRow(statement: JoinedStatement, { links, deployments }: MarkdownOptions): string {
-  const { severity, status, message, rules, objects, sources, place, risk } = statement;
+  const { severity, status, message, rules, parts, objects, sources, places, risk } = statement;
   const about = [
     ...rules.map((rule) => link(prose(rule), links.rule(rule))),
-    objects.length === 1
-      ? objects.map((object) => code(objectLabel(object))).join('')
-      : count(objects.length, 'object'),
+    objects.length > 1 && isLong(statement)
+      ? count(objects.length, 'object')
+      : fewOf(objects.map((object) => code(objectLabel(object)))),
     ...sourcesMarkdown(sources, deployments),
     ...(status === 'worsened' ? ['worse than before'] : []),
     ...(statement.enforcement === 'warn' ? ['does not block'] : []),
-    ...(rules.length > 1 ? [count(rules.length, 'finding')] : []),
+    ...(parts > 1 ? [count(parts, 'finding')] : []),
   ];
   const why = risk === undefined ? '' : `<br>${prose(riskLabel(risk))}`;
-  return tableRow([severity, `${prose(message)}${why}<br>${about.join(' · ')}`, placeMarkdown(place, links)]);
+  const where = fewOf(places.map((place) => placeMarkdown(place, links)));
+  return tableRow([severity, `${prose(message)}${why}<br>${about.join(' · ')}`, where]);
 }
 
 function postureSections({ mode, posture }: Report, options: MarkdownOptions): readonly Section[] {

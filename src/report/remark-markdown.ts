@@ -7,7 +7,17 @@ import { code, fence, link, prose, proseWithCode } from './escape-markdown.ts';
 import { deployedBy, type DeploymentsOf } from './deployments.ts';
 import { type LinesOfFile, suggestionDiff } from './excerpt.ts';
 import { fixChecks, PROVEN, riskSentence, type RuleOf, whatIsLeft, whatToDo } from './fix-wording.ts';
-import { count, fewOf, lineRange, pathLabel, placeLabel, riskLabel, templateLabels } from './labels.ts';
+import {
+  count,
+  fewOf,
+  lineRange,
+  pathLabel,
+  placeLabel,
+  riskLabel,
+  sourceLabel,
+  templateLabels,
+  valuesLabel,
+} from './labels.ts';
 import { objectLabel } from '../foundation/kubernetes/names.ts';
 import type { Links } from './links.ts';
 import { waiveParts } from './waive.ts';
@@ -48,15 +58,15 @@ function statementParts(
   standing: RemarkPlace,
   { rule, links, deployments }: Context,
 ): readonly string[] {
-  const { severity, status, message, rules, objects, sources, place, isLeft, risk } = statement;
+  const { severity, status, message, rules, parts, objects, sources, places, isLeft, risk } = statement;
   const worse = status === 'worsened' ? ' (worse than before)' : '';
   const about = [
     ...rules.map((id) => link(prose(id), links.rule(id))),
     objectsMarkdown(objects),
     ...sourcesMarkdown(sources, deployments),
-    ...(isOfOnePlace(remark) || covers(standing, place) ? [] : [placeMarkdown(place, links)]),
+    ...(isOfOnePlace(remark) ? [] : otherPlaces(places, standing, links)),
     ...(statement.enforcement === 'warn' ? ['does not block'] : []),
-    ...(rules.length > 1 ? [count(rules.length, 'finding')] : []),
+    ...(parts > 1 ? [count(parts, 'finding')] : []),
     ...(isLeft ? ['**not fixed by the suggestion**'] : []),
   ];
   const why = rules.length > 1 ? '' : firstSentence(rule(rules[0])?.description);
@@ -70,11 +80,22 @@ function statementParts(
   ];
 }
 
+/** The places that the standing does not show, as `also at` if it shows another one. */
+function otherPlaces(places: readonly Place[], standing: RemarkPlace, links: Links): readonly string[] {
+  const others = places.filter((place) => !covers(standing, place));
+  if (others.length === 0) return [];
+  const named = fewOf(others.map((place) => placeMarkdown(place, links)));
+  return [others.length < places.length ? `also at ${named}` : named];
+}
+
 /** The sources, if there are several, and their deployments: `deployed by web in prod: apps/web-prod.yaml and 2 more`. */
 export function sourcesMarkdown(sources: readonly string[], deployments: DeploymentsOf): readonly string[] {
-  const several = sources.length > 1 ? [`in ${sources.length} sources: ${fewOf(sources.map(code))}`] : [];
+  const several =
+    sources.length > 1 ? [`in ${sources.length} sources: ${fewOf(sources.map(sourceLabel).map(code))}`] : [];
   const deployed = deployedBy(deployments(sources));
-  return deployed === '' ? several : [...several, prose(deployed)];
+  const values = valuesLabel(sources);
+  if (deployed === '') return values === '' ? several : [prose(values)];
+  return [...several, prose(deployed)];
 }
 
 /** Why it matters, in one sentence: the rule's page has the rest. */

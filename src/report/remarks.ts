@@ -7,7 +7,7 @@ import { bySeverity, byWeight } from '../foundation/severity.ts';
 import { type Enforcement, type Severity } from '../model/rule.ts';
 import { type Suggestion } from '../model/suggestion.ts';
 import { groupBy } from '../foundation/groups.ts';
-import { messageWithLoss, templateLabels } from './labels.ts';
+import { messageWithLoss, placeLabel, subjectLabel, templateLabels } from './labels.ts';
 import { objectLabel } from '../foundation/kubernetes/names.ts';
 
 /** Findings that are reported together: they share a place, or a suggestion that shows the lines of all of them. */
@@ -32,7 +32,10 @@ export interface Statement {
   readonly status: Status;
   /** For a lost protection with a sentence that says so. */
   readonly message: string;
+  /** The first of `places`. */
   readonly place: Place;
+  /** Several if the same is true of the same objects in other files. */
+  readonly places: readonly [Place, ...Place[]];
   /** Whether the remark's suggestion does not fix it. */
   readonly isLeft: boolean;
   readonly objects: readonly ObjectName[];
@@ -61,7 +64,8 @@ export function remarks(findings: readonly Finding[]): readonly Remark[] {
     const remark = remarkOf(group);
     return { ...remark, fixed: byFix.get(suggestionKey(remark) ?? '') ?? [] };
   });
-  const all = withAlike(grouped.sort((a, b) => byPlace(a.findings[0], b.findings[0])));
+  const sorted = grouped.sort((a, b) => byPlace(a.findings[0], b.findings[0]));
+  const all = eachSentenceOnce(atTheirValue(withAlike(sorted)));
   return eachFixOnce(all, (remark) => (showsItself(remark) ? 1 : 0));
 }
 
@@ -75,6 +79,48 @@ function withAlike(all: readonly Remark[]): readonly Remark[] {
     const findings = [first, ...alike].flatMap((remark) => remark.findings);
     return { ...first, findings: [first.findings[0], ...findings.slice(1)], alike };
   });
+}
+
+/**
+ * Joins remarks whose one edit is in another file, and which say the same of other containers or objects: a value that several
+ * templates print. They are best shown at that value.
+ */
+function atTheirValue(all: readonly Remark[]): readonly Remark[] {
+  const groups = groupBy(all, (remark) => {
+    const { suggestion, place } = remark;
+    if (suggestion === null || place.kind === 'summary' || place.file === suggestion.file) return remark;
+    if (statements(remark).some(isLong)) return remark;
+    const said = statements(remark).map(({ rule, severity, enforcement, status, message, isLeft }) =>
+      JSON.stringify([rule, severity, enforcement, status, message.slice(subjectLabel(message)?.length ?? 0), isLeft]),
+    );
+    return JSON.stringify([suggestionKey(remark), said.sort()]);
+  });
+  return [...groups.values()].map(([first, ...others]) => {
+    const { suggestion } = first;
+    if (suggestion === null || others.length === 0) return first;
+    const { file, first: from, last } = suggestion;
+    const findings = [first, ...others].flatMap((each) => each.findings);
+    const place = { kind: 'lines', file, first: from, last } as const;
+    return { ...first, findings: [first.findings[0], ...findings.slice(1)], place };
+  });
+}
+
+/** Joins remarks without a suggestion that say the same of the same objects: the same manifest is in many generated files. */
+function eachSentenceOnce(all: readonly Remark[]): readonly Remark[] {
+  const groups = groupBy(all, (remark) => {
+    if (remark.suggestion !== null || statements(remark).some(isLong)) return remark;
+    return JSON.stringify(
+      statements(remark).map(({ rule, severity, enforcement, status, message, objects }) => [
+        ...[rule, severity, enforcement, status, message],
+        objects.map(objectLabel),
+      ]),
+    );
+  });
+  return [...groups.values()].map(([first, ...others]) =>
+    others.length === 0
+      ? first
+      : { ...first, findings: [first.findings[0], ...[first, ...others].flatMap((each) => each.findings).slice(1)] },
+  );
 }
 
 function withoutSources({ rule, severity, enforcement, status, message, place, isLeft }: Statement): unknown {
@@ -120,17 +166,22 @@ export function leftBy({ findings, suggestion }: Remark): readonly Finding[] {
 }
 
 /** The findings of a remark as statements, the most severe first. */
-export function statements({ findings, suggestion }: Remark): readonly Statement[] {
+export function statements({ findings, suggestion, place: own }: Remark): readonly Statement[] {
+  const shown = findings.some(({ place }) => placeName(place) === placeName(own)) ? null : own;
   const isLeft = (one: Finding): boolean => suggestion !== null && !hasSuggestion(one);
   const groups = groupBy(findings, (one) => {
-    const { rule, severity, enforcement, status, place } = one;
+    const { rule, severity, enforcement, status } = one;
+    // Without a suggestion, only what is the same elsewhere has another place.
+    const place = suggestion === null ? null : one.place;
     return JSON.stringify([rule, severity, enforcement, status, messageWithLoss(one), place, isLeft(one)]);
   });
-  return [...groups.values()].map((all) => toStatement(all, isLeft(all[0]))).sort(byWeight);
+  return [...groups.values()].map((all) => toStatement(all, isLeft(all[0]), shown)).sort(byWeight);
 }
 
-function toStatement(all: readonly [Finding, ...Finding[]], isLeft: boolean): Statement {
-  const { rule, severity, enforcement, status, place } = all[0];
+/** @param shown the place of the remark, if it is none of its findings. */
+function toStatement(all: readonly [Finding, ...Finding[]], isLeft: boolean, shown: Place | null): Statement {
+  const { rule, severity, enforcement, status } = all[0];
+  const place = shown ?? all[0].place;
   const objects = new Map(all.map(({ object }) => [objectLabel(object), object]));
   const sources = new Set(all.map(({ source }) => source));
   const { risk } = all.reduce((most, one) => (byWeight(one, most) < 0 ? one : most));
@@ -141,12 +192,33 @@ function toStatement(all: readonly [Finding, ...Finding[]], isLeft: boolean): St
     status,
     message: messageWithLoss(all[0]),
     place,
+    places: distinctPlaces([place, ...all.map((one) => one.place)]),
     isLeft,
     objects: [...objects.values()],
     sources: [...sources].sort(),
     templates: templateLabels(all),
     ...(risk === undefined ? {} : { risk }),
   };
+}
+
+/** UTF-16 units. */
+const longest = 1000;
+
+/** Whether the names in a statement are so long that it is said alone. */
+export function isLong({ message, objects, places, sources }: Omit<Statement, 'rule'>): boolean {
+  const texts = [message, ...objects.map(objectLabel), ...places.map(placeName), ...sources];
+  return texts.some(({ length }) => length > longest);
+}
+
+/** Each place once, the first one first. */
+export function distinctPlaces([first, ...others]: readonly [Place, ...Place[]]): readonly [Place, ...Place[]] {
+  const known = new Map(others.map((place) => [placeName(place), place]));
+  known.delete(placeName(first));
+  return [first, ...known.values()];
+}
+
+function placeName(place: Place): string {
+  return placeLabel(place) ?? JSON.stringify(place);
 }
 
 function hasSuggestion(finding: Finding): boolean {

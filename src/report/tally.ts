@@ -140,11 +140,18 @@ export function inspectedTotals(report: Report): string {
   return `${parts.join(', ')}, for Kubernetes ${kubernetesVersion}`;
 }
 
-/** `18 rules of the set default, 30 more for lost protections (31 off)`. */
+/** `30 rules of the set default (117 more report only protections that the change takes away; 22 off)`. */
 function rulesRun({ counts, ruleSets }: Report): string {
   const { rules, rulesIfLost, rulesOff } = counts;
   const chosen = ruleSets === undefined || ruleSets.includes('all') ? [] : ruleSets;
   const of = chosen.length === 0 ? '' : ` of the ${chosen.length === 1 ? 'set' : 'sets'} ${chosen.join(', ')}`;
-  const more = rulesIfLost === undefined ? '' : `, ${rulesIfLost} more for lost protections`;
-  return `${count(rules, 'rule')}${of}${more}${rulesOff === undefined ? '' : ` (${rulesOff} off)`}`;
+  const asides = [
+    ...(rulesIfLost === undefined
+      ? []
+      : [
+          `${rulesIfLost} more ${rulesIfLost === 1 ? 'reports' : 'report'} only protections that the change takes away`,
+        ]),
+    ...(rulesOff === undefined ? [] : [`${rulesOff} off`]),
+  ];
+  return `${count(rules, 'rule')}${of}${asides.length === 0 ? '' : ` (${asides.join('; ')})`}`;
 }

@@ -4,7 +4,17 @@ import { type Severity } from '../../model/rule.ts';
 import { type Suggestion } from '../../model/suggestion.ts';
 import { type LinesOfFile, type QuotedLine, quote, suggestionDiff } from '../excerpt.ts';
 import { deployedBy, type DeploymentsOf } from '../deployments.ts';
-import { count, fewOf, lineRange, pathLabel, placeLabel, riskLabel, templateLabels } from '../labels.ts';
+import {
+  count,
+  fewOf,
+  lineRange,
+  pathLabel,
+  placeLabel,
+  riskLabel,
+  sourceLabel,
+  templateLabels,
+  valuesLabel,
+} from '../labels.ts';
 import { objectLabel } from '../../foundation/kubernetes/names.ts';
 import { fixChecks, PROVEN, riskSentence, type RuleOf, whatIsLeft, whatToDo } from '../fix-wording.ts';
 import { CONTEXT, leftBy, type Remark } from '../remarks.ts';
@@ -58,19 +68,22 @@ function statementLines(
   const indent = ' '.repeat(2 + LABEL);
   const [first = '', ...rest] = wrap(terminalText(statement.message), columns - indent.length);
   const severity = severityColor(statement.severity, screen)(statement.severity.padEnd(LABEL));
-  const { rules, status, objects, sources, isLeft, risk } = statement;
-  const label = placeLabel(statement.place);
+  const { rules, parts, status, objects, sources, isLeft, risk } = statement;
+  const places = statement.places
+    .map((place) => placeLabel(place) ?? '')
+    .filter((label) => label !== '' && label !== here);
+  const elsewhere = places.length > 0 && places.length < statement.places.length ? 'also at ' : '';
   const about = [
     ...[
       rules.join(', '),
       status === 'existing' ? '' : status,
       objectsLabel(objects),
       sourcesLabel(sources),
-      deployedBy(deployments(sources)),
+      deployedBy(deployments(sources)) || valuesLabel(sources),
     ],
-    ...(label === null || label === here ? [] : [label]),
+    ...(places.length === 0 ? [] : [`${elsewhere}${fewOf(places)}`]),
     ...(statement.enforcement === 'warn' ? ['does not block'] : []),
-    ...(rules.length > 1 ? [count(rules.length, 'finding')] : []),
+    ...(parts > 1 ? [count(parts, 'finding')] : []),
     ...(isLeft ? ['not fixed by the suggestion'] : []),
   ];
   const aside = terminalText(about.filter((part) => part !== '').join(' · '));
@@ -92,7 +105,7 @@ function objectsLabel(objects: readonly ObjectName[]): string {
 
 /** Only if the same line is in several renders: then the object alone is not enough. */
 function sourcesLabel(sources: readonly string[]): string {
-  return sources.length > 1 ? `in ${sources.length} sources: ${fewOf(sources)}` : '';
+  return sources.length > 1 ? `in ${sources.length} sources: ${fewOf(sources.map(sourceLabel))}` : '';
 }
 
 export function severityColor(severity: Severity, { colors }: Screen): (text: string) => string {

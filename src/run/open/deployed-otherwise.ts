@@ -9,7 +9,7 @@ import { objectKey } from '../../foundation/kubernetes/keys.ts';
 import { type Compared } from '../../model/finding.ts';
 import { type Notice } from '../../model/problem.ts';
 import { type DeployedBy, type Source } from '../../model/source.ts';
-import { count } from '../../report/labels.ts';
+import { count, sourceLabel } from '../../report/labels.ts';
 import { type Side } from '../../sources/side.ts';
 
 /** Whether no declaration deploys it. Value files next to a chart do not count as declarations. */
@@ -54,7 +54,7 @@ function handedOver(ids: readonly string[], claiming: readonly Source[]): Notice
   return {
     code: 'deployed-otherwise',
     subject: first,
-    message: `${named(ids)} ${are} ${wayNow(ids, claiming)}. Someone may still apply ${them} as before, so ${they} checked in both ways.`,
+    message: `${named(ids.map(sourceLabel))} ${are} ${wayNow(ids, claiming)}. Someone may still apply ${them} as before, so ${they} checked in both ways.`,
     ...(place === undefined ? {} : { place }),
   };
 }
@@ -65,7 +65,7 @@ function wayNow(ids: readonly string[], claiming: readonly Source[]): string {
   const others = claiming.filter(({ id }) => !ids.includes(id));
   if (others.length > 0) return `now part of ${named(others.map(withDeployment))}`;
   const by = claiming.flatMap(({ deployment }) => (deployment === null ? [] : [deployment]));
-  const deployed = by.map(({ name, place }) => `${name} (${place.file}:${place.first})`);
+  const deployed = [...new Set(by.map(({ name, place }) => `${name} (${place.file}:${place.first})`))];
   return deployed.length === 0
     ? 'no longer deployed by anything that can be seen here'
     : `now deployed by ${named(deployed)}`;
@@ -97,7 +97,7 @@ function left(ids: readonly string[], { name, place }: DeployedBy, isHidden: boo
   const now = isHidden
     ? `. It is unknown whether ${are}: ${place.file} is a template now.`
     : ', which no longer exists.';
-  const message = `${named(ids)} ${were} deployed by ${name} (${place.file}:${place.first} at the base)${now}`;
+  const message = `${named(ids.map(sourceLabel))} ${were} deployed by ${name} (${place.file}:${place.first} at the base)${now}`;
   return { code: 'no-longer-deployed', subject, message };
 }
 
@@ -171,7 +171,7 @@ function placeOf(object: string, source: string): string {
 function withDeployment({ id, deployment }: Source): string {
   return deployment === null
     ? id
-    : `${id} (deployed by ${deployment.name}, ${deployment.place.file}:${deployment.place.first})`;
+    : `${sourceLabel(id)} (deployed by ${deployment.name}, ${deployment.place.file}:${deployment.place.first})`;
 }
 
 /** Maximum number of names in a message. */
