@@ -26,8 +26,9 @@ spec:
 `,
 };
 
-const privileged: Path = ['spec', 'template', 'spec', 'containers', 'web', 'securityContext', 'privileged'];
-const image: Path = ['spec', 'template', 'spec', 'containers', 'web', 'image'];
+const container: Path = ['spec', 'template', 'spec', 'containers', 'web'];
+const privileged: Path = [...container, 'securityContext', 'privileged'];
+const image: Path = [...container, 'image'];
 
 const app = (text: string): Texts => ({ 'app/kustomization.yaml': `resources: [../base]\n${text}` });
 
@@ -115,6 +116,57 @@ const cases: readonly WriterCase[] = [
     path: ['spec', 'template', 'spec', 'containers', 'more', 'tty'],
     at: 'app/kustomization.yaml:10',
     change: ['true', 'false'],
+  },
+  {
+    name: 'the first of several inline operations that append texts',
+    texts: app(
+      'patches:\n- target: {kind: Deployment}\n  patch: |\n    - {op: add, path: /spec/template/spec/containers/1/args, value: [--a]}\n    - op: add\n      path: /spec/template/spec/containers/1/args/-\n      value: --insecure\n    - {op: add, path: /spec/template/spec/containers/1/args/-, value: --b}\n    - {op: add, path: /spec/template/spec/containers/1/args/-, value: --c}\n',
+    ),
+    path: [...container, 'args', 1],
+    at: 'app/kustomization.yaml:8',
+    change: ['--insecure', '--secure'],
+  },
+  {
+    name: 'the first of several inline operations that insert texts',
+    texts: app(
+      'patches:\n- target: {kind: Deployment}\n  patch: |\n    - {op: add, path: /spec/template/spec/containers/1/args, value: [--a]}\n    - {op: add, path: /spec/template/spec/containers/1/args/0, value: --insecure}\n    - {op: add, path: /spec/template/spec/containers/1/args/0, value: --b}\n',
+    ),
+    path: [...container, 'args', 1],
+    at: 'app/kustomization.yaml:6',
+    change: ['--insecure', '--secure'],
+  },
+  {
+    name: 'the first of several operations that append items without a name',
+    texts: app(
+      'patches:\n- target: {kind: Deployment}\n  patch: |\n    - {op: add, path: /spec/template/spec/tolerations, value: []}\n    - {op: add, path: /spec/template/spec/tolerations/-, value: {key: a, operator: Exists}}\n    - {op: add, path: /spec/template/spec/tolerations/-, value: {key: b, operator: Exists}}\n',
+    ),
+    path: ['spec', 'template', 'spec', 'tolerations', 0, 'key'],
+    at: 'app/kustomization.yaml:6',
+    change: ['key: a', 'key: c'],
+  },
+  {
+    name: 'an operation that appends what the resource has, too',
+    texts: {
+      ...app(
+        'patches:\n- target: {kind: Deployment}\n  patch: |\n    - {op: add, path: /spec/template/spec/containers/0/args/-, value: --a}\n    - {op: add, path: /spec/template/spec/containers/0/args/-, value: --b}\n',
+      ),
+      'base/web.yaml': (base['base/web.yaml'] ?? '').replace('image: side:1', 'image: side:1\n          args: [--a]'),
+    },
+    path: ['spec', 'template', 'spec', 'containers', 'side', 'args', 1],
+    at: 'app/kustomization.yaml:5',
+    change: ['--a', '--c'],
+  },
+  {
+    name: 'the resource that has what an operation appends, too',
+    texts: {
+      ...app(
+        'patches:\n- target: {kind: Deployment}\n  patch: |\n    - {op: add, path: /spec/template/spec/containers/0/args/-, value: --a}\n    - {op: add, path: /spec/template/spec/containers/0/args/-, value: --b}\n',
+      ),
+      'base/web.yaml': (base['base/web.yaml'] ?? '').replace('image: side:1', 'image: side:1\n          args: [--a]'),
+    },
+    path: ['spec', 'template', 'spec', 'containers', 'side', 'args', 0],
+    at: 'base/web.yaml:13',
+    change: ['--a', '--c'],
   },
   {
     name: 'an operation that took it away',

@@ -155,7 +155,10 @@ function writing({ file, document, block, shownAt }: Patch, way: Path, edit: Wri
   return { file, document, block, isWhole: true, ...shown };
 }
 
-/** The rest of a field's path below a JSON pointer (RFC 6901); null where the pointer does not lead to it. */
+/**
+ * The rest of a field's path below a JSON pointer (RFC 6901); null where the pointer does not lead to it. An item that
+ * an operation adds may have moved since, so it is recognised by its `value`.
+ */
 function restOf(pointer: string, { path, manifest }: BuiltField, value?: Json): Path | null {
   const parts = pointer
     .split('/')
@@ -163,18 +166,26 @@ function restOf(pointer: string, { path, manifest }: BuiltField, value?: Json): 
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
   if (parts.length > path.length) return null;
   const leads = parts.every((part, index) => {
-    if (part !== '-') return part === String(path[index]);
-    return isAppended(at(manifest.object, path.slice(0, index)), path[index], value);
+    if (part === String(path[index])) return true;
+    const isItem = index === parts.length - 1 && /^(?:-|\d+)$/.test(part);
+    return isItem && isAdded(at(manifest.object, path.slice(0, index)), path[index], value, part === '-');
   });
   return leads ? path.slice(parts.length) : null;
 }
 
 /**
- * `-` means the end of the list. An item that was added there is recognised by its name; one without a name is the last
- * item.
+ * Whether an item of a list is what an operation added: it has its name, or its content and no later item has it. An
+ * item without a name whose content has changed is the last one, where it was appended.
  */
-function isAppended(list: Json | undefined, index: string | number | undefined, value: Json | undefined): boolean {
-  if (!isJsonList(list) || typeof index !== 'number') return false;
+function isAdded(
+  list: Json | undefined,
+  index: string | number | undefined,
+  value: Json | undefined,
+  isAppended: boolean,
+): boolean {
+  if (!isJsonList(list) || typeof index !== 'number' || value === undefined) return false;
   const name = at(value, ['name']);
-  return name === undefined ? index === list.length - 1 : at(list[index], ['name']) === name;
+  if (name !== undefined) return at(list[index], ['name']) === name;
+  const same = list.findLastIndex((item) => canonical(item) === canonical(value));
+  return same === -1 ? isAppended && isJsonMap(value) && index === list.length - 1 : index === same;
 }
