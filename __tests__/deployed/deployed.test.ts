@@ -209,6 +209,33 @@ ${more}`;
     });
   });
 
+  test('has what the Kustomization sets to what it was where that is declared', async () => {
+    const enforce = 'pod-security.kubernetes.io/enforce';
+    const labels = `labels: {${enforce}: privileged}`;
+    const kustomization = 'resources: [pod.yaml, shop.yaml]\nimages: [{name: nginx, newTag: latest}]\n';
+    const files = {
+      'apps/kustomization.yaml': kustomization,
+      'apps/pod.yaml': pod.replace('nginx:1.27', 'nginx:latest'),
+      'apps/shop.yaml': `apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n  ${labels}\n`,
+    };
+    const places = async (more: string): Promise<unknown> => {
+      const { findings } = await audited({ ...files, 'clusters/prod/apps.yaml': flux(more) });
+      return ['image/not-pinned', 'namespace/pod-security-labels'].map(
+        (rule) => findings.find((each) => each.rule === rule && each.source === 'apps')?.place,
+      );
+    };
+    const images = '  images: [{name: nginx, newTag: latest}]\n';
+
+    expect(await places('')).toMatchObject([
+      { file: 'apps/kustomization.yaml', first: 2 },
+      { file: 'apps/shop.yaml', first: 5 },
+    ]);
+    expect(await places(`${images}  commonMetadata: {${labels}}\n`)).toMatchObject([
+      { file: 'clusters/prod/apps.yaml' },
+      { file: 'clusters/prod/apps.yaml' },
+    ]);
+  });
+
   test('has what a container lacks in the patch of the deployment that added it', async () => {
     const report = await audited({
       'apps/kustomization.yaml': 'resources: [pod.yaml]\n',

@@ -145,10 +145,10 @@ describe('a namespace that the repository has itself', () => {
     expect(of(laidOver, deny)).toHaveLength(1);
   });
 
-  test('stands, for what is laid over it, at the lines of the metadata', async () => {
+  test.each(['baseline', 'privileged'])('stands, for what is laid over its %s, at the metadata', async (own) => {
     const report = await audited({
       ...web,
-      'namespaces/shop.yaml': namespace(`${enforce}: baseline`),
+      'namespaces/shop.yaml': namespace(`${enforce}: ${own}`),
       'apps/namespaces.yaml': application('namespaces', '', 'namespaces'),
       'apps/web.yaml': application('web', managed(`        ${enforce}: privileged\n`)),
     });

@@ -5,13 +5,13 @@ import { isChart, templatesAmong } from '../../sources/helm/chart.ts';
 import { groupBy } from '../../foundation/groups.ts';
 import { withIncluded } from '../../sources/helm/values/templates.ts';
 import { onceEach } from '../../foundation/cache/once-each.ts';
-import { at } from '../../foundation/json.ts';
+import { at, canonical } from '../../foundation/json.ts';
 import { type Locator, locatorOf } from '../../sources/locate/locate.ts';
 import { type InspectedSide } from '../look/inspected-side.ts';
 import { type Compared } from '../../model/finding.ts';
 import { type Json, type Path } from '../../model/json.ts';
 import { type Manifest } from '../../model/manifest.ts';
-import { type MadeNamespace, type Source, type Substitution } from '../../model/source.ts';
+import { type CommonMetadata, type MadeNamespace, type Source, type Substitution } from '../../model/source.ts';
 import { isNamespaceOf } from '../../sources/render/finish.ts';
 import { type Setting } from '../open/setting.ts';
 import { type Tracer, tracerOf } from '../../sources/helm/trace/trace.ts';
@@ -90,13 +90,24 @@ function finishedBy(
   { object, rendered }: Manifest,
   path: Path,
 ): Lines | MadeNamespace | null {
-  if (source === undefined || source.finishing === null) return null;
-  const { substitute } = source.finishing;
-  if (substitute !== null && hasOwnDefault(at(rendered, path), substitute)) return null;
-  const writing = source.finishing.namespaces.findLast(
-    ({ name, metadata }) => isNamespaceOf(object, name) && at({ metadata: { ...metadata } }, path) !== undefined,
-  );
-  return writing ?? source.deployment?.place ?? null;
+  if (source === undefined || source.finishing === null || rendered === undefined) return null;
+  const { substitute, commonMetadata, namespaces } = source.finishing;
+  const isOurs = isChanged(rendered, object, path);
+  const writes = (metadata: CommonMetadata): boolean => {
+    const value = at({ metadata: { ...metadata } }, path);
+    return isOurs ? value !== undefined : typeof value === 'string';
+  };
+  const writing = namespaces.findLast(({ name, metadata }) => isNamespaceOf(object, name) && writes(metadata));
+  if (writing !== undefined) return writing;
+  const isCommon = commonMetadata !== null && writes(commonMetadata);
+  const isOwn = substitute !== null && hasOwnDefault(at(rendered, path), substitute);
+  return isCommon || (isOurs && !isOwn) ? (source.deployment?.place ?? null) : null;
+}
+
+/** Whether the finishing of the deployment set the field to another value. A field that it removed stays where it was. */
+function isChanged(before: Json, after: Json, path: Path): boolean {
+  const [old, now] = [at(before, path), at(after, path)];
+  return now !== undefined && (old === undefined || canonical(old) !== canonical(now));
 }
 
 /** Whether all variables in a text are unset: their result is then written in the text itself. */

@@ -1,7 +1,6 @@
 /** Finds the place of a finding's field in the source files. */
-import { at, canonical } from '../../foundation/json.ts';
 import { recentlyUsed } from '../../foundation/cache/recently-used.ts';
-import { type Json, type Path } from '../../model/json.ts';
+import { type Path } from '../../model/json.ts';
 import { type Manifest } from '../../model/manifest.ts';
 import { type Place } from '../../model/problem.ts';
 import { openYaml } from '../../yaml/positions.ts';
@@ -29,14 +28,7 @@ export function locatorOf(side: LocatedSide): Locator {
   return async (manifest, path) => {
     const { origin, rendered } = manifest;
     const finishedBy = rendered === undefined ? null : side.finishedBy(manifest, path);
-    if (finishedBy !== null && rendered !== undefined && isChanged(rendered, manifest.object, path))
-      return 'kind' in finishedBy ? finishedBy : locateMade(side.texts, open, finishedBy, path);
+    if (finishedBy !== null) return 'kind' in finishedBy ? finishedBy : locateMade(side.texts, open, finishedBy, path);
     return locatorFor(originKindOf(origin)).locate(manifest, origin, path);
   };
-}
-
-/** Whether the finishing of the deployment set the field. A field that it removed stays where it was. */
-function isChanged(before: Json, after: Json, path: Path): boolean {
-  const [old, now] = [at(before, path), at(after, path)];
-  return now !== undefined && (old === undefined || canonical(old) !== canonical(now));
 }

@@ -16,8 +16,8 @@ export interface LocatedSide {
   /** Whether the lines of this template are traced in this source. */
   readonly isTraced: (source: string, template: string) => Promise<boolean>;
   /**
-   * What changed a field after the render: the declaration of the deployment, or another deployment's metadata for the
-   * namespace.
+   * What set a field after the render, even to the value that it had: the declaration of the deployment, or another
+   * deployment's metadata for the namespace. Null: nothing did.
    */
   readonly finishedBy: (manifest: Manifest, path: Path) => Lines | MadeNamespace | null;
   /** The changes of a deployment to its kustomization; null for none. */

@@ -1,6 +1,6 @@
 /** Finds the place of a built object's field in a repository's files. */
 import { writingOf } from './build-writing.ts';
-import { isMap } from '../../../foundation/json.ts';
+import { at, isMap } from '../../../foundation/json.ts';
 import { chartDocument, type ChartDocument } from '../chart-documents.ts';
 import { fetchedChartFolder } from '../fetched-names.ts';
 import { chartOfDocument, fileOfEntry, readIn } from '../chart-entries.ts';
@@ -11,6 +11,7 @@ import { type Place } from '../../../model/problem.ts';
 import { type Texts } from '../../../snapshot/texts.ts';
 import { parseManifests } from '../../../yaml/values.ts';
 import { takenAway } from '../writing/taken-away.ts';
+import { earlyEntry, lateEntry } from '../writing/transformer-entries.ts';
 import { type Writing } from '../writing/writing.ts';
 import { textBlock } from '../../../yaml/text-block.ts';
 import { type Open } from '../../locate/side.ts';
@@ -31,6 +32,7 @@ export async function locateInBuild(
   laidOver: LaidOver | null,
 ): Promise<Place> {
   const taken = await takenAway(texts, manifest, origin, path, laidOver?.patches);
+  if (taken === null && laidOver !== null && isLaidOver(laidOver, manifest, origin, path)) return laidOver.declared;
   const writing = taken?.writing ?? (await writingOf(texts, manifest, origin, path, laidOver?.patches));
   if (laidOver !== null && writing?.isWhole === false)
     return (await transformerPlace(texts, open, origin, path)) ?? laidOver.declared;
@@ -39,6 +41,15 @@ export async function locateInBuild(
   if (place === null && chart !== null)
     return (await transformerPlace(texts, open, origin, path)) ?? chartPlace(texts, open, chart);
   return place ?? kustomizationPlace(texts, open, origin, path);
+}
+
+/**
+ * Whether an image, label or other entry of the deployment writes the field, even to the value that it had. Entries of
+ * the kustomization with the same name are then without effect.
+ */
+function isLaidOver({ fields }: LaidOver, manifest: Manifest, origin: BuildOrigin, path: Path): boolean {
+  const field = { manifest, origin, path, final: at(manifest.object, path), isOwn: true };
+  return (lateEntry(fields, field) ?? earlyEntry(fields, field)) !== null;
 }
 
 /** The line that names the chart; for a remote chart, its template. */

@@ -1,4 +1,5 @@
 /** What a deployment changes in the kustomization that it builds. */
+import { type JsonObject } from '../../../model/json.ts';
 import { type Source } from '../../../model/source.ts';
 import { type Texts } from '../../../snapshot/texts.ts';
 import { isBuild } from '../build.ts';
@@ -11,6 +12,8 @@ export interface LaidOver {
   readonly declared: Lines;
   /** In order of application. */
   readonly patches: readonly Patch[];
+  /** All fields that it sets in the kustomization. */
+  readonly fields: JsonObject;
 }
 
 /**
@@ -19,5 +22,5 @@ export interface LaidOver {
 export function laidOverBy(source: Source | undefined, texts: Texts): LaidOver | null {
   if (source === undefined || !isBuild(source) || source.deployment === null) return null;
   if (Object.keys(source.overrides).length === 0) return null;
-  return { declared: source.deployment.place, patches: patchesOver(texts, source) };
+  return { declared: source.deployment.place, patches: patchesOver(texts, source), fields: source.overrides };
 }
