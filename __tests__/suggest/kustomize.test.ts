@@ -152,3 +152,39 @@ spec:
     'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\n',
   );
 });
+
+const merged = `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  template:
+    spec:
+      hostNetwork: true
+`;
+const replaced = '- {op: replace, path: /spec/template/spec/hostNetwork, value: true}\n';
+
+test.each([
+  ['merge patch', merged, '{path: host.yaml}'],
+  ['JSON patch', replaced, '{path: host.yaml, target: {kind: Deployment}}'],
+])(
+  'a %s that sets what the resource has is mended, not the resource',
+  { timeout: patience },
+  async (_, patch, entry) => {
+    const rule = 'pod-security-baseline/host-namespaces';
+    const texts = {
+      'base/kustomization.yaml': 'resources: [web.yaml]\n',
+      'base/web.yaml': deployment(secured).replace('      containers:', '      hostNetwork: true\n      containers:'),
+      'dev/kustomization.yaml': `resources: [../base]\npatches: [${entry}]\n`,
+      'dev/host.yaml': patch,
+    };
+
+    const { findings } = await audited(texts);
+    const found = findings.find((finding) => finding.rule === rule && finding.source === 'dev');
+    const fix = found?.suggestion;
+    const after = await audited(fix === undefined ? texts : taken(texts, [fix]));
+
+    expect(found?.place).toMatchObject({ kind: 'lines', file: 'dev/host.yaml' });
+    expect(fix).toMatchObject({ file: 'dev/host.yaml', verified: true });
+    expect(after.findings.filter((finding) => finding.rule === rule && finding.source === 'dev')).toEqual([]);
+  },
+);

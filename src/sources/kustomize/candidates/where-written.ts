@@ -17,18 +17,32 @@ export async function editWhereWritten(
   const edits: FileEdit[] = [];
   for (const operation of operations) {
     const writing = await writingOf(texts, manifest, origin, operation.path);
-    if (writing === null || !mayApply(writing, operation)) return whyNone(origin);
-    const { file, document, block, way } = writing;
-    edits.push({ file, document, block, sheds: true, operations: [{ ...operation, path: way }] });
+    const applied = writing === null ? null : appliedTo(writing, operation);
+    if (writing === null || applied === null) return whyNone(origin);
+    const { file, document, block } = writing;
+    edits.push({ file, document, block, sheds: true, operations: applied });
   }
   const [first] = edits;
   if (first === undefined || edits.some((edit) => textOf(edit) !== textOf(first))) return whyNone(origin);
   return { kind: 'edit', edit: { ...first, operations: edits.flatMap((edit) => edit.operations) } };
 }
 
-/** An entry of a kustomization sets fields of many objects, and an operation that only has a value cannot remove it. */
-function mayApply({ edit }: Writing, { op }: FixOperation): boolean {
-  return edit === 'field' || (edit === 'value' && op === 'set');
+/**
+ * An operation on what sets the field; null where that cannot be edited: an entry of a kustomization sets fields of many
+ * objects. A removal from a patch would bring back what the resource has, so there the patch removes it.
+ */
+function appliedTo({ edit, way, repeats }: Writing, operation: FixOperation): readonly FixOperation[] | null {
+  const isRemoved = operation.op === 'remove' && repeats === true;
+  const isInMergePatch = typeof way[0] === 'string' && typeof way.at(-1) === 'string';
+  if (edit === 'field')
+    return [isRemoved && isInMergePatch ? { op: 'set', path: way, value: null } : { ...operation, path: way }];
+  if (edit === null || (operation.op === 'remove' && !isRemoved)) return null;
+  if (!isRemoved) return [{ ...operation, path: way }];
+  const step = way.slice(0, -1);
+  return [
+    { op: 'set', path: [...step, 'op'], value: 'remove' },
+    { op: 'remove', path: way },
+  ];
 }
 
 function textOf({ file, document, block }: FileEdit): string {

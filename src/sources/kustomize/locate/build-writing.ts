@@ -35,7 +35,7 @@ export async function writingOf(
   const added = final === undefined ? await additionOf(texts, field, resource?.value, further) : null;
   if (added !== null) return added;
   const later = lastInPatches(further, field) ?? (await lastWriting(texts, field));
-  if (later !== null) return later;
+  if (later !== null) return field.isOwn ? { ...later, repeats: true } : later;
   const plugins = isWhole || resource === undefined ? null : await pluginsFor(texts, field, resource.value);
   return plugins ?? (resource === undefined ? null : inResource(manifest.object, path, resource, isWhole));
 }

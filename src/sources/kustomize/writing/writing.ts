@@ -20,6 +20,8 @@ export interface Writing {
    * sets the field.
    */
   readonly edit: 'field' | 'value' | null;
+  /** Present if the resource has the same value: without this, the field would still have it. */
+  readonly repeats?: true;
 }
 
 /** A field of a built object, and the object's origin. */
