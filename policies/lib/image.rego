@@ -2,6 +2,8 @@
 # title: Image references
 package plimsoll.lib.image
 
+import data.plimsoll.lib.shape
+
 # {text, repository, tag, digest} of a reference such as `registry:5000/team/name:tag@sha256:…`; tag is "" when there is
 # none, digest is a boolean. Undefined for what is no text or empty.
 parse(text) := {"text": text, "repository": repository, "tag": tag, "digest": contains(text, "@")} if {
@@ -13,6 +15,18 @@ parse(text) := {"text": text, "repository": repository, "tag": tag, "digest": co
 	# A colon before the last slash belongs to the registry's port.
 	tag := concat(":", array.slice(split(parts[count(parts) - 1], ":"), 1, 3))
 	repository := trim_suffix(name, concat("", [":", tag]))
+}
+
+# Whether no registry is asked for the image: it was built on the node, as in a test on one's own machine.
+is_on_node(container) if shape.string_at(container.spec, ["imagePullPolicy"]) == "Never"
+
+# Whether the tag is the version that stands until a release writes its own: v0.0.0, 0.0.0-dev. With a date or a commit, it is the
+# version of a build.
+is_unreleased(reference) if {
+	words := split(replace(trim_prefix(reference.tag, "v"), "-", "."), ".")
+	count(words) in {3, 4}
+	every word in array.slice(words, 0, 3) { word == "0" }
+	every word in array.slice(words, 3, 4) { lower(word) in {"dev", "devel", "development", "local", "placeholder", "snapshot"} }
 }
 
 # Whether a tag names the newest image of a channel, or of a number of Docker's official images. Elsewhere, a number can

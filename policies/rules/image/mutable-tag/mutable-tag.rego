@@ -27,12 +27,13 @@ package plimsoll.rules.image["mutable-tag"]
 import data.plimsoll.lib.image
 import data.plimsoll.lib.pod
 
-# Allowed: tests of charts; a digest; two numbers or more, which move only by patches; one number of an image that is not Docker's own,
+# Allowed: tests of charts; what is built on the node; a digest; two numbers or more, which move only by patches; one number of an image that is not Docker's own,
 # which can be the whole version. No tag, latest and its like are reported by
 # image/not-pinned.
 findings contains finding if {
 	not pod.is_chart_test
 	some container in pod.containers
+	not image.is_on_node(container)
 	reference := image.parse(container.spec.image)
 	not reference.digest
 	image.names_newest(reference)

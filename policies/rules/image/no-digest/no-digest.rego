@@ -27,12 +27,14 @@ package plimsoll.rules.image["no-digest"]
 import data.plimsoll.lib.image
 import data.plimsoll.lib.pod
 
-# Allowed: tests of charts; a digest. A tag that moves is reported by image/not-pinned and image/mutable-tag, which name the same remedy.
+# Allowed: tests of charts; what is built on the node, or not yet at all; a digest. A tag that moves is reported by image/not-pinned and image/mutable-tag, which name the same remedy.
 findings contains finding if {
 	not pod.is_chart_test
 	some container in pod.containers
+	not image.is_on_node(container)
 	reference := image.parse(container.spec.image)
 	not reference.digest
+	not image.is_unreleased(reference)
 	reference.tag != ""
 	not reference.tag in input.parameters["image/no-digest"].floating_tags
 	not image.names_newest(reference)

@@ -29,11 +29,12 @@ package plimsoll.rules.image["not-pinned"]
 import data.plimsoll.lib.image
 import data.plimsoll.lib.pod
 
-# Allowed: tests of charts; a digest; a tag that does not move; what is no reference, such as `<image>`; a bare word without a tag, unless it is an
+# Allowed: tests of charts; what is built on the node; a digest; a tag that does not move; what is no reference, such as `<image>`; a bare word without a tag, unless it is an
 # image that Docker publishes: build tools and charts put such words in place of the image that they build. No image at all is the API server's to refuse.
 findings contains finding if {
 	not pod.is_chart_test
 	some container in pod.containers
+	not image.is_on_node(container)
 	reference := image.parse(container.spec.image)
 	not reference.digest
 	is_of_registry(reference)

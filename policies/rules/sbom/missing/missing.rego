@@ -24,12 +24,13 @@ package plimsoll.rules.sbom.missing
 import data.plimsoll.lib.image
 import data.plimsoll.lib.pod
 
-# Only where the repository keeps SBOMs at all. Allowed: tests of charts.
+# Only where the repository keeps SBOMs at all. Allowed: tests of charts; images that are not built yet.
 findings contains finding if {
 	not pod.is_chart_test
 	data.facts.sbom.kept == true
 	some container in pod.containers
 	reference := image.parse(container.spec.image)
+	not image.is_unreleased(reference)
 	not data.facts.sbom.images[reference.text]
 	finding := {
 		"path": array.concat(container.path, ["image"]),
