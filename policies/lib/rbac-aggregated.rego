@@ -65,20 +65,21 @@ rights contains pretend if {
 }
 
 # In the whole cluster, for those who are bound there.
-rights contains power.word if {
+rights contains word if some word in rbac_powers.said_once(widely)
+
+widely := {power.word |
 	some power in rbac_powers.powers
 	power.word in {
 		"approve certificates of any user",
 		"become any node",
 		"run commands on every node",
 		rbac_powers.use_constraints,
-		see,
+		rbac_powers.see_or_change,
+		rbac_powers.see_or_refuse,
 	}
 	rbac_powers.give([rule.spec | some rule in limited_specs], power.rights)
 	rbac_powers.has_besides([rule.spec | some rule in limited_specs], power)
 }
-
-see := "see or change what others send to the API server"
 
 # In the form of the facts, where every list is there.
 limited_specs := [{"spec": spec} |

@@ -36,12 +36,21 @@ reaches(rule, _, may) if {
 # The words of what rules can do together in a scope; who can do everything needs no list.
 words(rules, scope) := {everything(rules)} if {
 	everything(rules)
-} else := {power.word |
+} else := said_once({power.word |
 	some power in powers
 	scope in power.scopes
 	give(rules, power.rights)
 	has_besides(rules, power)
-}
+})
+
+# Whoever can change what others send can refuse it.
+said_once(words) := words - {see_or_refuse} if {
+	see_or_change in words
+} else := words
+
+see_or_change := "see or change what others send to the API server"
+
+see_or_refuse := "see or refuse what others send to the API server"
 
 has_besides(_, power) if not power.besides
 
@@ -299,17 +308,27 @@ powers := [
 		}],
 	},
 	{
-		"word": "see or change what others send to the API server",
+		"word": see_or_change,
 		"scopes": {"cluster"},
 		"rights": [{
 			"group": "admissionregistration.k8s.io",
-			"resources": {"mutatingwebhookconfigurations", "validatingwebhookconfigurations"},
+			"resources": {"mutatingwebhookconfigurations"},
 			"verbs": {"create", "patch", "update"},
 			"names": set(),
 		}],
 	},
 	{
-		"word": "see or change what others send to the API server",
+		"word": see_or_refuse,
+		"scopes": {"cluster"},
+		"rights": [{
+			"group": "admissionregistration.k8s.io",
+			"resources": {"validatingwebhookconfigurations"},
+			"verbs": {"create", "patch", "update"},
+			"names": set(),
+		}],
+	},
+	{
+		"word": see_or_change,
 		"scopes": {"cluster"},
 		"rights": [{
 			"group": "admissionregistration.k8s.io",

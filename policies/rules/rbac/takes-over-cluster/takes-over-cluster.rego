@@ -50,7 +50,7 @@ import data.plimsoll.lib.workload
 findings contains finding if {
 	rbac.is_binding
 	not is_said
-	gained := sort({word | some words in able; some word in words})
+	gained := sort(rbac_powers.said_once({word | some words in able; some word in words}))
 	count(gained) > 0
 	subjects := sort({subject | some subject, _ in able})
 	pods := sort({pod |
