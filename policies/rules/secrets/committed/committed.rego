@@ -40,15 +40,9 @@ findings contains finding if {
 	keys := sort([key |
 		some key, written in shape.object_at(input.object, [field])
 		is_string(written)
-		is_name(key)
 		value := text.plain([field, key], written)
-
-		# Keystores and other bytes are no text, whose characters could be counted.
-		regex.match(`^[ -~\s]{6,}$`, value)
-		not placeholder.is_one(trim_space(value))
-		not is_of_its_name(trim_space(value))
+		is_committed(key, value)
 		count(credential.in_text(value)) == 0
-		not has_no_login(key, value)
 	])
 	count(keys) > 0
 	finding := {
@@ -68,10 +62,40 @@ is_of_its_name(value) if {
 	trim(value, "abcdefghijklmnopqrstuvwxyz") == ""
 }
 
-# A configuration of Docker names registries, some of them with a login.
-has_no_login(key, value) if {
+is_committed(key, value) if {
+	not startswith(key, ".docker")
+	is_name(key)
+
+	# Keystores and other bytes are no text, whose characters could be counted.
+	regex.match(`^[ -~\s]{6,}$`, value)
+	not placeholder.is_one(trim_space(value))
+	not is_of_its_name(trim_space(value))
+}
+
+# A configuration of Docker names registries, some of them with a login. Their names say nothing about it.
+is_committed(key, value) if {
 	startswith(key, ".docker")
-	not regex.match(`"(?:auth|password|identitytoken)"\s*:\s*"[A-Za-z0-9+/=_.-]{8,}"`, value)
+	some [_, name, login] in regex.find_all_string_submatch_n(registry_login, value, 100)
+	is_login(name, login)
+}
+
+is_committed(_, value) if is_file_with_login(value)
+
+registry_login := `"(auth|password|identitytoken|registrytoken)"\s*:\s*"([^"\\]{6,})"`
+
+is_login("auth", login) if {
+	base64.is_valid(login)
+	plain := base64.decode(login)
+	[user, password] := [trim_space(part) | some part in [split(plain, ":")[0], concat(":", array.slice(split(plain, ":"), 1, 9))]]
+	user != ""
+	count(password) >= 4
+	not placeholder.is_one(password)
+	count(credential.in_text(password)) == 0
+}
+
+is_login(name, login) if {
+	name != "auth"
+	not placeholder.is_one(login)
 }
 
 is_name(key) if {
@@ -122,7 +146,9 @@ has_login(key, value) if {
 	not placeholder.is_one(trim_space(value))
 }
 
-has_login(_, value) if {
+has_login(_, value) if is_file_with_login(value)
+
+is_file_with_login(value) if {
 	count(value) < 100000
 	some login in logins
 	every word in login.words { contains(value, word) }
@@ -131,7 +157,7 @@ has_login(_, value) if {
 }
 
 # pgpass: five fields.
-has_login(_, value) if {
+is_file_with_login(value) if {
 	count(value) < 100000
 	some line in split(value, "\n")
 	count(split(line, ":")) == 5
