@@ -26,6 +26,10 @@ test.each([
   ['properties', 'spring.datasource.password=', ''],
   ["Docker's logins", '{"auths": {"registry.acme.dev": {"auth": "', '"}}}'],
   ['a kubeconfig', 'token: ', ''],
+  ['a header', 'Authorization: Bearer ', ''],
+  ['a command', 'curl -u shop:', ''],
+  ['a connection string', 'Server=db;User Id=shop;Password=', ';'],
+  ["JDBC's URLs", 'jdbc:oracle:thin:shop/', '@db'],
 ])('a password is masked in %s', (_, before, after) => {
   expect(maskedTokens(`    ${before}korv9Tunnel${after}\n    next\n`)).toBe(
     `    ${before}[masked]${after}\n    next\n`,
@@ -42,6 +46,7 @@ test.each([
   ['a password in an address', 'amqp://shop:korv-9tunnel@queue/', 'amqp://shop:[masked]@queue/'],
   ['not a reference in its place', 'amqp://shop:$(PASSWORD)@queue/', 'amqp://shop:$(PASSWORD)@queue/'],
   ['not the user of a repository', 'ssh://git@git.example:22/a', 'ssh://git@git.example:22/a'],
+  ['not a sentence', 'Basic authentication, Bearer authentication', 'Basic authentication, Bearer authentication'],
   ['not a digest', `web@sha256:${'0f'.repeat(32)}`, `web@sha256:${'0f'.repeat(32)}`],
 ])('masked is %s', (_, text, shown) => {
   expect(maskedTokens(text)).toBe(shown);

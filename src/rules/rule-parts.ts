@@ -15,6 +15,7 @@ export interface RulePart {
 const parts = new Map(
   Object.entries({
     'secrets/known-credential': 'known-credential',
+    'secrets/url-credential': 'known-credential',
     secrets: 'secrets',
     ai: 'ai',
     components: 'components',

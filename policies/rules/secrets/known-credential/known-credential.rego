@@ -21,7 +21,8 @@
 #      sq0atp-, shpat_, shpca_, shppa_, shpss_, "SG.", sk-ant-, T3BlbkFJ, hf_, api_org_, pplx-, npm_, pypi-AgE,
 #      rubygems_, dckr_, AKCp, cmVmdGtu, "hvs.", "hvb.", ".atlasv1.", pul-, "dp.", AGE-SECRET-KEY-, "sha256~",
 #      glc_, glsa_, eyJ, sntryu_, "dt0c01.", lin_api_, ntn_, PMAK-, dapi, pscale_, sgp_, pnu_, "pat.", "sat.",
-#      rdme_, "Q~", PRIVATE KEY, LS0tLS1CRUdJTi]
+#      rdme_, "Q~", PRIVATE KEY, sk-or-v1-, ABSK, fm1a_, fm1r_, fm2_, gsk_, xai-, r8_, nvapi-,
+#      lsv2_, sbp_, tskey-, /api/webhooks/, xoxe., ":AA", discord, Discord, DISCORD, LS0tLS1CRUdJTi]
 #   sets: [default, baseline, restricted, nsa]
 #   standards:
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Secrets"
