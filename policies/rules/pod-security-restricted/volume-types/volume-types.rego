@@ -10,7 +10,7 @@
 #   severity: medium
 #   enforcement: deny
 #   remedy: >-
-#     Move the storage behind a PersistentVolumeClaim or a CSI driver.
+#     Move the storage behind a PersistentVolumeClaim or a CSI driver. With a type that Kubernetes removed, the pod does not start.
 #   kinds: [Pod]
 #   sets: [restricted, nsa]
 #   standards:
@@ -37,9 +37,29 @@ findings contains pod_security.judged(finding) if {
 	some type in (types - {"hostPath"})
 	finding := {
 		"path": array.concat(volume.path, [type]),
-		"message": concat("", [volume.label, " is of the type ", type, ", which the restricted level does not allow."]),
+		"message": concat("", [volume.label, " is of the type ", type, ", which ", fault(type), "."]),
 		"extent": {"volume_types": [type]},
 		"fix": [],
 		"no_fix": "Which claim or driver can take its place depends on the storage of the cluster.",
 	}
+}
+
+# Without the driver, the pod does not start. Types whose work a CSI driver took over are still there.
+fault(type) := concat("", ["Kubernetes removed in 1.", format_int(removed[type], 10), ": the pod does not start"]) if {
+	is_gone_from(removed[type])
+} else := "the restricted level does not allow"
+
+is_gone_from(_) if input.source.kubernetes_version == null
+
+is_gone_from(minor) if input.source.kubernetes_version >= minor
+
+# The minor version of the first release without the driver.
+removed := {
+	"cephfs": 31,
+	"flocker": 25,
+	"glusterfs": 26,
+	"quobyte": 25,
+	"rbd": 31,
+	"scaleio": 22,
+	"storageos": 25,
 }
