@@ -51,7 +51,7 @@ findings contains {
 	some open in open_on_failure
 }
 
-# Allowed: Fail; unset, for which Fail is the default in v1. Webhooks for the kinds of a product guard nothing else, and istiod
+# Allowed: Fail; unset, for which Fail is the default in v1; what changes only objects that ask for it. Webhooks for the kinds of a product guard nothing else, and istiod
 # sets Fail itself when it runs.
 open_on_failure contains open if {
 	meta.group == "admissionregistration.k8s.io"
@@ -59,6 +59,7 @@ open_on_failure contains open if {
 	some index, webhook in shape.array_at(input.object, ["webhooks"])
 	ignores(webhook)
 	not admission.is_of_its_own_kinds(webhook)
+	not is_asked_for(webhook)
 	not is_of_istio
 	open := {
 		"path": ["webhooks", index, "failurePolicy"],
@@ -77,6 +78,25 @@ open_on_failure contains open if {
 		"label": meta.label,
 		"does": "lets requests pass when it cannot be evaluated",
 	}
+}
+
+# A webhook that adds something to what has a label of its own, such as a sidecar: who does not want it leaves the label out.
+is_asked_for(webhook) if {
+	input.object.kind == "MutatingWebhookConfiguration"
+	some field in ["namespaceSelector", "objectSelector"]
+	needs_label(shape.object_at(webhook, [field]))
+}
+
+needs_label(selector) if {
+	some key, _ in shape.object_at(selector, ["matchLabels"])
+	key != "kubernetes.io/metadata.name"
+}
+
+needs_label(selector) if {
+	some item in shape.array_at(selector, ["matchExpressions"])
+	fields := shape.object_or_empty(item)
+	fields.operator in {"Exists", "In"}
+	fields.key != "kubernetes.io/metadata.name"
 }
 
 is_of_istio if shape.object_at(input.object, ["metadata", "labels"]).app in {"istiod", "sidecar-injector"}
