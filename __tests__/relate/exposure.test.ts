@@ -143,3 +143,56 @@ describe('it is open', () => {
     );
   });
 });
+
+describe('a port that a Service names', () => {
+  const named = (ports: string): string =>
+    `---\napiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: shop}\nspec: {type: LoadBalancer, selector: {app: web}, ports: ${ports}}\n`;
+  const listening = `${pod}spec: {containers: [{name: a, ports: [{name: http, containerPort: 3000}]}]}\n`;
+
+  test.each([
+    ['no container has', listening + named('[{port: 80, targetPort: http-server}]'), 'no', []],
+    ['a container has', listening + named('[{port: 80, targetPort: http}]'), 'yes', ['LoadBalancer shop/web']],
+    [
+      'no container has, beside a number',
+      listening + named('[{port: 80, targetPort: http-server}, {port: 81, targetPort: 3000}]'),
+      'yes',
+      ['LoadBalancer shop/web'],
+    ],
+    ['is not there, for ports can have numbers', pod + named('[{port: 80}]'), 'yes', ['LoadBalancer shop/web']],
+  ])('%s', (_, text, is, by) => {
+    expect(answers(text)).toMatchObject({ workloads: { shop: { 'Pod/web': { exposed: is, by } } } });
+  });
+});
+
+describe('of Services of one name in several folders', () => {
+  const workloadsOf = (sources: Cluster['sources']): unknown => answersOf('exposure', { sources }).is;
+  const other = service('LoadBalancer');
+
+  test('that of the own folder counts', () => {
+    const sources = { 'a/pod.yaml': pod, 'a/service.yaml': service('ClusterIP'), 'b/service.yaml': other };
+
+    expect(workloadsOf(sources)).toMatchObject({ workloads: { shop: { 'Pod/web': { exposed: 'no', open: 'no' } } } });
+  });
+
+  test('that of the own folder opens it', () => {
+    const sources = { 'a/service.yaml': service('ClusterIP'), 'b/pod.yaml': pod, 'b/service.yaml': other };
+
+    expect(workloadsOf(sources)).toMatchObject({ workloads: { shop: { 'Pod/web': { exposed: 'yes', open: 'yes' } } } });
+  });
+
+  test('all count if the own folder has none', () => {
+    const sources = { 'a/service.yaml': service('ClusterIP'), 'b/service.yaml': other, 'pods/pod.yaml': pod };
+
+    expect(workloadsOf(sources)).toMatchObject({ workloads: { shop: { 'Pod/web': { exposed: 'yes', open: 'yes' } } } });
+  });
+
+  test('an Ingress beside the other one does not count', () => {
+    const to = route(ingress, '{defaultBackend: {service: {name: web}}}');
+    const sources = { 'a/all.yaml': closed, 'b/all.yaml': service('ClusterIP') + to };
+
+    expect(workloadsOf(sources)).toMatchObject({ workloads: { shop: { 'Pod/web': { exposed: 'no', open: 'no' } } } });
+    expect(workloadsOf({ ...sources, 'edge/ingress.yaml': to })).toMatchObject({
+      workloads: { shop: { 'Pod/web': { exposed: 'yes', by: ['Ingress shop/r'] } } },
+    });
+  });
+});

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { at, isMap, list } from '../foundation/json.ts';
+import { onceEach } from '../foundation/cache/once-each.ts';
 import { groupBy } from '../foundation/groups.ts';
 import { groupOf, objectName } from '../foundation/kubernetes/names.ts';
 import { type KubernetesObject } from '../model/manifest.ts';
@@ -23,6 +24,7 @@ import {
 } from './family.ts';
 import { namespacedKey, named, unsureNear } from './named.ts';
 import { isOpenIngress, isOpenService } from './openings.ts';
+import { type Copies, copiesAmong, inPlaces, isBeside, placeOf } from './places.ts';
 import { selectingPods, type Service, type ServiceItems } from './services.ts';
 import { type Pod, type PodItems } from './workloads.ts';
 
@@ -68,11 +70,12 @@ export const exposure: Family<RouteItems, Read, unknown> = {
   },
 
   combine(heap) {
-    const [exposed, open] = [exposing(heap), opening(heap)];
+    const copies = copiesAmong(heap.claims('services'));
+    const [exposed, open] = [exposing(heap, copies), opening(heap, copies)];
     return {
       complete: complete(heap, 'routes', 'services'),
       services: servicesIn(heap, exposed, open),
-      workloads: workloadsIn(heap, exposed, open),
+      workloads: workloadsIn(heap, exposed, open, copies),
     };
   },
 };
@@ -137,17 +140,19 @@ interface Way {
   readonly by: readonly string[];
 }
 
-type Ways = (namespace: string, name: string) => Way;
+/** `place`: only for the copy of the Service that is there. */
+type Ways = (namespace: string, name: string, place?: string) => Way;
 
 /** Any way from outside: an Ingress, a route, or the type of the Service. */
-function exposing(heap: Heap<Read>): Ways {
-  const leading = leadingBy(heap, 'routes');
+function exposing(heap: Heap<Read>, copies: Copies): Ways {
+  const leading = leadingBy(heap, 'routes', copies);
   const services = groupBy(heap.claims('services'), ({ item }) => namespacedKey(item));
   const noService = heap.unseen('services');
-  return (namespace, name) => {
-    const own = services.get(namespacedKey({ namespace, name })) ?? [];
+  return (namespace, name, place) => {
+    const all = services.get(namespacedKey({ namespace, name })) ?? [];
+    const own = place === undefined ? all : all.filter((claim) => placeOf(claim) === place);
     const open = own.filter(({ item }) => item.type === 'LoadBalancer' || item.type === 'NodePort');
-    const { surely, maybe, by } = leading(namespace, name);
+    const { surely, maybe, by } = leading(namespace, name, place);
     return {
       is: answer([...surely, ...certainSources(open)], maybe, uncertainSources(own), own.length === 0 ? noService : []),
       by: sortedNames([...by, ...open.map(({ item }) => `${item.type} ${namespace}/${name}`)]),
@@ -156,21 +161,28 @@ function exposing(heap: Heap<Read>): Ways {
 }
 
 /** The ways without a sign of a guard. */
-function opening(heap: Heap<Read>): Ways {
-  const leading = leadingBy(heap, 'openings');
-  return (namespace, name) => {
-    const { surely, maybe, by } = leading(namespace, name);
+function opening(heap: Heap<Read>, copies: Copies): Ways {
+  const leading = leadingBy(heap, 'openings', copies);
+  return (namespace, name, place) => {
+    const { surely, maybe, by } = leading(namespace, name, place);
     return { is: answer(surely, maybe), by: sortedNames(by) };
   };
 }
 
 /** The sources of what leads to a Service, or may lead to it, and the names of what does. */
-function leadingBy(heap: Heap<Read>, items: 'routes' | 'openings'): (namespace: string, name: string) => Reach {
+function leadingBy(
+  heap: Heap<Read>,
+  items: 'routes' | 'openings',
+  copies: Copies,
+): (namespace: string, name: string, place: string | undefined) => Reach {
   const routes = groupBy(heap.claims(items), ({ item }) => namespacedKey(item));
   const roving = uncertainSources(heap.claims(items).filter(({ item }) => item.namespace === anyNamespace));
   const unseen = heap.unseen(items);
-  return (namespace, name) => {
-    const to = routes.get(namespacedKey({ namespace, name })) ?? [];
+  return (namespace, name, place) => {
+    const key = namespacedKey({ namespace, name });
+    const all = routes.get(key) ?? [];
+    const places = copies.get(key) ?? new Set();
+    const to = place === undefined ? all : all.filter((claim) => isBeside(placeOf(claim), place, places));
     return {
       surely: [...certainSources(to)],
       maybe: [...uncertainSources(to), ...roving, ...unseen],
@@ -197,7 +209,7 @@ interface Reach {
   readonly by: string[];
 }
 
-function workloadsIn(heap: Heap<Read>, exposed: Ways, open: Ways): unknown {
+function workloadsIn(heap: Heap<Read>, exposed: Ways, open: Ways, copies: Copies): unknown {
   const select = selectingPods(heap.claims('pods'));
   const groups = [...leading(heap).values()].map((same) => {
     const { namespace, selector } = same[0].item;
@@ -206,7 +218,7 @@ function workloadsIn(heap: Heap<Read>, exposed: Ways, open: Ways): unknown {
   const isWhole = groups.every(({ found }) => found !== null);
   const near = unsureNear(heap.claims('services'));
   const unseen = heap.unseen('services');
-  const [byExposed, byOpen] = [reachedBy(groups, exposed), reachedBy(groups, open)];
+  const [byExposed, byOpen] = [reachedBy(groups, exposed, copies), reachedBy(groups, open, copies)];
   return named(heap.claims('pods'), (item, claims) => {
     const unsure = uncertainSources(claims);
     const way = ({ surely, maybe, by }: Reach): Way => ({
@@ -226,25 +238,58 @@ interface Group {
   readonly found: readonly Claim<Pod>[] | null;
 }
 
-function reachedBy(groups: readonly Group[], ways: Ways): ReadonlyMap<string, Reach> {
+function reachedBy(groups: readonly Group[], ways: Ways, copies: Copies): ReadonlyMap<string, Reach> {
   const reached = new Map<string, Reach>();
   for (const { same, found } of groups) {
-    const each = same.map(({ item, source }) => ({ source, ...ways(item.namespace, item.name) }));
+    const waysOf = onceEach((some: readonly Claim<Service>[]) => throughPorts(some, ways, copies));
+    const servicesFor = onceEach(inPlaces(same, copies));
+    for (const claim of found ?? []) {
+      const { item } = claim;
+      const reach = reached.get(namespacedKey(item)) ?? { surely: [], maybe: [], by: [] };
+      reached.set(namespacedKey(item), reach);
+      for (const through of servicesFor(placeOf(claim)).flatMap(waysOf)) {
+        if (through.targets !== null && !through.targets.some((name) => item.ports[name] !== undefined)) continue;
+        reach.surely.push(...through.surely);
+        reach.maybe.push(...through.maybe);
+        reach.by.push(...through.by);
+      }
+    }
+  }
+  return reached;
+}
+
+/** What leads through Services to the same ports. */
+interface Through extends Reach {
+  /** Names of ports of containers, one of which a pod needs; null if it needs none. */
+  readonly targets: readonly string[] | null;
+}
+
+function throughPorts(services: readonly Claim<Service>[], ways: Ways, copies: Copies): readonly Through[] {
+  const byTargets = groupBy(services, ({ item }) => JSON.stringify(namedTargets(item)));
+  return [...byTargets.values()].map((all) => {
+    const each = all.map((claim) => {
+      const { namespace, name } = claim.item;
+      const place = copies.has(namespacedKey(claim.item)) ? placeOf(claim) : undefined;
+      return { source: claim.source, ...ways(namespace, name, place) };
+    });
     const first = (is: FactAnswer['is']): (string | null)[] =>
       each
         .filter((way) => way.is.is === is)
         .slice(0, mostListed)
         .map(({ source }) => source);
-    const [surely, maybe, by] = [first('yes'), first('unknown'), sortedNames(each.flatMap((way) => way.by))];
-    for (const { item } of found ?? []) {
-      const reach = reached.get(namespacedKey(item)) ?? { surely: [], maybe: [], by: [] };
-      reached.set(namespacedKey(item), reach);
-      reach.surely.push(...surely);
-      reach.maybe.push(...maybe);
-      reach.by.push(...by);
-    }
-  }
-  return reached;
+    return {
+      targets: namedTargets(all[0].item),
+      surely: first('yes'),
+      maybe: first('unknown'),
+      by: [...sortedNames(each.flatMap((way) => way.by))],
+    };
+  });
+}
+
+/** The ports that a Service names, if it names all: a pod whose containers have none of them gets no connections. */
+function namedTargets({ ports }: Service): readonly string[] | null {
+  const names = ports.flatMap(({ target }) => (typeof target === 'string' && /[a-z]/i.test(target) ? [target] : []));
+  return ports.length > 0 && names.length === ports.length ? names.sort() : null;
 }
 
 /** The Services with a selector that certainly exist, grouped by namespace and selector. */
