@@ -16,6 +16,7 @@
 #     - authorization.openshift.io/Role
 #     - rbac.authorization.k8s.io/ClusterRole
 #     - rbac.authorization.k8s.io/Role
+#   facts: [rbac]
 #   sets: [restricted, cis]
 #   standards:
 #     - "CIS Kubernetes Benchmark 1.12: 5.1.4"
@@ -28,6 +29,7 @@ package plimsoll.rules.rbac["create-pods"]
 
 import data.plimsoll.lib.meta
 import data.plimsoll.lib.rbac
+import data.plimsoll.lib.rbac_reach
 
 # Allowed: other verbs, which rbac/modify-pods looks at; Kubernetes' own roles. The verb or resource * is reported by
 # rbac/wildcard or rbac/any-any.
@@ -43,7 +45,7 @@ findings contains finding if {
 			" ",
 			rbac.allows(granted),
 			", by which its subjects run pods as any service account of ",
-			reach[input.object.kind],
+			rbac_reach.namespaces,
 			".",
 		]),
 		"extent": rbac.right_extent(granted),
@@ -52,5 +54,3 @@ findings contains finding if {
 		"no_fix": "The repository does not say which workloads are created.",
 	}
 }
-
-reach := {"ClusterRole": "the namespaces that it is bound in", "Role": "its namespace"}

@@ -17,6 +17,7 @@
 #     - authorization.openshift.io/Role
 #     - rbac.authorization.k8s.io/ClusterRole
 #     - rbac.authorization.k8s.io/Role
+#   facts: [rbac]
 #   sets: [restricted]
 #   standards:
 #     - "MITRE ATT&CK: T1610 Deploy Container"
@@ -28,6 +29,7 @@ package plimsoll.rules.rbac["modify-pods"]
 
 import data.plimsoll.lib.meta
 import data.plimsoll.lib.rbac
+import data.plimsoll.lib.rbac_reach
 
 # Allowed: subresources; resourceNames; Kubernetes' own roles. Who may also create the same is reported by rbac/create-pods,
 # ephemeral containers by rbac/pod-exec, the verb or resource * by rbac/wildcard or rbac/any-any.
@@ -46,7 +48,7 @@ findings contains finding if {
 			" ",
 			rbac.allows(granted),
 			", by which its subjects change what runs in ",
-			reach[input.object.kind],
+			rbac_reach.namespaces,
 			".",
 		]),
 		"extent": rbac.right_extent(granted),
@@ -63,5 +65,3 @@ created := {resource |
 	rbac.names_none_for(rule, granted.verbs)
 	some resource in granted.resources
 }
-
-reach := {"ClusterRole": "the namespaces that it is bound in", "Role": "its namespace"}
