@@ -120,6 +120,17 @@ is_anybody("subject", "*")
 
 is_anybody("subjectRegExp", value) if matches_all(value)
 
+# Allowed: one of both, which is the default.
+faults contains fault if {
+	some verification in verifications
+	verification.fields.mutateDigest == false
+	verification.fields.verifyDigest == false
+	fault := {
+		"path": array.concat(verification.path, ["verifyDigest"]),
+		"words": concat("", ["lets a tag pass that can move after the check of its rule \"", verification.name, "\""]),
+	}
+}
+
 # The policy controller looks only at namespaces with this label.
 faults contains fault if {
 	meta.group == ""
