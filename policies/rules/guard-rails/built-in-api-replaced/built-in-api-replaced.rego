@@ -6,7 +6,7 @@
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/extend-kubernetes/api-extension/apiserver-aggregation/
 # custom:
-#   severity: critical
+#   severity: high
 #   enforcement: deny
 #   remedy: >-
 #     Remove the APIService, or give your API a group of your own.

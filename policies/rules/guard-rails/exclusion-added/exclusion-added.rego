@@ -212,19 +212,41 @@ asked contains {
 	some pair in webhooks
 }
 
-requests(rules) := {[group, resource, operation] |
+# A binding without rules is asked about all that its policy is.
+asked contains {"label": meta.label, "path": path, "before": before, "after": shape.array_at(input.object, path)} if {
+	input.object.kind == "ValidatingAdmissionPolicyBinding"
+	path := ["spec", "matchResources", "resourceRules"]
+	before := rules_or_all(shape.array_at(input.base, path))
+}
+
+rules_or_all(rules) := [{"apiGroups": ["*"], "operations": ["*"], "resources": ["*/*"]}] if {
+	count(rules) == 0
+} else := rules
+
+# Names and a scope narrow a rule.
+requests(rules) := {[group, resource, operation, name, scope] |
 	some each in rules
 	rule := shape.object_or_empty(each)
 	some group in shape.strings_at(rule, ["apiGroups"])
 	some resource in shape.strings_at(rule, ["resources"])
 	some operation in shape.strings_at(rule, ["operations"])
+	some name in names_or_all(shape.strings_at(rule, ["resourceNames"]))
+	scope := scope_of(shape.string_at(rule, ["scope"]))
 }
+
+names_or_all(names) := {"*"} if {
+	count(names) == 0
+} else := names
+
+scope_of(scope) := "*" if {
+	scope == ""
+} else := scope
 
 is_asked(request, all) if {
 	some other in all
 	is_same_or_every(other[0], request[0])
 	is_resource_of(other[1], request[1])
-	is_same_or_every(other[2], request[2])
+	every place in [2, 3, 4] { is_same_or_every(other[place], request[place]) }
 }
 
 is_resource_of(covering, covered) if is_same_or_every(covering, covered)
@@ -274,6 +296,43 @@ findings contains found(meta.label, path, [], concat("", ["now binds the policy 
 	after := shape.string_at(input.object, path)
 	before != after
 }
+
+# What a binding gives to its policy.
+findings contains found(meta.label, ["spec", "paramRef"], [], does, ["parameters"]) if {
+	input.object.kind == "ValidatingAdmissionPolicyBinding"
+	before := shape.object_at(input.base, ["spec", "paramRef"])
+	after := shape.object_at(input.object, ["spec", "paramRef"])
+	count(before) > 0
+	object.remove(before, ["parameterNotFoundAction"]) != object.remove(after, ["parameterNotFoundAction"])
+	does := other_parameters(after)
+}
+
+findings contains found(meta.label, path, [], "now admits what it has no parameters for", ["Allow"]) if {
+	input.object.kind == "ValidatingAdmissionPolicyBinding"
+	path := ["spec", "paramRef", "parameterNotFoundAction"]
+	narrowing.at_head(path) == "Allow"
+	narrowing.at_base(path) == "Deny"
+}
+
+other_parameters(after) := "no longer gives parameters to its policy" if {
+	count(after) == 0
+} else := "now gives other parameters to its policy"
+
+# A constraint for one name, or for some origin of the object.
+findings contains found(meta.label, path, [], concat("", ["now applies only to objects ", words]), [after]) if {
+	is_constraint
+	some field in ["name", "source"]
+	path := ["spec", "match", field]
+	after := shape.string_at(input.object, path)
+	not after in {"", "*", "All", shape.string_at(input.base, path)}
+	words := limited_words(field, after)
+}
+
+limited_words("name", name) := concat("", ["with the name ", name])
+
+limited_words("source", "Generated") := "that a workload makes"
+
+limited_words("source", "Original") := "that are written themselves"
 
 # Kinds that a constraint of Gatekeeper names: without them it applies to every kind.
 findings contains found(meta.label, path, [], "no longer applies to every kind that it checked at the base", ["kinds"]) if {
@@ -411,6 +470,28 @@ findings contains found(rule.label, path, [], "now applies only where more preco
 	not item in before
 }
 
+# Levels of Pod Security, and what a rule leaves out of them. The level privileged is said by guard-rails/policy-not-enforcing.
+findings contains found(rule.label, array.concat(rule.path, ["validate", "podSecurity", "level"]), [], "now checks the level baseline in place of restricted", ["baseline"]) if {
+	some rule in rules
+	shape.string_at(rule.before, ["validate", "podSecurity", "level"]) == "restricted"
+	shape.string_at(rule.after, ["validate", "podSecurity", "level"]) == "baseline"
+}
+
+findings contains found(rule.label, path, [], concat("", ["no longer checks ", concat(", ", added)]), added) if {
+	some rule in rules
+	path := array.concat(rule.path, ["validate", "podSecurity", "exclude"])
+	is_object(rule.before)
+	shape.string_at(rule.before, ["validate", "podSecurity", "level"]) != ""
+	added := sort(left_out_controls(rule.after) - left_out_controls(rule.before))
+	count(added) > 0
+}
+
+left_out_controls(rule) := {name |
+	some item in shape.array_at(rule, ["validate", "podSecurity", "exclude"])
+	name := shape.string_at(shape.object_or_empty(item), ["controlName"])
+	name != ""
+}
+
 # A rule under another name is the same if it checks the same.
 findings contains found(meta.label, ["spec", "rules"], [], does, names) if {
 	kyverno.is_policy
@@ -427,10 +508,12 @@ findings contains found(meta.label, ["spec", "rules"], [], does, names) if {
 
 has_rule(name) if {
 	some item in shape.array_at(input.object, ["spec", "rules"])
+	decides(item)
 	shape.string_at(shape.object_or_empty(item), ["name"]) == name
 }
 
 decides(item) if {
+	is_object(item)
 	some field in ["validate", "verifyImages"]
 	count(object.get(item, field, {})) > 0
 }

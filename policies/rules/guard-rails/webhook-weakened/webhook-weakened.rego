@@ -99,6 +99,22 @@ needs_label(selector) if {
 	fields.key != "kubernetes.io/metadata.name"
 }
 
+# Nobody answers in no time. Allowed: two seconds and more; the failure policy Fail.
+open_on_failure contains open if {
+	meta.group == "admissionregistration.k8s.io"
+	input.object.kind in {"MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"}
+	some index, webhook in shape.array_at(input.object, ["webhooks"])
+	ignores(webhook)
+	webhook.timeoutSeconds == 1
+	not admission.is_of_its_own_kinds(webhook)
+	not is_asked_for(webhook)
+	open := {
+		"path": ["webhooks", index, "timeoutSeconds"],
+		"label": concat("", ["Webhook \"", shape.string_at(webhook, ["name"]), "\" of ", meta.label]),
+		"does": "lets requests pass when it does not answer within one second",
+	}
+}
+
 is_of_istio if shape.object_at(input.object, ["metadata", "labels"]).app in {"istiod", "sidecar-injector"}
 
 is_of_istio if "istio.io/rev" in object.keys(shape.object_at(input.object, ["metadata", "labels"]))
