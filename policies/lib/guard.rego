@@ -289,6 +289,34 @@ admission_policy_refuses if {
 	"Deny" in shape.strings_at(input.object, ["spec", "validationActions"])
 }
 
+all_guards contains {
+	"does": "keeps images out of the cluster that are not signed",
+	"extent": {"family": "image", "policies": [same_spec]},
+	"left_to": "image/verification-weakened",
+} if {
+	sigstore_refuses
+}
+
+last_guards contains {
+	"does": "keeps images out of the cluster that are not signed",
+	"extent": {"family": "image", "image": ["some"]},
+	"left_to": "image/verification-weakened",
+} if {
+	sigstore_refuses
+}
+
+# One authority that accepts an image is enough.
+sigstore_refuses if {
+	meta.group == "policy.sigstore.dev"
+	input.object.kind == "ClusterImagePolicy"
+	shape.string_at(input.object, ["spec", "mode"]) != "warn"
+	authorities := shape.array_at(input.object, ["spec", "authorities"])
+	count(authorities) > 0
+	every authority in authorities {
+		shape.string_at(shape.object_or_empty(authority), ["static", "action"]) != "pass"
+	}
+}
+
 is_definition if {
 	meta.group == "admissionregistration.k8s.io"
 	input.object.kind == "ValidatingAdmissionPolicy"
@@ -324,6 +352,33 @@ sensor_guards contains {"does": words.does, "extent": {"family": family, "watche
 	some family, words in watching
 	some name in words.images
 	is_image_of(image.parse(container.image).repository, name)
+	not is_idle(array.concat(shape.array_at(container, ["command"]), shape.array_at(container, ["args"])))
+}
+
+# A container that does something else than its image is for. What a shell starts is read only as far as it names no program.
+is_idle(words) if base_of(words[0]) in {"cat", "echo", "false", "pause", "sleep", "tail", "true", "yes"}
+
+is_idle(words) if {
+	some word in words
+	word in {"--dry-run", "--help", "--version"}
+}
+
+is_idle(words) if {
+	base_of(words[0]) in {"ash", "bash", "dash", "sh"}
+	text := concat(" ", [word | some word in words; is_string(word)])
+	some waiting in ["sleep", "tail -f /dev/null"]
+	contains(text, waiting)
+	every program in programs { not contains(text, program) }
+}
+
+base_of(word) := parts[count(parts) - 1] if {
+	is_string(word)
+	parts := split(word, "/")
+}
+
+programs := {
+	"agent", "alloy", "collector", "defender", "entrypoint", "exec ", "falco", "filebeat", "fluent", "kubearmor", "promtail", "start",
+	"tetragon", "tracee", "vector",
 }
 
 all_guards contains guard if some guard in sensor_guards
@@ -340,7 +395,27 @@ nodes := ["*"] if {
 
 node_terms := {[key, value] |
 	some key, value in shape.object_at(input.object, ["spec", "template", "spec", "nodeSelector"])
-	not key in {"beta.kubernetes.io/os", "kubernetes.io/arch", "kubernetes.io/os"}
+	not key in of_systems
+} | {[key, values] |
+	some term in required_terms
+	some [key, values] in demands_of(term)
+	every other in required_terms { count(demands_of(other)) > 0 }
+}
+
+of_systems := {"beta.kubernetes.io/arch", "beta.kubernetes.io/os", "kubernetes.io/arch", "kubernetes.io/os"}
+
+# One of these must hold. What leaves some nodes out is no demand.
+required_terms := shape.array_at(input.object, [
+	"spec", "template", "spec", "affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms",
+])
+
+demands_of(term) := {[key, values] |
+	some each in shape.array_at(shape.object_or_empty(term), ["matchExpressions"])
+	expression := shape.object_or_empty(each)
+	shape.string_at(expression, ["operator"]) in {"Exists", "Gt", "In", "Lt"}
+	key := shape.string_at(expression, ["key"])
+	not key in of_systems
+	values := sort(shape.strings_at(expression, ["values"]))
 }
 
 # The last parts of their images' names, which mirrors keep.
@@ -362,7 +437,7 @@ is_image_of(repository, name) if endswith(repository, concat("", ["/", name]))
 # What sensors of their own kinds look for, or stop.
 all_guards contains {
 	"does": "says what is watched or stopped at run time",
-	"extent": {"family": "run time", "policies": [same_spec]},
+	"extent": {"family": "run time", "acts": sort(acts), "selects": selected_at_run_time, "policies": [same_spec]},
 } if {
 	meta.group in {"cilium.io", "security.kubearmor.com", "tracee.aquasec.com"}
 	input.object.kind in {
@@ -375,6 +450,39 @@ all_guards contains {
 		not "matchLabels" in path
 	}) > 0
 }
+
+# What stops something also watches it.
+acts contains "watches" if {
+	meta.group == "cilium.io"
+	count(actions) == 0
+}
+
+acts contains "watches" if {
+	some action in actions
+	action != "NoPost"
+}
+
+acts contains "watches" if not meta.group in {"cilium.io", "security.kubearmor.com"}
+
+acts contains "stops" if count(actions & {"Block", "NotifyEnforcer", "Override", "Sigkill", "Signal"}) > 0
+
+actions := {action | walk(object.get(input.object, "spec", {}), [path, action]); is_string(action); path[count(path) - 1] == "action"} if {
+	meta.group == "cilium.io"
+} else := {kubearmor_action} if {
+	meta.group == "security.kubearmor.com"
+} else := set()
+
+kubearmor_action := action if {
+	action := shape.string_at(input.object, ["spec", "action"])
+	action != ""
+} else := "Block"
+
+# Pods of all kinds, or some.
+selected_at_run_time := ["*"] if {
+	every field in ["containerSelector", "podSelector", "selector"] {
+		count(shape.object_at(input.object, ["spec", field])) == 0
+	}
+} else := []
 
 # What makes two policies the same: all but their names, and the order of lists.
 same_spec := [meta.group, input.object.kind, values_in(object.get(input.object, "spec", {}))]

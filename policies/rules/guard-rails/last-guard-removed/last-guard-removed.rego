@@ -30,6 +30,7 @@
 #     - policy.networking.k8s.io/AdminNetworkPolicy
 #     - policy.networking.k8s.io/BaselineAdminNetworkPolicy
 #     - policy.networking.k8s.io/ClusterNetworkPolicy
+#     - policy.sigstore.dev/ClusterImagePolicy
 #     - projectcalico.org/GlobalNetworkPolicy
 #     - projectcalico.org/NetworkPolicy
 #   facts: [workloads]
