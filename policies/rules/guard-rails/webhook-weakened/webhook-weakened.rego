@@ -51,8 +51,8 @@ findings contains {
 	some open in open_on_failure
 }
 
-# Allowed: Fail; unset, for which Fail is the default in v1; what changes only objects that ask for it. Webhooks for the kinds of a product guard nothing else, and istiod
-# sets Fail itself when it runs.
+# Allowed: Fail; unset, for which Fail is the default in v1; what changes only objects that ask for it. Webhooks for the
+# kinds of a product guard nothing else, and istiod sets Fail itself when it runs.
 open_on_failure contains open if {
 	meta.group == "admissionregistration.k8s.io"
 	input.object.kind in {"MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"}
