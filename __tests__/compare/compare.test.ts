@@ -5,6 +5,7 @@ import { isWithin } from '../../src/findings/identity/extent.ts';
 import { noRenames } from '../../src/findings/compare/renames.ts';
 import { type JsonObject } from '../../src/model/json.ts';
 import { type KubernetesObject } from '../../src/model/manifest.ts';
+import { type Severity } from '../../src/model/rule.ts';
 import { type Container, found, privileged, standing } from './found.ts';
 import { type Found } from '../../src/findings/compare/found.ts';
 
@@ -102,6 +103,23 @@ describe('by identity', () => {
 
     expect(statuses(with_('get'), with_('get', 'list'))).toEqual(['worsened']);
     expect(statuses(with_('get', 'list'), with_('get'))).toEqual(['existing']);
+  });
+
+  test('a finding can matter less than its rule, unless the configuration says how much', () => {
+    const object: KubernetesObject = { apiVersion: 'v1', kind: 'Role', metadata: { name: 'r' } };
+    const with_ = (severity: Severity): Found[] =>
+      [found(object, ['rules'], {})].map((each) => ({ ...each, finding: { ...each.finding, severity } }));
+    const severitiesOf = (head: Found[], set: { isSet?: true } = {}): Severity[] =>
+      compare(
+        [],
+        head,
+        () => ({ severity: 'medium', enforcement: 'deny', ...set }),
+        () => null,
+      ).map(({ severity }) => severity);
+
+    expect(severitiesOf(with_('low'))).toEqual(['low']);
+    expect(severitiesOf(with_('critical'))).toEqual(['medium']);
+    expect(severitiesOf(with_('low'), { isSet: true })).toEqual(['medium']);
   });
 
   test('a renamed container is not new', () => {

@@ -5,7 +5,7 @@ import { expectedOf, inputOf } from '../../src/rules/cases/run-cases.ts';
 import { z } from 'zod';
 import { type Json, type JsonObject, type Path } from '../../src/model/json.ts';
 import { type KubernetesObject } from '../../src/model/manifest.ts';
-import { type ExtentAt, type FixOperation } from '../../src/model/rule.ts';
+import { type ExtentAt, type FixOperation, severities } from '../../src/model/rule.ts';
 import { type ObjectParameters } from '../../src/model/parameter.ts';
 import { defaultParameters } from '../../src/foundation/parameters.ts';
 import { parametersOfCase } from '../../src/rules/cases/case-parameters.ts';
@@ -56,6 +56,7 @@ const findings = z.array(
       overridden: z.exactOptional(z.literal(true)),
       left_to: z.exactOptional(z.string()),
       only_level: z.exactOptional(z.literal(true)),
+      severity: z.exactOptional(z.enum(severities)),
     })
     .refine(({ fix, no_fix }) => (fix.length === 0) === (no_fix !== undefined), {
       error: 'a finding has a fix, or says in no_fix why there is none',

@@ -117,6 +117,8 @@ export interface RawFinding {
   readonly overridden?: true;
   /** Present if it only counts for the Pod Security level, and is listed where a namespace enforces that level. */
   readonly onlyLevel?: true;
+  /** Present if it matters less than other findings of its rule. A severity of the configuration counts before it. */
+  readonly severity?: Severity;
   /** The rule that reports this cause better; absent if no other does. If that rule reports it, this finding is not listed. */
   readonly leftTo?: string;
 }

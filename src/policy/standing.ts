@@ -31,13 +31,14 @@ export function standingOf(config: Config, rules: readonly Rule[], mode: Mode): 
     const isChosen = changed?.enabled ?? isInSets(rule, config.sets);
     if (!isChosen && (changed?.enabled === false || !isKept(rule, config.sets, mode))) return null;
     const severity = changed?.severity ?? rule.severity;
+    const isSet = changed?.severity === undefined ? {} : { isSet: true as const };
     const enforcement = changed?.enforcement ?? rule.enforcement;
     // These only say what the change takes away.
     const isOfChange = isComparing(rule) || isOfRemoved(rule) || isOfAdded(rule);
     if (rule.report !== 'lost')
-      return { severity, enforcement, report: isChosen || isOfChange ? 'always' : 'lost', isChosen };
+      return { severity, ...isSet, enforcement, report: isChosen || isOfChange ? 'always' : 'lost', isChosen };
     if (mode === 'audit') return { severity: 'low', enforcement, report: 'always', isChosen };
-    return { severity: oneHigher(severity), enforcement, report: 'lost', isChosen };
+    return { severity: oneHigher(severity), ...isSet, enforcement, report: 'lost', isChosen };
   };
 }
 

@@ -11,7 +11,7 @@ import { type KubernetesObject, type Manifest } from '../model/manifest.ts';
 import { type Problem } from '../model/problem.ts';
 import { type Question, type SourceInput } from '../model/question.ts';
 import { type ObjectParameters, type ParametersFor } from '../model/parameter.ts';
-import { type FixOperation, isComparing, type RawFinding, type Rule } from '../model/rule.ts';
+import { type FixOperation, isComparing, type RawFinding, type Rule, severities } from '../model/rule.ts';
 
 import { at, canonical, comparePaths, isJsonList, isJsonMap } from '../foundation/json.ts';
 import { builtInPodKinds, mostPods, type PodAt, type PodKinds } from '../foundation/kubernetes/pods.ts';
@@ -94,6 +94,7 @@ const findings = z.array(
     overridden: z.exactOptional(z.literal(true)),
     left_to: z.exactOptional(z.string()),
     only_level: z.exactOptional(z.literal(true)),
+    severity: z.exactOptional(z.enum(severities)),
   }),
 );
 const results = z.tuple([z.object({ result: findings })]);

@@ -1,6 +1,7 @@
 /** Matches the findings of base and head by identity, and gives each its status. */
 import { type Compared, type Status, type Waiver } from '../../model/finding.ts';
 import { type Enforcement, type RawFinding, type Severity } from '../../model/rule.ts';
+import { rankOf } from '../../foundation/severity.ts';
 import { isWithin } from '../identity/extent.ts';
 import { movesBetween } from './moves.ts';
 import { fingerprintOf } from '../identity/identity.ts';
@@ -15,6 +16,8 @@ import { worsened, type Judged } from './worsened.ts';
 /** How a rule counts after the configuration. */
 export interface RuleCounts {
   readonly severity: Severity;
+  /** Present if the configuration sets the severity, which then holds for every finding of the rule. */
+  readonly isSet?: true;
   readonly enforcement: Enforcement;
   /** `lost`: its findings are only reported as lost protections, or where something asks for more. */
   readonly report: 'always' | 'lost';
@@ -26,7 +29,7 @@ export interface RuleCounts {
 export type RuleStanding = (rule: string) => RuleCounts | null;
 
 /** The part of a standing that a finding gets. */
-type Weigh = (rule: string) => Pick<RuleCounts, 'severity' | 'enforcement'> | null;
+type Weigh = (rule: string) => Pick<RuleCounts, 'severity' | 'isSet' | 'enforcement'> | null;
 
 export type WaiverOf = (finding: RawFinding) => Waiver | null;
 
@@ -77,9 +80,18 @@ function compared(
   const waiver = status === 'fixed' ? null : waiverOf(finding);
   const where = came === undefined ? {} : { came };
   const shown = waiver === null ? status : 'waived';
-  const { severity, enforcement } = counts;
+  const severity = severityOf(finding, counts);
+  const { enforcement } = counts;
   const fingerprint = fingerprintOf(same);
   return [{ ...finding, severity, enforcement, ...where, target, fingerprint, waiver, status: shown }];
+}
+
+/** A finding may matter less than its rule, never more. */
+function severityOf(
+  { severity: own }: RawFinding,
+  { severity, isSet }: Pick<RuleCounts, 'severity' | 'isSet'>,
+): Severity {
+  return own === undefined || isSet === true || rankOf(own) < rankOf(severity) ? severity : own;
 }
 
 function statusOf({ head, base }: Pair): Status {

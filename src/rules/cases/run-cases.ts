@@ -95,6 +95,7 @@ export function expectedOf({
   overridden,
   leftTo,
   onlyLevel,
+  severity,
 }: RawFinding): JsonObject {
   return {
     path,
@@ -107,6 +108,7 @@ export function expectedOf({
     ...(overridden === undefined ? {} : { overridden }),
     ...(leftTo === undefined ? {} : { left_to: leftTo }),
     ...(onlyLevel === undefined ? {} : { only_level: onlyLevel }),
+    ...(severity === undefined ? {} : { severity }),
   };
 }
 

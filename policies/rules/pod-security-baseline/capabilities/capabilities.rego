@@ -41,7 +41,7 @@ findings contains finding if {
 	count(beyond) > 0
 	path := array.concat(container.security_path, ["capabilities", "add"])
 	listed := concat(", ", [capabilities.with_power(capability) | some capability in beyond])
-	finding := object.union_n([pod_security.overridden_on_windows, better_said(beyond), {
+	finding := object.union_n([pod_security.overridden_on_windows, better_said(beyond), weight(beyond), {
 		"path": path,
 		"entries": pod_security.entries_of(container, "add", beyond),
 		"message": concat("", [container.label, " adds capabilities beyond the default set: ", listed, "."]),
@@ -49,6 +49,11 @@ findings contains finding if {
 		"fix": [pod_security.keep_capabilities(container, pod_security.default_capabilities)],
 	}])
 }
+
+# What reaches neither the node nor other processes matters less.
+weight(beyond) := {"severity": "low"} if {
+	every capability in beyond { capabilities.named(capability) in {"BLOCK_SUSPEND", "IPC_LOCK", "LEASE", "SYS_NICE", "WAKE_ALARM"} }
+} else := {}
 
 # If nothing else is added, another rule says what it is for.
 better_said(beyond) := {"left_to": "ebpf/kernel-modules"} if {
