@@ -62,10 +62,14 @@ findings contains found(rule.path, concat("", ["now lets ", who, " connect to ",
 }
 
 is_opened(port, who) if {
+	not denies_more("ingress")
 	port != "*"
 	not is_open_at_base(port, "ingress")
 	is_needed_by_some(port, who)
 }
+
+# A policy that is written anew may allow everyone but those that it denies.
+denies_more(direction) if count(denials(input.object, direction) - denials(input.base, direction)) > 0
 
 # Whether everyone could connect at the base, or as many as now.
 is_open_at_base(port, direction) if {
@@ -107,6 +111,27 @@ findings contains found(rule.path, does, ["*"]) if {
 	every other in before {
 		not "*" in other.ports
 	}
+}
+
+# What is denied, whatever else allows it. Allowed: denials that are written anew.
+findings contains object.union(found(["spec", direction], "", ["denied"]), {"message": concat("", [
+	meta.label, " no longer denies all ", direction, " that it denied at the base.",
+])}) if {
+	some direction in ["egress", "ingress"]
+	before := denials(input.base, direction)
+	now := denials(input.object, direction)
+	count(now - before) == 0
+	count(before - now) > 0
+}
+
+denials(object, direction) := {rule |
+	meta.group == "cilium.io"
+	some spec in specs(object)
+	some rule in shape.array_at(spec.value, [concat("", [direction, "Deny"])])
+} | {rule |
+	is_calico
+	some rule in shape.array_at(object, ["spec", direction])
+	shape.string_at(shape.object_or_empty(rule), ["action"]) == "Deny"
 }
 
 ports_in_words(["*"]) := "every port"
@@ -169,7 +194,6 @@ rules(object, direction) := [rule |
 	network_policy.is_policy
 } else := [rule |
 	some spec in specs(object)
-	count(shape.array_at(spec.value, [concat("", [direction, "Deny"])])) == 0
 	some index, item in shape.array_at(spec.value, [direction])
 	each := shape.object_or_empty(item)
 	count(shape.array_at(each, ["icmps"])) == 0
@@ -185,9 +209,6 @@ rules(object, direction) := [rule |
 	some index, item in items
 	each := shape.object_or_empty(item)
 	shape.string_at(each, ["action"]) == "Allow"
-	every before in array.slice(items, 0, index) {
-		shape.string_at(shape.object_or_empty(before), ["action"]) != "Deny"
-	}
 	rule := {
 		"path": ["spec", direction, index],
 		"peers": {["calico", calico_peer(each, direction)]},
