@@ -137,6 +137,35 @@ all_guards contains guard if {
 	}
 }
 
+# Logins of gateways, by what they check.
+all_guards contains guard if {
+	meta.group == "gateway.envoyproxy.io"
+	input.object.kind == "SecurityPolicy"
+	checks := sort({check |
+		some check in ["apiKeyAuth", "authorization", "basicAuth", "extAuth", "jwt", "oidc"]
+		count(shape.object_at(input.object, ["spec", check])) > 0
+	})
+	count(checks) > 0
+	guard := {
+		"does": concat("", ["checks who sends requests to ", concat(", ", gateway_targets)]),
+		"extent": object.union(in_namespace, {
+			"family": "gateway",
+			"checks": checks,
+			"targets": gateway_targets,
+			"policies": [same_spec],
+		}),
+	}
+}
+
+gateway_targets := sort({concat(" ", [shape.string_at(each, ["kind"]), shape.string_at(each, ["name"])]) |
+	some each in array.concat(
+		shape.array_at(input.object, ["spec", "targetRefs"]),
+		[shape.object_at(input.object, ["spec", "targetRef"])],
+	)
+	is_object(each)
+	count(each) > 0
+})
+
 authorization_action := action if {
 	action := shape.string_at(input.object, ["spec", "action"])
 	action != ""

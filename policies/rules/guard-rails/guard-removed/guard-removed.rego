@@ -26,6 +26,7 @@
 #     - constraints.gatekeeper.sh/*
 #     - crd.projectcalico.org/GlobalNetworkPolicy
 #     - crd.projectcalico.org/NetworkPolicy
+#     - gateway.envoyproxy.io/SecurityPolicy
 #     - kyverno.io/ClusterPolicy
 #     - kyverno.io/Policy
 #     - networking.k8s.io/NetworkPolicy

@@ -1,18 +1,21 @@
 # METADATA
-# title: Keep admission policies enforcing
+# title: Keep policies enforcing
 # description: >-
-#   A policy that only audits or warns lets everything into the cluster that it was written to keep out.
+#   A policy that only audits or warns lets everything into the cluster that it was written to keep out. So does a network
+#   that is told not to enforce its policies.
 # related_resources:
 #   - ref: https://open-policy-agent.github.io/gatekeeper/website/docs/enforcement-points/
 #   - ref: https://kyverno.io/docs/policy-types/cluster-policy/validate/
 #   - ref: https://kyverno.io/docs/policy-types/validating-policy/
 #   - ref: https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/
+#   - ref: https://docs.cilium.io/en/stable/security/policy/intro/
 # custom:
 #   severity: high
 #   enforcement: deny
 #   remedy: >-
 #     Let the policy refuse again (`deny`, `Enforce`, `Deny`), and exempt the few objects or namespaces that need it.
 #   kinds:
+#     - ConfigMap
 #     - admissionregistration.k8s.io/ValidatingAdmissionPolicy
 #     - admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding
 #     - admissionregistration.k8s.io/ValidatingWebhookConfiguration
@@ -176,6 +179,18 @@ asks_nothing(webhook, "rules") if {
 		}
 	]
 	count(asking) == 0
+}
+
+# Cilium's own configuration. Allowed: unset; default, always.
+not_refusing contains {"path": ["data", key], "label": meta.label, "does": does, "extent": {}} if {
+	meta.group == ""
+	input.object.kind == "ConfigMap"
+	meta.name == "cilium-config"
+	some key, [value, does] in {
+		"enable-policy": ["never", "makes Cilium enforce no policy for traffic, because its mode is never"],
+		"policy-audit-mode": ["true", "makes Cilium only log what its policies for traffic deny"],
+	}
+	lower(shape.string_at(input.object, ["data", key])) == value
 }
 
 named("scoped") := "scoped and none of its scopes denies at admission"
