@@ -49,6 +49,42 @@ findings contains finding if {
 	}
 }
 
+# ingress-nginx redirects to TLS, and finds a certificate, only for the hosts that an entry names. Allowed: an entry without hosts,
+# whose certificate may be for any; other controllers, which serve all hosts of the Ingress over TLS then.
+findings contains finding if {
+	ingress_nginx.is_ingress
+	contains(ingress_nginx.class, "nginx")
+	not ingress_nginx.is_for_f5
+	entries := shape.array_at(input.object, ["spec", "tls"])
+	count(entries) > 0
+	every entry in entries {
+		count(tls_hosts(entry)) > 0
+	}
+	not says_tls
+	without := sort({host |
+		some host in hosts
+		not is_covered(host, {covering | some entry in entries; some covering in tls_hosts(entry)})
+	})
+	count(without) > 0
+	finding := {
+		"path": ["spec", "tls"],
+		"message": concat("", [meta.label, " serves ", concat(", ", without), " without TLS: no entry of `tls` names it."]),
+		"extent": {"hosts": without},
+		"fix": [],
+		"no_fix": "The repository does not say which certificate is meant.",
+	}
+}
+
+tls_hosts(entry) := {lower(host) | some host in shape.strings_at(shape.object_or_empty(entry), ["hosts"]); host != ""}
+
+is_covered(host, covering) if lower(host) in covering
+
+# A wildcard is for one label.
+is_covered(host, covering) if {
+	labels := split(lower(host), ".")
+	concat(".", array.concat(["*"], array.slice(labels, 1, count(labels)))) in covering
+}
+
 serves_something if count(shape.array_at(input.object, ["spec", "rules"])) > 0
 
 serves_something if shape.is_set(shape.object_at(input.object, ["spec"]), "defaultBackend")
