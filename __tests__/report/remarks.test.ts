@@ -258,3 +258,32 @@ describe('the same sentence is said once', () => {
     expect(text([{ ...own, source: 'a #1.yaml' }])).not.toContain('· with ');
   });
 });
+
+describe('what a rule warns of in many files', () => {
+  const many = (count: number, more: Partial<Finding> = {}): Finding[] =>
+    Array.from({ length: count }, (_, index) =>
+      found('network', line(`policies/${index}.yaml`, 7), {
+        severity: 'medium',
+        enforcement: 'warn',
+        status: 'new',
+        message: `Policy ${index} is too wide.`,
+        ...more,
+      }),
+    );
+  const sizes = (findings: readonly Finding[]): readonly number[] =>
+    remarks(findings).map((remark) => remark.findings.length);
+
+  it('is said at once, with the place of each', () => {
+    expect(sizes(many(12))).toEqual([12]);
+    expect(markdown(many(5))).toMatch(/policies\/4\.yaml:7/);
+  });
+
+  it.each<[string, Finding[]]>([
+    ['if it blocks', many(5, { enforcement: 'deny' })],
+    ['if it is severe', many(5, { severity: 'high' })],
+    ['if it is lost', many(5, { lost: true, was: null })],
+    ['in few files', many(4)],
+  ])('is said one by one %s', (_, findings) => {
+    expect(sizes(findings)).toEqual(findings.map(() => 1));
+  });
+});

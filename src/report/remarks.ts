@@ -3,7 +3,7 @@ import { type Status } from '../model/finding.ts';
 import { type ObjectName } from '../model/object-name.ts';
 import { type Place } from '../model/problem.ts';
 import { type Finding, type FindingRisk } from '../model/report.ts';
-import { bySeverity, byWeight } from '../foundation/severity.ts';
+import { bySeverity, byWeight, reaches } from '../foundation/severity.ts';
 import { type Enforcement, type Severity } from '../model/rule.ts';
 import { type Suggestion } from '../model/suggestion.ts';
 import { groupBy } from '../foundation/groups.ts';
@@ -55,10 +55,12 @@ export function remarks(findings: readonly Finding[]): readonly Remark[] {
       .map((one) => [placeKey(one), groupKey(one)] as const)
       .reverse(), // the first one wins
   );
+  const isOfMany = repeatedIn(ordered);
   // A finding without a suggestion joins the remark at its place.
-  const groups = groupBy(ordered, (one) =>
-    hasSuggestion(one) ? groupKey(one) : (suggested.get(placeKey(one)) ?? placeKey(one)),
-  );
+  const groups = groupBy(ordered, (one) => {
+    if (hasSuggestion(one)) return groupKey(one);
+    return suggested.get(placeKey(one)) ?? (isOfMany(one) ? JSON.stringify(['many', one.rule]) : placeKey(one));
+  });
   const byFix = groupBy(ordered.filter(hasSuggestion), (one) => suggestionKey(one) ?? '');
   const grouped = [...groups.values()].map((group) => {
     const remark = remarkOf(group);
@@ -67,6 +69,29 @@ export function remarks(findings: readonly Finding[]): readonly Remark[] {
   const sorted = grouped.sort((a, b) => byPlace(a.findings[0], b.findings[0]));
   const all = eachSentenceOnce(atTheirValue(withAlike(sorted)));
   return eachFixOnce(all, (remark) => (showsItself(remark) ? 1 : 0));
+}
+
+/** From this number of files on, what one rule warns of is one remark: nobody reads the same ten times. */
+const manyFiles = 5;
+
+/**
+ * Whether a finding is one of many that a rule has in different files, and that only warn of less than what is severe: of
+ * policies that one change adds together, for example. What the change takes away is said for each.
+ */
+function repeatedIn(findings: readonly Finding[]): (finding: Finding) => boolean {
+  const isAlike = (one: Finding): boolean =>
+    one.status === 'new' &&
+    one.enforcement === 'warn' &&
+    !reaches(one.severity, 'high') &&
+    one.lost !== true &&
+    one.removed !== true;
+  const byRule = groupBy(findings.filter(isAlike), ({ rule }) => rule);
+  const rules = new Set(
+    [...byRule].flatMap(([rule, all]) =>
+      new Set(all.map(({ place }) => fileOf(place))).size >= manyFiles ? [rule] : [],
+    ),
+  );
+  return (one) => isAlike(one) && rules.has(one.rule);
 }
 
 /** Joins remarks that say the same at one place, and differ only in sources and in what their suggestions edit. */
