@@ -81,7 +81,7 @@ describe('what is removed is reported', () => {
     };
     const outcome = await changed(chart, { ...chart, 'web/values.yaml': 'isolated: false\n' });
 
-    expect(foundBy(outcome)).toMatchObject([{ source: 'web', place: { file: 'web/templates/policy.yaml' } }]);
+    expect(foundBy(outcome)).toMatchObject([{ source: 'web', place: { file: 'web/values.yaml' } }]);
   });
 
   test('of every kind', async () => {
@@ -123,7 +123,7 @@ describe('what is removed from one environment is reported', () => {
     const found = await findings(base, { ...overlay('dev', ', policy.yaml'), ...overlay('prod') });
 
     expect(found).toMatchObject([
-      { source: 'overlays/prod', place: { kind: 'file', file: 'overlays/prod/policy.yaml' } },
+      { source: 'overlays/prod', place: { kind: 'lines', file: 'overlays/prod/kustomization.yaml', first: 2 } },
     ]);
   });
 
