@@ -31,6 +31,7 @@ import { judgementMemory } from './memory/judgement-memory.ts';
 import { postureTogether } from './judge/posture.ts';
 import { askedByLabels, listing, onlyIfLost, withReason } from './judge/asked-levels.ts';
 import { judge } from './judge/judge.ts';
+import { withNamespaceLevels } from './judge/namespace-levels.ts';
 import { type Judgement } from './judge/judgement.ts';
 import { auditedTree } from './open/trees.ts';
 import { redundantNamespacesIn } from './look/redundant-namespaces.ts';
@@ -141,7 +142,7 @@ async function judgedSources(opened: Side, setting: Setting, wantsFix: WantsFix)
   const judgements = await inTurns(recalled, width, async ({ part, before }) => {
     if (before !== null) return before.judgement;
     const now = part.flatMap(({ id }) => renderings.get(id) ?? []);
-    const fresh = await judgeNow(second.side, withoutEmpty(now), facts, setting, wantsFix);
+    const fresh = await judgeNow(second.side, withoutEmpty(now), facts, setting, wantsFix, !remembers);
     await memory?.retain(part, fresh, secrets);
     return fresh;
   });
@@ -159,12 +160,14 @@ async function judgedSources(opened: Side, setting: Setting, wantsFix: WantsFix)
 /** Number of parts at a time. They mostly wait for engines. */
 const width = 8;
 
+/** @param isWhole whether all sources are among the renderings: then all workloads of a namespace are known. */
 function judgeNow(
   side: Side,
   renderings: readonly Rendering[],
   facts: Facts,
   setting: Setting,
   wantsFix: WantsFix,
+  isWhole: boolean,
 ): Promise<Judgement> {
   const head: InspectedSide = {
     side,
@@ -173,11 +176,12 @@ function judgeNow(
     facts,
     evaluated: evaluateAll(setting.evaluator, renderings, facts),
   };
+  const asked = askedFindings(head, setting);
   return judge({
     setting,
     base: null,
     head,
-    compared: askedFindings(head, setting),
+    compared: isWhole ? withNamespaceLevels(asked, head, setting) : asked,
     wantsFix: ({ status, rule }) => status === 'existing' && wantsFix(rule),
   });
 }
