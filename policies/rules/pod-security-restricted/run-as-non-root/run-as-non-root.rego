@@ -26,8 +26,8 @@
 #     check: runAsNonRoot
 #   fix_risk: may-break
 #   fix_check: >-
-#     The image's USER is a number other than 0, or `runAsUser` is set, and the files it writes belong to that
-#     user.
+#     Nothing is known here of the image's user. The container does not start unless the image's USER is a number
+#     other than 0 or `runAsUser` is set, and the files that it writes must belong to that user.
 #   since: "0.1.0"
 package plimsoll.rules["pod-security-restricted"]["run-as-non-root"]
 

@@ -14,7 +14,9 @@
 #   standards:
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Immutable container file systems"
 #   fix_risk: may-break
-#   fix_check: The program writes only to mounted volumes.
+#   fix_check: >-
+#     Nothing is known here of what the image writes. A program that writes outside of its volumes, such as to /tmp or
+#     its own folder, fails: give each such folder an `emptyDir` first.
 #   since: "0.1.0"
 package plimsoll.rules.workload["read-only-root"]
 
