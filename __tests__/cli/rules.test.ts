@@ -230,3 +230,20 @@ describe('--policies', () => {
     expect(stderr).toBe('plimsoll: p has no rule: expected rules/<group>/<rule>/<rule>.rego in it.\n');
   });
 });
+
+describe('plimsoll explain', () => {
+  test('has help', async () => {
+    const { code, stdout } = await plimsoll(temporaryFolder(), 'explain', '--help');
+
+    expect(code).toBe(0);
+    expect(stdout).toContain('Usage: plimsoll explain');
+  });
+
+  test('says what rules says of one rule', async () => {
+    const folder = temporaryFolder();
+
+    expect((await plimsoll(folder, 'explain', 'image/not-pinned')).stdout).toBe(
+      (await plimsoll(folder, 'rules', 'image/not-pinned')).stdout,
+    );
+  });
+});

@@ -187,6 +187,18 @@ describe('the hint for a base that is missing is a command that works', () => {
     expect((await plimsoll(clone, 'review', '--base', 'origin/next')).code).toBe(0);
   });
 
+  test('that is nothing like a branch here: the usual ones are listed', async () => {
+    const repository = temporaryRepository({ 'x.yaml': map });
+    git(repository, 'branch', 'zebra');
+
+    const { code, stderr } = await plimsoll(repository, 'review', '--base', 'nope');
+
+    expect(code).toBe(2);
+    expect(stderr).toBe(
+      'plimsoll: --base nope is not a commit in this clone; name one that exists here: main (and 1 more: git branch --all).\n',
+    );
+  });
+
   test('where there is nothing to fetch from', async () => {
     const repository = temporaryRepository({ 'x.yaml': map });
     git(repository, 'checkout', '--quiet', '-b', 'topic');
@@ -194,7 +206,7 @@ describe('the hint for a base that is missing is a command that works', () => {
     const { stderr } = await plimsoll(repository, 'review', '--base', 'origin/main');
 
     expect(stderr).toBe(
-      'plimsoll: --base origin/main is not a commit in this clone; name one that exists here, for example --base main.\n',
+      'plimsoll: --base origin/main is not a commit in this clone; the nearest name here is main: --base main.\n',
     );
   });
 });

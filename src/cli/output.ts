@@ -5,7 +5,7 @@ import { cwd } from 'node:process';
 import { ConfigurationError, messageOf } from '../foundation/errors.ts';
 import { assertPlainWay, writeAsked } from '../foundation/replace-file.ts';
 import { workTreeAt } from '../snapshot/run-git.ts';
-import { print } from './streams.ts';
+import { complain, print } from './streams.ts';
 
 /** @throws {ConfigurationError} if the file can't be written. */
 export async function write(file: string | undefined, text: string, colored = false): Promise<void> {
@@ -13,8 +13,11 @@ export async function write(file: string | undefined, text: string, colored = fa
     print(text, colored);
     return;
   }
+  const folder = dirname(resolve(file));
+  const isThere = isFolder(folder) !== null;
   try {
     await writeAsked(checkout(), resolve(file), text);
+    if (!isThere) complain(`the folder ${dirname(file)} was made for --output ${file}.`);
   } catch (thrown) {
     refuse(file, messageOf(thrown));
   }

@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { argv } from 'node:process';
 import { problemReport } from './problem-report.ts';
+import { type RulesFlags } from './flags.ts';
 import { version } from '../foundation/version.ts';
 import { severities } from '../model/rule.ts';
 import { chosenSets } from '../policy/config/rules.ts';
@@ -17,6 +18,7 @@ Exit codes:
   3  something could not be checked
   4  there was nothing to check`;
 
+const output = 'write to this file, not to standard output; its folder is made if it is missing';
 const quiet = 'print only findings and errors, and no progress';
 const offline = 'do not fetch charts; use only those in the cache';
 const cache = 'a folder to keep between runs, for fetched charts and the results of unchanged files';
@@ -46,6 +48,7 @@ export function program(): Command {
     renderCommand(),
     testCommand(),
     rulesCommand(),
+    explainCommand(),
   ]) {
     plimsoll.addCommand(
       command.copyInheritedSettings(plimsoll).showHelpAfterError(`(for help: plimsoll ${command.name()} --help)`),
@@ -106,7 +109,7 @@ function renderCommand(): Command {
     .addOption(new Option('--format <format>').choices(['yaml', 'json']).default('yaml'))
     .option('--origins', 'print the source file and line of each rendered line (with --format json)', false)
     .option('--show-secrets', 'print the values of Secrets', false)
-    .option('--output <file>', 'write to this file, not to standard output')
+    .option('--output <file>', output)
     .option('--config <file>', 'the configuration file to use')
     .option('--quiet', quiet, false)
     .option('--offline', offline, false)
@@ -132,7 +135,7 @@ function rulesCommand(): Command {
     .description('list the rules, or show everything about one rule')
     .argument('[id]', 'a rule, as <group>/<rule> (default: list all)')
     .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
-    .option('--output <file>', 'write to this file, not to standard output')
+    .option('--output <file>', output)
     .option('--policies <dir>', 'also list the rules in this folder')
     .option('--config <file>', 'the configuration file to use (default: .github/plimsoll.yaml of the folder)')
     .addOption(ruleSets('list only rules in these sets'))
@@ -146,6 +149,18 @@ function rulesCommand(): Command {
     .action(runRules);
 }
 
+function explainCommand(): Command {
+  return new Command('explain')
+    .description('show everything about one rule: why it matters, and what to do')
+    .argument('<id>', 'a rule, as <group>/<rule>')
+    .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
+    .option('--output <file>', output)
+    .option('--policies <dir>', 'also know the rules in this folder')
+    .option('--config <file>', 'the configuration file to use (default: .github/plimsoll.yaml of the folder)')
+    .addHelpText('after', '\nExamples:\n  $ plimsoll explain image/not-pinned')
+    .action((id: string, flags: Omit<RulesFlags, 'on'>) => runRules(id, { ...flags, on: false }));
+}
+
 /** Where the configuration comes from, by command. */
 const trustedConfig: Readonly<Record<string, string>> = {
   review: 'of the base branch',
@@ -156,7 +171,7 @@ function common(command: Command, formats: readonly string[] = ['text', 'json', 
   const trusted = trustedConfig[command.name()] ?? 'of the folder';
   return command
     .addOption(new Option('--format <format>').choices(formats).default('text'))
-    .option('--output <file>', 'write to this file, not to standard output')
+    .option('--output <file>', output)
     .option('--config <file>', `the configuration file to use (default: .github/plimsoll.yaml ${trusted})`)
     .option('--policies <dir>', 'a folder of rules to run in addition to the built-in ones')
     .option('--quiet', quiet, false)

@@ -1,4 +1,5 @@
 /** Chooses the revision that an error message suggests, so that the suggested command works in this clone. */
+import { distance } from '../foundation/text/distance.ts';
 import { git } from './run-git.ts';
 
 async function lines(repository: string, ...args: readonly string[]): Promise<string[]> {
@@ -36,11 +37,39 @@ export async function howToGet(repository: string, revision: string, flag: strin
     return 'to include changes that are not committed, write --head WORKTREE';
   if (revision.includes('..')) return 'it is a range: name one commit, the other is given by --base or --head';
   const remotes = await lines(repository, 'remote');
-  const branch = revision.replace(/^(?:refs\/remotes\/)?origin\//, '').replace(/^refs\/heads\//, '');
+  const branch = ownName(revision);
+  const names = (
+    await lines(repository, 'for-each-ref', '--format=%(refname:short)', 'refs/heads', 'refs/remotes', 'refs/tags')
+  ).filter((name) => isPlainWord(name) && name !== 'origin' && !name.endsWith('/HEAD'));
+  const near = nearestOf(branch, names);
+  if (near !== null) return `the nearest name here is ${near}: ${flag} ${near}`;
   if (!remotes.includes('origin') || !isPlainWord(branch)) {
-    const here = await baseHere(repository);
-    return here === null ? 'name another' : `name one that exists here, for example ${flag} ${here}`;
+    const some = usual.filter((name) => names.includes(name));
+    const shown = (some.length > 0 ? some : names).slice(0, mostNamed);
+    const left = names.length - shown.length;
+    return shown.length === 0
+      ? 'name another'
+      : `name one that exists here: ${shown.join(', ')}${left > 0 ? ` (and ${left} more: git branch --all)` : ''}`;
   }
   if (/^[0-9a-f]{40}$/.test(branch)) return `fetch it first (git fetch origin ${branch}), or name another`;
   return `fetch it first (git fetch origin ${branch}:refs/remotes/origin/${branch}), then name it: ${flag} origin/${branch}`;
+}
+
+/** Maximum number of names in a message. */
+const mostNamed = 3;
+
+/** A branch without the remote that has it. */
+function ownName(name: string): string {
+  return name.replace(/^refs\/(?:remotes|heads|tags)\//, '').replace(/^origin\//, '');
+}
+
+/** The name that a typing error may have made of `wanted`: at most one character of four differs. Null for none. */
+function nearestOf(wanted: string, names: readonly string[]): string | null {
+  const letters = (text: string): string => [...text.toLowerCase()].sort().join('');
+  // Letters in another order are one error.
+  const apart = (name: string): number =>
+    letters(name) === letters(wanted) ? 0.5 : distance(name.toLowerCase(), wanted.toLowerCase());
+  const known = names.map((name) => ({ name, far: ownName(name) === wanted ? 0 : apart(ownName(name)) }));
+  const [nearest] = known.filter(({ far }) => far <= wanted.length / 4).sort((a, b) => a.far - b.far);
+  return nearest?.name ?? null;
 }
