@@ -241,3 +241,46 @@ describe('nothing is said', () => {
     expect(await tracedTo(web(direct, values))).toEqual(['-']);
   });
 });
+
+describe('an object that is written in values', () => {
+  const extra = (template: string): Texts => ({
+    'web/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\n',
+    'web/values.yaml': `extraObjects:
+  - apiVersion: v1
+    kind: Pod
+    metadata: {name: web}
+    spec:
+      containers:
+        - name: web
+          image: nginx:1.27
+          securityContext:
+            privileged: true
+`,
+    'web/templates/extra.yaml': template,
+  });
+
+  test('has its findings there, and the template line is named', async () => {
+    const { findings } = await audited(
+      extra('{{- range .Values.extraObjects }}\n---\n{{ tpl (toYaml .) $ }}\n{{- end }}\n'),
+    );
+
+    expect(findings.find(({ rule }) => rule === privileged)).toMatchObject({
+      place: { kind: 'lines', file: 'web/values.yaml', first: 10, last: 10 },
+      origin: { template: { chart: null, file: 'web/templates/extra.yaml', line: 3 } },
+      suggestion: { file: 'web/values.yaml', first: 10 },
+    });
+  });
+
+  test('only in part has them at the template line', async () => {
+    const { findings } = await audited(
+      extra(
+        '{{- range .Values.extraObjects }}\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  {{- toYaml .spec | nindent 2 }}\n{{- end }}\n',
+      ),
+    );
+
+    expect(findings.find(({ rule }) => rule === privileged)).toMatchObject({
+      place: { kind: 'lines', file: 'web/templates/extra.yaml', first: 7, last: 7 },
+      origin: { values: { file: 'web/values.yaml', line: 10 } },
+    });
+  });
+});

@@ -15,6 +15,7 @@ import { objectName } from '../../foundation/kubernetes/names.ts';
 import { inRepository, ours } from '../../sources/remote/in-repository.ts';
 import { placeOfRemoval } from './removed-place.ts';
 import { risksOf } from './risk.ts';
+import { inValues } from './in-values.ts';
 import { suggestFor } from './suggest-for.ts';
 import { NO_FIX, type Suggested } from '../../fixes/suggest.ts';
 import { tracerOf } from '../../sources/helm/trace/trace.ts';
@@ -58,7 +59,8 @@ export async function findingsOf({ wantsFix, setting, base, head, compared }: Ju
         () => templateOf(finding.manifest, finding.path, place),
         () => null,
       ));
-    const origin = originOf(ours(values.origins.get(finding)), template);
+    const value = ours(values.origins.get(finding));
+    const origin = originOf(value, template);
     const suggestion = suggested.get(finding) ?? (wantsFix(finding) ? unproven(finding) : undefined);
     const risk = isOfBase(finding)
       ? null
@@ -68,7 +70,8 @@ export async function findingsOf({ wantsFix, setting, base, head, compared }: Ju
           () => null,
         );
     const said = findingOf(finding, place, origin, suggestion);
-    const located = inRepository(risk === null ? said : { ...said, risk }, brought);
+    const inTemplate = inRepository(risk === null ? said : { ...said, risk }, brought);
+    const located = packed === null ? await inValues(inTemplate, finding, found, value, locate) : inTemplate;
     if (finding.removed !== true) return located;
     const decided = base === null ? null : await placeDecided(located.place, finding, base, head);
     return { ...located, place: decided ?? placeAtHead(located.place, head.side.tree.files) };
