@@ -65,7 +65,7 @@ function ownName(name: string): string {
 
 /** The name that a typing error may have made of `wanted`: at most one character of four differs. Null for none. */
 function nearestOf(wanted: string, names: readonly string[]): string | null {
-  const letters = (text: string): string => [...text.toLowerCase()].sort().join('');
+  const letters = (text: string): string => Array.from(text.toLowerCase()).sort().join('');
   // Letters in another order are one error.
   const apart = (name: string): number =>
     letters(name) === letters(wanted) ? 0.5 : distance(name.toLowerCase(), wanted.toLowerCase());
