@@ -1,10 +1,11 @@
 /** Every format of secrets/known-credential. The values are made here, so that no file has what a scanner refuses. */
+import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { maskedTokens } from '../../src/secrets/by-sight.ts';
 import { openPack } from './pack.ts';
 
-const { evaluator } = await openPack();
+const { evaluator, rules } = await openPack();
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const word = `${letters}0123456789`;
@@ -141,4 +142,13 @@ test.each([
   const messages = evaluator.evaluate(object).map(({ message }) => message);
 
   expect(messages).toContain(`The field data.a contains a credential: GitHub token in ${how}.`);
+});
+
+test('the words of secrets/committed are its kinds and the variables of programs', () => {
+  const [, set = ''] = /^variables := \{([^}]*)\}/m.exec(readFileSync('policies/lib/credential.rego', 'utf8')) ?? [];
+  const variables = Array.from(set.matchAll(/"(\w+)"/g), ([, name]) => name);
+  const committed = rules.find(({ id }) => id === 'secrets/committed');
+
+  expect(variables).toHaveLength(21);
+  expect([...(committed?.words ?? [])].sort()).toEqual(['ConfigMap', 'Secret', ...variables].sort());
 });

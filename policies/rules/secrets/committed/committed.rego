@@ -12,6 +12,12 @@
 #     Change the password, because the history keeps it. Keep the new one in a secret store (External Secrets, CSI driver),
 #     or encrypted (Sealed Secrets, SOPS).
 #   kinds: [ConfigMap, Pod, Secret]
+#   words:
+#     [ConfigMap, Secret, ANTHROPIC_API_KEY, CLICKHOUSE_PASSWORD, ELASTIC_PASSWORD, GF_SECURITY_ADMIN_PASSWORD,
+#      KC_BOOTSTRAP_ADMIN_PASSWORD, KEYCLOAK_ADMIN_PASSWORD, MARIADB_PASSWORD, MARIADB_ROOT_PASSWORD,
+#      MINIO_ROOT_PASSWORD, MONGO_INITDB_ROOT_PASSWORD, MYSQL_PASSWORD, MYSQL_PWD, MYSQL_ROOT_PASSWORD,
+#      OPENAI_API_KEY, PGPASSWORD, POSTGRES_PASSWORD, RABBITMQ_DEFAULT_PASS, REDISCLI_AUTH, REDIS_PASSWORD,
+#      SSHPASS, VAULT_TOKEN]
 #   sets: [default, restricted, nsa]
 #   standards:
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Secrets"

@@ -11,6 +11,7 @@
 #   remedy: >-
 #     Mount the Secret as a volume, and let the program read the file.
 #   kinds: [Pod]
+#   words: [secretKeyRef, secretRef]
 #   sets: [cis]
 #   standards:
 #     - "CIS Kubernetes Benchmark 1.12: 5.4.1"
