@@ -188,7 +188,7 @@ describe('with an id', () => {
 
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toBe(
-      'plimsoll: there is no rule image/pinned; expected one of image/invalid-name, image/mutable-tag, image/no-digest, image/not-pinned, image/registry-not-allowed, image/retired-registry, image/verification-weakened (plimsoll rules lists all).\n',
+      'plimsoll: there is no rule image/pinned; expected one of image/invalid-name, image/mutable-tag, image/no-digest, image/not-pinned, image/registry-not-allowed, image/retired-registry, image/verification-narrowed, image/verification-weakened (plimsoll rules lists all).\n',
     );
   });
 });
