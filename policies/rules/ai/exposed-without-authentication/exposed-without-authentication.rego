@@ -28,6 +28,18 @@
 #     - tensorflow
 #     - rayproject
 #     - headGroupSpec
+#     - kubectl-argo-rollouts
+#     - kubeview
+#     - hubble-ui
+#     - flink
+#     - kube-ops-view
+#     - kube-web-view
+#     - jaegertracing
+#     - kubeshark
+#     - longhorn-ui
+#     - kafdrop
+#     - zipkin
+#     - weaveworks
 #   facts: [exposure]
 #   sets: [default, baseline, restricted]
 #   standards:
