@@ -36,7 +36,13 @@ export function writtenPart(question: Asked, look: Look, { name, rules, decoded 
     ...(decoded.length === 0 ? {} : { decoded }),
     ...(pod === null ? {} : { pod }),
   });
-  return { question, look, part: name, settings: settingsText(rules, question.source, question.parameters.byRule), own };
+  return {
+    question,
+    look,
+    part: name,
+    settings: settingsText(rules, question.source, question.parameters.byRule),
+    own,
+  };
 }
 
 /** The object that a look evaluates. */

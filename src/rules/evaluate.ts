@@ -22,7 +22,15 @@ import { type DecodedText } from './decoded-texts.ts';
 import { inText, oncePerText } from './findings-in-texts.ts';
 import { mostContainers, withFirstContainers } from './bounded.ts';
 import { asDeclared, parametersOf } from './parameters.ts';
-import { type Asked, batchText, inPortions, type LookPart, objectOf, type WrittenLook, writtenPart } from './batches.ts';
+import {
+  type Asked,
+  batchText,
+  inPortions,
+  type LookPart,
+  objectOf,
+  type WrittenLook,
+  writtenPart,
+} from './batches.ts';
 import { inParts } from './rule-parts.ts';
 
 /** Rules that are compiled into one wasm module, with their headers. */

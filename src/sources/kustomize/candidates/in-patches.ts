@@ -41,9 +41,7 @@ async function patchesFor(manifest: Manifest, origin: BuildOrigin, texts: Texts)
   const { original } = origin;
   const names = [original, { ...original, name: objectName(manifest.object).name }];
   const isFor = ({ target, value }: Patch): boolean =>
-    target === null
-      ? names.some((name) => isObject(value, name))
-      : selectsObject(target, { manifest, origin });
+    target === null ? names.some((name) => isObject(value, name)) : selectsObject(target, { manifest, origin });
   const patches: Patch[] = [];
   for (const kustomization of await kustomizationsOf(texts, origin)) {
     patches.push(
