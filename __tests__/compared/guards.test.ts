@@ -138,7 +138,7 @@ describe('a policy for traffic that no longer limits it is reported', () => {
       {
         place: { kind: 'lines', file: 'x.yaml', first: 6 },
         message:
-          'NetworkPolicy "deny" limits the ingress traffic of default/Deployment/api, default/Deployment/web. The change takes this away, and nothing else here does all of that.',
+          'NetworkPolicy "deny" limits the ingress traffic of default/Deployment/api, default/Deployment/web. The change takes this away, and nothing else in the repository does all of that.',
       },
     ]);
     expect(report.verdict).toBe('fail');
@@ -255,8 +255,8 @@ async function told(base: Texts, head: Texts): Promise<readonly unknown[]> {
 const kustomization = (...resources: readonly string[]): string =>
   `kind: Kustomization\nresources:\n${resources.map((each) => `  - ${each}\n`).join('')}`;
 const forWeb = policy('{podSelector: {matchLabels: {app: web}}, policyTypes: [Ingress]}', 'web');
-const noLonger = 'The change no longer deploys it, though its file stays, and nothing else here does all of that.';
-const gone = 'The change removes it, and nothing else here does all of that.';
+const noLonger = 'The change no longer deploys it, though its file stays, and nothing else in the repository does all of that.';
+const gone = 'The change removes it, and nothing else in the repository does all of that.';
 
 describe('a policy that is no longer deployed is reported where this is decided', () => {
   test('as a file that a kustomization no longer lists', async () => {
@@ -344,7 +344,7 @@ describe('what is lost is said', () => {
     const head = { ...workloads, 'web-policy.yaml': forWeb };
 
     expect(await told(base, head)).toEqual([
-      ['', 'The change removes it, and nothing else here does this for default/Deployment/api.'],
+      ['', 'The change removes it, and nothing else in the repository does this for default/Deployment/api.'],
     ]);
   });
 
@@ -355,7 +355,7 @@ describe('what is lost is said', () => {
     expect(await told(base, { ...base, 'web.yaml': changed })).toEqual([
       [
         'web.yaml:8',
-        'The change takes this away, because it no longer selects the labels of the pods, and nothing else here does all of that.',
+        'The change takes this away, because it no longer selects the labels of the pods, and nothing else in the repository does all of that.',
       ],
     ]);
     expect(

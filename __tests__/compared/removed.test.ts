@@ -43,7 +43,7 @@ spec: ${spec}
 const sensor = (name: string, image: string): string =>
   deployment([container(name).replace(/image: .*/, `image: ${image}`)], name).replace('Deployment', 'DaemonSet');
 
-const says = 'The change removes it, and nothing else here does all of that.';
+const says = 'The change removes it, and nothing else in the repository does all of that.';
 
 describe('what is removed is reported', () => {
   test('once, on the file that it was in', async () => {

@@ -259,6 +259,25 @@ describe('the same sentence is said once', () => {
   });
 });
 
+describe('what one rule says of one object', () => {
+  const volumes = (count: number, more: Partial<Finding> = {}): Finding[] =>
+    Array.from({ length: count }, (_, index) =>
+      found('host-path', line(APP, 10 + index), { message: `Volume ${index} mounts the node.`, ...more }),
+    );
+
+  it('is one remark if there are three and more, with the place of each', () => {
+    expect(remarks(volumes(3)).map(({ findings }) => findings.length)).toEqual([3]);
+    expect(text(volumes(3))).toContain(`${APP}:12`);
+  });
+
+  it.each([
+    ['two', volumes(2)],
+    ['three of other objects', volumes(3).map((one, index) => ({ ...one, object: { ...one.object, name: `o${index}` } }))],
+  ])('is not joined: %s', (_, findings) => {
+    expect(remarks(findings)).toHaveLength(findings.length);
+  });
+});
+
 describe('what a rule warns of in many files', () => {
   const many = (count: number, more: Partial<Finding> = {}): Finding[] =>
     Array.from({ length: count }, (_, index) =>

@@ -96,8 +96,8 @@ entries_of(container, list, names) := [index |
 	item in names
 ]
 
-# A privileged container has no seccomp profile, whatever is set, and Kubernetes refuses one that forbids escalation: as long
-# as it is privileged, there is nothing else to say.
+# A privileged container has every capability and no seccomp profile, whatever is set, and Kubernetes refuses one that forbids
+# escalation: as long as it is privileged, there is nothing else to say.
 better_said(container) := {"left_to": "pod-security-baseline/privileged-containers"} if {
 	container.security.privileged == true
 } else := {}

@@ -12,6 +12,8 @@ interface Given extends NamespacedReference {
   readonly role: NamespacedReference;
   /** Whether Kubernetes itself creates the binding; absent if not. */
   readonly built_in?: true;
+  /** The source that the binding is in; absent if that is not known. */
+  readonly source?: string;
 }
 
 /** A binding of a service account, and the subject by which it is one: the account or one of its groups. */
@@ -44,14 +46,17 @@ const userPrefix = 'system:serviceaccount:';
 
 /** The bindings by subject. */
 export function subjectsIn(bindings: readonly Claim<Binding>[]): Readonly<Record<string, readonly Given[]>> {
-  const pairs = bindings.flatMap(({ item }) => [...new Set(item.subjects)].map((subject) => ({ subject, item })));
+  const pairs = bindings.flatMap(({ item, source }) =>
+    [...new Set(item.subjects)].map((subject) => ({ subject, item, source })),
+  );
   const sorted = [...groupBy(pairs, ({ subject }) => subject)].sort(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(
     sorted.map(([subject, all]) => [
       subject,
-      all.map(({ item }) => {
+      all.map(({ item, source }): Given => {
         const { namespace, name, role } = item;
-        return { namespace, name, role, ...(isBuiltInBinding(item) ? { built_in: true } : {}) };
+        if (isBuiltInBinding(item)) return { namespace, name, role, built_in: true };
+        return { namespace, name, role, ...(source === null ? {} : { source }) };
       }),
     ]),
   );

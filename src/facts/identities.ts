@@ -11,6 +11,7 @@ import {
   complete,
   exists,
   type Family,
+  mostListed,
   sortedNames,
   roaming,
   type Claim,
@@ -83,11 +84,25 @@ export const identities: Family<AccountItems, AccountItems & PodItems, unknown> 
             ...more,
           ),
           workloads: sortedNames(using.map(({ item: { name } }) => name)),
+          ...bySource(using),
         };
       }),
     };
   },
 };
+
+/**
+ * The workloads of each source, if there are several: whether a cluster has those of another chart or file as well, a rule
+ * can't tell.
+ */
+function bySource(using: readonly Claim<Pod>[]): { readonly by_source?: Readonly<Record<string, readonly string[]>> } {
+  const groups = groupBy(using, ({ source }) => source);
+  if (groups.size < 2) return {};
+  const named = [...groups].flatMap(([source, all]) =>
+    source === null ? [] : [[source, sortedNames(all.map(({ item: { name } }) => name))] as const],
+  );
+  return { by_source: Object.fromEntries(named.slice(0, mostListed)) };
+}
 
 /** EKS, Azure and Google Cloud give the roles of their clouds by these annotations. */
 const cloudAnnotations = [

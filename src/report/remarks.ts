@@ -56,10 +56,13 @@ export function remarks(findings: readonly Finding[]): readonly Remark[] {
       .reverse(), // the first one wins
   );
   const isOfMany = repeatedIn(ordered);
+  const ofOneObject = onOneObject(ordered.filter((one) => !hasSuggestion(one)));
   // A finding without a suggestion joins the remark at its place.
   const groups = groupBy(ordered, (one) => {
     if (hasSuggestion(one)) return groupKey(one);
-    return suggested.get(placeKey(one)) ?? (isOfMany(one) ? JSON.stringify(['many', one.rule]) : placeKey(one));
+    const here = suggested.get(placeKey(one));
+    if (here !== undefined) return here;
+    return isOfMany(one) ? JSON.stringify(['many', one.rule]) : (ofOneObject(one) ?? placeKey(one));
   });
   const byFix = groupBy(ordered.filter(hasSuggestion), (one) => suggestionKey(one) ?? '');
   const grouped = [...groups.values()].map((group) => {
@@ -69,6 +72,20 @@ export function remarks(findings: readonly Finding[]): readonly Remark[] {
   const sorted = grouped.sort((a, b) => byPlace(a.findings[0], b.findings[0]));
   const all = eachSentenceOnce(atTheirValue(withAlike(sorted)));
   return eachFixOnce(all, (remark) => (showsItself(remark) ? 1 : 0));
+}
+
+/** From this number of findings on, what one rule says of one object is one remark. */
+const manyOfObject = 3;
+
+/** A key for the findings of one rule about one object, if there are many in the file: the volumes of a pod, for example. */
+function onOneObject(findings: readonly Finding[]): (finding: Finding) => string | null {
+  const keyOf = ({ rule, object, source, place, status }: Finding): string | null =>
+    place.kind === 'lines' ? JSON.stringify(['object', rule, object, source, place.file, status]) : null;
+  const counts = groupBy(findings, keyOf);
+  return (one) => {
+    const key = keyOf(one);
+    return key !== null && (counts.get(key)?.length ?? 0) >= manyOfObject ? key : null;
+  };
 }
 
 /** From this number of files on, what one rule warns of is one remark: nobody reads the same ten times. */

@@ -47,3 +47,14 @@ function commonParts(a: readonly string[], b: readonly string[]): number {
   const differing = a.findIndex((part, index) => part !== b[index]);
   return differing === -1 ? a.length : differing;
 }
+
+/** Folders of tests, and Tilt's of development on one's own machine. */
+const test = /^(?:tests?|e2e|testdata|(?:.*[-_])?tilt)$/i;
+
+/** Whether a path is in a folder of tests. A test environment, such as `overlays/test`, is none: it is a cluster. */
+export function isOfTests(path: string): boolean {
+  const parts = partsOf(path);
+  return parts.some(
+    (part, at) => test.test(part) && !parts.slice(0, at).some((above) => holders.has(above.toLowerCase())),
+  );
+}

@@ -22,6 +22,7 @@ import { maskedReport } from '../../secrets/masked-report.ts';
 import { brokenProblem, withinNow } from '../../foundation/border.ts';
 import { withoutGenerated } from './generated-files.ts';
 import { withFault } from './last-border.ts';
+import { withoutTests } from './tests-of-projects.ts';
 import { type Secrets, secretsWithheld } from '../../secrets/secrets.ts';
 import { type Setting } from '../open/setting.ts';
 import { type Side } from '../../sources/side.ts';
@@ -82,7 +83,8 @@ export async function conclude(input: ConcludeInput): Promise<UnmaskedOutcome> {
     () => quotable(side, judgement.findings),
     () => () => null,
   );
-  const findings = withoutGenerated(judgement.findings, sources);
+  const told = withoutTests(judgement.findings, judgement.sources, setting.failOn);
+  const findings = withoutGenerated(told, sources);
   const problems = [...open, ...borders.problems()];
   const unread = eachFileOnce([...(changed?.unread ?? []), ...unfilled]);
   const removed = changed?.removed ?? 0;

@@ -100,7 +100,7 @@ function asLost(finding: Compared, loss: Loss, waiverOf: WaiverOf): Compared {
   const { now, workload } = loss;
   const stated: Compared = {
     ...finding,
-    message: `${finding.message} The change ${whatIsDone(loss)}, and nothing else here does ${whatIsMissed(finding, loss)}.`,
+    message: `${finding.message} The change ${whatIsDone(loss)}, and nothing else in the repository does ${whatIsMissed(finding, loss)}.`,
     status: 'new',
     ...(now === null ? {} : { manifest: now, path: firstChange(finding.manifest.object, now.object) ?? finding.path }),
     ...(workload === null ? {} : { manifest: workload.manifest, path: workload.labels }),

@@ -1,9 +1,9 @@
 # METADATA
 # title: Do not let Ingresses write nginx configuration
 # description: >-
-#   ingress-nginx copies these values into its configuration file. A line break, `;`, `{`, `}` or `#` ends the directive
-#   that they are meant for, and what follows is read as configuration: it can run code in the controller, which can
-#   read the Secrets of all namespaces. Several versions did not check it (CVE-2021-25746, CVE-2023-5044,
+#   What an Ingress can write into the configuration of nginx runs code in the controller, which can read the Secrets of all
+#   namespaces. A line break, `;`, `{`, `}` or `#` in a value ends the directive that it is meant for, and what follows is
+#   read as configuration. Several versions did not check it (CVE-2021-25746, CVE-2023-5044,
 #   CVE-2025-24514, CVE-2025-1097, CVE-2025-1098, CVE-2026-1580, CVE-2026-24512, CVE-2026-3288). With snippets allowed,
 #   everybody who may write an Ingress can do the same without a hole (CVE-2021-25742).
 # related_resources:
@@ -14,8 +14,8 @@
 #   severity: critical
 #   enforcement: deny
 #   remedy: >-
-#     Write only the value: a URL, a host name or a path. Configure nginx in the controller's ConfigMap, and leave snippets
-#     and the checks of annotations as they are by default.
+#     Write only the value: a URL, a host name or a path. Configure nginx in the controller's ConfigMap, and set
+#     `allow-snippet-annotations` there to "false": before 1.9, snippets are allowed without it.
 #   kinds: [ConfigMap, Pod, networking.k8s.io/Ingress]
 #   sets: [default, baseline, restricted]
 #   standards:
@@ -26,8 +26,8 @@
 #       type: strings
 #       default: [nginx.ingress.kubernetes.io]
 #       description: The prefixes of annotations that your controllers read (`--annotations-prefix`).
-#   fix_risk: null
-#   fix_check: null
+#   fix_risk: may-break
+#   fix_check: No Ingress of the cluster has a snippet, or needs an annotation that is then refused.
 #   since: "0.1.0"
 package plimsoll.rules.exposure["nginx-config-injection"]
 
@@ -121,8 +121,7 @@ findings contains {
 	"path": off.path,
 	"message": off.message,
 	"extent": {},
-	"fix": [],
-	"no_fix": "Ingresses that have snippets are refused without the setting.",
+	"fix": [off.fix],
 	"left_to": "exposure/nginx-checks-off",
 } if {
 	some off in ingress_nginx_checks.switched_off

@@ -1,9 +1,9 @@
 # METADATA
 # title: Upgrade an ingress-nginx with known holes
 # description: >-
-#   The controller can read the Secrets of all namespaces. Below 1.11.5 and in 1.12.0, any pod that reaches its
-#   admission webhook runs code in it (CVE-2025-1974); below 1.13.9, 1.14.5 and 1.15.1, anybody who may write an Ingress
-#   does.
+#   Below 1.11.5 and in 1.12.0, any pod that reaches the admission webhook of the controller runs code in it (CVE-2025-1974);
+#   below 1.13.9, 1.14.5 and 1.15.1, anybody who may write an Ingress does. The controller can read the Secrets of all
+#   namespaces.
 # related_resources:
 #   - ref: https://kubernetes.io/blog/2025/03/24/ingress-nginx-cve-2025-1974/
 #   - ref: https://github.com/kubernetes/kubernetes/issues/137893

@@ -43,13 +43,18 @@ findings contains finding if {
 	value := object.get(pod.spec, field, null)
 	not value in {false, null}
 	path := array.concat(pod.spec_path, [field])
-	finding := {
+	finding := object.union(weight(field), {
 		"path": path,
 		"message": concat("", ["The pod", wording(field, namespace, value)]),
 		"extent": {},
 		"fix": [{"op": "remove", "path": path}],
-	}
+	})
 }
+
+# Shared memory and queues are those of other programs of the node: less than their processes or their network.
+weight("hostIPC") := {"severity": "high"}
+
+weight(field) := {} if field != "hostIPC"
 
 wording(_, namespace, true) := concat("", [" shares the host's ", namespace, " namespace."])
 

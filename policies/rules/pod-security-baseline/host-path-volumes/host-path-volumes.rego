@@ -39,7 +39,7 @@ findings contains finding if {
 	some volume in pod.volumes
 	shape.is_set(volume.source, "hostPath")
 	folder := shape.string_at(volume.source, ["hostPath", "path"])
-	finding := object.union_n([overridden(volume), better_said(volume), {
+	finding := object.union_n([overridden(volume), better_said(volume), weight(volume), {
 		"path": array.concat(volume.path, ["hostPath"]),
 		"entries": [key | some key in ["path"]; folder != ""],
 		"message": concat("", [volume.label, " mounts ", wording(folder), " of the node", in_use(mounts_of(volume.name)), "."]),
@@ -47,6 +47,42 @@ findings contains finding if {
 		"fix": [],
 		"no_fix": "Which volume can take its place depends on what the program does with the files of the node.",
 	}])
+}
+
+# Programs, libraries and lists of names that every user of the node may read, mounted read-only.
+weight(volume) := {"severity": "low"} if {
+	mounts := mounts_of(volume.name)
+	count(mounts) > 0
+	every mount in mounts {
+		mount.is_read_only
+		not propagates_in(mount)
+		is_public(host_path.mounted(shape.string_at(volume.source, ["hostPath", "path"]), mount))
+	}
+} else := {}
+
+is_public(folder) if {
+	not ".." in split(folder, "/")
+	some each in public_folders
+	startswith(concat("", [trim_suffix(folder, "/"), "/"]), concat("", [each, "/"]))
+}
+
+public_folders := {
+	"/bin",
+	"/etc/group",
+	"/etc/hostname",
+	"/etc/hosts",
+	"/etc/localtime",
+	"/etc/machine-id",
+	"/etc/os-release",
+	"/etc/passwd",
+	"/etc/resolv.conf",
+	"/etc/ssl/certs",
+	"/etc/timezone",
+	"/lib",
+	"/lib64",
+	"/opt/cni/bin",
+	"/sbin",
+	"/usr",
 }
 
 better_said(volume) := {"left_to": "workload/runtime-socket"} if {

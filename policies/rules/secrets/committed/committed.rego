@@ -9,7 +9,7 @@
 #   severity: medium
 #   enforcement: warn
 #   remedy: >-
-#     Change the password, because the history keeps it. Keep the new one in a secret store (External Secrets, CSI driver),
+#     Change the password or key, because the history keeps it. Keep the new one in a secret store (External Secrets, CSI driver),
 #     or encrypted (Sealed Secrets, SOPS).
 #   kinds: [ConfigMap, Pod, Secret]
 #   words:
@@ -58,7 +58,7 @@ findings contains finding if {
 		"extent": {"keys": keys},
 		"extent_at": {"keys": {key: [field, key] | some key in keys}},
 		"fix": [],
-		"no_fix": "The value stays in the history of the repository. Change it first.",
+		"no_fix": "No edit takes the value out of the history of the repository.",
 	}
 }
 
@@ -142,7 +142,7 @@ findings contains finding if {
 		"extent": {"keys": keys},
 		"extent_at": {"keys": {key: ["data", key] | some key in keys}},
 		"fix": [],
-		"no_fix": "The value stays in the history of the repository. Change it first.",
+		"no_fix": "No edit takes the value out of the history of the repository.",
 	}
 }
 
@@ -199,7 +199,7 @@ findings contains finding if {
 		"message": concat("", [container.label, " has the password of ", variable.name, " written out."]),
 		"extent": {},
 		"fix": [],
-		"no_fix": "The value stays in the history of the repository. Change it first.",
+		"no_fix": "No edit takes the value out of the history of the repository.",
 	}
 }
 
