@@ -43,7 +43,8 @@ is_cluster_wide if input.object.kind in {"CiliumClusterwideNetworkPolicy", "Glob
 # namespace, `*` for all of the cluster, or the selector if it selects no known workload.
 isolated[direction] := items if {
 	some direction in directions
-	items := sort(union({covered(part) | some part in parts}))
+	items := sort({item | some part in parts; some item in covered(part); not serves_nobody(direction, item)})
+	count(items) > 0
 }
 
 # The workloads among these that lose something without the policy.

@@ -28,6 +28,35 @@ export function otherEnvironments(one: string, other: string): readonly [string,
   return [from.join('/'), to.join('/')];
 }
 
+/** Other words for an environment. */
+const aliases: Readonly<Record<string, string>> = {
+  production: 'prod',
+  prd: 'prod',
+  development: 'dev',
+  stage: 'staging',
+  stg: 'staging',
+};
+
+/** The environments and clusters that a path names: `prod` for `apps/production/web` and for `deny-prod`. */
+function environmentsIn(path: string): ReadonlySet<string> {
+  const parts = partsOf(path);
+  const named = parts.flatMap((part, at) => {
+    const word = environment
+      .exec(part)
+      ?.slice(2)
+      .find((each) => each !== undefined);
+    const isHeld = holders.has((parts[at - 1] ?? '').toLowerCase());
+    return word !== undefined ? [word.toLowerCase()] : isHeld ? [part.toLowerCase()] : [];
+  });
+  return new Set(named.map((word) => (Object.hasOwn(aliases, word) ? (aliases[word] ?? word) : word)));
+}
+
+/** Whether two paths may be of one environment: they name the same one, or one of them names none. */
+export function mayShareEnvironment(one: string, other: string): boolean {
+  const [a, b] = [environmentsIn(one), environmentsIn(other)];
+  return a.size === 0 || b.size === 0 || [...a].some((word) => b.has(word));
+}
+
 /** Whether a path is in a folder of examples. */
 export function isExample(path: string): boolean {
   return partsOf(path).some((part) => example.test(part));

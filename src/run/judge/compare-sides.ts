@@ -116,7 +116,13 @@ export function comparedWith(
     mayBeReported: (finding) => !removedRules.has(finding.rule) && mayBeReported(finding),
     undecided: undecided.filter(({ finding }) => !removedRules.has(finding.rule)),
     comparisons: ofChange,
-    moved: movedToEnvironment(before.side, after.side, renderedObjects(declared), history.cameFrom, all),
+    moved: movedToEnvironment(
+      before.side,
+      after.side,
+      renderedObjects(declared),
+      history.cameFrom,
+      withoutRemovedRules(all, setting.world.rules),
+    ),
   };
 }
 

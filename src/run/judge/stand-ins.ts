@@ -3,7 +3,7 @@ import { isWithin } from '../../findings/identity/extent.ts';
 import { groupBy } from '../../foundation/groups.ts';
 import { canonical, isJsonList } from '../../foundation/json.ts';
 import { objectName } from '../../foundation/kubernetes/names.ts';
-import { otherEnvironments } from '../../foundation/text/environments.ts';
+import { isExample, mayShareEnvironment, otherEnvironments } from '../../foundation/text/environments.ts';
 import { type Json, type JsonObject } from '../../model/json.ts';
 import { type Manifest } from '../../model/manifest.ts';
 import { type Rule } from '../../model/rule.ts';
@@ -50,7 +50,8 @@ export function uncoveredBy(
   return ({ rule, manifest, extent, source: own }) => {
     const near = (byRule.get(JSON.stringify([own.target, rule])) ?? []).filter(
       ({ finding, source }) =>
-        !isLeftBy(own, source) && (isNew(finding.manifest, source) || areOfOneCluster(own, source)),
+        !isLeftBy(own, source) &&
+        (isNew(finding.manifest, source) || areOfOneCluster(own, source) || isForAll(finding.manifest, own, source)),
     );
     const name = nameIn(manifest, own);
     const isCovered =
@@ -118,8 +119,19 @@ function areOfOneCluster(one: Source, other: Source): boolean {
   if (one.id === other.id) return true;
   if (areValuesOfOneChart(one, other)) return false;
   if (one.deployment !== null && other.deployment !== null) return true;
-  const [from, to] = [one.path, other.path].map((path) => path.replace(/\.(?:ya?ml|json)$/i, ''));
-  return isFile(one) && isFile(other) && otherEnvironments(from ?? '', to ?? '') === null;
+  return isFile(one) && isFile(other) && otherEnvironments(withoutEnding(one.path), withoutEnding(other.path)) === null;
+}
+
+/** A file with an object that names its namespace, for every environment or for that of the other source. */
+function isForAll({ object }: Manifest, own: Source, source: Source): boolean {
+  if (!isFile(source) || isExample(source.path)) return false;
+  return (
+    objectName(object).namespace !== null && mayShareEnvironment(withoutEnding(own.path), withoutEnding(source.path))
+  );
+}
+
+function withoutEnding(path: string): string {
+  return path.replace(/\.(?:ya?ml|json)$/i, '');
 }
 
 /** Whether both are one chart with different value files that are next to it: for different environments. */

@@ -68,6 +68,7 @@ is_public(folder) if {
 
 public_folders := {
 	"/bin",
+	"/boot",
 	"/etc/group",
 	"/etc/hostname",
 	"/etc/hosts",

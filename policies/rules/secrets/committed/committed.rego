@@ -87,6 +87,21 @@ is_committed(key, value) if {
 
 is_committed(_, value) if is_file_with_login(value)
 
+# A URL with a password, whatever its key is called.
+is_committed(_, value) if {
+	contains(value, "://")
+	regex.match(`^[ -~\s]{6,}$`, value)
+	[_, rest] := split(trim_space(value), "://")
+	[login, _] := split(split(rest, "/")[0], "@")
+	[user, password] := split(login, ":")
+	not contains(user, " ")
+	count(password) > 5
+	not placeholder.is_one(password)
+	not is_of_its_name(password)
+	not contains(password, "{")
+	not contains(password, "$")
+}
+
 registry_login := `"(auth|password|identitytoken|registrytoken)"\s*:\s*"([^"\\]{6,})"`
 
 is_login("auth", login) if {
