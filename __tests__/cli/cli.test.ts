@@ -45,7 +45,7 @@ describe('wrong usage ends with 2', () => {
 
     const { code, stdout, stderr } = await plimsoll(repository, 'review', '--base', 'nothing', '--format', 'json');
 
-    const message = '--base nothing is not a commit in this clone; name another.';
+    const message = '--base nothing is not a commit in this clone; name one that exists here: main.';
     expect(code).toBe(2);
     expect(stderr).toBe(`plimsoll: ${message}\n`);
     expect(JSON.parse(stdout)).toMatchObject({

@@ -5,10 +5,11 @@ import { describe, expect, test } from 'vitest';
 import { cases } from '../../scripts/comparison/cases.ts';
 import { withEdits } from '../../scripts/comparison/manifests.ts';
 import { auditor } from '../suggest/audited.ts';
+import { openWorld } from '../../src/run/open/open-world.ts';
 import { page, root } from './pages.ts';
 
 const clean = readFileSync(join(root, 'examples/comparison/clean.yaml'), 'utf8');
-const audited = auditor();
+const audited = auditor(openWorld);
 
 /** Ids of rules that find something in a file, sorted. */
 async function foundIn(text: string): Promise<readonly string[]> {

@@ -9,8 +9,10 @@ import { type Content, temporaryFolder } from '../snapshot/temporary.ts';
 export type Texts = Readonly<Record<string, string>>;
 
 /** The whole line with the real engines, opened once for a file of tests. */
-export function auditor(): (contents: Readonly<Record<string, Content>>) => Promise<Report> {
-  const world = openSmallWorld(() => undefined, null);
+export function auditor(
+  open: typeof openSmallWorld = openSmallWorld,
+): (contents: Readonly<Record<string, Content>>) => Promise<Report> {
+  const world = open(() => undefined, null);
   afterAll(async () => {
     await (await world).engines.close();
   });

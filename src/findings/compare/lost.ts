@@ -96,10 +96,12 @@ export function lostProtections(
     if (origin === undefined) return null;
     const { manifest } = origin;
     const isSamePath = samePathOf(origin);
-    const pathsIn = (object: JsonObject): readonly Path[] =>
-      isSamePath === null ? pathsByKey(object, finding) : pathsByIndex(object, finding);
+    const pathsIn = (object: JsonObject, of = finding): readonly Path[] =>
+      isSamePath === null ? pathsByKey(object, of) : pathsByIndex(object, of);
     const [found, ...others] = pathsIn(manifest.object);
-    const isWhole = found === undefined && isOfWholeObject(finding) && isInUnkeyedList(finding);
+    const isKnownList = (): boolean =>
+      isInUnkeyedList(finding) || (isTextInList(finding) && pathsIn(manifest.object, aroundText(finding)).length > 0);
+    const isWhole = found === undefined && isOfWholeObject(finding) && isKnownList();
     if (found === undefined && !isWhole) return null;
     const first = found ?? [];
     const isSameField = (found: RawFinding): boolean =>
@@ -177,6 +179,16 @@ function pathsByIndex(object: Json, { manifest, path }: RawFinding): readonly Pa
 /** Whether some list around the field has items without keys, which are known by their content alone. */
 function isInUnkeyedList({ manifest: { object }, path }: RawFinding): boolean {
   return namedPath(object, path).includes('[#');
+}
+
+/** Whether the field is a text in a list, such as an argument: another text there is another item. */
+function isTextInList({ manifest: { object }, path }: RawFinding): boolean {
+  return typeof path.at(-1) === 'number' && typeof at(object, path) === 'string';
+}
+
+/** The item that has the list of texts: of arguments, the container. */
+function aroundText(finding: RawFinding): RawFinding {
+  return { ...finding, path: itemAround(finding.manifest.object, finding.path.slice(0, -1)) };
 }
 
 /** The path of the innermost existing list item that contains the field; `[]` if there is none. */
