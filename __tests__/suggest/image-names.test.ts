@@ -3,7 +3,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { audit } from '../../src/run/audit.ts';
 import { openWorld } from '../../src/run/open/open-world.ts';
 import { type Report } from '../../src/model/report.ts';
-import { partOf } from '../../src/sources/helm/candidates/printed-part.ts';
+import { partOfText } from '../../src/sources/helm/candidates/printed-part.ts';
 import { isImageName } from '../../src/foundation/kubernetes/image-reference.ts';
 import { temporaryFolder } from '../snapshot/temporary.ts';
 import { suggestions, taken, type Texts } from './audited.ts';
@@ -94,12 +94,12 @@ describe('a fix of an image whose parts are values', () => {
 });
 
 test('the part of a text is what stands between the rest', () => {
-  expect(partOf('b.io/x:1', 'a.io/x:1', 'a.io/x')).toBe('b.io/x');
-  expect(partOf('b.io/x:1', 'a.io/x:1', 'a.io')).toBe('b.io');
-  expect(partOf('b.io/x:1', 'a.io/x:1', 'x')).toBe(null);
-  expect(partOf('b.io/x:2', 'a.io/x:1', 'a.io/x')).toBe(null);
-  expect(partOf('b.io:5000/x:1', 'a.io/x:1', 'a.io')).toBe('b.io:5000');
-  expect(partOf('b.io/x:1', 'a.io/x:1', 'other')).toBe('b.io/x:1');
+  expect(partOfText('b.io/x:1', 'a.io/x:1', 'a.io/x')).toBe('b.io/x');
+  expect(partOfText('b.io/x:1', 'a.io/x:1', 'a.io')).toBe('b.io');
+  expect(partOfText('b.io/x:1', 'a.io/x:1', 'x')).toBe(null);
+  expect(partOfText('b.io/x:2', 'a.io/x:1', 'a.io/x')).toBe(null);
+  expect(partOfText('b.io:5000/x:1', 'a.io/x:1', 'a.io')).toBe('b.io:5000');
+  expect(partOfText('b.io/x:1', 'a.io/x:1', 'other')).toBe('b.io/x:1');
 });
 
 test.each([

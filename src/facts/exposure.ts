@@ -24,7 +24,7 @@ import {
 } from './family.ts';
 import { namespacedKey, named, unsureNear } from './named.ts';
 import { isOpenIngress, isOpenService } from './openings.ts';
-import { type Copies, copiesAmong, inPlaces, isBeside, placeOf } from './places.ts';
+import { type Copies, copiesAmong, inPlaces, isOfSamePlace, folderOfClaim } from './places.ts';
 import { selectingPods, type Service, type ServiceItems } from './services.ts';
 import { type Pod, type PodItems } from './workloads.ts';
 
@@ -150,7 +150,7 @@ function exposing(heap: Heap<Read>, copies: Copies): Ways {
   const noService = heap.unseen('services');
   return (namespace, name, place) => {
     const all = services.get(namespacedKey({ namespace, name })) ?? [];
-    const own = place === undefined ? all : all.filter((claim) => placeOf(claim) === place);
+    const own = place === undefined ? all : all.filter((claim) => folderOfClaim(claim) === place);
     const open = own.filter(({ item }) => item.type === 'LoadBalancer' || item.type === 'NodePort');
     const { surely, maybe, by } = leading(namespace, name, place);
     return {
@@ -182,7 +182,7 @@ function leadingBy(
     const key = namespacedKey({ namespace, name });
     const all = routes.get(key) ?? [];
     const places = copies.get(key) ?? new Set();
-    const to = place === undefined ? all : all.filter((claim) => isBeside(placeOf(claim), place, places));
+    const to = place === undefined ? all : all.filter((claim) => isOfSamePlace(folderOfClaim(claim), place, places));
     return {
       surely: [...certainSources(to)],
       maybe: [...uncertainSources(to), ...roving, ...unseen],
@@ -247,7 +247,7 @@ function reachedBy(groups: readonly Group[], ways: Ways, copies: Copies): Readon
       const { item } = claim;
       const reach = reached.get(namespacedKey(item)) ?? { surely: [], maybe: [], by: [] };
       reached.set(namespacedKey(item), reach);
-      for (const through of servicesFor(placeOf(claim)).flatMap(waysOf)) {
+      for (const through of servicesFor(folderOfClaim(claim)).flatMap(waysOf)) {
         if (through.targets !== null && !through.targets.some((name) => item.ports[name] !== undefined)) continue;
         reach.surely.push(...through.surely);
         reach.maybe.push(...through.maybe);
@@ -269,7 +269,7 @@ function throughPorts(services: readonly Claim<Service>[], ways: Ways, copies: C
   return [...byTargets.values()].map((all) => {
     const each = all.map((claim) => {
       const { namespace, name } = claim.item;
-      const place = copies.has(namespacedKey(claim.item)) ? placeOf(claim) : undefined;
+      const place = copies.has(namespacedKey(claim.item)) ? folderOfClaim(claim) : undefined;
       return { source: claim.source, ...ways(namespace, name, place) };
     });
     const first = (is: FactAnswer['is']): (string | null)[] =>

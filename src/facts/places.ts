@@ -10,7 +10,7 @@ interface Item {
 }
 
 /** The folder of a file of manifests; another source is a place of its own. */
-export function placeOf({ source }: Pick<Claim<unknown>, 'source'>): string {
+export function folderOfClaim({ source }: Pick<Claim<unknown>, 'source'>): string {
   return source !== null && /\.(?:ya?ml|json)$/.test(source) ? posix.dirname(source) : (source ?? '');
 }
 
@@ -21,7 +21,7 @@ export function copiesAmong(claims: readonly Claim<Item>[]): Copies {
   const groups = [...groupBy(claims, ({ item }) => namespacedKey(item))];
   return new Map(
     groups.flatMap(([key, all]) => {
-      const places = all.length === 1 ? [] : all.map(placeOf);
+      const places = all.length === 1 ? [] : all.map(folderOfClaim);
       const distinct = new Set(places);
       return distinct.size > 1 ? [[key, distinct] as const] : [];
     }),
@@ -29,7 +29,7 @@ export function copiesAmong(claims: readonly Claim<Item>[]): Copies {
 }
 
 /** Whether what is in one place counts for the copy of an object in another one. */
-export function isBeside(place: string, copy: string, copies: ReadonlySet<string>): boolean {
+export function isOfSamePlace(place: string, copy: string, copies: ReadonlySet<string>): boolean {
   return place === copy || !copies.has(place);
 }
 
@@ -45,7 +45,7 @@ export function inPlaces<I extends Item>(
     [...groupBy(claims, ({ item }) => namespacedKey(item))]
       .filter(([key]) => copies.has(key))
       .slice(0, mostListed)
-      .map(([key, all]) => [key, { all, byPlace: groupBy(all, placeOf) }]),
+      .map(([key, all]) => [key, { all, byPlace: groupBy(all, folderOfClaim) }]),
   );
   const everywhere = claims.filter(({ item }) => !copied.has(namespacedKey(item)));
   return (place) => [

@@ -7,7 +7,7 @@ import { type Look, type RuleName } from './interest.ts';
 import { parametersOf } from './parameters.ts';
 import { type RulePart } from './rule-parts.ts';
 
-export interface Asked extends Question {
+export interface AskedQuestion extends Question {
   readonly parameters: ObjectParameters;
 }
 
@@ -18,7 +18,7 @@ export interface LookPart extends RulePart {
 
 /** One part of a look at an object, as JSON. */
 export interface WrittenLook {
-  readonly question: Asked;
+  readonly question: AskedQuestion;
   readonly look: Look;
   /** Parts of one name may be evaluated together. */
   readonly part: string;
@@ -29,7 +29,7 @@ export interface WrittenLook {
 }
 
 /** A part of a look, to be evaluated with those of other objects. */
-export function writtenPart(question: Asked, look: Look, { name, rules, decoded }: LookPart): WrittenLook {
+export function writtenPart(question: AskedQuestion, look: Look, { name, rules, decoded }: LookPart): WrittenLook {
   const { pod } = look;
   const own = JSON.stringify({
     object: objectOf(look, question.object),

@@ -23,7 +23,7 @@ import { inText, oncePerText } from './findings-in-texts.ts';
 import { mostContainers, withFirstContainers } from './bounded.ts';
 import { asDeclared, parametersOf } from './parameters.ts';
 import {
-  type Asked,
+  type AskedQuestion,
   batchText,
   inPortions,
   type LookPart,
@@ -194,7 +194,7 @@ interface Failure {
 interface Policy {
   know(facts: object): void;
   reasons(object: KubernetesObject, source: SourceInput, pod: PodAt | null): readonly Reason[];
-  prepare(questions: readonly Asked[]): void;
+  prepare(questions: readonly AskedQuestion[]): void;
   find(object: KubernetesObject, source: SourceInput, parameters: ObjectParameters): Said;
   compare(object: KubernetesObject, base: KubernetesObject, source: SourceInput, parameters: ObjectParameters): Said;
 }
@@ -230,14 +230,14 @@ async function policyOf(
   const [looksAt, compares] = [looksBy(rules.filter(isPlain), pods), looksBy(rules.filter(isComparing), pods)];
   const concerned = concernedBy(rules);
   /** A look in parts that are evaluated apart, with the rules that the object concerns. */
-  const partsOf = (question: Asked, look: Look): readonly LookPart[] => {
+  const partsOf = (question: AskedQuestion, look: Look): readonly LookPart[] => {
     const concern = concerned(objectOf(look, question.object));
     return inParts(look.rules).flatMap(({ name, rules: asked }) => {
       const { rules, decoded } = concern(asked);
       return rules.length === 0 ? [] : [{ name, rules, decoded }];
     });
   };
-  const ask = (question: Asked, look: Look, base?: KubernetesObject): Said['findings'] =>
+  const ask = (question: AskedQuestion, look: Look, base?: KubernetesObject): Said['findings'] =>
     partsOf(question, look).flatMap(({ rules, decoded }) => {
       const part = { ...look, rules };
       const answer: unknown = policy.evaluate(inputOf(question, part, decoded, base), entrypoint);
@@ -257,7 +257,7 @@ async function policyOf(
       return null; // they are evaluated one by one, which says what fails
     }
   };
-  const store = ({ object, source, parameters }: Asked, found: Said): Said => {
+  const store = ({ object, source, parameters }: AskedQuestion, found: Said): Said => {
     const said = { ...found, findings: oncePerText(object, found.findings) };
     known.set(object, (known.get(object) ?? new Map<string, Said>()).set(keyOf(source, parameters), said));
     return said;
@@ -342,7 +342,12 @@ async function policyOf(
 }
 
 /** `input` of the rules. */
-function inputOf(question: Asked, look: Look, decoded: readonly DecodedText[], base?: KubernetesObject): object {
+function inputOf(
+  question: AskedQuestion,
+  look: Look,
+  decoded: readonly DecodedText[],
+  base?: KubernetesObject,
+): object {
   const { source, parameters } = question;
   const { rules, pod } = look;
   return {

@@ -41,10 +41,8 @@ const aliases: Readonly<Record<string, string>> = {
 function environmentsIn(path: string): ReadonlySet<string> {
   const parts = partsOf(path);
   const named = parts.flatMap((part, at) => {
-    const word = environment
-      .exec(part)
-      ?.slice(2)
-      .find((each) => each !== undefined);
+    const [, , last, first] = environment.exec(part) ?? [];
+    const word = last ?? first;
     const isHeld = holders.has((parts[at - 1] ?? '').toLowerCase());
     return word !== undefined ? [word.toLowerCase()] : isHeld ? [part.toLowerCase()] : [];
   });

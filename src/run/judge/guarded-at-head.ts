@@ -32,7 +32,7 @@ export function guardedStays(
   evaluator: Setting['evaluator'],
 ): (finding: RawFinding, source: Source) => JsonObject | null {
   const extentBy = ({ rule, path, extent, manifest }: RawFinding, source: Source, known: Facts): JsonObject | null =>
-    evaluateAll(evaluator, [{ ...plainly(source), manifests: [manifest] }], known).findings.find(
+    evaluateAll(evaluator, [{ ...withoutManifests(source), manifests: [manifest] }], known).findings.find(
       (found) =>
         found.rule === rule &&
         canonical(found.path) === canonical(path) &&
@@ -55,6 +55,6 @@ function withoutItems(extent: JsonObject, isLeft: (item: Json) => boolean): Json
 }
 
 /** A source as if it was rendered, for objects of base. */
-export function plainly(source: Source): Rendering {
+export function withoutManifests(source: Source): Rendering {
   return { source, status: 'rendered', manifests: [], problems: [] };
 }

@@ -16,10 +16,10 @@ import { type InspectedSide } from '../look/inspected-side.ts';
 import { type Setting } from '../open/setting.ts';
 import { listAt, withoutLists } from './guard-extents.ts';
 import { type Objects } from './guard-objects.ts';
-import { plainly } from './guarded-at-head.ts';
+import { withoutManifests } from './guarded-at-head.ts';
 
 /** A guard of base, with what it would guard at head. */
-export interface Guard {
+export interface GuardOfBase {
   readonly rule: string;
   readonly manifest: Manifest;
   readonly extent: JsonObject;
@@ -35,13 +35,13 @@ export function uncoveredBy(
   { isNew, isLeftBy }: Objects,
   { renderings, unchanged, facts }: InspectedSide,
   evaluator: Setting['evaluator'],
-): (guard: Guard) => readonly Json[] | null {
+): (guard: GuardOfBase) => readonly Json[] | null {
   const looks = looksBy([...rules.values()], evaluator.pods);
   const evaluated = [...renderings, ...unchanged].flatMap((rendering) => {
     const { source } = rendering;
     const manifests = rendering.manifests.filter(({ object }) => looks(object).length > 0);
     if (manifests.length === 0) return [];
-    const { findings, hanging } = evaluateAll(evaluator, [{ ...plainly(source), manifests }], facts);
+    const { findings, hanging } = evaluateAll(evaluator, [{ ...withoutManifests(source), manifests }], facts);
     return [...findings, ...hanging.map(({ finding }) => finding)]
       .filter(({ rule }) => rules.has(rule))
       .map((finding) => ({ finding, source }));

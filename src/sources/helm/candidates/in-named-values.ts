@@ -9,7 +9,7 @@ import { sourceText } from '../../../yaml/source-text.ts';
 import { type Candidate, type YamlEdit } from '../../candidates/candidate.ts';
 import { editFile } from '../../candidates/edit-file.ts';
 import { entryOf, isAsSet, settingByName } from './named-values.ts';
-import { partOf } from './printed-part.ts';
+import { partOfText } from './printed-part.ts';
 import { type Unit } from '../../candidates/units.ts';
 import { type CandidateContext, type Switch } from '../../candidates/candidate-context.ts';
 
@@ -87,7 +87,7 @@ function wantedValue({ finding, set: { sets, value }, origin, turned }: Named): 
   const [operation, ...others] = fix;
   if (operation?.op !== 'set' || others.length > 0 || !isWhole) return null;
   const wanted = at(operation.value, path.slice(operation.path.length));
-  return typeof wanted === 'string' ? partOf(wanted, at(manifest.object, path), value) : null;
+  return typeof wanted === 'string' ? partOfText(wanted, at(manifest.object, path), value) : null;
 }
 
 /** Removes the entries, the last ones first. */

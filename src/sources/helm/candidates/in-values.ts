@@ -7,7 +7,7 @@ import { type FixOperation } from '../../../model/rule.ts';
 import { type HelmSource } from '../../../model/source.ts';
 import { type Candidate } from '../../candidates/candidate.ts';
 import { editFile } from '../../candidates/edit-file.ts';
-import { movedToValue, partOf } from './printed-part.ts';
+import { movedToValue, partOfText } from './printed-part.ts';
 import { type InValues, inSeenValues, switched, valueNow } from './seen-values.ts';
 import { type Unit } from '../../candidates/units.ts';
 import { type ValuePlace, valuePlaces } from './value-places.ts';
@@ -65,7 +65,7 @@ function printedParts(
   return paths.flatMap((value): InValues[] => {
     const given = valueNow(places, value);
     const isPart = typeof given === 'string' && typeof printed === 'string' && given !== '' && printed.includes(given);
-    const part = isPart ? partOf(wanted, printed, given) : null;
+    const part = isPart ? partOfText(wanted, printed, given) : null;
     return part === null || part === given ? [] : [{ value, operations: [{ op: 'set', path: value, value: part }] }];
   });
 }

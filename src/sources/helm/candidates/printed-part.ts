@@ -8,7 +8,7 @@ import { type FixOperation } from '../../../model/rule.ts';
  * The part of the wanted text that stands where `given` does in the printed one. Null if the text around it would have to
  * change too. The whole text where `given` is not in the printed text, or is all of it.
  */
-export function partOf(wanted: string, printed: Json | undefined, given: Json | undefined): string | null {
+export function partOfText(wanted: string, printed: Json | undefined, given: Json | undefined): string | null {
   if (typeof printed !== 'string' || typeof given !== 'string' || given === '') return wanted;
   if (given === printed || !printed.includes(given)) return wanted;
   for (let start = printed.indexOf(given); start !== -1; start = printed.indexOf(given, start + 1)) {
@@ -32,6 +32,6 @@ export function movedToValue(
   given: Json | undefined,
 ): FixOperation | null {
   if (operation.op !== 'set' || typeof operation.value !== 'string') return { ...operation, path: value };
-  const part = partOf(operation.value, at(object, operation.path), given);
+  const part = partOfText(operation.value, at(object, operation.path), given);
   return part === null ? null : { ...operation, path: value, value: part };
 }
