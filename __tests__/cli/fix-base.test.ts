@@ -94,7 +94,9 @@ describe('fix --base', () => {
     const { code, stderr } = await plimsoll(branched(), 'fix', '--base', 'gone');
 
     expect(code).toBe(2);
-    expect(stderr).toMatch(/^plimsoll: --base gone is not a commit in this clone; name one that exists here: main.*\.\n$/);
+    expect(stderr).toMatch(
+      /^plimsoll: --base gone is not a commit in this clone; name one that exists here: main.*\.\n$/,
+    );
   });
 });
 

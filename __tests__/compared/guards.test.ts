@@ -255,7 +255,8 @@ async function told(base: Texts, head: Texts): Promise<readonly unknown[]> {
 const kustomization = (...resources: readonly string[]): string =>
   `kind: Kustomization\nresources:\n${resources.map((each) => `  - ${each}\n`).join('')}`;
 const forWeb = policy('{podSelector: {matchLabels: {app: web}}, policyTypes: [Ingress]}', 'web');
-const noLonger = 'The change no longer deploys it, though its file stays, and nothing else in the repository does all of that.';
+const noLonger =
+  'The change no longer deploys it, though its file stays, and nothing else in the repository does all of that.';
 const gone = 'The change removes it, and nothing else in the repository does all of that.';
 
 describe('a policy that is no longer deployed is reported where this is decided', () => {

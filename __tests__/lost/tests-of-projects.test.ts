@@ -32,7 +32,11 @@ test.each([
   ['a folder with such a word in its name', { 'latest/web.yaml': pod() }, ['image/not-pinned']],
   ['other values', { ...chart, 'web/values-next.yaml': 'tag: latest\n' }, ['image/not-pinned']],
   ['what is dangerous', { 'tests/web.yaml': pod('hostPID: true\n  ') }, ['pod-security-baseline/host-namespaces']],
-  ['what stops a merge', { 'tests/web.yaml': pod(), '.github/plimsoll.yaml': 'failOn: medium\n' }, ['image/not-pinned']],
+  [
+    'what stops a merge',
+    { 'tests/web.yaml': pod(), '.github/plimsoll.yaml': 'failOn: medium\n' },
+    ['image/not-pinned'],
+  ],
 ])('is all there is: %s', async (_, files, rules) => {
   expect(await rulesOf(files)).toEqual(rules);
 });

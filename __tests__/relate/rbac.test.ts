@@ -30,6 +30,8 @@ function answers(text: string, more: Partial<Cluster> = {}): unknown {
 
 describe('rbac', () => {
   test('has the rules of roles, and whom bindings give them', () => {
+    const given = { namespace: 'shop', name: 'give', role: { namespace: 'shop', name: 'read' }, source: 'rbac.yaml' };
+
     expect(answers(role('Role', 'read', '[list, get]') + binding('RoleBinding', 'kind: Role, name: read'))).toEqual({
       complete: 'yes',
       roles: { shop: { read: { exists: 'yes', whole: 'yes', rules: [pods('get', 'list')] } } },
@@ -45,21 +47,14 @@ describe('rbac', () => {
         },
       },
       subjects: {
-        'Group devs': [{ namespace: 'shop', name: 'give', role: { namespace: 'shop', name: 'read' } }],
-        'ServiceAccount shop/web': [{ namespace: 'shop', name: 'give', role: { namespace: 'shop', name: 'read' } }],
+        'Group devs': [given],
+        'ServiceAccount shop/web': [given],
       },
       accounts: {
         shop: {
           web: {
             whole: 'yes',
-            grants: [
-              {
-                namespace: 'shop',
-                name: 'give',
-                role: { namespace: 'shop', name: 'read' },
-                subject: 'ServiceAccount shop/web',
-              },
-            ],
+            grants: [{ ...given, subject: 'ServiceAccount shop/web' }],
           },
         },
       },

@@ -272,7 +272,10 @@ describe('what one rule says of one object', () => {
 
   it.each([
     ['two', volumes(2)],
-    ['three of other objects', volumes(3).map((one, index) => ({ ...one, object: { ...one.object, name: `o${index}` } }))],
+    [
+      'three of other objects',
+      volumes(3).map((one, index) => ({ ...one, object: { ...one.object, name: `o${index}` } })),
+    ],
   ])('is not joined: %s', (_, findings) => {
     expect(remarks(findings)).toHaveLength(findings.length);
   });

@@ -19,11 +19,7 @@ export function withoutTests(
   if (tests.size === 0) return findings;
   return findings.filter(
     ({ source, severity, lost, removed }) =>
-      !tests.has(source) ||
-      lost === true ||
-      removed === true ||
-      reaches(severity, 'high') ||
-      reaches(severity, failOn),
+      !tests.has(source) || lost === true || removed === true || reaches(severity, 'high') || reaches(severity, failOn),
   );
 }
 

@@ -16,7 +16,7 @@
 #     - authorization.openshift.io/Role
 #     - rbac.authorization.k8s.io/ClusterRole
 #     - rbac.authorization.k8s.io/Role
-#   sets: [nsa, cis]
+#   sets: [restricted, nsa, cis]
 #   standards:
 #     - "CIS Kubernetes Benchmark 1.12: 5.1.2"
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Secrets"
