@@ -275,6 +275,20 @@ subject_indexes[subject] contains index if {
 	subject := concat("", [kind, " ", in_namespace(kind, shape.string_at(item, ["namespace"]), name)])
 }
 
+# OpenShift's older form, which counts if there is no other.
+subject_indexes[subject] contains index if {
+	is_binding
+	some field, kind in older_fields
+	some index, name in shape.array_at(input.object, [field])
+	is_string(name)
+	subject := concat(" ", [kind, name])
+}
+
+older_fields := {"groupNames": "Group", "userNames": "User"} if {
+	meta.group == "authorization.openshift.io"
+	count(shape.array_at(input.object, ["subjects"])) == 0
+} else := {}
+
 # Users and groups have no namespace: the authorizer ignores one that is written.
 in_namespace(kind, namespace, name) := concat("/", [namespace, name]) if {
 	kind == "ServiceAccount"

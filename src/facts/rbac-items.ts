@@ -1,5 +1,6 @@
 /** What the family `rbac` keeps of roles and bindings. */
 import { z } from 'zod';
+import { groupOf } from '../foundation/kubernetes/names.ts';
 import { at, isJsonMap, isMap, list, strings } from '../foundation/json.ts';
 import { type KubernetesObject } from '../model/manifest.ts';
 import { labelsIn, labelsSchema, selectorOf, selectorSchema } from './selection.ts';
@@ -95,8 +96,19 @@ export function bindingOf(object: KubernetesObject, place: NamespacedReference):
   return {
     ...place,
     role: { namespace: isRole ? place.namespace : '', name: typeof name === 'string' ? name : '' },
-    subjects: subjects.map((each) => subjectName(each, place.namespace)),
+    subjects: [
+      ...subjects.map((each) => subjectName(each, place.namespace)),
+      ...(subjects.length === 0 ? ofNames(object) : []),
+    ],
   };
+}
+
+/** OpenShift's older form of subjects, which counts if there are no others. */
+function ofNames(object: KubernetesObject): string[] {
+  if (groupOf(object.apiVersion) !== 'authorization.openshift.io') return [];
+  const named = (kind: string, field: string): string[] =>
+    list(at(object, [field])).flatMap((name) => (typeof name === 'string' ? [`${kind} ${name}`] : []));
+  return [...named('User', 'userNames'), ...named('Group', 'groupNames')];
 }
 
 /** Users and groups have no namespace. A RoleBinding finds a service account without one in its own. */

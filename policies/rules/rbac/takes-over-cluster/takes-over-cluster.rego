@@ -244,6 +244,14 @@ all_indexes[subject] contains index if {
 	not subject in silent
 }
 
+all_indexes[subject] contains index if {
+	some field, kind in rbac.older_fields
+	some index, name in shape.array_at(input.object, [field])
+	is_string(name)
+	subject := concat(" ", [kind, name])
+	not subject in silent
+}
+
 subject_of(item) := concat("", ["ServiceAccount ", in_namespace(item), "/", shape.string_at(item, ["name"])]) if {
 	item.kind == "ServiceAccount"
 	in_namespace(item) != ""
