@@ -90,6 +90,7 @@ describe('with a cache', () => {
           openings: [],
           roles: [],
           routes: [],
+          uses: [],
           uncertain: {
             defined: [],
             filled: [],
@@ -106,6 +107,7 @@ describe('with a cache', () => {
             openings: [],
             roles: [],
             routes: [],
+            uses: [],
           },
         },
       },

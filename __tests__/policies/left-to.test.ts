@@ -50,26 +50,6 @@ describe('what two rules know', () => {
     expect(outcome.report.posture.workloads.map(({ psa }) => psa.after)).toEqual(['privileged']);
   });
 
-  test('of a privileged container is that it is privileged, as long as it is', async () => {
-    const lacking = (more: string): string =>
-      pod(`  containers:
-    - name: build
-      image: registry.example/build:1.2.3
-      securityContext: {runAsNonRoot: true, capabilities: {drop: [ALL]}${more}}
-`);
-    const sets = '{rules: {sets: [restricted], workload/resources: {enabled: false}}}';
-    const levelsOf = (outcome: UnmaskedOutcome): readonly string[] =>
-      rulesOf(outcome).filter((rule) => rule.startsWith('pod-security-'));
-
-    expect(levelsOf(await audited(lacking(', privileged: true'), sets))).toEqual([
-      'pod-security-baseline/privileged-containers',
-    ]);
-    expect(levelsOf(await audited(lacking(''), sets)).toSorted()).toEqual([
-      'pod-security-restricted/privilege-escalation',
-      'pod-security-restricted/seccomp',
-    ]);
-  });
-
   test('is reported by the other rule if the better one is off', async () => {
     const off = await audited(mounting('/var/run/docker.sock'), 'rules: {workload/runtime-socket: {enabled: false}}');
     const elsewhere = await audited(adding('[SYS_PTRACE]', '  hostPID: true\n'));

@@ -48,9 +48,11 @@ describe('what the built-in rules read of the source of an object', () => {
     const mentions = texts.flatMap((text) =>
       Array.from(text.matchAll(/input\b(?:\.\w+|\[[^\]]*\])*/g), ([whole]) => whole),
     );
-    // The rules and the pod that are looked at follow from the object; parameters are a part of what is compared. What
+    // The rules and the pod that are looked at, and what is decoded, follow from the object; parameters are a part of what is compared. What
     // reads the base is not stored.
-    const ofSource = mentions.filter((mention) => !/^input\.(?:object|base|pod|rules|parameters)\b/.test(mention));
+    const ofSource = mentions.filter(
+      (mention) => !/^input\.(?:object|base|decoded|pod|rules|parameters)\b/.test(mention),
+    );
     expect(files.length).toBeGreaterThan(20);
     expect([...new Set(ofSource)].sort()).toEqual(readByBuiltIn.map((field) => `input.source.${field}`));
   });

@@ -95,9 +95,3 @@ entries_of(container, list, names) := [index |
 	some index, item in shape.array_at(container.security, ["capabilities", list])
 	item in names
 ]
-
-# A privileged container has every capability and no seccomp profile, whatever is set, and Kubernetes refuses one that forbids
-# escalation: as long as it is privileged, there is nothing else to say.
-better_said(container) := {"left_to": "pod-security-baseline/privileged-containers"} if {
-	container.security.privileged == true
-} else := {}

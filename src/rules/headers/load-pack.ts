@@ -9,6 +9,7 @@ import { ruleSchema } from './rule-schema.ts';
 
 /** The fields of `input.source` that the built-in rules read; a test checks it. */
 export const readByBuiltIn = [
+  'id',
   'kind',
   'kubernetes_version',
   'namespace',

@@ -46,13 +46,13 @@ findings contains pod_security.judged(finding) if {
 	dropped := shape.strings_at(container.security, ["capabilities", "drop"])
 	not "ALL" in dropped
 	path := array.concat(container.security_path, ["capabilities", "drop"])
-	finding := object.union(pod_security.better_said(container), {
+	finding := {
 		"path": path,
 		"entries": pod_security.entries_of(container, "drop", spelled_otherwise(dropped)),
 		"message": concat("", [container.label, drop_fault(container, dropped)]),
 		"extent": {},
 		"fix": [{"op": "set", "path": path, "value": ["ALL"]}],
-	})
+	}
 }
 
 # Allowed: unset, empty, NET_BIND_SERVICE; anything before 1.22, and since 1.25 on Windows. What is beyond the default
@@ -65,13 +65,13 @@ findings contains pod_security.judged(finding) if {
 	beyond := sort((added & pod_security.default_capabilities) - addable)
 	count(beyond) > 0
 	listed := concat(", ", beyond)
-	finding := object.union(pod_security.better_said(container), {
+	finding := {
 		"path": array.concat(container.security_path, ["capabilities", "add"]),
 		"entries": pod_security.entries_of(container, "add", beyond),
 		"message": concat("", [container.label, " adds capabilities beyond the restricted level: ", listed, "."]),
 		"extent": {"capabilities": beyond},
 		"fix": [pod_security.keep_capabilities(container, addable)],
-	})
+	}
 }
 
 # Runtimes take "all" for ALL, Pod Security does not: whoever wrote it should not be told that nothing is dropped.

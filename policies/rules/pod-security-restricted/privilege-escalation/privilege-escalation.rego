@@ -41,7 +41,7 @@ findings contains pod_security.judged(finding) if {
 	allowed := object.get(container.security, "allowPrivilegeEscalation", null)
 	allowed != false
 	path := array.concat(container.security_path, ["allowPrivilegeEscalation"])
-	finding := object.union(object.union(pod_security.better_said(container), fix(container, path)), {
+	finding := object.union(fix(container, path), {
 		"path": path,
 		"message": concat("", [container.label, wording(allowed)]),
 		"extent": {},

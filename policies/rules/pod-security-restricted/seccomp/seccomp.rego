@@ -43,12 +43,12 @@ findings contains pod_security.judged(finding) if {
 	some container in pod.containers
 	not has_profile(container.security)
 	path := array.concat(container.security_path, ["seccompProfile"])
-	finding := object.union(pod_security.better_said(container), {
+	finding := {
 		"path": array.concat(path, ["type"]),
 		"message": concat("", [container.label, " has no seccomp profile."]),
 		"extent": {},
 		"fix": [{"op": "set", "path": path, "value": {"type": "RuntimeDefault"}}],
-	})
+	}
 }
 
 has_profile(security) if is_object(security.seccompProfile)
