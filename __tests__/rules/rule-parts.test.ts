@@ -25,7 +25,9 @@ test.each([...parts])('all cases of the part %s can be evaluated at once', async
     const [, seen] = inputOf(object, source);
     const question = { object, source: seen, parameters: { key: '', byRule: {} } };
     return looksAt(object).flatMap((look) =>
-      inParts(look.rules).map((part) => writtenPart(question, look, { ...part, decoded: [] })),
+      inParts(look.rules).map((part) =>
+        writtenPart(question, look, { ...part, object: JSON.stringify(object), decoded: [] }),
+      ),
     );
   });
   const input: unknown = JSON.parse(batchText(written));

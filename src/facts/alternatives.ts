@@ -63,7 +63,7 @@ interface Bundle {
   readonly target: string;
   /** Names and accounts of its workloads, whatever their kinds, in order. */
   readonly workloads: string;
-  readonly names: ReadonlySet<string>;
+  readonly contributions: readonly Contribution[];
 }
 
 /**
@@ -91,9 +91,11 @@ function alikeAmong(
   for (const bundles of [singles, folders])
     for (const group of groupBy(bundles, ({ target, workloads }) => JSON.stringify([target, workloads])).values()) {
       if (group.length > mostAlternatives || group[0].workloads === '[]') continue;
+      if (group.length === 1) continue;
+      const namesOf = onceEach(({ contributions }: Bundle) => namesIn(contributions));
       for (const one of group)
         for (const other of group) {
-          if (one === other || !isNearlySame(one.names, other.names)) continue;
+          if (one === other || !isNearlySame(namesOf(one), namesOf(other))) continue;
           for (const id of one.sources) found.set(id, new Set([...(found.get(id) ?? []), ...other.sources]));
         }
     }
@@ -103,7 +105,17 @@ function alikeAmong(
 function bundleOf(all: readonly { readonly source: Source; readonly contribution: Contribution }[]): Bundle {
   const pods = all.flatMap(({ contribution }) => list(contribution['pods']).filter(isMap));
   const workloads = pods.map(({ namespace, name, account }) => JSON.stringify([namespace, withoutKind(name), account]));
-  const names = all.flatMap(({ contribution }) =>
+  return {
+    sources: all.map(({ source }) => source.id),
+    target: all[0]?.source.target ?? '',
+    workloads: JSON.stringify([...new Set(workloads)].sort()),
+    contributions: all.map(({ contribution }) => contribution),
+  };
+}
+
+/** The names of all objects, each with the list that it is in. */
+function namesIn(contributions: readonly Contribution[]): ReadonlySet<string> {
+  const names = contributions.flatMap((contribution) =>
     Object.entries(contribution).flatMap(([of, items]) =>
       list(items).flatMap((item) =>
         isMap(item) && typeof item['name'] === 'string'
@@ -112,12 +124,7 @@ function bundleOf(all: readonly { readonly source: Source; readonly contribution
       ),
     ),
   );
-  return {
-    sources: all.map(({ source }) => source.id),
-    target: all[0]?.source.target ?? '',
-    workloads: JSON.stringify([...new Set(workloads)].sort()),
-    names: new Set(names),
-  };
+  return new Set(names);
 }
 
 function isNearlySame(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {

@@ -118,8 +118,7 @@ function withAlike(all: readonly Remark[]): readonly Remark[] {
     return JSON.stringify(statements(remark).map(withoutSources));
   });
   return [...groups.values()].map(([first, ...alike]) => {
-    const findings = [first, ...alike].flatMap((remark) => remark.findings);
-    return { ...first, findings: [first.findings[0], ...findings.slice(1)], alike };
+    return { ...first, findings: findingsOfAll(first, alike), alike };
   });
 }
 
@@ -141,9 +140,8 @@ function atTheirValue(all: readonly Remark[]): readonly Remark[] {
     const { suggestion } = first;
     if (suggestion === null || others.length === 0) return first;
     const { file, first: from, last } = suggestion;
-    const findings = [first, ...others].flatMap((each) => each.findings);
     const place = { kind: 'lines', file, first: from, last } as const;
-    return { ...first, findings: [first.findings[0], ...findings.slice(1)], place };
+    return { ...first, findings: findingsOfAll(first, others), place };
   });
 }
 
@@ -159,10 +157,12 @@ function eachSentenceOnce(all: readonly Remark[]): readonly Remark[] {
     );
   });
   return [...groups.values()].map(([first, ...others]) =>
-    others.length === 0
-      ? first
-      : { ...first, findings: [first.findings[0], ...[first, ...others].flatMap((each) => each.findings).slice(1)] },
+    others.length === 0 ? first : { ...first, findings: findingsOfAll(first, others) },
   );
+}
+
+function findingsOfAll({ findings: [first, ...more] }: Remark, others: readonly Remark[]): Remark['findings'] {
+  return [first, ...more, ...others.flatMap(({ findings }) => findings)];
 }
 
 function withoutSources({ rule, severity, enforcement, status, message, place, isLeft }: Statement): unknown {

@@ -11,8 +11,10 @@ export interface AskedQuestion extends Question {
   readonly parameters: ObjectParameters;
 }
 
-/** Rules of a look that are evaluated together, and what else they see of the object. */
+/** Rules of a look that are evaluated together, and what they see. */
 export interface LookPart extends RulePart {
+  /** The object, as JSON: one text for all parts of a look. */
+  readonly object: string;
   readonly decoded: readonly DecodedText[];
 }
 
@@ -29,13 +31,18 @@ export interface WrittenLook {
 }
 
 /** A part of a look, to be evaluated with those of other objects. */
-export function writtenPart(question: AskedQuestion, look: Look, { name, rules, decoded }: LookPart): WrittenLook {
+export function writtenPart(
+  question: AskedQuestion,
+  look: Look,
+  { name, rules, object, decoded }: LookPart,
+): WrittenLook {
   const { pod } = look;
-  const own = JSON.stringify({
-    object: objectOf(look, question.object),
-    ...(decoded.length === 0 ? {} : { decoded }),
-    ...(pod === null ? {} : { pod }),
-  });
+  const fields = [
+    `"object":${object}`,
+    ...(decoded.length === 0 ? [] : [`"decoded":${JSON.stringify(decoded)}`]),
+    ...(pod === null ? [] : [`"pod":${JSON.stringify(pod)}`]),
+  ];
+  const own = `{${fields.join(',')}}`;
   return {
     question,
     look,

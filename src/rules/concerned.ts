@@ -12,11 +12,11 @@ export interface Concerned {
 
 /**
  * Of the rules that are asked for, those without words, and those of which the object has a word. The same list of rules
- * gives the same list again if the object has no word.
+ * gives the same list again if the object has no word. `json` is the object as text.
  */
 export function concernedBy(
   rules: readonly Pick<Rule, 'id' | 'words'>[],
-): (object: JsonObject) => (asked: readonly RuleName[]) => Concerned {
+): (object: JsonObject, json?: string) => (asked: readonly RuleName[]) => Concerned {
   const wording = new Set(rules.flatMap(({ id, words }) => (words === undefined ? [] : [id])));
   const idsIn = idsByWords(rules);
   const withoutWords = new WeakMap<readonly RuleName[], readonly RuleName[]>();
@@ -25,12 +25,12 @@ export function concernedBy(
     withoutWords.set(asked, known);
     return known;
   };
-  return (object) => {
+  return (object, json = JSON.stringify(object)) => {
     let seen: Seen | null = null;
     return (asked) => {
       const always = first(asked);
       if (always.length === asked.length) return { rules: asked, decoded: [] };
-      seen ??= seenIn(object, idsIn);
+      seen ??= seenIn(object, json, idsIn);
       const { all, decoded } = seen;
       if (all.size === 0) return { rules: always, decoded: [] };
       const found = asked.filter((name) => !wording.has(idOf(name)) || all.has(idOf(name)));
@@ -51,8 +51,7 @@ interface Seen {
   readonly decoded: readonly { readonly text: DecodedText; readonly ids: readonly string[] }[];
 }
 
-function seenIn(object: JsonObject, idsIn: (text: string) => readonly string[]): Seen {
-  const json = JSON.stringify(object);
+function seenIn(object: JsonObject, json: string, idsIn: (text: string) => readonly string[]): Seen {
   const decoded = decodedTexts(object, json).flatMap((text) => {
     const ids = idsIn(text.text);
     return ids.length === 0 ? [] : [{ text, ids }];

@@ -231,10 +231,12 @@ async function policyOf(
   const concerned = concernedBy(rules);
   /** A look in parts that are evaluated apart, with the rules that the object concerns. */
   const partsOf = (question: AskedQuestion, look: Look): readonly LookPart[] => {
-    const concern = concerned(objectOf(look, question.object));
+    const seen = objectOf(look, question.object);
+    const object = JSON.stringify(seen);
+    const concern = concerned(seen, object);
     return inParts(look.rules).flatMap(({ name, rules: asked }) => {
       const { rules, decoded } = concern(asked);
-      return rules.length === 0 ? [] : [{ name, rules, decoded }];
+      return rules.length === 0 ? [] : [{ name, rules, object, decoded }];
     });
   };
   const ask = (question: AskedQuestion, look: Look, base?: KubernetesObject): Said['findings'] =>

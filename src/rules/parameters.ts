@@ -12,15 +12,6 @@ export function asDeclared(rules: readonly Rule[]): ParametersFor {
 
 /** Only those of the given rules, because each evaluation serializes all of it. */
 export function parametersOf(rules: readonly RuleName[], byRule: ParametersByRule): ParametersByRule {
-  const named = idsIn(rules);
-  return Object.fromEntries(Object.entries(byRule).filter(([id]) => named.has(id)));
-}
-
-/** Objects of the same kind have the same list of rules. */
-const ids = new WeakMap<readonly RuleName[], ReadonlySet<string>>();
-
-function idsIn(rules: readonly RuleName[]): ReadonlySet<string> {
-  const known = ids.get(rules) ?? new Set(rules.map((rule) => rule.join('/')));
-  ids.set(rules, known);
-  return known;
+  const ids = rules.map((rule) => rule.join('/'));
+  return Object.fromEntries(ids.flatMap((id) => (byRule[id] === undefined ? [] : [[id, byRule[id]]])));
 }

@@ -1,4 +1,5 @@
 /** Finds from which source of base an object of head moved. */
+import { commonStart } from '../../foundation/common-start.ts';
 import { groupBy } from '../../foundation/groups.ts';
 
 /** A rendered object: its `objectKey`, the id of its source, and its cluster. */
@@ -108,14 +109,9 @@ function inOrder(gained: readonly string[], gone: readonly string[]): [string, s
 /** Similarity of two ids: the number of equal parts from the end, counted twice, and from the beginning. */
 function likeness(from: string, to: string): number {
   const [a, b] = [parts(from), parts(to)];
-  return 2 * common(a.toReversed(), b.toReversed()) + common(a, b);
+  return 2 * commonStart(a.toReversed(), b.toReversed()) + commonStart(a, b);
 }
 
 function parts(id: string): string[] {
   return id.split(/[/#@,]/);
-}
-
-function common(a: readonly string[], b: readonly string[]): number {
-  const differing = a.findIndex((part, index) => part !== b[index]);
-  return differing === -1 ? a.length : differing;
 }

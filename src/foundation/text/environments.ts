@@ -1,4 +1,5 @@
 /** Recognises environments, clusters and examples by the names of folders. */
+import { commonStart } from '../common-start.ts';
 
 /** Folders that usually contain one folder per environment or cluster. */
 const holders: ReadonlySet<string> = new Set(['clusters', 'environments', 'envs', 'overlays', 'regions', 'tenants']);
@@ -20,8 +21,8 @@ const example = /^(examples?|samples?|demos?|fixtures|testdata|tests?)$/i;
  */
 export function otherEnvironments(one: string, other: string): readonly [string, string] | null {
   const [a, b] = [partsOf(one), partsOf(other)];
-  const begin = commonParts(a, b);
-  const end = commonParts(a.slice(begin).toReversed(), b.slice(begin).toReversed());
+  const begin = commonStart(a, b);
+  const end = commonStart(a.slice(begin).toReversed(), b.slice(begin).toReversed());
   const [from, to] = [a.slice(0, a.length - end), b.slice(0, b.length - end)];
   const isShownNoMore = isExample(from.join('/')) && !isExample(to.join('/'));
   if (!isShownNoMore && !namesEnvironment(from, begin) && !namesEnvironment(to, begin)) return null;
@@ -29,13 +30,13 @@ export function otherEnvironments(one: string, other: string): readonly [string,
 }
 
 /** Other words for an environment. */
-const aliases: Readonly<Record<string, string>> = {
-  production: 'prod',
-  prd: 'prod',
-  development: 'dev',
-  stage: 'staging',
-  stg: 'staging',
-};
+const aliases: ReadonlyMap<string, string> = new Map([
+  ['production', 'prod'],
+  ['prd', 'prod'],
+  ['development', 'dev'],
+  ['stage', 'staging'],
+  ['stg', 'staging'],
+]);
 
 /** The environments and clusters that a path names: `prod` for `apps/production/web` and for `deny-prod`. */
 function environmentsIn(path: string): ReadonlySet<string> {
@@ -46,7 +47,12 @@ function environmentsIn(path: string): ReadonlySet<string> {
     const isHeld = holders.has((parts[at - 1] ?? '').toLowerCase());
     return word !== undefined ? [word.toLowerCase()] : isHeld ? [part.toLowerCase()] : [];
   });
-  return new Set(named.map((word) => (Object.hasOwn(aliases, word) ? (aliases[word] ?? word) : word)));
+  return new Set(named.map((word) => aliases.get(word) ?? word));
+}
+
+/** The path of a file as `otherEnvironments` and `mayShareEnvironment` take it. */
+export function nameOfManifest(path: string): string {
+  return path.replace(/\.(?:ya?ml|json)$/i, '');
 }
 
 /** Whether two paths may be of one environment: they name the same one, or one of them names none. */
@@ -68,11 +74,6 @@ function namesEnvironment(parts: readonly string[], first: number): boolean {
 
 function partsOf(path: string): string[] {
   return path.split('/').filter((part) => part !== '' && part !== '.');
-}
-
-function commonParts(a: readonly string[], b: readonly string[]): number {
-  const differing = a.findIndex((part, index) => part !== b[index]);
-  return differing === -1 ? a.length : differing;
 }
 
 /** Folders of tests, and Tilt's of development on one's own machine. */

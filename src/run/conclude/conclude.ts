@@ -83,7 +83,7 @@ export async function conclude(input: ConcludeInput): Promise<UnmaskedOutcome> {
     () => quotable(side, judgement.findings),
     () => () => null,
   );
-  const told = withoutTests(judgement.findings, judgement.sources, setting.failOn);
+  const told = withoutTests(judgement.findings, side.sources, setting.failOn);
   const findings = withoutGenerated(told, sources);
   const problems = [...open, ...borders.problems()];
   const unread = eachFileOnce([...(changed?.unread ?? []), ...unfilled]);

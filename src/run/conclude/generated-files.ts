@@ -1,4 +1,5 @@
 /** Leaves out findings in generated files that stand at their source as well. */
+import { onceEach } from '../../foundation/cache/once-each.ts';
 import { groupBy } from '../../foundation/groups.ts';
 import { type Finding } from '../../model/report.ts';
 
@@ -22,13 +23,8 @@ export function withoutGenerated(
   findings: readonly Finding[],
   textOf: (file: string) => string | null,
 ): readonly Finding[] {
-  const generated = new Map<string, boolean>();
-  const isGenerated = ({ place }: Finding): boolean => {
-    if (place.kind === 'summary') return false;
-    const known = generated.get(place.file) ?? mark.test(comments(textOf(place.file) ?? ''));
-    generated.set(place.file, known);
-    return known;
-  };
+  const isMarked = onceEach((file: string) => mark.test(comments(textOf(file) ?? '')));
+  const isGenerated = ({ place }: Finding): boolean => place.kind !== 'summary' && isMarked(place.file);
   const same = groupBy(findings, ({ rule, object, status, enforcement, message }) =>
     JSON.stringify([rule, object, status, enforcement, message]),
   );

@@ -1,10 +1,9 @@
 /** Leaves out what matters little in manifests that a project only tests itself with. */
 import { isOfTests } from '../../foundation/text/environments.ts';
 import { reaches } from '../../foundation/severity.ts';
-import { type FailOn, type Finding, type ReportedSource } from '../../model/report.ts';
-
-/** Values with which a chart's own pipeline installs it. */
-const testValues = /(?:^|\/)ci\/[^/]*values\.ya?ml$/;
+import { type FailOn, type Finding } from '../../model/report.ts';
+import { type Source } from '../../model/source.ts';
+import { isChartTest } from '../../sources/helm/discover/chart-tests.ts';
 
 /**
  * Without findings of medium and low severity in sources that nothing deploys and that lie in a folder of tests, or are a
@@ -12,7 +11,7 @@ const testValues = /(?:^|\/)ci\/[^/]*values\.ya?ml$/;
  */
 export function withoutTests(
   findings: readonly Finding[],
-  sources: readonly ReportedSource[],
+  sources: readonly Source[],
   failOn: FailOn,
 ): readonly Finding[] {
   const tests = new Set(sources.filter(isOfProjectsTests).map(({ id }) => id));
@@ -23,7 +22,6 @@ export function withoutTests(
   );
 }
 
-function isOfProjectsTests({ path, values, deployment }: ReportedSource): boolean {
-  if (deployment !== undefined) return false;
-  return isOfTests(path) || (values.length > 0 && values.every((file) => testValues.test(file)));
+function isOfProjectsTests(source: Source): boolean {
+  return source.deployment === null && (isOfTests(source.path) || isChartTest(source));
 }

@@ -1,5 +1,6 @@
 /** Finds where at head a change takes an object away whose own file stays as it is: a kustomization, or values. */
 import { posix } from 'node:path';
+import { commonStart } from '../../foundation/common-start.ts';
 import { isChart, valueLayers } from '../../sources/helm/chart.ts';
 import { isKustomization } from '../../sources/kustomize/kustomization-file.ts';
 import { type Place } from '../../model/problem.ts';
@@ -66,9 +67,4 @@ function changedLine(before: readonly string[], after: readonly string[], file: 
   const [first, ...others] = Array.from({ length: end - start }, (_, index) => start + index).filter(isNew);
   if (first === undefined) return Math.max(1, start);
   return others.length === 0 || end - start <= nearLines ? first + 1 : null;
-}
-
-function commonStart(one: readonly string[], other: readonly string[]): number {
-  const differing = one.findIndex((line, index) => line !== other[index]);
-  return differing === -1 ? Math.min(one.length, other.length) : differing;
 }

@@ -3,7 +3,12 @@ import { isWithin } from '../../findings/identity/extent.ts';
 import { groupBy } from '../../foundation/groups.ts';
 import { canonical, isJsonList } from '../../foundation/json.ts';
 import { objectName } from '../../foundation/kubernetes/names.ts';
-import { isExample, mayShareEnvironment, otherEnvironments } from '../../foundation/text/environments.ts';
+import {
+  isExample,
+  mayShareEnvironment,
+  nameOfManifest,
+  otherEnvironments,
+} from '../../foundation/text/environments.ts';
 import { type Json, type JsonObject } from '../../model/json.ts';
 import { type Manifest } from '../../model/manifest.ts';
 import { type Rule } from '../../model/rule.ts';
@@ -119,19 +124,17 @@ function areOfOneCluster(one: Source, other: Source): boolean {
   if (one.id === other.id) return true;
   if (areValuesOfOneChart(one, other)) return false;
   if (one.deployment !== null && other.deployment !== null) return true;
-  return isFile(one) && isFile(other) && otherEnvironments(withoutEnding(one.path), withoutEnding(other.path)) === null;
+  return (
+    isFile(one) && isFile(other) && otherEnvironments(nameOfManifest(one.path), nameOfManifest(other.path)) === null
+  );
 }
 
 /** A file with an object that names its namespace, for every environment or for that of the other source. */
 function isForAll({ object }: Manifest, own: Source, source: Source): boolean {
   if (!isFile(source) || isExample(source.path)) return false;
   return (
-    objectName(object).namespace !== null && mayShareEnvironment(withoutEnding(own.path), withoutEnding(source.path))
+    objectName(object).namespace !== null && mayShareEnvironment(nameOfManifest(own.path), nameOfManifest(source.path))
   );
-}
-
-function withoutEnding(path: string): string {
-  return path.replace(/\.(?:ya?ml|json)$/i, '');
 }
 
 /** Whether both are one chart with different value files that are next to it: for different environments. */

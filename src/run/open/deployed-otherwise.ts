@@ -3,7 +3,7 @@ import { isFile } from '../../sources/kinds.ts';
 import { valueFiles } from '../../sources/helm/chart.ts';
 import { posix } from 'node:path';
 import { type CameFrom, type RenderedObject } from '../../findings/compare/moves.ts';
-import { otherEnvironments } from '../../foundation/text/environments.ts';
+import { nameOfManifest, otherEnvironments } from '../../foundation/text/environments.ts';
 import { groupBy } from '../../foundation/groups.ts';
 import { objectKey } from '../../foundation/kubernetes/keys.ts';
 import { type Compared } from '../../model/finding.ts';
@@ -152,8 +152,10 @@ function nobodysIn(sources: readonly Source[]): ReadonlyMap<string, Source> {
 
 /** The folders of both sources; their files if only these belong to different environments; null if neither do. */
 function wayBetween(from: Source, to: Source): readonly [string, string] | null {
-  const nameOf = ({ path }: Source): string => path.replace(/\.(ya?ml|json)$/i, '');
-  return otherEnvironments(folderOf(from), folderOf(to)) ?? otherEnvironments(nameOf(from), nameOf(to));
+  return (
+    otherEnvironments(folderOf(from), folderOf(to)) ??
+    otherEnvironments(nameOfManifest(from.path), nameOfManifest(to.path))
+  );
 }
 
 function folderOf(source: Source): string {
