@@ -11,11 +11,12 @@ import { outputsOf } from './outputs.ts';
 import type { Runner } from './runner.ts';
 import type { Outcome } from '../run/conclude/outcome.ts';
 import { ConfigurationError, messageOf } from '../foundation/errors.ts';
-import { type Problem } from '../model/problem.ts';
 import { type Finding, type Report } from '../model/report.ts';
 import type { AuditOptions, CommonOptions, ReviewOptions } from '../run/options.ts';
-import { publish, type PublishResult } from '../publish/github.ts';
-import type { Octokit } from '../publish/pull-request.ts';
+import type { Octokit, PullRequestName } from '../publish/client.ts';
+import type { Diff } from '../publish/diff.ts';
+import { planComments, type PublishPlan } from '../publish/plan.ts';
+import { post, type Posting, type Publication } from '../publish/post.ts';
 import { formatAnyway } from '../run/conclude/last-border.ts';
 import { leadsInto, writeAsked } from '../foundation/replace-file.ts';
 import { annotations } from '../report/annotations.ts';
@@ -39,18 +40,19 @@ export interface ActionWorld {
   readonly runner: Runner;
   readonly review: (options: ReviewOptions) => Promise<Outcome>;
   readonly audit: (options: AuditOptions) => Promise<Outcome>;
+  /** What the pull request shows of the commits that a report compares. */
+  readonly diff: (directory: string, report: Report) => Promise<Diff>;
   /** Opens GitHub's API; called only where something is posted. */
   readonly connect: (token: string) => Promise<Octokit>;
   readonly now: () => number;
-  readonly sleep: (seconds: number) => Promise<void>;
 }
 
 /** Width of the log in columns. The runner does not report one. */
 const LOG_COLUMNS = 120;
 
 /**
- * Runs the step. Summary, files and outputs are written before anything is posted, so the report exists even if posting
- * fails. Resolves to the exit code, which depends on the verdict alone, not on what could be posted.
+ * Runs the step. Log, annotations, job summary, files and outputs are written before GitHub is asked for anything, and posting changes
+ * none of them. Resolves to the exit code, which depends on the verdict alone.
  */
 export async function act(world: ActionWorld): Promise<number> {
   try {
@@ -58,17 +60,10 @@ export async function act(world: ActionWorld): Promise<number> {
     const subject = await readSubject(world.env);
     const looked = await look(inputs, subject, world);
     const context = contextOf(looked, subject, world);
-    const { runner } = world;
-    const log = formatAnyway('the log', looked, logged);
-    runner.log(log.text);
-    const outcome = await writeDown(inputs, log.outcome, context, [], world);
-    const said = await post(inputs, subject, outcome, context, world);
-    const posted = { ...outcome, report: said.report };
-    const shown = formatAnyway('annotations', posted, ({ report }) =>
-      annotations(report, shownIn(report, said), 'the job summary').join('\n'),
-    );
-    if (shown.text !== '') for (const line of shown.text.split('\n')) runner.log(line);
-    return (await writeDown(inputs, shown.outcome, context, said.notes, world)).exitCode;
+    const plan = await planned(inputs, subject, looked, context, world);
+    const outcome = await sayInJob(inputs, subject, plan?.outcome ?? looked, context, plan, world);
+    if (plan !== null) await sayPosted(inputs, plan, outcome, context, world);
+    return outcome.exitCode;
   } catch (thrown) {
     if (!(thrown instanceof ConfigurationError)) throw thrown;
     world.runner.log(workflowCommand('error', { title: 'Plimsoll: configuration' }, maskedBySight(thrown.message)));
@@ -123,34 +118,108 @@ function contextOf({ report, rules, sources }: Outcome, subject: Subject, { env 
   };
 }
 
-/** What was posted in the pull request. `notes` are sentences about it, in Markdown. */
-interface Said {
-  readonly report: Report;
-  /** Findings that only the log and the job summary can show. */
-  readonly unshown: readonly Finding[];
-  readonly notes: readonly string[];
+/** What is to be posted, in which pull request. */
+interface Planned {
+  /** Its findings have their `shown`. */
+  readonly outcome: Outcome;
+  readonly comments: PublishPlan['comments'];
+  readonly pull: PullRequestName;
+  readonly commit: string;
+  readonly token: string;
 }
 
-async function post(
+/** Null where nothing is to be posted. */
+async function planned(
   inputs: Inputs,
   subject: Subject,
+  outcome: Outcome,
+  context: Context,
+  { env, diff: diffOf }: ActionWorld,
+): Promise<Planned | null> {
+  const repository = gitHubRepository(env);
+  const { token } = inputs;
+  if (inputs.mode === 'audit' || subject.kind !== 'pull-request' || !inputs.comment) return null;
+  if (token === null || repository === null) return null;
+  const diff = await diffOf(workingDirectory(inputs['working-directory'], env), outcome.report);
+  const plan = planComments(outcome.report, diff, context);
+  const pull = { ...repository, number: subject.number };
+  return { outcome: { ...outcome, report: plan.report }, comments: plan.comments, pull, commit: subject.head, token };
+}
+
+/** Writes what a reader of the job can see. Returns the outcome with what could be written. */
+async function sayInJob(
+  inputs: Inputs,
+  subject: Subject,
+  outcome: Outcome,
+  context: Context,
+  plan: Planned | null,
+  world: ActionWorld,
+): Promise<Outcome> {
+  const { runner } = world;
+  const log = formatAnyway('the log', outcome, logged);
+  runner.log(log.text);
+  const notes = subject.kind === 'commits' && inputs.mode === 'review' ? [comparedNote(subject, outcome.report)] : [];
+  const shown = formatAnyway('annotations', log.outcome, ({ report }) =>
+    annotations(
+      report,
+      reportedInFull(report).filter((one) => plan === null || isUnshown(one)),
+      'the job summary',
+    ).join('\n'),
+  );
+  for (const line of linesIn(shown.text)) runner.log(line);
+  const written = await writeDown(inputs, shown.outcome, context, notes, world);
+  runner.output('posted', plan === null ? '' : 'none');
+  return written;
+}
+
+/** Posts, and adds to log, job summary and outputs how much was posted. */
+async function sayPosted(
+  inputs: Inputs,
+  { comments, pull, commit, token }: Planned,
   { report }: Outcome,
   context: Context,
   world: ActionWorld,
-): Promise<Said> {
-  const unposted = (...notes: string[]): Said => ({ report, unshown: reportedInFull(report), notes });
-  if (inputs.mode === 'audit') return unposted();
-  if (subject.kind !== 'pull-request') return unposted(comparedNote(subject, report));
-  const repository = gitHubRepository(world.env);
-  if (!inputs.comment || inputs.token === null || repository === null) return unposted();
-  const elsewhere = link('the job summary', runPage(world.env));
-  const pull = { ...repository, number: subject.number };
+): Promise<void> {
+  const { runner, env } = world;
+  const page = runPage(env);
+  const { posted, why } = await posting(() => world.connect(token), {
+    ...{ plan: { comments, report }, pull, commit, context },
+    elsewhere: link('the job summary', page),
+    instance: inputs.id,
+    settle: inputs.settle,
+    isPartial: report.verdict === 'error',
+    passing: [page ?? '', ...[commit, report.head, report.base].flatMap(namesOfCommit)],
+  });
+  runner.output('posted', posted);
+  if (posted === 'all' || why === null) return;
+  const masked = maskedBySight(why);
+  const what = posted === 'none' ? 'Nothing was posted' : 'Not everything was posted';
+  const unshown = reportedInFull(report).filter((one) => !isUnshown(one));
+  const lines = annotations({ ...report, problems: [] }, unshown, 'the job summary');
+  runner.log(workflowCommand('notice', { title: 'Plimsoll' }, `${what} in the pull request: ${masked}.`));
+  for (const line of lines) runner.log(line);
+  await runner.addToSummary(`\n${what} in the pull request: ${prose(masked)}. The verdict does not depend on it.\n`);
+}
+
+/** What the pull request does not show on a line or file. */
+function isUnshown({ shown }: Finding): boolean {
+  return shown === undefined || shown === 'summary';
+}
+
+async function posting(connect: () => Promise<Octokit>, publication: Publication): Promise<Posting> {
   try {
-    const octokit = await world.connect(inputs.token);
-    return fromPublished(await publish(octokit, { report, pull, commit: subject.head, context, elsewhere }, world));
+    return await post(await connect(), publication);
   } catch (thrown) {
-    return lost(report, messageOf(thrown));
+    return { posted: 'none', why: messageOf(thrown) };
   }
+}
+
+function namesOfCommit(commit: string | null): string[] {
+  return commit === null ? [] : [commit, commit.slice(0, 10)];
+}
+
+function linesIn(text: string): readonly string[] {
+  return text === '' ? [] : text.split('\n');
 }
 
 function comparedNote({ event }: Subject & { kind: 'commits' }, { base, head }: Report): string {
@@ -158,56 +227,11 @@ function comparedNote({ event }: Subject & { kind: 'commits' }, { base, head }: 
   return `This run does not belong to a pull request (${prose(event)}): ${name(head)} was compared with ${name(base)}, and nothing was posted.`;
 }
 
-function fromPublished(published: PublishResult): Said {
-  const { report } = published;
-  const told = reportedInFull(report);
-  switch (published.kind) {
-    case 'posted':
-      return { report, unshown: told.filter(({ shown }) => shown === 'summary'), notes: [] };
-    case 'stale':
-      return {
-        report,
-        unshown: told,
-        notes: ['The pull request has new commits by now, so there are no comments on lines.'],
-      };
-    case 'refused':
-      return { report, unshown: told, notes: [refusedNote(published.why)] };
-  }
-}
-
-/** Part of it may have been posted, and which part is unknown, so everything is shown elsewhere. */
-function lost(report: Report, why: string): Said {
-  const problem: Problem = {
-    stage: 'publish',
-    code: 'annotation-lost',
-    subject: 'the pull request',
-    message: `Some results could not be posted in the pull request: ${maskedBySight(why)}`,
-  };
-  const complete = { ...report, problems: [...report.problems, problem] };
-  return { report: complete, unshown: reportedInFull(report), notes: [] };
-}
-
-function refusedNote(why: string): string {
-  return `Nothing could be posted in the pull request (${prose(why)}): for pull requests from forks, the token may only read.`;
-}
-
 function logged({ report, sources, rules }: Outcome): string {
   return textReport(report, { colors: picocolors.createColors(true), columns: LOG_COLUMNS, sources, rules });
 }
 
-/**
- * The findings that only the log shows. If the report could not be written in full: those of them that are left in it.
- */
-function shownIn({ findings }: Report, { report, unshown }: Said): readonly Finding[] {
-  if (findings === report.findings) return unshown;
-  const left = new Set(findings);
-  return unshown.filter((finding) => left.has(finding));
-}
-
-/**
- * Writes summary, files and outputs, replacing what an earlier call wrote. Returns the outcome with what could be
- * written.
- */
+/** Writes job summary, files and outputs. Returns the outcome with what could be written. */
 async function writeDown(
   inputs: Inputs,
   outcome: Outcome,
@@ -217,8 +241,9 @@ async function writeDown(
 ): Promise<Outcome> {
   const { rules } = outcome;
   const { runner, env } = world;
-  const summary = { ...context, limit: JOB_SUMMARY_LIMIT, elsewhere: 'the report file', notes };
-  const page = formatAnyway('the job summary', outcome, ({ report }) => markdownReport(report, summary));
+  const limit = { ...JOB_SUMMARY_LIMIT, most: JOB_SUMMARY_LIMIT.most - roomForPosted };
+  const summary = { ...context, limit, elsewhere: 'the report file', notes };
+  const page = formatAnyway('the job summary', outcome, ({ report }) => markdownReport(allUnshown(report), summary));
   await runner.summary(page.text);
   const sarif = formatAnyway('SARIF', page.outcome, ({ report }) =>
     sarifReport(report, { rules, rulePage: context.links.rule }),
@@ -230,6 +255,17 @@ async function writeDown(
   };
   for (const [name, value] of Object.entries(outputsOf(json.outcome.report, files))) runner.output(name, value);
   return json.outcome;
+}
+
+/** Room in the job summary for what is added after posting. Bytes. */
+const roomForPosted = 10_000;
+
+/** The job summary describes each finding in full, whether a comment does or not: the comment may not be posted, or be deleted. */
+function allUnshown(report: Report): Report {
+  const findings = report.findings.map((finding) =>
+    finding.shown === undefined ? finding : { ...finding, shown: 'summary' as const },
+  );
+  return { ...report, findings };
 }
 
 /** Prefix of a path in the runner's temporary folder. No checkout can create links there. */

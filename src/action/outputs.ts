@@ -12,6 +12,8 @@ export function outputsOf(report: Report, files: { report: string | null; sarif:
     existing: String(totals.existing),
     fixed: String(totals.fixed),
     problems: String(report.problems.length),
+    // Nothing is posted before this is written.
+    posted: '',
     report: files.report ?? '',
     sarif: files.sarif ?? '',
   };
