@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { act } from '../../src/action/act.ts';
 import { inputSchemas } from '../../src/action/inputs.ts';
@@ -14,6 +14,8 @@ import { openGitHub } from '../../src/publish/client.ts';
 import type { Fault } from '../github/hub/faults.ts';
 import { hubWithPull, type HubWithPull } from '../github/pull-of-diff.ts';
 import { goldenCase, rules } from '../report/golden-cases.ts';
+import { git } from '../snapshot/temporary.ts';
+import { history } from './histories.ts';
 import { recorder, type Recorder } from './recorder.ts';
 
 interface Declared {
@@ -25,9 +27,29 @@ const declared = parse(readFileSync('action.yml', 'utf8')) as Declared;
 const defaults = Object.fromEntries(
   Object.entries(declared.inputs).map(([name, input]) => [name, input.default ?? '']),
 );
-const HEAD = '2'.repeat(40);
-const BASE = '1'.repeat(40);
-const PULL = { pull_request: { number: 7, base: { sha: BASE }, head: { sha: HEAD } } };
+
+/** What is at https://github.example/shop/deploy, and a clone of it. */
+const top = mkdtempSync(join(tmpdir(), 'plimsoll-'));
+const origin = join(top, 'server', 'shop', 'deploy');
+const clone = join(top, 'clone');
+mkdirSync(origin, { recursive: true });
+git(origin, 'init', '--quiet', '--bare', '--initial-branch=main');
+const [BASE = '', TIP = ''] = history(origin, 'refs/heads/main', null, [
+  { 'a.yaml': 'a: 1\n' },
+  { 'b.yaml': 'b: 1\n' },
+]);
+const [HEAD = ''] = history(origin, 'refs/heads/change', BASE, [{ 'a.yaml': 'a: 2\n' }]);
+git(top, 'clone', '--quiet', `file://${origin}`, clone);
+git(clone, 'config', `url.file://${join(top, 'server')}/.insteadOf`, 'https://github.example/');
+afterAll(() => {
+  rmSync(top, { recursive: true });
+});
+
+const repository = { default_branch: 'main' };
+const PULL = {
+  pull_request: { number: 7, state: 'open', base: { sha: BASE, ref: 'main' }, head: { sha: HEAD } },
+  repository,
+};
 
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {
@@ -61,12 +83,15 @@ async function step({
   connect,
   prepare,
 }: Given) {
-  const top = mkdtempSync(join(tmpdir(), 'plimsoll-'));
-  const [workspace, temporary] = [join(top, 'workspace'), join(top, 'temporary')];
-  for (const folder of [workspace, temporary]) mkdirSync(folder);
+  const own = mkdtempSync(join(tmpdir(), 'plimsoll-'));
+  const [workspace, temporary] = [join(own, 'workspace'), join(own, 'temporary')];
+  mkdirSync(temporary);
+  cpSync(clone, workspace, { recursive: true });
   cleanups.push(() => {
-    rmSync(top, { recursive: true });
+    rmSync(own, { recursive: true });
   });
+  if (gitHub !== undefined)
+    git(workspace, 'fetch', '--quiet', gitHub.repository.directory, '+refs/heads/*:refs/remotes/hub/*');
   prepare?.(workspace, temporary);
   const eventFile = join(temporary, 'event.json');
   writeFileSync(eventFile, JSON.stringify(payload));
@@ -95,7 +120,8 @@ async function step({
 }
 
 function pullOf({ pull, head, base }: HubWithPull): object {
-  return { pull_request: { number: pull.number, base: { sha: base }, head: { sha: head } } };
+  const { number } = pull;
+  return { pull_request: { number, state: 'open', base: { sha: base, ref: 'main' }, head: { sha: head } }, repository };
 }
 
 async function gitHub(name: string): Promise<HubWithPull> {
@@ -112,7 +138,7 @@ describe('the action', () => {
     const { report } = goldenCase('plain-manifest');
 
     expect(Object.keys(declared.inputs)).toEqual(Object.keys(inputSchemas));
-    expect(Object.keys(declared.outputs)).toEqual(Object.keys(outputsOf(report, { report: null, sarif: null })));
+    expect(Object.keys(declared.outputs)).toEqual(Object.keys(outputsOf(report, { report: null, sarif: null }, null)));
   });
 
   it('writes all that can be said where one finding breaks what says it, and exits with 3', async () => {
@@ -157,7 +183,7 @@ describe('the action', () => {
     expect(asked).toEqual([
       {
         ...{ directory: workspace, config: null, kubernetesVersion: null, failOn: 'medium', allowEmpty: false },
-        ...{ today: '2026-05-01', base: standIn.base, head: standIn.head },
+        ...{ today: '2026-05-01', base: TIP, head: standIn.head, mergeBase: standIn.base, trustRoot: TIP },
       },
     ]);
     const { threads, conversation } = standIn.pull;
@@ -169,6 +195,8 @@ describe('the action', () => {
     expect(runner.outputs).toEqual({
       ...{ verdict: 'fail', new: '2', worsened: '1', existing: '1', fixed: '1', problems: '0', posted: 'all' },
       ...{ report: join(temporary, 'plimsoll-report.json'), sarif: 'out/plimsoll.sarif' },
+      ...{ base: goldenCase('plain-manifest').report.base, head: goldenCase('plain-manifest').report.head },
+      'trust-root': TIP,
     });
     const written = JSON.parse(readFileSync(join(temporary, 'plimsoll-report.json'), 'utf8')) as Outcome['report'];
     expect(written.findings.map(({ shown }) => shown)).toEqual(['inline', 'inline', 'inline', undefined, undefined]);
@@ -196,15 +224,15 @@ describe('the action', () => {
     expect(runner.summaries[0]).toContain('privileged: false');
   });
 
+  const group = { base_sha: BASE, head_sha: HEAD, base_ref: 'refs/heads/main', head_ref: 'refs/heads/queue' };
   it.each([
-    ['push', { before: BASE, after: HEAD }, { base: BASE, head: HEAD }],
-    ['push', { before: '0'.repeat(40), after: HEAD }, { base: null, head: HEAD }],
-    ['merge_group', { merge_group: { base_sha: BASE, head_sha: HEAD } }, { base: BASE, head: HEAD }],
-    ['schedule', {}, { base: null, head: 'HEAD' }],
+    ['push', { before: BASE, after: HEAD, ref: 'refs/heads/change', repository }, { base: BASE, head: HEAD }],
+    ['push', { before: '0'.repeat(40), after: HEAD, ref: 'refs/heads/change', repository }, { base: TIP, head: HEAD }],
+    ['merge_group', { action: 'checks_requested', merge_group: group, repository }, { base: TIP, head: HEAD }],
   ])('on %s compares its commits, posts nothing, and says so', async (event, payload, commits) => {
     const { exitCode, runner, asked } = await step({ event, payload });
 
-    expect(asked[0]).toMatchObject(commits);
+    expect(asked[0]).toMatchObject({ ...commits, mergeBase: BASE, trustRoot: TIP });
     expect(exitCode).toBe(1);
     expect(runner.summaries.at(-1)).toContain('This run does not belong to a pull request');
   });
@@ -223,7 +251,7 @@ describe('the action', () => {
     expect(exitCode).toBe(2);
     expect(runner.outputs).toEqual({ verdict: 'error' });
     expect(runner.lines).toEqual([
-      '::error title=Plimsoll%3A configuration::Input mode: Invalid option: expected one of "review"|"audit"; it is "revue".',
+      '::error title=Plimsoll%3A configuration::Input mode: Invalid option: expected one of "auto"|"review"|"audit"; it is "revue".',
     ]);
   });
 
@@ -288,7 +316,8 @@ describe('where GitHub takes nothing', () => {
     });
 
     expect(seen).toEqual([
-      ...['verdict', 'new', 'worsened', 'existing', 'fixed', 'problems', 'posted', 'report', 'sarif'],
+      ...['verdict', 'new', 'worsened', 'existing', 'fixed', 'problems', 'posted', 'base', 'head', 'trust-root'],
+      ...['report', 'sarif'],
       ...['1 summary', '4 log', 'report'],
     ]);
   });
