@@ -25,10 +25,17 @@ export interface ReviewOptions extends CommonOptions {
   readonly base: string | null;
   /** A revision, or WORKTREE for the work tree as it is. */
   readonly head: string;
+  /**
+   * A revision: the tip of the default branch, from which the configuration is read. Null or absent: the branch that
+   * origin/HEAD names, else the base.
+   */
+  readonly trustRoot?: string | null;
 }
 
 export interface AuditOptions extends CommonOptions {
   /** Files and folders to check; empty: everything in `directory`. */
   readonly paths: readonly string[];
+  /** A revision from which the configuration is read. Null or absent: it is read from the files that are checked. */
+  readonly trustRoot?: string | null;
   readonly chart: ChartFlags | null;
 }
