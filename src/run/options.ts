@@ -25,10 +25,19 @@ export interface ReviewOptions extends CommonOptions {
   readonly base: string | null;
   /** A revision, or WORKTREE for the work tree as it is. */
   readonly head: string;
+  /**
+   * A commit that is known as the merge base, for a clone that may lack the history to find it. Null: it is not known,
+   * and the tips are compared. Absent: git finds it.
+   */
+  readonly mergeBase?: string | null;
+  /** A revision of the tip of the default branch; absent or null: it is found. */
+  readonly trustRoot?: string | null;
 }
 
 export interface AuditOptions extends CommonOptions {
   /** Files and folders to check; empty: everything in `directory`. */
   readonly paths: readonly string[];
   readonly chart: ChartFlags | null;
+  /** A revision of the tip of the default branch; absent or null: the configuration is that of the files. */
+  readonly trustRoot?: string | null;
 }

@@ -35,7 +35,8 @@ export interface ReviewedTrees {
 }
 
 /** @throws {ConfigurationError} if there is no repository, or base or head are not in this clone. */
-export async function reviewedTrees({ directory, base, head }: ReviewOptions): Promise<ReviewedTrees> {
+export async function reviewedTrees(options: ReviewOptions): Promise<ReviewedTrees> {
+  const { directory, base, head } = options;
   const repository = await repositoryOf(directory);
   if (repository === null)
     throw new ConfigurationError(
@@ -47,7 +48,7 @@ export async function reviewedTrees({ directory, base, head }: ReviewOptions): P
   const isWorkTree = head === 'WORKTREE';
   const headCommit = await requireCommit(repository, isWorkTree ? 'HEAD' : head, '--head');
   // Without a common ancestor (in a shallow clone), head is compared with the tip, into which it would be merged.
-  const ancestor = await mergeBase(repository, tip, headCommit);
+  const ancestor = options.mergeBase === undefined ? await mergeBase(repository, tip, headCommit) : options.mergeBase;
   const baseCommit = ancestor ?? tip;
   const baseTree = await commitTree(repository, baseCommit);
   const trustRoot = tip === baseCommit ? baseTree : await commitTree(repository, tip);
