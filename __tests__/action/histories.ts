@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { git } from '../snapshot/temporary.ts';
 import type { Hosted } from './hosted.ts';
 
-/** Files by path; null: the file is removed. */
-export type Files = Readonly<Record<string, string | null>>;
+/** Files by path: a text, a symbolic link, a submodule, or null where the file is removed. */
+export type Files = Readonly<Record<string, string | { readonly link: string } | { readonly commit: string } | null>>;
 
 let marks = 0;
 
@@ -18,13 +18,11 @@ let marks = 0;
 export function history(repository: string, ref: string, onto: string | null, commits: readonly Files[]): string[] {
   const seconds = 1_700_000_000 + (marks += 1);
   const stream = commits.map((files, index) => {
-    const changes = Object.entries(files).map(([path, text]) =>
-      text === null ? `D ${path}\n` : `M 100644 inline ${path}\ndata ${Buffer.byteLength(text)}\n${text}\n`,
-    );
+    const changes = changesTo(files);
     const from = index === 0 && onto !== null ? `from ${onto}\n` : '';
     const who = `committer T <t@example.test> ${seconds + index} +0000\n`;
     const start = index === 0 && onto === null ? `reset ${ref}\n` : '';
-    return `${start}commit ${ref}\nmark :${index + 1}\n${who}data 1\nc\n${from}${changes.join('')}\n`;
+    return `${start}commit ${ref}\nmark :${index + 1}\n${who}data 1\nc\n${from}${changes}\n`;
   });
   const folder = mkdtempSync(join(tmpdir(), 'plimsoll-'));
   const file = join(folder, 'marks');
@@ -42,13 +40,24 @@ export function history(repository: string, ref: string, onto: string | null, co
 /** A merge of two commits with the files of the first and these, at a ref. */
 export function merged(repository: string, ref: string, parents: readonly [string, string], files: Files = {}): string {
   const [first, second] = parents;
-  const changes = Object.entries(files).map(
-    ([path, text]) => `M 100644 inline ${path}\ndata ${Buffer.byteLength(text ?? '')}\n${text ?? ''}\n`,
-  );
   const who = 'committer T <t@example.test> 1800000000 +0000\n';
-  const stream = `commit ${ref}\n${who}data 1\nm\nfrom ${first}\nmerge ${second}\n${changes.join('')}\n`;
+  const stream = `commit ${ref}\n${who}data 1\nm\nfrom ${first}\nmerge ${second}\n${changesTo(files)}\n`;
   execFileSync('git', ['fast-import', '--quiet', '--force'], { cwd: repository, input: stream });
   return git(repository, 'rev-parse', ref);
+}
+
+function changesTo(files: Files): string {
+  const lines = Object.entries(files).map(([path, content]) => {
+    if (content === null) return `D ${path}\n`;
+    if (typeof content === 'string') return `M 100644 inline ${path}\n${inline(content)}`;
+    if ('link' in content) return `M 120000 inline ${path}\n${inline(content.link)}`;
+    return `M 160000 ${content.commit} ${path}\n`;
+  });
+  return lines.join('');
+}
+
+function inline(text: string): string {
+  return `data ${Buffer.byteLength(text)}\n${text}\n`;
 }
 
 /** A checkout as actions/checkout makes it without kept credentials: one ref, detached, `depth` commits deep; 0: all. */
