@@ -1,8 +1,8 @@
 import { getOctokit } from '@actions/github';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { act } from '../../src/action/act.ts';
 import { inputSchemas } from '../../src/action/inputs.ts';
@@ -13,6 +13,8 @@ import { type Finding } from '../../src/model/report.ts';
 import type { ReviewOptions } from '../../src/run/options.ts';
 import { gitHubStandIn, type StandIn } from '../github/stand-in.ts';
 import { goldenCase, rules } from '../report/golden-cases.ts';
+import { git } from '../snapshot/temporary.ts';
+import { history } from './histories.ts';
 import { recorder, type Recorder } from './recorder.ts';
 
 interface Declared {
@@ -24,9 +26,29 @@ const declared = parse(readFileSync('action.yml', 'utf8')) as Declared;
 const defaults = Object.fromEntries(
   Object.entries(declared.inputs).map(([name, input]) => [name, input.default ?? '']),
 );
-const HEAD = '2'.repeat(40);
-const BASE = '1'.repeat(40);
-const PULL = { pull_request: { number: 7, base: { sha: BASE }, head: { sha: HEAD } } };
+
+/** What is at https://github.example/shop/deploy, and a clone of it. */
+const top = mkdtempSync(join(tmpdir(), 'plimsoll-'));
+const origin = join(top, 'server', 'shop', 'deploy');
+const clone = join(top, 'clone');
+mkdirSync(origin, { recursive: true });
+git(origin, 'init', '--quiet', '--bare', '--initial-branch=main');
+const [BASE = '', TIP = ''] = history(origin, 'refs/heads/main', null, [
+  { 'a.yaml': 'a: 1\n' },
+  { 'b.yaml': 'b: 1\n' },
+]);
+const [HEAD = ''] = history(origin, 'refs/heads/change', BASE, [{ 'a.yaml': 'a: 2\n' }]);
+git(top, 'clone', '--quiet', `file://${origin}`, clone);
+git(clone, 'config', `url.file://${join(top, 'server')}/.insteadOf`, 'https://github.example/');
+afterAll(() => {
+  rmSync(top, { recursive: true });
+});
+
+const repository = { default_branch: 'main' };
+const PULL = {
+  pull_request: { number: 7, state: 'open', base: { sha: BASE, ref: 'main' }, head: { sha: HEAD } },
+  repository,
+};
 
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {
@@ -60,11 +82,12 @@ async function step({
   connect,
   prepare,
 }: Given) {
-  const top = mkdtempSync(join(tmpdir(), 'plimsoll-'));
-  const [workspace, temporary] = [join(top, 'workspace'), join(top, 'temporary')];
-  for (const folder of [workspace, temporary]) mkdirSync(folder);
+  const own = mkdtempSync(join(tmpdir(), 'plimsoll-'));
+  const [workspace, temporary] = [join(own, 'workspace'), join(own, 'temporary')];
+  mkdirSync(temporary);
+  cpSync(clone, workspace, { recursive: true });
   cleanups.push(() => {
-    rmSync(top, { recursive: true });
+    rmSync(own, { recursive: true });
   });
   prepare?.(workspace, temporary);
   const eventFile = join(temporary, 'event.json');
@@ -109,7 +132,7 @@ describe('the action', () => {
     const { report } = goldenCase('plain-manifest');
 
     expect(Object.keys(declared.inputs)).toEqual(Object.keys(inputSchemas));
-    expect(Object.keys(declared.outputs)).toEqual(Object.keys(outputsOf(report, { report: null, sarif: null })));
+    expect(Object.keys(declared.outputs)).toEqual(Object.keys(outputsOf(report, { report: null, sarif: null }, null)));
   });
 
   it('writes all that can be said where one finding breaks what says it, and exits with 3', async () => {
@@ -154,7 +177,7 @@ describe('the action', () => {
     expect(asked).toEqual([
       {
         ...{ directory: workspace, config: null, kubernetesVersion: null, failOn: 'medium', allowEmpty: false },
-        ...{ today: '2026-05-01', base: BASE, head: HEAD },
+        ...{ today: '2026-05-01', base: TIP, head: HEAD, mergeBase: BASE, trustRoot: TIP },
       },
     ]);
     expect(standIn.reviewComments).toHaveLength(2);
@@ -165,6 +188,8 @@ describe('the action', () => {
     expect(runner.outputs).toEqual({
       ...{ verdict: 'fail', new: '2', worsened: '1', existing: '1', fixed: '1', problems: '0' },
       ...{ report: join(temporary, 'plimsoll-report.json'), sarif: 'out/plimsoll.sarif' },
+      ...{ base: goldenCase('plain-manifest').report.base, head: goldenCase('plain-manifest').report.head },
+      'trust-root': TIP,
     });
     const written = JSON.parse(readFileSync(join(temporary, 'plimsoll-report.json'), 'utf8')) as Outcome['report'];
     expect(written.findings.map(({ shown }) => shown)).toEqual(['inline', 'inline', 'inline', undefined, undefined]);
@@ -187,15 +212,15 @@ describe('the action', () => {
     expect(runner.summaries[0]).toContain('privileged: false');
   });
 
+  const group = { base_sha: BASE, head_sha: HEAD, base_ref: 'refs/heads/main', head_ref: 'refs/heads/queue' };
   it.each([
-    ['push', { before: BASE, after: HEAD }, { base: BASE, head: HEAD }],
-    ['push', { before: '0'.repeat(40), after: HEAD }, { base: null, head: HEAD }],
-    ['merge_group', { merge_group: { base_sha: BASE, head_sha: HEAD } }, { base: BASE, head: HEAD }],
-    ['schedule', {}, { base: null, head: 'HEAD' }],
+    ['push', { before: BASE, after: HEAD, ref: 'refs/heads/change', repository }, { base: BASE, head: HEAD }],
+    ['push', { before: '0'.repeat(40), after: HEAD, ref: 'refs/heads/change', repository }, { base: TIP, head: HEAD }],
+    ['merge_group', { action: 'checks_requested', merge_group: group, repository }, { base: TIP, head: HEAD }],
   ])('on %s compares its commits, posts nothing, and says so', async (event, payload, commits) => {
     const { exitCode, runner, asked } = await step({ event, payload });
 
-    expect(asked[0]).toMatchObject(commits);
+    expect(asked[0]).toMatchObject({ ...commits, mergeBase: BASE, trustRoot: TIP });
     expect(exitCode).toBe(1);
     expect(runner.summaries.at(-1)).toContain('This run does not belong to a pull request');
   });
@@ -214,7 +239,7 @@ describe('the action', () => {
     expect(exitCode).toBe(2);
     expect(runner.outputs).toEqual({ verdict: 'error' });
     expect(runner.lines).toEqual([
-      '::error title=Plimsoll%3A configuration::Input mode: Invalid option: expected one of "review"|"audit"; it is "revue".',
+      '::error title=Plimsoll%3A configuration::Input mode: Invalid option: expected one of "auto"|"review"|"audit"; it is "revue".',
     ]);
   });
 
@@ -287,7 +312,8 @@ describe('where GitHub takes nothing', () => {
     });
 
     expect(seen).toEqual([
-      ...['verdict', 'new', 'worsened', 'existing', 'fixed', 'problems', 'report', 'sarif'],
+      ...['verdict', 'new', 'worsened', 'existing', 'fixed', 'problems', 'base', 'head', 'trust-root'],
+      ...['report', 'sarif'],
       ...['1 summary', '1 log', 'report'],
     ]);
   });

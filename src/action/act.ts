@@ -4,11 +4,14 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import picocolors from 'picocolors';
 import { linksOf, gitHubRepository, runPage } from './addresses.ts';
-import { fetchCommits } from './commits.ts';
-import { readSubject, type Subject } from './event.ts';
+import { comparedNote } from './compared-note.ts';
+import { readEvent, type Subject } from './event.ts';
 import { type Inputs, readInputs } from './inputs.ts';
 import { outputsOf } from './outputs.ts';
+import { prepare, type Prepared } from './prepared.ts';
 import type { Runner } from './runner.ts';
+import type { Unjudged } from './task.ts';
+import { sayUnjudged } from './unjudged.ts';
 import type { Outcome } from '../run/conclude/outcome.ts';
 import { ConfigurationError, messageOf } from '../foundation/errors.ts';
 import { type Problem } from '../model/problem.ts';
@@ -54,11 +57,15 @@ const LOG_COLUMNS = 120;
  */
 export async function act(world: ActionWorld): Promise<number> {
   try {
-    const inputs = readInputs(world.runner);
-    const subject = await readSubject(world.env);
-    const looked = await look(inputs, subject, world);
+    const { runner, env } = world;
+    const given = readInputs(runner);
+    const directory = workingDirectory(given['working-directory'], env);
+    const prepared = await prepare(given, await readEvent(env), directory, env, world.connect);
+    if ('isFine' in prepared) return await sayUnjudged(prepared, runner);
+    const { subject, mode, options } = prepared;
+    const inputs = { ...given, mode, trustRoot: options.trustRoot };
+    const looked = await look(inputs, prepared, world);
     const context = contextOf(looked, subject, world);
-    const { runner } = world;
     const log = formatAnyway('the log', looked, logged);
     runner.log(log.text);
     const outcome = await writeDown(inputs, log.outcome, context, [], world);
@@ -77,10 +84,8 @@ export async function act(world: ActionWorld): Promise<number> {
   }
 }
 
-async function look(inputs: Inputs, subject: Subject, world: ActionWorld): Promise<Outcome> {
-  const directory = workingDirectory(inputs['working-directory'], world.env);
-  const common: CommonOptions = {
-    directory,
+function look(inputs: Inputs, prepared: Exclude<Prepared, Unjudged>, world: ActionWorld): Promise<Outcome> {
+  const common: Omit<CommonOptions, 'directory'> = {
     // The configuration is read from the trust root: a file named here could come from the pull request.
     config: null,
     kubernetesVersion: inputs['kubernetes-version'],
@@ -89,13 +94,8 @@ async function look(inputs: Inputs, subject: Subject, world: ActionWorld): Promi
     ...(inputs.deadline === null ? {} : { deadline: inputs.deadline }),
     today: new Date(world.now()).toISOString().slice(0, 10),
   };
-  if (inputs.mode === 'audit') return world.audit({ ...common, paths: [], chart: null });
-  const { base, head } = subject;
-  await fetchCommits(
-    directory,
-    [base, head].filter((commit) => commit !== null),
-  );
-  return world.review({ ...common, base, head: head ?? 'HEAD' });
+  if (prepared.mode === 'audit') return world.audit({ ...common, ...prepared.options, paths: [], chart: null });
+  return world.review({ ...common, ...prepared.options });
 }
 
 /**
@@ -153,11 +153,6 @@ async function post(
   }
 }
 
-function comparedNote({ event }: Subject & { kind: 'commits' }, { base, head }: Report): string {
-  const name = (commit: string | null) => commit?.slice(0, 10) ?? 'the work tree';
-  return `This run does not belong to a pull request (${prose(event)}): ${name(head)} was compared with ${name(base)}, and nothing was posted.`;
-}
-
 function fromPublished(published: PublishResult): Said {
   const { report } = published;
   const told = reportedInFull(report);
@@ -209,7 +204,7 @@ function shownIn({ findings }: Report, { report, unshown }: Said): readonly Find
  * written.
  */
 async function writeDown(
-  inputs: Inputs,
+  inputs: Inputs & { readonly trustRoot: string | null },
   outcome: Outcome,
   context: Context,
   notes: readonly string[],
@@ -217,7 +212,13 @@ async function writeDown(
 ): Promise<Outcome> {
   const { rules } = outcome;
   const { runner, env } = world;
-  const summary = { ...context, limit: JOB_SUMMARY_LIMIT, elsewhere: 'the report file', notes };
+  const summary = {
+    ...context,
+    limit: JOB_SUMMARY_LIMIT,
+    elsewhere: 'the report file',
+    notes,
+    judgedBy: inputs.trustRoot,
+  };
   const page = formatAnyway('the job summary', outcome, ({ report }) => markdownReport(report, summary));
   await runner.summary(page.text);
   const sarif = formatAnyway('SARIF', page.outcome, ({ report }) =>
@@ -228,7 +229,8 @@ async function writeDown(
     report: await write(env, inputs['report-file'], json.text),
     sarif: await write(env, inputs['sarif-file'], sarif.text),
   };
-  for (const [name, value] of Object.entries(outputsOf(json.outcome.report, files))) runner.output(name, value);
+  for (const [name, value] of Object.entries(outputsOf(json.outcome.report, files, inputs.trustRoot)))
+    runner.output(name, value);
   return json.outcome;
 }
 

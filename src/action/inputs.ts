@@ -9,7 +9,7 @@ const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 
 /** The inputs by their names in action.yml; a test compares both. Empty ones are null. */
 export const inputSchemas = {
-  mode: z.enum(['review', 'audit']),
+  mode: z.enum(['auto', 'review', 'audit']),
   token: text,
   'fail-on': z.enum([...severities, 'never', '']).transform((value) => (value === '' ? null : value)),
   'kubernetes-version': text,

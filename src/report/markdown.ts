@@ -4,6 +4,7 @@ import { type Finding, type Report } from '../model/report.ts';
 import { byWeight } from '../foundation/severity.ts';
 import { fit, type Limit, type Section } from './body.ts';
 import { code, link, prose, tableRow } from './escape-markdown.ts';
+import { judgedBy } from './judged-by.ts';
 import { riskLabel, besidePlace, count, fewOf, placeLabel, messageWithLoss } from './labels.ts';
 import { objectLabel } from '../foundation/kubernetes/names.ts';
 import { parted } from './notices.ts';
@@ -23,6 +24,8 @@ export interface MarkdownOptions extends Context {
   readonly elsewhere: string;
   /** Sentences about this run for the first paragraph, already Markdown. */
   readonly notes: readonly string[];
+  /** The commit of the configuration, to name all commits at the end; null: it has none. Absent: they are not named. */
+  readonly judgedBy?: string | null;
 }
 
 /** The report as one Markdown body: verdict, findings, posture and problems; what did not change is folded. */
@@ -43,7 +46,7 @@ export function markdownReport(report: Report, options: MarkdownOptions): string
   ];
   // The final line break counts too.
   const limit = { ...options.limit, most: options.limit.most - 1 };
-  return `${fit(opening(report, options), sections, `Looked at ${prose(inspectedTotals(report))}.`, limit)}\n`;
+  return `${fit(opening(report, options), sections, ending(report, options), limit)}\n`;
 }
 
 function opening(report: Report, { notes }: MarkdownOptions): string {
@@ -237,6 +240,12 @@ function sourceSection(report: Report, options: MarkdownOptions): Section {
     closing: '</details>',
     more: moreOf('source', options),
   };
+}
+
+/** The last paragraph, which is never cut. */
+function ending(report: Report, { judgedBy: trustRoot }: MarkdownOptions): string {
+  const inspected = `Looked at ${prose(inspectedTotals(report))}.`;
+  return trustRoot === undefined ? inspected : `${inspected} ${judgedBy(report, trustRoot)}`;
 }
 
 function moreOf(what: string, { elsewhere }: MarkdownOptions): (left: number) => string {

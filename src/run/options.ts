@@ -26,7 +26,12 @@ export interface ReviewOptions extends CommonOptions {
   /** A revision, or WORKTREE for the work tree as it is. */
   readonly head: string;
   /**
-   * A revision: the tip of the default branch, from which the configuration is read. Null or absent: the branch that
+   * A commit that is known as the merge base, for a clone that may lack the history to find it. Null: it is not known,
+   * and the tips are compared. Absent: git finds it.
+   */
+  readonly mergeBase?: string | null;
+  /**
+   * A revision of the tip of the default branch, from which the configuration is read. Null or absent: the branch that
    * origin/HEAD names, else the base.
    */
   readonly trustRoot?: string | null;
@@ -35,7 +40,7 @@ export interface ReviewOptions extends CommonOptions {
 export interface AuditOptions extends CommonOptions {
   /** Files and folders to check; empty: everything in `directory`. */
   readonly paths: readonly string[];
-  /** A revision from which the configuration is read. Null or absent: it is read from the files that are checked. */
-  readonly trustRoot?: string | null;
   readonly chart: ChartFlags | null;
+  /** A revision of the tip of the default branch. Null or absent: the configuration is that of the files. */
+  readonly trustRoot?: string | null;
 }

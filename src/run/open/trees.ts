@@ -38,7 +38,8 @@ export interface ReviewedTrees {
 }
 
 /** @throws {ConfigurationError} if there is no repository, or base or head are not in this clone. */
-export async function reviewedTrees({ directory, base, head, trustRoot }: ReviewOptions): Promise<ReviewedTrees> {
+export async function reviewedTrees(options: ReviewOptions): Promise<ReviewedTrees> {
+  const { directory, base, head } = options;
   const repository = await repositoryOf(directory);
   if (repository === null)
     throw new ConfigurationError(
@@ -50,10 +51,10 @@ export async function reviewedTrees({ directory, base, head, trustRoot }: Review
   const isWorkTree = head === 'WORKTREE';
   const headCommit = await requireCommit(repository, isWorkTree ? 'HEAD' : head, '--head');
   // Without a common ancestor (in a shallow clone), head is compared with the tip, into which it would be merged.
-  const ancestor = await mergeBase(repository, tip, headCommit);
+  const ancestor = options.mergeBase === undefined ? await mergeBase(repository, tip, headCommit) : options.mergeBase;
   const baseCommit = ancestor ?? tip;
   const baseTree = await commitTree(repository, baseCommit);
-  const root = await trustRootCommit(repository, trustRoot ?? null, tip);
+  const root = await trustRootCommit(repository, options.trustRoot ?? null, tip);
   const tipTree = tip === baseCommit ? baseTree : await commitTree(repository, tip);
   const rootTree = root === tip ? tipTree : await commitTree(repository, root);
   const headTree = isWorkTree ? null : await commitTree(repository, headCommit);
