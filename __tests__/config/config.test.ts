@@ -93,12 +93,12 @@ describe('a configuration that is wrong is refused with file, line, key and what
     [
       'an unknown key',
       'failOn: high\nfailon: low\n',
-      /^\.github\/plimsoll\.yaml:2: unknown key failon; expected one of failOn, failOnExistingProblems, kubernetesVersion, deadline, exclude, charts, /,
+      /^\.github\/plimsoll\.yaml:2: unknown key failon; expected one of extends, failOn, failOnExistingProblems, kubernetesVersion, deadline, exclude, charts, /,
     ],
     [
       'an unknown key with a line break',
       '"a\\n::error::b": 1',
-      /^\.github\/plimsoll\.yaml:1: unknown key a\\n::error::b; expected one of failOn, /,
+      /^\.github\/plimsoll\.yaml:1: unknown key a\\n::error::b; expected one of extends, failOn, /,
     ],
     [
       'an unknown key of a chart',

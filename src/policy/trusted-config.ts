@@ -15,6 +15,15 @@ export interface TrustedConfig {
 /** A configuration given by the user, which is trusted; null: the repository's own, from the trust root. */
 export type GivenConfiguration = { readonly file: string; readonly text: string } | null;
 
+/** The organisation's rules, as they were handed in or fetched. */
+export interface GivenOrganisation {
+  /** The file, for messages. */
+  readonly file: string;
+  readonly text: string;
+  /** Where it comes from, as the end of `made mandatory by …`: `acme/policies@3f786850e3`. */
+  readonly origin: string;
+}
+
 /** Where configurations are read from. */
 export interface ConfigurationRoots {
   /** The tip of the default branch, or the files of an audit. It decides. */

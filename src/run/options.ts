@@ -1,5 +1,5 @@
 /** The options of the commands. */
-import { type GivenConfiguration } from '../policy/trusted-config.ts';
+import { type GivenConfiguration, type GivenOrganisation } from '../policy/trusted-config.ts';
 import { type ChartFlags } from '../sources/discover/options.ts';
 import { type FailOn } from '../model/report.ts';
 import { type ChosenSet } from '../policy/config/rules.ts';
@@ -9,6 +9,10 @@ export interface CommonOptions {
   /** A folder in the repository, or the folder to check. */
   readonly directory: string;
   readonly config: GivenConfiguration;
+  /** The organisation's rules. Null or absent: those that the configuration extends. */
+  readonly organisation?: GivenOrganisation | null;
+  /** `owner/name` of the repository, for the patterns of the organisation. Null or absent: that of its remote. */
+  readonly repository?: string | null;
   readonly kubernetesVersion: string | null;
   readonly failOn: FailOn | null;
   readonly allowEmpty: boolean;

@@ -7,6 +7,7 @@ import { allowedHostForm, parseAllowedHost } from '../../fetch/web/allowed-hosts
 import { isMap as isJsonMap } from '../../foundation/json.ts';
 import { mapped } from '../../foundation/mapped.ts';
 import { type Path } from '../../model/json.ts';
+import { policyReference } from './policy-reference.ts';
 import { isoDate } from './iso-date.ts';
 import { issueText, meant } from './issues.ts';
 import { keysAt } from './known-keys.ts';
@@ -40,6 +41,11 @@ const host = z
  * this schema.
  */
 export const configSchema = z.strictObject({
+  extends: z
+    .string()
+    .regex(policyReference, "an organisation's rules are named owner/repository@<the 40 hex digits of a commit>")
+    .optional()
+    .describe("The organisation's rules: `owner/repository@COMMIT`, with the commit's 40 hex digits."),
   failOn: z
     .enum([...severities, 'never'])
     .optional()
