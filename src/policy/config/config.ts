@@ -7,6 +7,7 @@ import { allowedHostForm, parseAllowedHost } from '../../fetch/web/allowed-hosts
 import { isMap as isJsonMap } from '../../foundation/json.ts';
 import { type Path } from '../../model/json.ts';
 import { issueText, meant } from './issues.ts';
+import { configuredWaivers } from './waiver-entries.ts';
 import { configuredWorkloads } from './workloads.ts';
 import {
   changesIn,
@@ -15,22 +16,9 @@ import {
   type RuleChange,
   ruleChange,
   ruleKeyFault,
-  ruleId,
   configuredRules,
   setsByDefault,
 } from './rules.ts';
-
-const isoDate = z
-  .string()
-  .regex(/^\d{4}-\d{2}-\d{2}$/, { message: 'a date is written YYYY-MM-DD', abort: true })
-  .refine(isDay, 'expected a date that exists')
-  .meta({ format: 'date' });
-
-/** Whether a date exists: 2027-02-30 does not. */
-function isDay(text: string): boolean {
-  const day = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
-}
 
 /** Does not begin with a slash, and has no part `..`. */
 const relativePath = z
@@ -111,18 +99,7 @@ export const configSchema = z.strictObject({
     .describe('Which namespaces, clusters and labels `environment` or `env` are production, and which are not.'),
   workloads: configuredWorkloads,
   rules: configuredRules,
-  waivers: z
-    .array(
-      z.strictObject({
-        rule: ruleId.describe('The rule whose findings are accepted.'),
-        file: z.string().optional().describe('A path pattern; * and ** as in .gitignore.'),
-        object: z.string().optional().describe('Kind/name, or Kind/namespace/name.'),
-        reason: z.string().min(1).describe('Why they are accepted; shown with the finding.'),
-        expires: isoDate.describe('The last day on which the waiver applies. Required: nothing is waived forever.'),
-      }),
-    )
-    .default([])
-    .describe('Findings that are accepted for a limited time.'),
+  waivers: configuredWaivers,
 });
 
 /** The content of the file, with `rules.sets` moved to `sets`. */
