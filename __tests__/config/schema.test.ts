@@ -27,7 +27,8 @@ function isRead(text: string): boolean {
 
 /** As an editor reads it: dates are texts there, as for us. */
 const valueOf = (text: string): unknown => load(text.replace(/expires: (\d\S*)/g, 'expires: "$1"')) ?? {};
-const waiver = (rest: string): string => `waivers:\n  - rule: rbac/wildcard\n    reason: because\n    ${rest}\n`;
+const waiver = (rest: string): string =>
+  `waivers:\n  - rule: rbac/wildcard\n    object: Role/a/b\n    reason: because\n    owner: ops\n    ${rest}\n`;
 
 const valid: readonly (readonly [string, string])[] = [
   ['the example of the docs', example],
@@ -60,7 +61,16 @@ const invalid: readonly (readonly [string, string])[] = [
   ['a narrowing to no label', 'rules: {a/b: {where: [{labels: {}, parameters: {}}]}}\n'],
   ['a label that is a number', 'rules: {a/b: {where: [{labels: {a: 1}, parameters: {}}]}}\n'],
   ['a waiver for ever', waiver('file: a.yaml')],
-  ['a waiver without a reason', 'waivers: [{rule: a/b, reason: "", expires: "2027-01-01"}]\n'],
+  ['a waiver without a reason', 'waivers: [{rule: a/b, file: a, owner: x, reason: "", expires: "2027-01-01"}]\n'],
+  ['a waiver of a blank reason', 'waivers: [{rule: a/b, file: a, owner: x, reason: " ", expires: "2027-01-01"}]\n'],
+  ['a waiver without an owner', 'waivers: [{rule: a/b, file: a, reason: x, expires: "2027-01-01"}]\n'],
+  ['a waiver of a blank owner', 'waivers: [{rule: a/b, file: a, owner: " ", reason: x, expires: "2027-01-01"}]\n'],
+  ['a waiver for nothing in particular', 'waivers: [{rule: a/b, owner: x, reason: x, expires: "2027-01-01"}]\n'],
+  ['a waiver for every file', 'waivers: [{rule: a/b, file: "**/*", owner: x, reason: x, expires: "2027-01-01"}]\n'],
+  [
+    'a waiver for an object without a kind',
+    'waivers: [{rule: a/b, object: web, owner: x, reason: x, expires: "2027-01-01"}]\n',
+  ],
   ['a day that no calendar has', waiver("expires: '2027-02-30'")],
   ['a day in other words', waiver("expires: '1 March 2027'")],
   ['a path from the root', 'charts: [{path: /charts/web}]\n'],
@@ -110,7 +120,8 @@ describe('the JSON schema of the configuration', () => {
         { charts: [{ path: 'a', values: [[one]] }] },
         { fetch: { hosts: [one] } },
         { rules: { [one]: { enabled: false } } },
-        { waivers: [{ rule: 'a/b', reason: one, expires: one }] },
+        { waivers: [{ rule: 'a/b', file: one, owner: one, reason: one, expires: one }] },
+        { waivers: [{ rule: 'a/b', object: one, owner: 'x', reason: 'y', expires: '2027-01-01' }] },
       ),
     );
 

@@ -89,7 +89,9 @@ const configuration: fc.Arbitrary<WrittenConfig> = fc
     sets: optional(fc.subarray([...chosenSets])),
     rules: optional(fc.dictionary(fc.constantFrom(...ids), change).map((changes) => ({ ...changes }))),
     waivers: optional(
-      fc.array(fc.constant({ rule: 'a/one', file: '**', reason: 'x', expires: '2027-01-01' }), { maxLength: 1 }),
+      fc.array(fc.constant({ rule: 'a/one', file: '**', reason: 'x', owner: 'me', expires: '2026-12-01' }), {
+        maxLength: 1,
+      }),
     ),
   })
   .map(written);

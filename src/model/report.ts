@@ -37,6 +37,8 @@ export interface Finding {
   /** Why there is no suggestion, in sentences. */
   readonly noSuggestion?: string;
   readonly waiver?: Waiver;
+  /** Present in an audit if the baseline has it: it does not count. */
+  readonly baseline?: true;
   /** Why it matters more or less than others of its severity; absent if there is nothing to say. See docs/risk.md. */
   readonly risk?: FindingRisk;
   /** Present if the change removes the object, which is one of base. */

@@ -2,6 +2,8 @@
 import { noticesAtHead } from './config/at-head.ts';
 import { completed, linesIn, parseWritten, type WrittenConfig } from './config/config.ts';
 import { orphanedWaivers } from './config/orphaned.ts';
+import { mostWaiverDays, requireWaiverDays } from './config/waiver-days.ts';
+import { type BroughtWaiver } from './config/waiver-brought.ts';
 import { waiverKey } from './config/waivers.ts';
 import { ConfigurationError, messageOf } from '../foundation/errors.ts';
 import { type Notice, type Problem } from '../model/problem.ts';
@@ -39,7 +41,11 @@ export interface ConfigurationSaid {
   readonly notices: readonly Notice[];
   /** Why every run after the merge would fail; empty if the configuration is valid. */
   readonly problems: readonly Problem[];
+  /** Waivers that it adds. */
+  readonly brought: readonly BroughtWaiver[];
 }
+
+export const nothingSaid: ConfigurationSaid = { notices: [], problems: [], brought: [] };
 
 export interface Trusting {
   readonly given: GivenConfiguration;
@@ -61,16 +67,26 @@ export async function configurationSaid(trusting: Trusting): Promise<Configurati
   const isChanged = now !== before && now !== tip;
   if (given !== null || !isChanged) {
     const changed = isChanged ? [changedNotice(`${given?.file ?? ''} applies`, now !== undefined)] : [];
-    return { notices: [...changed, ...orphaned(trusting, trusted)], problems: [] };
+    return { ...nothingSaid, notices: [...changed, ...orphaned(trusting, trusted)] };
   }
   const changed = changedNotice(decides(trees.branch !== null), now !== undefined);
-  if (now === undefined) return { notices: [changed], problems: [] };
+  if (now === undefined) return { ...nothingSaid, notices: [changed] };
   try {
     const own = await readConfig(null, head);
     requireKnownRules(own, trusting.rules);
-    return { notices: [changed, ...idle(trusting, own), ...orphaned(trusting, own)], problems: [] };
+    requireWaiverDays(own, trusting.today, mostWaiverDays);
+    const unneeded = idle(trusting, own);
+    return {
+      ...nothingSaid,
+      notices: [changed, ...unneeded, ...orphaned(trusting, own)],
+      brought: broughtBy(trusting, own, unneeded),
+    };
   } catch (thrown) {
-    return { notices: [changed], problems: messageOf(thrown).split('\n').slice(0, mostSaid).map(refused) };
+    return {
+      ...nothingSaid,
+      notices: [changed],
+      problems: messageOf(thrown).split('\n').slice(0, mostSaid).map(refused),
+    };
   }
 }
 
@@ -101,6 +117,20 @@ function refused(message: string): Problem {
 
 function idle({ trees, trusted, today }: Trusting, { file, value, lineOf }: TrustedConfig): Notice[] {
   return noticesAtHead({ file, value, lineOf, tree: trees.head, trusted: trusted.value, today });
+}
+
+/** The waivers that the trusted configuration does not have. `said`: notices about those that will match nothing. */
+function broughtBy(
+  { trusted }: Trusting,
+  { file, value, lineOf }: TrustedConfig,
+  said: readonly Notice[],
+): BroughtWaiver[] {
+  const standing = new Set(trusted.value.waivers.map(waiverKey));
+  const idleLines = new Set(said.map(({ place }) => (place?.kind === 'lines' ? place.first : null)));
+  return value.waivers
+    .map((waiver, index) => ({ waiver, file, line: lineOf(['waivers', index]) }))
+    .filter(({ waiver, line }) => !standing.has(waiverKey(waiver)) && !idleLines.has(line))
+    .slice(0, mostSaid - said.length);
 }
 
 /** The second argument is the configuration that applies after the merge. */

@@ -35,6 +35,7 @@ import { judge } from './judge/judge.ts';
 import { withNamespaceLevels } from './judge/namespace-levels.ts';
 import { type Judgement } from './judge/judgement.ts';
 import { auditedRoot, auditedTree } from './open/trees.ts';
+import { auditLimits } from '../policy/waiving.ts';
 import { redundantNamespacesIn } from './look/redundant-namespaces.ts';
 import { seededBy, type World } from './open/world.ts';
 
@@ -146,7 +147,8 @@ async function judgedSources(opened: Side, setting: Setting, wantsFix: WantsFix)
     if (before !== null) return before.judgement;
     const now = part.flatMap(({ id }) => renderings.get(id) ?? []);
     const fresh = await judgeNow(second.side, withoutEmpty(now), facts, setting, wantsFix, !remembers);
-    await memory?.retain(part, fresh, secrets);
+    // Annotated waivers end on a day that no key has.
+    if (!hasAnnotatedWaivers(now, setting)) await memory?.retain(part, fresh, secrets);
     return fresh;
   });
   if (remembers)
@@ -158,6 +160,10 @@ async function judgedSources(opened: Side, setting: Setting, wantsFix: WantsFix)
     objects: checkedObjects([...renderings.values()]),
     isRecalled: recalled.some(({ before }) => before !== null),
   };
+}
+
+function hasAnnotatedWaivers(renderings: readonly Rendering[], { annotationsOf }: Setting): boolean {
+  return renderings.some(({ manifests }) => manifests.some(({ object }) => annotationsOf(object).length > 0));
 }
 
 /** Number of parts at a time. They mostly wait for engines. */
@@ -178,6 +184,7 @@ function judgeNow(
     unchanged: [],
     facts,
     evaluated: evaluateAll(setting.evaluator, renderings, facts),
+    waiving: auditLimits,
   };
   const asked = askedFindings(head, setting);
   return judge({

@@ -8,9 +8,10 @@ import { isMap as isJsonMap } from '../../foundation/json.ts';
 import { mapped } from '../../foundation/mapped.ts';
 import { type Path } from '../../model/json.ts';
 import { policyReference } from './policy-reference.ts';
-import { isoDate } from './iso-date.ts';
+
 import { issueText, meant } from './issues.ts';
 import { keysAt } from './known-keys.ts';
+import { configuredWaivers } from './waiver-entries.ts';
 import { configuredWorkloads } from './workloads.ts';
 import {
   changesIn,
@@ -18,7 +19,6 @@ import {
   longForm,
   type RuleChange,
   ruleKeyFault,
-  ruleId,
   configuredRules,
   setsByDefault,
   shortFormWords,
@@ -108,18 +108,7 @@ export const configSchema = z.strictObject({
     .describe('Which namespaces, clusters and labels `environment` or `env` are production, and which are not.'),
   workloads: configuredWorkloads,
   rules: configuredRules,
-  waivers: z
-    .array(
-      z.strictObject({
-        rule: ruleId.describe('The rule whose findings are accepted.'),
-        file: z.string().optional().describe('A path pattern; * and ** as in .gitignore.'),
-        object: z.string().optional().describe('Kind/name, or Kind/namespace/name.'),
-        reason: z.string().min(1).describe('Why they are accepted; shown with the finding.'),
-        expires: isoDate.describe('The last day on which the waiver applies. Required: nothing is waived forever.'),
-      }),
-    )
-    .default([])
-    .describe('Findings that are accepted for a limited time.'),
+  waivers: configuredWaivers,
 });
 
 /** The content of the file, with `rules.sets` moved to `sets`. */

@@ -7,9 +7,8 @@ import {
   idleNarrowings,
   idleRules,
   idleWorkloads,
-  lateWaivers,
 } from '../../policy/config/idle.ts';
-import { waiverNotices } from '../../policy/config/waivers.ts';
+import { waiverNotices } from '../../policy/config/waiver-notices.ts';
 import { workloadsOf } from '../../findings/posture/pod-security-level.ts';
 import { distinctBy } from '../../foundation/groups.ts';
 import { whyUnfilled } from '../../sources/discover/unread.ts';
@@ -111,7 +110,7 @@ export async function conclude(input: ConcludeInput): Promise<UnmaskedOutcome> {
     ...side.notices,
     ...judgement.notices,
     ...charts,
-    ...unneededWaivers(judgement, setting, isAll),
+    ...waiversSaid(judgement, setting, isAll, mode),
     ...idleEntries(input, isRepository, isAll),
   ];
   const rendered = judgement.sources.filter(({ status }) => status !== 'unchanged');
@@ -154,6 +153,7 @@ export async function conclude(input: ConcludeInput): Promise<UnmaskedOutcome> {
       return text === null ? null : secrets.file(file, text);
     }),
     rules: setting.world.rules,
+    today: setting.today,
     unmasked: { findings, sources },
     secrets,
   });
@@ -163,19 +163,21 @@ export async function conclude(input: ConcludeInput): Promise<UnmaskedOutcome> {
   );
 }
 
-function unneededWaivers(
-  { waivers: used }: Judgement,
+function waiversSaid(
+  { waivers: used, findings: found }: Judgement,
   { trusted, configuration, today }: Setting,
   isAll: boolean,
+  mode: Mode,
 ): Notice[] {
   const { file, waiverLines: lines } = configuration;
-  return waiverNotices({ waivers: trusted.value.waivers, file, lines, today, used: new Set(used), isAll });
+  const { waivers } = trusted.value;
+  return waiverNotices({ waivers, file, lines, today, used: new Set(used), isAll, isAudit: mode === 'audit', found });
 }
 
 /** Entries of the configuration that change nothing, as far as the run can tell. */
 function idleEntries(input: ConcludeInput, isRepository: boolean, isAll: boolean): Notice[] {
   const { setting, mode, objects, isRecalled } = input;
-  const { trusted, today, borders } = setting;
+  const { trusted, borders } = setting;
   if (!isRepository) return [];
   return borders.aroundNow(
     { stage: 'config', subject: 'which entries of the configuration change nothing' },
@@ -187,7 +189,6 @@ function idleEntries(input: ConcludeInput, isRepository: boolean, isAll: boolean
           : []),
         ...idleNarrowings(trusted, checked),
         ...idleEnvironments(trusted, checked),
-        ...(mode === 'audit' ? lateWaivers(trusted, today) : []),
         ...(isRecalled ? [] : idleWorkloads(trusted, checked)),
       ];
     },

@@ -4,7 +4,10 @@ import { minorOf } from '../../rules/pod-security-version.ts';
 import { type Borders, bordersOf } from '../../foundation/border.ts';
 import { type RuleStanding } from '../../findings/compare/compare.ts';
 import { type Config } from '../../policy/config/config.ts';
+import { type AnnotationsOf, waiverAnnotations } from '../../policy/config/waiver-annotations.ts';
+import { mostWaiverDays, requireWaiverDays } from '../../policy/config/waiver-days.ts';
 import { hasEnded, type WaiversCovering, waiversCovering } from '../../policy/config/waivers.ts';
+import { type WaiverIn, waiversOf } from '../../policy/waiving.ts';
 import { type Deadline, deadlineOf, defaultMinutes, enginesUntil, evaluatorUntil } from './deadline.ts';
 import { type ThisRepository } from '../../sources/deployments/repository.ts';
 import { type Evaluator, loadEvaluator } from '../../rules/evaluate.ts';
@@ -19,7 +22,7 @@ import { type FailOn, type Mode } from '../../model/report.ts';
 import { type CommonOptions, type ReviewOptions } from '../options.ts';
 import { type Charts } from '../../sources/remote/charts.ts';
 import { type Parse } from '../../sources/helm/render/render.ts';
-import { requireKnownRules, standingOf, type WaiverIn, waiversOf } from '../../policy/standing.ts';
+import { requireKnownRules, standingOf } from '../../policy/standing.ts';
 import { onDay } from '../../policy/effective.ts';
 import { type Layered, layeredConfig } from '../../policy/layers/layered.ts';
 import { type ConfigurationRoots, type TrustedConfig } from '../../policy/trusted-config.ts';
@@ -57,6 +60,8 @@ export interface Setting {
   readonly standing: RuleStanding;
   readonly waiverOf: WaiverIn;
   readonly covering: WaiversCovering;
+  /** Waivers in the annotations of an object. */
+  readonly annotationsOf: AnnotationsOf;
   /** The file of the repository's configuration, the lines of its waivers, and those of the paths of its charts. */
   readonly configuration: {
     readonly file: string;
@@ -106,6 +111,7 @@ export async function settle(
   requireKnownKubernetes(`${ofVersion.file}:${ofVersion.line}: kubernetesVersion`, config.kubernetesVersion ?? null);
   const covering = waiversCovering(config, (origin) => originKindOf(origin).file(origin));
   requireKnownRules(trusted, world.rules);
+  requireWaiverDays(trusted, options.today, mostWaiverDays);
   const standing = standingOf(config, world.rules, mode);
   // An audit has nothing that was removed.
   const isMute = (rule: Rule): boolean => mode === 'audit' && isOfRemoved(rule);
@@ -114,6 +120,12 @@ export async function settle(
   const deadline = deadlineOf(options.deadline ?? config.deadline ?? defaultMinutes, () => performance.now(), begun);
   const pods = podKindsWith(config.workloads);
   const kubernetes = options.kubernetesVersion ?? config.kubernetesVersion ?? null;
+  const annotationsOf = waiverAnnotations({
+    rules: world.rules,
+    podsIn: pods.podsIn,
+    today: options.today,
+    mostDays: mostWaiverDays,
+  });
   let repository: Promise<ThisRepository> | undefined;
   return {
     config,
@@ -130,8 +142,9 @@ export async function settle(
       deadline,
     ),
     standing,
-    waiverOf: waiversOf(covering, options.today),
+    waiverOf: waiversOf(covering, annotationsOf, options.today),
     covering,
+    annotationsOf,
     configuration: {
       file,
       waiverLines: trusted.value.waivers.map((_, index) => lineOf(['waivers', index])),
