@@ -77,11 +77,12 @@ function workingDirectory(input: string, env: ActionWorld['env']): string {
   throw new ConfigurationError('working-directory', `Input working-directory: ${input} can't be used: ${wrong}.`);
 }
 
-function contextOf({ report, rules, sources }: Outcome, subject: Subject, { env }: ActionWorld): Context {
+function contextOf({ report, rules, sources, today }: Outcome, subject: Subject, { env }: ActionWorld): Context {
   return {
     rule: ruleOf(rules),
     lines: linesOf(sources),
     links: linksOf(env, subject, rules),
     deployments: deploymentsOf(report),
+    ...(today === undefined ? {} : { today }),
   };
 }

@@ -32,6 +32,8 @@ export interface Context {
   readonly lines: LinesOfFile;
   readonly links: Links;
   readonly deployments: DeploymentsOf;
+  /** ISO date, for the last day of offered waivers; absent: the day is left to the user. */
+  readonly today?: string;
 }
 
 /**
@@ -49,7 +51,7 @@ export function remarkMarkdown(remark: Remark, standing: RemarkPlace, context: C
     ...whereParts(remark, standing, context),
     ...(suggestion === null ? remedyParts(remark.findings, context) : fixParts(remark, suggestion, standing, context)),
     // A summary says this once for all remarks.
-    ...(standing.kind === 'elsewhere' ? [] : waiveParts(statements(remark))),
+    ...(standing.kind === 'elsewhere' ? [] : waiveParts(statements(remark), context.today)),
   ];
 }
 
