@@ -11,7 +11,13 @@ import { type Hosted, hosted } from './hosted.ts';
 const repository = { default_branch: 'main' };
 
 function inputsWith(given: Readonly<Record<string, string>>): Inputs {
-  const flags: Readonly<Record<string, string>> = { comment: 'true', 'allow-empty': 'false', mode: 'auto', settle: 'auto', id: 'x' };
+  const flags: Readonly<Record<string, string>> = {
+    comment: 'true',
+    'allow-empty': 'false',
+    mode: 'auto',
+    settle: 'auto',
+    id: 'x',
+  };
   const all = Object.keys(inputSchemas).map((name) => [name, given[name] ?? flags[name] ?? ''] as const);
   const values = Object.fromEntries(all);
   return readInputs({ input: (name) => values[name] ?? '' });
