@@ -1,28 +1,27 @@
-/** A clock on which waiting takes no time, and all other time is real. */
+/** The time that limits are counted in. */
 export interface Clock {
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Seconds. */
-  readonly sleep: (seconds: number) => Promise<void>;
+  /** How long a second of waiting is, in milliseconds: it is shorter where the client waits so. */
+  readonly second: number;
 }
 
-export function skippingClock(start = Date.parse('2026-05-01T12:00:00Z')): Clock & { readonly slept: number[] } {
-  const began = Date.now();
-  const slept: number[] = [];
+export function machineClock(second = 1000): Clock {
+  return { now: Date.now, second };
+}
+
+/** A clock on which waiting takes no time. */
+export interface SkippingClock extends Clock {
+  readonly sleep: (seconds: number) => void;
+}
+
+export function skippingClock(): SkippingClock {
   let skipped = 0;
   return {
-    slept,
-    now: () => start + (Date.now() - began) + skipped,
+    now: () => Date.now() + skipped,
+    second: 1000,
     sleep: (seconds) => {
-      slept.push(seconds);
       skipped += seconds * 1000;
-      return Promise.resolve();
     },
   };
 }
-
-/** For processes, whose clock is the machine's. */
-export const realClock: Clock = {
-  now: Date.now,
-  sleep: (seconds) => new Promise((done) => setTimeout(done, seconds * 1000)),
-};

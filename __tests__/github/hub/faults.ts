@@ -1,4 +1,5 @@
 /** Faults that are injected into chosen requests. */
+import type { Clock } from './clock.ts';
 import type { Logged } from './log.ts';
 
 /** What can go wrong with one request. Seconds where there is a number. */
@@ -46,12 +47,12 @@ interface Limited {
 
 export class Faults {
   readonly #injected: Injected[] = [];
-  readonly #now: () => number;
+  readonly #clock: Clock;
   #limited: Limited | null = null;
   #gone = false;
 
-  constructor(now: () => number) {
-    this.#now = now;
+  constructor(clock: Clock) {
+    this.#clock = clock;
   }
 
   inject(chosen: Chosen, fault: Fault, since: number): void {
@@ -81,15 +82,19 @@ export class Faults {
   #begin(fault: Fault): void {
     if (fault.kind === 'gone for good') this.#gone = true;
     if (fault.kind === 'secondary limit') {
-      this.#limited = { fault, until: this.#now() + (fault.retryAfter ?? SECONDARY_SECONDS) * 1000 };
+      this.#limited = { fault, until: this.#after(fault.retryAfter ?? SECONDARY_SECONDS) };
     }
-    if (fault.kind === 'primary limit') this.#limited = { fault, until: this.#now() + fault.reset * 1000 };
+    if (fault.kind === 'primary limit') this.#limited = { fault, until: this.#after(fault.reset) };
+  }
+
+  #after(seconds: number): number {
+    return this.#clock.now() + seconds * this.#clock.second;
   }
 
   /** A secondary limit is one of writing: reads are served. */
   #stillLimited({ isWrite }: Logged): Fault | null {
     if (this.#limited === null) return null;
-    const left = Math.ceil((this.#limited.until - this.#now()) / 1000);
+    const left = Math.ceil((this.#limited.until - this.#clock.now()) / this.#clock.second);
     if (left <= 0) {
       this.#limited = null;
       return null;

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bareGit, createBare } from './bare.ts';
-import { type Clock, skippingClock } from './clock.ts';
+import { type Clock, machineClock } from './clock.ts';
 import type { Setting } from './discussion.ts';
 import { type Chosen, type Fault, Faults } from './faults.ts';
 import type { Fetched } from './git-http.ts';
@@ -62,13 +62,13 @@ export class Hub {
   readonly #server = createServer((request, response) => void serve(this, request, response));
 
   private constructor({ clock, patchLines }: HubOptions) {
-    this.clock = clock ?? skippingClock();
+    this.clock = clock ?? machineClock();
     this.setting = {
       ...{ state: this.state, places: new Places() },
       limits: { patchLines: patchLines ?? 3000, files: MOST_FILES },
     };
     this.people = new People(this.setting);
-    this.faults = new Faults(this.clock.now);
+    this.faults = new Faults(this.clock);
   }
 
   static async open(options: HubOptions = {}): Promise<Hub> {
