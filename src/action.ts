@@ -3,6 +3,7 @@ import { env } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { act } from './action/act.ts';
 import { cacheFolder } from './action/cache-folder.ts';
+import { readyCommits } from './action/commits.ts';
 import { actionsRunner, type Runner } from './action/runner.ts';
 import { type Outcome } from './run/conclude/outcome.ts';
 import { messageOf } from './foundation/errors.ts';
@@ -22,7 +23,8 @@ async function main(): Promise<number> {
     runner,
     review: (options) => inWorld(runner, (world) => review(options, world)),
     audit: (options) => inWorld(runner, (world) => audit(options, world)),
-    // Loaded only where something is posted: it takes longer to load than a small review does to run.
+    commits: readyCommits,
+    // Loaded only where something is asked or posted: it takes longer to load than a small review does to run.
     connect: async (token) => (await import('@actions/github')).getOctokit(token),
     now: Date.now,
     sleep: (seconds) => sleep(seconds * 1000),

@@ -197,6 +197,20 @@ it('a pull request that got another base is judged against it in the run of that
   expect([after.exitCode, after.outputs['base'], after.outputs['trust-root']]).toEqual([1, release, base]);
 });
 
+it('a base branch with a laxer configuration does not decide', async () => {
+  const here = await hosted('private');
+  const [main = ''] = history(here.repository, 'refs/heads/main', null, [safe]);
+  const lax = `failOn: never\nexclude: [app.yaml]\nrules:\n  ${PRIVILEGED}: {enabled: false}\n`;
+  const [base = ''] = history(here.repository, 'refs/heads/lax', main, [{ [CONFIG]: lax }]);
+  const [head = ''] = history(here.repository, 'refs/pull/7/head', base, [bad]);
+
+  const payload = pullPayload({ base, head, branch: 'lax' });
+  const played = await play(here, { event: 'pull_request', payload });
+
+  expect([played.exitCode, newRules(played)]).toEqual([1, [PRIVILEGED]]);
+  expect(played.outputs).toMatchObject({ base, 'trust-root': main });
+});
+
 it('a merge group is judged as a whole, and its pull request is named', async () => {
   const here = await hosted('private');
   const { base, head } = proposed(here, safe, bad);

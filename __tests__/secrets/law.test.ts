@@ -77,7 +77,10 @@ async function actionSaid(directory: string, outcome: UnmaskedOutcome): Promise<
   const gitHub = await gitHubStandIn(diff, head);
   const files = mkdtempSync(join(tmpdir(), 'plimsoll-secrets-files-'));
   const event = join(files, 'event.json');
-  writeFileSync(event, JSON.stringify({ pull_request: { number: 7, base: { sha: base }, head: { sha: head } } }));
+  writeFileSync(
+    event,
+    JSON.stringify({ pull_request: { number: 7, base: { sha: base, ref: 'main' }, head: { sha: head } } }),
+  );
   const runner = recorder({
     ...{ mode: 'review', comment: 'true', token: 'token', 'working-directory': '.', 'allow-empty': 'false' },
     ...{ 'report-file': join(files, 'report.json'), 'sarif-file': join(files, 'report.sarif') },
@@ -91,6 +94,7 @@ async function actionSaid(directory: string, outcome: UnmaskedOutcome): Promise<
       runner,
       review: () => Promise.resolve(outcome),
       audit: () => Promise.resolve(outcome),
+      commits: () => Promise.resolve({ directory, base, head, mergeBase: base, trustRoot: base }),
       connect: (token) => Promise.resolve(getOctokit(token, { baseUrl: gitHub.url })),
       now: () => 0,
       sleep: () => Promise.resolve(),

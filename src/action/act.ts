@@ -8,7 +8,7 @@ import { comparedNote } from './compared-note.ts';
 import { readEvent, type Subject } from './event.ts';
 import { type Inputs, readInputs } from './inputs.ts';
 import { outputsOf } from './outputs.ts';
-import { prepare, type Prepared } from './prepared.ts';
+import { prepare, type Prepared, type Preparing } from './prepared.ts';
 import type { Runner } from './runner.ts';
 import type { Unjudged } from './task.ts';
 import { sayUnjudged } from './unjudged.ts';
@@ -37,12 +37,11 @@ import { maskedBySight } from '../secrets/by-sight.ts';
 import { workflowCommand } from '../report/workflow-command.ts';
 
 /** What the step needs from outside, passed in as a value. */
-export interface ActionWorld {
-  readonly env: Readonly<Record<string, string | undefined>>;
+export interface ActionWorld extends Preparing {
   readonly runner: Runner;
   readonly review: (options: ReviewOptions) => Promise<Outcome>;
   readonly audit: (options: AuditOptions) => Promise<Outcome>;
-  /** Opens GitHub's API; called only where something is posted. */
+  /** Opens GitHub's API; called only where something is asked or posted. */
   readonly connect: (token: string) => Promise<Octokit>;
   readonly now: () => number;
   readonly sleep: (seconds: number) => Promise<void>;
@@ -60,10 +59,10 @@ export async function act(world: ActionWorld): Promise<number> {
     const { runner, env } = world;
     const given = readInputs(runner);
     const directory = workingDirectory(given['working-directory'], env);
-    const prepared = await prepare(given, await readEvent(env), directory, env, world.connect);
+    const prepared = await prepare(given, await readEvent(env), directory, world);
     if ('isFine' in prepared) return await sayUnjudged(prepared, runner);
-    const { subject, mode, options } = prepared;
-    const inputs = { ...given, mode, trustRoot: options.trustRoot };
+    const { subject, mode } = prepared;
+    const inputs = { ...given, mode };
     const looked = await look(inputs, prepared, world);
     const context = contextOf(looked, subject, world);
     const log = formatAnyway('the log', looked, logged);
@@ -204,7 +203,7 @@ function shownIn({ findings }: Report, { report, unshown }: Said): readonly Find
  * written.
  */
 async function writeDown(
-  inputs: Inputs & { readonly trustRoot: string | null },
+  inputs: Inputs,
   outcome: Outcome,
   context: Context,
   notes: readonly string[],
@@ -217,7 +216,7 @@ async function writeDown(
     limit: JOB_SUMMARY_LIMIT,
     elsewhere: 'the report file',
     notes,
-    judgedBy: inputs.trustRoot,
+    namesCommits: true,
   };
   const page = formatAnyway('the job summary', outcome, ({ report }) => markdownReport(report, summary));
   await runner.summary(page.text);
@@ -229,8 +228,7 @@ async function writeDown(
     report: await write(env, inputs['report-file'], json.text),
     sarif: await write(env, inputs['sarif-file'], sarif.text),
   };
-  for (const [name, value] of Object.entries(outputsOf(json.outcome.report, files, inputs.trustRoot)))
-    runner.output(name, value);
+  for (const [name, value] of Object.entries(outputsOf(json.outcome.report, files))) runner.output(name, value);
   return json.outcome;
 }
 

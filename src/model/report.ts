@@ -143,6 +143,8 @@ export interface Report {
   /** Commit ids; null for a folder. In a review `base` is the merge base. */
   readonly base: string | null;
   readonly head: string | null;
+  /** The commit that the configuration comes from: in a review, the tip of the default branch. Null for a file or folder. */
+  readonly trustRoot?: string | null;
   readonly kubernetesVersion: string;
   readonly failOn: FailOn;
   /** The sets of rules that ran; absent in reports that could not read the configuration. */

@@ -30,14 +30,17 @@ export interface ReviewOptions extends CommonOptions {
    * and the tips are compared. Absent: git finds it.
    */
   readonly mergeBase?: string | null;
-  /** A revision of the tip of the default branch; absent or null: it is found. */
+  /**
+   * A revision: the tip of the default branch, from which the configuration is read. Null or absent: the branch that
+   * origin/HEAD names, else the base.
+   */
   readonly trustRoot?: string | null;
 }
 
 export interface AuditOptions extends CommonOptions {
   /** Files and folders to check; empty: everything in `directory`. */
   readonly paths: readonly string[];
-  readonly chart: ChartFlags | null;
-  /** A revision of the tip of the default branch; absent or null: the configuration is that of the files. */
+  /** A revision from which the configuration is read. Null or absent: it is read from the files that are checked. */
   readonly trustRoot?: string | null;
+  readonly chart: ChartFlags | null;
 }

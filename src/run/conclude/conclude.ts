@@ -28,6 +28,7 @@ import { type Setting } from '../open/setting.ts';
 import { type Side } from '../../sources/side.ts';
 import { type Judgement } from '../judge/judgement.ts';
 import { eachOnce, unseenOf } from '../judge/unknown.ts';
+import { announced } from '../../policy/effective.ts';
 import { verdictOf } from '../../policy/verdict.ts';
 import { type UnmaskedOutcome } from './outcome.ts';
 
@@ -42,7 +43,8 @@ export interface Changed {
 
 export interface ConcludeInput {
   readonly mode: Mode;
-  readonly names: { readonly base: string | null; readonly head: string | null };
+  /** Commit ids. `trustRoot`: where the configuration comes from; null for files that are no commit. */
+  readonly names: { readonly base: string | null; readonly head: string | null; readonly trustRoot: string | null };
   readonly setting: Setting;
   readonly side: Side;
   /** Null in an audit. */
@@ -102,7 +104,10 @@ export async function conclude(input: ConcludeInput): Promise<UnmaskedOutcome> {
   const isAll = input.isWhole && problems.length === 0;
   const isRepository = mode === 'review' || input.isWhole;
   const charts = isRepository ? unmatchedCharts(side, setting) : [];
+  const { layered, today } = setting;
   const notices = [
+    ...layered.notices,
+    ...announced({ config: layered.config, rules: setting.running, mode, today, placeOf: layered.placeOf }, findings),
     ...side.notices,
     ...judgement.notices,
     ...charts,
@@ -118,6 +123,7 @@ export async function conclude(input: ConcludeInput): Promise<UnmaskedOutcome> {
     mode,
     base: input.names.base,
     head: input.names.head,
+    trustRoot: input.names.trustRoot,
     kubernetesVersion: setting.kubernetesVersion,
     failOn: setting.failOn,
     ruleSets: setting.config.sets,
@@ -159,11 +165,11 @@ export async function conclude(input: ConcludeInput): Promise<UnmaskedOutcome> {
 
 function unneededWaivers(
   { waivers: used }: Judgement,
-  { config, configuration, today }: Setting,
+  { trusted, configuration, today }: Setting,
   isAll: boolean,
 ): Notice[] {
   const { file, waiverLines: lines } = configuration;
-  return waiverNotices({ waivers: config.waivers, file, lines, today, used: new Set(used), isAll });
+  return waiverNotices({ waivers: trusted.value.waivers, file, lines, today, used: new Set(used), isAll });
 }
 
 /** Entries of the configuration that change nothing, as far as the run can tell. */
