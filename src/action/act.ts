@@ -7,6 +7,7 @@ import { linksOf, gitHubRepository, runPage } from './addresses.ts';
 import { comparedNote } from './compared-note.ts';
 import { readEvent, type Subject } from './event.ts';
 import { type Inputs, readInputs } from './inputs.ts';
+import { organisationConfig } from './organisation-config.ts';
 import { outputsOf } from './outputs.ts';
 import { prepare, type Prepared } from './prepared.ts';
 import type { Runner } from './runner.ts';
@@ -84,10 +85,12 @@ export async function act(world: ActionWorld): Promise<number> {
   }
 }
 
-function look(inputs: Inputs, prepared: Exclude<Prepared, Unjudged>, world: ActionWorld): Promise<Outcome> {
+async function look(inputs: Inputs, prepared: Exclude<Prepared, Unjudged>, world: ActionWorld): Promise<Outcome> {
   const common: Omit<CommonOptions, 'directory'> = {
     // The configuration is read from the trust root: a file named here could come from the pull request.
     config: null,
+    organisation: await organisationConfig(inputs['organisation-config'], world.env),
+    repository: world.env['GITHUB_REPOSITORY'] ?? null,
     kubernetesVersion: inputs['kubernetes-version'],
     failOn: inputs['fail-on'],
     allowEmpty: inputs['allow-empty'],

@@ -17,6 +17,7 @@ export const inputSchemas = {
   'working-directory': z.string(),
   'report-file': text,
   'sarif-file': text,
+  'organisation-config': text,
   cache: text,
   'allow-empty': flag,
   deadline: z

@@ -2,14 +2,18 @@
 import { type Report } from '../model/report.ts';
 import { code } from './escape-markdown.ts';
 
+/** Of a digest, so many hex digits are shown: the report has all. */
+const shortDigest = 12;
+
 /**
- * A sentence in Markdown: head, base, and where the configuration is from.
+ * A sentence in Markdown: head, base, where the configuration is from, and a digest of it with the rules.
  *
  * @param trustRoot the commit of the default branch; null: the configuration is that of the files.
  */
-export function judgedBy({ mode, base, head, tool }: Report, trustRoot: string | null): string {
+export function judgedBy({ mode, base, head, tool, policies }: Report, trustRoot: string | null): string {
   const files = head === null ? 'the files as they are' : code(head);
   const against = mode === 'audit' ? '' : ` against ${base === null ? 'nothing' : code(base)}`;
   const configuration = trustRoot === null ? '' : `, with the configuration of ${code(trustRoot)}`;
-  return `Judged: ${files}${against}${configuration}, by Plimsoll ${tool.version}.`;
+  const rules = policies === undefined ? '' : `, policies ${code(policies.digest.slice(0, shortDigest))}`;
+  return `Judged: ${files}${against}${configuration}, by Plimsoll ${tool.version}${rules}.`;
 }
