@@ -12,6 +12,8 @@ export interface FetchFlags {
 export interface ConfigFlags extends FetchFlags {
   readonly config?: string;
   readonly kubernetesVersion?: string;
+  /** A file with the organisation's rules. */
+  readonly organisation?: string;
 }
 
 export interface CommonFlags extends ConfigFlags {

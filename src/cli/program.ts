@@ -20,6 +20,7 @@ Exit codes:
 
 const output = 'write to this file, not to standard output; its folder is made if it is missing';
 const quiet = 'print only findings and errors, and no progress';
+const organisation = "the organisation's rules (default: those that the configuration extends)";
 const offline = 'do not fetch charts; use only those in the cache';
 const cache = 'a folder to keep between runs, for fetched charts and the results of unchanged files';
 
@@ -111,6 +112,7 @@ function renderCommand(): Command {
     .option('--show-secrets', 'print the values of Secrets', false)
     .option('--output <file>', output)
     .option('--config <file>', 'the configuration file to use')
+    .option('--organisation <file>', organisation)
     .option('--quiet', quiet, false)
     .option('--offline', offline, false)
     .option('--cache <dir>', cache)
@@ -174,6 +176,7 @@ function common(command: Command, formats: readonly string[] = ['text', 'json', 
     .option('--output <file>', output)
     .option('--config <file>', `the configuration file to use (default: .github/plimsoll.yaml ${trusted})`)
     .option('--policies <dir>', 'a folder of rules to run in addition to the built-in ones')
+    .option('--organisation <file>', organisation)
     .option('--quiet', quiet, false)
     .option('--offline', offline, false)
     .option('--cache <dir>', cache)

@@ -13,6 +13,7 @@ import { review } from '../run/review.ts';
 import { defaultFetching } from '../sources/remote/open-charts.ts';
 import { assets, openWorld } from '../run/open/open-world.ts';
 import { type CommonOptions } from '../run/options.ts';
+import { type GivenOrganisation } from '../policy/trusted-config.ts';
 import { runCases } from '../rules/cases/run-cases.ts';
 import { faultReport, problemReport } from './problem-report.ts';
 import { assertPlainWay } from '../foundation/replace-file.ts';
@@ -200,13 +201,14 @@ async function writeProblem(file: string | undefined, thrown: ConfigurationError
 }
 
 async function commonOptions(
-  flags: { readonly config?: string; readonly kubernetesVersion?: string } & Partial<
+  flags: { readonly config?: string; readonly kubernetesVersion?: string; readonly organisation?: string } & Partial<
     Pick<CommonFlags, 'failOn' | 'allowEmpty' | 'deadline' | 'sets'>
   >,
 ): Promise<CommonOptions> {
   return {
     directory: cwd(),
     config: flags.config === undefined ? null : { file: flags.config, text: await readGiven('--config', flags.config) },
+    ...(flags.organisation === undefined ? {} : { organisation: await givenOrganisation(flags.organisation) }),
     kubernetesVersion: flags.kubernetesVersion ?? null,
     failOn: flags.failOn ?? null,
     allowEmpty: flags.allowEmpty ?? false,
@@ -231,6 +233,10 @@ function chartFlags({ values, set, releaseName, namespace, skipSchemaValidation 
     release: { name: releaseName, namespace },
     skipSchemaValidation,
   };
+}
+
+async function givenOrganisation(file: string): Promise<GivenOrganisation> {
+  return { file, text: await readGiven('--organisation', file), origin: 'the organisation' };
 }
 
 async function readGiven(flag: string, file: string): Promise<string> {

@@ -21,6 +21,8 @@ import { maskedReport } from '../../secrets/masked-report.ts';
 import { brokenProblem, withinNow } from '../../foundation/border.ts';
 import { withoutGenerated } from './generated-files.ts';
 import { withFault } from './last-border.ts';
+import { policyDigest } from './policy-digest.ts';
+import { rolledOut, rolloutNotice } from './rolled-out.ts';
 import { withoutTests } from './tests-of-projects.ts';
 import { type Secrets, secretsWithheld } from '../../secrets/secrets.ts';
 import { type Setting } from '../open/setting.ts';
@@ -68,7 +70,7 @@ export interface ConcludeInput {
 export async function conclude(input: ConcludeInput): Promise<UnmaskedOutcome> {
   const { mode, setting, side, base, inspected, judgement, changed } = input;
   const { borders } = setting;
-  const all = eachProblemOnce([...input.problems, ...judgement.problems]);
+  const all = eachProblemOnce([...setting.layered.problems, ...input.problems, ...judgement.problems]);
   const { unfilled, problems: open } = await borders.around(
     { stage: 'discover', subject: 'which files another tool fills in' },
     () => withoutUnfilled(all, side),
@@ -100,12 +102,14 @@ export async function conclude(input: ConcludeInput): Promise<UnmaskedOutcome> {
     failOn: setting.failOn,
     allowEmpty: setting.allowEmpty,
   });
+  const rolled = rolledOut(setting.layered.rollout?.stage ?? null, verdict, exitCode);
   const isAll = input.isWhole && problems.length === 0;
   const isRepository = mode === 'review' || input.isWhole;
   const charts = isRepository ? unmatchedCharts(side, setting) : [];
   const { layered, today } = setting;
   const notices = [
     ...layered.notices,
+    ...rolloutNotice(layered, rolled),
     ...announced({ config: layered.config, rules: setting.running, mode, today, placeOf: layered.placeOf }, findings),
     ...side.notices,
     ...judgement.notices,
@@ -126,7 +130,9 @@ export async function conclude(input: ConcludeInput): Promise<UnmaskedOutcome> {
     kubernetesVersion: setting.kubernetesVersion,
     failOn: setting.failOn,
     ruleSets: setting.config.sets,
-    verdict,
+    verdict: rolled.verdict,
+    ...(rolled.rollout === null ? {} : { rollout: rolled.rollout }),
+    policies: { digest: policyDigest(setting) },
     counts: {
       files: new Set(inspected.flatMap(({ reads }) => reads)).size,
       sources: rendered.length,
@@ -147,7 +153,7 @@ export async function conclude(input: ConcludeInput): Promise<UnmaskedOutcome> {
   };
   const maskedWith = (secrets: Secrets): UnmaskedOutcome => ({
     report: maskedReport(report, secrets, sources),
-    exitCode,
+    exitCode: rolled.exitCode,
     sources: recentlyUsed(mostMasked, (file) => {
       const text = sources(file);
       return text === null ? null : secrets.file(file, text);
