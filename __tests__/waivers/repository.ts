@@ -6,6 +6,7 @@ import { type Finding, type Report } from '../../src/model/report.ts';
 import { type Notice } from '../../src/model/problem.ts';
 import { type UnmaskedOutcome } from '../../src/run/conclude/outcome.ts';
 import { audit } from '../../src/run/audit.ts';
+import { type BaselineWritten, writeBaseline } from '../../src/run/baseline.ts';
 import { review } from '../../src/run/review.ts';
 import { hasty } from '../fetch/world.ts';
 import { openSmallWorld } from '../rules/some-rules.ts';
@@ -35,6 +36,11 @@ export interface Reviewed {
 export function runner(): {
   readonly reviewed: (change: Reviewed) => Promise<UnmaskedOutcome>;
   readonly audited: (texts: Texts) => Promise<UnmaskedOutcome>;
+  readonly auditedIn: (directory: string, paths?: readonly string[]) => Promise<UnmaskedOutcome>;
+  readonly baselineIn: (
+    directory: string,
+    change: { readonly grow: boolean; readonly update: boolean; readonly dryRun?: boolean },
+  ) => Promise<BaselineWritten>;
 } {
   const world = openSmallWorld(() => undefined, null, { offline: true, cache: null, limits: hasty });
   afterAll(async () => {
@@ -52,6 +58,9 @@ export function runner(): {
     },
     audited: async (texts) =>
       audit({ ...common, directory: temporaryFolder(texts), paths: [], chart: null }, await world),
+    auditedIn: async (directory, paths = []) => audit({ ...common, directory, paths, chart: null }, await world),
+    baselineIn: async (directory, change) =>
+      writeBaseline({ ...common, dryRun: false, ...change, directory }, await world),
   };
 }
 

@@ -4,6 +4,7 @@ import { minorOf } from '../../rules/pod-security-version.ts';
 import { type Borders, bordersOf } from '../../foundation/border.ts';
 import { type RuleStanding } from '../../findings/compare/compare.ts';
 import { type Config } from '../../policy/config/config.ts';
+import { type BaselineEntry, readBaseline } from '../../policy/baseline.ts';
 import { type AnnotationsOf, waiverAnnotations } from '../../policy/config/waiver-annotations.ts';
 import { mostWaiverDays, requireWaiverDays } from '../../policy/config/waiver-days.ts';
 import { hasEnded, type WaiversCovering, waiversCovering } from '../../policy/config/waivers.ts';
@@ -70,6 +71,8 @@ export interface Setting {
   };
   /** The configuration as it was read. */
   readonly trusted: TrustedConfig;
+  /** In an audit: what it does not count. */
+  readonly baseline: readonly BaselineEntry[];
   /** ISO date. */
   readonly today: string;
   /** Remote charts. */
@@ -149,6 +152,7 @@ export async function settle(
       chartLines: config.charts.map((_, index) => lineOf(['charts', index, 'path'])),
     },
     trusted,
+    baseline: mode === 'audit' ? await readBaseline(trustRoot) : [],
     today: options.today,
     charts: await world.openCharts(config.fetch.hosts),
     deadline,
