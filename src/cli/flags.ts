@@ -67,6 +67,17 @@ export interface FixFlags extends CommonFlags {
   readonly dryRun: boolean;
 }
 
+export interface BaselineFlags extends ConfigFlags {
+  readonly quiet: boolean;
+  readonly grow: boolean;
+  readonly update: boolean;
+  readonly dryRun: boolean;
+  /** Minutes. */
+  readonly deadline?: number;
+  readonly policies?: string;
+  readonly sets?: readonly ChosenSet[];
+}
+
 export interface RenderFlags extends ConfigFlags, ChartFlagsGiven {
   readonly quiet: boolean;
   readonly format: 'yaml' | 'json';
