@@ -9,6 +9,7 @@ import { chosenSets } from '../policy/config/rules.ts';
 import { newestKubernetes } from '../run/open/setting.ts';
 import { print, remark } from './streams.ts';
 import { runAudit, runFix, runRender, runReview, runRules, runTest } from './run.ts';
+import { doctorCommand, initCommand } from './setup-commands.ts';
 
 const exitCodes = `
 Exit codes:
@@ -49,6 +50,8 @@ export function program(): Command {
     testCommand(),
     rulesCommand(),
     explainCommand(),
+    initCommand(),
+    doctorCommand(),
   ]) {
     plimsoll.addCommand(
       command.copyInheritedSettings(plimsoll).showHelpAfterError(`(for help: plimsoll ${command.name()} --help)`),
