@@ -246,7 +246,7 @@ describe('by identity', () => {
 
 describe('with the configuration', () => {
   const one = privileged([{ name: 'a', privileged: true }]);
-  const waiver = { reason: 'a reason', expires: '2026-12-31' };
+  const waiver = { reason: 'a reason', owner: 'ops', expires: '2026-12-31' };
 
   test('a rule that is off says nothing', () => {
     expect(compare([], one, () => null, noWaiver)).toEqual([]);

@@ -241,7 +241,7 @@ describe('nothing is reported', () => {
 describe('a waiver', () => {
   test('holds for it', async () => {
     const waiver = `waivers:
-  - {rule: ${rule}, file: policy.yaml, reason: Not needed., expires: 2099-01-01}
+  - {rule: ${rule}, file: policy.yaml, reason: Not needed., owner: ops, expires: 2026-06-01}
 `;
     const outcome = await changed(
       { 'web.yaml': web, 'policy.yaml': policy('web') },

@@ -44,6 +44,7 @@ waivers:
     file: deploy/*.yaml
     object: Role/shop/admin
     reason: being replaced
+    owner: '@acme/platform'
     expires: 2026-12-31
 `;
 
@@ -67,9 +68,25 @@ waivers:
         file: 'deploy/*.yaml',
         object: 'Role/shop/admin',
         reason: 'being replaced',
+        owner: '@acme/platform',
         expires: '2026-12-31',
       },
     ],
+  });
+});
+
+test('a word stands for the usual changes of a rule', () => {
+  const text =
+    'rules:\n  sets: [all]\n  a/off: off\n  a/warn: warn\n  a/deny: "deny"\n  a/long: {effective: 2027-02-01}\n';
+
+  expect(parseConfig(file, text)).toMatchObject({
+    sets: ['all'],
+    rules: {
+      'a/off': { enabled: false },
+      'a/warn': { enabled: true, enforcement: 'warn' },
+      'a/deny': { enabled: true, enforcement: 'deny' },
+      'a/long': { effective: '2027-02-01' },
+    },
   });
 });
 
@@ -78,12 +95,12 @@ describe('a configuration that is wrong is refused with file, line, key and what
     [
       'an unknown key',
       'failOn: high\nfailon: low\n',
-      /^\.github\/plimsoll\.yaml:2: unknown key failon; expected one of failOn, failOnExistingProblems, kubernetesVersion, deadline, exclude, charts, /,
+      /^\.github\/plimsoll\.yaml:2: unknown key failon; expected one of extends, failOn, failOnExistingProblems, kubernetesVersion, deadline, exclude, charts, /,
     ],
     [
       'an unknown key with a line break',
       '"a\\n::error::b": 1',
-      /^\.github\/plimsoll\.yaml:1: unknown key a\\n::error::b; expected one of failOn, /,
+      /^\.github\/plimsoll\.yaml:1: unknown key a\\n::error::b; expected one of extends, failOn, /,
     ],
     [
       'an unknown key of a chart',
@@ -93,10 +110,21 @@ describe('a configuration that is wrong is refused with file, line, key and what
     [
       'an unknown key of a rule',
       'rules:\n  a/b:\n    off: true\n',
-      /^\.github\/plimsoll\.yaml:3: unknown key rules\.a\/b\.off; expected one of enabled, severity, enforcement, parameters, where$/,
+      /^\.github\/plimsoll\.yaml:3: unknown key rules\.a\/b\.off; expected one of enabled, severity, enforcement, effective, parameters, where$/,
     ],
     ['a wrong severity', '\nfailOn: hihg\n', /^\.github\/plimsoll\.yaml:2: failOn: .*"critical".*"never"/],
     ['a rule that is no id', 'rules:\n  pinned: {}\n', /^\.github\/plimsoll\.yaml:2: rules\.pinned: /],
+    [
+      'a word for a rule that is none',
+      'rules:\n  a/b: on\n',
+      /^\.github\/plimsoll\.yaml:2: rules\.a\/b: expected deny, warn, off, or a map; got "on"$/,
+    ],
+    ['a word for the sets', 'rules:\n  sets: off\n', /^\.github\/plimsoll\.yaml:2: rules\.sets: .*got "off"$/],
+    [
+      'a day that no calendar has',
+      'rules:\n  a/b: {effective: 2027-02-30}\n',
+      /rules\.a\/b\.effective: expected a date that exists; got "2027-02-30"$/,
+    ],
     ['a list for a map', '- a\n', /^\.github\/plimsoll\.yaml:1: the document: .*expected a map, got a list$/],
     [
       'a path out of the repository',
@@ -105,7 +133,7 @@ describe('a configuration that is wrong is refused with file, line, key and what
     ],
     [
       'a waiver for ever',
-      'waivers:\n  - rule: a/b\n    reason: because\n',
+      'waivers:\n  - rule: a/b\n    file: a\n    owner: x\n    reason: because\n',
       /^\.github\/plimsoll\.yaml:2: waivers\.0\.expires: it is missing; expected a date written YYYY-MM-DD$/,
     ],
     [
@@ -126,23 +154,38 @@ describe('a configuration that is wrong is refused with file, line, key and what
     ['a number for a text', 'exclude: [1.36]\n', /:1: exclude\.0: expected a string, got 1\.36; put it in quotes$/],
     [
       'an empty reason',
-      'waivers: [{rule: a/b, reason: "", expires: "2026-01-01"}]\n',
+      'waivers: [{rule: a/b, file: a, owner: x, reason: "", expires: "2026-01-01"}]\n',
       /:1: waivers\.0\.reason: expected a string that is not empty$/,
     ],
     [
       'a date in other words',
-      'waivers:\n  - {rule: a/b, reason: x, expires: soon}\n',
+      'waivers:\n  - {rule: a/b, file: a, owner: x, reason: x, expires: soon}\n',
       /:2: waivers\.0\.expires: a date is written YYYY-MM-DD; got "soon"$/,
     ],
     [
       'a day that no calendar has',
-      'waivers:\n  - {rule: a/b, reason: x, expires: "2027-02-30"}\n',
+      'waivers:\n  - {rule: a/b, file: a, owner: x, reason: x, expires: "2027-02-30"}\n',
       /:2: waivers\.0\.expires: expected a date that exists; got "2027-02-30"$/,
     ],
     [
       'a month that no calendar has',
-      'waivers:\n  - {rule: a/b, reason: x, expires: "2027-99-99"}\n',
+      'waivers:\n  - {rule: a/b, file: a, owner: x, reason: x, expires: "2027-99-99"}\n',
       /:2: waivers\.0\.expires: expected a date that exists; got "2027-99-99"$/,
+    ],
+    [
+      'a waiver of nobody',
+      'waivers:\n  - {rule: a/b, file: a, reason: x, expires: "2027-01-01"}\n',
+      /:2: waivers\.0\.owner: it is missing; expected a string$/,
+    ],
+    [
+      'a waiver for every file',
+      'waivers:\n  - {rule: a/b, file: "**", owner: x, reason: x, expires: "2027-01-01"}\n',
+      /:2: waivers\.0\.file: a pattern names a file or folder, .*; got "\*\*"$/,
+    ],
+    [
+      'a waiver in the form before this one: each part that is missing',
+      'waivers:\n  - {rule: a/b, reason: x, expires: "2027-01-01"}\n',
+      /^\.github\/plimsoll\.yaml:2: waivers\.0\.owner: it is missing; expected a string\n\.github\/plimsoll\.yaml:2: waivers\.0: expected object, file, or both: a waiver says what it is for; got a map$/,
     ],
     ['a deadline that is past', 'deadline: 0\n', /:1: deadline: expected more than 0, got 0$/],
     [
@@ -171,7 +214,7 @@ describe('a configuration that is wrong is refused with file, line, key and what
 test('a rule that nobody has is named with its line, and those that may be meant', async () => {
   const rules = [rule('image/not-pinned'), rule('rbac/wildcard')];
   const text =
-    'rules:\n  image/pinned: {enabled: false}\nwaivers:\n  - reason: x\n    rule: a/b\n    expires: "2026-01-01"\n';
+    'rules:\n  image/pinned: {enabled: false}\nwaivers:\n  - reason: x\n    rule: a/b\n    file: a\n    owner: x\n    expires: "2026-01-01"\n';
   const trusted = await readConfig({ file, text }, emptyTree);
 
   expect(() => {

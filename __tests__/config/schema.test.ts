@@ -27,7 +27,8 @@ function isRead(text: string): boolean {
 
 /** As an editor reads it: dates are texts there, as for us. */
 const valueOf = (text: string): unknown => load(text.replace(/expires: (\d\S*)/g, 'expires: "$1"')) ?? {};
-const waiver = (rest: string): string => `waivers:\n  - rule: rbac/wildcard\n    reason: because\n    ${rest}\n`;
+const waiver = (rest: string): string =>
+  `waivers:\n  - rule: rbac/wildcard\n    object: Role/a/b\n    reason: because\n    owner: ops\n    ${rest}\n`;
 
 const valid: readonly (readonly [string, string])[] = [
   ['the example of the docs', example],
@@ -42,6 +43,7 @@ const valid: readonly (readonly [string, string])[] = [
     'parameters everywhere and somewhere',
     'rules: {a/b: {parameters: {x: [a], y: true}, where: [{path: "a/**", parameters: {z: 1}}, {labels: {a: b}, parameters: {}}]}}\n',
   ],
+  ['short forms of rules', 'rules: {a/b: off, a/c: warn, a/d: deny, a/e: {effective: "2027-01-01"}}\n'],
   ['hosts', 'fetch: {hosts: [charts.example.com, "*.example.com", "REGISTRY:8443", "http://127.0.0.1:5000"]}\n'],
 ];
 
@@ -50,6 +52,7 @@ const invalid: readonly (readonly [string, string])[] = [
   ['an unknown key of a chart', 'charts: [{path: a, valeus: []}]\n'],
   ['an unknown key of a rule', 'rules: {a/b: {off: true}}\n'],
   ['a wrong word', 'failOn: hihg\n'],
+  ['a word for a rule that is none', 'rules: {a/b: error}\n'],
   ['a rule that is no id', 'rules: {pinned: {}}\n'],
   ['a set that does not exist', 'rules: {sets: [nsaa]}\n'],
   ['parameters nowhere', 'rules: {a/b: {where: [{parameters: {x: 1}}]}}\n'],
@@ -58,7 +61,16 @@ const invalid: readonly (readonly [string, string])[] = [
   ['a narrowing to no label', 'rules: {a/b: {where: [{labels: {}, parameters: {}}]}}\n'],
   ['a label that is a number', 'rules: {a/b: {where: [{labels: {a: 1}, parameters: {}}]}}\n'],
   ['a waiver for ever', waiver('file: a.yaml')],
-  ['a waiver without a reason', 'waivers: [{rule: a/b, reason: "", expires: "2027-01-01"}]\n'],
+  ['a waiver without a reason', 'waivers: [{rule: a/b, file: a, owner: x, reason: "", expires: "2027-01-01"}]\n'],
+  ['a waiver of a blank reason', 'waivers: [{rule: a/b, file: a, owner: x, reason: " ", expires: "2027-01-01"}]\n'],
+  ['a waiver without an owner', 'waivers: [{rule: a/b, file: a, reason: x, expires: "2027-01-01"}]\n'],
+  ['a waiver of a blank owner', 'waivers: [{rule: a/b, file: a, owner: " ", reason: x, expires: "2027-01-01"}]\n'],
+  ['a waiver for nothing in particular', 'waivers: [{rule: a/b, owner: x, reason: x, expires: "2027-01-01"}]\n'],
+  ['a waiver for every file', 'waivers: [{rule: a/b, file: "**/*", owner: x, reason: x, expires: "2027-01-01"}]\n'],
+  [
+    'a waiver for an object without a kind',
+    'waivers: [{rule: a/b, object: web, owner: x, reason: x, expires: "2027-01-01"}]\n',
+  ],
   ['a day that no calendar has', waiver("expires: '2027-02-30'")],
   ['a day in other words', waiver("expires: '1 March 2027'")],
   ['a path from the root', 'charts: [{path: /charts/web}]\n'],
@@ -108,7 +120,8 @@ describe('the JSON schema of the configuration', () => {
         { charts: [{ path: 'a', values: [[one]] }] },
         { fetch: { hosts: [one] } },
         { rules: { [one]: { enabled: false } } },
-        { waivers: [{ rule: 'a/b', reason: one, expires: one }] },
+        { waivers: [{ rule: 'a/b', file: one, owner: one, reason: one, expires: one }] },
+        { waivers: [{ rule: 'a/b', object: one, owner: 'x', reason: 'y', expires: '2027-01-01' }] },
       ),
     );
 

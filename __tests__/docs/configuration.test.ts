@@ -26,6 +26,7 @@ test('the example is a configuration, and shows every key at the top', () => {
       file: 'node-agent/**',
       object: 'DaemonSet/monitoring/node-agent',
       reason: 'The agent measures the node itself; OPS-412 replaces it.',
+      owner: '@acme/observability',
       expires: '2027-03-31',
     },
   ]);

@@ -296,7 +296,7 @@ describe('how it counts', () => {
 
   test('a waiver covers it', async () => {
     const waiver = (path: string): string =>
-      `waivers: [{rule: own/read-only, object: Deployment/${path}, reason: Known., expires: 2026-06-01}]\n`;
+      `waivers: [{rule: own/read-only, object: Deployment/${path}, reason: Known., owner: ops, expires: 2026-06-01}]\n`;
     const outcome = await reviewed(change, waiver('web'));
 
     expect(own(outcome)).toMatchObject([

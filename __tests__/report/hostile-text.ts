@@ -87,7 +87,7 @@ export function withHostileText(report: Report): fc.Arbitrary<Report> {
         object: { ...finding.object, kind: next(), namespace: next(), name: next() },
         place: place(finding.place),
         ...(finding.noSuggestion === undefined ? {} : { noSuggestion: next() }),
-        ...(finding.waiver === undefined ? {} : { waiver: { reason: next(), expires: next() } }),
+        ...(finding.waiver === undefined ? {} : { waiver: { reason: next(), owner: next(), expires: next() } }),
         ...(finding.suggestion === undefined
           ? {}
           : { suggestion: { ...finding.suggestion, file: next(), replacement: next() } }),

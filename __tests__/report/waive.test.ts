@@ -1,24 +1,31 @@
 import { originKindOf } from '../../src/sources/kinds.ts';
 /** The entry that a comment offers to accept a finding for a time: it is one, and for that finding. */
+import { Ajv } from 'ajv';
+import addFormats from 'ajv-formats';
 import fc from 'fast-check';
+import { load } from 'js-yaml';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type ObjectName } from '../../src/model/object-name.ts';
 import { type RawFinding } from '../../src/model/rule.ts';
 import { parseConfig } from '../../src/policy/config/config.ts';
+import { daysAfter, daysUntil } from '../../src/policy/config/iso-date.ts';
+import { lastDayOffered, mostWaiverDays, requireWaiverDays } from '../../src/policy/config/waiver-days.ts';
 import { waiversCovering } from '../../src/policy/config/waivers.ts';
 import { waiveParts } from '../../src/report/waive.ts';
+import { root } from '../docs/pages.ts';
 import { hostileText } from './hostile-text.ts';
 
 const rule = 'image/not-pinned';
+const today = '2026-01-10';
+
+const schema = JSON.parse(readFileSync(join(root, 'schema/config.schema.json'), 'utf8')) as object;
+const isValid = addFormats(new Ajv({ strictTypes: false })).compile(schema);
 
 function snippet(objects: readonly ObjectName[]): string {
-  const [part = ''] = waiveParts([{ rule, objects }]);
+  const [part = ''] = waiveParts([{ rule, objects }], today);
   return /^(`{3,})yaml\n(.*?)\n\1$/ms.exec(part)?.[2] ?? '';
-}
-
-/** With what is left to people. */
-function filled(text: string): string {
-  return text.replaceAll('reason: # why', 'reason: why').replaceAll(/expires: #.*$/gm, 'expires: 2027-01-31');
 }
 
 const object = (name: string, namespace: string | null = 'shop'): ObjectName => {
@@ -33,13 +40,50 @@ function findingOn({ apiVersion, kind, namespace, name }: ObjectName): RawFindin
 }
 
 describe('the entry of a waiver that a comment offers', () => {
-  test('names rule and object, and leaves reason and day to people', () => {
-    expect(snippet([object('web')])).toBe(`waivers:
+  test('has every part that a waiver must have, and is valid as it is', () => {
+    const text = snippet([object('web')]);
+
+    expect(text).toBe(`waivers:
   - rule: image/not-pinned
     object: Deployment/shop/web
-    reason: # why
-    expires: # the last day, YYYY-MM-DD`);
-    expect(() => parseConfig('plimsoll.yaml', snippet([object('web')]))).toThrow('waivers.0.reason');
+    reason: <why this is accepted>
+    owner: '@<login, or organisation/team>'
+    expires: '2026-04-30'`);
+    expect(isValid(load(text)), JSON.stringify(isValid.errors)).toBe(true);
+    const trusted = { file: 'plimsoll.yaml', value: parseConfig('plimsoll.yaml', text), written: {}, lineOf: () => 1 };
+    expect(() => {
+      requireWaiverDays(trusted, today, mostWaiverDays);
+    }).not.toThrow();
+  });
+
+  test('ends on the last day of a month, at least 90 and at most 180 days ahead', () => {
+    fc.assert(
+      fc.property(
+        fc.date({ min: new Date('2026-01-01'), max: new Date('2040-01-01'), noInvalidDate: true }),
+        (date) => {
+          const day = date.toISOString().slice(0, 10);
+          const last = lastDayOffered(day);
+          const ahead = daysUntil(day, last);
+
+          expect(ahead).toBeGreaterThanOrEqual(90);
+          expect(ahead).toBeLessThanOrEqual(121);
+          expect(daysAfter(last, 1)).toMatch(/-01$/);
+        },
+      ),
+    );
+  });
+
+  test('leaves the day to people where the day of the run is not known', () => {
+    const [part = ''] = waiveParts([{ rule, objects: [object('web')] }]);
+
+    expect(part).toContain("expires: '<YYYY-MM-DD>'");
+  });
+
+  test('names the group of a custom kind, and is not offered for a name that no object can have', () => {
+    const custom = { ...object('web'), apiVersion: 'example.com/v1', kind: 'Worker' };
+
+    expect(snippet([custom])).toContain('object: Worker.example.com/shop/web');
+    expect(waiveParts([{ rule, objects: [object('a/b')] }], today)).toEqual([]);
   });
 
   test('is of each object, of many of the first', () => {
@@ -59,13 +103,13 @@ describe('the entry of a waiver that a comment offers', () => {
           /^[\P{C}]*$/u.test(`${name}${namespace ?? ''}`) &&
             !/[\p{Z}]/u.test(`${name}${namespace ?? ''}`.replaceAll(' ', '')),
         );
-        fc.pre(namespace !== '');
+        fc.pre(namespace !== '' && name !== '' && !`${name}${namespace ?? ''}`.includes('/'));
         const named = object(name, namespace);
-        const { waivers } = parseConfig('plimsoll.yaml', filled(snippet([named])));
+        const { waivers } = parseConfig('plimsoll.yaml', snippet([named]));
 
         expect(waivers).toHaveLength(1);
         expect(
-          waiversCovering({ waivers }, (origin) => originKindOf(origin).file(origin))(findingOn(named), null),
+          waiversCovering({ waivers }, (origin) => originKindOf(origin).file(origin))(findingOn(named), null, null),
         ).toHaveLength(1);
       }),
     );

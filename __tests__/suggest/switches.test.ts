@@ -383,7 +383,7 @@ describe('a switch is not turned on', () => {
   test('where a waiver allows the pod to be without', { timeout: patience }, async () => {
     const report = await audited({
       ...chart,
-      '.github/plimsoll.yaml': `waivers:\n  - rule: ${seccomp}\n    object: Pod/a\n    reason: Its node has no profile.\n    expires: '2026-12-31'\n`,
+      '.github/plimsoll.yaml': `waivers:\n  - rule: ${seccomp}\n    object: Pod/a\n    reason: Its node has no profile.\n    owner: ops\n    expires: '2026-06-30'\n`,
       'web/values.yaml': offValues,
       'web/templates/a.yaml': pod(switched, 'a'),
       'web/templates/b.yaml': pod(switched, 'b'),

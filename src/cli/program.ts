@@ -166,8 +166,8 @@ function explainCommand(): Command {
 
 /** Where the configuration comes from, by command. */
 const trustedConfig: Readonly<Record<string, string>> = {
-  review: 'of the base branch',
-  fix: 'of the folder; with --base, of the base branch',
+  review: 'of the default branch',
+  fix: 'of the folder; with --base, of the default branch',
 };
 
 function common(command: Command, formats: readonly string[] = ['text', 'json', 'sarif', 'markdown']): Command {

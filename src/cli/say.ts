@@ -34,7 +34,7 @@ export function say(format: Format, outcome: Outcome, style: Style): FormattedRe
 
 function sayIn(
   format: Format,
-  { report, sources, rules }: Outcome,
+  { report, sources, rules, today }: Outcome,
   { colored, quiet = false, rulePage = () => null }: Style,
 ): string {
   switch (format) {
@@ -48,6 +48,7 @@ function sayIn(
         lines: linesOf(sources),
         links: { ...noLinks, rule: rulePage },
         deployments: deploymentsOf(report),
+        ...(today === undefined ? {} : { today }),
         limit: JOB_SUMMARY_LIMIT,
         elsewhere: 'the JSON report',
         notes: [],

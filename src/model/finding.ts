@@ -6,8 +6,12 @@ export type Status = 'new' | 'worsened' | 'existing' | 'fixed' | 'waived';
 
 export interface Waiver {
   readonly reason: string;
+  /** Who answers for it. */
+  readonly owner: string;
   /** ISO date of the last day on which it applies. */
   readonly expires: string;
+  /** Present if it is an annotation of the object, and not an entry of the configuration. */
+  readonly annotation?: true;
 }
 
 /** A protection that base had and head does not: the object met the rule at base. */

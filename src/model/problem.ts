@@ -75,12 +75,17 @@ export type NoticeCode =
   | 'deployed-otherwise' // base and head deploy it differently: both ways are checked
   | 'no-longer-deployed' // the declaration that deployed it was removed
   | 'moved-to-environment' // it has no deployment, and moved to the folder of another environment
-  | 'configuration-changed' // the pull request edits the configuration; the one of the base branch decides
+  | 'configuration-changed' // the pull request edits the configuration; the trusted one decides
+  | 'branch-setting-left' // a setting of the base branch's configuration that does not tighten that of the default branch
+  | 'rule-announced' // findings that warn, and will be denied from a day on
   | 'waiver-ended' // its last day has passed
   | 'chart-unmatched' // an entry of the configuration's `charts` matches no chart
   | 'chart-values-missing' // an entry of the configuration's `charts` names a values file that does not exist
   | 'waiver-unused' // it matches no finding
-  | 'waiver-late' // its last day is more than a year away
+  | 'waiver-ending' // its last day is within two weeks
+  | 'waiver-brought' // the pull request adds it: it covers nothing until it is merged
+  | 'waiver-exceeded' // it matches a finding of the pull request, and does not cover it
+  | 'waiver-invalid' // an annotation that is meant as a waiver and is not one
   | 'workload-unmatched' // an entry of the configuration's `workloads` reaches no pod
   | 'configuration-idle' // another entry of the configuration that changes nothing
   | 'waiver-orphaned' // the pull request moves, renames or deletes its subject

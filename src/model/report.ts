@@ -37,6 +37,8 @@ export interface Finding {
   /** Why there is no suggestion, in sentences. */
   readonly noSuggestion?: string;
   readonly waiver?: Waiver;
+  /** Present in an audit if the baseline has it: it does not count. */
+  readonly baseline?: true;
   /** Why it matters more or less than others of its severity; absent if there is nothing to say. See docs/risk.md. */
   readonly risk?: FindingRisk;
   /** Present if the change removes the object, which is one of base. */
@@ -143,6 +145,8 @@ export interface Report {
   /** Commit ids; null for a folder. In a review `base` is the merge base. */
   readonly base: string | null;
   readonly head: string | null;
+  /** The commit that the configuration comes from: in a review, the tip of the default branch. Null for a file or folder. */
+  readonly trustRoot?: string | null;
   readonly kubernetesVersion: string;
   readonly failOn: FailOn;
   /** The sets of rules that ran; absent in reports that could not read the configuration. */

@@ -1,20 +1,11 @@
-/** Applies the configuration to rules and findings: severity, enforcement and waivers. */
+/** Applies the configuration to rules: severity and enforcement. */
 import { type Config } from './config/config.ts';
 import { type ChosenSet } from './config/rules.ts';
-import { hasEnded, type WaiversCovering } from './config/waivers.ts';
-import { type RuleStanding, type WaiverOf } from '../findings/compare/compare.ts';
+import { type RuleStanding } from '../findings/compare/compare.ts';
 import { ConfigurationError } from '../foundation/errors.ts';
 import { rankOf } from '../foundation/severity.ts';
 import { type Mode } from '../model/report.ts';
-import {
-  isComparing,
-  isOfAdded,
-  isOfRemoved,
-  type RawFinding,
-  type Rule,
-  severities,
-  type Severity,
-} from '../model/rule.ts';
+import { isComparing, isOfAdded, isOfRemoved, type Rule, severities, type Severity } from '../model/rule.ts';
 import { parameterFaults } from './parameter-faults.ts';
 import { type TrustedConfig } from './trusted-config.ts';
 
@@ -86,15 +77,4 @@ export function rulesAlike(id: string, rules: readonly Rule[]): string {
   const [group, name = group] = id.split('/');
   const near = rules.filter((rule) => rule.id.split('/')[0] === group || rule.id.split('/')[1] === name);
   return near.length === 0 ? 'a rule' : `one of ${near.map((rule) => rule.id).join(', ')}`;
-}
-
-/** Like `WaiverOf`, with the file that replaces the finding's own if that is not in this repository. */
-export type WaiverIn = (finding: RawFinding, file: string | null) => ReturnType<WaiverOf>;
-
-/** Returns the first waiver that matches a finding and has not ended on the given day, or null. */
-export function waiversOf(covering: WaiversCovering, today: string): WaiverIn {
-  return (finding, file) => {
-    const found = covering(finding, file).find((waiver) => !hasEnded(waiver, today));
-    return found === undefined ? null : { reason: found.reason, expires: found.expires };
-  };
 }

@@ -1,7 +1,9 @@
 /** Reads the trusted configuration, and reports what a pull request changes in its own. */
 import { noticesAtHead } from './config/at-head.ts';
-import { emptyConfig, linesIn, parseConfig } from './config/config.ts';
+import { completed, linesIn, parseWritten, type WrittenConfig } from './config/config.ts';
 import { orphanedWaivers } from './config/orphaned.ts';
+import { mostWaiverDays, requireWaiverDays } from './config/waiver-days.ts';
+import { type BroughtWaiver } from './config/waiver-brought.ts';
 import { waiverKey } from './config/waivers.ts';
 import { ConfigurationError, messageOf } from '../foundation/errors.ts';
 import { type Notice, type Problem } from '../model/problem.ts';
@@ -9,7 +11,7 @@ import { type Rule } from '../model/rule.ts';
 import { type Tree } from '../model/tree.ts';
 import { requireKnownRules } from './standing.ts';
 import { textsOf } from '../snapshot/texts.ts';
-import { type GivenConfiguration, type TrustedConfig } from './trusted-config.ts';
+import { type ConfigurationRoots, type GivenConfiguration, type TrustedConfig } from './trusted-config.ts';
 
 export const ownFile = '.github/plimsoll.yaml';
 
@@ -20,14 +22,18 @@ export const ownFile = '.github/plimsoll.yaml';
  */
 export async function readConfig(given: GivenConfiguration, trustRoot: Tree): Promise<TrustedConfig> {
   if (given !== null) return trusted(given.file, given.text);
-  if (!trustRoot.files.has(ownFile)) return { file: ownFile, value: emptyConfig, lineOf: () => 1 };
+  if (!trustRoot.files.has(ownFile)) return configOfFile(ownFile, {}, () => 1);
   const text = await textsOf(trustRoot).of(ownFile);
   if (!text.ok) throw new ConfigurationError(ownFile, text.problem.message);
   return trusted(ownFile, text.text);
 }
 
 function trusted(file: string, text: string): TrustedConfig {
-  return { file, value: parseConfig(file, text), lineOf: linesIn(text) };
+  return configOfFile(file, parseWritten(file, text), linesIn(text));
+}
+
+function configOfFile(file: string, written: WrittenConfig, lineOf: TrustedConfig['lineOf']): TrustedConfig {
+  return { file, value: completed(written), written, lineOf };
 }
 
 /** What is reported about the configuration after the merge of a pull request. */
@@ -35,11 +41,15 @@ export interface ConfigurationSaid {
   readonly notices: readonly Notice[];
   /** Why every run after the merge would fail; empty if the configuration is valid. */
   readonly problems: readonly Problem[];
+  /** Waivers that it adds. */
+  readonly brought: readonly BroughtWaiver[];
 }
+
+export const nothingSaid: ConfigurationSaid = { notices: [], problems: [], brought: [] };
 
 export interface Trusting {
   readonly given: GivenConfiguration;
-  readonly trees: { readonly base: Tree; readonly head: Tree; readonly trustRoot: Tree };
+  readonly trees: { readonly base: Tree; readonly head: Tree } & ConfigurationRoots;
   readonly trusted: TrustedConfig;
   readonly rules: readonly Rule[];
   /** ISO date. */
@@ -52,27 +62,43 @@ export interface Trusting {
 export async function configurationSaid(trusting: Trusting): Promise<ConfigurationSaid> {
   const { given, trees, trusted } = trusting;
   const { base, head } = trees;
-  const [before, now, tip] = [base, head, trees.trustRoot].map(({ files }) => files.get(ownFile)?.digest);
+  const digestIn = ({ files }: Tree): string | undefined => files.get(ownFile)?.digest;
+  const [before, now, tip] = [base, head, trees.branch ?? trees.trustRoot].map(digestIn);
   const isChanged = now !== before && now !== tip;
   if (given !== null || !isChanged) {
     const changed = isChanged ? [changedNotice(`${given?.file ?? ''} applies`, now !== undefined)] : [];
-    return { notices: [...changed, ...orphaned(trusting, trusted)], problems: [] };
+    return { ...nothingSaid, notices: [...changed, ...orphaned(trusting, trusted)] };
   }
-  const changed = changedNotice("the base branch's configuration applies", now !== undefined);
-  if (now === undefined) return { notices: [changed], problems: [] };
+  const changed = changedNotice(decides(trees.branch !== null), now !== undefined);
+  if (now === undefined) return { ...nothingSaid, notices: [changed] };
   try {
     const own = await readConfig(null, head);
     requireKnownRules(own, trusting.rules);
-    return { notices: [changed, ...idle(trusting, own), ...orphaned(trusting, own)], problems: [] };
+    requireWaiverDays(own, trusting.today, mostWaiverDays);
+    const unneeded = idle(trusting, own);
+    return {
+      ...nothingSaid,
+      notices: [changed, ...unneeded, ...orphaned(trusting, own)],
+      brought: broughtBy(trusting, own, unneeded),
+    };
   } catch (thrown) {
-    return { notices: [changed], problems: messageOf(thrown).split('\n').slice(0, mostSaid).map(refused) };
+    return {
+      ...nothingSaid,
+      notices: [changed],
+      problems: messageOf(thrown).split('\n').slice(0, mostSaid).map(refused),
+    };
   }
 }
 
 const mostSaid = 20;
 
-function changedNotice(decides: string, isThere: boolean): Notice {
-  const message = `This pull request changes ${ownFile}: until it is merged, ${decides}.`;
+function decides(isOtherBranch: boolean): string {
+  const now = "the default branch's configuration applies";
+  return isOtherBranch ? `${now}, and after the merge, this one can only tighten it` : now;
+}
+
+function changedNotice(applies: string, isThere: boolean): Notice {
+  const message = `This pull request changes ${ownFile}: until it is merged, ${applies}.`;
   const place = { kind: 'file', file: ownFile, why: 'The file as a whole is changed.' } as const;
   return { code: 'configuration-changed', subject: ownFile, message, ...(isThere ? { place } : {}) };
 }
@@ -91,6 +117,20 @@ function refused(message: string): Problem {
 
 function idle({ trees, trusted, today }: Trusting, { file, value, lineOf }: TrustedConfig): Notice[] {
   return noticesAtHead({ file, value, lineOf, tree: trees.head, trusted: trusted.value, today });
+}
+
+/** The waivers that the trusted configuration does not have. `said`: notices about those that will match nothing. */
+function broughtBy(
+  { trusted }: Trusting,
+  { file, value, lineOf }: TrustedConfig,
+  said: readonly Notice[],
+): BroughtWaiver[] {
+  const standing = new Set(trusted.value.waivers.map(waiverKey));
+  const idleLines = new Set(said.map(({ place }) => (place?.kind === 'lines' ? place.first : null)));
+  return value.waivers
+    .map((waiver, index) => ({ waiver, file, line: lineOf(['waivers', index]) }))
+    .filter(({ waiver, line }) => !standing.has(waiverKey(waiver)) && !idleLines.has(line))
+    .slice(0, mostSaid - said.length);
 }
 
 /** The second argument is the configuration that applies after the merge. */

@@ -3,9 +3,11 @@ import { type Problem } from '../model/problem.ts';
 import { type FailOn, type Finding, type Mode, type Verdict } from '../model/report.ts';
 import { reaches } from '../foundation/severity.ts';
 
+type Judged = Pick<Finding, 'status' | 'severity' | 'enforcement' | 'baseline'>;
+
 export interface VerdictInput {
   readonly mode: Mode;
-  readonly findings: readonly Pick<Finding, 'status' | 'severity' | 'enforcement'>[];
+  readonly findings: readonly Judged[];
   readonly problems: readonly Problem[];
   /** Number of rules that are enabled. */
   readonly rules: number;
@@ -39,17 +41,17 @@ export function isOpen({ status }: Pick<Problem, 'status'>): boolean {
 
 /**
  * Whether a finding can block the merge: its enforcement is deny, and in a review it is new or worsened, in an audit
- * existing.
+ * existing and not in the baseline.
  */
-export function isCounted({ status, enforcement }: Pick<Finding, 'status' | 'enforcement'>, mode: Mode): boolean {
-  if (enforcement !== 'deny') return false;
+export function isCounted(
+  { status, enforcement, baseline }: Pick<Finding, 'status' | 'enforcement' | 'baseline'>,
+  mode: Mode,
+): boolean {
+  if (enforcement !== 'deny' || (mode === 'audit' && baseline === true)) return false;
   return mode === 'audit' ? status === 'existing' : status === 'new' || status === 'worsened';
 }
 
 /** Whether a finding blocks the merge: it is counted, and at or above the threshold. */
-export function blocks(
-  finding: Pick<Finding, 'status' | 'severity' | 'enforcement'>,
-  { mode, failOn }: { readonly mode: Mode; readonly failOn: FailOn },
-): boolean {
+export function blocks(finding: Judged, { mode, failOn }: { readonly mode: Mode; readonly failOn: FailOn }): boolean {
   return isCounted(finding, mode) && reaches(finding.severity, failOn);
 }

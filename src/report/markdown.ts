@@ -4,6 +4,7 @@ import { type Finding, type Report } from '../model/report.ts';
 import { byWeight } from '../foundation/severity.ts';
 import { fit, type Limit, type Section } from './body.ts';
 import { code, link, prose, tableRow } from './escape-markdown.ts';
+import { judgedBy } from './judged-by.ts';
 import { riskLabel, besidePlace, count, fewOf, placeLabel, messageWithLoss } from './labels.ts';
 import { objectLabel } from '../foundation/kubernetes/names.ts';
 import { parted } from './notices.ts';
@@ -23,6 +24,8 @@ export interface MarkdownOptions extends Context {
   readonly elsewhere: string;
   /** Sentences about this run for the first paragraph, already Markdown. */
   readonly notes: readonly string[];
+  /** The commit of the configuration, to name all commits at the end; null: it has none. Absent: they are not named. */
+  readonly judgedBy?: string | null;
 }
 
 /** The report as one Markdown body: verdict, findings, posture and problems; what did not change is folded. */
@@ -34,7 +37,7 @@ export function markdownReport(report: Report, options: MarkdownOptions): string
     ...postureSections(report, options),
     noteSection(report, options),
     ...detailSections(reported, options),
-    waiveSection(report, reported),
+    waiveSection(report, reported, options),
     ...(['fixed', 'waived', 'existing'] as const).map((status) => foldedSection(report, status, options)),
     unknownSection(report, options),
     noticeSection(report, options),
@@ -43,7 +46,7 @@ export function markdownReport(report: Report, options: MarkdownOptions): string
   ];
   // The final line break counts too.
   const limit = { ...options.limit, most: options.limit.most - 1 };
-  return `${fit(opening(report, options), sections, `Looked at ${prose(inspectedTotals(report))}.`, limit)}\n`;
+  return `${fit(opening(report, options), sections, ending(report, options), limit)}\n`;
 }
 
 function opening(report: Report, { notes }: MarkdownOptions): string {
@@ -127,12 +130,12 @@ function detailSections(reported: readonly Remark[], options: MarkdownOptions): 
 }
 
 /** How to waive findings that have no comment of their own: those that block the merge, or else the worst one. */
-function waiveSection(report: Report, reported: readonly Remark[]): Section {
+function waiveSection(report: Report, reported: readonly Remark[], { today }: MarkdownOptions): Section {
   const worstFirst = reported.filter(isUnsaid).flatMap(statements).sort(byWeight);
   const blocking = worstFirst.filter((statement) => blocks(statement, report));
   return {
     opening: '',
-    entries: [...waiveParts(blocking.length > 0 ? blocking : worstFirst.slice(0, 1))],
+    entries: [...waiveParts(blocking.length > 0 ? blocking : worstFirst.slice(0, 1), today)],
     separator: '\n\n',
     closing: '',
     more: () => '',
@@ -155,11 +158,13 @@ function foldedSection(
   options: MarkdownOptions,
 ): Section {
   const reported = new Set(reportedInFull(report));
+  // An audit reports all others in full.
+  const title = report.mode === 'audit' && status === 'existing' ? 'in the baseline' : status;
   const findings = sameFindings(
     report.findings.filter((finding) => finding.status === status && !reported.has(finding)),
   );
   return {
-    opening: `<details><summary>${findings.size} ${status}</summary>\n`,
+    opening: `<details><summary>${findings.size} ${title}</summary>\n`,
     entries: [...findings.values()].map((all) => briefItem(all, options)),
     separator: '\n',
     closing: '</details>',
@@ -172,7 +177,8 @@ function briefItem(all: readonly [Finding, ...Finding[]], { links }: MarkdownOpt
   const { severity, rule, object, place, waiver, status } = all[0];
   // The file of a fixed finding may not exist at head, to which links lead.
   const where = status === 'fixed' ? code(placeLabel(place) ?? '') : placeMarkdown(place, links);
-  const until = waiver === undefined ? '' : ` Until ${prose(waiver.expires)}: ${prose(waiver.reason)}`;
+  const until =
+    waiver === undefined ? '' : ` Until ${prose(waiver.expires)}, by ${prose(waiver.owner)}: ${prose(waiver.reason)}`;
   const about = [
     ...[where, code(objectLabel(object)), link(prose(rule), links.rule(rule))],
     ...(all.length > 1 ? [count(all.length, 'source')] : []),
@@ -237,6 +243,12 @@ function sourceSection(report: Report, options: MarkdownOptions): Section {
     closing: '</details>',
     more: moreOf('source', options),
   };
+}
+
+/** The last paragraph, which is never cut. */
+function ending(report: Report, { judgedBy: trustRoot }: MarkdownOptions): string {
+  const inspected = `Looked at ${prose(inspectedTotals(report))}.`;
+  return trustRoot === undefined ? inspected : `${inspected} ${judgedBy(report, trustRoot)}`;
 }
 
 function moreOf(what: string, { elsewhere }: MarkdownOptions): (left: number) => string {

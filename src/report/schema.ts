@@ -40,6 +40,11 @@ export const reportSchema = z
     mode: z.enum(['review', 'audit']),
     base: commit.describe('The commit that head is compared with: in a review, the merge base; null for a folder.'),
     head: commit.describe('The commit that was checked; null for a folder.'),
+    trustRoot: commit
+      .exactOptional()
+      .describe(
+        'The commit that the configuration comes from: in a review, the tip of the default branch; null if it comes from a file or folder.',
+      ),
     kubernetesVersion: z.string().describe('The Kubernetes version that objects were rendered and checked for.'),
     failOn: z.enum([...severities, 'never']).describe('The lowest severity that fails.'),
     ruleSets: z

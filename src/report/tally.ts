@@ -9,10 +9,10 @@ import { blocks, isOpen } from '../policy/verdict.ts';
 
 export type Tally = Readonly<Record<Status, number>>;
 
-/** The number of findings of each status. */
+/** The number of findings of each status, without those in the baseline. */
 export function tally(findings: readonly Finding[]): Tally {
   const totals: Record<Status, number> = { new: 0, worsened: 0, existing: 0, fixed: 0, waived: 0 };
-  for (const finding of findings) totals[finding.status] += 1;
+  for (const finding of findings) if (!isInBaseline(finding)) totals[finding.status] += 1;
   return totals;
 }
 
@@ -24,11 +24,16 @@ export function sameFindings(findings: readonly Finding[]): ReadonlyMap<string, 
 }
 
 /**
- * Findings that are described in full: in a review those that are new or worsened, in an audit all that are not waived.
+ * Findings that are described in full: in a review those that are new or worsened, in an audit all that are neither waived
+ * nor in the baseline.
  */
 export function reportedInFull(report: Report): readonly Finding[] {
   const reported = report.mode === 'review' ? isIntroduced : (status: Status) => status === 'existing';
-  return report.findings.filter(({ status }) => reported(status));
+  return report.findings.filter((finding) => reported(finding.status) && !isInBaseline(finding));
+}
+
+export function isInBaseline({ baseline }: Pick<Finding, 'baseline'>): boolean {
+  return baseline === true;
 }
 
 /** The statements that a report lists: totals count these, because readers do. */
@@ -68,7 +73,8 @@ function passReason(report: Report): string {
 }
 
 function auditReason(report: Report): string {
-  if (reportedInFull(report).length === 0) return 'no findings';
+  if (reportedInFull(report).length === 0)
+    return report.findings.some(isInBaseline) ? 'nothing that is not in the baseline' : 'no findings';
   return report.failOn === 'never'
     ? 'findings do not fail the audit, because fail-on is never'
     : `no finding at or above ${report.failOn} counts`;
@@ -105,20 +111,24 @@ function nothingToCheck({ mode, counts: { removed = 0 }, unread = [] }: Report):
  */
 export function tallyWords(report: Report): readonly string[] {
   const reported = listedStatements(report);
-  const briefly = [...sameFindings(report.findings).values()].map(([first]) => first);
+  const briefly = [...sameFindings(report.findings.filter((one) => !isInBaseline(one))).values()].map(
+    ([first]) => first,
+  );
+  const baselined = sameFindings(report.findings.filter(isInBaseline)).size;
   const number = (wanted: Status): number => {
     const inFull = reported.filter(({ status }) => status === wanted).length;
     return inFull > 0 ? inFull : briefly.filter(({ status }) => status === wanted).length;
   };
   const said = (['new', 'worsened', 'existing', 'fixed', 'waived'] as const).filter((status) => number(status) > 0);
   const last = said.findLast((status) => reported.some((one) => one.status === status));
-  return said.map((status) => {
+  const counted = said.map((status) => {
     const words =
       report.mode === 'audit' && status === 'existing'
         ? count(number(status), 'finding')
         : `${number(status)} ${status}`;
     return status === last ? `${words}${placesWords(report)}` : words;
   });
+  return baselined === 0 ? counted : [...counted, `${baselined} in the baseline`];
 }
 
 /**

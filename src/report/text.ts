@@ -9,6 +9,7 @@ import { reportedInFull } from './tally.ts';
 import { remarkLines } from './text/remark.ts';
 import type { Screen } from './text/screen.ts';
 import {
+  baselineLines,
   briefLines,
   noticeLines,
   postureLines,
@@ -47,6 +48,7 @@ export function textReport(report: Report, options: TextOptions): string {
     ...findings,
     ...briefLines('Fixed', withStatus('fixed'), screen),
     ...briefLines('Waived', withStatus('waived'), screen),
+    ...baselineLines(report),
     ...postureLines(report, screen),
     ...unknownLines(report.unknown, screen),
     ...unreadLines(report.unread ?? [], screen),

@@ -14,12 +14,14 @@ import { openSide } from './look/side.ts';
 import { type Side } from '../sources/side.ts';
 import { overlay, throughLinks } from '../snapshot/overlay.ts';
 import { reviewedTrees } from './open/trees.ts';
-import { configurationSaid } from '../policy/trust.ts';
+import { configurationSaid, nothingSaid } from '../policy/trust.ts';
 import { seededBy, withoutRepeats, type World } from './open/world.ts';
 import { changedIn } from './look/changed-files.ts';
 
 import { checkedObjects } from './look/inspect.ts';
 import { lookAtBothSides } from './look/both-sides.ts';
+import { broughtNotices } from './judge/brought-notices.ts';
+import { exceededNotices } from './judge/exceeded-notices.ts';
 import { judgeChange } from './judge/judge-change.ts';
 
 /**
@@ -46,13 +48,7 @@ async function reviewed(
   const trees =
     edited.size === 0 ? stored : { ...stored, head: overlay(stored.head, throughLinks(stored.head, edited)) };
   try {
-    const setting = await settle(
-      options,
-      trees.trustRoot,
-      withoutRepeats(seededBy(trees.head, world)),
-      begun,
-      'review',
-    );
+    const setting = await settle(options, trees, withoutRepeats(seededBy(trees.head, world)), begun, 'review');
     const base = await openSide(trees.base, setting, null);
     const head = await withRetained(base, await openSide(trees.head, setting, null), setting);
     const change = changedSources(base, head);
@@ -63,7 +59,15 @@ async function reviewed(
       () => changedIn(base, head, after, setting),
       () => ({ files: [], unread: [] }),
     );
-    const { judgement, moved } = await judgeChange(base, head, change, { before, after }, setting, wantsFix);
+    const { judgement, moved, compared, limited } = await judgeChange(
+      base,
+      head,
+      change,
+      { before, after },
+      trees.trustRoot,
+      setting,
+      wantsFix,
+    );
     const configuration = await setting.borders.around(
       { stage: 'config', subject: 'the configuration that the merge would leave' },
       () =>
@@ -74,19 +78,25 @@ async function reviewed(
           rules: world.rules,
           today: options.today,
         }),
-      () => ({ notices: [], problems: [] }),
+      () => nothingSaid,
     );
     return await conclude({
       mode: 'review',
-      names: { base: trees.baseCommit, head: trees.headCommit },
+      names: {
+        base: trees.baseCommit,
+        head: trees.headCommit,
+        trustRoot: options.config === null ? trees.trustRootCommit : null,
+      },
       setting,
       side: {
         ...after.side,
         notices: [
           ...trees.notices,
           ...configuration.notices,
+          ...broughtNotices(configuration.brought, compared, after),
           ...after.side.notices,
           ...moved,
+          ...exceededNotices(compared, limited, setting),
           ...defaultsIncomplete(before.renderings, after.renderings),
         ],
       },

@@ -31,7 +31,8 @@ export type RuleStanding = (rule: string) => RuleCounts | null;
 /** The part of a standing that a finding gets. */
 type Weigh = (rule: string) => Pick<RuleCounts, 'severity' | 'isSet' | 'enforcement'> | null;
 
-export type WaiverOf = (finding: RawFinding) => Waiver | null;
+/** The waiver that accepts a finding of this status; null if none does. */
+export type WaiverOf = (finding: RawFinding, status: Status) => Waiver | null;
 
 interface Pair {
   readonly head: Identified;
@@ -77,7 +78,7 @@ function compared(
 ): Compared[] {
   const counts = standing(finding.rule);
   if (counts === null) return [];
-  const waiver = status === 'fixed' ? null : waiverOf(finding);
+  const waiver = status === 'fixed' ? null : waiverOf(finding, status);
   const where = came === undefined ? {} : { came };
   const shown = waiver === null ? status : 'waived';
   const severity = severityOf(finding, counts);

@@ -5,8 +5,8 @@ import { type Notice } from '../../model/problem.ts';
 import { type Tree } from '../../model/tree.ts';
 import { chartNotices } from './charts.ts';
 import { type Config } from './config.ts';
-import { endsLate, endsLateText } from './idle.ts';
-import { type ConfiguredWaiver, hasEnded, waiverKey } from './waivers.ts';
+import { type ConfiguredWaiver } from './waiver-entries.ts';
+import { hasEnded, waiverKey } from './waivers.ts';
 
 /** A configuration that a pull request contains. It is hostile: none of its patterns becomes a regular expression. */
 export interface ConfigurationAtHead {
@@ -87,8 +87,7 @@ function whyIdle(
 ): { readonly code: Notice['code']; readonly why: string } | null {
   if (hasEnded(waiver, today))
     return { code: 'waiver-ended', why: `ended on ${waiver.expires} and waives nothing. Renew it, or remove it.` };
-  if (waiver.file === undefined || mayFit(waiver.file, names))
-    return endsLate(waiver, today) ? { code: 'waiver-late', why: endsLateText(waiver) } : null;
+  if (waiver.file === undefined || mayFit(waiver.file, names)) return null;
   return {
     code: 'waiver-unused',
     why: `is for ${waiver.file.slice(0, longest)}, which matches no file. Correct it, or remove it.`,

@@ -11,7 +11,6 @@ import { environmentNames, environmentPatterns } from '../environments.ts';
 import { narrowingFits } from '../parameters.ts';
 import { type RuleStanding } from '../../findings/compare/compare.ts';
 import { type TrustedConfig } from '../trusted-config.ts';
-import { type ConfiguredWaiver, hasEnded } from './waivers.ts';
 
 /** An object that was checked, and where it goes. */
 export interface CheckedObject {
@@ -89,32 +88,6 @@ export function idleEnvironments(trusted: TrustedConfig, { objects, isAll }: Che
         return [said(trusted, 'configuration-idle', path, `environments.${environment}[${index}]`, what)];
       }),
     )
-    .slice(0, mostSaid);
-}
-
-/** Longer waivers are mostly a slip of the pen, or meant to be forever. Days. */
-const longestWaiver = 366;
-
-/** Whether a waiver ends so late that it is for ever in effect. */
-export function endsLate({ expires }: ConfiguredWaiver, today: string): boolean {
-  return Date.parse(expires) - Date.parse(today) > longestWaiver * 24 * 60 * 60 * 1000;
-}
-
-/** What is said of a waiver that ends late. */
-export function endsLateText({ expires }: ConfiguredWaiver): string {
-  return `ends on ${expires}, more than a year from now: until then nobody is asked again. Set an earlier date.`;
-}
-
-/** Waivers that end very late. */
-export function lateWaivers(trusted: TrustedConfig, today: string): Notice[] {
-  const { value, file, lineOf } = trusted;
-  return value.waivers
-    .flatMap((waiver, index): Notice[] => {
-      if (hasEnded(waiver, today) || !endsLate(waiver, today)) return [];
-      const line = lineOf(['waivers', index]);
-      const message = `The waiver at ${file}:${line} (${waiver.rule}) ${endsLateText(waiver)}`;
-      return [{ code: 'waiver-late', subject: file, message, place: { kind: 'lines', file, first: line, last: line } }];
-    })
     .slice(0, mostSaid);
 }
 

@@ -1,8 +1,8 @@
 /** Reports waivers whose file a pull request moves, renames or deletes. */
-import ignore from 'ignore';
 import { type Notice } from '../../model/problem.ts';
 import { type Tree } from '../../model/tree.ts';
-import { type ConfiguredWaiver, hasEnded } from './waivers.ts';
+import { type ConfiguredWaiver } from './waiver-entries.ts';
+import { filesFitting, hasEnded } from './waivers.ts';
 
 export interface WaiversStanding {
   /** The waivers of the trusted configuration that remain after the merge, with their lines there. */
@@ -17,10 +17,10 @@ export function orphanedWaivers({ waivers, file, today }: WaiversStanding, base:
   if (gone.length === 0) return [];
   return waivers.flatMap(({ waiver, line }): Notice[] => {
     if (waiver.file === undefined || hasEnded(waiver, today)) return [];
-    const fits = ignore({ allowRelativePaths: true }).add(waiver.file);
-    const lost = gone.filter((path) => fits.ignores(path));
+    const fits = filesFitting(waiver.file);
+    const lost = gone.filter(fits);
     const [first] = lost;
-    if (first === undefined || [...head.files.keys()].some((path) => fits.ignores(path))) return [];
+    if (first === undefined || [...head.files.keys()].some(fits)) return [];
     const which = `The waiver at ${file}:${line} (${waiver.rule}) is for ${waiver.file}, which matches no file any more`;
     const message = `${which}: ${whatBecame(first, lost.length - 1, base, head)} Correct it, or remove it.`;
     const place = { kind: 'lines', file, first: line, last: line } as const;

@@ -1,18 +1,33 @@
-/** Matches waivers with findings, and reports waivers that have ended or match nothing. */
+/** Matches the waivers of the configuration with findings. */
 import ignore from 'ignore';
+import { isObjectNamed } from '../../foundation/kubernetes/object-selector.ts';
+import { type Manifest } from '../../model/manifest.ts';
 import { type Origin } from '../../model/source.ts';
-import { type Notice } from '../../model/problem.ts';
+import { type JsonObject } from '../../model/json.ts';
 import { type RawFinding } from '../../model/rule.ts';
-import { objectName } from '../../foundation/kubernetes/names.ts';
 import { type Config } from './config.ts';
+import { type ConfiguredWaiver } from './waiver-entries.ts';
 
-export type ConfiguredWaiver = Config['waivers'][number];
+/**
+ * What stood at the base of a review. No edit extends what a waiver covers: a waiver for files covers the objects that
+ * stood in them, and none covers more than an object did before.
+ */
+export interface StoodAtBase {
+  /** The files in which the object of a manifest was written; empty if it did not exist. */
+  readonly filesOf: (manifest: Manifest) => readonly string[];
+  /** The extents of the findings of the same rule in the same object. */
+  readonly extentsOf: (finding: RawFinding) => readonly JsonObject[];
+}
 
 /**
  * The waivers that match a finding, including ended ones, in their order. `file` replaces the finding's own file if
- * that is not in this repository.
+ * that is not in this repository. `stood`: null in an audit, which has no base.
  */
-export type WaiversCovering = (finding: RawFinding, file: string | null) => readonly ConfiguredWaiver[];
+export type WaiversCovering = (
+  finding: RawFinding,
+  file: string | null,
+  stood: Pick<StoodAtBase, 'filesOf'> | null,
+) => readonly ConfiguredWaiver[];
 
 /** `fileOf` gives the file in which an object is written, or that creates it. */
 export function waiversCovering(
@@ -21,62 +36,28 @@ export function waiversCovering(
 ): WaiversCovering {
   const matchers = waivers.map((waiver) => ({
     waiver,
-    files: waiver.file === undefined ? null : ignore({ allowRelativePaths: true }).add(waiver.file),
+    isIn: waiver.file === undefined ? null : filesFitting(waiver.file),
   }));
-  return (finding, file) =>
-    matchers.flatMap(({ waiver, files }) => {
-      if (waiver.rule !== finding.rule) return [];
-      if (files !== null && !files.ignores(file ?? fileOf(finding.manifest.origin))) return [];
-      return waiver.object === undefined || namesOf(finding).includes(waiver.object) ? [waiver] : [];
+  return ({ rule, manifest }, file, stood) =>
+    matchers.flatMap(({ waiver, isIn }) => {
+      if (waiver.rule !== rule) return [];
+      if (isIn !== null && !isIn(file ?? fileOf(manifest.origin))) return [];
+      if (waiver.object !== undefined) return isObjectNamed(waiver.object, manifest.object) ? [waiver] : [];
+      return isIn !== null && (stood === null || stood.filesOf(manifest).some(isIn)) ? [waiver] : [];
     });
 }
 
-export function hasEnded({ expires }: ConfiguredWaiver, today: string): boolean {
+/** Whether a path fits a pattern as in `.gitignore`. Unlike git on some systems, letters count as they are written. */
+export function filesFitting(pattern: string): (path: string) => boolean {
+  const fits = ignore({ allowRelativePaths: true, ignorecase: false }).add(pattern);
+  return (path) => fits.ignores(path);
+}
+
+export function hasEnded({ expires }: Pick<ConfiguredWaiver, 'expires'>, today: string): boolean {
   return expires < today;
 }
 
 /** Identifies a waiver across runs. */
-export function waiverKey({ rule, file, object, reason, expires }: ConfiguredWaiver): string {
-  return JSON.stringify([rule, file ?? null, object ?? null, reason, expires]);
-}
-
-export interface WaiversUsed {
-  readonly waivers: readonly ConfiguredWaiver[];
-  /** The file that contains the waivers, and the line of each. */
-  readonly file: string;
-  readonly lines: readonly number[];
-  readonly today: string;
-  /** Keys of the waivers that match a finding. */
-  readonly used: ReadonlySet<string>;
-  /** Whether everything that a waiver could match was checked. */
-  readonly isAll: boolean;
-}
-
-/**
- * Notices about waivers without effect: those that have ended and, if everything was checked, those that match nothing.
- */
-export function waiverNotices({ waivers, file, lines, today, used, isAll }: WaiversUsed): Notice[] {
-  return waivers.flatMap((waiver, index): Notice[] => {
-    const line = lines[index] ?? 1;
-    const place = { kind: 'lines', file, first: line, last: line } as const;
-    const which = `The waiver at ${file}:${line}`;
-    const isUsed = used.has(waiverKey(waiver));
-    if (hasEnded(waiver, today)) {
-      const message = `${which} (${waiver.rule}) ended on ${waiver.expires} and waives nothing any more. Renew it, or remove it.`;
-      return isUsed || isAll ? [{ code: 'waiver-ended', subject: file, message, place }] : [];
-    }
-    const message = `${which} matches nothing: there is no finding of ${wanted(waiver)}. Correct it, or remove it.`;
-    return isUsed || !isAll ? [] : [{ code: 'waiver-unused', subject: file, message, place }];
-  });
-}
-
-function wanted({ rule, file, object }: ConfiguredWaiver): string {
-  return [rule, ...(object === undefined ? [] : [`on ${object}`]), ...(file === undefined ? [] : [`in ${file}`])].join(
-    ' ',
-  );
-}
-
-function namesOf({ manifest }: RawFinding): string[] {
-  const { kind, namespace, name } = objectName(manifest.object);
-  return [`${kind}/${name}`, `${kind}/${namespace ?? 'default'}/${name}`];
+export function waiverKey({ rule, file, object, reason, owner, expires, worsened }: ConfiguredWaiver): string {
+  return JSON.stringify([rule, file ?? null, object ?? null, reason, owner, expires, worsened ?? false]);
 }

@@ -67,9 +67,13 @@ function withObject({ object, path }: Finding, location: ReturnType<typeof sourc
   return { ...location, logicalLocations: [{ fullyQualifiedName, kind: 'object' }] };
 }
 
-function suppressions({ waiver }: Finding): NonNullable<Result['suppressions']> {
-  if (waiver === undefined) return [];
-  return [{ kind: 'external', status: 'accepted', justification: `${waiver.reason} (until ${waiver.expires})` }];
+function suppressions({ waiver, baseline }: Finding): NonNullable<Result['suppressions']> {
+  if (waiver !== undefined) {
+    const kind = waiver.annotation === true ? 'inSource' : 'external';
+    const justification = `${waiver.reason} (until ${waiver.expires}, by ${waiver.owner})`;
+    return [{ kind, status: 'accepted', justification }];
+  }
+  return baseline === true ? [{ kind: 'external', status: 'accepted', justification: 'In the baseline' }] : [];
 }
 
 function sarifFix(suggestion: Suggestion): Fix {

@@ -22,7 +22,11 @@ const suggestion = z
 const waiver = z
   .object({
     reason: z.string(),
+    owner: z.string().describe('Who answers for it, as the waiver says it.'),
     expires: z.string().describe('The last day on which the waiver applies, as YYYY-MM-DD.'),
+    annotation: z
+      .exactOptional(z.literal(true))
+      .describe('Present if it is an annotation of the object, and not an entry of the configuration.'),
   })
   .meta({ id: 'Waiver', description: 'Why a finding is accepted, and until when.' });
 
@@ -76,6 +80,11 @@ export const finding = z
     suggestion: z.exactOptional(suggestion),
     noSuggestion: z.exactOptional(z.string()).describe('Why there is no suggestion, in sentences.'),
     waiver: z.exactOptional(waiver),
+    baseline: z
+      .exactOptional(z.literal(true))
+      .describe(
+        'Present in an audit if the baseline has it: it stood when the baseline was written, and does not count.',
+      ),
     risk: z
       .exactOptional(
         z.object({

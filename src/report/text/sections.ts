@@ -7,7 +7,7 @@ import { unknownLabel } from '../deployments.ts';
 import { besidePlace, count, placeLabel, messageWithLoss } from '../labels.ts';
 import { parted } from '../notices.ts';
 import { changedPosture, type ChangedFamily, type ChangedRow } from '../posture.ts';
-import { inspectedTotals, sameFindings, tallyWords, verdictReason } from '../tally.ts';
+import { inspectedTotals, isInBaseline, sameFindings, tallyWords, verdictReason } from '../tally.ts';
 import { hangingSentences } from '../unknown.ts';
 import { unreadGroups, unreadSentence } from '../unread.ts';
 import type { Screen } from './screen.ts';
@@ -102,8 +102,15 @@ function briefItem(all: readonly [Finding, ...Finding[]], { colors, columns }: S
   const sources = all.length > 1 ? `in ${count(new Set(all.map(({ source }) => source)).size, 'source')}` : null;
   const aside = [rule, placeLabel(place), sources].filter((part) => part !== null).join(' · ');
   const heading = `  ${terminalText(objectLabel(object))}  ${colors.dim(terminalText(aside))}`;
-  const until = waiver === undefined ? '' : ` Waived until ${waiver.expires}: ${waiver.reason}`;
+  const until = waiver === undefined ? '' : ` Waived until ${waiver.expires} by ${waiver.owner}: ${waiver.reason}`;
   return [heading, ...wrap(terminalText(messageWithLoss(finding) + until), columns - 4).map((line) => `    ${line}`)];
+}
+
+/** How many findings the baseline has. They are in the JSON report. */
+export function baselineLines({ findings }: Report): string[] {
+  const { size } = sameFindings(findings.filter(isInBaseline));
+  if (size === 0) return [];
+  return [`${count(size, 'finding')} in the baseline ${size === 1 ? 'does' : 'do'} not count.`, ''];
 }
 
 /** Which commits a review compared. */

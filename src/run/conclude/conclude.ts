@@ -7,9 +7,8 @@ import {
   idleNarrowings,
   idleRules,
   idleWorkloads,
-  lateWaivers,
 } from '../../policy/config/idle.ts';
-import { waiverNotices } from '../../policy/config/waivers.ts';
+import { waiverNotices } from '../../policy/config/waiver-notices.ts';
 import { workloadsOf } from '../../findings/posture/pod-security-level.ts';
 import { distinctBy } from '../../foundation/groups.ts';
 import { whyUnfilled } from '../../sources/discover/unread.ts';
@@ -28,6 +27,7 @@ import { type Setting } from '../open/setting.ts';
 import { type Side } from '../../sources/side.ts';
 import { type Judgement } from '../judge/judgement.ts';
 import { eachOnce, unseenOf } from '../judge/unknown.ts';
+import { announced } from '../../policy/effective.ts';
 import { verdictOf } from '../../policy/verdict.ts';
 import { type UnmaskedOutcome } from './outcome.ts';
 
@@ -42,7 +42,8 @@ export interface Changed {
 
 export interface ConcludeInput {
   readonly mode: Mode;
-  readonly names: { readonly base: string | null; readonly head: string | null };
+  /** Commit ids. `trustRoot`: where the configuration comes from; null for files that are no commit. */
+  readonly names: { readonly base: string | null; readonly head: string | null; readonly trustRoot: string | null };
   readonly setting: Setting;
   readonly side: Side;
   /** Null in an audit. */
@@ -102,11 +103,14 @@ export async function conclude(input: ConcludeInput): Promise<UnmaskedOutcome> {
   const isAll = input.isWhole && problems.length === 0;
   const isRepository = mode === 'review' || input.isWhole;
   const charts = isRepository ? unmatchedCharts(side, setting) : [];
+  const { layered, today } = setting;
   const notices = [
+    ...layered.notices,
+    ...announced({ config: layered.config, rules: setting.running, mode, today, placeOf: layered.placeOf }, findings),
     ...side.notices,
     ...judgement.notices,
     ...charts,
-    ...unneededWaivers(judgement, setting, isAll),
+    ...waiversSaid(judgement, setting, isAll, mode),
     ...idleEntries(input, isRepository, isAll),
   ];
   const rendered = judgement.sources.filter(({ status }) => status !== 'unchanged');
@@ -118,6 +122,7 @@ export async function conclude(input: ConcludeInput): Promise<UnmaskedOutcome> {
     mode,
     base: input.names.base,
     head: input.names.head,
+    trustRoot: input.names.trustRoot,
     kubernetesVersion: setting.kubernetesVersion,
     failOn: setting.failOn,
     ruleSets: setting.config.sets,
@@ -148,6 +153,7 @@ export async function conclude(input: ConcludeInput): Promise<UnmaskedOutcome> {
       return text === null ? null : secrets.file(file, text);
     }),
     rules: setting.world.rules,
+    today: setting.today,
     unmasked: { findings, sources },
     secrets,
   });
@@ -157,19 +163,21 @@ export async function conclude(input: ConcludeInput): Promise<UnmaskedOutcome> {
   );
 }
 
-function unneededWaivers(
-  { waivers: used }: Judgement,
-  { config, configuration, today }: Setting,
+function waiversSaid(
+  { waivers: used, findings: found }: Judgement,
+  { trusted, configuration, today }: Setting,
   isAll: boolean,
+  mode: Mode,
 ): Notice[] {
   const { file, waiverLines: lines } = configuration;
-  return waiverNotices({ waivers: config.waivers, file, lines, today, used: new Set(used), isAll });
+  const { waivers } = trusted.value;
+  return waiverNotices({ waivers, file, lines, today, used: new Set(used), isAll, isAudit: mode === 'audit', found });
 }
 
 /** Entries of the configuration that change nothing, as far as the run can tell. */
 function idleEntries(input: ConcludeInput, isRepository: boolean, isAll: boolean): Notice[] {
   const { setting, mode, objects, isRecalled } = input;
-  const { trusted, today, borders } = setting;
+  const { trusted, borders } = setting;
   if (!isRepository) return [];
   return borders.aroundNow(
     { stage: 'config', subject: 'which entries of the configuration change nothing' },
@@ -181,7 +189,6 @@ function idleEntries(input: ConcludeInput, isRepository: boolean, isAll: boolean
           : []),
         ...idleNarrowings(trusted, checked),
         ...idleEnvironments(trusted, checked),
-        ...(mode === 'audit' ? lateWaivers(trusted, today) : []),
         ...(isRecalled ? [] : idleWorkloads(trusted, checked)),
       ];
     },

@@ -10,6 +10,8 @@ export interface Outcome {
   /** The text of a file at head that the report names; null for other files. */
   readonly sources: (file: string) => string | null;
   readonly rules: readonly Rule[];
+  /** ISO date by which waivers were judged; absent if the run failed early. */
+  readonly today?: string;
 }
 
 export interface UnmaskedOutcome extends Outcome {

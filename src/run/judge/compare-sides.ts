@@ -63,7 +63,7 @@ export function comparedWith(
       foundIn(before),
       foundIn({ ...after, evaluated }),
       setting.standing,
-      (finding) => (isOnlyIfLost(finding) ? null : waiverOf(finding)),
+      (finding, status) => (isOnlyIfLost(finding) ? null : waiverOf(finding, status)),
       history,
       hanging,
       asAtBase,

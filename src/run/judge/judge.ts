@@ -7,6 +7,7 @@ import { duplicatesRead } from '../../sources/duplicate-keys.ts';
 import { isExcused } from '../../sources/helm/render/defaults.ts';
 import { type Setting } from '../open/setting.ts';
 import { unknownIn, type Weight } from './unknown.ts';
+import { annotationNotices } from './annotation-notices.ts';
 import { askedByLabels, listing, onlyIfLost } from './asked-levels.ts';
 import { type Judgement } from './judgement.ts';
 import { type JudgeInput } from './judge-input.ts';
@@ -30,7 +31,7 @@ export async function judge(input: JudgeInput): Promise<Judgement> {
     ),
     waivers: waiversUsed(head, input.compared, setting),
     problems: [...head.evaluated.problems, ...(await renderProblems(input))],
-    notices: await newNotices(input),
+    notices: [...(await newNotices(input)), ...(await waiverNoticesOf(input))],
     evaluations: head.evaluated.evaluations,
   };
 }
@@ -56,6 +57,14 @@ function newNotices({ base, head, setting }: JudgeInput): Promise<readonly Notic
   );
 }
 
+function waiverNoticesOf(input: JudgeInput): Promise<readonly Notice[]> {
+  return input.setting.borders.around(
+    { stage: 'evaluate', subject: 'waivers in annotations' },
+    () => annotationNotices(input),
+    () => [],
+  );
+}
+
 async function noticesOf({ renderings, side }: InspectedSide): Promise<Notice[]> {
   const sources = renderings.flatMap(({ source, status }) => (status === 'rendered' ? [source] : []));
   const all = [...renderings.flatMap(({ notices = [] }) => notices), ...(await duplicatesRead(sources, side.texts))];
@@ -72,7 +81,7 @@ function weightIn(head: InspectedSide, setting: Setting, isAudit: boolean): Weig
   const askedBy = askedByLabels([head], setting);
   const [isOnlyIfLost, isListed] = [onlyIfLost(setting, askedBy), listing(askedBy)];
   return (finding) => {
-    if (!isListed(finding) || waiverOf(finding) !== null || (isAudit && isOnlyIfLost(finding))) return null;
+    if (!isListed(finding) || waiverOf(finding, 'new') !== null || (isAudit && isOnlyIfLost(finding))) return null;
     return setting.standing(finding.rule)?.severity ?? null;
   };
 }

@@ -20,7 +20,7 @@ import { type Tracer, tracerOf } from '../../sources/helm/trace/trace.ts';
 export function locatorIn(
   inspected: InspectedSide,
   tracer: Tracer,
-  findings: readonly Compared[],
+  findings: readonly Pick<Compared, 'manifest'>[],
   setting: Setting,
 ): Locator {
   const plainly = locatorFor(inspected, tracer, templatesBySource(findings));
@@ -51,7 +51,7 @@ function isNews({ status }: Compared): boolean {
 }
 
 /** The templates of findings, by the ids of their sources. */
-export function templatesBySource(findings: readonly Compared[]): Map<string, string[]> {
+export function templatesBySource(findings: readonly Pick<Compared, 'manifest'>[]): Map<string, string[]> {
   const names = groupBy(findings, ({ manifest }) => manifest.source);
   return new Map([...names].map(([source, mine]) => [source, templatesAmong(mine.map(({ manifest }) => manifest))]));
 }

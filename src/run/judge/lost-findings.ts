@@ -195,7 +195,7 @@ function findingsUnderSuppositions(
 
 function withLoss(finding: Compared, protection: LostProtection, waiverOf: WaiverOf): Compared {
   const { was, sentence } = stateAtBase(finding, protection);
-  const waiver = waiverOf(finding);
+  const waiver = waiverOf(finding, finding.status);
   return {
     ...finding,
     message: `${finding.message} ${sentence}`,

@@ -105,7 +105,7 @@ function asLost(finding: Compared, loss: Loss, waiverOf: WaiverOf): Compared {
     ...(now === null ? {} : { manifest: now, path: firstChange(finding.manifest.object, now.object) ?? finding.path }),
     ...(workload === null ? {} : { manifest: workload.manifest, path: workload.labels }),
   };
-  const waiver = waiverOf(stated);
+  const waiver = waiverOf(stated, stated.status);
   const judged: Compared = { ...stated, waiver, status: waiver === null ? 'new' : 'waived' };
   return now === null ? { ...judged, removed: true } : judged;
 }

@@ -67,7 +67,7 @@ function fixContextOf(
       return origin === undefined || finding.came !== undefined ? null : originOfList(finding, origin);
     },
     switchFor: (finding) => values.switches.get(finding) ?? null,
-    isWaived: ({ finding }) => waiverOf(finding) !== null,
+    isWaived: ({ finding }) => waiverOf(finding, 'new') !== null,
     now: standing,
     edited: (written) => {
       tested += 1;

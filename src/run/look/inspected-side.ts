@@ -1,6 +1,8 @@
 /** The results of one side of a run: its renderings, facts and findings. */
 import { isFile } from '../../sources/kinds.ts';
-import { type ConfiguredWaiver, hasEnded, waiverKey } from '../../policy/config/waivers.ts';
+import { type ConfiguredWaiver } from '../../policy/config/waiver-entries.ts';
+import { hasEnded, waiverKey } from '../../policy/config/waivers.ts';
+import { type WaiverLimits } from '../../policy/waiving.ts';
 import { type Evaluated } from './inspect.ts';
 import { compare, type WaiverOf } from '../../findings/compare/compare.ts';
 import { helmfilesUnseen } from '../open/deployed-otherwise.ts';
@@ -27,6 +29,8 @@ export interface InspectedSide {
   readonly unchanged: readonly Rendering[];
   readonly facts: Facts;
   readonly evaluated: Evaluated;
+  /** What limits the waivers of its findings; absent: then none counts. */
+  readonly waiving?: WaiverLimits;
 }
 
 /** Ids of sources that were not rendered completely: an object that is missing from them may still exist. */
@@ -123,13 +127,14 @@ function replacedIn({ source, manifests }: Rendering): Manifest[] {
 }
 
 /** Waivers of a side. For findings in a remote chart, the waiver's file is the one that chooses the chart. */
-export function waiverAt({ side }: InspectedSide, { waiverOf }: Setting): WaiverOf {
-  return (finding) => waiverOf(finding, choosingFile(finding.manifest, side.brought));
+export function waiverAt({ side, waiving }: InspectedSide, { waiverOf }: Setting): WaiverOf {
+  if (waiving === undefined) return () => null;
+  return (finding, status) => waiverOf(finding, choosingFile(finding.manifest, side.brought), status, waiving);
 }
 
 /**
- * Keys of the waivers that match a finding or a possible finding. An ended waiver counts if no other waives the
- * finding.
+ * Keys of the configured waivers that match a finding or a possible finding, also where they do not cover it. An ended
+ * waiver counts if no other waives the finding.
  */
 export function waiversUsed(
   { side, evaluated }: InspectedSide,
@@ -137,7 +142,7 @@ export function waiversUsed(
   setting: Setting,
 ): string[] {
   const covering = (finding: RawFinding): readonly ConfiguredWaiver[] =>
-    setting.covering(finding, choosingFile(finding.manifest, side.brought));
+    setting.covering(finding, choosingFile(finding.manifest, side.brought), null);
   const holds = (waiver: ConfiguredWaiver): boolean => !hasEnded(waiver, setting.today);
   const standing = compared.filter(({ status }) => status !== 'fixed');
   const used = [

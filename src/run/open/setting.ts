@@ -4,7 +4,10 @@ import { minorOf } from '../../rules/pod-security-version.ts';
 import { type Borders, bordersOf } from '../../foundation/border.ts';
 import { type RuleStanding } from '../../findings/compare/compare.ts';
 import { type Config } from '../../policy/config/config.ts';
+import { type AnnotationsOf, waiverAnnotations } from '../../policy/config/waiver-annotations.ts';
+import { mostWaiverDays, requireWaiverDays } from '../../policy/config/waiver-days.ts';
 import { hasEnded, type WaiversCovering, waiversCovering } from '../../policy/config/waivers.ts';
+import { type WaiverIn, waiversOf } from '../../policy/waiving.ts';
 import { type Deadline, deadlineOf, defaultMinutes, enginesUntil, evaluatorUntil } from './deadline.ts';
 import { type ThisRepository } from '../../sources/deployments/repository.ts';
 import { type Evaluator, loadEvaluator } from '../../rules/evaluate.ts';
@@ -16,13 +19,13 @@ import { recentlyUsed } from '../../foundation/cache/recently-used.ts';
 import { ConfigurationError } from '../../foundation/errors.ts';
 import { type Json } from '../../model/json.ts';
 import { type FailOn, type Mode } from '../../model/report.ts';
-import { type Tree } from '../../model/tree.ts';
 import { type CommonOptions, type ReviewOptions } from '../options.ts';
 import { type Charts } from '../../sources/remote/charts.ts';
 import { type Parse } from '../../sources/helm/render/render.ts';
-import { requireKnownRules, standingOf, type WaiverIn, waiversOf } from '../../policy/standing.ts';
-import { readConfig } from '../../policy/trust.ts';
-import { type TrustedConfig } from '../../policy/trusted-config.ts';
+import { requireKnownRules, standingOf } from '../../policy/standing.ts';
+import { onDay } from '../../policy/effective.ts';
+import { type Layered, layeredConfig } from '../../policy/layers/layered.ts';
+import { type ConfigurationRoots, type TrustedConfig } from '../../policy/trusted-config.ts';
 import { thisRepository } from './this-repository.ts';
 import { type World } from './world.ts';
 import { parseManifests } from '../../yaml/values.ts';
@@ -57,14 +60,18 @@ export interface Setting {
   readonly standing: RuleStanding;
   readonly waiverOf: WaiverIn;
   readonly covering: WaiversCovering;
-  /** The file of the configuration, the lines of its waivers, and those of the paths of its charts. */
+  /** Waivers in the annotations of an object. */
+  readonly annotationsOf: AnnotationsOf;
+  /** The file of the repository's configuration, the lines of its waivers, and those of the paths of its charts. */
   readonly configuration: {
     readonly file: string;
     readonly waiverLines: readonly number[];
     readonly chartLines: readonly number[];
   };
-  /** The configuration as it was read. */
+  /** The repository's own configuration, as it was read. */
   readonly trusted: TrustedConfig;
+  /** The layers that make the configuration, before `effective` and the command line are applied. */
+  readonly layered: Layered;
   /** ISO date. */
   readonly today: string;
   /** Remote charts. */
@@ -89,21 +96,22 @@ export interface Setting {
  */
 export async function settle(
   options: CommonOptions & Partial<Pick<ReviewOptions, 'base'>>,
-  trustRoot: Tree,
+  roots: ConfigurationRoots,
   world: World,
   begun = performance.now(),
   mode: Mode = 'audit',
 ): Promise<Setting> {
-  const trusted = await readConfig(options.config, trustRoot);
-  const { file, value: written, lineOf } = trusted;
+  const layered = await layeredConfig({ given: options.config, roots, rules: world.rules });
+  const { own: trusted } = layered;
+  const { file, lineOf } = trusted;
+  const written = onDay(layered.config, options.today);
   const config: Config = { ...written, sets: options.sets ?? written.sets };
   requireKnownKubernetes('--kubernetes-version', options.kubernetesVersion);
-  requireKnownKubernetes(
-    `${file}:${lineOf(['kubernetesVersion'])}: kubernetesVersion`,
-    config.kubernetesVersion ?? null,
-  );
+  const ofVersion = layered.placeOf(['kubernetesVersion']);
+  requireKnownKubernetes(`${ofVersion.file}:${ofVersion.line}: kubernetesVersion`, config.kubernetesVersion ?? null);
   const covering = waiversCovering(config, (origin) => originKindOf(origin).file(origin));
   requireKnownRules(trusted, world.rules);
+  requireWaiverDays(trusted, options.today, mostWaiverDays);
   const standing = standingOf(config, world.rules, mode);
   // An audit has nothing that was removed.
   const isMute = (rule: Rule): boolean => mode === 'audit' && isOfRemoved(rule);
@@ -112,6 +120,12 @@ export async function settle(
   const deadline = deadlineOf(options.deadline ?? config.deadline ?? defaultMinutes, () => performance.now(), begun);
   const pods = podKindsWith(config.workloads);
   const kubernetes = options.kubernetesVersion ?? config.kubernetesVersion ?? null;
+  const annotationsOf = waiverAnnotations({
+    rules: world.rules,
+    podsIn: pods.podsIn,
+    today: options.today,
+    mostDays: mostWaiverDays,
+  });
   let repository: Promise<ThisRepository> | undefined;
   return {
     config,
@@ -128,14 +142,16 @@ export async function settle(
       deadline,
     ),
     standing,
-    waiverOf: waiversOf(covering, options.today),
+    waiverOf: waiversOf(covering, annotationsOf, options.today),
     covering,
+    annotationsOf,
     configuration: {
       file,
-      waiverLines: config.waivers.map((_, index) => lineOf(['waivers', index])),
+      waiverLines: trusted.value.waivers.map((_, index) => lineOf(['waivers', index])),
       chartLines: config.charts.map((_, index) => lineOf(['charts', index, 'path'])),
     },
     trusted,
+    layered,
     today: options.today,
     charts: await world.openCharts(config.fetch.hosts),
     deadline,

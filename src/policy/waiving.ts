@@ -1,0 +1,63 @@
+/** Decides which waiver accepts a finding. */
+import { isWithin } from '../findings/identity/extent.ts';
+import { onceEach } from '../foundation/cache/once-each.ts';
+import { type Status, type Waiver } from '../model/finding.ts';
+import { type Manifest } from '../model/manifest.ts';
+import { type RawFinding } from '../model/rule.ts';
+import { type AnnotationsOf, isAnnotatedFor, type WaiverAnnotation } from './config/waiver-annotations.ts';
+import { type WaiverTerms } from './config/waiver-entries.ts';
+import { hasEnded, type StoodAtBase, type WaiversCovering } from './config/waivers.ts';
+
+/** What limits waivers on one side of a run. */
+export interface WaiverLimits {
+  /** Null in an audit: all that stands is what was merged. */
+  readonly stood: StoodAtBase | null;
+  /** Whether the trust root has the same annotation on the same object. */
+  readonly trusts: (manifest: Manifest, annotation: WaiverAnnotation) => boolean;
+}
+
+/** For an audit: what is audited is the trust root. */
+export const auditLimits: WaiverLimits = { stood: null, trusts: () => true };
+
+/**
+ * The waiver that accepts a finding, or null. `file` replaces the finding's own file if that is not in this repository.
+ */
+export type WaiverIn = (
+  finding: RawFinding,
+  file: string | null,
+  status: Status,
+  limits: WaiverLimits,
+) => Waiver | null;
+
+/** The first waiver that matches a finding, applies today, and accepts how far the finding reaches. */
+export function waiversOf(covering: WaiversCovering, annotationsOf: AnnotationsOf, today: string): WaiverIn {
+  const annotated = onceEach(({ object }: Manifest) => annotationsOf(object));
+  return (finding, file, status, { stood, trusts }) => {
+    const accepts = (terms: WaiverTerms): boolean =>
+      !hasEnded(terms, today) && (terms.worsened === true || !reachesFurther(finding, status, stood));
+    const configured = covering(finding, file, stood).find(accepts);
+    if (configured !== undefined) return shown(configured);
+    const { manifest } = finding;
+    for (const annotation of annotated(manifest)) {
+      if (!isAnnotatedFor(annotation, finding) || !('terms' in annotation.read)) continue;
+      if (accepts(annotation.read.terms) && trusts(manifest, annotation))
+        return { ...shown(annotation.read.terms), annotation: true };
+    }
+    return null;
+  };
+}
+
+/**
+ * Whether a finding reaches further than what the waiver accepted. A finding that got worse does; so does a new one, if the
+ * object had findings of its rule at base and none of them reaches as far: the container with it may have been renamed.
+ */
+function reachesFurther(finding: RawFinding, status: Status, stood: StoodAtBase | null): boolean {
+  if (status === 'worsened') return true;
+  if (status !== 'new' || stood === null) return false;
+  const extents = stood.extentsOf(finding);
+  return extents.length > 0 && !extents.some((extent) => isWithin(finding.extent, extent));
+}
+
+function shown({ reason, owner, expires }: WaiverTerms): Waiver {
+  return { reason, owner, expires };
+}

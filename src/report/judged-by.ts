@@ -1,0 +1,15 @@
+/** Names the commits and the program that a verdict is bound to. */
+import { type Report } from '../model/report.ts';
+import { code } from './escape-markdown.ts';
+
+/**
+ * A sentence in Markdown: head, base, and where the configuration is from.
+ *
+ * @param trustRoot the commit of the default branch; null: the configuration is that of the files.
+ */
+export function judgedBy({ mode, base, head, tool }: Report, trustRoot: string | null): string {
+  const files = head === null ? 'the files as they are' : code(head);
+  const against = mode === 'audit' ? '' : ` against ${base === null ? 'nothing' : code(base)}`;
+  const configuration = trustRoot === null ? '' : `, with the configuration of ${code(trustRoot)}`;
+  return `Judged: ${files}${against}${configuration}, by Plimsoll ${tool.version}.`;
+}
