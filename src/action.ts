@@ -2,6 +2,7 @@
 import { env } from 'node:process';
 import { act } from './action/act.ts';
 import { cacheFolder } from './action/cache-folder.ts';
+import { readyCommits } from './action/commits.ts';
 import { diffOfReport } from './action/diff-of-report.ts';
 import { actionsRunner, type Runner } from './action/runner.ts';
 import { type Outcome } from './run/conclude/outcome.ts';
@@ -23,6 +24,7 @@ async function main(): Promise<number> {
     review: (options) => inWorld(runner, (world) => review(options, world)),
     audit: (options) => inWorld(runner, (world) => audit(options, world)),
     // Loaded only where something is posted: it takes longer to load than a small review does to run.
+    commits: readyCommits,
     diff: diffOfReport,
     connect: async (token) => {
       const { openGitHub } = await import('./publish/client.ts');

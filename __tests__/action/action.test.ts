@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { act } from '../../src/action/act.ts';
+import { readyCommits } from '../../src/action/commits.ts';
 import { inputSchemas } from '../../src/action/inputs.ts';
 import { outputsOf } from '../../src/action/outputs.ts';
 import type { Outcome } from '../../src/run/conclude/outcome.ts';
@@ -108,6 +109,7 @@ async function step({
     runner,
     review: (options) => (asked.push(options), finish()),
     audit: finish,
+    commits: readyCommits,
     diff: () => Promise.resolve(gitHub?.diff ?? new Map()),
     connect: (token) => {
       connect?.(temporary, runner);
@@ -138,7 +140,7 @@ describe('the action', () => {
     const { report } = goldenCase('plain-manifest');
 
     expect(Object.keys(declared.inputs)).toEqual(Object.keys(inputSchemas));
-    expect(Object.keys(declared.outputs)).toEqual(Object.keys(outputsOf(report, { report: null, sarif: null }, null)));
+    expect(Object.keys(declared.outputs)).toEqual(Object.keys(outputsOf(report, { report: null, sarif: null })));
   });
 
   it('writes all that can be said where one finding breaks what says it, and exits with 3', async () => {
@@ -196,7 +198,7 @@ describe('the action', () => {
       ...{ verdict: 'fail', new: '2', worsened: '1', existing: '1', fixed: '1', problems: '0', posted: 'all' },
       ...{ report: join(temporary, 'plimsoll-report.json'), sarif: 'out/plimsoll.sarif' },
       ...{ base: goldenCase('plain-manifest').report.base, head: goldenCase('plain-manifest').report.head },
-      'trust-root': TIP,
+      'trust-root': '',
     });
     const written = JSON.parse(readFileSync(join(temporary, 'plimsoll-report.json'), 'utf8')) as Outcome['report'];
     expect(written.findings.map(({ shown }) => shown)).toEqual(['inline', 'inline', 'inline', undefined, undefined]);

@@ -118,6 +118,8 @@ function backend(
     GIT_PROTOCOL: String(headers['git-protocol'] ?? ''),
   };
   const child = spawn(program, { env, stdio: ['pipe', 'pipe', 'ignore'] });
+  // git may end before it has read the whole request.
+  child.stdin.on('error', () => undefined);
   request.pipe(child.stdin);
   let head = Buffer.alloc(0);
   child.stdout.on('data', (chunk: Buffer) => {

@@ -76,7 +76,7 @@ async function actionSaid(directory: string, outcome: UnmaskedOutcome): Promise<
   const { hub, token, base, head, diff: shown } = await hubWithPull(diff);
   const files = mkdtempSync(join(tmpdir(), 'plimsoll-secrets-files-'));
   const event = join(files, 'event.json');
-  writeFileSync(event, JSON.stringify({ pull_request: { number: 7, base: { sha: base }, head: { sha: head } } }));
+  writeFileSync(event, JSON.stringify({ pull_request: { number: 7, base: { sha: base, ref: 'main' }, head: { sha: head } } }));
   const runner = recorder({
     ...{
       mode: 'review',
@@ -98,6 +98,7 @@ async function actionSaid(directory: string, outcome: UnmaskedOutcome): Promise<
       runner,
       review: () => Promise.resolve(outcome),
       audit: () => Promise.resolve(outcome),
+      commits: () => Promise.resolve({ directory, base, head, mergeBase: base, trustRoot: base }),
       diff: () => Promise.resolve(shown),
       connect: () => Promise.resolve(openGitHub({ token, api: hub.url, second: 10 })),
       now: () => 0,

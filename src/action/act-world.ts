@@ -1,4 +1,5 @@
 /** What the step needs from outside, passed in as a value. */
+import type { Preparing } from './prepared.ts';
 import type { Runner } from './runner.ts';
 import type { Outcome } from '../run/conclude/outcome.ts';
 import { type Report } from '../model/report.ts';
@@ -6,8 +7,7 @@ import type { AuditOptions, ReviewOptions } from '../run/options.ts';
 import type { Octokit } from '../publish/client.ts';
 import type { Diff } from '../publish/diff.ts';
 
-export interface ActionWorld {
-  readonly env: Readonly<Record<string, string | undefined>>;
+export interface ActionWorld extends Preparing {
   readonly runner: Runner;
   readonly review: (options: ReviewOptions) => Promise<Outcome>;
   readonly audit: (options: AuditOptions) => Promise<Outcome>;

@@ -30,7 +30,7 @@ export async function act(world: ActionWorld): Promise<number> {
     const { runner, env } = world;
     const given = readInputs(runner);
     const directory = workingDirectory(given['working-directory'], env);
-    const prepared = await prepare(given, await readEvent(env), directory, env, world.connect);
+    const prepared = await prepare(given, await readEvent(env), directory, world);
     if ('isFine' in prepared) return await sayUnjudged(prepared, runner);
     const looked = await look(given, prepared, world);
     const context = contextOf(looked, prepared.subject, world);

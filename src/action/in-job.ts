@@ -56,16 +56,15 @@ function logged({ report, sources, rules }: Outcome): string {
 
 /** Writes job summary, files and outputs. Returns the outcome with what could be written. */
 async function writeDown(
-  { inputs, prepared, context }: Step,
+  { inputs, context }: Step,
   outcome: Outcome,
   notes: readonly string[],
   world: ActionWorld,
 ): Promise<Outcome> {
   const { rules } = outcome;
   const { runner, env } = world;
-  const { trustRoot } = prepared.options;
   const limit = { ...JOB_SUMMARY_LIMIT, most: JOB_SUMMARY_LIMIT.most - roomForPosted };
-  const summary = { ...context, limit, elsewhere: 'the report file', notes, judgedBy: trustRoot };
+  const summary = { ...context, limit, elsewhere: 'the report file', notes, namesCommits: true };
   const page = formatAnyway('the job summary', outcome, ({ report }) => markdownReport(allUnshown(report), summary));
   await runner.summary(page.text);
   const sarif = formatAnyway('SARIF', page.outcome, ({ report }) =>
@@ -76,8 +75,7 @@ async function writeDown(
     report: await write(env, inputs['report-file'], json.text),
     sarif: await write(env, inputs['sarif-file'], sarif.text),
   };
-  for (const [name, value] of Object.entries(outputsOf(json.outcome.report, files, trustRoot)))
-    runner.output(name, value);
+  for (const [name, value] of Object.entries(outputsOf(json.outcome.report, files))) runner.output(name, value);
   return json.outcome;
 }
 

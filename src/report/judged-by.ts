@@ -2,12 +2,8 @@
 import { type Report } from '../model/report.ts';
 import { code } from './escape-markdown.ts';
 
-/**
- * A sentence in Markdown: head, base, and where the configuration is from.
- *
- * @param trustRoot the commit of the default branch; null: the configuration is that of the files.
- */
-export function judgedBy({ mode, base, head, tool }: Report, trustRoot: string | null): string {
+/** A sentence in Markdown: head, base, and the commit that the configuration is from. */
+export function judgedBy({ mode, base, head, trustRoot = null, tool }: Report): string {
   const files = head === null ? 'the files as they are' : code(head);
   const against = mode === 'audit' ? '' : ` against ${base === null ? 'nothing' : code(base)}`;
   const configuration = trustRoot === null ? '' : `, with the configuration of ${code(trustRoot)}`;
