@@ -103,7 +103,7 @@ describe('doctor', () => {
   });
 
   test('says which entries of the configuration change nothing, and that a verdict can never fail', async () => {
-    const waiver = '{rule: image/not-pinned, file: gone.yaml, reason: x, expires: "2026-12-31"}';
+    const waiver = '{rule: image/not-pinned, file: gone.yaml, reason: x, owner: o, expires: "2026-12-31"}';
     const text = `failOn: never\nwaivers:\n  - ${waiver}\n`;
 
     const diagnosis = await doctor(temporaryRepository({ 'a.yaml': map('a'), '.github/plimsoll.yaml': text }));

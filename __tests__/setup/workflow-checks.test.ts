@@ -142,7 +142,7 @@ describe('the advice about workflows', () => {
       action,
       'OWNER/plimsoll@COMMIT',
       'mend',
-      'workflow-pins 25: OWNER/plimsoll@COMMIT stands for a commit that is not chosen yet.',
+      'workflow-pins 24: OWNER/plimsoll@COMMIT stands for a commit that is not chosen yet.',
     ],
     [
       '    runs-on',
@@ -154,13 +154,13 @@ describe('the advice about workflows', () => {
       action,
       `${action}\n        continue-on-error: \${{ true }}`,
       'mend',
-      'workflow-failure 26: continue-on-error: the check passes whatever is found.',
+      'workflow-failure 25: continue-on-error: the check passes whatever is found.',
     ],
     [
       action,
       `${action}\n        with:\n          fail-on: never`,
       'mend',
-      'workflow-failure 27: fail-on: never, so no finding fails it.',
+      'workflow-failure 26: fail-on: never, so no finding fails it.',
     ],
     [
       '    runs-on',
@@ -175,12 +175,6 @@ describe('the advice about workflows', () => {
       '',
       'consider',
       'workflow-credentials 21: The checkout keeps its token where later steps can read it.',
-    ],
-    [
-      / {6}- uses: actions\/checkout[^-]*-depth.*\n.*\n/,
-      '',
-      'mend',
-      'workflow-depth 13: The job checks out nothing, so there is no repository to read.',
     ],
   ];
 
@@ -201,7 +195,8 @@ describe('the advice about workflows', () => {
   ];
 
   test.each(heads)('warns of a checkout with %s where the token may write, and only there', (input) => {
-    const withInput = (name: string): string => example(name).replace('fetch-depth: 0', input);
+    const checkout = `      - uses: actions/checkout@${'a'.repeat(40)}\n        with:\n          persist-credentials: false\n          ${input}\n`;
+    const withInput = (name: string): string => example(name).replace('    steps:\n', `    steps:\n${checkout}`);
 
     const [target, plain] = ['fork-target.yml', 'pull-request.yml'].map((name) =>
       linesOf(checked(withInput(name)), 'mend'),
@@ -222,13 +217,24 @@ describe('the advice about workflows', () => {
   });
 
   test('asks the command line for the whole history, which it does not fetch', () => {
-    const text = example('pull-request.yml')
-      .replace(/ {10}fetch-depth.*\n/, '')
-      .replace(`uses: ${action}`, 'run: npx plimsoll review --base origin/main');
+    const text = example('pull-request.yml').replace(`uses: ${action}`, 'run: npx plimsoll review --base origin/main');
 
     expect(linesOf(checked(text), 'mend')).toEqual([
       'workflow-depth 21: The checkout lacks the merge base, and the command line fetches nothing.',
     ]);
+  });
+
+  test('asks the command line and an audit for a checkout, which a review by the action does not need', () => {
+    const checkout = / {6}- uses: actions\/checkout[^]*?(?= {6}- )/;
+    const review = example('pull-request.yml').replace(checkout, '');
+    const audit = example('audit.yml').replace(checkout, '');
+    const command = review.replace(`uses: ${action}`, 'run: npx plimsoll review');
+
+    const depth = (text: string): string[] => linesOf(checked(text), 'mend').filter((line) => line.includes('depth'));
+
+    expect(depth(review)).toEqual([]);
+    expect(depth(audit)).toEqual([expect.stringMatching(/^workflow-depth \d+: The job checks out nothing/)]);
+    expect(depth(command)).toEqual([expect.stringMatching(/^workflow-depth \d+: The job checks out nothing/)]);
   });
 
   test('says of a file that is no workflow that it was not read', () => {

@@ -1,4 +1,5 @@
 /** Finds out what a repository deploys, without rendering it. */
+import { onlyRoot } from '../policy/trusted-config.ts';
 import { unreadAmong } from '../sources/discover/unread.ts';
 import { notExcluded } from '../sources/discover/excluded.ts';
 import { type Unread } from '../model/report.ts';
@@ -24,7 +25,7 @@ export interface Survey {
  */
 export async function survey(options: CommonOptions, world: World): Promise<Survey> {
   const { tree } = await auditedTree({ directory: options.directory, paths: [] });
-  const setting = await settle(options, tree, seededBy(tree, world));
+  const setting = await settle(options, onlyRoot(tree), seededBy(tree, world));
   const side = await openSide(tree, setting, null);
   const read = new Set(filesRead(side));
   const left = [...tree.files.keys()].filter((file) => !read.has(file)).filter(notExcluded(setting.config));

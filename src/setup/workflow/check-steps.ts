@@ -73,16 +73,17 @@ function isOfPullRequest({ uses, run, inputs }: JobStep): boolean {
 function depth({ workflow, job, mode, isAction }: PlimsollJob, checkouts: readonly JobStep[]): Said[] {
   const { file, lineOf } = workflow;
   const [first] = checkouts;
+  const place = { file, first: lineOf(first?.path ?? job.path) };
+  // A review by the action fetches what is missing, the whole repository included.
+  if (mode === 'review' && isAction)
+    return [good('workflow-depth', 'The action fetches the commits that it needs.', place)];
   if (first === undefined) {
-    const what = 'The job checks out nothing, so there is no repository to read.';
-    const place = { file, first: lineOf(job.path) };
+    const what = 'The job checks out nothing, so there are no files to read.';
     return [mend('workflow-depth', what, 'Add actions/checkout before Plimsoll.', place)];
   }
   if (mode === 'audit') return [];
-  const place = { file, first: lineOf(first.path) };
   if (checkouts.some(({ inputs }) => inputs['fetch-depth'] === '0'))
     return [good('workflow-depth', 'The checkout has the merge base.', place)];
-  if (isAction) return [good('workflow-depth', 'The action fetches the commits that the checkout lacks.', place)];
   const what = 'The checkout lacks the merge base, and the command line fetches nothing.';
   return [mend('workflow-depth', what, 'Add fetch-depth: 0 to the checkout.', place)];
 }
