@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { git } from '../snapshot/temporary.ts';
-import { checkout, type Files, history } from './histories.ts';
+import { checkout, type Files, history, merged } from './histories.ts';
 import { hosted } from './hosted.ts';
 import { deployment, newRules, type Played, playedSteps, proposed, pullPayload, type Step } from './played.ts';
 
@@ -76,6 +76,28 @@ it('what two pull requests do together is found in the second', async () => {
 
   expect(first.exitCode).toBe(0);
   expect([second.exitCode, newRules(second)]).toEqual([1, [PRIVILEGED]]);
+});
+
+it('what a merge commit of the pull request changes is judged', async () => {
+  const here = await hosted('private');
+  const [fork = '', base = ''] = history(here.repository, 'refs/heads/main', null, [safe, { 'x.md': 'x\n' }]);
+  const [own = ''] = history(here.repository, 'refs/heads/own', fork, [{ 'y.md': 'y\n' }]);
+  const head = merged(here.repository, 'refs/pull/7/head', [own, base], bad);
+
+  const played = await play(here, { event: 'pull_request', payload: pullPayload({ base, head }) });
+
+  expect([played.exitCode, newRules(played), played.outputs['base']]).toEqual([1, [PRIVILEGED], base]);
+});
+
+it('a head that has no history in common with the base is compared with its tip', async () => {
+  const here = await hosted('private');
+  const { base } = proposed(here, safe, {});
+  const [head = ''] = history(here.repository, 'refs/pull/8/head', null, [bad]);
+
+  const played = await play(here, { event: 'pull_request', payload: pullPayload({ base, head }) });
+
+  expect([played.exitCode, newRules(played), played.outputs['base']]).toEqual([1, [PRIVILEGED], base]);
+  expect(played.report?.notices?.map(({ code }) => code)).toContain('tips-compared');
 });
 
 it('what does not render or parse is an error, not a pass', async () => {
@@ -195,6 +217,20 @@ it('a pull request that got another base is judged against it in the run of that
 
   expect(before.exitCode).toBe(0);
   expect([after.exitCode, after.outputs['base'], after.outputs['trust-root']]).toEqual([1, release, base]);
+});
+
+it('a base branch with a laxer configuration does not decide', async () => {
+  const here = await hosted('private');
+  const [main = ''] = history(here.repository, 'refs/heads/main', null, [safe]);
+  const lax = `failOn: never\nexclude: [app.yaml]\nrules:\n  ${PRIVILEGED}: {enabled: false}\n`;
+  const [base = ''] = history(here.repository, 'refs/heads/lax', main, [{ [CONFIG]: lax }]);
+  const [head = ''] = history(here.repository, 'refs/pull/7/head', base, [bad]);
+
+  const payload = pullPayload({ base, head, branch: 'lax' });
+  const played = await play(here, { event: 'pull_request', payload });
+
+  expect([played.exitCode, newRules(played)]).toEqual([1, [PRIVILEGED]]);
+  expect(played.outputs).toMatchObject({ base, 'trust-root': main });
 });
 
 it('a merge group is judged as a whole, and its pull request is named', async () => {

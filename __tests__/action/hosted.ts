@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { getOctokit } from '@actions/github';
+import { type Octokit, openGitHub } from '../../src/publish/client.ts';
 import { onTestFinished } from 'vitest';
 import { git, temporaryFolder } from '../snapshot/temporary.ts';
 
@@ -35,7 +35,7 @@ export interface Hosted {
   redirect: string | null;
   /** `METHOD /path`, and all headers of that name. */
   readonly requests: { readonly line: string; readonly authorization: readonly string[] }[];
-  readonly octokit: (token: string) => ReturnType<typeof getOctokit>;
+  readonly octokit: (token: string) => Octokit;
 }
 
 export async function hosted(access: 'public' | 'private'): Promise<Hosted> {
@@ -57,16 +57,11 @@ export async function hosted(access: 'public' | 'private'): Promise<Hosted> {
     server.close();
   });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const quiet = { debug: ignore, info: ignore, warn: ignore, error: ignore };
   const here: Hosted = {
     ...{ url, repository, token: 'ghs_0123456789abcdefTOKEN', pulls: [], api: 'up', redirect: null, requests: [] },
-    octokit: (token) => getOctokit(token, { baseUrl: `${url}/api/v3`, log: quiet }),
+    octokit: (token) => openGitHub({ token, api: `${url}/api/v3`, second: 10 }),
   };
   return here;
-}
-
-function ignore(): void {
-  // Refusals are what is tested.
 }
 
 function serve(here: Hosted, access: 'public' | 'private', request: IncomingMessage, response: ServerResponse): void {
@@ -123,6 +118,8 @@ function backend(
     GIT_PROTOCOL: String(headers['git-protocol'] ?? ''),
   };
   const child = spawn(program, { env, stdio: ['pipe', 'pipe', 'ignore'] });
+  // git may end before it has read the whole request.
+  child.stdin.on('error', () => undefined);
   request.pipe(child.stdin);
   let head = Buffer.alloc(0);
   child.stdout.on('data', (chunk: Buffer) => {

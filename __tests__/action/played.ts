@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { parse } from 'yaml';
 import { act } from '../../src/action/act.ts';
+import { readyCommits } from '../../src/action/commits.ts';
+import { diffOfReport } from '../../src/action/diff-of-report.ts';
 import type { Report } from '../../src/model/report.ts';
 import { audit } from '../../src/run/audit.ts';
 import { openWorld } from '../../src/run/open/open-world.ts';
@@ -57,9 +59,10 @@ export function playedSteps(): (here: Hosted, step: Step) => Promise<Played> {
       runner,
       review: (options) => review(options, world),
       audit: (options) => audit(options, world),
+      commits: readyCommits,
+      diff: diffOfReport,
       connect: (token) => Promise.resolve(here.octokit(token)),
       now: () => Date.parse('2026-05-01T12:00:00Z'),
-      sleep: () => Promise.resolve(),
     });
     const path = runner.outputs['report'] ?? '';
     const report = path === '' ? null : (JSON.parse(readFileSync(path, 'utf8')) as Report);

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readyCommits } from '../../src/action/commits.ts';
 import { eventOf } from '../../src/action/event.ts';
 import { type Inputs, inputSchemas, readInputs } from '../../src/action/inputs.ts';
 import { prepare } from '../../src/action/prepared.ts';
@@ -11,7 +12,13 @@ import { type Hosted, hosted } from './hosted.ts';
 const repository = { default_branch: 'main' };
 
 function inputsWith(given: Readonly<Record<string, string>>): Inputs {
-  const flags: Readonly<Record<string, string>> = { comment: 'true', 'allow-empty': 'false', mode: 'auto' };
+  const flags: Readonly<Record<string, string>> = {
+    comment: 'true',
+    'allow-empty': 'false',
+    mode: 'auto',
+    settle: 'auto',
+    id: 'x',
+  };
   const all = Object.keys(inputSchemas).map((name) => [name, given[name] ?? flags[name] ?? ''] as const);
   const values = Object.fromEntries(all);
   return readInputs({ input: (name) => values[name] ?? '' });
@@ -26,9 +33,9 @@ async function audited(event: string, payload: object, env: Readonly<Record<stri
   if (isEmpty) mkdirSync(workspace);
   else checkout(here, workspace, 'refs/heads/other', 1);
   const all = { GITHUB_WORKSPACE: workspace, RUNNER_TEMP: temporaryFolder(), ...environment(here), ...env };
+  const world = { env: all, connect: () => Promise.resolve(here.octokit(here.token)), commits: readyCommits };
   const inputs = inputsWith({ mode: 'audit', token: here.token });
-  const connect = () => Promise.resolve(here.octokit(here.token));
-  const prepared = await prepare(inputs, eventOf(event, payload), workspace, all, connect);
+  const prepared = await prepare(inputs, eventOf(event, payload), workspace, world);
   return { prepared, workspace, tip };
 }
 
@@ -73,7 +80,9 @@ it('a review outside of GitHub Actions is an error that says what is missing', a
   const workspace = temporaryFolder();
   const env = { GITHUB_WORKSPACE: workspace, RUNNER_TEMP: temporaryFolder() };
 
-  await expect(prepare(inputsWith({}), event, workspace, env, () => Promise.reject(new Error()))).rejects.toThrow(
+  const world = { env, connect: () => Promise.reject(new Error('no network')), commits: readyCommits };
+
+  await expect(prepare(inputsWith({}), event, workspace, world)).rejects.toThrow(
     "The default branch main, which has the configuration, can't be asked for at a server (this is no workflow run)",
   );
 });

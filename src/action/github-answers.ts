@@ -1,6 +1,6 @@
 /** What the action asks GitHub before it looks: the merge base of two commits, and the pull request of a branch. */
+import type { Octokit } from '@octokit/rest';
 import { z } from 'zod';
-import type { Octokit } from '../publish/pull-request.ts';
 import type { RunHead } from './event.ts';
 
 /** An open pull request, as GitHub answers. */
@@ -10,6 +10,9 @@ export interface OpenPull {
   /** `repository` is null where the fork was deleted. */
   readonly head: { readonly commit: string; readonly branch: string; readonly repository: string | null };
 }
+
+/** What is needed of Octokit. */
+export type Asking = Pick<Octokit, 'rest' | 'paginate'>;
 
 export interface GitHubAnswers {
   /** Null where GitHub knows none, or can't be asked. */
@@ -22,7 +25,7 @@ const commitId = z.string().regex(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/);
 
 /** @param connect opens the API; called only where something is asked. Null where there is no token. */
 export function gitHubAnswers(
-  connect: (() => Promise<Octokit>) | null,
+  connect: (() => Promise<Asking>) | null,
   repository: { readonly owner: string; readonly repo: string } | null,
 ): GitHubAnswers {
   const open = async () => {

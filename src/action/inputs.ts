@@ -14,6 +14,8 @@ export const inputSchemas = {
   'fail-on': z.enum([...severities, 'never', '']).transform((value) => (value === '' ? null : value)),
   'kubernetes-version': text,
   comment: flag,
+  settle: z.enum(['auto', 'resolve', 'hide', 'delete', 'edit']),
+  id: z.string().regex(/^[\w.-]{1,40}$/, 'expected up to 40 letters, digits, dots, dashes and underscores'),
   'working-directory': z.string(),
   'report-file': text,
   'sarif-file': text,

@@ -2,15 +2,8 @@
 import { type Report } from '../model/report.ts';
 import { tally } from '../report/tally.ts';
 
-/**
- * The outputs by their names in action.yml; a test compares both. `trustRoot`: the commit of the default branch that the
- * step fetched; null for an audit of the files as they are.
- */
-export function outputsOf(
-  report: Report,
-  files: { report: string | null; sarif: string | null },
-  trustRoot: string | null,
-) {
+/** The outputs by their names in action.yml; a test compares both. */
+export function outputsOf(report: Report, files: { report: string | null; sarif: string | null }) {
   const totals = tally(report.findings);
   return {
     verdict: report.verdict,
@@ -19,9 +12,11 @@ export function outputsOf(
     existing: String(totals.existing),
     fixed: String(totals.fixed),
     problems: String(report.problems.length),
+    // Nothing is posted before this is written.
+    posted: '',
     base: report.base ?? '',
     head: report.head ?? '',
-    'trust-root': trustRoot ?? '',
+    'trust-root': report.trustRoot ?? '',
     report: files.report ?? '',
     sarif: files.sarif ?? '',
   };

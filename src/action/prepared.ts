@@ -1,15 +1,14 @@
 /** Gets ready what the event asks for: finds the pull request, fetches commits, and makes the options of the run. */
 import { tmpdir } from 'node:os';
 import { gitHubRepository } from './addresses.ts';
-import { type CommitPlaces, readyCommits, readyTrustRoot } from './commits.ts';
+import { type CommitPlaces, type readyCommits, readyTrustRoot } from './commits.ts';
 import type { Subject, WorkflowEvent } from './event.ts';
 import { gitServerOf } from './git-server.ts';
-import { type GitHubAnswers, gitHubAnswers } from './github-answers.ts';
+import { type Asking, type GitHubAnswers, gitHubAnswers } from './github-answers.ts';
 import type { Inputs } from './inputs.ts';
 import { checkoutAt } from './object-store.ts';
 import { reviewOfRun } from './pull-request-of-run.ts';
 import { type KnownTask, type Task, taskOf, type Unjudged } from './task.ts';
-import type { Octokit } from '../publish/pull-request.ts';
 import type { AuditOptions, ReviewOptions } from '../run/options.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -28,17 +27,24 @@ export type Prepared =
     }
   | Unjudged;
 
+/** What is needed from outside. */
+export interface Preparing {
+  readonly env: Environment;
+  /** Opens GitHub's API; called only where the event and the clone do not say enough. */
+  readonly connect: (token: string) => Promise<Asking>;
+  /** Fetches the commits of a comparison. */
+  readonly commits: typeof readyCommits;
+}
+
 /**
  * @param directory the working directory.
- * @param connect opens GitHub's API; called only where the event and the clone do not say enough.
  * @throws {ConfigurationError} where the event names nothing to check, or a commit can't be had.
  */
 export async function prepare(
   inputs: Inputs,
   event: WorkflowEvent,
   directory: string,
-  env: Environment,
-  connect: (token: string) => Promise<Octokit>,
+  { env, connect, commits }: Preparing,
 ): Promise<Prepared> {
   const { token } = inputs;
   const answers = gitHubAnswers(token === null ? null : () => connect(token), gitHubRepository(env));
@@ -52,7 +58,7 @@ export async function prepare(
   const task = await known(taskOf(inputs.mode, event), event, env, answers);
   switch (task.kind) {
     case 'review': {
-      const options = await readyCommits(task.comparison, event.defaultBranch, places);
+      const options = await commits(task.comparison, event.defaultBranch, places);
       return { mode: 'review', subject: task.subject, options };
     }
     case 'audit': {

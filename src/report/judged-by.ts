@@ -5,12 +5,8 @@ import { code } from './escape-markdown.ts';
 /** Of a digest, so many hex digits are shown: the report has all. */
 const shortDigest = 12;
 
-/**
- * A sentence in Markdown: head, base, where the configuration is from, and a digest of it with the rules.
- *
- * @param trustRoot the commit of the default branch; null: the configuration is that of the files.
- */
-export function judgedBy({ mode, base, head, tool, policies }: Report, trustRoot: string | null): string {
+/** A sentence in Markdown: head, base, the commit that the configuration is from, and a digest of it with the rules. */
+export function judgedBy({ mode, base, head, trustRoot = null, tool, policies }: Report): string {
   const files = head === null ? 'the files as they are' : code(head);
   const against = mode === 'audit' ? '' : ` against ${base === null ? 'nothing' : code(base)}`;
   const configuration = trustRoot === null ? '' : `, with the configuration of ${code(trustRoot)}`;

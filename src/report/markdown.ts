@@ -24,8 +24,8 @@ export interface MarkdownOptions extends Context {
   readonly elsewhere: string;
   /** Sentences about this run for the first paragraph, already Markdown. */
   readonly notes: readonly string[];
-  /** The commit of the configuration, to name all commits at the end; null: it has none. Absent: they are not named. */
-  readonly judgedBy?: string | null;
+  /** Whether the end names the commits that the verdict is about. Absent: false. */
+  readonly namesCommits?: boolean;
 }
 
 /** The report as one Markdown body: verdict, findings, posture and problems; what did not change is folded. */
@@ -246,9 +246,9 @@ function sourceSection(report: Report, options: MarkdownOptions): Section {
 }
 
 /** The last paragraph, which is never cut. */
-function ending(report: Report, { judgedBy: trustRoot }: MarkdownOptions): string {
+function ending(report: Report, { namesCommits = false }: MarkdownOptions): string {
   const inspected = `Looked at ${prose(inspectedTotals(report))}.`;
-  return trustRoot === undefined ? inspected : `${inspected} ${judgedBy(report, trustRoot)}`;
+  return namesCommits ? `${inspected} ${judgedBy(report)}` : inspected;
 }
 
 function moreOf(what: string, { elsewhere }: MarkdownOptions): (left: number) => string {
