@@ -3,11 +3,13 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import { cwd, env } from 'node:process';
+import picocolors from 'picocolors';
 import { type Outcome } from '../run/conclude/outcome.ts';
 import { type ChartFlags } from '../sources/discover/options.ts';
 import { mayReachCluster } from '../sources/discover/unread.ts';
 import { ConfigurationError, messageOf } from '../foundation/errors.ts';
 import { fix } from '../run/fix.ts';
+import { explainConfig } from '../run/explain/explain-config.ts';
 import { audit } from '../run/audit.ts';
 import { review } from '../run/review.ts';
 import { defaultFetching } from '../sources/remote/open-charts.ts';
@@ -28,6 +30,7 @@ import {
   type AuditFlags,
   type ChartFlagsGiven,
   type CommonFlags,
+  type ConfigExplainFlags,
   type FetchFlags,
   type FixFlags,
   type RenderFlags,
@@ -39,6 +42,7 @@ import { wantsColors } from './colors.ts';
 import { checkout, requireOutput, write } from './output.ts';
 import { rulesText } from './run-rules.ts';
 import { say } from './say.ts';
+import { configJson, configText } from './say-config.ts';
 import { sayCases } from './say-cases.ts';
 import { sayFixed } from './say-fixed.ts';
 import { sayShown } from './say-shown.ts';
@@ -127,6 +131,22 @@ export async function runRules(id: string | undefined, flags: RulesFlags): Promi
     const text = await rulesText(world, id ?? null, flags);
     return async () => {
       await write(flags.output, text);
+      return 0;
+    };
+  });
+}
+
+export async function runConfigExplain(target: string | undefined, flags: ConfigExplainFlags): Promise<void> {
+  await inWorld(flags, async (world) => {
+    const explained = await explainConfig(target ?? null, await commonOptions(flags), world);
+    return async () => {
+      const colored = flags.output === undefined && flags.format === 'text' && wantsColors(env, isTerminal());
+      const colors = picocolors.createColors(colored);
+      await write(
+        flags.output,
+        flags.format === 'json' ? configJson(explained) : configText(explained, { colors }),
+        colored,
+      );
       return 0;
     };
   });
