@@ -33,6 +33,28 @@ export function placeIn(layers: readonly Layer[], path: Path): SettingPlace {
   return layer === undefined ? builtIn : { layer: layer.name, file: layer.file, line: layer.lineOf(path) };
 }
 
+/**
+ * The lines of a layer from whose lists some items were left out: paths of the layer are those of its file. Items are the same
+ * values in both.
+ */
+export function linesOfLeft(lineOf: Layer['lineOf'], inFile: WrittenConfig, left: WrittenConfig): Layer['lineOf'] {
+  return (path) => {
+    const [key, ...below] = path;
+    const at = key === 'fetch' ? below.slice(1) : below;
+    const [all, some] = [inFile, left].map((each) => listOf(each, key));
+    const [index, ...rest] = at;
+    if (all === undefined || some === undefined || typeof index !== 'number') return lineOf(path);
+    return lineOf([...path.slice(0, path.length - at.length), all.indexOf(some[index]), ...rest]);
+  };
+}
+
+function listOf(
+  { exclude, waivers, fetch }: WrittenConfig,
+  key: Path[number] | undefined,
+): readonly unknown[] | undefined {
+  return key === 'exclude' ? exclude : key === 'waivers' ? waivers : key === 'fetch' ? fetch?.hosts : undefined;
+}
+
 function isWritten({ sets, ...config }: WrittenConfig, path: Path): boolean {
   if (path[0] === 'rules' && path[1] === 'sets') return sets !== undefined;
   const there = path.reduce<unknown>(

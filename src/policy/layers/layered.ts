@@ -15,7 +15,7 @@ import {
   type GivenOrganisation,
   type TrustedConfig,
 } from '../trusted-config.ts';
-import { type Layer, mergedOver, placeIn, type SettingPlace } from './layer.ts';
+import { type Layer, linesOfLeft, mergedOver, placeIn, type SettingPlace } from './layer.ts';
 import { mandatoryBy, weakenedIn, weakenedMessage, type Weakened, withoutWeakened } from './mandatory.ts';
 import { type Organisation, readOrganisation } from './organisation.ts';
 import { type Rollout, rolloutOf } from './rollout.ts';
@@ -66,7 +66,8 @@ export async function layeredConfig(asked: LayersAsked): Promise<Layered> {
   requireKnownRules(own, rules);
   const organisation = await organisationFor(own, asked);
   const ruled = underOrganisation(own, organisation, asked);
-  const repository: Layer = { name: 'repository', file: own.file, written: ruled.written, lineOf: own.lineOf };
+  const lineOf = linesOfLeft(own.lineOf, own.written, ruled.written);
+  const repository: Layer = { name: 'repository', file: own.file, written: ruled.written, lineOf };
   const below = organisation === null ? [] : [organisation.defaults, organisation.mandatory];
   const lower = completed(mergedOver(organisation?.both ?? {}, ruled.written));
   const branch = given === null ? await ofBranch(lower, roots, rules) : nothingOfBranch(lower);
