@@ -31,7 +31,7 @@ function placesAt(here: Hosted, workspace: string, given: Partial<CommitPlaces> 
   const answers = gitHubAnswers(() => Promise.resolve(octokit(token)), { owner: 'shop', repo: 'deploy' });
   return {
     ...{ directory: workspace, workspace, temporary: temporaryFolder(), mergeBaseOf: answers.mergeBaseOf },
-    ...{ server: { address: `${url}/shop/deploy`, token }, ...given },
+    ...{ server: { address: `${url}/shop/deploy`, token, waits: [] }, ...given },
   };
 }
 
@@ -116,7 +116,7 @@ describe('in a clone of depth 1 of a private repository', () => {
       const kept = Buffer.from(`x-access-token:${here.token}`).toString('base64');
       git(workspace, 'config', `http.${here.url}/.extraheader`, `AUTHORIZATION: basic ${kept}`);
 
-      const places = placesAt(here, workspace, { server: { address: `${here.url}/shop/deploy`, token } });
+      const places = placesAt(here, workspace, { server: { address: `${here.url}/shop/deploy`, token, waits: [] } });
       expect(await readyCommits(comparison, 'main', places)).toMatchObject({ mergeBase: fork });
     },
   );
@@ -132,7 +132,9 @@ describe('in a clone of depth 1 of a private repository', () => {
     git(workspace, 'config', '--file', file, `http.${here.url}/.extraheader`, `AUTHORIZATION: basic ${kept}`);
     git(workspace, 'config', `includeIf.gitdir:${workspace}/.git.path`, file);
 
-    const places = placesAt(here, workspace, { server: { address: `${here.url}/shop/deploy`, token: null } });
+    const places = placesAt(here, workspace, {
+      server: { address: `${here.url}/shop/deploy`, token: null, waits: [] },
+    });
     expect(await readyCommits(comparison, 'main', places)).toMatchObject({ mergeBase: fork });
   });
 
@@ -164,7 +166,9 @@ describe('in a clone of depth 1 of a private repository', () => {
     const workspace = join(temporaryFolder(), 'workspace');
     checkout(here, workspace, 'refs/heads/main', 1);
 
-    const places = placesAt(here, workspace, { server: { address: `${here.url}/shop/deploy`, token: null } });
+    const places = placesAt(here, workspace, {
+      server: { address: `${here.url}/shop/deploy`, token: null, waits: [] },
+    });
     await expect(readyCommits(comparison, 'main', places)).rejects.toThrow(
       /The default branch main, which has the configuration, can't be asked for at .*contents: read/,
     );
@@ -304,7 +308,7 @@ describe('the default branch', () => {
     const { tip, comparison } = pullRequest(here);
     const workspace = join(temporaryFolder(), 'workspace');
     checkout(here, workspace, 'refs/pull/7/merge', 0);
-    const server = { address: 'http://127.0.0.1:1/shop/deploy', token: here.token };
+    const server = { address: 'http://127.0.0.1:1/shop/deploy', token: here.token, waits: [] };
 
     expect(await readyCommits(comparison, 'main', placesAt(here, workspace, { server }))).toMatchObject({
       trustRoot: tip,
@@ -316,7 +320,7 @@ describe('the default branch', () => {
     const { comparison } = pullRequest(here);
     const workspace = join(temporaryFolder(), 'workspace');
     checkout(here, workspace, 'refs/pull/7/merge', 1);
-    const server = { address: 'http://127.0.0.1:1/shop/deploy', token: here.token };
+    const server = { address: 'http://127.0.0.1:1/shop/deploy', token: here.token, waits: [] };
 
     await expect(readyCommits(comparison, 'main', placesAt(here, workspace, { server }))).rejects.toThrow(
       'The default branch main, which has the configuration',
@@ -347,6 +351,38 @@ describe('only the server of the environment is asked', () => {
 
     await expect(readyCommits(comparison, 'main', placesAt(here, workspace))).rejects.toThrow('default branch');
     expect(other.requests).toEqual([]);
+  });
+});
+
+describe('a server that fails', () => {
+  it.each([1, 2])('%i times is asked again', async (failures) => {
+    const here = await hosted('private');
+    const { fork, comparison } = pullRequest(here);
+    const workspace = join(temporaryFolder(), 'workspace');
+    checkout(here, workspace, 'refs/heads/main', 1);
+    here.failures = failures;
+
+    const server = { address: `${here.url}/shop/deploy`, token: here.token, waits: [0, 0] };
+    expect(await readyCommits(comparison, 'main', placesAt(here, workspace, { server }))).toMatchObject({
+      mergeBase: fork,
+    });
+  });
+
+  it('for ever is asked three times, and one that refuses only once', async () => {
+    const here = await hosted('private');
+    const { comparison } = pullRequest(here);
+    const workspace = temporaryFolder();
+    const address = `${here.url}/shop/deploy`;
+    here.failures = Number.POSITIVE_INFINITY;
+    const failing = placesAt(here, workspace, { server: { address, token: here.token, waits: [0, 0] } });
+    await expect(readyCommits(comparison, 'main', failing)).rejects.toThrow('returned error: 503');
+    const askedWhileFailing = here.requests.length;
+
+    here.failures = 0;
+    const refusing = placesAt(here, workspace, { server: { address, token: null, waits: [0, 0] } });
+    await expect(readyCommits(comparison, 'main', refusing)).rejects.toThrow('contents: read');
+
+    expect([askedWhileFailing, here.requests.length - askedWhileFailing]).toEqual([3, 1]);
   });
 });
 
