@@ -2,6 +2,7 @@
 import { type Severity } from '../model/rule.ts';
 import { type FailOn } from '../model/report.ts';
 import { type ChosenSet } from '../policy/config/rules.ts';
+import { type ForkWay } from '../setup/workflow-texts.ts';
 
 /** How remote charts are fetched. */
 export interface FetchFlags {
@@ -84,4 +85,18 @@ export interface RenderFlags extends ConfigFlags, ChartFlagsGiven {
   readonly output?: string;
   readonly origins: boolean;
   readonly showSecrets: boolean;
+}
+
+export interface InitFlags {
+  readonly action?: string;
+  readonly forkWorkflow: ForkWay;
+  readonly dryRun: boolean;
+  readonly quiet: boolean;
+}
+
+export interface DoctorFlags extends FetchFlags {
+  readonly format: 'text' | 'json';
+  readonly output?: string;
+  readonly github: boolean;
+  readonly quiet: boolean;
 }

@@ -10,6 +10,7 @@ import { newestKubernetes } from '../run/open/setting.ts';
 import { print, remark } from './streams.ts';
 import { baselineFile } from '../policy/baseline.ts';
 import { runAudit, runBaseline, runFix, runRender, runReview, runRules, runTest } from './run.ts';
+import { doctorCommand, initCommand } from './setup-commands.ts';
 
 const exitCodes = `
 Exit codes:
@@ -52,6 +53,8 @@ export function program(): Command {
     testCommand(),
     rulesCommand(),
     explainCommand(),
+    initCommand(),
+    doctorCommand(),
   ]) {
     plimsoll.addCommand(
       command.copyInheritedSettings(plimsoll).showHelpAfterError(`(for help: plimsoll ${command.name()} --help)`),

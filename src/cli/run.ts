@@ -22,6 +22,7 @@ import { count } from '../report/labels.ts';
 import { publishedIn, rulePages } from '../report/rule-pages.ts';
 import { repository, version } from '../foundation/version.ts';
 import { show } from '../run/render.ts';
+import { initText } from '../setup/init-text.ts';
 import { git, workTreeAt } from '../snapshot/run-git.ts';
 import { uncommitted } from '../snapshot/uncommitted.ts';
 import { type World } from '../run/open/world.ts';
@@ -30,8 +31,10 @@ import {
   type BaselineFlags,
   type ChartFlagsGiven,
   type CommonFlags,
+  type DoctorFlags,
   type FetchFlags,
   type FixFlags,
+  type InitFlags,
   type RenderFlags,
   type ReviewFlags,
   type RulesFlags,
@@ -40,6 +43,7 @@ import {
 import { wantsColors } from './colors.ts';
 import { checkout, requireOutput, write } from './output.ts';
 import { rulesText } from './run-rules.ts';
+import { doctorSaid, examine, initialise } from './run-setup.ts';
 import { say } from './say.ts';
 import { baselineExitCode, sayBaseline } from './say-baseline.ts';
 import { sayCases } from './say-cases.ts';
@@ -144,6 +148,28 @@ export async function runRules(id: string | undefined, flags: RulesFlags): Promi
     return async () => {
       await write(flags.output, text);
       return 0;
+    };
+  });
+}
+
+export async function runInit({ action, forkWorkflow: forks, dryRun: isDryRun, quiet }: InitFlags): Promise<void> {
+  await inWorld({ format: 'text', quiet }, async (world) => {
+    const request = { action: action ?? null, forks, isDryRun };
+    const plan = await initialise(await commonOptions({}), world, request);
+    return () => {
+      print(initText(plan, isDryRun));
+      return Promise.resolve(0);
+    };
+  });
+}
+
+export async function runDoctor(flags: DoctorFlags): Promise<void> {
+  await inWorld(flags, async (world) => {
+    const diagnosis = await examine(await commonOptions({}), world, flags.github ? env : null);
+    return async () => {
+      const isColored = flags.output === undefined && flags.format === 'text' && wantsColors(env, isTerminal());
+      await write(flags.output, doctorSaid(diagnosis, flags, isColored), isColored);
+      return diagnosis.verdict === 'good' ? 0 : 1;
     };
   });
 }

@@ -164,7 +164,7 @@ export async function settle(
     },
     trusted,
     layered,
-    baseline: mode === 'audit' ? await readBaseline(trustRoot) : [],
+    baseline: mode === 'audit' ? await readBaseline(roots.trustRoot) : [],
     today: options.today,
     charts: await world.openCharts(config.fetch.hosts),
     deadline,
