@@ -185,6 +185,7 @@ describe('the action', () => {
     expect(asked).toEqual([
       {
         ...{ directory: workspace, config: null, kubernetesVersion: null, failOn: 'medium', allowEmpty: false },
+        ...{ organisation: null, repository: 'shop/deploy' },
         ...{ today: '2026-05-01', base: TIP, head: standIn.head, mergeBase: standIn.base, trustRoot: TIP },
       },
     ]);
