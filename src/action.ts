@@ -10,6 +10,7 @@ import { messageOf } from './foundation/errors.ts';
 import { audit } from './run/audit.ts';
 import { review } from './run/review.ts';
 import { defaultFetching } from './sources/remote/open-charts.ts';
+import { policyServerOf } from './run/open/fetch-organisation.ts';
 import { openWorld } from './run/open/open-world.ts';
 import { type World } from './run/open/world.ts';
 import { maskedBySight } from './secrets/by-sight.ts';
@@ -36,7 +37,8 @@ async function main(): Promise<number> {
 
 async function inWorld(runner: Runner, look: (world: World) => Promise<Outcome>): Promise<Outcome> {
   const cache = cacheFolder(runner.input('cache'), env);
-  const world = await openWorld(() => undefined, null, { ...defaultFetching, cache });
+  const server = { ...policyServerOf(env), token: runner.input('token') || null };
+  const world = await openWorld(() => undefined, null, { ...defaultFetching, cache }, server);
   try {
     return await look(world);
   } finally {

@@ -7,6 +7,7 @@ import { readEvent, type Subject } from './event.ts';
 import { sayInJob } from './in-job.ts';
 import { planned, sayPosted } from './in-pull-request.ts';
 import { type Inputs, readInputs } from './inputs.ts';
+import { organisationConfig } from './organisation-config.ts';
 import { prepare, type Prepared } from './prepared.ts';
 import type { Unjudged } from './task.ts';
 import { sayUnjudged } from './unjudged.ts';
@@ -47,10 +48,12 @@ export async function act(world: ActionWorld): Promise<number> {
   }
 }
 
-function look(inputs: Inputs, prepared: Exclude<Prepared, Unjudged>, world: ActionWorld): Promise<Outcome> {
+async function look(inputs: Inputs, prepared: Exclude<Prepared, Unjudged>, world: ActionWorld): Promise<Outcome> {
   const common: Omit<CommonOptions, 'directory'> = {
     // The configuration is read from the trust root: a file named here could come from the pull request.
     config: null,
+    organisation: await organisationConfig(inputs['organisation-config'], world.env),
+    repository: world.env['GITHUB_REPOSITORY'] ?? null,
     kubernetesVersion: inputs['kubernetes-version'],
     failOn: inputs['fail-on'],
     allowEmpty: inputs['allow-empty'],

@@ -1,5 +1,6 @@
 /** The git server of the workflow's environment: the only one that commits are fetched from. */
-import { git, gitOnline, type GitSetting } from '../snapshot/run-git.ts';
+import { authorizationFor } from '../snapshot/authorization.ts';
+import { git, gitOnline } from '../snapshot/run-git.ts';
 
 /** The workflow's own repository on its server. */
 export interface GitServer {
@@ -60,7 +61,7 @@ export async function defaultBranchTip(
  * actions/checkout stores there.
  */
 async function asked(repository: string, server: GitServer, args: readonly string[]): Promise<string> {
-  const settings = authorization(server);
+  const settings = authorizationFor(server.address, server.token);
   if (settings.length === 0) return gitOnline(repository, args);
   try {
     return await gitOnline(repository, args, settings);
@@ -68,17 +69,6 @@ async function asked(repository: string, server: GitServer, args: readonly strin
     if (!(await hasHeader(repository, server))) throw thrown;
     return gitOnline(repository, args);
   }
-}
-
-/** The header that shows the token, as actions/checkout writes it. The empty entry drops headers of the configuration. */
-function authorization({ address, token }: GitServer): GitSetting[] {
-  if (token === null || !/^https?:/.test(address)) return [];
-  const key = `http.${address}.extraheader`;
-  const basic = Buffer.from(`x-access-token:${token}`).toString('base64');
-  return [
-    [key, ''],
-    [key, `AUTHORIZATION: basic ${basic}`],
-  ];
 }
 
 async function hasHeader(repository: string, { address }: GitServer): Promise<boolean> {

@@ -19,6 +19,7 @@ export const inputSchemas = {
   'working-directory': z.string(),
   'report-file': text,
   'sarif-file': text,
+  'organisation-config': text,
   cache: text,
   'allow-empty': flag,
   deadline: z

@@ -13,6 +13,8 @@ export interface FetchFlags {
 export interface ConfigFlags extends FetchFlags {
   readonly config?: string;
   readonly kubernetesVersion?: string;
+  /** A file with the organisation's rules. */
+  readonly organisation?: string;
 }
 
 export interface CommonFlags extends ConfigFlags {
@@ -64,6 +66,17 @@ export interface FixFlags extends CommonFlags {
   readonly base?: string;
   readonly unsafe: boolean;
   readonly dryRun: boolean;
+}
+
+export interface BaselineFlags extends ConfigFlags {
+  readonly quiet: boolean;
+  readonly grow: boolean;
+  readonly update: boolean;
+  readonly dryRun: boolean;
+  /** Minutes. */
+  readonly deadline?: number;
+  readonly policies?: string;
+  readonly sets?: readonly ChosenSet[];
 }
 
 export interface RenderFlags extends ConfigFlags, ChartFlagsGiven {

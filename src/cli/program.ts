@@ -8,7 +8,8 @@ import { severities } from '../model/rule.ts';
 import { chosenSets } from '../policy/config/rules.ts';
 import { newestKubernetes } from '../run/open/setting.ts';
 import { print, remark } from './streams.ts';
-import { runAudit, runFix, runRender, runReview, runRules, runTest } from './run.ts';
+import { baselineFile } from '../policy/baseline.ts';
+import { runAudit, runBaseline, runFix, runRender, runReview, runRules, runTest } from './run.ts';
 import { doctorCommand, initCommand } from './setup-commands.ts';
 
 const exitCodes = `
@@ -21,6 +22,7 @@ Exit codes:
 
 const output = 'write to this file, not to standard output; its folder is made if it is missing';
 const quiet = 'print only findings and errors, and no progress';
+const organisation = "the organisation's rules (default: those that the configuration extends)";
 const offline = 'do not fetch charts; use only those in the cache';
 const cache = 'a folder to keep between runs, for fetched charts and the results of unchanged files';
 
@@ -46,6 +48,7 @@ export function program(): Command {
     reviewCommand(),
     auditCommand(),
     fixCommand(),
+    baselineCommand(),
     renderCommand(),
     testCommand(),
     rulesCommand(),
@@ -105,6 +108,27 @@ function fixCommand(): Command {
     .action(runFix);
 }
 
+function baselineCommand(): Command {
+  return new Command('baseline')
+    .description(`write what stands today to ${baselineFile}: audits do not count it`)
+    .option('--grow', 'add what is not in the baseline yet, and what reaches further', false)
+    .option('--update', 'drop what is fixed, and reduce what reaches less far', false)
+    .option('--dry-run', 'say what would change, but change nothing', false)
+    .option('--config <file>', 'the configuration file to use (default: .github/plimsoll.yaml of the repository)')
+    .option('--policies <dir>', 'a folder of rules to run in addition to the built-in ones')
+    .option('--quiet', quiet, false)
+    .option('--offline', offline, false)
+    .option('--cache <dir>', cache)
+    .addOption(kubernetesVersion())
+    .addOption(ruleSets())
+    .addOption(deadline())
+    .addHelpText(
+      'after',
+      '\nThe whole repository is checked. A finding that is waived is not written. An existing baseline is only changed with\n--grow or --update. Commit the file: an audit then fails only for what is not in it.\n\nExit codes: 0 written, 2 there is a baseline, 3 something could not be checked (then --update writes nothing),\n4 there was nothing to check\n\nExamples:\n  $ plimsoll baseline\n  $ plimsoll baseline --update\n  $ plimsoll baseline --grow --dry-run',
+    )
+    .action(runBaseline);
+}
+
 function renderCommand(): Command {
   return chart(new Command('render'))
     .description('print the manifests, as they would be applied')
@@ -114,6 +138,7 @@ function renderCommand(): Command {
     .option('--show-secrets', 'print the values of Secrets', false)
     .option('--output <file>', output)
     .option('--config <file>', 'the configuration file to use')
+    .option('--organisation <file>', organisation)
     .option('--quiet', quiet, false)
     .option('--offline', offline, false)
     .option('--cache <dir>', cache)
@@ -177,6 +202,7 @@ function common(command: Command, formats: readonly string[] = ['text', 'json', 
     .option('--output <file>', output)
     .option('--config <file>', `the configuration file to use (default: .github/plimsoll.yaml ${trusted})`)
     .option('--policies <dir>', 'a folder of rules to run in addition to the built-in ones')
+    .option('--organisation <file>', organisation)
     .option('--quiet', quiet, false)
     .option('--offline', offline, false)
     .option('--cache <dir>', cache)

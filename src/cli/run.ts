@@ -9,10 +9,12 @@ import { mayReachCluster } from '../sources/discover/unread.ts';
 import { ConfigurationError, messageOf } from '../foundation/errors.ts';
 import { fix } from '../run/fix.ts';
 import { audit } from '../run/audit.ts';
+import { writeBaseline } from '../run/baseline.ts';
 import { review } from '../run/review.ts';
 import { defaultFetching } from '../sources/remote/open-charts.ts';
 import { assets, openWorld } from '../run/open/open-world.ts';
 import { type CommonOptions } from '../run/options.ts';
+import { type GivenOrganisation } from '../policy/trusted-config.ts';
 import { runCases } from '../rules/cases/run-cases.ts';
 import { faultReport, problemReport } from './problem-report.ts';
 import { assertPlainWay } from '../foundation/replace-file.ts';
@@ -26,6 +28,7 @@ import { uncommitted } from '../snapshot/uncommitted.ts';
 import { type World } from '../run/open/world.ts';
 import {
   type AuditFlags,
+  type BaselineFlags,
   type ChartFlagsGiven,
   type CommonFlags,
   type DoctorFlags,
@@ -42,6 +45,7 @@ import { checkout, requireOutput, write } from './output.ts';
 import { rulesText } from './run-rules.ts';
 import { doctorSaid, examine, initialise } from './run-setup.ts';
 import { say } from './say.ts';
+import { baselineExitCode, sayBaseline } from './say-baseline.ts';
 import { sayCases } from './say-cases.ts';
 import { sayFixed } from './say-fixed.ts';
 import { sayShown } from './say-shown.ts';
@@ -80,6 +84,19 @@ export async function runFix(paths: readonly string[], flags: FixFlags): Promise
     return async () => {
       await write(flags.output, sayFixed(fixed, flags.format, dryRun, flags.quiet));
       return fixed.outcome.exitCode;
+    };
+  });
+}
+
+export async function runBaseline(flags: BaselineFlags): Promise<void> {
+  await inWorld({ ...flags, format: 'text' }, async (world) => {
+    const { grow, update, dryRun } = flags;
+    const result = await writeBaseline({ ...(await commonOptions(flags)), grow, update, dryRun }, world);
+    return () => {
+      print(sayBaseline(result, dryRun));
+      for (const { message } of result.problems) complain(message);
+      if (result.sources === 0) complain(`${cwd()} has no manifests, chart or kustomization.`);
+      return Promise.resolve(baselineExitCode(result));
     };
   });
 }
@@ -226,13 +243,14 @@ async function writeProblem(file: string | undefined, thrown: ConfigurationError
 }
 
 async function commonOptions(
-  flags: { readonly config?: string; readonly kubernetesVersion?: string } & Partial<
+  flags: { readonly config?: string; readonly kubernetesVersion?: string; readonly organisation?: string } & Partial<
     Pick<CommonFlags, 'failOn' | 'allowEmpty' | 'deadline' | 'sets'>
   >,
 ): Promise<CommonOptions> {
   return {
     directory: cwd(),
     config: flags.config === undefined ? null : { file: flags.config, text: await readGiven('--config', flags.config) },
+    ...(flags.organisation === undefined ? {} : { organisation: await givenOrganisation(flags.organisation) }),
     kubernetesVersion: flags.kubernetesVersion ?? null,
     failOn: flags.failOn ?? null,
     allowEmpty: flags.allowEmpty ?? false,
@@ -257,6 +275,10 @@ function chartFlags({ values, set, releaseName, namespace, skipSchemaValidation 
     release: { name: releaseName, namespace },
     skipSchemaValidation,
   };
+}
+
+async function givenOrganisation(file: string): Promise<GivenOrganisation> {
+  return { file, text: await readGiven('--organisation', file), origin: 'the organisation' };
 }
 
 async function readGiven(flag: string, file: string): Promise<string> {

@@ -77,6 +77,8 @@ export type NoticeCode =
   | 'moved-to-environment' // it has no deployment, and moved to the folder of another environment
   | 'configuration-changed' // the pull request edits the configuration; the trusted one decides
   | 'branch-setting-left' // a setting of the base branch's configuration that does not tighten that of the default branch
+  | 'extends-left' // the configuration extends an organisation's rules, and others are handed in
+  | 'rollout' // the organisation's rules do not block in this repository yet
   | 'rule-announced' // findings that warn, and will be denied from a day on
   | 'waiver-ended' // its last day has passed
   | 'chart-unmatched' // an entry of the configuration's `charts` matches no chart
@@ -88,6 +90,9 @@ export type NoticeCode =
   | 'waiver-invalid' // an annotation that is meant as a waiver and is not one
   | 'workload-unmatched' // an entry of the configuration's `workloads` reaches no pod
   | 'configuration-idle' // another entry of the configuration that changes nothing
+  | 'baseline-fixed' // entries of the baseline that nothing stands for
+  | 'baseline-exceeded' // findings that reach further than their entries in the baseline
+  | 'baseline-changed' // the pull request edits the baseline
   | 'waiver-orphaned' // the pull request moves, renames or deletes its subject
   | 'duplicate-key' // a map has a key twice, and is read as its reader does
   | 'tips-compared' // no common ancestor of base and head in this clone

@@ -137,6 +137,14 @@ export interface WorkloadPosture {
   readonly unknown?: true;
 }
 
+/** How far an organisation's rules are in a repository. */
+export interface RolloutResult {
+  /** `observe`: nothing is posted, and the verdict is `pass`. `comment`: posted, and `pass`. `gate`: the verdict decides. */
+  readonly stage: 'observe' | 'comment' | 'gate';
+  /** What the verdict is, or would be, in the stage `gate`. */
+  readonly verdict: Verdict;
+}
+
 /** The result of a run as a value: the JSON report. Stable, because other tools read it. */
 export interface Report {
   readonly schema: 1;
@@ -152,6 +160,10 @@ export interface Report {
   /** The sets of rules that ran; absent in reports that could not read the configuration. */
   readonly ruleSets?: readonly (RuleSetName | 'all')[];
   readonly verdict: Verdict;
+  /** Present if an organisation's rules are rolled out in stages. */
+  readonly rollout?: RolloutResult;
+  /** What was applied; absent in reports that could not read the configuration. */
+  readonly policies?: { readonly digest: string };
   readonly counts: Counts;
   readonly sources: readonly ReportedSource[];
   readonly findings: readonly Finding[];

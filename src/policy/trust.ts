@@ -5,8 +5,13 @@ import { orphanedWaivers } from './config/orphaned.ts';
 import { mostWaiverDays, requireWaiverDays } from './config/waiver-days.ts';
 import { type BroughtWaiver } from './config/waiver-brought.ts';
 import { waiverKey } from './config/waivers.ts';
+import { differencesIn, type Judging, noLongerBlocking } from './config/differences.ts';
 import { ConfigurationError, messageOf } from '../foundation/errors.ts';
 import { type Notice, type Problem } from '../model/problem.ts';
+import { type Finding } from '../model/report.ts';
+import { mergedOver } from './layers/layer.ts';
+import { weakenedIn, weakenedMessage } from './layers/mandatory.ts';
+import { type Organisation } from './layers/organisation.ts';
 import { type Rule } from '../model/rule.ts';
 import { type Tree } from '../model/tree.ts';
 import { requireKnownRules } from './standing.ts';
@@ -51,7 +56,11 @@ export interface Trusting {
   readonly given: GivenConfiguration;
   readonly trees: { readonly base: Tree; readonly head: Tree } & ConfigurationRoots;
   readonly trusted: TrustedConfig;
+  readonly organisation: Organisation | null;
   readonly rules: readonly Rule[];
+  /** What this run judges by, and the findings of the pull request. */
+  readonly judging: Judging;
+  readonly findings: readonly Finding[];
   /** ISO date. */
   readonly today: string;
 }
@@ -74,11 +83,12 @@ export async function configurationSaid(trusting: Trusting): Promise<Configurati
   try {
     const own = await readConfig(null, head);
     requireKnownRules(own, trusting.rules);
-    requireWaiverDays(own, trusting.today, mostWaiverDays);
+    requireWaiverDays(own, trusting.today, trusting.organisation?.maxWaiverDays ?? mostWaiverDays);
+    requireMandatory(own, trusting);
     const unneeded = idle(trusting, own);
     return {
       ...nothingSaid,
-      notices: [changed, ...unneeded, ...orphaned(trusting, own)],
+      notices: [changedTo(changed, own, trusting), ...unneeded, ...orphaned(trusting, own)],
       brought: broughtBy(trusting, own, unneeded),
     };
   } catch (thrown) {
@@ -91,6 +101,27 @@ export async function configurationSaid(trusting: Trusting): Promise<Configurati
 }
 
 const mostSaid = 20;
+
+/** @throws {ConfigurationError} for what weakens what the organisation made mandatory. */
+function requireMandatory(own: TrustedConfig, { organisation, rules }: Trusting): void {
+  if (organisation === null) return;
+  const messages = weakenedIn(organisation, own.written, rules).map((each) => weakenedMessage(organisation, own, each));
+  if (messages.length > 0) throw new ConfigurationError(ownFile, messages.join('\n'));
+}
+
+/** The notice, with what the merge would change. In another branch than the default one, it could only tighten. */
+function changedTo(changed: Notice, own: TrustedConfig, trusting: Trusting): Notice {
+  const { trees, trusted: before, organisation, judging, rules, findings } = trusting;
+  if (trees.branch !== null) return changed;
+  const config = completed(mergedOver(organisation?.both ?? {}, own.written));
+  const differences = differencesIn(before.value, own.value);
+  const after = { config, failOn: config.failOn ?? 'high' };
+  const number = noLongerBlocking(findings, judging, after, rules, 'review');
+  const accepted =
+    number === 1 ? ' 1 finding that blocks now would not.' : ` ${number} findings that block now would not.`;
+  const message = `${changed.message}${differences === '' ? '' : ` After the merge, ${differences}.`}${number === 0 ? '' : accepted}`;
+  return { ...changed, message };
+}
 
 function decides(isOtherBranch: boolean): string {
   const now = "the default branch's configuration applies";

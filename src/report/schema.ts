@@ -55,6 +55,25 @@ export const reportSchema = z
     verdict: z
       .enum(['pass', 'fail', 'error'])
       .describe('`error`: something could not be checked, whatever else was found.'),
+    rollout: z
+      .object({
+        stage: z
+          .enum(['observe', 'comment', 'gate'])
+          .describe(
+            '`observe`: nothing is posted, and the verdict is `pass`. `comment`: it is posted, and the verdict is `pass`. `gate`: the verdict decides.',
+          ),
+        verdict: z.enum(['pass', 'fail', 'error']).describe('What the verdict is, or would be, in the stage `gate`.'),
+      })
+      .exactOptional()
+      .describe("How far the organisation's rules are in this repository; absent if they have no rollout."),
+    policies: z
+      .object({
+        digest: z
+          .string()
+          .describe('A digest of the configuration that counts, of the rules, and of the version of Plimsoll.'),
+      })
+      .exactOptional()
+      .describe('What was applied; absent if the configuration could not be read.'),
     counts,
     sources: z.array(source).readonly(),
     findings: z.array(finding).readonly(),

@@ -6,6 +6,7 @@ import { type FailOn } from '../../model/report.ts';
 import { type Rule } from '../../model/rule.ts';
 import { completed, type WrittenConfig } from '../config/config.ts';
 import { isInSets, standingOf } from '../standing.ts';
+import { type TrustedConfig } from '../trusted-config.ts';
 import { loosenedIn } from './loosened.ts';
 import { type Organisation } from './organisation.ts';
 import { isStricter, withoutLoosened } from './tightened-by.ts';
@@ -130,6 +131,17 @@ function waiversWeakened({ waivers = [] }: WrittenConfig, forced: readonly Force
     const by = byId.get(rule);
     return by === undefined ? [] : [{ path: ['waivers', index], what: `waives ${rule}`, by }];
   });
+}
+
+/** One line: file, line and key in the repository, and what makes it mandatory where. */
+export function weakenedMessage(
+  { given, lineOf }: Pick<Organisation, 'given' | 'lineOf'>,
+  own: Pick<TrustedConfig, 'file' | 'lineOf'>,
+  { path, what, by }: Weakened,
+): string {
+  const where = `${own.file}:${own.lineOf(path)}: ${path.join('.')}: it ${what}`;
+  const mandatory = `${by.join('.')} at ${given.file}:${lineOf(by)} of ${given.origin} can be tightened, not weakened or waived`;
+  return `${where}; ${mandatory}.`;
 }
 
 /** A configuration without these settings. */

@@ -19,7 +19,8 @@ const repositories = z
   .min(1)
   .describe('A pattern for `owner/name`; `*` is a part of it, `**` is every repository.');
 
-const { charts: _, extends: __, waivers, ...shared } = configSchema.shape;
+const shared = configSchema.omit({ charts: true, extends: true, waivers: true }).shape;
+const { waivers } = configSchema.shape;
 
 const mandatory = z
   .strictObject({
@@ -74,6 +75,8 @@ type OrganisationValue = z.infer<typeof organisationSchema>;
 
 export interface Organisation {
   readonly given: GivenOrganisation;
+  /** `owner/name` of the repository that it is read for; null if it is not known. */
+  readonly repository: string | null;
   /** What a repository may change. */
   readonly defaults: Layer;
   /** What a repository may only tighten. */
@@ -102,6 +105,7 @@ export function readOrganisation(given: GivenOrganisation, repository: string | 
   const ofMandatory = overDefaults(section, written);
   return {
     given,
+    repository,
     defaults: { name: 'organisation', file, written, lineOf },
     mandatory: { name: 'mandatory', file, written: ofMandatory, lineOf: (path) => lineOf(['mandatory', ...path]) },
     section,

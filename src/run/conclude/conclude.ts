@@ -19,8 +19,11 @@ import { type Tree } from '../../model/tree.ts';
 import { recentlyUsed } from '../../foundation/cache/recently-used.ts';
 import { maskedReport } from '../../secrets/masked-report.ts';
 import { brokenProblem, withinNow } from '../../foundation/border.ts';
+import { withBaseline } from './with-baseline.ts';
 import { withoutGenerated } from './generated-files.ts';
 import { withFault } from './last-border.ts';
+import { policyDigest } from './policy-digest.ts';
+import { rolledOut, rolloutNotice } from './rolled-out.ts';
 import { withoutTests } from './tests-of-projects.ts';
 import { type Secrets, secretsWithheld } from '../../secrets/secrets.ts';
 import { type Setting } from '../open/setting.ts';
@@ -68,7 +71,7 @@ export interface ConcludeInput {
 export async function conclude(input: ConcludeInput): Promise<UnmaskedOutcome> {
   const { mode, setting, side, base, inspected, judgement, changed } = input;
   const { borders } = setting;
-  const all = eachProblemOnce([...input.problems, ...judgement.problems]);
+  const all = eachProblemOnce([...setting.layered.problems, ...input.problems, ...judgement.problems]);
   const { unfilled, problems: open } = await borders.around(
     { stage: 'discover', subject: 'which files another tool fills in' },
     () => withoutUnfilled(all, side),
@@ -85,7 +88,8 @@ export async function conclude(input: ConcludeInput): Promise<UnmaskedOutcome> {
     () => () => null,
   );
   const told = withoutTests(judgement.findings, side.sources, setting.failOn);
-  const findings = withoutGenerated(told, sources);
+  const known = withBaseline(withoutGenerated(told, sources), judgement, setting, input.isWhole);
+  const { findings } = known;
   const problems = [...open, ...borders.problems()];
   const unread = eachFileOnce([...(changed?.unread ?? []), ...unfilled]);
   const removed = changed?.removed ?? 0;
@@ -100,17 +104,20 @@ export async function conclude(input: ConcludeInput): Promise<UnmaskedOutcome> {
     failOn: setting.failOn,
     allowEmpty: setting.allowEmpty,
   });
+  const rolled = rolledOut(setting.layered.rollout?.stage ?? null, verdict, exitCode);
   const isAll = input.isWhole && problems.length === 0;
   const isRepository = mode === 'review' || input.isWhole;
   const charts = isRepository ? unmatchedCharts(side, setting) : [];
   const { layered, today } = setting;
   const notices = [
     ...layered.notices,
+    ...rolloutNotice(layered, rolled),
     ...announced({ config: layered.config, rules: setting.running, mode, today, placeOf: layered.placeOf }, findings),
     ...side.notices,
     ...judgement.notices,
     ...charts,
     ...waiversSaid(judgement, setting, isAll, mode),
+    ...known.notices(isAll),
     ...idleEntries(input, isRepository, isAll),
   ];
   const rendered = judgement.sources.filter(({ status }) => status !== 'unchanged');
@@ -126,7 +133,9 @@ export async function conclude(input: ConcludeInput): Promise<UnmaskedOutcome> {
     kubernetesVersion: setting.kubernetesVersion,
     failOn: setting.failOn,
     ruleSets: setting.config.sets,
-    verdict,
+    verdict: rolled.verdict,
+    ...(rolled.rollout === null ? {} : { rollout: rolled.rollout }),
+    policies: { digest: policyDigest(setting) },
     counts: {
       files: new Set(inspected.flatMap(({ reads }) => reads)).size,
       sources: rendered.length,
@@ -147,7 +156,7 @@ export async function conclude(input: ConcludeInput): Promise<UnmaskedOutcome> {
   };
   const maskedWith = (secrets: Secrets): UnmaskedOutcome => ({
     report: maskedReport(report, secrets, sources),
-    exitCode,
+    exitCode: rolled.exitCode,
     sources: recentlyUsed(mostMasked, (file) => {
       const text = sources(file);
       return text === null ? null : secrets.file(file, text);
@@ -155,6 +164,7 @@ export async function conclude(input: ConcludeInput): Promise<UnmaskedOutcome> {
     rules: setting.world.rules,
     today: setting.today,
     unmasked: { findings, sources },
+    standing: judgement.standing,
     secrets,
   });
   return withinNow(

@@ -4,6 +4,7 @@ import { minorOf } from '../../rules/pod-security-version.ts';
 import { type Borders, bordersOf } from '../../foundation/border.ts';
 import { type RuleStanding } from '../../findings/compare/compare.ts';
 import { type Config } from '../../policy/config/config.ts';
+import { type BaselineEntry, readBaseline } from '../../policy/baseline.ts';
 import { type AnnotationsOf, waiverAnnotations } from '../../policy/config/waiver-annotations.ts';
 import { mostWaiverDays, requireWaiverDays } from '../../policy/config/waiver-days.ts';
 import { hasEnded, type WaiversCovering, waiversCovering } from '../../policy/config/waivers.ts';
@@ -22,11 +23,11 @@ import { type FailOn, type Mode } from '../../model/report.ts';
 import { type CommonOptions, type ReviewOptions } from '../options.ts';
 import { type Charts } from '../../sources/remote/charts.ts';
 import { type Parse } from '../../sources/helm/render/render.ts';
-import { requireKnownRules, standingOf } from '../../policy/standing.ts';
+import { standingOf } from '../../policy/standing.ts';
 import { onDay } from '../../policy/effective.ts';
-import { type Layered, layeredConfig } from '../../policy/layers/layered.ts';
+import { type Layered, layeredConfig, mandatoryPlace } from '../../policy/layers/layered.ts';
 import { type ConfigurationRoots, type TrustedConfig } from '../../policy/trusted-config.ts';
-import { thisRepository } from './this-repository.ts';
+import { repositoryName, thisRepository } from './this-repository.ts';
 import { type World } from './world.ts';
 import { parseManifests } from '../../yaml/values.ts';
 
@@ -72,6 +73,8 @@ export interface Setting {
   readonly trusted: TrustedConfig;
   /** The layers that make the configuration, before `effective` and the command line are applied. */
   readonly layered: Layered;
+  /** In an audit: what it does not count. */
+  readonly baseline: readonly BaselineEntry[];
   /** ISO date. */
   readonly today: string;
   /** Remote charts. */
@@ -101,7 +104,18 @@ export async function settle(
   begun = performance.now(),
   mode: Mode = 'audit',
 ): Promise<Setting> {
-  const layered = await layeredConfig({ given: options.config, roots, rules: world.rules });
+  let repository: Promise<ThisRepository> | undefined;
+  const repositoryHere = () => (repository ??= thisRepository(options.directory, options.base ?? null));
+  const layered = await layeredConfig({
+    given: options.config,
+    roots,
+    rules: world.rules,
+    failOn: options.failOn,
+    organisation: options.organisation ?? null,
+    organisationAt: world.organisationAt,
+    repository: async () => options.repository ?? repositoryName((await repositoryHere()).urls),
+    today: options.today,
+  });
   const { own: trusted } = layered;
   const { file, lineOf } = trusted;
   const written = onDay(layered.config, options.today);
@@ -110,8 +124,8 @@ export async function settle(
   const ofVersion = layered.placeOf(['kubernetesVersion']);
   requireKnownKubernetes(`${ofVersion.file}:${ofVersion.line}: kubernetesVersion`, config.kubernetesVersion ?? null);
   const covering = waiversCovering(config, (origin) => originKindOf(origin).file(origin));
-  requireKnownRules(trusted, world.rules);
-  requireWaiverDays(trusted, options.today, mostWaiverDays);
+  const mostDays = layered.organisation?.maxWaiverDays ?? mostWaiverDays;
+  requireWaiverDays(trusted, options.today, mostDays);
   const standing = standingOf(config, world.rules, mode);
   // An audit has nothing that was removed.
   const isMute = (rule: Rule): boolean => mode === 'audit' && isOfRemoved(rule);
@@ -120,19 +134,17 @@ export async function settle(
   const deadline = deadlineOf(options.deadline ?? config.deadline ?? defaultMinutes, () => performance.now(), begun);
   const pods = podKindsWith(config.workloads);
   const kubernetes = options.kubernetesVersion ?? config.kubernetesVersion ?? null;
-  const annotationsOf = waiverAnnotations({
-    rules: world.rules,
-    podsIn: pods.podsIn,
-    today: options.today,
-    mostDays: mostWaiverDays,
-  });
-  let repository: Promise<ThisRepository> | undefined;
+  const annotationsOf = withoutMandatory(
+    waiverAnnotations({ rules: world.rules, podsIn: pods.podsIn, today: options.today, mostDays }),
+    layered,
+    world.rules,
+  );
   return {
     config,
     configured: configuredFor(config, options.today),
-    repository: () => (repository ??= thisRepository(options.directory, options.base ?? null)),
+    repository: repositoryHere,
     kubernetesVersion: kubernetes ?? newestKubernetes,
-    failOn: options.failOn ?? config.failOn ?? 'high',
+    failOn: layered.failOn ?? config.failOn ?? 'high',
     allowEmpty: options.allowEmpty,
     rules: world.rules.filter(({ id }) => standing(id)?.isChosen === true).length,
     rulesIfLost: mode === 'audit' ? 0 : world.rules.filter(({ id }) => standing(id)?.isChosen === false).length,
@@ -152,6 +164,7 @@ export async function settle(
     },
     trusted,
     layered,
+    baseline: mode === 'audit' ? await readBaseline(roots.trustRoot) : [],
     today: options.today,
     charts: await world.openCharts(config.fetch.hosts),
     deadline,
@@ -159,6 +172,19 @@ export async function settle(
     documents: recentlyUsed(mostDocuments, (text) => parseManifests(text)),
     world: { ...world, engines: enginesUntil(world.engines, deadline) },
   };
+}
+
+/** An annotation for a mandatory rule is no waiver. */
+function withoutMandatory(annotationsOf: AnnotationsOf, layered: Layered, rules: readonly Rule[]): AnnotationsOf {
+  const places = new Map(rules.map((rule) => [rule.id, mandatoryPlace(layered, rule)]));
+  const refused = (rule: string): { readonly fault: string } | null => {
+    const place = places.get(rule) ?? null;
+    return place === null
+      ? null
+      : { fault: `${rule} is mandatory (${place.file}:${place.line}) and cannot be waived here` };
+  };
+  if (layered.organisation === null) return annotationsOf;
+  return (object) => annotationsOf(object).map((each) => ({ ...each, read: refused(each.rule) ?? each.read }));
 }
 
 /** @throws {ConfigurationError} for a newer version than is supported: other rules may apply there. */
