@@ -123,6 +123,21 @@ describe('init', () => {
     });
   });
 
+  test('names the hosts of dependencies that a chart does not contain', async () => {
+    const dependencies =
+      '[{name: redis, version: 1.0.0, repository: "https://charts.example/stable"}, {name: own, version: 1.0.0}]';
+    const chart = `apiVersion: v2\nname: web\nversion: 1.0.0\ndependencies: ${dependencies}\n`;
+    const folder = temporaryRepository({
+      'web/Chart.yaml': chart,
+      'web/charts/own/Chart.yaml': 'name: own\nversion: 1.0.0\n',
+    });
+
+    const { next } = await init(folder);
+
+    expect(textIn(folder, configuration)).toContain('#     - charts.example # redis\n');
+    expect(next).toContain(`Decide in ${configuration} whether charts may be fetched from charts.example.`);
+  });
+
   test('lets no name of a chart leave its comment', async () => {
     const hostile = application.replace('chart: cert-manager', String.raw`chart: "a\nfailOn: never\n# b"`);
     const folder = temporaryRepository({ 'apps/cert.yaml': hostile });

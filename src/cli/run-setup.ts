@@ -42,8 +42,8 @@ export interface InitRequest {
 export async function initialise(options: CommonOptions, world: World, request: InitRequest): Promise<InitPlan> {
   const root = requireWorkTree(options.directory, 'init');
   const here = { ...options, directory: root };
-  const [setUp, { sources }] = await Promise.all([readSetUp(root), survey(here, world)]);
-  const plan = planInit(setUp, sources, {
+  const [setUp, found] = await Promise.all([readSetUp(root), survey(here, world)]);
+  const plan = planInit(setUp, found, {
     action: request.action ?? (await ownAction()),
     forks: request.forks,
     there: (file) => thereAt(join(root, file)),

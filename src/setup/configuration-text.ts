@@ -1,11 +1,9 @@
 /** The configuration that `plimsoll init` writes: the defaults, and what was found that needs a decision. */
 import { type Source } from '../model/source.ts';
 
-type Found = readonly Pick<Source, 'path'>[] | readonly Source[];
-
 /** The text of `.github/plimsoll.yaml`. */
-export function configurationText(sources: readonly Source[]): string {
-  const hosts = chartHosts(sources);
+export function configurationText(sources: readonly Pick<Source, 'path'>[], charts: readonly FetchedChart[]): string {
+  const hosts = chartHosts(charts);
   const tests = testFolders(sources);
   return [
     `# How Plimsoll checks this repository. Every key is optional; docs/configuration.md of Plimsoll lists them all.
@@ -39,32 +37,23 @@ ${folders.map((folder) => `#   - ${quoted(`${folder}/**`)}`).join('\n')}
 /** Maximum number of hosts, charts of a host, and folders. */
 const most = 8;
 
-/** The hosts of remote charts, each with the names of its charts. */
-export function chartHosts(sources: readonly Source[]): (readonly [string, readonly string[]])[] {
-  const charts = new Map<string, Set<string>>();
-  for (const source of sources) {
-    if (source.kind !== 'helm' || source.remote === null) continue;
-    const { host, chart } = remoteNames(source.remote);
-    if (host !== null) charts.set(host, (charts.get(host) ?? new Set()).add(chart));
-  }
-  return [...charts]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .slice(0, most)
-    .map(([host, names]) => [host, [...names].sort().slice(0, most)]);
+/** A chart that is fetched from elsewhere. */
+export interface FetchedChart {
+  readonly name: string;
+  readonly address: string;
 }
 
-function remoteNames(remote: NonNullable<Extract<Source, { kind: 'helm' }>['remote']>): {
-  readonly host: string | null;
-  readonly chart: string;
-} {
-  switch (remote.kind) {
-    case 'http':
-      return { host: hostOf(remote.repository), chart: remote.name };
-    case 'oci':
-      return { host: hostOf(remote.reference), chart: remote.reference.split('/').at(-1) ?? remote.reference };
-    case 'git':
-      return { host: hostOf(remote.url), chart: remote.path };
+/** The hosts of charts, each with the names of its charts. */
+export function chartHosts(charts: readonly FetchedChart[]): (readonly [string, readonly string[]])[] {
+  const names = new Map<string, Set<string>>();
+  for (const { name, address } of charts) {
+    const host = hostOf(address);
+    if (host !== null) names.set(host, (names.get(host) ?? new Set()).add(name));
   }
+  return [...names]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .slice(0, most)
+    .map(([host, all]) => [host, [...all].sort().slice(0, most)]);
 }
 
 /** Null for an address of another form: it can't be allowed. */
@@ -73,7 +62,7 @@ function hostOf(url: string): string | null {
 }
 
 /** The topmost folders with a name that tests have, in which sources are. */
-export function testFolders(sources: Found): string[] {
+export function testFolders(sources: readonly Pick<Source, 'path'>[]): string[] {
   const folders = sources.flatMap(({ path }) => {
     const parts = path.split('/');
     const depth = parts.findIndex((part) => /^(?:tests?|testdata|e2e|fixtures|__tests__)$/i.test(part));

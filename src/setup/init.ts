@@ -3,7 +3,7 @@ import { ownFile } from '../policy/trust.ts';
 import { type Source } from '../model/source.ts';
 import { count } from '../report/labels.ts';
 import { decidingFiles, ownerLines } from './check-owners.ts';
-import { configurationText, chartHosts } from './configuration-text.ts';
+import { chartHosts, configurationText, type FetchedChart } from './configuration-text.ts';
 import { type SetUp, workflowFolder } from './repository.ts';
 import { type ForkWay, unpinnedAction, workflowTexts } from './workflow-texts.ts';
 import { isReview, plimsollJobs } from './workflow/plimsoll-jobs.ts';
@@ -38,9 +38,16 @@ export interface InitWishes {
   readonly there: (file: string) => FileThere | null;
 }
 
+/** What a repository deploys, and the charts for it that are elsewhere. */
+export interface FoundHere {
+  readonly sources: readonly Source[];
+  readonly elsewhere: readonly FetchedChart[];
+}
+
 /** Nothing that exists is overwritten. A second run writes nothing. */
-export function planInit(setUp: SetUp, sources: readonly Source[], wishes: InitWishes): InitPlan {
-  const wanted = [...wantedWorkflows(setUp, wishes), { file: ownFile, text: configurationText(sources) }];
+export function planInit(setUp: SetUp, found: FoundHere, wishes: InitWishes): InitPlan {
+  const { sources, elsewhere } = found;
+  const wanted = [...wantedWorkflows(setUp, wishes), { file: ownFile, text: configurationText(sources, elsewhere) }];
   const others = otherWorkflows(setUp, wishes.forks);
   const places = wanted.map((planned) => ({ planned, there: wishes.there(planned.file) }));
   const write = places.filter(({ there }) => there === null).map(({ planned }) => planned);
@@ -53,7 +60,7 @@ export function planInit(setUp: SetUp, sources: readonly Source[], wishes: InitW
         there === null ? [] : [{ file, why: keptWhy(there, text) }],
       ),
     ],
-    next: nextSteps(setUp, sources, wishes, write),
+    next: nextSteps(setUp, elsewhere, wishes, write),
   };
 }
 
@@ -97,7 +104,7 @@ function foundSentences({ address, branch, codeOwners }: SetUp, sources: readonl
 
 function nextSteps(
   setUp: SetUp,
-  sources: readonly Source[],
+  charts: readonly FetchedChart[],
   { action, forks }: InitWishes,
   write: readonly PlannedFile[],
 ): string[] {
@@ -105,7 +112,7 @@ function nextSteps(
   const deciding = new Set([...decidingFiles(setUp), ...write.map(({ file }) => file)]);
   const lines = ownerLines(setUp, [...deciding]);
   const owners = setUp.codeOwners?.file ?? '.github/CODEOWNERS';
-  const hosts = chartHosts(sources);
+  const hosts = chartHosts(charts);
   return [
     ...(isNew && action === unpinnedAction
       ? [
