@@ -186,7 +186,15 @@ describe('the action', () => {
       {
         ...{ directory: workspace, config: null, kubernetesVersion: null, failOn: 'medium', allowEmpty: false },
         ...{ organisation: null, repository: 'shop/deploy' },
-        ...{ today: '2026-05-01', base: TIP, head: standIn.head, mergeBase: standIn.base, trustRoot: TIP },
+        ...{
+          today: '2026-05-01',
+          organisation: null,
+          repository: 'shop/deploy',
+          base: TIP,
+          head: standIn.head,
+          mergeBase: standIn.base,
+          trustRoot: TIP,
+        },
       },
     ]);
     const { threads, conversation } = standIn.pull;

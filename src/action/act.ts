@@ -8,7 +8,7 @@ import { sayInJob } from './in-job.ts';
 import { planned, sayPosted } from './in-pull-request.ts';
 import { type Inputs, readInputs } from './inputs.ts';
 import { organisationConfig } from './organisation-config.ts';
-import { prepare, type Prepared } from './prepared.ts';
+import { prepare, type PreparedStep } from './prepared.ts';
 import type { Unjudged } from './task.ts';
 import { sayUnjudged, sayWrong } from './unjudged.ts';
 import type { Outcome } from '../run/conclude/outcome.ts';
@@ -44,7 +44,7 @@ export async function act(world: ActionWorld): Promise<number> {
   }
 }
 
-async function look(inputs: Inputs, prepared: Exclude<Prepared, Unjudged>, world: ActionWorld): Promise<Outcome> {
+async function look(inputs: Inputs, prepared: Exclude<PreparedStep, Unjudged>, world: ActionWorld): Promise<Outcome> {
   const common: Omit<CommonOptions, 'directory'> = {
     // The configuration is read from the trust root: a file named here could come from the pull request.
     config: null,

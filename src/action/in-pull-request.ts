@@ -1,7 +1,7 @@
 /** Posts in the pull request, after the job has said everything, and tells how much was posted. */
 import { gitHubRepository, runPage } from './addresses.ts';
 import type { ActionWorld } from './act-world.ts';
-import { isUnshown, type Planned, type Step } from './step.ts';
+import { isUnshown, type PlannedPosting, type Step } from './step.ts';
 import type { Outcome } from '../run/conclude/outcome.ts';
 import { messageOf } from '../foundation/errors.ts';
 import { type Report } from '../model/report.ts';
@@ -14,7 +14,7 @@ import { maskedBySight } from '../secrets/by-sight.ts';
 import { workflowCommand } from '../report/workflow-command.ts';
 
 /** Null where nothing is to be posted. */
-export async function planned(step: Step, outcome: Outcome, world: ActionWorld): Promise<Planned | null> {
+export async function planned(step: Step, outcome: Outcome, world: ActionWorld): Promise<PlannedPosting | null> {
   const { inputs, prepared } = step;
   const { subject, mode } = prepared;
   const repository = gitHubRepository(world.env);
@@ -41,7 +41,12 @@ async function planOf(
 }
 
 /** Posts, and adds to log, job summary and outputs how much was posted. */
-export async function sayPosted(step: Step, planned: Planned, { report }: Outcome, world: ActionWorld): Promise<void> {
+export async function sayPosted(
+  step: Step,
+  planned: PlannedPosting,
+  { report }: Outcome,
+  world: ActionWorld,
+): Promise<void> {
   const { runner } = world;
   const { posted, why } = await posting(step, planned, report, world);
   runner.output('posted', posted);
@@ -56,7 +61,7 @@ export async function sayPosted(step: Step, planned: Planned, { report }: Outcom
 
 async function posting(
   { inputs, context }: Step,
-  { plan, pull, commit, token }: Planned,
+  { plan, pull, commit, token }: PlannedPosting,
   report: Report,
   world: ActionWorld,
 ): Promise<Posting> {
