@@ -64,7 +64,7 @@ async function writeDown(
   const { rules } = outcome;
   const { runner, env } = world;
   const limit = { ...JOB_SUMMARY_LIMIT, most: JOB_SUMMARY_LIMIT.most - roomForPosted };
-  const summary = { ...context, limit, elsewhere: 'the report file', notes, namesCommits: 'all' };
+  const summary = { ...context, limit, elsewhere: 'the report file', notes, namesCommits: 'all' as const };
   const page = formatAnyway('the job summary', outcome, ({ report }) => markdownReport(allUnshown(report), summary));
   await runner.summary(page.text);
   const sarif = formatAnyway('SARIF', page.outcome, ({ report }) =>
