@@ -7,6 +7,7 @@ import { format } from 'prettier';
 import { configJsonSchema, organisationJsonSchema } from '../src/policy/config/schema.ts';
 import { reportJsonSchema } from '../src/report/schema.ts';
 import { rulesJsonSchema } from '../src/cli/rules-schema.ts';
+import { doctorJsonSchema } from '../src/setup/doctor-schema.ts';
 import { reportPage } from './report-page.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -21,6 +22,7 @@ export async function generatedSchemas(): Promise<ReadonlyMap<string, string>> {
     ['schema/organisation.schema.json', await json(organisationJsonSchema())],
     ['schema/report.schema.json', await json(schema)],
     ['schema/rules.schema.json', await json(rulesJsonSchema())],
+    ['schema/doctor.schema.json', await json(doctorJsonSchema())],
     ['docs/report.md', await format(reportPage(schema.$defs ?? {}), { ...style, parser: 'markdown' })],
   ]);
 }

@@ -74,6 +74,7 @@ describe('the text of a suggestion', () => {
           posture: [],
           unknown: [],
           waivers: [],
+          standing: [],
           problems: [],
           notices: [],
         };

@@ -77,6 +77,8 @@ describe('workflows', () => {
     expect([...new Set(linked)].sort()).toEqual(examples.map((file) => file.split('/').at(-1)).sort());
   });
 
+  const checkout = `      - uses: actions/checkout@${'a'.repeat(40)} # v7.0.1\n        with:\n          persist-credentials: false\n`;
+
   test.each([
     ['permissions: {}', 'permissions: read-all', 'permissions at the top are not {}'],
     [', edited', '', 'pull_request_target lacks edited'],
@@ -85,10 +87,14 @@ describe('workflows', () => {
     [/ {4}permissions:\n( {6}.*\n)+/, '', 'a job without permissions'],
     ['    timeout-minutes: 15\n', '', 'a job without timeout-minutes'],
     ['    runs-on:', '    continue-on-error: true\n    runs-on:', 'a job that continues on errors'],
-    ['persist-credentials: false', 'persist-credentials: true', 'a kept credential'],
-    ['fetch-depth: 0', 'ref: refs/pull/1/head', 'a checkout of something else than the default branch'],
+    ['    steps:\n', `    steps:\n${checkout.replace('false', 'true')}`, 'a kept credential'],
+    [
+      '    steps:\n',
+      `    steps:\n${checkout}          ref: refs/pull/1/head\n`,
+      'a checkout of something else than the default branch',
+    ],
     ['actions/cache/restore@', 'actions/cache@', 'a cache that is saved'],
-    [/@3d3c\w+ # v7.0.1/, '@v7', 'not pinned: actions/checkout@v7'],
+    [/@0057\w+ # v4.3.0/, '@v4', 'not pinned: actions/cache/restore@v4'],
     [/concurrency:\n( {2}.*\n)+/, '', 'no concurrency'],
     [/cancel-in-progress: .*/, 'cancel-in-progress: true', 'runs of the merge queue are cancelled'],
     ['github.event.pull_request.number || ', '', 'one group for all'],

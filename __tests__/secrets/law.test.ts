@@ -76,7 +76,10 @@ async function actionSaid(directory: string, outcome: UnmaskedOutcome): Promise<
   const { hub, token, base, head, diff: shown } = await hubWithPull(diff);
   const files = mkdtempSync(join(tmpdir(), 'plimsoll-secrets-files-'));
   const event = join(files, 'event.json');
-  writeFileSync(event, JSON.stringify({ pull_request: { number: 7, base: { sha: base, ref: 'main' }, head: { sha: head } } }));
+  writeFileSync(
+    event,
+    JSON.stringify({ pull_request: { number: 7, base: { sha: base, ref: 'main' }, head: { sha: head } } }),
+  );
   const runner = recorder({
     ...{
       mode: 'review',

@@ -1,8 +1,10 @@
 /** Waivers in annotations: they count only if the trust root has the same annotation on the same object. */
 import { describe, expect, test } from 'vitest';
+import { temporaryRepository } from '../snapshot/temporary.ts';
 import { capabilities, found, noticesOf, pod, rule, runner, statuses, type Texts } from './repository.ts';
 
-const { audited, reviewed } = runner();
+const { audited, auditedIn, reviewed } = runner();
+const cached = runner({ isCached: true });
 
 const key = `waive.plimsoll.dev/${rule.replace('/', '.')}`;
 const text = (expires = '2026-06-30', more = ''): string =>
@@ -231,4 +233,18 @@ describe('an annotation in an audit', () => {
       'The annotation waive.plimsoll.dev/no.such-rule of Pod web waives nothing: there is no rule no/such-rule (plimsoll rules lists all).',
     ]);
   });
+});
+
+test('an audit with a cache counts a finding again after the last day, and forgets nothing else', async () => {
+  const directory = temporaryRepository({ 'a.yaml': annotated({}, text('2026-01-10')), 'b.yaml': pod('b') });
+  const days = ['2026-01-10', '2026-01-10', '2026-01-11'];
+  const seen = [];
+  for (const day of days) seen.push(statuses(await cached.auditedIn(directory, [], day)));
+
+  expect(seen).toEqual([
+    ['existing b', 'waived web'],
+    ['existing b', 'waived web'],
+    ['existing b', 'existing web'],
+  ]);
+  expect(statuses(await auditedIn(directory))).toEqual(['existing b', 'waived web']);
 });

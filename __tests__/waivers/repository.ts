@@ -1,11 +1,13 @@
 /** Reviews and audits of real repositories with waivers, in which the trust root may be ahead of the merge base. */
-import { rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { type Finding, type Report } from '../../src/model/report.ts';
 import { type Notice } from '../../src/model/problem.ts';
 import { type UnmaskedOutcome } from '../../src/run/conclude/outcome.ts';
 import { audit } from '../../src/run/audit.ts';
+import { type BaselineWritten, writeBaseline } from '../../src/run/baseline.ts';
 import { review } from '../../src/run/review.ts';
 import { hasty } from '../fetch/world.ts';
 import { openSmallWorld } from '../rules/some-rules.ts';
@@ -32,13 +34,21 @@ export interface Reviewed {
   readonly later?: Texts;
 }
 
-export function runner(): {
+/** `isCached`: results are kept between runs. */
+export function runner({ isCached = false }: { readonly isCached?: boolean } = {}): {
   readonly reviewed: (change: Reviewed) => Promise<UnmaskedOutcome>;
   readonly audited: (texts: Texts) => Promise<UnmaskedOutcome>;
+  readonly auditedIn: (directory: string, paths?: readonly string[], day?: string) => Promise<UnmaskedOutcome>;
+  readonly baselineIn: (
+    directory: string,
+    change: { readonly grow: boolean; readonly update: boolean; readonly dryRun?: boolean },
+  ) => Promise<BaselineWritten>;
 } {
-  const world = openSmallWorld(() => undefined, null, { offline: true, cache: null, limits: hasty });
+  const cache = isCached ? mkdtempSync(join(tmpdir(), 'plimsoll-cache-')) : null;
+  const world = openSmallWorld(() => undefined, null, { offline: true, cache, limits: hasty });
   afterAll(async () => {
     await (await world).engines.close();
+    if (cache !== null) rmSync(cache, { recursive: true });
   });
   return {
     reviewed: async ({ base, head, gone = [], later }) => {
@@ -52,6 +62,10 @@ export function runner(): {
     },
     audited: async (texts) =>
       audit({ ...common, directory: temporaryFolder(texts), paths: [], chart: null }, await world),
+    auditedIn: async (directory, paths = [], day = today) =>
+      audit({ ...common, today: day, directory, paths, chart: null }, await world),
+    baselineIn: async (directory, change) =>
+      writeBaseline({ ...common, dryRun: false, ...change, directory }, await world),
   };
 }
 

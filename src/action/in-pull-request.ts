@@ -19,6 +19,8 @@ export async function planned(step: Step, outcome: Outcome, world: ActionWorld):
   const { subject, mode } = prepared;
   const repository = gitHubRepository(world.env);
   if (mode === 'audit' || subject.kind !== 'pull-request' || !inputs.comment) return null;
+  // The organisation only watches here.
+  if (outcome.report.rollout?.stage === 'observe') return null;
   if (inputs.token === null || repository === null) return null;
   const pull = { ...repository, number: subject.number };
   return { plan: await planOf(step, outcome, world), pull, commit: subject.head, token: inputs.token };
@@ -67,15 +69,21 @@ async function posting(
       instance: inputs.id,
       settle: inputs.settle,
       isPartial: report.verdict === 'error',
-      passing: [page ?? '', ...[commit, report.head, report.base].flatMap(namesOfCommit)],
+      passing: [page ?? '', ...passingIn(report), ...namesOf(commit)],
     });
   } catch (thrown) {
     return { posted: 'none', why: messageOf(thrown) };
   }
 }
 
-function namesOfCommit(commit: string | null): string[] {
-  return commit === null ? [] : [commit, commit.slice(0, 10)];
+/** Commits and digests that a text names, and that differ between runs which say the same. */
+function passingIn({ head, base, trustRoot = null, policies }: Report): string[] {
+  return [head, base, trustRoot, policies?.digest ?? null].flatMap(namesOf);
+}
+
+/** An id whole, and as it is shortened in texts. */
+function namesOf(id: string | null): string[] {
+  return id === null ? [] : [id, id.slice(0, 12), id.slice(0, 10)];
 }
 
 function warning(message: string): string {

@@ -2,6 +2,7 @@
 import { type Severity } from '../model/rule.ts';
 import { type FailOn } from '../model/report.ts';
 import { type ChosenSet } from '../policy/config/rules.ts';
+import { type ForkWay } from '../setup/workflow-texts.ts';
 
 /** How remote charts are fetched. */
 export interface FetchFlags {
@@ -76,10 +77,35 @@ export interface FixFlags extends CommonFlags {
   readonly dryRun: boolean;
 }
 
+export interface BaselineFlags extends ConfigFlags {
+  readonly quiet: boolean;
+  readonly grow: boolean;
+  readonly update: boolean;
+  readonly dryRun: boolean;
+  /** Minutes. */
+  readonly deadline?: number;
+  readonly policies?: string;
+  readonly sets?: readonly ChosenSet[];
+}
+
 export interface RenderFlags extends ConfigFlags, ChartFlagsGiven {
   readonly quiet: boolean;
   readonly format: 'yaml' | 'json';
   readonly output?: string;
   readonly origins: boolean;
   readonly showSecrets: boolean;
+}
+
+export interface InitFlags {
+  readonly action?: string;
+  readonly forkWorkflow: ForkWay;
+  readonly dryRun: boolean;
+  readonly quiet: boolean;
+}
+
+export interface DoctorFlags extends FetchFlags {
+  readonly format: 'text' | 'json';
+  readonly output?: string;
+  readonly github: boolean;
+  readonly quiet: boolean;
 }

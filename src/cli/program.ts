@@ -9,7 +9,9 @@ import { severities } from '../model/rule.ts';
 import { chosenSets } from '../policy/config/rules.ts';
 import { newestKubernetes } from '../run/open/setting.ts';
 import { print, remark } from './streams.ts';
-import { runAudit, runFix, runRender, runReview, runRules, runTest } from './run.ts';
+import { baselineFile } from '../policy/baseline.ts';
+import { runAudit, runBaseline, runFix, runRender, runReview, runRules, runTest } from './run.ts';
+import { doctorCommand, initCommand } from './setup-commands.ts';
 
 const exitCodes = `
 Exit codes:
@@ -47,10 +49,13 @@ export function program(): Command {
     reviewCommand(),
     auditCommand(),
     fixCommand(),
+    baselineCommand(),
     renderCommand(),
     testCommand(),
     rulesCommand(),
     explainCommand(),
+    initCommand(),
+    doctorCommand(),
     configCommand(output, organisation),
   ]) {
     plimsoll.addCommand(withSettings(command, plimsoll, 'plimsoll'));
@@ -108,6 +113,27 @@ function fixCommand(): Command {
       '\nExamples:\n  $ plimsoll fix --dry-run\n  $ plimsoll fix charts/web --unsafe\n  $ plimsoll fix --base origin/main',
     )
     .action(runFix);
+}
+
+function baselineCommand(): Command {
+  return new Command('baseline')
+    .description(`write what stands today to ${baselineFile}: audits do not count it`)
+    .option('--grow', 'add what is not in the baseline yet, and what reaches further', false)
+    .option('--update', 'drop what is fixed, and reduce what reaches less far', false)
+    .option('--dry-run', 'say what would change, but change nothing', false)
+    .option('--config <file>', 'the configuration file to use (default: .github/plimsoll.yaml of the repository)')
+    .option('--policies <dir>', 'a folder of rules to run in addition to the built-in ones')
+    .option('--quiet', quiet, false)
+    .option('--offline', offline, false)
+    .option('--cache <dir>', cache)
+    .addOption(kubernetesVersion())
+    .addOption(ruleSets())
+    .addOption(deadline())
+    .addHelpText(
+      'after',
+      '\nThe whole repository is checked. A finding that is waived is not written. An existing baseline is only changed with\n--grow or --update. Commit the file: an audit then fails only for what is not in it.\n\nExit codes: 0 written, 2 there is a baseline, 3 something could not be checked (then --update writes nothing),\n4 there was nothing to check\n\nExamples:\n  $ plimsoll baseline\n  $ plimsoll baseline --update\n  $ plimsoll baseline --grow --dry-run',
+    )
+    .action(runBaseline);
 }
 
 function renderCommand(): Command {

@@ -11,6 +11,7 @@ import { ConfigurationError, messageOf } from '../foundation/errors.ts';
 import { fix } from '../run/fix.ts';
 import { explainConfig } from '../run/explain/explain-config.ts';
 import { audit } from '../run/audit.ts';
+import { writeBaseline } from '../run/baseline.ts';
 import { review } from '../run/review.ts';
 import { defaultFetching } from '../sources/remote/open-charts.ts';
 import { assets, openWorld } from '../run/open/open-world.ts';
@@ -23,16 +24,20 @@ import { count } from '../report/labels.ts';
 import { publishedIn, rulePages } from '../report/rule-pages.ts';
 import { repository, version } from '../foundation/version.ts';
 import { show } from '../run/render.ts';
+import { initText } from '../setup/init-text.ts';
 import { git, workTreeAt } from '../snapshot/run-git.ts';
 import { uncommitted } from '../snapshot/uncommitted.ts';
 import { type World } from '../run/open/world.ts';
 import {
   type AuditFlags,
+  type BaselineFlags,
   type ChartFlagsGiven,
   type CommonFlags,
+  type DoctorFlags,
   type ConfigExplainFlags,
   type FetchFlags,
   type FixFlags,
+  type InitFlags,
   type RenderFlags,
   type ReviewFlags,
   type RulesFlags,
@@ -41,7 +46,9 @@ import {
 import { wantsColors } from './colors.ts';
 import { checkout, requireOutput, write } from './output.ts';
 import { rulesText } from './run-rules.ts';
+import { doctorSaid, examine, initialise } from './run-setup.ts';
 import { say } from './say.ts';
+import { baselineExitCode, sayBaseline } from './say-baseline.ts';
 import { configJson, configText } from './say-config.ts';
 import { sayCases } from './say-cases.ts';
 import { sayFixed } from './say-fixed.ts';
@@ -81,6 +88,19 @@ export async function runFix(paths: readonly string[], flags: FixFlags): Promise
     return async () => {
       await write(flags.output, sayFixed(fixed, flags.format, dryRun, flags.quiet));
       return fixed.outcome.exitCode;
+    };
+  });
+}
+
+export async function runBaseline(flags: BaselineFlags): Promise<void> {
+  await inWorld({ ...flags, format: 'text' }, async (world) => {
+    const { grow, update, dryRun } = flags;
+    const result = await writeBaseline({ ...(await commonOptions(flags)), grow, update, dryRun }, world);
+    return () => {
+      print(sayBaseline(result, dryRun));
+      for (const { message } of result.problems) complain(message);
+      if (result.sources === 0) complain(`${cwd()} has no manifests, chart or kustomization.`);
+      return Promise.resolve(baselineExitCode(result));
     };
   });
 }
@@ -132,6 +152,28 @@ export async function runRules(id: string | undefined, flags: RulesFlags): Promi
     return async () => {
       await write(flags.output, text);
       return 0;
+    };
+  });
+}
+
+export async function runInit({ action, forkWorkflow: forks, dryRun: isDryRun, quiet }: InitFlags): Promise<void> {
+  await inWorld({ format: 'text', quiet }, async (world) => {
+    const request = { action: action ?? null, forks, isDryRun };
+    const plan = await initialise(await commonOptions({}), world, request);
+    return () => {
+      print(initText(plan, isDryRun));
+      return Promise.resolve(0);
+    };
+  });
+}
+
+export async function runDoctor(flags: DoctorFlags): Promise<void> {
+  await inWorld(flags, async (world) => {
+    const diagnosis = await examine(await commonOptions({}), world, flags.github ? env : null);
+    return async () => {
+      const isColored = flags.output === undefined && flags.format === 'text' && wantsColors(env, isTerminal());
+      await write(flags.output, doctorSaid(diagnosis, flags, isColored), isColored);
+      return diagnosis.verdict === 'good' ? 0 : 1;
     };
   });
 }

@@ -90,6 +90,9 @@ export type NoticeCode =
   | 'waiver-invalid' // an annotation that is meant as a waiver and is not one
   | 'workload-unmatched' // an entry of the configuration's `workloads` reaches no pod
   | 'configuration-idle' // another entry of the configuration that changes nothing
+  | 'baseline-fixed' // entries of the baseline that nothing stands for
+  | 'baseline-exceeded' // findings that reach further than their entries in the baseline
+  | 'baseline-changed' // the pull request edits the baseline
   | 'waiver-orphaned' // the pull request moves, renames or deletes its subject
   | 'duplicate-key' // a map has a key twice, and is read as its reader does
   | 'tips-compared' // no common ancestor of base and head in this clone

@@ -34,7 +34,7 @@ export function summaryBody(wish: SummaryWish, standing: OurSummary | null): str
   const tried = refused.length === 0 ? {} : { refused: { commit: commit.slice(0, 12), said: refused } };
   const unsensed: Mark = { kind: 'summary', instance, sense: '0'.repeat(12), said, ...tried };
   const limit = { ...COMMENT_LIMIT, most: COMMENT_LIMIT.most - roomForMark(unsensed) };
-  const text = markdownReport(report, { ...context, limit, elsewhere, notes: notesOf(wish) });
+  const text = markdownReport(report, { ...context, limit, elsewhere, notes: notesOf(wish), namesCommits: true });
   const body = marked(text, { ...unsensed, sense: senseOf(text, passing) });
   return standing?.mark !== undefined &&
     standing.mark !== null &&

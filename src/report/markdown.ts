@@ -9,6 +9,7 @@ import { riskLabel, besidePlace, count, fewOf, placeLabel, messageWithLoss } fro
 import { objectLabel } from '../foundation/kubernetes/names.ts';
 import { parted } from './notices.ts';
 import { changedPosture } from './posture.ts';
+import { postureSection, restOfPosture } from './posture-markdown.ts';
 import { type Context, placeMarkdown, remarkMarkdown, sourcesMarkdown } from './remark-markdown.ts';
 import { isLong, remarks, type Remark, statements } from './remarks.ts';
 import { type JoinedStatement, joinedStatements, saidOnce } from './joined-statements.ts';
@@ -28,17 +29,23 @@ export interface MarkdownOptions extends Context {
   readonly namesCommits?: boolean;
 }
 
-/** The report as one Markdown body: verdict, findings, posture and problems; what did not change is folded. */
+/**
+ * The report as one Markdown body: verdict, what changes in the posture, what is new, what is fixed, what could not be checked;
+ * details, and what did not change, are folded.
+ */
 export function markdownReport(report: Report, options: MarkdownOptions): string {
   const reported = remarks(reportedInFull(report));
+  const posture = report.mode === 'audit' ? [] : changedPosture(report.posture);
   const sections = [
-    problemSection(report, options),
+    ...posture.map((family) => postureSection(family, moreOf(prose(family.subject), options))),
     findingSection(report, reported, options),
-    ...postureSections(report, options),
+    foldedSection(report, 'fixed', options),
+    problemSection(report, options),
     noteSection(report, options),
     ...detailSections(reported, options),
     waiveSection(report, reported, options),
-    ...(['fixed', 'waived', 'existing'] as const).map((status) => foldedSection(report, status, options)),
+    ...posture.map((family) => restOfPosture(family, moreOf(prose(family.subject), options))),
+    ...(['waived', 'existing'] as const).map((status) => foldedSection(report, status, options)),
     unknownSection(report, options),
     noticeSection(report, options),
     unreadSection(report, options),
@@ -100,20 +107,6 @@ function findingRow(statement: JoinedStatement, { links, deployments }: Markdown
   const why = risk === undefined ? '' : `<br>${prose(riskLabel(risk))}`;
   const where = fewOf(places.map((place) => placeMarkdown(place, links)));
   return tableRow([severity, `${prose(message)}${why}<br>${about.join(' · ')}`, where]);
-}
-
-function postureSections({ mode, posture }: Report, options: MarkdownOptions): readonly Section[] {
-  const changed = mode === 'audit' ? [] : changedPosture(posture);
-  return changed.map(({ title, subject, rows }) => ({
-    opening: `### ${prose(title)}\n\n${tableRow([prose(subject), 'before', 'after', 'source'])}\n| --- | --- | --- | --- |`,
-    entries: rows.map(({ object, source, before, after, others }) => {
-      const where = others === 0 ? code(source) : `${code(source)} and ${count(others, 'other source')}`;
-      return tableRow([code(objectLabel(object)), prose(before), `**${prose(after)}**`, where]);
-    }),
-    separator: '\n',
-    closing: '',
-    more: moreOf(prose(subject), options),
-  }));
 }
 
 /** Fixes for findings that have no comment of their own, the most severe first. */

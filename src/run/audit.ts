@@ -221,6 +221,7 @@ function joined(judgements: readonly Judgement[], sources: readonly Source[]): J
     waivers: judgements.flatMap((each) => each.waivers),
     problems: judgements.flatMap((each) => each.problems),
     notices: judgements.flatMap((each) => each.notices),
+    standing: judgements.flatMap((each) => each.standing),
     evaluations: judgements.reduce((sum, { evaluations }) => sum + evaluations, 0),
   };
 }

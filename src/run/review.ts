@@ -14,6 +14,7 @@ import { openSide } from './look/side.ts';
 import { type Side } from '../sources/side.ts';
 import { overlay, throughLinks } from '../snapshot/overlay.ts';
 import { reviewedTrees } from './open/trees.ts';
+import { baselineSaid } from '../policy/baseline-notices.ts';
 import { configurationSaid, nothingSaid } from '../policy/trust.ts';
 import { seededBy, withoutRepeats, type World } from './open/world.ts';
 import { changedIn } from './look/changed-files.ts';
@@ -70,8 +71,8 @@ async function reviewed(
     );
     const configuration = await setting.borders.around(
       { stage: 'config', subject: 'the configuration that the merge would leave' },
-      () =>
-        configurationSaid({
+      async () => {
+        const said = await configurationSaid({
           given: options.config,
           trees,
           trusted: setting.trusted,
@@ -80,7 +81,10 @@ async function reviewed(
           findings: judgement.findings,
           rules: world.rules,
           today: options.today,
-        }),
+        });
+        const { notices, problems } = await baselineSaid(trees);
+        return { ...said, notices: [...said.notices, ...notices], problems: [...said.problems, ...problems] };
+      },
       () => nothingSaid,
     );
     return await conclude({

@@ -12,13 +12,10 @@ const actions = {
 /** `edited` is sent when the base branch changes. */
 const types = 'types: [opened, synchronize, reopened, edited, ready_for_review]';
 
-/** The checkout as a step; `why` explains what it has. */
-function checkout(why: string): string {
-  return `      - uses: ${actions.checkout}
+/** The commits that this one lacks are fetched by their ids. */
+const checkout = `      - uses: ${actions.checkout}
         with:
-          fetch-depth: 0 # ${why}
           persist-credentials: false`;
-}
 
 const restoredCache = `      # The audit saves this cache. What a fork influences is never saved.
       - uses: ${actions.restore}
@@ -55,14 +52,14 @@ jobs:
       ${reading}
       ${commenting}
     steps:
-${checkout('the merge base')}
+${checkout}
       - uses: ${pinned(action)}
 `;
 }
 
 function forkTarget(action: string): string {
   return `# Like pull-request.yml, and comments on pull requests from forks too: it runs as the default branch has it, with its token.
-# Never check out the pull request here, and run nothing of it: Plimsoll fetches its commits, and only reads them.
+# Never check out the pull request here, and run nothing of it: Plimsoll needs no checkout. It fetches the commits, and only reads them.
 name: plimsoll
 on:
   pull_request_target: # zizmor: ignore[dangerous-triggers] nothing of the pull request is checked out or run
@@ -81,7 +78,6 @@ jobs:
       ${reading}
       ${commenting}
     steps:
-${checkout('the default branch, not the pull request')}
 ${restoredCache}
       - uses: ${pinned(action)}
         with:
@@ -109,7 +105,7 @@ jobs:
     permissions:
       ${reading}
     steps:
-${checkout('the merge base')}
+${checkout}
       - uses: ${pinned(action)}
         with:
           comment: 'false'
@@ -138,7 +134,6 @@ jobs:
       ${reading}
       ${commenting}
     steps:
-${checkout('the default branch, not the pull request')}
 ${restoredCache}
       - uses: ${pinned(action)}
         with:

@@ -19,6 +19,7 @@ import { type Tree } from '../../model/tree.ts';
 import { recentlyUsed } from '../../foundation/cache/recently-used.ts';
 import { maskedReport } from '../../secrets/masked-report.ts';
 import { brokenProblem, withinNow } from '../../foundation/border.ts';
+import { withBaseline } from './with-baseline.ts';
 import { withoutGenerated } from './generated-files.ts';
 import { withFault } from './last-border.ts';
 import { policyDigest } from './policy-digest.ts';
@@ -87,7 +88,8 @@ export async function conclude(input: ConcludeInput): Promise<UnmaskedOutcome> {
     () => () => null,
   );
   const told = withoutTests(judgement.findings, side.sources, setting.failOn);
-  const findings = withoutGenerated(told, sources);
+  const known = withBaseline(withoutGenerated(told, sources), judgement, setting, input.isWhole);
+  const { findings } = known;
   const problems = [...open, ...borders.problems()];
   const unread = eachFileOnce([...(changed?.unread ?? []), ...unfilled]);
   const removed = changed?.removed ?? 0;
@@ -115,6 +117,7 @@ export async function conclude(input: ConcludeInput): Promise<UnmaskedOutcome> {
     ...judgement.notices,
     ...charts,
     ...waiversSaid(judgement, setting, isAll, mode),
+    ...known.notices(isAll),
     ...idleEntries(input, isRepository, isAll),
   ];
   const rendered = judgement.sources.filter(({ status }) => status !== 'unchanged');
@@ -161,6 +164,7 @@ export async function conclude(input: ConcludeInput): Promise<UnmaskedOutcome> {
     rules: setting.world.rules,
     today: setting.today,
     unmasked: { findings, sources },
+    standing: judgement.standing,
     secrets,
   });
   return withinNow(

@@ -51,7 +51,15 @@ export function nothingButFault(mode: Mode, options: CommonOptions, world: World
     problems: [masked(problem)],
   };
   const sources = (): null => null;
-  return { report, exitCode: 3, sources, rules, unmasked: { findings: [], sources }, secrets: secretsWithheld };
+  return {
+    report,
+    exitCode: 3,
+    sources,
+    rules,
+    unmasked: { findings: [], sources },
+    secrets: secretsWithheld,
+    standing: [],
+  };
 }
 
 function masked(problem: Problem): Problem {

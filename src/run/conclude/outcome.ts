@@ -1,5 +1,6 @@
 /** The result of a run: report, exit code, and the texts that the report may quote. */
 import { type Finding, type Report } from '../../model/report.ts';
+import { type BaselineEntry } from '../../policy/baseline.ts';
 import { type Rule } from '../../model/rule.ts';
 import { type Secrets } from '../../secrets/secrets.ts';
 import { type ExitCode } from '../../policy/verdict.ts';
@@ -18,4 +19,6 @@ export interface UnmaskedOutcome extends Outcome {
   /** Unmasked, with values of Secrets: only for writing files, never for output. */
   readonly unmasked: { readonly findings: readonly Finding[]; readonly sources: (file: string) => string | null };
   readonly secrets: Secrets;
+  /** In an audit: all that stands, as the baseline writes it. */
+  readonly standing: readonly BaselineEntry[];
 }

@@ -3,6 +3,7 @@ import { type Notice, type Problem } from '../../model/problem.ts';
 import { withStanding } from './standing-problems.ts';
 import { distinctBy } from '../../foundation/groups.ts';
 import { type InspectedSide, waiverAt, waiversUsed } from '../look/inspected-side.ts';
+import { baselineEntryOf } from '../../policy/baseline-entry.ts';
 import { duplicatesRead } from '../../sources/duplicate-keys.ts';
 import { isExcused } from '../../sources/helm/render/defaults.ts';
 import { type Setting } from '../open/setting.ts';
@@ -33,6 +34,7 @@ export async function judge(input: JudgeInput): Promise<Judgement> {
     problems: [...head.evaluated.problems, ...(await renderProblems(input))],
     notices: [...(await newNotices(input)), ...(await waiverNoticesOf(input))],
     evaluations: head.evaluated.evaluations,
+    standing: base === null ? input.compared.map(baselineEntryOf) : [],
   };
 }
 

@@ -1,6 +1,7 @@
 /** The results of some sources for the report. */
 import { type PostureFamily } from '../../model/posture.ts';
 import { type Notice, type Problem } from '../../model/problem.ts';
+import { type BaselineEntry } from '../../policy/baseline.ts';
 import { type Finding, type ReportedSource, type ReportedUnknown } from '../../model/report.ts';
 
 /** Everything that a report contains about some sources. */
@@ -17,4 +18,6 @@ export interface Judgement {
   /** Notices about their files; in a review those that base does not have. */
   readonly notices: readonly Notice[];
   readonly evaluations: number;
+  /** In an audit: all that stands, as the baseline writes it. */
+  readonly standing: readonly BaselineEntry[];
 }

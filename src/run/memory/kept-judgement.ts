@@ -3,6 +3,7 @@ import { diffChars } from 'diff';
 import { z } from 'zod';
 import { type Finding } from '../../model/report.ts';
 import { type Suggestion } from '../../model/suggestion.ts';
+import { baselineEntry } from '../../policy/baseline.ts';
 import { finding } from '../../report/schema/finding.ts';
 import { problem } from '../../report/schema/problem.ts';
 import { postureFamily } from '../../report/schema/posture.ts';
@@ -35,6 +36,7 @@ export const keptJudgement = z.strictObject({
   problems: z.array(problem).readonly(),
   notices: z.array(notice).readonly(),
   evaluations: z.int(),
+  standing: z.array(baselineEntry).readonly(),
   /** The suggestions of findings, by the index of the finding. */
   edits: z.array(edit),
   /** Positions of values of Secrets, by file. */
@@ -95,8 +97,18 @@ export async function fromKept(kept: KeptJudgement, texts: Pick<Texts, 'of'>): P
     replacements.set(index, taken(before, steps));
   }
   const findings = kept.findings.map((each, index) => withText(each, replacements.get(index)));
-  const { sources, posture, unknown: unknowns, waivers, problems, notices, evaluations } = kept;
-  const judgement = { sources, findings, posture, unknown: unknowns, waivers, problems, notices, evaluations };
+  const { sources, posture, unknown: unknowns, waivers, problems, notices, evaluations, standing } = kept;
+  const judgement = {
+    sources,
+    findings,
+    posture,
+    unknown: unknowns,
+    waivers,
+    problems,
+    notices,
+    evaluations,
+    standing,
+  };
   return { judgement, masked: new Map(kept.masked) };
 }
 

@@ -4,6 +4,7 @@ import { minorOf } from '../../rules/pod-security-version.ts';
 import { type Borders, bordersOf } from '../../foundation/border.ts';
 import { type RuleStanding } from '../../findings/compare/compare.ts';
 import { type Config } from '../../policy/config/config.ts';
+import { type BaselineEntry, readBaseline } from '../../policy/baseline.ts';
 import { type AnnotationsOf, waiverAnnotations } from '../../policy/config/waiver-annotations.ts';
 import { mostWaiverDays, requireWaiverDays } from '../../policy/config/waiver-days.ts';
 import { hasEnded, type WaiversCovering, waiversCovering } from '../../policy/config/waivers.ts';
@@ -72,6 +73,8 @@ export interface Setting {
   readonly trusted: TrustedConfig;
   /** The layers that make the configuration, before `effective` and the command line are applied. */
   readonly layered: Layered;
+  /** In an audit: what it does not count. */
+  readonly baseline: readonly BaselineEntry[];
   /** ISO date. */
   readonly today: string;
   /** Remote charts. */
@@ -161,6 +164,7 @@ export async function settle(
     },
     trusted,
     layered,
+    baseline: mode === 'audit' ? await readBaseline(roots.trustRoot) : [],
     today: options.today,
     charts: await world.openCharts(config.fetch.hosts),
     deadline,
