@@ -5,6 +5,7 @@ import { isUnshown, type PlannedPosting, type Step } from './step.ts';
 import type { Outcome } from '../run/conclude/outcome.ts';
 import { messageOf } from '../foundation/errors.ts';
 import { type Report } from '../model/report.ts';
+import { verdictOfGate } from '../policy/verdict.ts';
 import { planComments, type PublishPlan } from '../publish/plan.ts';
 import { post, type Posting } from '../publish/post.ts';
 import { annotations } from '../report/annotations.ts';
@@ -73,7 +74,7 @@ async function posting(
       elsewhere: link('the job summary', page),
       instance: inputs.id,
       settle: inputs.settle,
-      isPartial: report.verdict === 'error',
+      isPartial: verdictOfGate(report) === 'error',
       passing: [page ?? '', ...passingIn(report), ...namesOf(commit)],
     });
   } catch (thrown) {

@@ -18,5 +18,8 @@ export function configCommand(output: string, organisation: string): Command {
       '\nThe configuration is that of the files as they are. A review reads it from the default branch.\n\nExamples:\n  $ plimsoll config explain\n  $ plimsoll config explain image/not-pinned\n  $ plimsoll config explain clusters/production --format json',
     )
     .action(runConfigExplain);
-  return new Command('config').description('explain the configuration').addCommand(explain);
+  return new Command('config')
+    .description('explain the configuration')
+    .addCommand(explain)
+    .addHelpText('after', '\nExamples:\n  $ plimsoll config explain');
 }

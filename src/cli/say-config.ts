@@ -22,7 +22,7 @@ export function configText(explained: ExplainedConfig, { colors }: Pick<Screen, 
     Math.min(widest, Math.max(0, ...rows.map((row) => row[column]?.length ?? 0))),
   );
   const lines = rows.map(([key, value, place]) =>
-    `${colors.bold(key.padEnd(keys ?? 0))}  ${value.padEnd(values ?? 0)}  ${colors.dim(place)}`.trimEnd(),
+    `${colors.bold(key.padEnd(keys ?? 0))}  ${value.padEnd(values ?? 0)}  ${place === '' ? '' : colors.dim(place)}`.trimEnd(),
   );
   const left = explained.about === 'all' ? explained.left.map((message) => `Left out: ${terminalText(message)}`) : [];
   return printable(`${[...lines, ...left].join('\n')}\n`, true);
