@@ -3,7 +3,8 @@ import { Octokit as Rest } from '@octokit/rest';
 import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
 import Bottleneck from 'bottleneck/light.js';
-import { EnvHttpProxyAgent, fetch as proxiedFetch } from 'undici';
+import { HttpClient } from '@actions/http-client';
+import { fetch as fetchBy } from 'undici';
 
 export interface PullRequestName {
   readonly owner: string;
@@ -51,6 +52,9 @@ function namedLimits(octokit: Pick<Rest, 'hook'>): void {
 // The first plugin is the innermost.
 const Client = Rest.plugin(namedLimits, retry, throttling);
 
+/** Another attempt would change nothing; for limits, the throttling plugin decides. */
+const doNotRetry = [400, 401, 403, 404, 410, 422, 429, 451];
+
 /** GitHub gives no time with some secondary limits, and asks for a minute then (docs.github.com, best practices for REST). */
 const secondarySeconds = 60;
 
@@ -78,7 +82,6 @@ function writesInPace(second: number): Bottleneck.Group {
 export function openGitHub({ token, api, limits = defaultLimits, second = 1000, now = Date.now }: Access): Octokit {
   const end = now() + limits.all * 1000;
   const isInTime = (seconds: number): boolean => now() + seconds * second < end;
-  const all = AbortSignal.timeout(limits.all * 1000);
   const pace = writesInPace(second);
   const mayWait = (seconds: number, _: unknown, __: unknown, attempt: number): boolean =>
     attempt < 3 && isInTime(seconds);
@@ -87,8 +90,8 @@ export function openGitHub({ token, api, limits = defaultLimits, second = 1000, 
     baseUrl: api,
     userAgent: 'plimsoll',
     log: silent,
-    request: { fetch: fetchThroughProxy() },
-    retry: { retries: 3, retryAfterBaseValue: second },
+    request: { fetch: fetchWithin(limits, api) },
+    retry: { retries: 3, doNotRetry, retryAfterBaseValue: second },
     throttle: {
       ...{ write: pace, notifications: pace, retryAfterBaseValue: second },
       fallbackSecondaryRateRetryAfter: secondarySeconds,
@@ -97,7 +100,6 @@ export function openGitHub({ token, api, limits = defaultLimits, second = 1000, 
     },
   });
   octokit.hook.before('request', (options) => {
-    options.request.signal = AbortSignal.any([all, AbortSignal.timeout(limits.request * 1000)]);
     if (isWrite(options)) options.request['retries'] = 0;
   });
   return octokit;
@@ -109,10 +111,17 @@ function isWrite({ method, url, query }: { method: string; url: string; query?: 
   return !url.endsWith('/graphql') || String(query).trimStart().startsWith('mutation');
 }
 
-/** Reads `http_proxy`, `https_proxy` and `no_proxy` in both cases, as the runner does. */
-function fetchThroughProxy(): typeof proxiedFetch {
-  const dispatcher = new EnvHttpProxyAgent();
-  return (input, init) => proxiedFetch(input, { ...init, dispatcher });
+/**
+ * Fetches through the proxy that `https_proxy`, `http_proxy` and `no_proxy` name for this address, as the runner does. Each attempt ends after
+ * its time, and all of them after theirs.
+ */
+function fetchWithin(limits: Limits, api: string): typeof fetchBy {
+  const dispatcher = new HttpClient().getAgentDispatcher(api);
+  const all = AbortSignal.timeout(limits.all * 1000);
+  return (input, init) => {
+    const signal = AbortSignal.any([all, AbortSignal.timeout(limits.request * 1000)]);
+    return fetchBy(input, { ...init, signal, ...(dispatcher === undefined ? {} : { dispatcher }) });
+  };
 }
 
 function ignore(): void {

@@ -131,5 +131,5 @@ function reasonOf(thrown: unknown): string {
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   if (status === 403 && !/rate limit/i.test(message))
     return `the token may not write here, as in runs for forks and Dependabot (${message})`;
-  return message;
+  return message.trim() === '' ? `GitHub answered ${status ?? 'nothing'}` : message;
 }
