@@ -15,6 +15,7 @@ const arrows = {
   fixes: ['findings', 'sources', 'snapshot', 'yaml', 'foundation', 'model'],
   report: ['policy', 'foundation', 'model'],
   publish: ['report', 'foundation', 'model'],
+  setup: ['report', 'policy', 'snapshot', 'foundation', 'model'],
   run: [
     'report',
     'fixes',
@@ -31,7 +32,7 @@ const arrows = {
     'foundation',
     'model',
   ],
-  cli: ['run', 'report', 'secrets', 'policy', 'rules', 'sources', 'snapshot', 'yaml', 'foundation', 'model'],
+  cli: ['run', 'setup', 'report', 'secrets', 'policy', 'rules', 'sources', 'snapshot', 'yaml', 'foundation', 'model'],
   action: ['run', 'publish', 'report', 'secrets', 'policy', 'snapshot', 'foundation', 'model'],
 };
 

@@ -37,6 +37,7 @@ const steps: readonly Step[] = [
   generated('configuration page', 'scripts/config-page.ts'),
   generated('inputs and outputs of the action', 'scripts/readme.ts'),
   generated('example of a review', 'scripts/readme-example.ts'),
+  generated('examples of workflows', 'scripts/workflow-examples.ts'),
   generated('README picture', 'scripts/readme/picture.ts'),
   distFreshStep(root),
   lockFileStep(root),

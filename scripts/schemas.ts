@@ -4,9 +4,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { format } from 'prettier';
-import { configJsonSchema } from '../src/policy/config/schema.ts';
+import { configJsonSchema, organisationJsonSchema } from '../src/policy/config/schema.ts';
 import { reportJsonSchema } from '../src/report/schema.ts';
 import { rulesJsonSchema } from '../src/cli/rules-schema.ts';
+import { doctorJsonSchema } from '../src/setup/doctor-schema.ts';
 import { reportPage } from './report-page.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -18,8 +19,10 @@ export async function generatedSchemas(): Promise<ReadonlyMap<string, string>> {
   const json = (value: unknown): Promise<string> => format(JSON.stringify(value), { ...style, parser: 'json' });
   return new Map([
     ['schema/config.schema.json', await json(configJsonSchema())],
+    ['schema/organisation.schema.json', await json(organisationJsonSchema())],
     ['schema/report.schema.json', await json(schema)],
     ['schema/rules.schema.json', await json(rulesJsonSchema())],
+    ['schema/doctor.schema.json', await json(doctorJsonSchema())],
     ['docs/report.md', await format(reportPage(schema.$defs ?? {}), { ...style, parser: 'markdown' })],
   ]);
 }

@@ -1,14 +1,16 @@
 /** The entry of the GitHub Action; bundled as dist/index.js. */
 import { env } from 'node:process';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { act } from './action/act.ts';
 import { cacheFolder } from './action/cache-folder.ts';
+import { readyCommits } from './action/commits.ts';
+import { diffOfReport } from './action/diff-of-report.ts';
 import { actionsRunner, type Runner } from './action/runner.ts';
 import { type Outcome } from './run/conclude/outcome.ts';
 import { messageOf } from './foundation/errors.ts';
 import { audit } from './run/audit.ts';
 import { review } from './run/review.ts';
 import { defaultFetching } from './sources/remote/open-charts.ts';
+import { policyServerOf } from './run/open/fetch-organisation.ts';
 import { openWorld } from './run/open/open-world.ts';
 import { type World } from './run/open/world.ts';
 import { maskedBySight } from './secrets/by-sight.ts';
@@ -23,15 +25,20 @@ async function main(): Promise<number> {
     review: (options) => inWorld(runner, (world) => review(options, world)),
     audit: (options) => inWorld(runner, (world) => audit(options, world)),
     // Loaded only where something is posted: it takes longer to load than a small review does to run.
-    connect: async (token) => (await import('@actions/github')).getOctokit(token),
+    commits: readyCommits,
+    diff: diffOfReport,
+    connect: async (token) => {
+      const { openGitHub } = await import('./publish/client.ts');
+      return openGitHub({ token, api: env['GITHUB_API_URL'] ?? 'https://api.github.com' });
+    },
     now: Date.now,
-    sleep: (seconds) => sleep(seconds * 1000),
   });
 }
 
 async function inWorld(runner: Runner, look: (world: World) => Promise<Outcome>): Promise<Outcome> {
   const cache = cacheFolder(runner.input('cache'), env);
-  const world = await openWorld(() => undefined, null, { ...defaultFetching, cache });
+  const server = { ...policyServerOf(env), token: runner.input('token') || null };
+  const world = await openWorld(() => undefined, null, { ...defaultFetching, cache }, server);
   try {
     return await look(world);
   } finally {

@@ -1,18 +1,22 @@
-import { getOctokit } from '@actions/github';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { act } from '../../src/action/act.ts';
+import { readyCommits } from '../../src/action/commits.ts';
 import { inputSchemas } from '../../src/action/inputs.ts';
 import { outputsOf } from '../../src/action/outputs.ts';
 import type { Outcome } from '../../src/run/conclude/outcome.ts';
 import { ConfigurationError } from '../../src/foundation/errors.ts';
 import { type Finding } from '../../src/model/report.ts';
 import type { ReviewOptions } from '../../src/run/options.ts';
-import { gitHubStandIn, type StandIn } from '../github/stand-in.ts';
+import { openGitHub } from '../../src/publish/client.ts';
+import type { Fault } from '../github/hub/faults.ts';
+import { hubWithPull, type HubWithPull } from '../github/pull-of-diff.ts';
 import { goldenCase, rules } from '../report/golden-cases.ts';
+import { git } from '../snapshot/temporary.ts';
+import { history } from './histories.ts';
 import { recorder, type Recorder } from './recorder.ts';
 
 interface Declared {
@@ -24,9 +28,29 @@ const declared = parse(readFileSync('action.yml', 'utf8')) as Declared;
 const defaults = Object.fromEntries(
   Object.entries(declared.inputs).map(([name, input]) => [name, input.default ?? '']),
 );
-const HEAD = '2'.repeat(40);
-const BASE = '1'.repeat(40);
-const PULL = { pull_request: { number: 7, base: { sha: BASE }, head: { sha: HEAD } } };
+
+/** What is at https://github.example/shop/deploy, and a clone of it. */
+const top = mkdtempSync(join(tmpdir(), 'plimsoll-'));
+const origin = join(top, 'server', 'shop', 'deploy');
+const clone = join(top, 'clone');
+mkdirSync(origin, { recursive: true });
+git(origin, 'init', '--quiet', '--bare', '--initial-branch=main');
+const [BASE = '', TIP = ''] = history(origin, 'refs/heads/main', null, [
+  { 'a.yaml': 'a: 1\n' },
+  { 'b.yaml': 'b: 1\n' },
+]);
+const [HEAD = ''] = history(origin, 'refs/heads/change', BASE, [{ 'a.yaml': 'a: 2\n' }]);
+git(top, 'clone', '--quiet', `file://${origin}`, clone);
+git(clone, 'config', `url.file://${join(top, 'server')}/.insteadOf`, 'https://github.example/');
+afterAll(() => {
+  rmSync(top, { recursive: true });
+});
+
+const repository = { default_branch: 'main' };
+const PULL = {
+  pull_request: { number: 7, state: 'open', base: { sha: BASE, ref: 'main' }, head: { sha: HEAD } },
+  repository,
+};
 
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {
@@ -38,7 +62,7 @@ interface Given {
   readonly payload?: object;
   readonly inputs?: Record<string, string>;
   readonly outcome?: Outcome | Error;
-  readonly gitHub?: StandIn;
+  readonly gitHub?: HubWithPull;
   /** Called where GitHub's API is opened. */
   readonly connect?: (temporary: string, runner: Recorder) => never;
   /** Puts what a checkout has into the workspace; it may lie beside `temporary`. */
@@ -52,24 +76,27 @@ function outcomeOf(name: string): Outcome {
 
 /** Runs the step in a workspace of its own. */
 async function step({
+  gitHub,
   event = 'pull_request',
-  payload = PULL,
+  payload = gitHub === undefined ? PULL : pullOf(gitHub),
   inputs = {},
   outcome = outcomeOf('plain-manifest'),
-  gitHub,
   connect,
   prepare,
 }: Given) {
-  const top = mkdtempSync(join(tmpdir(), 'plimsoll-'));
-  const [workspace, temporary] = [join(top, 'workspace'), join(top, 'temporary')];
-  for (const folder of [workspace, temporary]) mkdirSync(folder);
+  const own = mkdtempSync(join(tmpdir(), 'plimsoll-'));
+  const [workspace, temporary] = [join(own, 'workspace'), join(own, 'temporary')];
+  mkdirSync(temporary);
+  cpSync(clone, workspace, { recursive: true });
   cleanups.push(() => {
-    rmSync(top, { recursive: true });
+    rmSync(own, { recursive: true });
   });
+  if (gitHub !== undefined)
+    git(workspace, 'fetch', '--quiet', gitHub.repository.directory, '+refs/heads/*:refs/remotes/hub/*');
   prepare?.(workspace, temporary);
   const eventFile = join(temporary, 'event.json');
   writeFileSync(eventFile, JSON.stringify(payload));
-  const runner = recorder({ ...defaults, token: 'token', ...inputs });
+  const runner = recorder({ ...defaults, token: gitHub?.token ?? 'token', ...inputs });
   const asked: ReviewOptions[] = [];
   const finish = () => (outcome instanceof Error ? Promise.reject(outcome) : Promise.resolve(outcome));
   const exitCode = await act({
@@ -82,26 +109,30 @@ async function step({
     runner,
     review: (options) => (asked.push(options), finish()),
     audit: finish,
+    commits: readyCommits,
+    diff: () => Promise.resolve(gitHub?.diff ?? new Map()),
     connect: (token) => {
       connect?.(temporary, runner);
       if (gitHub === undefined) throw new Error('nothing is to be posted here');
-      return Promise.resolve(getOctokit(token, { baseUrl: gitHub.url, log: quiet }));
+      return Promise.resolve(openGitHub({ token, api: gitHub.hub.url, second: 10 }));
     },
     now: () => Date.parse('2026-05-01T12:00:00Z'),
-    sleep: () => Promise.resolve(),
   });
   return { exitCode, runner, asked, workspace, temporary };
 }
 
-function ignore(): void {
-  // Refusals are what is tested here.
+function pullOf({ pull, head, base }: HubWithPull): object {
+  const { number } = pull;
+  return { pull_request: { number, state: 'open', base: { sha: base, ref: 'main' }, head: { sha: head } }, repository };
 }
-const quiet = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 
-async function gitHub(name: string): Promise<StandIn> {
-  const standIn = await gitHubStandIn(goldenCase(name).diff, HEAD);
-  cleanups.push(() => standIn.close());
-  return standIn;
+async function gitHub(name: string): Promise<HubWithPull> {
+  const opened = await hubWithPull(goldenCase(name).diff);
+  cleanups.push(async () => {
+    await opened.hub.close();
+    expect(opened.hub.violations).toEqual([]);
+  });
+  return opened;
 }
 
 describe('the action', () => {
@@ -154,48 +185,57 @@ describe('the action', () => {
     expect(asked).toEqual([
       {
         ...{ directory: workspace, config: null, kubernetesVersion: null, failOn: 'medium', allowEmpty: false },
-        ...{ today: '2026-05-01', base: BASE, head: HEAD },
+        ...{ organisation: null, repository: 'shop/deploy' },
+        ...{ today: '2026-05-01', base: TIP, head: standIn.head, mergeBase: standIn.base, trustRoot: TIP },
       },
     ]);
-    expect(standIn.reviewComments).toHaveLength(2);
-    expect(standIn.issueComments).toHaveLength(1);
-    expect(standIn.reviewComments[0]?.body).toContain(
+    const { threads, conversation } = standIn.pull;
+    expect(threads).toHaveLength(2);
+    expect(conversation).toHaveLength(1);
+    expect(threads[0]?.comments[0]?.body).toContain(
       'https://github.example/plimsoll/plimsoll/blob/v1/docs/rules/pod-security/privileged.md',
     );
     expect(runner.outputs).toEqual({
-      ...{ verdict: 'fail', new: '2', worsened: '1', existing: '1', fixed: '1', problems: '0' },
+      ...{ verdict: 'fail', new: '2', worsened: '1', existing: '1', fixed: '1', problems: '0', posted: 'all' },
       ...{ report: join(temporary, 'plimsoll-report.json'), sarif: 'out/plimsoll.sarif' },
+      ...{ base: goldenCase('plain-manifest').report.base, head: goldenCase('plain-manifest').report.head },
+      'trust-root': '',
     });
     const written = JSON.parse(readFileSync(join(temporary, 'plimsoll-report.json'), 'utf8')) as Outcome['report'];
     expect(written.findings.map(({ shown }) => shown)).toEqual(['inline', 'inline', 'inline', undefined, undefined]);
     expect(readFileSync(join(workspace, 'out/plimsoll.sarif'), 'utf8')).toContain('"version": "2.1.0"');
     expect(runner.lines.filter((line) => line.startsWith('::'))).toEqual([]);
-    expect(runner.summaries).toHaveLength(2);
-    expect(standIn.faults).toEqual([]);
+    expect(runner.summaries).toHaveLength(1);
   });
 
   it('with a token that may only read says everything in the summary and annotations, with the same verdict', async () => {
     const standIn = await gitHub('plain-manifest');
-    standIn.mood = 'read-only';
+    standIn.hub.addToken('reader', { metadata: 'read', contents: 'read', pull_requests: 'read' });
 
-    const { exitCode, runner } = await step({ gitHub: standIn });
+    const { exitCode, runner } = await step({ gitHub: { ...standIn, token: 'reader' } });
 
     const annotated = runner.lines.filter((line) => line.startsWith('::'));
     expect(exitCode).toBe(1);
-    expect(annotated.map((line) => line.slice(0, line.indexOf(' ')))).toEqual(['::error', '::error', '::warning']);
-    expect(runner.summaries[1]).toContain('Nothing could be posted in the pull request');
+    expect(annotated.map((line) => line.slice(0, line.indexOf(' ')))).toEqual([
+      '::notice',
+      '::error',
+      '::error',
+      '::warning',
+    ]);
+    expect(runner.outputs['posted']).toBe('none');
+    expect(runner.summaries[0]).toContain('Nothing was posted in the pull request: the token may not write here');
     expect(runner.summaries[0]).toContain('privileged: false');
   });
 
+  const group = { base_sha: BASE, head_sha: HEAD, base_ref: 'refs/heads/main', head_ref: 'refs/heads/queue' };
   it.each([
-    ['push', { before: BASE, after: HEAD }, { base: BASE, head: HEAD }],
-    ['push', { before: '0'.repeat(40), after: HEAD }, { base: null, head: HEAD }],
-    ['merge_group', { merge_group: { base_sha: BASE, head_sha: HEAD } }, { base: BASE, head: HEAD }],
-    ['schedule', {}, { base: null, head: 'HEAD' }],
+    ['push', { before: BASE, after: HEAD, ref: 'refs/heads/change', repository }, { base: BASE, head: HEAD }],
+    ['push', { before: '0'.repeat(40), after: HEAD, ref: 'refs/heads/change', repository }, { base: TIP, head: HEAD }],
+    ['merge_group', { action: 'checks_requested', merge_group: group, repository }, { base: TIP, head: HEAD }],
   ])('on %s compares its commits, posts nothing, and says so', async (event, payload, commits) => {
     const { exitCode, runner, asked } = await step({ event, payload });
 
-    expect(asked[0]).toMatchObject(commits);
+    expect(asked[0]).toMatchObject({ ...commits, mergeBase: BASE, trustRoot: TIP });
     expect(exitCode).toBe(1);
     expect(runner.summaries.at(-1)).toContain('This run does not belong to a pull request');
   });
@@ -214,7 +254,7 @@ describe('the action', () => {
     expect(exitCode).toBe(2);
     expect(runner.outputs).toEqual({ verdict: 'error' });
     expect(runner.lines).toEqual([
-      '::error title=Plimsoll%3A configuration::Input mode: Invalid option: expected one of "review"|"audit"; it is "revue".',
+      '::error title=Plimsoll%3A configuration::Input mode: Invalid option: expected one of "auto"|"review"|"audit"; it is "revue".',
     ]);
   });
 
@@ -222,50 +262,44 @@ describe('the action', () => {
     const { exitCode, runner } = await step({ outcome: new ConfigurationError('x', 'unknown key\n::error::x') });
 
     expect(exitCode).toBe(2);
+    expect(runner.summaries).toHaveLength(1);
+    expect(runner.summaries[0]).toContain('## Plimsoll: wrong configuration\n\nunknown key');
     expect(runner.lines).toEqual(['::error title=Plimsoll%3A configuration::unknown key%0A::error::x']);
   });
 });
 
 describe('where GitHub takes nothing', () => {
-  it.each(['answers 401', 'answers 410', 'answers 422', 'answers 429', 'answers 500', 'answers 503'] as const)(
-    'and %s, the report is whole, the verdict stands, and what was lost is said',
-    async (mood) => {
-      const standIn = await gitHub('plain-manifest');
-      standIn.mood = mood;
+  it.each<[string, Fault]>([
+    ...([401, 403, 404, 410, 422] as const).map((status): [string, Fault] => [
+      `and answers ${status}`,
+      { kind: 'error', status },
+    ]),
+    ['and answers 502 for ever', { kind: 'gone for good' }],
+    ['and wants an hour of patience', { kind: 'secondary limit', status: 429, retryAfter: 3_600_000 }],
+  ])('%s, all is said in the job, the verdict stands, and it says that nothing was posted', async (_, fault) => {
+    const standIn = await gitHub('plain-manifest');
+    for (let request = 1; request < 20; request += 1) standIn.hub.inject({ request }, fault);
 
-      const { exitCode, runner, temporary } = await step({ gitHub: standIn });
+    const { exitCode, runner, temporary } = await step({ gitHub: standIn });
 
-      const written = JSON.parse(readFileSync(join(temporary, 'plimsoll-report.json'), 'utf8')) as Outcome['report'];
-      expect(exitCode).toBe(1);
-      expect(written.verdict).toBe('fail');
-      expect(written.findings).toHaveLength(5);
-      expect(written.problems.map(({ stage, code }) => `${stage}/${code}`)).toEqual(['publish/annotation-lost']);
-      expect(runner.outputs).toMatchObject({ verdict: 'fail', problems: '1' });
-      expect(runner.summaries).toHaveLength(2);
-      expect(runner.summaries[1]).toContain('annotation-lost');
-      expect(runner.lines.filter((line) => line.startsWith('::warning title=Could not be posted'))).toHaveLength(1);
-      expect(runner.lines.filter((line) => line.startsWith('::error'))).toHaveLength(2);
-    },
-  );
+    const written = JSON.parse(readFileSync(join(temporary, 'plimsoll-report.json'), 'utf8')) as Outcome['report'];
+    expect(exitCode).toBe(1);
+    expect(written.verdict).toBe('fail');
+    expect(written.findings).toHaveLength(5);
+    expect(written.problems).toEqual([]);
+    expect(runner.outputs).toMatchObject({ verdict: 'fail', problems: '0', posted: 'none' });
+    expect(runner.summaries).toHaveLength(1);
+    expect(runner.summaries[0]).toContain('Nothing was posted in the pull request');
+    expect(runner.lines.filter((line) => line.startsWith('::error'))).toHaveLength(2);
+    expect(runner.lines.filter((line) => line.startsWith('::notice title=Plimsoll::Nothing was posted'))).toHaveLength(
+      1,
+    );
+  });
 
-  it.each(['answers 403', 'answers 404'] as const)(
-    'because the token may not and %s, it is no problem',
-    async (mood) => {
-      const standIn = await gitHub('plain-manifest');
-      standIn.mood = mood;
-
-      const { exitCode, runner } = await step({ gitHub: standIn });
-
-      expect(exitCode).toBe(1);
-      expect(runner.outputs).toMatchObject({ verdict: 'fail', problems: '0' });
-      expect(runner.summaries[1]).toContain('Nothing could be posted in the pull request');
-    },
-  );
-
-  it('a verdict of pass stays one, and says what was lost', async () => {
+  it('a verdict of pass stays one', async () => {
     const passing = outcomeOf('plain-manifest');
     const standIn = await gitHub('plain-manifest');
-    standIn.mood = 'answers 500';
+    standIn.hub.inject({ request: 1 }, { kind: 'gone for good' });
 
     const { exitCode, runner } = await step({
       gitHub: standIn,
@@ -273,7 +307,7 @@ describe('where GitHub takes nothing', () => {
     });
 
     expect(exitCode).toBe(0);
-    expect(runner.outputs).toMatchObject({ verdict: 'pass', problems: '1' });
+    expect(runner.outputs).toMatchObject({ verdict: 'pass', posted: 'none' });
   });
 
   it('everything is written before GitHub is asked', async () => {
@@ -287,8 +321,9 @@ describe('where GitHub takes nothing', () => {
     });
 
     expect(seen).toEqual([
-      ...['verdict', 'new', 'worsened', 'existing', 'fixed', 'problems', 'report', 'sarif'],
-      ...['1 summary', '1 log', 'report'],
+      ...['verdict', 'new', 'worsened', 'existing', 'fixed', 'problems', 'posted', 'base', 'head', 'trust-root'],
+      ...['report', 'sarif'],
+      ...['1 summary', '4 log', 'report'],
     ]);
   });
 });

@@ -1,80 +1,422 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { fetchCommits } from '../../src/action/commits.ts';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { type CommitPlaces, readyCommits, readyTrustRoot } from '../../src/action/commits.ts';
+import { gitHubAnswers } from '../../src/action/github-answers.ts';
+import type { Comparison } from '../../src/action/task.ts';
+import { git, temporaryFolder } from '../snapshot/temporary.ts';
+import { checkout, commitsIn, history, merged } from './histories.ts';
+import { type Hosted, hosted } from './hosted.ts';
 
-let folder: string;
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'plimsoll-'));
-});
-
-afterEach(() => {
-  rmSync(folder, { recursive: true });
-});
-
-function git(directory: string, ...args: string[]): string {
-  const identity = ['-c', 'user.name=a', '-c', 'user.email=a@mail.example', '-c', 'commit.gpgsign=false'];
-  return execFileSync('git', ['-C', directory, ...identity, ...args], { encoding: 'utf8', stdio: 'pipe' }).trim();
+/** Main moved on after the pull request began, and then again after the event. */
+function pullRequest({ repository }: Hosted, size = 3) {
+  const main = history(
+    repository,
+    'refs/heads/main',
+    null,
+    Array.from({ length: size }, (_, index) => ({ 'app.yaml': `replicas: ${index}\n`, 'notes.md': `${index}` })),
+  );
+  const fork = main.at(-3) ?? '';
+  const base = main.at(-2) ?? '';
+  const tip = main.at(-1) ?? '';
+  const [head = ''] = history(repository, 'refs/pull/7/head', fork, [{ 'app.yaml': 'replicas: 9\n' }]);
+  merged(repository, 'refs/pull/7/merge', [base, head], { 'app.yaml': 'replicas: 9\n' });
+  const comparison: Comparison = { base, baseBranch: 'main', head, mergeBase: null };
+  return { fork, base, tip, head, comparison };
 }
 
-/** A repository with a base that moved on, and a branch from before. */
-function origin(): { path: string; fork: string; base: string; head: string } {
-  const path = join(folder, 'origin');
-  git(folder, 'init', '--quiet', '--initial-branch=main', path);
-  const commit = (text: string) => {
-    writeFileSync(join(path, `${text}.txt`), text);
-    git(path, 'add', '.');
-    git(path, 'commit', '--quiet', '-m', text);
-    return git(path, 'rev-parse', 'HEAD');
+function placesAt(here: Hosted, workspace: string, given: Partial<CommitPlaces> = {}): CommitPlaces {
+  const { token, url, octokit } = here;
+  const answers = gitHubAnswers(() => Promise.resolve(octokit(token)), { owner: 'shop', repo: 'deploy' });
+  return {
+    ...{ directory: workspace, workspace, temporary: temporaryFolder(), mergeBaseOf: answers.mergeBaseOf },
+    ...{ server: { address: `${url}/shop/deploy`, token, waits: [] }, ...given },
   };
-  const fork = commit('one');
-  const base = commit('two');
-  git(path, 'checkout', '--quiet', '-b', 'change', fork);
-  const head = commit('three');
-  return { path, fork, base, head };
 }
 
-it('the commits of a pull request and their merge base are fetched into a clone of depth 1', async () => {
-  const { path, fork, base, head } = origin();
-  const clone = join(folder, 'clone');
-  git(folder, 'clone', '--quiet', '--depth=1', '--branch=change', `file://${path}`, clone);
+/** What was fetched into a repository meanwhile. */
+async function fetchedBy(repository: string, action: () => Promise<unknown>): Promise<string[]> {
+  const before = commitsIn(repository);
+  await action();
+  return commitsIn(repository).filter((one) => !before.includes(one));
+}
 
-  await fetchCommits(clone, [base, head]);
+describe('in a clone of depth 1 of a private repository', () => {
+  it('with 50,000 commits, three are fetched: merge base, head and the tip of the default branch', async () => {
+    const here = await hosted('private');
+    const { fork, tip, head, comparison } = pullRequest(here, 50_000);
+    const workspace = join(temporaryFolder(), 'workspace');
+    checkout(here, workspace, 'refs/pull/7/merge', 1);
 
-  expect(git(clone, 'merge-base', base, head)).toBe(fork);
-});
+    const fetched = await fetchedBy(workspace, async () => {
+      expect(await readyCommits(comparison, 'main', placesAt(here, workspace))).toEqual({
+        ...{ directory: workspace, base: tip, head, mergeBase: fork, trustRoot: tip },
+      });
+    });
 
-it('what cannot be fetched is left as it is', async () => {
-  const { path, head } = origin();
-  const clone = join(folder, 'clone');
-  git(folder, 'clone', '--quiet', '--branch=change', `file://${path}`, clone);
+    expect(fetched).toEqual([fork, tip, head].sort());
+  }, 60_000);
 
-  await fetchCommits(clone, ['4'.repeat(40), head]);
+  it('the tip of another base branch is a fourth', async () => {
+    const here = await hosted('private');
+    const { fork, base, tip, head, comparison } = pullRequest(here);
+    git(here.repository, 'update-ref', 'refs/heads/release', base);
+    const workspace = join(temporaryFolder(), 'workspace');
+    checkout(here, workspace, 'refs/pull/7/merge', 1);
 
-  expect(git(clone, 'rev-parse', 'HEAD')).toBe(head);
-});
+    const fetched = await fetchedBy(workspace, async () => {
+      const ready = await readyCommits({ ...comparison, baseBranch: 'release' }, 'main', placesAt(here, workspace));
+      expect(ready).toMatchObject({ base, mergeBase: fork, trustRoot: tip });
+    });
 
-it('the token that actions/checkout keeps in the configuration is shown to the server', async () => {
-  const shown: (string | undefined)[] = [];
-  const server = createServer((request, response) => {
-    shown.push(request.headers.authorization);
-    response.writeHead(404).end();
+    expect(fetched).toEqual([fork, base, tip, head].sort());
   });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const { path } = origin();
-  const subfolder = join(path, 'deploy');
-  mkdirSync(subfolder);
-  git(path, 'remote', 'add', 'origin', `${url}/shop/deploy`);
-  git(path, 'config', `http.${url}/.extraheader`, 'AUTHORIZATION: basic eDp0b2tlbg==');
 
-  await fetchCommits(subfolder, ['4'.repeat(40)]);
-  server.close();
+  it.each(['up', 'down'] as const)('work tree, index, HEAD, refs and configuration stay, the API %s', async (api) => {
+    const here = await hosted('private');
+    here.api = api;
+    const { fork, comparison } = pullRequest(here);
+    const workspace = join(temporaryFolder(), 'workspace');
+    checkout(here, workspace, 'refs/heads/main', 1);
+    const before = bytesOf(workspace);
 
-  expect(shown).toEqual(['basic eDp0b2tlbg==']);
+    const { mergeBase } = await readyCommits(comparison, 'main', placesAt(here, workspace));
+
+    expect(mergeBase).toBe(api === 'up' ? fork : null);
+    expect(bytesOf(workspace)).toEqual(before);
+  });
+
+  it('the token is shown to the server, once in each request, and is in no file', async () => {
+    const here = await hosted('private');
+    const { comparison } = pullRequest(here);
+    const workspace = join(temporaryFolder(), 'workspace');
+    checkout(here, workspace, 'refs/heads/main', 1);
+    const stale = Buffer.from('x-access-token:of another time').toString('base64');
+    git(workspace, 'config', `http.${here.url}/.extraheader`, `AUTHORIZATION: basic ${stale}`);
+    const places = placesAt(here, workspace);
+
+    await readyCommits(comparison, 'main', places);
+
+    const shown = here.requests.map(({ authorization }) => authorization.length);
+    expect(new Set(shown)).toEqual(new Set([1]));
+    expect(here.requests.length).toBeGreaterThan(2);
+    const secrets = [here.token, Buffer.from(`x-access-token:${here.token}`).toString('base64')];
+    expect([workspace, places.temporary].flatMap((folder) => filesWith(folder, secrets))).toEqual([]);
+    expect(filesWith(workspace, [stale])).toEqual([join(workspace, '.git', 'config')]);
+  });
+
+  it.each([null, 'a token that is refused'])(
+    'credentials that the checkout keeps are used where the input token is %s',
+    async (token) => {
+      const here = await hosted('private');
+      const { fork, comparison } = pullRequest(here);
+      const workspace = join(temporaryFolder(), 'workspace');
+      checkout(here, workspace, 'refs/heads/main', 1);
+      const kept = Buffer.from(`x-access-token:${here.token}`).toString('base64');
+      git(workspace, 'config', `http.${here.url}/.extraheader`, `AUTHORIZATION: basic ${kept}`);
+
+      const places = placesAt(here, workspace, { server: { address: `${here.url}/shop/deploy`, token, waits: [] } });
+      expect(await readyCommits(comparison, 'main', places)).toMatchObject({ mergeBase: fork });
+    },
+  );
+
+  it('credentials that the checkout keeps outside of the clone are used, too', async () => {
+    const here = await hosted('private');
+    const { fork, comparison } = pullRequest(here);
+    const workspace = join(temporaryFolder(), 'workspace');
+    checkout(here, workspace, 'refs/heads/main', 1);
+    const kept = Buffer.from(`x-access-token:${here.token}`).toString('base64');
+    // As actions/checkout does since its version 6.
+    const file = join(temporaryFolder(), 'credentials.config');
+    git(workspace, 'config', '--file', file, `http.${here.url}/.extraheader`, `AUTHORIZATION: basic ${kept}`);
+    git(workspace, 'config', `includeIf.gitdir:${workspace}/.git.path`, file);
+
+    const places = placesAt(here, workspace, {
+      server: { address: `${here.url}/shop/deploy`, token: null, waits: [] },
+    });
+    expect(await readyCommits(comparison, 'main', places)).toMatchObject({ mergeBase: fork });
+  });
+
+  it('the token is in no argument of a process', async () => {
+    const here = await hosted('private');
+    const { comparison } = pullRequest(here);
+    const workspace = join(temporaryFolder(), 'workspace');
+    checkout(here, workspace, 'refs/heads/main', 1);
+    const folder = temporaryFolder();
+    const real = execFileSync('which', ['git'], { encoding: 'utf8' }).trim();
+    const log = join(folder, 'arguments');
+    writeFileSync(join(folder, 'git'), `#!/bin/sh\necho "$@" >> ${log}\nexec ${real} "$@"\n`, { mode: 0o755 });
+    vi.stubEnv('PATH', `${folder}:${process.env['PATH'] ?? ''}`);
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+    });
+
+    await readyCommits(comparison, 'main', placesAt(here, workspace));
+
+    const given = readFileSync(log, 'utf8');
+    expect(given).toContain('fetch --quiet');
+    expect(given).not.toContain(here.token);
+    expect(given).not.toContain(Buffer.from(`x-access-token:${here.token}`).toString('base64'));
+  });
+
+  it('without any credentials it is an error that says what the token needs', async () => {
+    const here = await hosted('private');
+    const { comparison } = pullRequest(here);
+    const workspace = join(temporaryFolder(), 'workspace');
+    checkout(here, workspace, 'refs/heads/main', 1);
+
+    const places = placesAt(here, workspace, {
+      server: { address: `${here.url}/shop/deploy`, token: null, waits: [] },
+    });
+    await expect(readyCommits(comparison, 'main', places)).rejects.toThrow(
+      /The default branch main, which has the configuration, can't be asked for at .*contents: read/,
+    );
+  });
 });
+
+describe('the merge base', () => {
+  it('of a complete clone is that of git, and GitHub is not asked', async () => {
+    const here = await hosted('public');
+    const { fork, comparison } = pullRequest(here);
+    const workspace = join(temporaryFolder(), 'workspace');
+    checkout(here, workspace, 'refs/pull/7/merge', 0);
+
+    const fetched = await fetchedBy(workspace, async () => {
+      expect(await readyCommits(comparison, 'main', placesAt(here, workspace))).toMatchObject({ mergeBase: fork });
+    });
+
+    expect(fetched).toEqual([]);
+    expect(here.requests.filter(({ line }) => line.includes('/api/'))).toEqual([]);
+  });
+
+  it('of a complete clone that lacks head is that of GitHub, and the history of its branches stays', async () => {
+    const here = await hosted('public');
+    const main = history(here.repository, 'refs/heads/main', null, [{ a: '1' }, { a: '2' }, { a: '3' }]);
+    const workspace = join(temporaryFolder(), 'workspace');
+    checkout(here, workspace, 'refs/heads/main', 0);
+    const [fork = '', base = ''] = [main[1], main[2]];
+    const [, head = ''] = history(here.repository, 'refs/pull/7/head', fork, [{ b: '1' }, { b: '2' }]);
+    const comparison = { base, baseBranch: 'main', head, mergeBase: null };
+
+    const fetched = await fetchedBy(workspace, async () => {
+      expect(await readyCommits(comparison, 'main', placesAt(here, workspace))).toMatchObject({ mergeBase: fork });
+    });
+
+    expect(fetched).toEqual([head]);
+    expect(git(workspace, 'rev-list', '--count', 'refs/remotes/origin/main')).toBe('3');
+  });
+
+  it.each(['up', 'down'] as const)('that a shallow clone finds too old is not used, the API %s', async (api) => {
+    const here = await hosted('public');
+    here.api = api;
+    const { repository } = here;
+    const [old = '', , right = ''] = history(repository, 'refs/heads/main', null, [
+      { 'a.yaml': '1' },
+      { 'b.yaml': '2' },
+      { 'c.yaml': '3' },
+    ]);
+    // Head descends from `old` by a short way, and from `right` by a longer one, which a clone of depth 3 cuts.
+    const [, long = ''] = history(repository, 'refs/heads/long', right, [{ 'd.yaml': '4' }, { 'd.yaml': '5' }]);
+    const [short = ''] = history(repository, 'refs/heads/short', old, [{ 'e.yaml': '6' }]);
+    const head = merged(repository, 'refs/pull/7/head', [short, long], { 'd.yaml': '5' });
+    const workspace = join(temporaryFolder(), 'workspace');
+    checkout(here, workspace, 'refs/pull/7/head', 3);
+    git(workspace, 'fetch', '--quiet', '--depth=3', `file://${repository}`, right);
+    expect(git(workspace, 'merge-base', right, head)).toBe(old);
+
+    const comparison = { base: right, baseBranch: 'main', head, mergeBase: null };
+    const ready = await readyCommits(comparison, 'main', placesAt(here, workspace));
+
+    expect(ready.mergeBase).toBe(api === 'up' ? right : null);
+  });
+});
+
+describe('without a checkout', () => {
+  it.each(['public', 'private'] as const)(
+    'a %s repository is read from a store without a work tree',
+    async (access) => {
+      const here = await hosted(access);
+      const { fork, tip, head, comparison } = pullRequest(here);
+      const workspace = temporaryFolder();
+      const places = placesAt(here, workspace);
+
+      const ready = await readyCommits(comparison, 'main', places);
+
+      expect(ready).toMatchObject({ base: tip, head, mergeBase: fork, trustRoot: tip });
+      expect(commitsIn(ready.directory)).toEqual([fork, tip, head].sort());
+      expect(readdirSync(workspace)).toEqual([]);
+      expect(ready.directory.startsWith(places.temporary)).toBe(true);
+      expect(git(ready.directory, '--git-dir=.', 'rev-parse', '--is-bare-repository')).toBe('true');
+      expect(git(ready.directory, '--git-dir=.', 'rev-parse', 'refs/remotes/origin/HEAD')).toBe(tip);
+      expect(filesWith(places.temporary, [here.token])).toEqual([]);
+    },
+  );
+
+  it('or with one that lacks files of its commits, too', async () => {
+    const here = await hosted('public');
+    const { comparison } = pullRequest(here);
+    const workspace = join(temporaryFolder(), 'workspace');
+    git(temporaryFolder(), 'clone', '--quiet', '--filter=blob:none', `file://${here.repository}`, workspace);
+    const places = placesAt(here, workspace);
+
+    const { directory } = await readyCommits(comparison, 'main', places);
+
+    expect(directory.startsWith(places.temporary)).toBe(true);
+  });
+
+  it('a repository above the workspace is not taken for one', async () => {
+    const here = await hosted('public');
+    const { comparison } = pullRequest(here);
+    const above = temporaryFolder();
+    git(above, 'init', '--quiet');
+    const workspace = join(above, 'workspace');
+    mkdirSync(workspace);
+
+    const { directory } = await readyCommits(comparison, 'main', placesAt(here, workspace));
+
+    expect(directory.startsWith(above)).toBe(false);
+  });
+});
+
+describe('the default branch', () => {
+  it('is that of the server, not what a kept clone knows of it', async () => {
+    const here = await hosted('public');
+    const { fork, tip } = pullRequest(here);
+    const workspace = join(temporaryFolder(), 'workspace');
+    checkout(here, workspace, 'refs/heads/main', 0);
+    git(workspace, 'update-ref', 'refs/remotes/origin/main', fork);
+
+    expect(await readyTrustRoot(workspace, 'main', placesAt(here, workspace))).toBe(tip);
+  });
+
+  it.each([null, 'gone'])('has the name that the server says where the event says %s', async (named) => {
+    const here = await hosted('public');
+    const { tip, comparison } = pullRequest(here);
+    git(here.repository, 'branch', '--move', 'main', 'trunk');
+    git(here.repository, 'symbolic-ref', 'HEAD', 'refs/heads/trunk');
+    const workspace = join(temporaryFolder(), 'workspace');
+    checkout(here, workspace, 'refs/heads/trunk', 1);
+
+    const ready = await readyCommits({ ...comparison, baseBranch: 'trunk' }, named, placesAt(here, workspace));
+
+    expect(ready).toMatchObject({ base: tip, trustRoot: tip });
+  });
+
+  it('is taken from a complete clone where the server does not answer', async () => {
+    const here = await hosted('public');
+    const { tip, comparison } = pullRequest(here);
+    const workspace = join(temporaryFolder(), 'workspace');
+    checkout(here, workspace, 'refs/pull/7/merge', 0);
+    const server = { address: 'http://127.0.0.1:1/shop/deploy', token: here.token, waits: [] };
+
+    expect(await readyCommits(comparison, 'main', placesAt(here, workspace, { server }))).toMatchObject({
+      trustRoot: tip,
+    });
+  });
+
+  it('that is not to be had is an error, never another branch', async () => {
+    const here = await hosted('public');
+    const { comparison } = pullRequest(here);
+    const workspace = join(temporaryFolder(), 'workspace');
+    checkout(here, workspace, 'refs/pull/7/merge', 1);
+    const server = { address: 'http://127.0.0.1:1/shop/deploy', token: here.token, waits: [] };
+
+    await expect(readyCommits(comparison, 'main', placesAt(here, workspace, { server }))).rejects.toThrow(
+      'The default branch main, which has the configuration',
+    );
+  });
+});
+
+describe('only the server of the environment is asked', () => {
+  it('whatever the remote of the clone is', async () => {
+    const here = await hosted('private');
+    const other = await hosted('public');
+    const { fork, comparison } = pullRequest(here);
+    const workspace = join(temporaryFolder(), 'workspace');
+    checkout(here, workspace, 'refs/heads/main', 1);
+    git(workspace, 'remote', 'set-url', 'origin', `${other.url}/shop/deploy`);
+
+    expect(await readyCommits(comparison, 'main', placesAt(here, workspace))).toMatchObject({ mergeBase: fork });
+    expect(other.requests).toEqual([]);
+  });
+
+  it('also where it redirects', async () => {
+    const here = await hosted('private');
+    const other = await hosted('public');
+    const { comparison } = pullRequest(here);
+    const workspace = join(temporaryFolder(), 'workspace');
+    checkout(here, workspace, 'refs/heads/main', 1);
+    here.redirect = other.url;
+
+    await expect(readyCommits(comparison, 'main', placesAt(here, workspace))).rejects.toThrow('default branch');
+    expect(other.requests).toEqual([]);
+  });
+});
+
+describe('a server that fails', () => {
+  it.each([1, 2])('%i times is asked again', async (failures) => {
+    const here = await hosted('private');
+    const { fork, comparison } = pullRequest(here);
+    const workspace = join(temporaryFolder(), 'workspace');
+    checkout(here, workspace, 'refs/heads/main', 1);
+    here.failures = failures;
+
+    const server = { address: `${here.url}/shop/deploy`, token: here.token, waits: [0, 0] };
+    expect(await readyCommits(comparison, 'main', placesAt(here, workspace, { server }))).toMatchObject({
+      mergeBase: fork,
+    });
+  });
+
+  it('for ever is asked three times, and one that refuses only once', async () => {
+    const here = await hosted('private');
+    const { comparison } = pullRequest(here);
+    const workspace = temporaryFolder();
+    const address = `${here.url}/shop/deploy`;
+    here.failures = Number.POSITIVE_INFINITY;
+    const failing = placesAt(here, workspace, { server: { address, token: here.token, waits: [0, 0] } });
+    await expect(readyCommits(comparison, 'main', failing)).rejects.toThrow('returned error: 503');
+    const askedWhileFailing = here.requests.length;
+
+    here.failures = 0;
+    const refusing = placesAt(here, workspace, { server: { address, token: null, waits: [0, 0] } });
+    await expect(readyCommits(comparison, 'main', refusing)).rejects.toThrow('contents: read');
+
+    expect([askedWhileFailing, here.requests.length - askedWhileFailing]).toEqual([3, 1]);
+  });
+});
+
+it('a commit that the server does not have is named, and the others are fetched', async () => {
+  const here = await hosted('public');
+  const { head, comparison } = pullRequest(here);
+  const workspace = join(temporaryFolder(), 'workspace');
+  checkout(here, workspace, 'refs/heads/main', 1);
+  const gone = '4'.repeat(40);
+
+  await expect(
+    readyCommits({ ...comparison, base: gone, baseBranch: 'release' }, 'main', placesAt(here, workspace)),
+  ).rejects.toThrow(
+    `The commit ${gone} (base) is not in this clone, and can't be fetched from ${here.url}/shop/deploy.`,
+  );
+
+  expect(commitsIn(workspace)).toContain(head);
+});
+
+/** All files of a folder, without the objects of git and the list of where history is cut. */
+function bytesOf(folder: string): Record<string, string> {
+  const files = filesBelow(folder).filter((file) => !/\.git\/(?:objects\/|shallow$)/.test(file));
+  return Object.fromEntries(files.map((file) => [file, readFileSync(file, 'base64')]));
+}
+
+function filesWith(folder: string, texts: readonly string[]): string[] {
+  return filesBelow(folder).filter((file) => {
+    const bytes = readFileSync(file);
+    return texts.some((text) => bytes.includes(text));
+  });
+}
+
+function filesBelow(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  return names.map((name) => join(folder, name)).filter((path) => statSync(path).isFile());
+}

@@ -16,6 +16,10 @@ export function recorder(inputs: Readonly<Record<string, string>>): Recorder {
       kept.outputs[name] = value;
     },
     summary: (markdown) => Promise.resolve(void kept.summaries.push(markdown)),
+    addToSummary: (markdown) => {
+      kept.summaries.push(`${kept.summaries.pop() ?? ''}${markdown}`);
+      return Promise.resolve();
+    },
     log: (line) => {
       kept.lines.push(line);
     },

@@ -13,6 +13,7 @@ import { openWorld } from '../../src/run/open/open-world.ts';
 import { jsonReport } from '../../src/report/json.ts';
 import { review } from '../../src/run/review.ts';
 import { say } from '../../src/cli/say.ts';
+import { onlyRoot } from '../../src/policy/trusted-config.ts';
 import { settle } from '../../src/run/open/setting.ts';
 import { openSide, renderSources } from '../../src/run/look/side.ts';
 import { folderTree } from '../../src/snapshot/folder.ts';
@@ -66,7 +67,7 @@ describe('where something of ours breaks down', () => {
   test('over what a source brings to its cluster, that is unknown', async () => {
     const directory = temporaryFolder({ 'a.yaml': pod('a'), 'b.yaml': pod('b') });
     const tree = await folderTree(directory, { tracked: false, digests: 'stat' });
-    const setting = await settle({ ...common, directory }, tree, await world);
+    const setting = await settle({ ...common, directory }, onlyRoot(tree), await world);
     const side = await openSide(tree, setting, null);
     const [first, ...rest] = await renderSources(side, side.sources, setting);
     if (first === undefined) throw new Error('nothing was rendered');
@@ -94,7 +95,7 @@ describe('where something of ours breaks down', () => {
   test('over one finding, the others are compared', async () => {
     const directory = temporaryFolder({ 'a.yaml': pod('a') });
     const tree = await folderTree(directory, { tracked: false, digests: 'stat' });
-    const setting = await settle({ ...common, directory }, tree, await world);
+    const setting = await settle({ ...common, directory }, onlyRoot(tree), await world);
     const side = await openSide(tree, setting, null);
     const renderings = await renderSources(side, side.sources, setting);
     const facts = await factsOf(side, renderings, setting.borders);
@@ -122,7 +123,7 @@ describe('where something of ours breaks down', () => {
   test('over one family of posture, the others have their rows', async () => {
     const directory = temporaryFolder({ 'a.yaml': pod('a') });
     const tree = await folderTree(directory, { tracked: false, digests: 'stat' });
-    const setting = await settle({ ...common, directory }, tree, await world);
+    const setting = await settle({ ...common, directory }, onlyRoot(tree), await world);
     const side = await openSide(tree, setting, null);
     const renderings = await renderSources(side, side.sources, setting);
     const facts = await factsOf(side, renderings, setting.borders);

@@ -5,6 +5,7 @@ import { type KubernetesObject, type Rendering } from '../../src/model/manifest.
 import { type PlainSource } from '../../src/model/source.ts';
 import { openWorld } from '../../src/run/open/open-world.ts';
 import { scaleOf } from '../../src/sources/render/weight.ts';
+import { onlyRoot } from '../../src/policy/trusted-config.ts';
 import { settle } from '../../src/run/open/setting.ts';
 import { openSide, renderSources } from '../../src/run/look/side.ts';
 import { folderTree } from '../../src/snapshot/folder.ts';
@@ -57,7 +58,7 @@ describe('the objects of all sources', () => {
       `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  a: ${'x'.repeat(letters)}\n`;
     const directory = temporaryFolder({ 'a.yaml': map(5000), 'b.yaml': map(5000), 'z.yaml': map(10) });
     const tree = await folderTree(directory, { tracked: false, digests: 'stat' });
-    const setting = await settle({ ...common, directory }, tree, await world);
+    const setting = await settle({ ...common, directory }, onlyRoot(tree), await world);
     const side = await openSide(tree, setting, null);
 
     const renderings = await renderSources(side, side.sources, setting, 'plain', scaleOf(10_000));
@@ -77,7 +78,7 @@ test('more findings than a run may have are not looked for, and their sources ar
     `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\nspec: {hostPID: true, containers: [{name: a, image: b}]}\n`;
   const directory = temporaryFolder({ 'a.yaml': pod('a'), 'b.yaml': pod('b'), 'c.yaml': pod('c') });
   const tree = await folderTree(directory, { tracked: false, digests: 'stat' });
-  const setting = await settle({ ...common, directory }, tree, await world);
+  const setting = await settle({ ...common, directory }, onlyRoot(tree), await world);
   const side = await openSide(tree, setting, null);
   const renderings = await renderSources(side, side.sources, setting);
   const facts = await factsOf(side, renderings, setting.borders);

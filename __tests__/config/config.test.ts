@@ -75,17 +75,32 @@ waivers:
   });
 });
 
+test('a word stands for the usual changes of a rule', () => {
+  const text =
+    'rules:\n  sets: [all]\n  a/off: off\n  a/warn: warn\n  a/deny: "deny"\n  a/long: {effective: 2027-02-01}\n';
+
+  expect(parseConfig(file, text)).toMatchObject({
+    sets: ['all'],
+    rules: {
+      'a/off': { enabled: false },
+      'a/warn': { enabled: true, enforcement: 'warn' },
+      'a/deny': { enabled: true, enforcement: 'deny' },
+      'a/long': { effective: '2027-02-01' },
+    },
+  });
+});
+
 describe('a configuration that is wrong is refused with file, line, key and what was expected', () => {
   test.each([
     [
       'an unknown key',
       'failOn: high\nfailon: low\n',
-      /^\.github\/plimsoll\.yaml:2: unknown key failon; expected one of failOn, failOnExistingProblems, kubernetesVersion, deadline, exclude, charts, /,
+      /^\.github\/plimsoll\.yaml:2: unknown key failon; expected one of extends, failOn, failOnExistingProblems, kubernetesVersion, deadline, exclude, charts, /,
     ],
     [
       'an unknown key with a line break',
       '"a\\n::error::b": 1',
-      /^\.github\/plimsoll\.yaml:1: unknown key a\\n::error::b; expected one of failOn, /,
+      /^\.github\/plimsoll\.yaml:1: unknown key a\\n::error::b; expected one of extends, failOn, /,
     ],
     [
       'an unknown key of a chart',
@@ -95,10 +110,21 @@ describe('a configuration that is wrong is refused with file, line, key and what
     [
       'an unknown key of a rule',
       'rules:\n  a/b:\n    off: true\n',
-      /^\.github\/plimsoll\.yaml:3: unknown key rules\.a\/b\.off; expected one of enabled, severity, enforcement, parameters, where$/,
+      /^\.github\/plimsoll\.yaml:3: unknown key rules\.a\/b\.off; expected one of enabled, severity, enforcement, effective, parameters, where$/,
     ],
     ['a wrong severity', '\nfailOn: hihg\n', /^\.github\/plimsoll\.yaml:2: failOn: .*"critical".*"never"/],
     ['a rule that is no id', 'rules:\n  pinned: {}\n', /^\.github\/plimsoll\.yaml:2: rules\.pinned: /],
+    [
+      'a word for a rule that is none',
+      'rules:\n  a/b: on\n',
+      /^\.github\/plimsoll\.yaml:2: rules\.a\/b: expected deny, warn, off, or a map; got "on"$/,
+    ],
+    ['a word for the sets', 'rules:\n  sets: off\n', /^\.github\/plimsoll\.yaml:2: rules\.sets: .*got "off"$/],
+    [
+      'a day that no calendar has',
+      'rules:\n  a/b: {effective: 2027-02-30}\n',
+      /rules\.a\/b\.effective: expected a date that exists; got "2027-02-30"$/,
+    ],
     ['a list for a map', '- a\n', /^\.github\/plimsoll\.yaml:1: the document: .*expected a map, got a list$/],
     [
       'a path out of the repository',

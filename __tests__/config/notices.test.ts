@@ -131,7 +131,7 @@ describe('a pull request that edits the configuration', () => {
       : {}),
   });
   const decides =
-    "This pull request changes .github/plimsoll.yaml: until it is merged, the base branch's configuration applies.";
+    "This pull request changes .github/plimsoll.yaml: until it is merged, the default branch's configuration applies.";
 
   test('is told that the base decides', async () => {
     const { report } = await reviewed(base, configuration(`file: a.yaml, ${holds}`));

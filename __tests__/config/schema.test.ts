@@ -43,6 +43,7 @@ const valid: readonly (readonly [string, string])[] = [
     'parameters everywhere and somewhere',
     'rules: {a/b: {parameters: {x: [a], y: true}, where: [{path: "a/**", parameters: {z: 1}}, {labels: {a: b}, parameters: {}}]}}\n',
   ],
+  ['short forms of rules', 'rules: {a/b: off, a/c: warn, a/d: deny, a/e: {effective: "2027-01-01"}}\n'],
   ['hosts', 'fetch: {hosts: [charts.example.com, "*.example.com", "REGISTRY:8443", "http://127.0.0.1:5000"]}\n'],
 ];
 
@@ -51,6 +52,7 @@ const invalid: readonly (readonly [string, string])[] = [
   ['an unknown key of a chart', 'charts: [{path: a, valeus: []}]\n'],
   ['an unknown key of a rule', 'rules: {a/b: {off: true}}\n'],
   ['a wrong word', 'failOn: hihg\n'],
+  ['a word for a rule that is none', 'rules: {a/b: error}\n'],
   ['a rule that is no id', 'rules: {pinned: {}}\n'],
   ['a set that does not exist', 'rules: {sets: [nsaa]}\n'],
   ['parameters nowhere', 'rules: {a/b: {where: [{parameters: {x: 1}}]}}\n'],

@@ -11,6 +11,8 @@ export interface Contract {
   readonly answer: (method: string, pattern: string, status: number, body: unknown) => string | null;
   /** The example that GitHub gives for a schema, to be filled in. */
   readonly example: (name: string) => Record<string, unknown>;
+  /** Whether GitHub has such an operation. */
+  readonly has: (method: string, pattern: string) => boolean;
 }
 
 interface Referring {
@@ -37,6 +39,8 @@ const JSON_TYPE = 'application/json';
 export function gitHubContract(): Contract {
   const file = createRequire(import.meta.url).resolve('@octokit/openapi/generated/api.github.com.json');
   const description = JSON.parse(readFileSync(file, 'utf8')) as Description;
+  withNullLines(description);
+  withNulls(description.components);
   const ajv = new Ajv({ strict: false, logger: false, unicodeRegExp: false });
   addFormats(ajv);
   ajv.addSchema({ $id: 'github', components: description.components });
@@ -57,6 +61,7 @@ export function gitHubContract(): Contract {
     return description.components[kind]?.[name] as T;
   };
   return {
+    has: (method, pattern) => description.paths[pattern]?.[method.toLowerCase()] !== undefined,
     request: (method, pattern, query, body) => {
       const { parameters = [], requestBody } = operation(method, pattern);
       const known = new Set(parameters.map(follow).flatMap((one) => (one.in === 'query' ? [one.name] : [])));
@@ -79,9 +84,37 @@ export function gitHubContract(): Contract {
   };
 }
 
-/** Limits and faults of the server come from any operation, and are described at none. */
+/** What any operation may answer, though it is described at none: logins, limits, faults of the server. */
 function undocumented(status: number): string | null {
-  return [403, 429, 502].includes(status) ? null : `${status} is not documented`;
+  return [401, 403, 404, 429, 502].includes(status) ? null : `${status} is not documented`;
+}
+
+/**
+ * What GitHub answers and does not describe: the lines of a comment that is outdated or on a file are null
+ * (seen in answers of api.github.com).
+ */
+function withNullLines({ components }: Description): void {
+  const comment = components['schemas']?.['pull-request-review-comment'] as {
+    properties: Record<string, { type?: string; nullable?: boolean }>;
+  };
+  for (const name of ['line', 'start_line', 'original_line', 'original_start_line', 'position', 'original_position']) {
+    comment.properties[name] = { ...comment.properties[name], nullable: true };
+  }
+}
+
+/**
+ * Where OpenAPI says that a value may be null, JSON Schema wants it among the values of an enum, and beside a reference.
+ */
+function withNulls(value: unknown): void {
+  if (typeof value !== 'object' || value === null) return;
+  for (const inner of Object.values(value)) withNulls(inner);
+  const schema = value as { nullable?: unknown; type?: unknown; enum?: unknown[]; anyOf?: unknown[] };
+  if (schema.nullable !== true) return;
+  if (Array.isArray(schema.enum) && !schema.enum.includes(null)) schema.enum.push(null);
+  if (schema.type !== undefined) return;
+  const rest = Object.fromEntries(Object.entries(schema).filter(([key]) => key !== 'nullable'));
+  for (const key of Object.keys(schema)) Reflect.deleteProperty(schema, key);
+  schema.anyOf = [rest, { type: 'null' }];
 }
 
 /** References made absolute; a strict schema also refuses properties that it does not name. */

@@ -4,7 +4,7 @@ import { type Place } from '../../src/model/problem.ts';
 import { type Finding } from '../../src/model/report.ts';
 import { type Suggestion } from '../../src/model/suggestion.ts';
 import { anchorOf } from '../../src/publish/anchor.ts';
-import { hunksOf } from '../../src/publish/hunks.ts';
+import { hunksOf } from '../../src/publish/diff.ts';
 import { remarks } from '../../src/report/remarks.ts';
 import { linesShown } from '../github/diff-lines.ts';
 import { goldenCase } from '../report/golden-cases.ts';
@@ -30,9 +30,9 @@ function anchor({ place, lost, suggestion, values }: Given, diff: Record<string,
     ...(values === undefined ? {} : { origin: { values: { file: VALUES, line: values, path: [] } } }),
   };
   const hunks = Object.entries(diff).map(([file, ranges]) => {
-    return [file, ranges.map(([first, last]) => ({ first, last }))] as const;
+    return [file, ranges.map(([first, last]) => ({ first, last, added: [], deletedAfter: [] }))] as const;
   });
-  return anchorOf(remarks([finding])[0]!, new Map(hunks));
+  return anchorOf(remarks([finding])[0]!, new Map(hunks), () => null);
 }
 
 const at = (first: number, last = first): Place => ({ kind: 'lines', file: TEMPLATE, first, last });
@@ -196,7 +196,7 @@ describe('the hunks of a patch', () => {
       [{ first: 1, last: 2 }],
     ],
   ])('%s are the lines it shows', (_, patch, expected) => {
-    expect(hunksOf(patch)).toEqual(expected);
+    expect(hunksOf(patch).map(({ first, last }) => ({ first, last }))).toEqual(expected);
   });
 
   it('are the lines that are found by walking through it', () => {
@@ -210,7 +210,8 @@ describe('the hunks of a patch', () => {
           const shown = lines.filter(([mark]) => mark !== '-').length;
           line = first + shown;
           const texts = lines.map(([mark, text]) => mark + text.replaceAll('\n', ''));
-          return [`@@ -1,${lines.length - shown} +${first},${shown} @@`, ...texts].join('\n');
+          const before = lines.filter(([mark]) => mark !== '+').length;
+          return [`@@ -1,${before} +${first},${shown} @@`, ...texts].join('\n');
         });
 
         const walked = [...linesShown(patch.join('\n')).keys()];

@@ -50,7 +50,7 @@ describe('the entry of a waiver that a comment offers', () => {
     owner: '@<login, or organisation/team>'
     expires: '2026-04-30'`);
     expect(isValid(load(text)), JSON.stringify(isValid.errors)).toBe(true);
-    const trusted = { file: 'plimsoll.yaml', value: parseConfig('plimsoll.yaml', text), lineOf: () => 1 };
+    const trusted = { file: 'plimsoll.yaml', value: parseConfig('plimsoll.yaml', text), written: {}, lineOf: () => 1 };
     expect(() => {
       requireWaiverDays(trusted, today, mostWaiverDays);
     }).not.toThrow();

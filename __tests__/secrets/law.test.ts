@@ -1,4 +1,3 @@
-import { getOctokit } from '@actions/github';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +14,8 @@ import { show } from '../../src/run/render.ts';
 import { openWorld } from '../../src/run/open/open-world.ts';
 import { hasty } from '../fetch/world.ts';
 import { recorder } from '../action/recorder.ts';
-import { gitHubStandIn } from '../github/stand-in.ts';
+import { openGitHub } from '../../src/publish/client.ts';
+import { hubWithPull } from '../github/pull-of-diff.ts';
 import { commit, git, temporaryRepository } from '../snapshot/temporary.ts';
 import { plant } from './planted.ts';
 
@@ -71,15 +71,25 @@ function filesBelow(folder: string): string {
 
 /** The step's log, annotations, summary, files and outputs, and what it posts. */
 async function actionSaid(directory: string, outcome: UnmaskedOutcome): Promise<string> {
-  const [base, head] = [git(directory, 'rev-parse', 'HEAD~1').trim(), git(directory, 'rev-parse', 'HEAD').trim()];
   const names = git(directory, 'diff', '--name-only', 'HEAD~1', 'HEAD').trim().split('\n');
   const diff = names.map((filename) => ({ filename, patch: `@@ -0,0 +1,40 @@\n${'+x\n'.repeat(40).trimEnd()}` }));
-  const gitHub = await gitHubStandIn(diff, head);
+  const { hub, token, base, head, diff: shown } = await hubWithPull(diff);
   const files = mkdtempSync(join(tmpdir(), 'plimsoll-secrets-files-'));
   const event = join(files, 'event.json');
-  writeFileSync(event, JSON.stringify({ pull_request: { number: 7, base: { sha: base }, head: { sha: head } } }));
+  writeFileSync(
+    event,
+    JSON.stringify({ pull_request: { number: 7, base: { sha: base, ref: 'main' }, head: { sha: head } } }),
+  );
   const runner = recorder({
-    ...{ mode: 'review', comment: 'true', token: 'token', 'working-directory': '.', 'allow-empty': 'false' },
+    ...{
+      mode: 'review',
+      comment: 'true',
+      token,
+      settle: 'auto',
+      id: 'plimsoll',
+      'working-directory': '.',
+      'allow-empty': 'false',
+    },
     ...{ 'report-file': join(files, 'report.json'), 'sarif-file': join(files, 'report.sarif') },
   });
   try {
@@ -91,18 +101,20 @@ async function actionSaid(directory: string, outcome: UnmaskedOutcome): Promise<
       runner,
       review: () => Promise.resolve(outcome),
       audit: () => Promise.resolve(outcome),
-      connect: (token) => Promise.resolve(getOctokit(token, { baseUrl: gitHub.url })),
+      commits: () => Promise.resolve({ directory, base, head, mergeBase: base, trustRoot: base }),
+      diff: () => Promise.resolve(shown),
+      connect: () => Promise.resolve(openGitHub({ token, api: hub.url, second: 10 })),
       now: () => 0,
-      sleep: () => Promise.resolve(),
     });
-    expect(gitHub.written.length).toBeGreaterThan(0);
+    const written = hub.log.filter(({ isWrite }) => isWrite);
+    expect(written.length).toBeGreaterThan(0);
     return [
       ...[...runner.lines, ...runner.summaries, JSON.stringify(runner.outputs)],
-      ...gitHub.written.map(({ body }) => JSON.stringify(body)),
+      ...written.map(({ body }) => JSON.stringify(body)),
       filesBelow(files),
     ].join('\n');
   } finally {
-    await gitHub.close();
+    await hub.close();
     rmSync(files, { recursive: true });
   }
 }

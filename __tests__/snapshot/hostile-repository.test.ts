@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { fetchCommits } from '../../src/action/commits.ts';
+import { fetchWithoutHistory } from '../../src/action/git-server.ts';
 import { repositoryOf } from '../../src/snapshot/git.ts';
 import { git as plainGit, gitEnvironment } from '../../src/snapshot/run-git.ts';
 import { auditedTree, reviewedTrees } from '../../src/run/open/trees.ts';
@@ -65,9 +65,9 @@ describe('no program that a repository names is run', () => {
       const { program, sprung } = trap();
       const repository = temporaryRepository({});
       armed(repository, program);
-      git(repository, 'config', 'remote.origin.url', address.replace('PROGRAM', program));
+      const server = { address: address.replace('PROGRAM', program), token: null, waits: [] };
 
-      await fetchCommits(repository, ['4'.repeat(40)]);
+      await expect(fetchWithoutHistory(repository, server, ['4'.repeat(40)])).rejects.toThrow();
 
       expect(sprung()).toEqual([]);
     },
@@ -77,10 +77,10 @@ describe('no program that a repository names is run', () => {
     const { program, sprung } = trap();
     const repository = temporaryRepository({});
     armed(repository, program);
-    git(repository, 'config', 'remote.origin.url', 'https://trap.invalid/x');
     git(repository, 'config', `url.ext::${program} .insteadOf`, 'https://trap.invalid/');
+    const server = { address: 'https://trap.invalid/x', token: 'token', waits: [] };
 
-    await fetchCommits(repository, ['4'.repeat(40)]);
+    await expect(fetchWithoutHistory(repository, server, ['4'.repeat(40)])).rejects.toThrow();
 
     expect(sprung()).toEqual([]);
   });

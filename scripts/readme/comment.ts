@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { openWorld } from '../../src/run/open/open-world.ts';
 import { review } from '../../src/run/review.ts';
-import { hunksOf } from '../../src/publish/hunks.ts';
-import { planComments } from '../../src/publish/plan.ts';
+import { hunksOf } from '../../src/publish/diff.ts';
+import { planComments, wholeText } from '../../src/publish/plan.ts';
 import { deploymentsOf } from '../../src/report/deployments.ts';
 import { linesOf } from '../../src/report/excerpt.ts';
 import { ruleOf } from '../../src/report/fix-wording.ts';
@@ -36,7 +36,7 @@ export async function commentOn(file: string, folder: string): Promise<Shown> {
     ({ anchor }) => anchor.file === file,
   );
   if (comment?.anchor.kind !== 'inline') throw new Error(`the demo has no comment on a line of ${file}`);
-  return { lines: linesUpTo(comment.anchor.last, patch), markdown: comment.body.replace(/\n*<!--.*-->\s*$/s, '') };
+  return { lines: linesUpTo(comment.anchor.last, patch), markdown: wholeText(comment) };
 }
 
 const demo = z.object({
@@ -49,7 +49,7 @@ async function comments(directory: string, diff: Parameters<typeof planComments>
     const options = { config: null, kubernetesVersion: null, failOn: null, allowEmpty: false, today: '2026-01-05' };
     const { report, rules, sources } = await review({ ...options, ...refs, directory }, world);
     const pages = rulePages({ ...gitHub, ref: 'main' }, rules);
-    return planComments(report, diff, new Set(), {
+    return planComments(report, diff, {
       rule: ruleOf(rules),
       lines: linesOf(sources),
       links: gitHubLinks({ ...gitHub, commit: report.head ?? 'HEAD' }, pages),

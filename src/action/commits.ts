@@ -1,21 +1,155 @@
-/** Fetches the commits and the history that a shallow checkout lacks. */
-import { git, gitFetch, workTreeAt } from '../snapshot/run-git.ts';
+/** Makes the commits of a review readable: fetches those that the checkout lacks, each without its history. */
+import { ConfigurationError } from '../foundation/errors.ts';
+import { commitId, mergeBase as ancestorOf } from '../snapshot/git.ts';
+import { git } from '../snapshot/run-git.ts';
+import { type BranchTip, defaultBranchTip, fetchWithoutHistory, type GitServer, whyGitFailed } from './git-server.ts';
+import type { GitHubAnswers } from './github-answers.ts';
+import { bareStore, checkoutAt, nameOrigin } from './object-store.ts';
+import type { Comparison } from './task.ts';
 
-/**
- * Fetches what a shallow checkout lacks: the commits themselves, and the history up to their merge base. Errors are
- * ignored here: the review reports a missing commit. Needs the credentials that actions/checkout stores.
- */
-export async function fetchCommits(directory: string, commits: readonly string[]): Promise<void> {
-  const repository = workTreeAt(directory);
-  if (repository === null) return;
-  const ask = (...args: string[]) => git(repository, args).then(trimmed, () => null);
-  const shallow = (await ask('rev-parse', '--is-shallow-repository')) === 'true';
-  const present = await Promise.all(commits.map((commit) => ask('cat-file', '-e', `${commit}^{commit}`)));
-  const address = await ask('config', '--get', 'remote.origin.url');
-  if (address === null || !(shallow || present.includes(null))) return;
-  await gitFetch(repository, address, [...(shallow ? ['--unshallow'] : []), ...commits]).catch(() => undefined);
+/** Where commits are, and where they can be had. */
+export interface CommitPlaces {
+  /** A folder of the checkout, if there is one. */
+  readonly directory: string;
+  readonly workspace: string;
+  /** The runner's folder for temporary files. */
+  readonly temporary: string;
+  /** Null outside of GitHub Actions: nothing is fetched. */
+  readonly server: GitServer | null;
+  readonly mergeBaseOf: GitHubAnswers['mergeBaseOf'];
 }
 
-function trimmed(printed: string): string {
-  return printed.trim();
+/** Commits as full ids. */
+export interface ReadyCommits {
+  /** A folder of the repository that has them all. */
+  readonly directory: string;
+  readonly base: string;
+  readonly head: string;
+  /** Null: not known, so the tips are compared. */
+  readonly mergeBase: string | null;
+  /** The tip of the default branch. */
+  readonly trustRoot: string;
+}
+
+/**
+ * Fetches at most four commits: the merge base, head, the tip of the default branch, and that of the base branch where
+ * this is another. Work tree, index, HEAD and branches of a checkout stay as they are; without a checkout, nothing has a
+ * work tree.
+ *
+ * @param named the name of the default branch when the event happened.
+ * @throws {ConfigurationError} for a commit that can't be had.
+ */
+export async function readyCommits(
+  wanted: Comparison,
+  named: string | null,
+  places: CommitPlaces,
+): Promise<ReadyCommits> {
+  const checkout = await checkoutAt(places.directory, places.workspace);
+  const repository = checkout ?? (await bareStore(places.temporary));
+  const trusted = await trustedTip(repository, named, places);
+  const tip = wanted.base ?? trusted.commit;
+  const { head } = wanted;
+  const mergeBase = wanted.mergeBase ?? (await mergeBaseIn(repository, tip, head, places.mergeBaseOf));
+  // The tip of the event is not needed: its branch is the default branch, whose tip is here.
+  const isTrusted = wanted.base === null || (mergeBase !== null && wanted.baseBranch === trusted.branch);
+  const base = isTrusted ? trusted.commit : tip;
+  await fetchMissing(repository, [mergeBase, base, head, trusted.commit], places.server);
+  await Promise.all([
+    requireFetched(repository, head, 'head', places),
+    requireFetched(repository, base, 'base', places),
+    requireFetched(repository, trusted.commit, `the tip of ${trusted.branch}`, places),
+  ]);
+  if (checkout === null && places.server !== null) await nameOrigin(repository, places.server, trusted);
+  const isHere = mergeBase !== null && (await commitId(repository, mergeBase)) !== null;
+  const directory = checkout === null ? repository : places.directory;
+  return { directory, base, head, mergeBase: isHere ? mergeBase : null, trustRoot: trusted.commit };
+}
+
+/**
+ * The tip of the default branch of a checkout, fetched if need be: for an audit of another branch.
+ *
+ * @throws {ConfigurationError} if it can't be had.
+ */
+export async function readyTrustRoot(
+  checkout: string,
+  named: string | null,
+  places: Pick<CommitPlaces, 'server'>,
+): Promise<string> {
+  const { branch, commit } = await trustedTip(checkout, named, places);
+  await fetchMissing(checkout, [commit], places.server);
+  await requireFetched(checkout, commit, `the tip of ${branch}`, places);
+  return commit;
+}
+
+/** The server's word is taken before the clone's, which on a runner that keeps its folders can be an old one. */
+async function trustedTip(
+  repository: string,
+  named: string | null,
+  { server }: Pick<CommitPlaces, 'server'>,
+): Promise<BranchTip> {
+  let why = 'this is no workflow run';
+  try {
+    if (server !== null) return await defaultBranchTip(repository, server, named);
+  } catch (thrown) {
+    why = whyGitFailed(thrown);
+  }
+  const commit = named === null ? null : await commitId(repository, `refs/remotes/origin/${named}`);
+  if (named !== null && commit !== null) return { branch: named, commit };
+  const which = named === null ? 'The default branch' : `The default branch ${named}`;
+  const message = `${which}, which has the configuration, can't be asked for at ${server?.address ?? 'a server'} (${why}). ${needs}`;
+  throw new ConfigurationError('token', message, 'base-missing');
+}
+
+const needs = 'The input token needs the permission `contents: read`.';
+
+/**
+ * The merge base that git knows, where it can't be wrong; else the one that GitHub knows. In a clone without the whole
+ * history, git can miss it and answer an older one, which can hide what head brings back; but one of the two commits
+ * themselves is right in any case.
+ */
+async function mergeBaseIn(
+  repository: string,
+  base: string,
+  head: string,
+  mergeBaseOf: GitHubAnswers['mergeBaseOf'],
+): Promise<string | null> {
+  const areHere = (await Promise.all([base, head].map((one) => commitId(repository, one)))).every((id) => id !== null);
+  const here = areHere ? await ancestorOf(repository, base, head) : null;
+  if (here === base || here === head || (areHere && !(await isShallow(repository)))) return here;
+  return mergeBaseOf(base, head);
+}
+
+async function isShallow(repository: string): Promise<boolean> {
+  return (await git(repository, ['rev-parse', '--is-shallow-repository'])).trim() === 'true';
+}
+
+/** What can't be fetched is left out here, and reported by who needs it. */
+async function fetchMissing(
+  repository: string,
+  commits: readonly (string | null)[],
+  server: GitServer | null,
+): Promise<void> {
+  const wanted = [...new Set(commits.filter((one) => one !== null))];
+  const here = await Promise.all(wanted.map((one) => commitId(repository, one)));
+  const missing = wanted.filter((_, index) => here[index] === null);
+  if (missing.length === 0 || server === null) return;
+  try {
+    await fetchWithoutHistory(repository, server, missing);
+  } catch {
+    // One that the server does not have makes it refuse all.
+    if (missing.length > 1)
+      for (const one of missing) await fetchWithoutHistory(repository, server, [one]).catch(() => undefined);
+  }
+}
+
+async function requireFetched(
+  repository: string,
+  commit: string,
+  what: string,
+  { server }: Pick<CommitPlaces, 'server'>,
+): Promise<void> {
+  if ((await commitId(repository, commit)) !== null) return;
+  const where = server === null ? '' : `, and can't be fetched from ${server.address}`;
+  const message = `The commit ${commit} (${what}) is not in this clone${where}. ${needs}`;
+  throw new ConfigurationError('token', message, 'base-missing');
 }

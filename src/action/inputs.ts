@@ -9,14 +9,17 @@ const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 
 /** The inputs by their names in action.yml; a test compares both. Empty ones are null. */
 export const inputSchemas = {
-  mode: z.enum(['review', 'audit']),
+  mode: z.enum(['auto', 'review', 'audit']),
   token: text,
   'fail-on': z.enum([...severities, 'never', '']).transform((value) => (value === '' ? null : value)),
   'kubernetes-version': text,
   comment: flag,
+  settle: z.enum(['auto', 'resolve', 'hide', 'delete', 'edit']),
+  id: z.string().regex(/^[\w.-]{1,40}$/, 'expected up to 40 letters, digits, dots, dashes and underscores'),
   'working-directory': z.string(),
   'report-file': text,
   'sarif-file': text,
+  'organisation-config': text,
   cache: text,
   'allow-empty': flag,
   deadline: z

@@ -12,6 +12,11 @@ export function outputsOf(report: Report, files: { report: string | null; sarif:
     existing: String(totals.existing),
     fixed: String(totals.fixed),
     problems: String(report.problems.length),
+    // Nothing is posted before this is written.
+    posted: '',
+    base: report.base ?? '',
+    head: report.head ?? '',
+    'trust-root': report.trustRoot ?? '',
     report: files.report ?? '',
     sarif: files.sarif ?? '',
   };

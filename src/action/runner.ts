@@ -7,6 +7,8 @@ export interface Runner {
   readonly output: (name: string, value: string) => void;
   /** Sets the job summary to this Markdown. It replaces what this step wrote before. */
   readonly summary: (markdown: string) => Promise<void>;
+  /** Adds this Markdown to the end of the job summary. */
+  readonly addToSummary: (markdown: string) => Promise<void>;
   /** Writes one line to the log: text, or a workflow command. */
   readonly log: (line: string) => void;
 }
@@ -20,11 +22,17 @@ export async function actionsRunner(): Promise<Runner> {
       core.setOutput(name, value);
     },
     summary: async (markdown) => {
-      if ((process.env['GITHUB_STEP_SUMMARY'] ?? '') === '') return;
-      await core.summary.emptyBuffer().addRaw(markdown, true).write({ overwrite: true });
+      if (hasSummary()) await core.summary.emptyBuffer().addRaw(markdown, true).write({ overwrite: true });
+    },
+    addToSummary: async (markdown) => {
+      if (hasSummary()) await core.summary.emptyBuffer().addRaw(markdown, true).write();
     },
     log: (line) => {
       process.stdout.write(`${line}\n`);
     },
   };
+}
+
+function hasSummary(): boolean {
+  return (process.env['GITHUB_STEP_SUMMARY'] ?? '') !== '';
 }

@@ -2,6 +2,7 @@
 import { type Severity } from '../model/rule.ts';
 import { type FailOn } from '../model/report.ts';
 import { type ChosenSet } from '../policy/config/rules.ts';
+import { type ForkWay } from '../setup/workflow-texts.ts';
 
 /** How remote charts are fetched. */
 export interface FetchFlags {
@@ -12,6 +13,8 @@ export interface FetchFlags {
 export interface ConfigFlags extends FetchFlags {
   readonly config?: string;
   readonly kubernetesVersion?: string;
+  /** A file with the organisation's rules. */
+  readonly organisation?: string;
 }
 
 export interface CommonFlags extends ConfigFlags {
@@ -38,6 +41,15 @@ export interface RulesFlags {
   readonly enforcement?: 'deny' | 'warn';
   /** Only rules that run here are listed. */
   readonly on: boolean;
+}
+
+export interface ConfigExplainFlags {
+  readonly format: 'text' | 'json';
+  readonly output?: string;
+  readonly config?: string;
+  readonly organisation?: string;
+  readonly policies?: string;
+  readonly offline: boolean;
 }
 
 export interface TestFlags {
@@ -82,4 +94,18 @@ export interface RenderFlags extends ConfigFlags, ChartFlagsGiven {
   readonly output?: string;
   readonly origins: boolean;
   readonly showSecrets: boolean;
+}
+
+export interface InitFlags {
+  readonly action?: string;
+  readonly forkWorkflow: ForkWay;
+  readonly dryRun: boolean;
+  readonly quiet: boolean;
+}
+
+export interface DoctorFlags extends FetchFlags {
+  readonly format: 'text' | 'json';
+  readonly output?: string;
+  readonly github: boolean;
+  readonly quiet: boolean;
 }

@@ -1,6 +1,7 @@
 /** The commands of `plimsoll`, with their flags and help texts. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { argv } from 'node:process';
+import { configCommand } from './config-command.ts';
 import { problemReport } from './problem-report.ts';
 import { type RulesFlags } from './flags.ts';
 import { version } from '../foundation/version.ts';
@@ -10,6 +11,7 @@ import { newestKubernetes } from '../run/open/setting.ts';
 import { print, remark } from './streams.ts';
 import { baselineFile } from '../policy/baseline.ts';
 import { runAudit, runBaseline, runFix, runRender, runReview, runRules, runTest } from './run.ts';
+import { doctorCommand, initCommand } from './setup-commands.ts';
 
 const exitCodes = `
 Exit codes:
@@ -21,6 +23,7 @@ Exit codes:
 
 const output = 'write to this file, not to standard output; its folder is made if it is missing';
 const quiet = 'print only findings and errors, and no progress';
+const organisation = "the organisation's rules (default: those that the configuration extends)";
 const offline = 'do not fetch charts; use only those in the cache';
 const cache = 'a folder to keep between runs, for fetched charts and the results of unchanged files';
 
@@ -51,15 +54,23 @@ export function program(): Command {
     testCommand(),
     rulesCommand(),
     explainCommand(),
+    initCommand(),
+    doctorCommand(),
+    configCommand(output, organisation),
   ]) {
-    plimsoll.addCommand(
-      command.copyInheritedSettings(plimsoll).showHelpAfterError(`(for help: plimsoll ${command.name()} --help)`),
-    );
+    plimsoll.addCommand(withSettings(command, plimsoll, 'plimsoll'));
   }
   return plimsoll.addHelpText(
     'after',
     `${exitCodes}\n\nExamples:\n  $ plimsoll review --base origin/main\n  $ plimsoll audit charts/web --format sarif --output plimsoll.sarif`,
   );
+}
+
+/** The command and those below it, with the settings of the program and a hint at their help. */
+function withSettings(command: Command, plimsoll: Command, above: string): Command {
+  const name = `${above} ${command.name()}`;
+  for (const below of command.commands) withSettings(below, plimsoll, name);
+  return command.copyInheritedSettings(plimsoll).showHelpAfterError(`(for help: ${name} --help)`);
 }
 
 /** Searches the raw arguments, because parsing the flags failed. */
@@ -134,6 +145,7 @@ function renderCommand(): Command {
     .option('--show-secrets', 'print the values of Secrets', false)
     .option('--output <file>', output)
     .option('--config <file>', 'the configuration file to use')
+    .option('--organisation <file>', organisation)
     .option('--quiet', quiet, false)
     .option('--offline', offline, false)
     .option('--cache <dir>', cache)
@@ -186,8 +198,8 @@ function explainCommand(): Command {
 
 /** Where the configuration comes from, by command. */
 const trustedConfig: Readonly<Record<string, string>> = {
-  review: 'of the base branch',
-  fix: 'of the folder; with --base, of the base branch',
+  review: 'of the default branch',
+  fix: 'of the folder; with --base, of the default branch',
 };
 
 function common(command: Command, formats: readonly string[] = ['text', 'json', 'sarif', 'markdown']): Command {
@@ -197,6 +209,7 @@ function common(command: Command, formats: readonly string[] = ['text', 'json', 
     .option('--output <file>', output)
     .option('--config <file>', `the configuration file to use (default: .github/plimsoll.yaml ${trusted})`)
     .option('--policies <dir>', 'a folder of rules to run in addition to the built-in ones')
+    .option('--organisation <file>', organisation)
     .option('--quiet', quiet, false)
     .option('--offline', offline, false)
     .option('--cache <dir>', cache)

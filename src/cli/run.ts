@@ -3,17 +3,20 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import { cwd, env } from 'node:process';
+import picocolors from 'picocolors';
 import { type Outcome } from '../run/conclude/outcome.ts';
 import { type ChartFlags } from '../sources/discover/options.ts';
 import { mayReachCluster } from '../sources/discover/unread.ts';
 import { ConfigurationError, messageOf } from '../foundation/errors.ts';
 import { fix } from '../run/fix.ts';
+import { explainConfig } from '../run/explain/explain-config.ts';
 import { audit } from '../run/audit.ts';
 import { writeBaseline } from '../run/baseline.ts';
 import { review } from '../run/review.ts';
 import { defaultFetching } from '../sources/remote/open-charts.ts';
 import { assets, openWorld } from '../run/open/open-world.ts';
 import { type CommonOptions } from '../run/options.ts';
+import { type GivenOrganisation } from '../policy/trusted-config.ts';
 import { runCases } from '../rules/cases/run-cases.ts';
 import { faultReport, problemReport } from './problem-report.ts';
 import { assertPlainWay } from '../foundation/replace-file.ts';
@@ -21,6 +24,7 @@ import { count } from '../report/labels.ts';
 import { publishedIn, rulePages } from '../report/rule-pages.ts';
 import { repository, version } from '../foundation/version.ts';
 import { show } from '../run/render.ts';
+import { initText } from '../setup/init-text.ts';
 import { git, workTreeAt } from '../snapshot/run-git.ts';
 import { uncommitted } from '../snapshot/uncommitted.ts';
 import { type World } from '../run/open/world.ts';
@@ -29,8 +33,11 @@ import {
   type BaselineFlags,
   type ChartFlagsGiven,
   type CommonFlags,
+  type DoctorFlags,
+  type ConfigExplainFlags,
   type FetchFlags,
   type FixFlags,
+  type InitFlags,
   type RenderFlags,
   type ReviewFlags,
   type RulesFlags,
@@ -39,8 +46,10 @@ import {
 import { wantsColors } from './colors.ts';
 import { checkout, requireOutput, write } from './output.ts';
 import { rulesText } from './run-rules.ts';
+import { doctorSaid, examine, initialise } from './run-setup.ts';
 import { say } from './say.ts';
 import { baselineExitCode, sayBaseline } from './say-baseline.ts';
+import { configJson, configText } from './say-config.ts';
 import { sayCases } from './say-cases.ts';
 import { sayFixed } from './say-fixed.ts';
 import { sayShown } from './say-shown.ts';
@@ -147,6 +156,44 @@ export async function runRules(id: string | undefined, flags: RulesFlags): Promi
   });
 }
 
+export async function runInit({ action, forkWorkflow: forks, dryRun: isDryRun, quiet }: InitFlags): Promise<void> {
+  await inWorld({ format: 'text', quiet }, async (world) => {
+    const request = { action: action ?? null, forks, isDryRun };
+    const plan = await initialise(await commonOptions({}), world, request);
+    return () => {
+      print(initText(plan, isDryRun));
+      return Promise.resolve(0);
+    };
+  });
+}
+
+export async function runDoctor(flags: DoctorFlags): Promise<void> {
+  await inWorld(flags, async (world) => {
+    const diagnosis = await examine(await commonOptions({}), world, flags.github ? env : null);
+    return async () => {
+      const isColored = flags.output === undefined && flags.format === 'text' && wantsColors(env, isTerminal());
+      await write(flags.output, doctorSaid(diagnosis, flags, isColored), isColored);
+      return diagnosis.verdict === 'good' ? 0 : 1;
+    };
+  });
+}
+
+export async function runConfigExplain(target: string | undefined, flags: ConfigExplainFlags): Promise<void> {
+  await inWorld(flags, async (world) => {
+    const explained = await explainConfig(target ?? null, await commonOptions(flags), world);
+    return async () => {
+      const colored = flags.output === undefined && flags.format === 'text' && wantsColors(env, isTerminal());
+      const colors = picocolors.createColors(colored);
+      await write(
+        flags.output,
+        flags.format === 'json' ? configJson(explained) : configText(explained, { colors }),
+        colored,
+      );
+      return 0;
+    };
+  });
+}
+
 /** Runs a command that gives a report, and prints the report. `hint` runs after that. */
 async function reporting(
   flags: CommonFlags,
@@ -216,13 +263,14 @@ async function writeProblem(file: string | undefined, thrown: ConfigurationError
 }
 
 async function commonOptions(
-  flags: { readonly config?: string; readonly kubernetesVersion?: string } & Partial<
+  flags: { readonly config?: string; readonly kubernetesVersion?: string; readonly organisation?: string } & Partial<
     Pick<CommonFlags, 'failOn' | 'allowEmpty' | 'deadline' | 'sets'>
   >,
 ): Promise<CommonOptions> {
   return {
     directory: cwd(),
     config: flags.config === undefined ? null : { file: flags.config, text: await readGiven('--config', flags.config) },
+    ...(flags.organisation === undefined ? {} : { organisation: await givenOrganisation(flags.organisation) }),
     kubernetesVersion: flags.kubernetesVersion ?? null,
     failOn: flags.failOn ?? null,
     allowEmpty: flags.allowEmpty ?? false,
@@ -247,6 +295,10 @@ function chartFlags({ values, set, releaseName, namespace, skipSchemaValidation 
     release: { name: releaseName, namespace },
     skipSchemaValidation,
   };
+}
+
+async function givenOrganisation(file: string): Promise<GivenOrganisation> {
+  return { file, text: await readGiven('--organisation', file), origin: 'the organisation' };
 }
 
 async function readGiven(flag: string, file: string): Promise<string> {

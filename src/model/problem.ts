@@ -75,7 +75,11 @@ export type NoticeCode =
   | 'deployed-otherwise' // base and head deploy it differently: both ways are checked
   | 'no-longer-deployed' // the declaration that deployed it was removed
   | 'moved-to-environment' // it has no deployment, and moved to the folder of another environment
-  | 'configuration-changed' // the pull request edits the configuration; the one of the base branch decides
+  | 'configuration-changed' // the pull request edits the configuration; the trusted one decides
+  | 'branch-setting-left' // a setting of the base branch's configuration that does not tighten that of the default branch
+  | 'extends-left' // the configuration extends an organisation's rules, and others are handed in
+  | 'rollout' // the organisation's rules do not block in this repository yet
+  | 'rule-announced' // findings that warn, and will be denied from a day on
   | 'waiver-ended' // its last day has passed
   | 'chart-unmatched' // an entry of the configuration's `charts` matches no chart
   | 'chart-values-missing' // an entry of the configuration's `charts` names a values file that does not exist

@@ -137,6 +137,14 @@ export interface WorkloadPosture {
   readonly unknown?: true;
 }
 
+/** How far an organisation's rules are in a repository. */
+export interface RolloutResult {
+  /** `observe`: nothing is posted, and the verdict is `pass`. `comment`: posted, and `pass`. `gate`: the verdict decides. */
+  readonly stage: 'observe' | 'comment' | 'gate';
+  /** What the verdict is, or would be, in the stage `gate`. */
+  readonly verdict: Verdict;
+}
+
 /** The result of a run as a value: the JSON report. Stable, because other tools read it. */
 export interface Report {
   readonly schema: 1;
@@ -145,11 +153,17 @@ export interface Report {
   /** Commit ids; null for a folder. In a review `base` is the merge base. */
   readonly base: string | null;
   readonly head: string | null;
+  /** The commit that the configuration comes from: in a review, the tip of the default branch. Null for a file or folder. */
+  readonly trustRoot?: string | null;
   readonly kubernetesVersion: string;
   readonly failOn: FailOn;
   /** The sets of rules that ran; absent in reports that could not read the configuration. */
   readonly ruleSets?: readonly (RuleSetName | 'all')[];
   readonly verdict: Verdict;
+  /** Present if an organisation's rules are rolled out in stages. */
+  readonly rollout?: RolloutResult;
+  /** What was applied; absent in reports that could not read the configuration. */
+  readonly policies?: { readonly digest: string };
   readonly counts: Counts;
   readonly sources: readonly ReportedSource[];
   readonly findings: readonly Finding[];

@@ -1,17 +1,22 @@
 /** Reads the trusted configuration, and reports what a pull request changes in its own. */
 import { noticesAtHead } from './config/at-head.ts';
-import { emptyConfig, linesIn, parseConfig } from './config/config.ts';
+import { completed, linesIn, parseWritten, type WrittenConfig } from './config/config.ts';
 import { orphanedWaivers } from './config/orphaned.ts';
 import { mostWaiverDays, requireWaiverDays } from './config/waiver-days.ts';
 import { type BroughtWaiver } from './config/waiver-brought.ts';
 import { waiverKey } from './config/waivers.ts';
+import { differencesIn, type Judging, noLongerBlocking } from './config/differences.ts';
 import { ConfigurationError, messageOf } from '../foundation/errors.ts';
 import { type Notice, type Problem } from '../model/problem.ts';
+import { type Finding } from '../model/report.ts';
+import { mergedOver } from './layers/layer.ts';
+import { weakenedIn, weakenedMessage } from './layers/mandatory.ts';
+import { type Organisation } from './layers/organisation.ts';
 import { type Rule } from '../model/rule.ts';
 import { type Tree } from '../model/tree.ts';
 import { requireKnownRules } from './standing.ts';
 import { textsOf } from '../snapshot/texts.ts';
-import { type GivenConfiguration, type TrustedConfig } from './trusted-config.ts';
+import { type ConfigurationRoots, type GivenConfiguration, type TrustedConfig } from './trusted-config.ts';
 
 export const ownFile = '.github/plimsoll.yaml';
 
@@ -22,14 +27,18 @@ export const ownFile = '.github/plimsoll.yaml';
  */
 export async function readConfig(given: GivenConfiguration, trustRoot: Tree): Promise<TrustedConfig> {
   if (given !== null) return trusted(given.file, given.text);
-  if (!trustRoot.files.has(ownFile)) return { file: ownFile, value: emptyConfig, lineOf: () => 1 };
+  if (!trustRoot.files.has(ownFile)) return configOfFile(ownFile, {}, () => 1);
   const text = await textsOf(trustRoot).of(ownFile);
   if (!text.ok) throw new ConfigurationError(ownFile, text.problem.message);
   return trusted(ownFile, text.text);
 }
 
 function trusted(file: string, text: string): TrustedConfig {
-  return { file, value: parseConfig(file, text), lineOf: linesIn(text) };
+  return configOfFile(file, parseWritten(file, text), linesIn(text));
+}
+
+function configOfFile(file: string, written: WrittenConfig, lineOf: TrustedConfig['lineOf']): TrustedConfig {
+  return { file, value: completed(written), written, lineOf };
 }
 
 /** What is reported about the configuration after the merge of a pull request. */
@@ -45,9 +54,13 @@ export const nothingSaid: ConfigurationSaid = { notices: [], problems: [], broug
 
 export interface Trusting {
   readonly given: GivenConfiguration;
-  readonly trees: { readonly base: Tree; readonly head: Tree; readonly trustRoot: Tree };
+  readonly trees: { readonly base: Tree; readonly head: Tree } & ConfigurationRoots;
   readonly trusted: TrustedConfig;
+  readonly organisation: Organisation | null;
   readonly rules: readonly Rule[];
+  /** What this run judges by, and the findings of the pull request. */
+  readonly judging: Judging;
+  readonly findings: readonly Finding[];
   /** ISO date. */
   readonly today: string;
 }
@@ -58,22 +71,24 @@ export interface Trusting {
 export async function configurationSaid(trusting: Trusting): Promise<ConfigurationSaid> {
   const { given, trees, trusted } = trusting;
   const { base, head } = trees;
-  const [before, now, tip] = [base, head, trees.trustRoot].map(({ files }) => files.get(ownFile)?.digest);
+  const digestIn = ({ files }: Tree): string | undefined => files.get(ownFile)?.digest;
+  const [before, now, tip] = [base, head, trees.branch ?? trees.trustRoot].map(digestIn);
   const isChanged = now !== before && now !== tip;
   if (given !== null || !isChanged) {
     const changed = isChanged ? [changedNotice(`${given?.file ?? ''} applies`, now !== undefined)] : [];
     return { ...nothingSaid, notices: [...changed, ...orphaned(trusting, trusted)] };
   }
-  const changed = changedNotice("the base branch's configuration applies", now !== undefined);
+  const changed = changedNotice(decides(trees.branch !== null), now !== undefined);
   if (now === undefined) return { ...nothingSaid, notices: [changed] };
   try {
     const own = await readConfig(null, head);
     requireKnownRules(own, trusting.rules);
-    requireWaiverDays(own, trusting.today, mostWaiverDays);
+    requireWaiverDays(own, trusting.today, trusting.organisation?.maxWaiverDays ?? mostWaiverDays);
+    requireMandatory(own, trusting);
     const unneeded = idle(trusting, own);
     return {
       ...nothingSaid,
-      notices: [changed, ...unneeded, ...orphaned(trusting, own)],
+      notices: [changedTo(changed, own, trusting), ...unneeded, ...orphaned(trusting, own)],
       brought: broughtBy(trusting, own, unneeded),
     };
   } catch (thrown) {
@@ -87,8 +102,34 @@ export async function configurationSaid(trusting: Trusting): Promise<Configurati
 
 const mostSaid = 20;
 
-function changedNotice(decides: string, isThere: boolean): Notice {
-  const message = `This pull request changes ${ownFile}: until it is merged, ${decides}.`;
+/** @throws {ConfigurationError} for what weakens what the organisation made mandatory. */
+function requireMandatory(own: TrustedConfig, { organisation, rules }: Trusting): void {
+  if (organisation === null) return;
+  const messages = weakenedIn(organisation, own.written, rules).map((each) => weakenedMessage(organisation, own, each));
+  if (messages.length > 0) throw new ConfigurationError(ownFile, messages.join('\n'));
+}
+
+/** The notice, with what the merge would change. In another branch than the default one, it could only tighten. */
+function changedTo(changed: Notice, own: TrustedConfig, trusting: Trusting): Notice {
+  const { trees, trusted: before, organisation, judging, rules, findings } = trusting;
+  if (trees.branch !== null) return changed;
+  const config = completed(mergedOver(organisation?.both ?? {}, own.written));
+  const differences = differencesIn(before.value, own.value);
+  const after = { config, failOn: config.failOn ?? 'high' };
+  const number = noLongerBlocking(findings, judging, after, rules, 'review');
+  const accepted =
+    number === 1 ? ' 1 finding that blocks now would not.' : ` ${number} findings that block now would not.`;
+  const message = `${changed.message}${differences === '' ? '' : ` After the merge, ${differences}.`}${number === 0 ? '' : accepted}`;
+  return { ...changed, message };
+}
+
+function decides(isOtherBranch: boolean): string {
+  const now = "the default branch's configuration applies";
+  return isOtherBranch ? `${now}, and after the merge, this one can only tighten it` : now;
+}
+
+function changedNotice(applies: string, isThere: boolean): Notice {
+  const message = `This pull request changes ${ownFile}: until it is merged, ${applies}.`;
   const place = { kind: 'file', file: ownFile, why: 'The file as a whole is changed.' } as const;
   return { code: 'configuration-changed', subject: ownFile, message, ...(isThere ? { place } : {}) };
 }

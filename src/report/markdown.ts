@@ -4,10 +4,12 @@ import { type Finding, type Report } from '../model/report.ts';
 import { byWeight } from '../foundation/severity.ts';
 import { fit, type Limit, type Section } from './body.ts';
 import { code, link, prose, tableRow } from './escape-markdown.ts';
+import { judgedBy } from './judged-by.ts';
 import { riskLabel, besidePlace, count, fewOf, placeLabel, messageWithLoss } from './labels.ts';
 import { objectLabel } from '../foundation/kubernetes/names.ts';
 import { parted } from './notices.ts';
 import { changedPosture } from './posture.ts';
+import { postureSection, restOfPosture } from './posture-markdown.ts';
 import { type Context, placeMarkdown, remarkMarkdown, sourcesMarkdown } from './remark-markdown.ts';
 import { isLong, remarks, type Remark, statements } from './remarks.ts';
 import { type JoinedStatement, joinedStatements, saidOnce } from './joined-statements.ts';
@@ -23,19 +25,27 @@ export interface MarkdownOptions extends Context {
   readonly elsewhere: string;
   /** Sentences about this run for the first paragraph, already Markdown. */
   readonly notes: readonly string[];
+  /** Whether the end names the commits that the verdict is about. Absent: false. */
+  readonly namesCommits?: boolean;
 }
 
-/** The report as one Markdown body: verdict, findings, posture and problems; what did not change is folded. */
+/**
+ * The report as one Markdown body: verdict, what changes in the posture, what is new, what is fixed, what could not be checked;
+ * details, and what did not change, are folded.
+ */
 export function markdownReport(report: Report, options: MarkdownOptions): string {
   const reported = remarks(reportedInFull(report));
+  const posture = report.mode === 'audit' ? [] : changedPosture(report.posture);
   const sections = [
-    problemSection(report, options),
+    ...posture.map((family) => postureSection(family, moreOf(prose(family.subject), options))),
     findingSection(report, reported, options),
-    ...postureSections(report, options),
+    foldedSection(report, 'fixed', options),
+    problemSection(report, options),
     noteSection(report, options),
     ...detailSections(reported, options),
     waiveSection(report, reported, options),
-    ...(['fixed', 'waived', 'existing'] as const).map((status) => foldedSection(report, status, options)),
+    ...posture.map((family) => restOfPosture(family, moreOf(prose(family.subject), options))),
+    ...(['waived', 'existing'] as const).map((status) => foldedSection(report, status, options)),
     unknownSection(report, options),
     noticeSection(report, options),
     unreadSection(report, options),
@@ -43,7 +53,7 @@ export function markdownReport(report: Report, options: MarkdownOptions): string
   ];
   // The final line break counts too.
   const limit = { ...options.limit, most: options.limit.most - 1 };
-  return `${fit(opening(report, options), sections, `Looked at ${prose(inspectedTotals(report))}.`, limit)}\n`;
+  return `${fit(opening(report, options), sections, ending(report, options), limit)}\n`;
 }
 
 function opening(report: Report, { notes }: MarkdownOptions): string {
@@ -97,20 +107,6 @@ function findingRow(statement: JoinedStatement, { links, deployments }: Markdown
   const why = risk === undefined ? '' : `<br>${prose(riskLabel(risk))}`;
   const where = fewOf(places.map((place) => placeMarkdown(place, links)));
   return tableRow([severity, `${prose(message)}${why}<br>${about.join(' · ')}`, where]);
-}
-
-function postureSections({ mode, posture }: Report, options: MarkdownOptions): readonly Section[] {
-  const changed = mode === 'audit' ? [] : changedPosture(posture);
-  return changed.map(({ title, subject, rows }) => ({
-    opening: `### ${prose(title)}\n\n${tableRow([prose(subject), 'before', 'after', 'source'])}\n| --- | --- | --- | --- |`,
-    entries: rows.map(({ object, source, before, after, others }) => {
-      const where = others === 0 ? code(source) : `${code(source)} and ${count(others, 'other source')}`;
-      return tableRow([code(objectLabel(object)), prose(before), `**${prose(after)}**`, where]);
-    }),
-    separator: '\n',
-    closing: '',
-    more: moreOf(prose(subject), options),
-  }));
 }
 
 /** Fixes for findings that have no comment of their own, the most severe first. */
@@ -240,6 +236,12 @@ function sourceSection(report: Report, options: MarkdownOptions): Section {
     closing: '</details>',
     more: moreOf('source', options),
   };
+}
+
+/** The last paragraph, which is never cut. */
+function ending(report: Report, { namesCommits = false }: MarkdownOptions): string {
+  const inspected = `Looked at ${prose(inspectedTotals(report))}.`;
+  return namesCommits ? `${inspected} ${judgedBy(report)}` : inspected;
 }
 
 function moreOf(what: string, { elsewhere }: MarkdownOptions): (left: number) => string {

@@ -1,5 +1,5 @@
 /** Formats a remark (findings with a shared fix) as Markdown. */
-import { type Place } from '../model/problem.ts';
+import { type Lines, type Place } from '../model/problem.ts';
 import { type Finding } from '../model/report.ts';
 import { type Suggestion } from '../model/suggestion.ts';
 import { spellOutInCode } from './control-characters.ts';
@@ -37,10 +37,11 @@ export interface Context {
 }
 
 /**
- * Where the Markdown is shown: on lines (one click applies a suggestion for exactly these lines), on a file, or
- * elsewhere. What is shown next to it needs no words.
+ * Where the Markdown is shown: on lines, on a file, or elsewhere. What is shown next to it needs no words. `canApply`: one click can
+ * apply a suggestion for exactly these lines.
  */
-export type RemarkPlace = Exclude<Place, { kind: 'summary' }> | { readonly kind: 'elsewhere' };
+export type RemarkPlace =
+  (Lines & { readonly canApply: boolean }) | Extract<Place, { kind: 'file' }> | { readonly kind: 'elsewhere' };
 
 /** A remark as Markdown: what is wrong, why, and the fix. Each item is a complete paragraph or fence. */
 export function remarkMarkdown(remark: Remark, standing: RemarkPlace, context: Context): readonly string[] {
@@ -209,7 +210,7 @@ function fixNote(suggestion: Suggestion, mended: readonly Finding[], rule: RuleO
  * button.
  */
 function isClickable(suggestion: Suggestion, standing: RemarkPlace): boolean {
-  if (standing.kind !== 'lines' || suggestion.risk === 'decision') return false;
+  if (standing.kind !== 'lines' || !standing.canApply || suggestion.risk === 'decision') return false;
   const { file, first, last } = standing;
   const same = suggestion.file === file && suggestion.first === first && suggestion.last === last;
   return same && suggestion.replacement.split('\n').every((line) => spellOutInCode(line) === line);

@@ -40,6 +40,11 @@ export const reportSchema = z
     mode: z.enum(['review', 'audit']),
     base: commit.describe('The commit that head is compared with: in a review, the merge base; null for a folder.'),
     head: commit.describe('The commit that was checked; null for a folder.'),
+    trustRoot: commit
+      .exactOptional()
+      .describe(
+        'The commit that the configuration comes from: in a review, the tip of the default branch; null if it comes from a file or folder.',
+      ),
     kubernetesVersion: z.string().describe('The Kubernetes version that objects were rendered and checked for.'),
     failOn: z.enum([...severities, 'never']).describe('The lowest severity that fails.'),
     ruleSets: z
@@ -50,6 +55,25 @@ export const reportSchema = z
     verdict: z
       .enum(['pass', 'fail', 'error'])
       .describe('`error`: something could not be checked, whatever else was found.'),
+    rollout: z
+      .object({
+        stage: z
+          .enum(['observe', 'comment', 'gate'])
+          .describe(
+            '`observe`: nothing is posted, and the verdict is `pass`. `comment`: it is posted, and the verdict is `pass`. `gate`: the verdict decides.',
+          ),
+        verdict: z.enum(['pass', 'fail', 'error']).describe('What the verdict is, or would be, in the stage `gate`.'),
+      })
+      .exactOptional()
+      .describe("How far the organisation's rules are in this repository; absent if they have no rollout."),
+    policies: z
+      .object({
+        digest: z
+          .string()
+          .describe('A digest of the configuration that counts, of the rules, and of the version of Plimsoll.'),
+      })
+      .exactOptional()
+      .describe('What was applied; absent if the configuration could not be read.'),
     counts,
     sources: z.array(source).readonly(),
     findings: z.array(finding).readonly(),

@@ -59,6 +59,13 @@ export function failing(report: Report): readonly Finding[] {
 
 /** The reason of the verdict, in one sentence without a final period. */
 export function verdictReason(report: Report): string {
+  const { rollout } = report;
+  if (rollout !== undefined && rollout.stage !== 'gate' && rollout.verdict !== 'pass')
+    return `nothing blocks in the stage ${rollout.stage}; otherwise ${rollout.verdict}: ${reasonOf({ ...report, verdict: rollout.verdict })}`;
+  return reasonOf(report);
+}
+
+function reasonOf(report: Report): string {
   if (report.verdict === 'error') return errorReason(report);
   if (report.verdict === 'fail') return failReason(report);
   if (report.counts.sources === 0) return nothingToCheck(report);

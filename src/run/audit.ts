@@ -25,6 +25,7 @@ import { type Secrets } from '../secrets/secrets.ts';
 import { flagsInTree } from './open/chart-flags.ts';
 import { requireChart } from './open/require-chart.ts';
 import { settle, type Setting } from './open/setting.ts';
+import { onlyRoot } from '../policy/trusted-config.ts';
 import { openSide, prepareEngines } from './look/side.ts';
 import { type Side } from '../sources/side.ts';
 import { judgementMemory } from './memory/judgement-memory.ts';
@@ -33,8 +34,8 @@ import { askedByLabels, listing, onlyIfLost, withReason } from './judge/asked-le
 import { judge } from './judge/judge.ts';
 import { withNamespaceLevels } from './judge/namespace-levels.ts';
 import { type Judgement } from './judge/judgement.ts';
+import { auditedRoot, auditedTree } from './open/trees.ts';
 import { auditLimits } from '../policy/waiving.ts';
-import { auditedTree } from './open/trees.ts';
 import { redundantNamespacesIn } from './look/redundant-namespaces.ts';
 import { seededBy, type World } from './open/world.ts';
 
@@ -59,10 +60,12 @@ async function audited(
 ): Promise<UnmaskedOutcome> {
   const begun = performance.now();
   const digests = world.memory.isOn ? 'blob' : 'stat';
-  const { tree: stored, repository, commit, asked, wanted } = await auditedTree(options, digests);
+  const opened = await auditedTree(options, digests);
+  const { tree: stored, repository, commit, asked, wanted } = opened;
   const tree = edited.size === 0 ? stored : overlay(stored, throughLinks(stored, edited));
   if (!world.memory.isOn) prepareEngines([...tree.files.keys()].filter(wanted), world);
-  const setting = await settle(options, tree, seededBy(tree, world), begun);
+  const root = await auditedRoot(options, { ...opened, tree });
+  const setting = await settle(options, onlyRoot(root.trustRoot), seededBy(tree, world), begun).finally(root.close);
   const chart = flagsInTree(options.chart, tree, { root: repository, directory: options.directory });
   const whole = await openSide(tree, setting, chart);
   const sources = wantedSources(whole.sources, asked, wanted, options.chart !== null);
@@ -74,7 +77,7 @@ async function audited(
   const here = new Set(judgement.sources.map(({ id }) => id));
   return conclude({
     mode: 'audit',
-    names: { base: null, head: commit },
+    names: { base: null, head: commit, trustRoot: options.config === null ? root.trustRootCommit : null },
     setting,
     side,
     base: null,

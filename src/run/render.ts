@@ -23,6 +23,7 @@ import { requireChart } from './open/require-chart.ts';
 import { settle } from './open/setting.ts';
 import { countRenders } from './look/counting.ts';
 import { renderSide } from './look/render-side.ts';
+import { onlyRoot } from '../policy/trusted-config.ts';
 import { openSide, prepareEngines } from './look/side.ts';
 import { type Side } from '../sources/side.ts';
 import { tracerOf } from '../sources/helm/trace/trace.ts';
@@ -60,7 +61,7 @@ export async function show(
     paths: path === undefined ? [] : [path],
   });
   prepareEngines([...tree.files.keys()].filter(wanted), world);
-  const setting = await settle({ ...options, failOn: null, allowEmpty: true }, tree, world);
+  const setting = await settle({ ...options, failOn: null, allowEmpty: true }, onlyRoot(tree), world);
   const chart = flagsInTree(options.chart, tree, { root: repository, directory: options.directory });
   const opened = await openSide(tree, setting, chart);
   const sources = await chosen(

@@ -49,13 +49,7 @@ async function reviewed(
   const trees =
     edited.size === 0 ? stored : { ...stored, head: overlay(stored.head, throughLinks(stored.head, edited)) };
   try {
-    const setting = await settle(
-      options,
-      trees.trustRoot,
-      withoutRepeats(seededBy(trees.head, world)),
-      begun,
-      'review',
-    );
+    const setting = await settle(options, trees, withoutRepeats(seededBy(trees.head, world)), begun, 'review');
     const base = await openSide(trees.base, setting, null);
     const head = await withRetained(base, await openSide(trees.head, setting, null), setting);
     const change = changedSources(base, head);
@@ -82,6 +76,9 @@ async function reviewed(
           given: options.config,
           trees,
           trusted: setting.trusted,
+          organisation: setting.layered.organisation,
+          judging: setting,
+          findings: judgement.findings,
           rules: world.rules,
           today: options.today,
         });
@@ -92,7 +89,11 @@ async function reviewed(
     );
     return await conclude({
       mode: 'review',
-      names: { base: trees.baseCommit, head: trees.headCommit },
+      names: {
+        base: trees.baseCommit,
+        head: trees.headCommit,
+        trustRoot: options.config === null ? trees.trustRootCommit : null,
+      },
       setting,
       side: {
         ...after.side,

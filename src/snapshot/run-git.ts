@@ -12,8 +12,8 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** Enough for the history of a large repository; a server that does not answer must not block the job. Milliseconds. */
-const FETCH_TIME = 300_000;
+/** Enough for the files of a large repository; a server that does not answer must not block the job. Milliseconds. */
+const ONLINE_TIME = 300_000;
 
 /**
  * Overrides of the repository's own configuration: each of these keys runs a program or reads files from elsewhere.
@@ -60,11 +60,16 @@ const fixed = {
   SSH_ASKPASS: '',
 };
 
-/** @param protocols the protocols that git may use, whatever is configured: `https:http`; empty for none. */
+/**
+ * @param protocols the protocols that git may use, whatever is configured: `https:http`; empty for none.
+ * @param settings configuration for this one process, as keys and values. It is in the environment: other users cannot
+ * read it, as they can read arguments, and it is in no file.
+ */
 export function gitEnvironment(
   repository: string,
   protocols: string,
   { env }: Pick<typeof process, 'env'> = process,
+  settings: readonly GitSetting[] = [],
 ): Record<string, string> {
   const own = workTreeEntry(repository);
   const taken = [...kept, ...proxies].flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]] as const]));
@@ -73,7 +78,7 @@ export function gitEnvironment(
     ...fixed,
     // A relative folder in PATH would be inside the checkout.
     PATH: (env['PATH'] ?? '').split(delimiter).filter(isAbsolute).join(delimiter),
-    ...configuration(),
+    ...configuration(settings),
     // An unknown protocol, because an empty list would leave the decision to the configuration.
     GIT_ALLOW_PROTOCOL: protocols === '' ? 'none' : protocols,
     // With an explicit path, git does not check the owner of the repository, who is another user in a container.
@@ -81,8 +86,11 @@ export function gitEnvironment(
   };
 }
 
-function configuration(): Record<string, string> {
-  const entries = Object.entries(overrides);
+/** A key of git's configuration and its value. A key may occur several times. */
+export type GitSetting = readonly [key: string, value: string];
+
+function configuration(settings: readonly GitSetting[]): Record<string, string> {
+  const entries = [...Object.entries(overrides), ...settings];
   const pairs = entries.flatMap(([key, value], index) => [
     [`GIT_CONFIG_KEY_${index}`, key] as const,
     [`GIT_CONFIG_VALUE_${index}`, value] as const,
@@ -106,21 +114,23 @@ export function startGit(repository: string, args: readonly string[]): ChildProc
 }
 
 /**
- * Fetches from an address. Of the repository's configuration git uses `http`, where actions/checkout stores the header
- * with its token. As an address is given, no configuration of a remote is read.
+ * The output of a git command that talks to a server. Of the repository's configuration git uses `http`, where
+ * actions/checkout stores the header with its token. It follows no redirect: headers would be sent there too.
+ *
+ * @throws the error of `execFile` if git fails.
  */
-export async function gitFetch(repository: string, from: string, args: readonly string[]): Promise<void> {
-  const quiet = ['--quiet', '--no-tags', '--no-recurse-submodules', '--no-write-fetch-head'];
-  await run('git', ['fetch', ...quiet, ...args.filter(isOption), '--', from, ...args.filter((arg) => !isOption(arg))], {
+export async function gitOnline(
+  repository: string,
+  args: readonly string[],
+  settings: readonly GitSetting[] = [],
+): Promise<string> {
+  const { stdout } = await run('git', [...args], {
     cwd: repository,
-    env: gitEnvironment(repository, 'https:http:file'),
+    env: gitEnvironment(repository, 'https:http:file', process, [['http.followRedirects', 'false'], ...settings]),
     maxBuffer: 1 << 30,
-    timeout: FETCH_TIME,
+    timeout: ONLINE_TIME,
   });
-}
-
-function isOption(arg: string): boolean {
-  return arg.startsWith('--');
+  return stdout;
 }
 
 /** The work tree that contains a path: the nearest folder above with a `.git`, which a commit cannot contain. */

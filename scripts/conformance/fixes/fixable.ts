@@ -7,9 +7,10 @@ import { deploymentsOf } from '../../../src/report/deployments.ts';
 import { linesOf } from '../../../src/report/excerpt.ts';
 import { ruleOf } from '../../../src/report/fix-wording.ts';
 import { noLinks } from '../../../src/report/links.ts';
-import { type Diff, hunksOf } from '../../../src/publish/hunks.ts';
-import { planComments } from '../../../src/publish/plan.ts';
-import { git, type Part, type Subject } from './subjects.ts';
+import { type Diff, diffOf } from '../../../src/publish/diff.ts';
+import { planComments, wholeText } from '../../../src/publish/plan.ts';
+import { diffOfCommits, nameInPatch } from '../../../src/snapshot/git-diff.ts';
+import { type Part, type Subject } from './subjects.ts';
 
 /** A finding whose rule offers a fix, and the result. */
 export interface Fixable {
@@ -30,7 +31,7 @@ export async function fixablesOf({ part, name, pull }: Subject, outcome: Outcome
   const { report } = outcome;
   const rule = ruleOf(outcome.rules);
   const offersFixes = ({ rule: id }: Finding): boolean => rule(id)?.fixRisk !== null;
-  const clicks = pull === null ? new Set<string>() : clickable(outcome, await diffOf(pull.directory, report));
+  const clicks = pull === null ? new Set<string>() : clickable(outcome, await diffIn(pull.directory, report));
   return report.findings
     .filter(({ suggestion, noSuggestion }) => suggestion !== undefined || noSuggestion !== undefined)
     .filter(offersFixes)
@@ -51,20 +52,16 @@ function editOf({ source }: Finding, { file }: Suggestion, { sources }: Report):
   return sources.some(({ deployment }) => deployment?.file === file) ? 'declaration' : 'values';
 }
 
-async function diffOf(directory: string, { base, head }: Report): Promise<Diff> {
-  const range = [base ?? '', head ?? ''];
-  const names = await git(directory, 'diff', '--name-only', '--no-renames', ...range);
-  const files = names.split('\n').filter((file) => file !== '');
-  const diff = new Map<string, ReturnType<typeof hunksOf>>();
-  for (const file of files) diff.set(file, hunksOf(await git(directory, 'diff', '--no-renames', ...range, '--', file)));
-  return diff;
+async function diffIn(directory: string, { base, head }: Report): Promise<Diff> {
+  const { files, patch } = await diffOfCommits(directory, base ?? '', head ?? '');
+  return diffOf(files, patch, nameInPatch);
 }
 
 /** Fingerprints of the findings in comments whose suggestion can be applied with a click. */
 function clickable({ report, sources, rules }: Outcome, diff: Diff): ReadonlySet<string> {
   const lines = linesOf(sources);
   const context = { rule: ruleOf(rules), lines, links: noLinks, deployments: deploymentsOf(report) };
-  const { comments } = planComments(report, diff, new Set(), context);
-  const taken = comments.filter(({ body }) => /^`{3,}suggestion$/m.test(body));
+  const { comments } = planComments(report, diff, context);
+  const taken = comments.filter((comment) => /^`{3,}suggestion$/m.test(wholeText(comment)));
   return new Set(taken.flatMap(({ findings }) => findings.map(({ fingerprint }) => fingerprint)));
 }

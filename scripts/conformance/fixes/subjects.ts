@@ -8,6 +8,7 @@ import { audit } from '../../../src/run/audit.ts';
 import { review } from '../../../src/run/review.ts';
 import { type Tree } from '../../../src/model/tree.ts';
 import { type CommonOptions, type ReviewOptions } from '../../../src/run/options.ts';
+import { onlyRoot } from '../../../src/policy/trusted-config.ts';
 import { settle, type Setting } from '../../../src/run/open/setting.ts';
 import { openSide } from '../../../src/run/look/side.ts';
 import { type Side } from '../../../src/sources/side.ts';
@@ -91,7 +92,7 @@ function audited(part: Part, name: string, options: Options, chart: ChartFlags |
   const look = async (world: World): Promise<Outcome> => audit(all, world);
   const open = async (world: World): Promise<Opened> => {
     const { tree } = await auditedTree(all);
-    const setting = await settle(all, tree, world);
+    const setting = await settle(all, onlyRoot(tree), world);
     return { tree, setting, discovered: async (each) => openSide(each, setting, chart), close: () => undefined };
   };
   return { part, name, pull: null, look, open };
@@ -110,7 +111,7 @@ async function pullRequests(folder: string, scratch: string, options: Options): 
       const look = async (world: World): Promise<Outcome> => review(pull, world);
       const open = async (world: World): Promise<Opened> => {
         const { head, trustRoot, close } = await reviewedTrees(pull);
-        const setting = await settle(pull, trustRoot, world);
+        const setting = await settle(pull, onlyRoot(trustRoot), world);
         return { tree: head, setting, discovered: async (each) => openSide(each, setting, null), close };
       };
       subjects.push({ part: 'prs', name: `${name} ${ref.replace(/\/head$/, '')}`, pull, look, open });

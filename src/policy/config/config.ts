@@ -5,19 +5,23 @@ import { z } from 'zod';
 import { ConfigurationError, messageOf } from '../../foundation/errors.ts';
 import { allowedHostForm, parseAllowedHost } from '../../fetch/web/allowed-hosts.ts';
 import { isMap as isJsonMap } from '../../foundation/json.ts';
+import { mapped } from '../../foundation/mapped.ts';
 import { type Path } from '../../model/json.ts';
+import { policyReference } from './policy-reference.ts';
+
 import { issueText, meant } from './issues.ts';
+import { keysAt } from './known-keys.ts';
 import { configuredWaivers } from './waiver-entries.ts';
 import { configuredWorkloads } from './workloads.ts';
 import {
   changesIn,
   type ChosenSet,
-  narrowing,
+  longForm,
   type RuleChange,
-  ruleChange,
   ruleKeyFault,
   configuredRules,
   setsByDefault,
+  shortFormWords,
 } from './rules.ts';
 
 /** Does not begin with a slash, and has no part `..`. */
@@ -37,6 +41,11 @@ const host = z
  * this schema.
  */
 export const configSchema = z.strictObject({
+  extends: z
+    .string()
+    .regex(policyReference, "an organisation's rules are named owner/repository@<the 40 hex digits of a commit>")
+    .optional()
+    .describe("The organisation's rules: `owner/repository@COMMIT`, with the commit's 40 hex digits."),
   failOn: z
     .enum([...severities, 'never'])
     .optional()
@@ -109,10 +118,18 @@ export interface Config extends Omit<z.infer<typeof configSchema>, 'rules'> {
   readonly sets: readonly ChosenSet[];
 }
 
+/** The keys that a file has, without the defaults of the others. */
+export type WrittenConfig = Partial<Config>;
+
 export const emptyConfig: Config = configOf(configSchema.parse({}));
 
 function configOf({ rules, ...written }: z.infer<typeof configSchema>): Config {
   return { ...written, rules: changesIn(rules), sets: rules.sets ?? setsByDefault };
+}
+
+/** The configuration with defaults for what is not written. */
+export function completed(written: WrittenConfig): Config {
+  return { ...emptyConfig, ...written };
 }
 
 /** Maximum length of a configuration. UTF-16 code units. */
@@ -120,31 +137,74 @@ const mostText = 1_000_000;
 
 /** @throws {ConfigurationError} that names file, line and key, and the expected and the actual value. */
 export function parseConfig(file: string, text: string): Config {
+  return completed(parseWritten(file, text));
+}
+
+/** @throws {ConfigurationError} as `parseConfig`. */
+export function parseWritten(file: string, text: string): WrittenConfig {
+  const { value, raw } = parseWith(configSchema, file, text);
+  return writtenOf(value, raw);
+}
+
+/** The part of a parsed configuration whose keys are in the file. */
+export function writtenOf(value: z.infer<typeof configSchema>, raw: unknown): WrittenConfig {
+  const { sets, ...config } = configOf(value);
+  const written = Object.entries(config).filter(([key]) => valueAt(raw, [key]) !== undefined);
+  return {
+    ...Object.fromEntries(written),
+    ...(valueAt(raw, ['rules', 'sets']) === undefined ? {} : { sets }),
+  };
+}
+
+/**
+ * Reads a file of this schema: its value, and the value as it is written.
+ *
+ * @throws {ConfigurationError} that names file, line and key, and the expected and the actual value.
+ */
+export function parseWith<T extends z.ZodObject>(
+  schema: T,
+  file: string,
+  text: string,
+): { readonly value: z.infer<T>; readonly raw: unknown } {
   if (text.length > mostText)
     throw new ConfigurationError(file, `${file}:1: it is longer than ${mostText} characters, and is not read.`);
   const document = parseDocument(text, { uniqueKeys: true });
   const [broken] = document.errors;
   if (broken !== undefined)
     throw new ConfigurationError(file, `${file}:${lineAt(text, broken.pos[0])}: ${syntaxText(broken.message)}`);
-  const value = withVersionAsWritten(valueOf(file, document), document);
-  const result = configSchema.safeParse(value);
-  if (result.success) return configOf(result.data);
+  const raw = withLongForms(withVersionAsWritten(valueOf(file, document), document));
+  const result = schema.safeParse(raw);
+  if (result.success) return { value: result.data, raw };
   const messages = result.error.issues.map((issue) => {
     const path = issue.path.map((part) => (typeof part === 'symbol' ? part.toString() : part));
     const key = issue.code === 'unrecognized_keys' ? [...path, issue.keys[0] ?? ''] : path;
     const got =
       issue.code === 'unrecognized_keys'
-        ? `unknown key ${key.join('.')}; expected one of ${known(path, String(key.at(-1)))}`
-        : `${key.join('.') || 'the document'}: ${wrongRuleKey(key) ?? issueText(issue, valueAt(value, key))}`;
+        ? `unknown key ${key.join('.')}; expected one of ${known(schema, path, String(key.at(-1)))}`
+        : `${key.join('.') || 'the document'}: ${wrongRule(key, valueAt(raw, key)) ?? issueText(issue, valueAt(raw, key))}`;
     return onOneLine(`${file}:${lineAt(text, offsetOf(document, key))}: ${got}`);
   });
   throw new ConfigurationError(file, messages.join('\n'));
 }
 
-/** A wrong key under `rules` is what is wrong, whatever its value. */
-function wrongRuleKey([top, key, ...below]: Path): string | null {
-  const fault = top === 'rules' && typeof key === 'string' && below.length === 0 ? ruleKeyFault(key) : null;
-  return fault === null ? null : `${fault}; got ${JSON.stringify(key)}`;
+/** A wrong key under `rules` is what is wrong, whatever its value; and of a word, which words there are. */
+function wrongRule(path: Path, value: unknown): string | null {
+  const [top, key, ...below] = path[0] === 'mandatory' ? path.slice(1) : path;
+  if (top !== 'rules' || typeof key !== 'string' || below.length > 0) return null;
+  const fault = ruleKeyFault(key);
+  if (fault !== null) return `${fault}; got ${JSON.stringify(key)}`;
+  return key !== 'sets' && typeof value === 'string' ? `${shortFormWords}; got ${JSON.stringify(value)}` : null;
+}
+
+/** Writes short forms of rules in full: `group/rule: off` is `group/rule: {enabled: false}`. */
+function withLongForms(value: unknown): unknown {
+  if (!isJsonMap(value)) return value;
+  const { rules, mandatory } = value;
+  return {
+    ...value,
+    ...(isJsonMap(rules) ? { rules: mapped(rules, (rule, key) => (key === 'sets' ? rule : longForm(rule))) } : {}),
+    ...(isJsonMap(mandatory) ? { mandatory: withLongForms(mandatory) } : {}),
+  };
 }
 
 /** Escapes line breaks, which keys may have: each line of an error is one fault. */
@@ -217,17 +277,7 @@ function lineAt(text: string, offset: number): number {
 }
 
 /** The keys that are allowed at a path, and the one that was probably meant. */
-function known(path: Path, key: string): string {
-  const shapes: Readonly<Record<string, z.ZodObject>> = {
-    '': configSchema,
-    charts: configSchema.shape.charts.unwrap().element,
-    environments: configSchema.shape.environments.unwrap(),
-    fetch: configSchema.shape.fetch.unwrap(),
-    fix: configSchema.shape.fix.unwrap(),
-    rules: path[2] === 'where' ? narrowing : ruleChange,
-    waivers: configSchema.shape.waivers.unwrap().element,
-    workloads: configSchema.shape.workloads.unwrap().element,
-  };
-  const keys = Object.keys(shapes[String(path[0] ?? '')]?.shape ?? {});
+function known(schema: z.ZodType, path: Path, key: string): string {
+  const keys = keysAt(schema, path);
   return `${keys.join(', ')}${meant(key, keys)}`;
 }

@@ -1,5 +1,6 @@
 /** The key `rules` of the configuration: which rules run, how they count, and their parameters. */
 import { z } from 'zod';
+import { isoDate } from './iso-date.ts';
 import { meant } from './issues.ts';
 import { ruleSets, severities } from '../../model/rule.ts';
 
@@ -41,12 +42,27 @@ export const ruleChange = z.strictObject({
   enabled: z.boolean().optional().describe('Whether the rule runs, whichever sets are chosen.'),
   severity: severity.optional().describe("Replaces the rule's own severity."),
   enforcement: z.enum(['deny', 'warn']).optional().describe('Whether its findings can fail the check.'),
+  effective: isoDate.optional().describe('The first day on which its findings are denied; before, they warn.'),
   parameters: parameters.optional().describe("Replace the defaults in the rule's header, by name."),
   where: z
     .array(narrowing)
     .optional()
     .describe('Parameters for some objects only. If several entries apply, later ones take precedence.'),
 });
+
+/** What a rule's entry may be instead of a map. */
+export const shortForms: Readonly<Record<string, RuleChange>> = {
+  off: { enabled: false },
+  warn: { enabled: true, enforcement: 'warn' },
+  deny: { enabled: true, enforcement: 'deny' },
+};
+
+export const shortFormWords = 'expected deny, warn, off, or a map';
+
+/** `off`, `warn` and `deny` in full; anything else as it is. */
+export function longForm(value: unknown): unknown {
+  return typeof value === 'string' && Object.hasOwn(shortForms, value) ? shortForms[value] : value;
+}
 
 /** The sets that `rules.sets` can name. Every rule is in `all`. */
 export const chosenSets = ['all', ...ruleSets] as const;

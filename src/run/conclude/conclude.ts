@@ -22,12 +22,15 @@ import { brokenProblem, withinNow } from '../../foundation/border.ts';
 import { withBaseline } from './with-baseline.ts';
 import { withoutGenerated } from './generated-files.ts';
 import { withFault } from './last-border.ts';
+import { policyDigest } from './policy-digest.ts';
+import { rolledOut, rolloutNotice } from './rolled-out.ts';
 import { withoutTests } from './tests-of-projects.ts';
 import { type Secrets, secretsWithheld } from '../../secrets/secrets.ts';
 import { type Setting } from '../open/setting.ts';
 import { type Side } from '../../sources/side.ts';
 import { type Judgement } from '../judge/judgement.ts';
 import { eachOnce, unseenOf } from '../judge/unknown.ts';
+import { announced } from '../../policy/effective.ts';
 import { verdictOf } from '../../policy/verdict.ts';
 import { type UnmaskedOutcome } from './outcome.ts';
 
@@ -42,7 +45,8 @@ export interface Changed {
 
 export interface ConcludeInput {
   readonly mode: Mode;
-  readonly names: { readonly base: string | null; readonly head: string | null };
+  /** Commit ids. `trustRoot`: where the configuration comes from; null for files that are no commit. */
+  readonly names: { readonly base: string | null; readonly head: string | null; readonly trustRoot: string | null };
   readonly setting: Setting;
   readonly side: Side;
   /** Null in an audit. */
@@ -67,7 +71,7 @@ export interface ConcludeInput {
 export async function conclude(input: ConcludeInput): Promise<UnmaskedOutcome> {
   const { mode, setting, side, base, inspected, judgement, changed } = input;
   const { borders } = setting;
-  const all = eachProblemOnce([...input.problems, ...judgement.problems]);
+  const all = eachProblemOnce([...setting.layered.problems, ...input.problems, ...judgement.problems]);
   const { unfilled, problems: open } = await borders.around(
     { stage: 'discover', subject: 'which files another tool fills in' },
     () => withoutUnfilled(all, side),
@@ -100,10 +104,15 @@ export async function conclude(input: ConcludeInput): Promise<UnmaskedOutcome> {
     failOn: setting.failOn,
     allowEmpty: setting.allowEmpty,
   });
+  const rolled = rolledOut(setting.layered.rollout?.stage ?? null, verdict, exitCode);
   const isAll = input.isWhole && problems.length === 0;
   const isRepository = mode === 'review' || input.isWhole;
   const charts = isRepository ? unmatchedCharts(side, setting) : [];
+  const { layered, today } = setting;
   const notices = [
+    ...layered.notices,
+    ...rolloutNotice(layered, rolled),
+    ...announced({ config: layered.config, rules: setting.running, mode, today, placeOf: layered.placeOf }, findings),
     ...side.notices,
     ...judgement.notices,
     ...charts,
@@ -120,10 +129,13 @@ export async function conclude(input: ConcludeInput): Promise<UnmaskedOutcome> {
     mode,
     base: input.names.base,
     head: input.names.head,
+    trustRoot: input.names.trustRoot,
     kubernetesVersion: setting.kubernetesVersion,
     failOn: setting.failOn,
     ruleSets: setting.config.sets,
-    verdict,
+    verdict: rolled.verdict,
+    ...(rolled.rollout === null ? {} : { rollout: rolled.rollout }),
+    policies: { digest: policyDigest(setting) },
     counts: {
       files: new Set(inspected.flatMap(({ reads }) => reads)).size,
       sources: rendered.length,
@@ -144,7 +156,7 @@ export async function conclude(input: ConcludeInput): Promise<UnmaskedOutcome> {
   };
   const maskedWith = (secrets: Secrets): UnmaskedOutcome => ({
     report: maskedReport(report, secrets, sources),
-    exitCode,
+    exitCode: rolled.exitCode,
     sources: recentlyUsed(mostMasked, (file) => {
       const text = sources(file);
       return text === null ? null : secrets.file(file, text);
@@ -163,12 +175,12 @@ export async function conclude(input: ConcludeInput): Promise<UnmaskedOutcome> {
 
 function waiversSaid(
   { waivers: used, findings: found }: Judgement,
-  { config, configuration, today }: Setting,
+  { trusted, configuration, today }: Setting,
   isAll: boolean,
   mode: Mode,
 ): Notice[] {
   const { file, waiverLines: lines } = configuration;
-  const { waivers } = config;
+  const { waivers } = trusted.value;
   return waiverNotices({ waivers, file, lines, today, used: new Set(used), isAll, isAudit: mode === 'audit', found });
 }
 

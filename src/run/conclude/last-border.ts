@@ -6,6 +6,7 @@ import { type Problem } from '../../model/problem.ts';
 import { type Mode, type Report } from '../../model/report.ts';
 import { type CommonOptions } from '../options.ts';
 import { secretsWithheld } from '../../secrets/secrets.ts';
+import { rolledOut } from './rolled-out.ts';
 import { newestKubernetes } from '../open/setting.ts';
 import { type World } from '../open/world.ts';
 
@@ -65,11 +66,12 @@ function masked(problem: Problem): Problem {
   return { ...problem, message: secretsWithheld.text(problem.message) };
 }
 
-/** The outcome with another problem, which makes the verdict `error`. */
+/** The outcome with another problem, which makes the verdict `error`, where the verdict decides. */
 export function withFault<T extends Outcome>(outcome: T, fault: Problem): T {
   const { report } = outcome;
   const problems = [...report.problems, masked(fault)];
-  return { ...outcome, report: { ...report, verdict: 'error', problems }, exitCode: 3 };
+  const { verdict, exitCode, rollout } = rolledOut(report.rollout?.stage ?? null, 'error', 3);
+  return { ...outcome, report: { ...report, verdict, ...(rollout === null ? {} : { rollout }), problems }, exitCode };
 }
 
 /** A formatted report, and the outcome with a problem if some of it could not be formatted. */

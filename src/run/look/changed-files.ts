@@ -46,7 +46,7 @@ export async function changedIn(
 const claimedWhy = 'It is treated as part of the chart around it, and checked only as far as that chart prints it.';
 
 /** The files that a side reads, including those that links lead to. */
-function filesRead({ sources, declaredIn, texts }: Side): string[] {
+export function filesRead({ sources, declaredIn, texts }: Side): string[] {
   const layers = sources.flatMap(valueLayers).map(({ file }) => file);
   const read = [...declaredIn, ...layers, ...sources.flatMap(({ reads }) => reads)];
   return read.flatMap((file) => [file, texts.holder(file)]);

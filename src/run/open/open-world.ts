@@ -8,6 +8,7 @@ import { readable } from '../../facts/registry.ts';
 import { loadPack } from '../../rules/headers/load-pack.ts';
 import { loadUserPack } from '../../rules/headers/users.ts';
 import { version } from '../../foundation/version.ts';
+import { fetchOrganisation, type PolicyServer, policyServerOf } from './fetch-organisation.ts';
 import { type World } from './world.ts';
 
 /** Time limit of one engine call. Seconds. */
@@ -17,12 +18,14 @@ const engineSeconds = 60;
  * Opens the real engines and rules from the folder of the bundle. `engines.close` ends their threads.
  *
  * @param policies a folder of additional rules; null for none.
+ * @param server where `extends` is fetched from.
  * @throws {ConfigurationError} if these rules are invalid.
  */
 export async function openWorld(
   progress: World['progress'],
   policies: string | null,
   fetching: Fetching = defaultFetching,
+  server: PolicyServer = policyServerOf(process.env),
 ): Promise<World> {
   const directory = assets();
   const engines = createEngines({
@@ -40,6 +43,7 @@ export async function openWorld(
     rules: packs.flatMap(({ rules }) => rules),
     version,
     openCharts: (hosts) => chartsOf(hosts, fetching, engines.helm),
+    organisationAt: (reference) => fetchOrganisation(reference, server, fetching.offline),
     memory: memoryOf(fetching.cache, version, packs),
     progress,
   };

@@ -20,14 +20,14 @@ import { recentlyUsed } from '../../foundation/cache/recently-used.ts';
 import { ConfigurationError } from '../../foundation/errors.ts';
 import { type Json } from '../../model/json.ts';
 import { type FailOn, type Mode } from '../../model/report.ts';
-import { type Tree } from '../../model/tree.ts';
 import { type CommonOptions, type ReviewOptions } from '../options.ts';
 import { type Charts } from '../../sources/remote/charts.ts';
 import { type Parse } from '../../sources/helm/render/render.ts';
-import { requireKnownRules, standingOf } from '../../policy/standing.ts';
-import { readConfig } from '../../policy/trust.ts';
-import { type TrustedConfig } from '../../policy/trusted-config.ts';
-import { thisRepository } from './this-repository.ts';
+import { standingOf } from '../../policy/standing.ts';
+import { onDay } from '../../policy/effective.ts';
+import { type Layered, layeredConfig, mandatoryPlace } from '../../policy/layers/layered.ts';
+import { type ConfigurationRoots, type TrustedConfig } from '../../policy/trusted-config.ts';
+import { repositoryName, thisRepository } from './this-repository.ts';
 import { type World } from './world.ts';
 import { parseManifests } from '../../yaml/values.ts';
 
@@ -63,14 +63,16 @@ export interface Setting {
   readonly covering: WaiversCovering;
   /** Waivers in the annotations of an object. */
   readonly annotationsOf: AnnotationsOf;
-  /** The file of the configuration, the lines of its waivers, and those of the paths of its charts. */
+  /** The file of the repository's configuration, the lines of its waivers, and those of the paths of its charts. */
   readonly configuration: {
     readonly file: string;
     readonly waiverLines: readonly number[];
     readonly chartLines: readonly number[];
   };
-  /** The configuration as it was read. */
+  /** The repository's own configuration, as it was read. */
   readonly trusted: TrustedConfig;
+  /** The layers that make the configuration, before `effective` and the command line are applied. */
+  readonly layered: Layered;
   /** In an audit: what it does not count. */
   readonly baseline: readonly BaselineEntry[];
   /** ISO date. */
@@ -97,22 +99,33 @@ export interface Setting {
  */
 export async function settle(
   options: CommonOptions & Partial<Pick<ReviewOptions, 'base'>>,
-  trustRoot: Tree,
+  roots: ConfigurationRoots,
   world: World,
   begun = performance.now(),
   mode: Mode = 'audit',
 ): Promise<Setting> {
-  const trusted = await readConfig(options.config, trustRoot);
-  const { file, value: written, lineOf } = trusted;
+  let repository: Promise<ThisRepository> | undefined;
+  const repositoryHere = () => (repository ??= thisRepository(options.directory, options.base ?? null));
+  const layered = await layeredConfig({
+    given: options.config,
+    roots,
+    rules: world.rules,
+    failOn: options.failOn,
+    organisation: options.organisation ?? null,
+    organisationAt: world.organisationAt,
+    repository: async () => options.repository ?? repositoryName((await repositoryHere()).urls),
+    today: options.today,
+  });
+  const { own: trusted } = layered;
+  const { file, lineOf } = trusted;
+  const written = onDay(layered.config, options.today);
   const config: Config = { ...written, sets: options.sets ?? written.sets };
   requireKnownKubernetes('--kubernetes-version', options.kubernetesVersion);
-  requireKnownKubernetes(
-    `${file}:${lineOf(['kubernetesVersion'])}: kubernetesVersion`,
-    config.kubernetesVersion ?? null,
-  );
+  const ofVersion = layered.placeOf(['kubernetesVersion']);
+  requireKnownKubernetes(`${ofVersion.file}:${ofVersion.line}: kubernetesVersion`, config.kubernetesVersion ?? null);
   const covering = waiversCovering(config, (origin) => originKindOf(origin).file(origin));
-  requireKnownRules(trusted, world.rules);
-  requireWaiverDays(trusted, options.today, mostWaiverDays);
+  const mostDays = layered.organisation?.maxWaiverDays ?? mostWaiverDays;
+  requireWaiverDays(trusted, options.today, mostDays);
   const standing = standingOf(config, world.rules, mode);
   // An audit has nothing that was removed.
   const isMute = (rule: Rule): boolean => mode === 'audit' && isOfRemoved(rule);
@@ -121,19 +134,17 @@ export async function settle(
   const deadline = deadlineOf(options.deadline ?? config.deadline ?? defaultMinutes, () => performance.now(), begun);
   const pods = podKindsWith(config.workloads);
   const kubernetes = options.kubernetesVersion ?? config.kubernetesVersion ?? null;
-  const annotationsOf = waiverAnnotations({
-    rules: world.rules,
-    podsIn: pods.podsIn,
-    today: options.today,
-    mostDays: mostWaiverDays,
-  });
-  let repository: Promise<ThisRepository> | undefined;
+  const annotationsOf = withoutMandatory(
+    waiverAnnotations({ rules: world.rules, podsIn: pods.podsIn, today: options.today, mostDays }),
+    layered,
+    world.rules,
+  );
   return {
     config,
     configured: configuredFor(config, options.today),
-    repository: () => (repository ??= thisRepository(options.directory, options.base ?? null)),
+    repository: repositoryHere,
     kubernetesVersion: kubernetes ?? newestKubernetes,
-    failOn: options.failOn ?? config.failOn ?? 'high',
+    failOn: layered.failOn ?? config.failOn ?? 'high',
     allowEmpty: options.allowEmpty,
     rules: world.rules.filter(({ id }) => standing(id)?.isChosen === true).length,
     rulesIfLost: mode === 'audit' ? 0 : world.rules.filter(({ id }) => standing(id)?.isChosen === false).length,
@@ -148,11 +159,12 @@ export async function settle(
     annotationsOf,
     configuration: {
       file,
-      waiverLines: config.waivers.map((_, index) => lineOf(['waivers', index])),
+      waiverLines: trusted.value.waivers.map((_, index) => lineOf(['waivers', index])),
       chartLines: config.charts.map((_, index) => lineOf(['charts', index, 'path'])),
     },
     trusted,
-    baseline: mode === 'audit' ? await readBaseline(trustRoot) : [],
+    layered,
+    baseline: mode === 'audit' ? await readBaseline(roots.trustRoot) : [],
     today: options.today,
     charts: await world.openCharts(config.fetch.hosts),
     deadline,
@@ -160,6 +172,19 @@ export async function settle(
     documents: recentlyUsed(mostDocuments, (text) => parseManifests(text)),
     world: { ...world, engines: enginesUntil(world.engines, deadline) },
   };
+}
+
+/** An annotation for a mandatory rule is no waiver. */
+function withoutMandatory(annotationsOf: AnnotationsOf, layered: Layered, rules: readonly Rule[]): AnnotationsOf {
+  const places = new Map(rules.map((rule) => [rule.id, mandatoryPlace(layered, rule)]));
+  const refused = (rule: string): { readonly fault: string } | null => {
+    const place = places.get(rule) ?? null;
+    return place === null
+      ? null
+      : { fault: `${rule} is mandatory (${place.file}:${place.line}) and cannot be waived here` };
+  };
+  if (layered.organisation === null) return annotationsOf;
+  return (object) => annotationsOf(object).map((each) => ({ ...each, read: refused(each.rule) ?? each.read }));
 }
 
 /** @throws {ConfigurationError} for a newer version than is supported: other rules may apply there. */

@@ -15,6 +15,12 @@ export async function thisRepository(directory: string, base: string | null): Pr
   return { urls: addresses.filter(namesHost), branches: branches.filter((name) => name !== '') };
 }
 
+/** `owner/name`, from the first address; null if there is none. */
+export function repositoryName([address]: readonly string[]): string | null {
+  const path = address?.replace(/^(?:[a-z]+:\/\/[^/]*|[^/]*:)\/?/, '').replace(/(?:\.git)?\/*$/, '') ?? '';
+  return path === '' ? null : path;
+}
+
 /** The addresses of all remotes. git fails if there are none. */
 async function addressesOf(repository: string): Promise<string[]> {
   try {

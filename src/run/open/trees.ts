@@ -1,4 +1,4 @@
-/** Opens the trees of a review (base, head, trust root) or of an audit. */
+/** Opens the trees of a review (base, head, trust root, base branch) or of an audit. */
 import { stat } from 'node:fs/promises';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { ConfigurationError } from '../../foundation/errors.ts';
@@ -23,8 +23,11 @@ import { workTreeAt } from '../../snapshot/run-git.ts';
 export interface ReviewedTrees {
   readonly base: Tree;
   readonly head: Tree;
-  /** The tip of the base branch, from which the configuration is read. Never the merge base, never head. */
+  /** The tip of the default branch, from which the configuration is read. Never the merge base, never head. */
   readonly trustRoot: Tree;
+  readonly trustRootCommit: string;
+  /** The tip of the base branch if that is another commit: its configuration may only tighten. */
+  readonly branch: Tree | null;
   /** The merge base's commit id. */
   readonly baseCommit: string;
   /** Null for the work tree. */
@@ -35,7 +38,8 @@ export interface ReviewedTrees {
 }
 
 /** @throws {ConfigurationError} if there is no repository, or base or head are not in this clone. */
-export async function reviewedTrees({ directory, base, head }: ReviewOptions): Promise<ReviewedTrees> {
+export async function reviewedTrees(options: ReviewOptions): Promise<ReviewedTrees> {
+  const { directory, base, head } = options;
   const repository = await repositoryOf(directory);
   if (repository === null)
     throw new ConfigurationError(
@@ -47,22 +51,36 @@ export async function reviewedTrees({ directory, base, head }: ReviewOptions): P
   const isWorkTree = head === 'WORKTREE';
   const headCommit = await requireCommit(repository, isWorkTree ? 'HEAD' : head, '--head');
   // Without a common ancestor (in a shallow clone), head is compared with the tip, into which it would be merged.
-  const ancestor = await mergeBase(repository, tip, headCommit);
+  const ancestor = options.mergeBase === undefined ? await mergeBase(repository, tip, headCommit) : options.mergeBase;
   const baseCommit = ancestor ?? tip;
   const baseTree = await commitTree(repository, baseCommit);
-  const trustRoot = tip === baseCommit ? baseTree : await commitTree(repository, tip);
+  const root = await trustRootCommit(repository, options.trustRoot ?? null, tip);
+  const tipTree = tip === baseCommit ? baseTree : await commitTree(repository, tip);
+  const rootTree = root === tip ? tipTree : await commitTree(repository, root);
   const headTree = isWorkTree ? null : await commitTree(repository, headCommit);
   return {
     base: baseTree,
-    trustRoot,
+    trustRoot: rootTree,
+    trustRootCommit: root,
+    branch: root === tip ? null : tipTree,
     head: headTree ?? (await folderTree(repository, { tracked: true, digests: 'blob' })),
     baseCommit,
     headCommit: isWorkTree ? null : headCommit,
     notices: ancestor === null ? await tipsCompared(repository, tip, headCommit) : [],
     close: () => {
-      for (const tree of [baseTree, trustRoot, headTree]) tree?.close();
+      for (const tree of [baseTree, tipTree, rootTree, headTree]) tree?.close();
     },
   };
+}
+
+/**
+ * The commit whose configuration decides: the given one, else the tip of the default branch as this clone knows it, else
+ * that of the base branch.
+ */
+async function trustRootCommit(repository: string, given: string | null, tip: string): Promise<string> {
+  if (given !== null) return requireCommit(repository, given, 'The default branch');
+  const named = await defaultBranch(repository);
+  return (named === null ? null : await commitId(repository, named)) ?? tip;
 }
 
 /** @throws {ConfigurationError} if head is the checked-out branch, and it has no commit. */
@@ -140,6 +158,24 @@ export async function auditedTree(
   const tree = await folderTree(root, { tracked: false, digests, names: root });
   const names = asked.map((path) => toSlash(relative(root, path)));
   return { tree, repository: isHere ? null : root, commit: null, asked: names, wanted: within(names) };
+}
+
+/** The tree from which an audit reads the configuration, and its commit: null for the files that are checked. */
+export async function auditedRoot(
+  { trustRoot = null }: Pick<AuditOptions, 'trustRoot'>,
+  { tree, repository }: AuditedTree,
+): Promise<{ readonly trustRoot: Tree; readonly trustRootCommit: string | null; readonly close: () => void }> {
+  if (trustRoot === null || repository === null)
+    return { trustRoot: tree, trustRootCommit: null, close: () => undefined };
+  const commit = await requireCommit(repository, trustRoot, 'The default branch');
+  const root = await commitTree(repository, commit);
+  return {
+    trustRoot: root,
+    trustRootCommit: commit,
+    close: () => {
+      root.close();
+    },
+  };
 }
 
 async function folderOf(path: string): Promise<string> {

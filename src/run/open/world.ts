@@ -4,6 +4,8 @@ import { type Engines } from '../../engine/engines.ts';
 import { renderingApart } from '../../engine/apart.ts';
 import { renderingOnce } from '../../engine/repeats.ts';
 import { type Pack } from '../../rules/evaluate.ts';
+import { type PolicyReference } from '../../policy/config/policy-reference.ts';
+import { type GivenOrganisation } from '../../policy/trusted-config.ts';
 import { type Memory } from '../memory/memory.ts';
 import { type Rule } from '../../model/rule.ts';
 import { type Tree } from '../../model/tree.ts';
@@ -23,6 +25,12 @@ export interface World {
    * @throws {ConfigurationError} if a login can't be read.
    */
   readonly openCharts: (hosts: readonly string[]) => Promise<Charts>;
+  /**
+   * The organisation's rules at a commit of one of its repositories, on the server of this one.
+   *
+   * @throws {ConfigurationError} if they can't be fetched.
+   */
+  readonly organisationAt: (reference: PolicyReference) => Promise<GivenOrganisation>;
   /** The cache of earlier runs. */
   readonly memory: Memory;
   /** Reports progress. */

@@ -1,0 +1,74 @@
+/** The one summary comment of a pull request. */
+import { type Report } from '../model/report.ts';
+import { COMMENT_LIMIT } from '../report/body.ts';
+import { markdownReport } from '../report/markdown.ts';
+import { count } from '../report/labels.ts';
+import { changedPosture } from '../report/posture.ts';
+import type { Context } from '../report/remark-markdown.ts';
+import { reportedInFull } from '../report/tally.ts';
+import { type Mark, marked, roomForMark, type Said } from './mark.ts';
+import { type OurSummary } from './ours.ts';
+import { senseOf } from './sense.ts';
+
+export interface SummaryWish {
+  readonly report: Report;
+  readonly context: Context;
+  /** A phrase that says where the full report is. */
+  readonly elsewhere: string;
+  readonly instance: string;
+  readonly commit: string;
+  /** What the threads say. */
+  readonly said: readonly Said[];
+  /** Number of findings that are not said again because a person settled their comment. */
+  readonly dismissed: number;
+  /** What GitHub did not take. */
+  readonly refused: readonly Said[];
+  readonly passing: readonly string[];
+}
+
+/** The body to post or to write; null if what stands says the same, or if there is nothing to say. */
+export function summaryBody(wish: SummaryWish, standing: OurSummary | null): string | null {
+  if (standing === null && isSilent(wish.report)) return null;
+  const { report, context, elsewhere, instance, commit, refused, passing } = wish;
+  const said = wish.said.slice(0, mostRemembered);
+  const tried = refused.length === 0 ? {} : { refused: { commit: commit.slice(0, 12), said: refused } };
+  const unsensed: Mark = { kind: 'summary', instance, sense: '0'.repeat(12), said, ...tried };
+  const limit = { ...COMMENT_LIMIT, most: COMMENT_LIMIT.most - roomForMark(unsensed) };
+  const text = markdownReport(report, { ...context, limit, elsewhere, notes: notesOf(wish), namesCommits: true });
+  const body = marked(text, { ...unsensed, sense: senseOf(text, passing) });
+  return standing?.mark !== undefined &&
+    standing.mark !== null &&
+    isSame(standing.mark, { ...unsensed, sense: senseOf(text, passing) })
+    ? null
+    : body;
+}
+
+/** Each takes about 20 characters of the comment's 65,536. */
+const mostRemembered = 800;
+
+function notesOf({ dismissed, refused }: SummaryWish): string[] {
+  return [
+    ...(dismissed > 0
+      ? [
+          `${count(dismissed, 'finding')} of these ${dismissed === 1 ? 'has' : 'have'} a comment that somebody closed; it is not repeated.`,
+        ]
+      : []),
+    ...(refused.length > 0
+      ? [`GitHub did not take a comment for ${count(refused.length, 'finding')}; see below.`]
+      : []),
+  ];
+}
+
+function isSame(a: Mark, b: Mark): boolean {
+  const key = ({ sense, said, refused }: Mark): string =>
+    JSON.stringify([sense, said.map((one) => JSON.stringify(one)).sort(), refused ?? null]);
+  return key(a) === key(b);
+}
+
+/** Whether there is nothing to comment on. */
+function isSilent(report: Report): boolean {
+  const { findings, problems, posture } = report;
+  const fixed = findings.some(({ status }) => status === 'fixed');
+  const posturesChange = changedPosture(posture).length > 0;
+  return reportedInFull(report).length === 0 && problems.length === 0 && !fixed && !posturesChange;
+}
