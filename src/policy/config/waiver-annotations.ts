@@ -66,7 +66,8 @@ export function waiverAnnotations({ rules, podsIn, today, mostDays }: Annotation
     );
     const isOnly = templates.length === 1;
     return [...own, ...templates.flatMap((metadata) => among(object, metadata, isOnly ? [] : metadata.slice(0, -1)))];
-  }; // Several parts of a run ask about each object.
+  };
+  // Several parts of a run ask about each object.
   const known = new WeakMap<KubernetesObject, readonly WaiverAnnotation[]>();
   return (object) => {
     const annotations = known.get(object) ?? found(object);
