@@ -1,7 +1,7 @@
 /** Waivers in annotations: they count only if the trust root has the same annotation on the same object. */
 import { describe, expect, test } from 'vitest';
-import { temporaryRepository } from '../snapshot/temporary.ts';
-import { capabilities, found, noticesOf, pod, rule, runner, statuses, type Texts } from './repository.ts';
+import { commit, git, temporaryRepository } from '../snapshot/temporary.ts';
+import { capabilities, found, noticesOf, pod, rule, runner, statuses, type Texts, today } from './repository.ts';
 
 const { audited, auditedIn, reviewed } = runner();
 const cached = runner({ isCached: true });
@@ -247,4 +247,15 @@ test('an audit with a cache counts a finding again after the last day, and forge
     ['existing b', 'existing web'],
   ]);
   expect(statuses(await auditedIn(directory))).toEqual(['existing b', 'waived web']);
+});
+
+test('an audit of another commit than the trust root counts only annotations that both have', async () => {
+  const directory = temporaryRepository({ 'a.yaml': annotated() });
+  const trustRoot = git(directory, 'rev-parse', 'HEAD');
+  commit(directory, { 'b.yaml': annotated({ namespace: 'b' }) });
+  const branch = await auditedIn(directory, [], today, trustRoot);
+  const tip = await auditedIn(directory, [], today, git(directory, 'rev-parse', 'HEAD'));
+
+  expect(statuses(branch)).toEqual(['existing b/web', 'waived web']);
+  expect(statuses(tip)).toEqual(['waived b/web', 'waived web']);
 });

@@ -3,6 +3,8 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { outputsOf } from '../../src/action/outputs.ts';
+import { type Compared } from '../../src/model/finding.ts';
+import { baselineEntryOf } from '../../src/policy/baseline-entry.ts';
 import { parseBaseline } from '../../src/policy/baseline.ts';
 import { type UnmaskedOutcome } from '../../src/run/conclude/outcome.ts';
 import { say } from '../../src/cli/say.ts';
@@ -259,6 +261,13 @@ describe('an audit with a baseline', () => {
     expect(noticesOf(moved, 'baseline-fixed')).toEqual([]);
   });
 
+  test('does not take what is fixed for what moved while its file is still there', async () => {
+    const directory = await baselined({ 'a.yaml': pod('a') });
+    write(directory, { 'a.yaml': pod('a', { hostPID: false }), 'apps/b.yaml': pod('a') });
+
+    expect(counted(await auditedIn(directory))).toEqual(['existing a']);
+  });
+
   test('covers nothing by a fingerprint whose entry says something else', async () => {
     const directory = await baselined({ 'a.yaml': pod('a') });
     write(directory, { [file]: textOf(directory).replaceAll('Pod/a', 'Pod/harmless') });
@@ -325,4 +334,41 @@ test('a baseline of a commit is read, not one that lies beside it', async () => 
   git(directory, 'add', '--force', file);
   commit(directory, {});
   expect(counted(await auditedIn(directory))).toEqual(['baseline a']);
+});
+
+test('the path of an entry names items by their keys, and shows no text of a list', () => {
+  const spec = { containers: [{ name: 'a', args: ['--password=hunter22', 'x'] }] };
+  const manifest = {
+    source: 'a.yaml',
+    object: { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' }, spec },
+    origin: { kind: 'plain', file: 'a.yaml', document: 0, item: [] },
+  } as const;
+  const finding: Compared = {
+    rule: 'a/b',
+    manifest,
+    path: [],
+    message: '',
+    extent: { secret_texts: ['0123'] },
+    fix: [],
+    target: 'default',
+    severity: 'high',
+    enforcement: 'deny',
+    status: 'existing',
+    fingerprint: '0'.repeat(32),
+    waiver: null,
+  };
+
+  const entries = [
+    ['spec', 'containers', 0, 'args', 0],
+    ['spec', 'containers', 0, 'image'],
+    ['spec', 'volumes', 0],
+  ].map((path) => baselineEntryOf({ ...finding, path }));
+
+  expect(entries.map(({ path }) => path)).toEqual([
+    expect.stringMatching(/^spec\.containers\[name=a\]\.args\[#[0-9a-f]{16}\]$/),
+    'spec.containers[name=a].image',
+    expect.stringMatching(/^spec\.volumes\[/),
+  ]);
+  expect(JSON.stringify(entries)).not.toContain('hunter22');
+  expect(JSON.stringify(entries)).not.toContain('0123');
 });

@@ -38,7 +38,12 @@ export interface Reviewed {
 export function runner({ isCached = false }: { readonly isCached?: boolean } = {}): {
   readonly reviewed: (change: Reviewed) => Promise<UnmaskedOutcome>;
   readonly audited: (texts: Texts) => Promise<UnmaskedOutcome>;
-  readonly auditedIn: (directory: string, paths?: readonly string[], day?: string) => Promise<UnmaskedOutcome>;
+  readonly auditedIn: (
+    directory: string,
+    paths?: readonly string[],
+    day?: string,
+    trustRoot?: string,
+  ) => Promise<UnmaskedOutcome>;
   readonly baselineIn: (
     directory: string,
     change: { readonly grow: boolean; readonly update: boolean; readonly dryRun?: boolean },
@@ -62,8 +67,11 @@ export function runner({ isCached = false }: { readonly isCached?: boolean } = {
     },
     audited: async (texts) =>
       audit({ ...common, directory: temporaryFolder(texts), paths: [], chart: null }, await world),
-    auditedIn: async (directory, paths = [], day = today) =>
-      audit({ ...common, today: day, directory, paths, chart: null }, await world),
+    auditedIn: async (directory, paths = [], day = today, trustRoot) =>
+      audit(
+        { ...common, today: day, directory, paths, chart: null, ...(trustRoot === undefined ? {} : { trustRoot }) },
+        await world,
+      ),
     baselineIn: async (directory, change) =>
       writeBaseline({ ...common, dryRun: false, ...change, directory }, await world),
   };

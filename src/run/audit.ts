@@ -32,10 +32,11 @@ import { judgementMemory } from './memory/judgement-memory.ts';
 import { postureTogether } from './judge/posture.ts';
 import { askedByLabels, listing, onlyIfLost, withReason } from './judge/asked-levels.ts';
 import { judge } from './judge/judge.ts';
+import { type AuditRoot, hasAnnotatedWaivers, limitsOfAudit } from './judge/trusted-annotations.ts';
 import { withNamespaceLevels } from './judge/namespace-levels.ts';
 import { type Judgement } from './judge/judgement.ts';
-import { auditedRoot, auditedTree } from './open/trees.ts';
-import { auditLimits } from '../policy/waiving.ts';
+import { type AuditedTree, auditedRoot, auditedTree } from './open/trees.ts';
+import { type WaiverLimits } from '../policy/waiving.ts';
 import { redundantNamespacesIn } from './look/redundant-namespaces.ts';
 import { seededBy, type World } from './open/world.ts';
 
@@ -61,19 +62,35 @@ async function audited(
   const begun = performance.now();
   const digests = world.memory.isOn ? 'blob' : 'stat';
   const opened = await auditedTree(options, digests);
-  const { tree: stored, repository, commit, asked, wanted } = opened;
+  const { tree: stored, wanted } = opened;
   const tree = edited.size === 0 ? stored : overlay(stored, throughLinks(stored, edited));
   if (!world.memory.isOn) prepareEngines([...tree.files.keys()].filter(wanted), world);
   const root = await auditedRoot(options, { ...opened, tree });
-  const setting = await settle(options, onlyRoot(root.trustRoot), seededBy(tree, world), begun).finally(root.close);
+  try {
+    const setting = await settle(options, onlyRoot(root.trustRoot), seededBy(tree, world), begun);
+    return await auditedWith(options, { ...opened, tree }, root, setting, wantsFix);
+  } finally {
+    root.close();
+  }
+}
+
+async function auditedWith(
+  options: AuditOptions,
+  { tree, repository, commit, asked, wanted }: AuditedTree,
+  root: Omit<AuditRoot, 'commit'>,
+  setting: Setting,
+  wantsFix: WantsFix,
+): Promise<UnmaskedOutcome> {
   const chart = flagsInTree(options.chart, tree, { root: repository, directory: options.directory });
   const whole = await openSide(tree, setting, chart);
   const sources = wantedSources(whole.sources, asked, wanted, options.chart !== null);
   const problems = whole.problems.filter(({ subject }) => wanted(subject));
   if (options.chart !== null) requireChart(sources, problems);
   const chosen: Side = { ...whole, sources };
-  world.progress(`${sources.length} sources`);
-  const { side, judgement, secrets, objects, isRecalled } = await judgedSources(chosen, setting, wantsFix);
+  setting.world.progress(`${sources.length} sources`);
+  const { side, judgement, secrets, objects, isRecalled } = await judgedSources(chosen, setting, wantsFix, (head) =>
+    limitsOfAudit(head, { ...root, commit }, setting),
+  );
   const here = new Set(judgement.sources.map(({ id }) => id));
   return conclude({
     mode: 'audit',
@@ -93,6 +110,7 @@ async function audited(
 }
 
 type WantsFix = (rule: string) => boolean;
+type LimitsOf = (head: InspectedSide) => Promise<WaiverLimits>;
 
 interface SourcesJudged {
   readonly side: Side;
@@ -104,7 +122,12 @@ interface SourcesJudged {
 }
 
 /** The results of all sources: from the cache if nothing that they depend on changed, otherwise evaluated now. */
-async function judgedSources(opened: Side, setting: Setting, wantsFix: WantsFix): Promise<SourcesJudged> {
+async function judgedSources(
+  opened: Side,
+  setting: Setting,
+  wantsFix: WantsFix,
+  limitsOf: LimitsOf,
+): Promise<SourcesJudged> {
   const { sources } = opened;
   // Which images an SBOM describes is known only from renders, which are not cached.
   const remembers = setting.world.memory.isOn && !(await keepsSboms(opened.tree, opened.texts));
@@ -146,7 +169,7 @@ async function judgedSources(opened: Side, setting: Setting, wantsFix: WantsFix)
   const judgements = await inTurns(recalled, width, async ({ part, before }) => {
     if (before !== null) return before.judgement;
     const now = part.flatMap(({ id }) => renderings.get(id) ?? []);
-    const fresh = await judgeNow(second.side, withoutEmpty(now), facts, setting, wantsFix, !remembers);
+    const fresh = await judgeNow(second.side, withoutEmpty(now), facts, setting, wantsFix, limitsOf, !remembers);
     // Annotated waivers end on a day that no key has.
     if (!hasAnnotatedWaivers(now, setting)) await memory?.retain(part, fresh, secrets);
     return fresh;
@@ -162,30 +185,27 @@ async function judgedSources(opened: Side, setting: Setting, wantsFix: WantsFix)
   };
 }
 
-function hasAnnotatedWaivers(renderings: readonly Rendering[], { annotationsOf }: Setting): boolean {
-  return renderings.some(({ manifests }) => manifests.some(({ object }) => annotationsOf(object).length > 0));
-}
-
 /** Number of parts at a time. They mostly wait for engines. */
 const width = 8;
 
 /** @param isWhole whether all sources are among the renderings: then all workloads of a namespace are known. */
-function judgeNow(
+async function judgeNow(
   side: Side,
   renderings: readonly Rendering[],
   facts: Facts,
   setting: Setting,
   wantsFix: WantsFix,
+  limitsOf: LimitsOf,
   isWhole: boolean,
 ): Promise<Judgement> {
-  const head: InspectedSide = {
+  const looked: InspectedSide = {
     side,
     renderings,
     unchanged: [],
     facts,
     evaluated: evaluateAll(setting.evaluator, renderings, facts),
-    waiving: auditLimits,
   };
+  const head = { ...looked, waiving: await limitsOf(looked) };
   const asked = askedFindings(head, setting);
   return judge({
     setting,

@@ -40,9 +40,9 @@ export interface AnnotationSetting {
  * templates, one in a template is for that template alone.
  */
 export function waiverAnnotations({ rules, podsIn, today, mostDays }: AnnotationSetting): AnnotationsOf {
-  const known = new Set(rules.map(({ id }) => id));
+  const ids = new Set(rules.map(({ id }) => id));
   const read = (rule: string, text: string): WaiverAnnotation['read'] => {
-    if (!known.has(rule)) return { fault: `there is no rule ${rule} (plimsoll rules lists all)` };
+    if (!ids.has(rule)) return { fault: `there is no rule ${rule} (plimsoll rules lists all)` };
     const parsed = termsIn(text);
     const fault = 'fault' in parsed ? null : lastDayFault(parsed.terms.expires, today, mostDays);
     return fault === null ? parsed : { fault: `expires: ${fault}` };
@@ -59,13 +59,20 @@ export function waiverAnnotations({ rules, podsIn, today, mostDays }: Annotation
         : [{ rule, path, within, text: '', read: { fault: 'expected a text with reason, owner and expires' } }];
     });
   };
-  return (object) => {
+  const found = (object: KubernetesObject): readonly WaiverAnnotation[] => {
     const own = among(object, ['metadata'], []);
     const templates = podsIn(object).flatMap(({ metadata }) =>
       metadata === null || metadata.length === 1 ? [] : [metadata],
     );
     const isOnly = templates.length === 1;
     return [...own, ...templates.flatMap((metadata) => among(object, metadata, isOnly ? [] : metadata.slice(0, -1)))];
+  };
+  // Several parts of a run ask about each object.
+  const known = new WeakMap<KubernetesObject, readonly WaiverAnnotation[]>();
+  return (object) => {
+    const annotations = known.get(object) ?? found(object);
+    known.set(object, annotations);
+    return annotations;
   };
 }
 

@@ -3,7 +3,7 @@ import { groupBy } from '../../foundation/groups.ts';
 import { type Manifest, type Rendering } from '../../model/manifest.ts';
 import { type Tree } from '../../model/tree.ts';
 import { type WaiverAnnotation } from '../../policy/config/waiver-annotations.ts';
-import { type WaiverLimits } from '../../policy/waiving.ts';
+import { auditLimits, type WaiverLimits } from '../../policy/waiving.ts';
 import { type Side } from '../../sources/side.ts';
 import { type InspectedSide } from '../look/inspected-side.ts';
 import { renderSide } from '../look/render-side.ts';
@@ -66,4 +66,35 @@ async function renderedThere(
   const isMoved = [...ids].some((id) => !known.has(id));
   const sources = there.sources.filter(({ id }) => ids.has(id) || (isMoved && !atHead.has(id)));
   return (await renderSide(there, sources, setting, 'elsewhere')).renderings;
+}
+
+/** What an audit reads its configuration from, and what it checks. */
+export interface AuditRoot {
+  readonly trustRoot: Tree;
+  /** Null: the files that are checked. */
+  readonly trustRootCommit: string | null;
+  /** Null for files that are no commit. */
+  readonly commit: string | null;
+}
+
+/** What limits waivers in an audit: if another commit than the trust root is checked, annotations must be in both. */
+export async function limitsOfAudit(
+  head: InspectedSide,
+  { trustRoot, trustRootCommit, commit }: AuditRoot,
+  setting: Setting,
+): Promise<WaiverLimits> {
+  if (trustRootCommit === null || trustRootCommit === commit) return auditLimits;
+  return setting.borders.around(
+    { stage: 'evaluate', subject: 'which annotations of the trust root waive findings' },
+    async () => ({
+      stood: null,
+      trusts: await trustedAnnotations(head.side, head.side, { before: head, after: head }, trustRoot, setting),
+    }),
+    () => ({ stood: null, trusts: () => false }),
+  );
+}
+
+/** Whether results of these renderings depend on the day. */
+export function hasAnnotatedWaivers(renderings: readonly Rendering[], { annotationsOf }: Setting): boolean {
+  return allManifests(renderings).some(({ object }) => annotationsOf(object).length > 0);
 }
