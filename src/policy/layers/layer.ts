@@ -6,7 +6,7 @@ import { type RuleChange } from '../config/rules.ts';
 /** From the lowest to the highest. `mandatory` is the organisation's section of that name. */
 export type LayerName = 'organisation' | 'mandatory' | 'repository' | 'base branch';
 
-export interface Layer {
+export interface ConfigurationLayer {
   readonly name: LayerName;
   /** The file, for messages. */
   readonly file: string;
@@ -28,7 +28,7 @@ export interface SettingPlace {
 const builtIn: SettingPlace = { layer: 'built in', file: '', line: 0 };
 
 /** Where the setting that counts is written: in the highest layer that has it. */
-export function placeIn(layers: readonly Layer[], path: Path): SettingPlace {
+export function placeIn(layers: readonly ConfigurationLayer[], path: Path): SettingPlace {
   const layer = layers.findLast(({ written }) => isWritten(written, path));
   return layer === undefined ? builtIn : { layer: layer.name, file: layer.file, line: layer.lineOf(path) };
 }
@@ -37,7 +37,11 @@ export function placeIn(layers: readonly Layer[], path: Path): SettingPlace {
  * The lines of a layer from whose lists some items were left out: paths of the layer are those of its file. Items are the same
  * values in both.
  */
-export function linesOfLeft(lineOf: Layer['lineOf'], inFile: WrittenConfig, left: WrittenConfig): Layer['lineOf'] {
+export function linesOfLeft(
+  lineOf: ConfigurationLayer['lineOf'],
+  inFile: WrittenConfig,
+  left: WrittenConfig,
+): ConfigurationLayer['lineOf'] {
   return (path) => {
     const [key, ...below] = path;
     const at = key === 'fetch' ? below.slice(1) : below;

@@ -8,7 +8,7 @@ import { configSchema, linesIn, parseWith, type WrittenConfig, writtenOf } from 
 import { isoDate } from '../config/iso-date.ts';
 import { configuredRules, setsByDefault } from '../config/rules.ts';
 import { type GivenOrganisation } from '../trusted-config.ts';
-import { type Layer, linesOfLeft, mergedOver } from './layer.ts';
+import { type ConfigurationLayer, linesOfLeft, mergedOver } from './layer.ts';
 import { isStricter } from './tightened-by.ts';
 
 /** The file in the organisation's repository. */
@@ -78,9 +78,9 @@ export interface Organisation {
   /** `owner/name` of the repository that it is read for; null if it is not known. */
   readonly repository: string | null;
   /** What a repository may change. */
-  readonly defaults: Layer;
+  readonly defaults: ConfigurationLayer;
   /** What a repository may only tighten. */
-  readonly mandatory: Layer;
+  readonly mandatory: ConfigurationLayer;
   /** The section `mandatory`, as it is written. */
   readonly section: WrittenConfig;
   /** What holds in a repository that sets nothing. */

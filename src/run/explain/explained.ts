@@ -6,7 +6,7 @@ import { type Rule } from '../../model/rule.ts';
 import { mostWaiverDays } from '../../policy/config/waiver-days.ts';
 import { filesFitting, hasEnded } from '../../policy/config/waivers.ts';
 import { onDay } from '../../policy/effective.ts';
-import { type Layer, type SettingPlace } from '../../policy/layers/layer.ts';
+import { type ConfigurationLayer, type SettingPlace } from '../../policy/layers/layer.ts';
 import { type Layered, mandatoryPlace } from '../../policy/layers/layered.ts';
 import { narrowingFits } from '../../policy/parameters.ts';
 import { isInSets, standingOf } from '../../policy/standing.ts';
@@ -100,7 +100,7 @@ function ofOrganisation({ organisation }: Layered, key: string, value: Json, pat
 function listSettings(
   { layers }: Layered,
   key: string,
-  itemsOf: (written: Layer['written']) => readonly Json[],
+  itemsOf: (written: ConfigurationLayer['written']) => readonly Json[],
 ): ExplainedSetting[] {
   const all = layers.flatMap(({ name, file, written, lineOf }) =>
     itemsOf(written).map((value, index) => ({ value, layer: name, file, line: lineOf([...key.split('.'), index]) })),
