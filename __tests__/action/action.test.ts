@@ -185,7 +185,16 @@ describe('the action', () => {
     expect(asked).toEqual([
       {
         ...{ directory: workspace, config: null, kubernetesVersion: null, failOn: 'medium', allowEmpty: false },
-        ...{ today: '2026-05-01', base: TIP, head: standIn.head, mergeBase: standIn.base, trustRoot: TIP },
+        ...{ organisation: null, repository: 'shop/deploy' },
+        ...{
+          today: '2026-05-01',
+          organisation: null,
+          repository: 'shop/deploy',
+          base: TIP,
+          head: standIn.head,
+          mergeBase: standIn.base,
+          trustRoot: TIP,
+        },
       },
     ]);
     const { threads, conversation } = standIn.pull;
@@ -261,6 +270,8 @@ describe('the action', () => {
     const { exitCode, runner } = await step({ outcome: new ConfigurationError('x', 'unknown key\n::error::x') });
 
     expect(exitCode).toBe(2);
+    expect(runner.summaries).toHaveLength(1);
+    expect(runner.summaries[0]).toContain('## Plimsoll: wrong configuration\n\nunknown key');
     expect(runner.lines).toEqual(['::error title=Plimsoll%3A configuration::unknown key%0A::error::x']);
   });
 });

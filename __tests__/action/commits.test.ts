@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type CommitPlaces, readyCommits, readyTrustRoot } from '../../src/action/commits.ts';
 import { gitHubAnswers } from '../../src/action/github-answers.ts';
 import type { Comparison } from '../../src/action/task.ts';
@@ -30,7 +31,7 @@ function placesAt(here: Hosted, workspace: string, given: Partial<CommitPlaces> 
   const answers = gitHubAnswers(() => Promise.resolve(octokit(token)), { owner: 'shop', repo: 'deploy' });
   return {
     ...{ directory: workspace, workspace, temporary: temporaryFolder(), mergeBaseOf: answers.mergeBaseOf },
-    ...{ server: { address: `${url}/shop/deploy`, token }, ...given },
+    ...{ server: { address: `${url}/shop/deploy`, token, waits: [] }, ...given },
   };
 }
 
@@ -115,10 +116,49 @@ describe('in a clone of depth 1 of a private repository', () => {
       const kept = Buffer.from(`x-access-token:${here.token}`).toString('base64');
       git(workspace, 'config', `http.${here.url}/.extraheader`, `AUTHORIZATION: basic ${kept}`);
 
-      const places = placesAt(here, workspace, { server: { address: `${here.url}/shop/deploy`, token } });
+      const places = placesAt(here, workspace, { server: { address: `${here.url}/shop/deploy`, token, waits: [] } });
       expect(await readyCommits(comparison, 'main', places)).toMatchObject({ mergeBase: fork });
     },
   );
+
+  it('credentials that the checkout keeps outside of the clone are used, too', async () => {
+    const here = await hosted('private');
+    const { fork, comparison } = pullRequest(here);
+    const workspace = join(temporaryFolder(), 'workspace');
+    checkout(here, workspace, 'refs/heads/main', 1);
+    const kept = Buffer.from(`x-access-token:${here.token}`).toString('base64');
+    // As actions/checkout does since its version 6.
+    const file = join(temporaryFolder(), 'credentials.config');
+    git(workspace, 'config', '--file', file, `http.${here.url}/.extraheader`, `AUTHORIZATION: basic ${kept}`);
+    git(workspace, 'config', `includeIf.gitdir:${workspace}/.git.path`, file);
+
+    const places = placesAt(here, workspace, {
+      server: { address: `${here.url}/shop/deploy`, token: null, waits: [] },
+    });
+    expect(await readyCommits(comparison, 'main', places)).toMatchObject({ mergeBase: fork });
+  });
+
+  it('the token is in no argument of a process', async () => {
+    const here = await hosted('private');
+    const { comparison } = pullRequest(here);
+    const workspace = join(temporaryFolder(), 'workspace');
+    checkout(here, workspace, 'refs/heads/main', 1);
+    const folder = temporaryFolder();
+    const real = execFileSync('which', ['git'], { encoding: 'utf8' }).trim();
+    const log = join(folder, 'arguments');
+    writeFileSync(join(folder, 'git'), `#!/bin/sh\necho "$@" >> ${log}\nexec ${real} "$@"\n`, { mode: 0o755 });
+    vi.stubEnv('PATH', `${folder}:${process.env['PATH'] ?? ''}`);
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+    });
+
+    await readyCommits(comparison, 'main', placesAt(here, workspace));
+
+    const given = readFileSync(log, 'utf8');
+    expect(given).toContain('fetch --quiet');
+    expect(given).not.toContain(here.token);
+    expect(given).not.toContain(Buffer.from(`x-access-token:${here.token}`).toString('base64'));
+  });
 
   it('without any credentials it is an error that says what the token needs', async () => {
     const here = await hosted('private');
@@ -126,7 +166,9 @@ describe('in a clone of depth 1 of a private repository', () => {
     const workspace = join(temporaryFolder(), 'workspace');
     checkout(here, workspace, 'refs/heads/main', 1);
 
-    const places = placesAt(here, workspace, { server: { address: `${here.url}/shop/deploy`, token: null } });
+    const places = placesAt(here, workspace, {
+      server: { address: `${here.url}/shop/deploy`, token: null, waits: [] },
+    });
     await expect(readyCommits(comparison, 'main', places)).rejects.toThrow(
       /The default branch main, which has the configuration, can't be asked for at .*contents: read/,
     );
@@ -146,6 +188,23 @@ describe('the merge base', () => {
 
     expect(fetched).toEqual([]);
     expect(here.requests.filter(({ line }) => line.includes('/api/'))).toEqual([]);
+  });
+
+  it('of a complete clone that lacks head is that of GitHub, and the history of its branches stays', async () => {
+    const here = await hosted('public');
+    const main = history(here.repository, 'refs/heads/main', null, [{ a: '1' }, { a: '2' }, { a: '3' }]);
+    const workspace = join(temporaryFolder(), 'workspace');
+    checkout(here, workspace, 'refs/heads/main', 0);
+    const [fork = '', base = ''] = [main[1], main[2]];
+    const [, head = ''] = history(here.repository, 'refs/pull/7/head', fork, [{ b: '1' }, { b: '2' }]);
+    const comparison = { base, baseBranch: 'main', head, mergeBase: null };
+
+    const fetched = await fetchedBy(workspace, async () => {
+      expect(await readyCommits(comparison, 'main', placesAt(here, workspace))).toMatchObject({ mergeBase: fork });
+    });
+
+    expect(fetched).toEqual([head]);
+    expect(git(workspace, 'rev-list', '--count', 'refs/remotes/origin/main')).toBe('3');
   });
 
   it.each(['up', 'down'] as const)('that a shallow clone finds too old is not used, the API %s', async (api) => {
@@ -249,7 +308,7 @@ describe('the default branch', () => {
     const { tip, comparison } = pullRequest(here);
     const workspace = join(temporaryFolder(), 'workspace');
     checkout(here, workspace, 'refs/pull/7/merge', 0);
-    const server = { address: 'http://127.0.0.1:1/shop/deploy', token: here.token };
+    const server = { address: 'http://127.0.0.1:1/shop/deploy', token: here.token, waits: [] };
 
     expect(await readyCommits(comparison, 'main', placesAt(here, workspace, { server }))).toMatchObject({
       trustRoot: tip,
@@ -261,7 +320,7 @@ describe('the default branch', () => {
     const { comparison } = pullRequest(here);
     const workspace = join(temporaryFolder(), 'workspace');
     checkout(here, workspace, 'refs/pull/7/merge', 1);
-    const server = { address: 'http://127.0.0.1:1/shop/deploy', token: here.token };
+    const server = { address: 'http://127.0.0.1:1/shop/deploy', token: here.token, waits: [] };
 
     await expect(readyCommits(comparison, 'main', placesAt(here, workspace, { server }))).rejects.toThrow(
       'The default branch main, which has the configuration',
@@ -292,6 +351,38 @@ describe('only the server of the environment is asked', () => {
 
     await expect(readyCommits(comparison, 'main', placesAt(here, workspace))).rejects.toThrow('default branch');
     expect(other.requests).toEqual([]);
+  });
+});
+
+describe('a server that fails', () => {
+  it.each([1, 2])('%i times is asked again', async (failures) => {
+    const here = await hosted('private');
+    const { fork, comparison } = pullRequest(here);
+    const workspace = join(temporaryFolder(), 'workspace');
+    checkout(here, workspace, 'refs/heads/main', 1);
+    here.failures = failures;
+
+    const server = { address: `${here.url}/shop/deploy`, token: here.token, waits: [0, 0] };
+    expect(await readyCommits(comparison, 'main', placesAt(here, workspace, { server }))).toMatchObject({
+      mergeBase: fork,
+    });
+  });
+
+  it('for ever is asked three times, and one that refuses only once', async () => {
+    const here = await hosted('private');
+    const { comparison } = pullRequest(here);
+    const workspace = temporaryFolder();
+    const address = `${here.url}/shop/deploy`;
+    here.failures = Number.POSITIVE_INFINITY;
+    const failing = placesAt(here, workspace, { server: { address, token: here.token, waits: [0, 0] } });
+    await expect(readyCommits(comparison, 'main', failing)).rejects.toThrow('returned error: 503');
+    const askedWhileFailing = here.requests.length;
+
+    here.failures = 0;
+    const refusing = placesAt(here, workspace, { server: { address, token: null, waits: [0, 0] } });
+    await expect(readyCommits(comparison, 'main', refusing)).rejects.toThrow('contents: read');
+
+    expect([askedWhileFailing, here.requests.length - askedWhileFailing]).toEqual([3, 1]);
   });
 });
 

@@ -233,6 +233,16 @@ it('a base branch with a laxer configuration does not decide', async () => {
   expect(played.outputs).toMatchObject({ base, 'trust-root': main });
 });
 
+it('a default branch that the server does not tell is an error, which log and job summary explain', async () => {
+  const here = await hosted('private');
+  const { payload } = proposed(here, safe, {});
+
+  const played = await play(here, { event: 'pull_request', payload, inputs: { token: 'of another repository' } });
+
+  expect([played.exitCode, played.outputs]).toEqual([2, { verdict: 'error' }]);
+  for (const said of [played.log, played.summary]) expect(said).toContain('The default branch main');
+});
+
 it('a merge group is judged as a whole, and its pull request is named', async () => {
   const here = await hosted('private');
   const { base, head } = proposed(here, safe, bad);

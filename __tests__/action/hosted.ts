@@ -31,6 +31,8 @@ export interface Hosted {
   readonly pulls: ListedPull[];
   /** `down`: the API answers 503. */
   api: 'up' | 'down';
+  /** How many requests of git are answered with 503 from now on. */
+  failures: number;
   /** `elsewhere`: git is redirected to this address. */
   redirect: string | null;
   /** `METHOD /path`, and all headers of that name. */
@@ -58,7 +60,16 @@ export async function hosted(access: 'public' | 'private'): Promise<Hosted> {
   });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const here: Hosted = {
-    ...{ url, repository, token: 'ghs_0123456789abcdefTOKEN', pulls: [], api: 'up', redirect: null, requests: [] },
+    ...{
+      url,
+      repository,
+      token: 'ghs_0123456789abcdefTOKEN',
+      pulls: [],
+      api: 'up',
+      failures: 0,
+      redirect: null,
+      requests: [],
+    },
     octokit: (token) => openGitHub({ token, api: `${url}/api/v3`, second: 10 }),
   };
   return here;
@@ -76,6 +87,10 @@ function serve(here: Hosted, access: 'public' | 'private', request: IncomingMess
     const answer = here.api === 'down' ? null : answerTo(here, request.method ?? '', pathname.slice(7), searchParams);
     const status = here.api === 'down' ? 503 : answer === null ? 404 : 200;
     return void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer ?? {}));
+  }
+  if (here.failures > 0) {
+    here.failures -= 1;
+    return void response.writeHead(503).end();
   }
   if (here.redirect !== null)
     return void response.writeHead(302, { location: `${here.redirect}${request.url ?? ''}` }).end();

@@ -6,7 +6,7 @@ import type { ThreadAnchor } from '../../src/publish/anchor.ts';
 import { type Abilities, type Action, lifeOf, sameAnchor, type Wish } from '../../src/publish/life.ts';
 import { markIn, marked } from '../../src/publish/mark.ts';
 import { oursIn } from '../../src/publish/ours.ts';
-import type { Wanted } from '../../src/publish/plan.ts';
+import type { WantedComment } from '../../src/publish/plan.ts';
 import type { Posted, PullRequestState, Thread } from '../../src/publish/state.ts';
 import { goldenCase } from '../report/golden-cases.ts';
 
@@ -28,7 +28,7 @@ function finding({ id, words = 'wrong', severity = 'high', status = 'new' }: Bri
 /** One comment for each finding that a comment can have. */
 function wishOf(briefs: readonly Brief[], more: Partial<Wish> = {}): Wish {
   const findings = briefs.map(finding);
-  const comments = findings.flatMap((one, index): Wanted[] => {
+  const comments = findings.flatMap((one, index): WantedComment[] => {
     if (one.status !== 'new' && one.status !== 'worsened') return [];
     const line = briefs[index]?.line ?? 10 + briefs[index]!.id;
     return [

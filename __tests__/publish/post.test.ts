@@ -29,11 +29,11 @@ async function gitHub({ diff }: { readonly diff: readonly FilePatch[] }): Promis
   return opened;
 }
 
-type Said = Pick<GoldenCase, 'report' | 'sources'>;
+type Spoken = Pick<GoldenCase, 'report' | 'sources'>;
 
 function publicationOf(
   { head, diff }: HubWithPull,
-  { report, sources }: Said,
+  { report, sources }: Spoken,
   more: Partial<Publication> = {},
 ): Publication {
   const links = gitHubLinks(
@@ -50,7 +50,7 @@ function publicationOf(
 }
 
 /** A second is ten milliseconds. */
-function say(on: HubWithPull, said: Said, more?: Partial<Publication>): Promise<Posting> {
+function say(on: HubWithPull, said: Spoken, more?: Partial<Publication>): Promise<Posting> {
   const octokit = openGitHub({ token: on.token, api: on.hub.url, second: 10 });
   return post(octokit, publicationOf(on, said, more));
 }

@@ -65,7 +65,7 @@ describe('no program that a repository names is run', () => {
       const { program, sprung } = trap();
       const repository = temporaryRepository({});
       armed(repository, program);
-      const server = { address: address.replace('PROGRAM', program), token: null };
+      const server = { address: address.replace('PROGRAM', program), token: null, waits: [] };
 
       await expect(fetchWithoutHistory(repository, server, ['4'.repeat(40)])).rejects.toThrow();
 
@@ -78,7 +78,7 @@ describe('no program that a repository names is run', () => {
     const repository = temporaryRepository({});
     armed(repository, program);
     git(repository, 'config', `url.ext::${program} .insteadOf`, 'https://trap.invalid/');
-    const server = { address: 'https://trap.invalid/x', token: 'token' };
+    const server = { address: 'https://trap.invalid/x', token: 'token', waits: [] };
 
     await expect(fetchWithoutHistory(repository, server, ['4'.repeat(40)])).rejects.toThrow();
 

@@ -4,7 +4,7 @@ import { type Status } from '../../src/model/finding.ts';
 import { type Problem } from '../../src/model/problem.ts';
 import { type FailOn, type Mode } from '../../src/model/report.ts';
 import { type Enforcement, type Severity, severities } from '../../src/model/rule.ts';
-import { verdictOf, type VerdictInput } from '../../src/policy/verdict.ts';
+import { verdictOf, verdictOfGate, type VerdictInput } from '../../src/policy/verdict.ts';
 
 const problem: Problem = { stage: 'render', code: 'template-failed', subject: 'web', message: 'It failed.' };
 const finding = { status: 'new', severity: 'high', enforcement: 'deny' } as const;
@@ -80,4 +80,12 @@ test('law: the order of findings changes nothing, and one more never makes a fai
       expect(verdictOf({ ...clean, findings: [...findings, more] }).exitCode).toBeGreaterThanOrEqual(verdict.exitCode);
     }),
   );
+});
+
+test('before the last stage of a rollout, the gate sees another verdict than the report has', () => {
+  expect([
+    verdictOfGate({ verdict: 'fail' }),
+    verdictOfGate({ verdict: 'pass', rollout: { stage: 'comment', verdict: 'error' } }),
+    verdictOfGate({ verdict: 'fail', rollout: { stage: 'gate', verdict: 'fail' } }),
+  ]).toEqual(['fail', 'error', 'fail']);
 });

@@ -8,9 +8,9 @@ import { sayInJob } from './in-job.ts';
 import { planned, sayPosted } from './in-pull-request.ts';
 import { type Inputs, readInputs } from './inputs.ts';
 import { organisationConfig } from './organisation-config.ts';
-import { prepare, type Prepared } from './prepared.ts';
+import { prepare, type PreparedStep } from './prepared.ts';
 import type { Unjudged } from './task.ts';
-import { sayUnjudged } from './unjudged.ts';
+import { sayUnjudged, sayWrong } from './unjudged.ts';
 import type { Outcome } from '../run/conclude/outcome.ts';
 import { ConfigurationError } from '../foundation/errors.ts';
 import type { CommonOptions } from '../run/options.ts';
@@ -19,8 +19,6 @@ import { deploymentsOf } from '../report/deployments.ts';
 import { linesOf } from '../report/excerpt.ts';
 import { ruleOf } from '../report/fix-wording.ts';
 import type { Context } from '../report/remark-markdown.ts';
-import { maskedBySight } from '../secrets/by-sight.ts';
-import { workflowCommand } from '../report/workflow-command.ts';
 
 /**
  * Runs the step. Log, annotations, job summary, files and outputs are written before GitHub is asked for anything, and posting changes
@@ -42,13 +40,11 @@ export async function act(world: ActionWorld): Promise<number> {
     return outcome.exitCode;
   } catch (thrown) {
     if (!(thrown instanceof ConfigurationError)) throw thrown;
-    world.runner.log(workflowCommand('error', { title: 'Plimsoll: configuration' }, maskedBySight(thrown.message)));
-    world.runner.output('verdict', 'error');
-    return 2;
+    return await sayWrong(thrown, world.runner);
   }
 }
 
-async function look(inputs: Inputs, prepared: Exclude<Prepared, Unjudged>, world: ActionWorld): Promise<Outcome> {
+async function look(inputs: Inputs, prepared: Exclude<PreparedStep, Unjudged>, world: ActionWorld): Promise<Outcome> {
   const common: Omit<CommonOptions, 'directory'> = {
     // The configuration is read from the trust root: a file named here could come from the pull request.
     config: null,

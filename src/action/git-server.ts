@@ -1,4 +1,6 @@
 /** The git server of the workflow's environment: the only one that commits are fetched from. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { messageOf } from '../foundation/errors.ts';
 import { authorizationFor } from '../snapshot/authorization.ts';
 import { git, gitOnline } from '../snapshot/run-git.ts';
 
@@ -8,14 +10,19 @@ export interface GitServer {
   readonly address: string;
   /** Null: only what the repository's configuration has is shown to the server. */
   readonly token: string | null;
+  /** How long to wait before a request is tried again that the network or the server broke. Seconds; one for each time. */
+  readonly waits: readonly number[];
 }
+
+/** As often as actions/checkout tries. */
+const defaultWaits = [2, 8];
 
 /** Null outside of GitHub Actions. */
 export function gitServerOf(
   { GITHUB_SERVER_URL: server = '', GITHUB_REPOSITORY: repository = '' }: Readonly<Record<string, string | undefined>>,
   token: string | null,
 ): GitServer | null {
-  return server === '' || repository === '' ? null : { address: `${server}/${repository}`, token };
+  return server === '' || repository === '' ? null : { address: `${server}/${repository}`, token, waits: defaultWaits };
 }
 
 /** Fetches commits by their ids, each with its files and without its history. @throws what git says. */
@@ -56,17 +63,33 @@ export async function defaultBranchTip(
   return { branch, commit };
 }
 
+/** What git says of a network or a server that fails, and may not the next time. */
+const PASSING =
+  /returned error: (?:5\d\d|429)|Could not resolve host|Failed to connect|Connection (?:reset|refused|timed out)|Operation too slow|early EOF|RPC failed|unexpected disconnect|hung up|Empty reply|not closed cleanly/i;
+
+async function asked(repository: string, server: GitServer, args: readonly string[]): Promise<string> {
+  for (const seconds of server.waits) {
+    try {
+      return await askedOnce(repository, server, args);
+    } catch (thrown) {
+      if (!PASSING.test(saidByGit(thrown))) throw thrown;
+      await sleep(seconds * 1000);
+    }
+  }
+  return askedOnce(repository, server, args);
+}
+
 /**
  * Asks with the token first, then with what the repository's configuration has, such as the header that
  * actions/checkout stores there.
  */
-async function asked(repository: string, server: GitServer, args: readonly string[]): Promise<string> {
+async function askedOnce(repository: string, server: GitServer, args: readonly string[]): Promise<string> {
   const settings = authorizationFor(server.address, server.token);
   if (settings.length === 0) return gitOnline(repository, args);
   try {
     return await gitOnline(repository, args, settings);
   } catch (thrown) {
-    if (!(await hasHeader(repository, server))) throw thrown;
+    if (PASSING.test(saidByGit(thrown)) || !(await hasHeader(repository, server))) throw thrown;
     return gitOnline(repository, args);
   }
 }
@@ -80,7 +103,11 @@ async function hasHeader(repository: string, { address }: GitServer): Promise<bo
 
 /** What git wrote to standard error last: `fatal: …`. */
 export function whyGitFailed(thrown: unknown): string {
-  const { stderr, message } = thrown as { stderr?: unknown; message?: unknown };
-  const lines = (typeof stderr === 'string' ? stderr : '').split('\n').filter((line) => line.trim() !== '');
-  return lines.at(-1) ?? (typeof message === 'string' ? (message.split('\n')[0] ?? '') : 'git failed');
+  const lines = saidByGit(thrown).split('\n');
+  return lines.findLast((line) => line.trim() !== '') ?? messageOf(thrown);
+}
+
+function saidByGit(thrown: unknown): string {
+  const { stderr } = thrown as { stderr?: unknown };
+  return typeof stderr === 'string' ? stderr : '';
 }

@@ -12,7 +12,7 @@ export interface OpenPull {
 }
 
 /** What is needed of Octokit. */
-export type Asking = Pick<Octokit, 'rest' | 'paginate'>;
+export type AskingGitHub = Pick<Octokit, 'rest' | 'paginate'>;
 
 export interface GitHubAnswers {
   /** Null where GitHub knows none, or can't be asked. */
@@ -25,7 +25,7 @@ const commitId = z.string().regex(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/);
 
 /** @param connect opens the API; called only where something is asked. Null where there is no token. */
 export function gitHubAnswers(
-  connect: (() => Promise<Asking>) | null,
+  connect: (() => Promise<AskingGitHub>) | null,
   repository: { readonly owner: string; readonly repo: string } | null,
 ): GitHubAnswers {
   const open = async () => {

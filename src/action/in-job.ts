@@ -5,7 +5,7 @@ import picocolors from 'picocolors';
 import type { ActionWorld } from './act-world.ts';
 import { comparedNote } from './compared-note.ts';
 import { outputsOf } from './outputs.ts';
-import { isUnshown, type Planned, type Step } from './step.ts';
+import { isUnshown, type PlannedPosting, type Step } from './step.ts';
 import type { Outcome } from '../run/conclude/outcome.ts';
 import { ConfigurationError, messageOf } from '../foundation/errors.ts';
 import { type Report } from '../model/report.ts';
@@ -26,7 +26,7 @@ const LOG_COLUMNS = 120;
 export async function sayInJob(
   step: Step,
   looked: Outcome,
-  planned: Planned | null,
+  planned: PlannedPosting | null,
   world: ActionWorld,
 ): Promise<Outcome> {
   const { runner } = world;
@@ -64,7 +64,7 @@ async function writeDown(
   const { rules } = outcome;
   const { runner, env } = world;
   const limit = { ...JOB_SUMMARY_LIMIT, most: JOB_SUMMARY_LIMIT.most - roomForPosted };
-  const summary = { ...context, limit, elsewhere: 'the report file', notes, namesCommits: true };
+  const summary = { ...context, limit, elsewhere: 'the report file', notes, namesCommits: 'all' as const };
   const page = formatAnyway('the job summary', outcome, ({ report }) => markdownReport(allUnshown(report), summary));
   await runner.summary(page.text);
   const sarif = formatAnyway('SARIF', page.outcome, ({ report }) =>

@@ -1,10 +1,11 @@
 /** Posts in the pull request, after the job has said everything, and tells how much was posted. */
 import { gitHubRepository, runPage } from './addresses.ts';
 import type { ActionWorld } from './act-world.ts';
-import { isUnshown, type Planned, type Step } from './step.ts';
+import { isUnshown, type PlannedPosting, type Step } from './step.ts';
 import type { Outcome } from '../run/conclude/outcome.ts';
 import { messageOf } from '../foundation/errors.ts';
 import { type Report } from '../model/report.ts';
+import { verdictOfGate } from '../policy/verdict.ts';
 import { planComments, type PublishPlan } from '../publish/plan.ts';
 import { post, type Posting } from '../publish/post.ts';
 import { annotations } from '../report/annotations.ts';
@@ -14,7 +15,7 @@ import { maskedBySight } from '../secrets/by-sight.ts';
 import { workflowCommand } from '../report/workflow-command.ts';
 
 /** Null where nothing is to be posted. */
-export async function planned(step: Step, outcome: Outcome, world: ActionWorld): Promise<Planned | null> {
+export async function planned(step: Step, outcome: Outcome, world: ActionWorld): Promise<PlannedPosting | null> {
   const { inputs, prepared } = step;
   const { subject, mode } = prepared;
   const repository = gitHubRepository(world.env);
@@ -41,7 +42,12 @@ async function planOf(
 }
 
 /** Posts, and adds to log, job summary and outputs how much was posted. */
-export async function sayPosted(step: Step, planned: Planned, { report }: Outcome, world: ActionWorld): Promise<void> {
+export async function sayPosted(
+  step: Step,
+  planned: PlannedPosting,
+  { report }: Outcome,
+  world: ActionWorld,
+): Promise<void> {
   const { runner } = world;
   const { posted, why } = await posting(step, planned, report, world);
   runner.output('posted', posted);
@@ -56,7 +62,7 @@ export async function sayPosted(step: Step, planned: Planned, { report }: Outcom
 
 async function posting(
   { inputs, context }: Step,
-  { plan, pull, commit, token }: Planned,
+  { plan, pull, commit, token }: PlannedPosting,
   report: Report,
   world: ActionWorld,
 ): Promise<Posting> {
@@ -68,7 +74,7 @@ async function posting(
       elsewhere: link('the job summary', page),
       instance: inputs.id,
       settle: inputs.settle,
-      isPartial: report.verdict === 'error',
+      isPartial: verdictOfGate(report) === 'error',
       passing: [page ?? '', ...passingIn(report), ...namesOf(commit)],
     });
   } catch (thrown) {

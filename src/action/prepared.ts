@@ -4,7 +4,7 @@ import { gitHubRepository } from './addresses.ts';
 import { type CommitPlaces, type readyCommits, readyTrustRoot } from './commits.ts';
 import type { Subject, WorkflowEvent } from './event.ts';
 import { gitServerOf } from './git-server.ts';
-import { type Asking, type GitHubAnswers, gitHubAnswers } from './github-answers.ts';
+import { type AskingGitHub, type GitHubAnswers, gitHubAnswers } from './github-answers.ts';
 import type { Inputs } from './inputs.ts';
 import { checkoutAt } from './object-store.ts';
 import { reviewOfRun } from './pull-request-of-run.ts';
@@ -14,7 +14,7 @@ import type { AuditOptions, ReviewOptions } from '../run/options.ts';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What the step has to do, with all commits at hand. */
-export type Prepared =
+export type PreparedStep =
   | {
       readonly mode: 'review';
       readonly subject: Subject;
@@ -31,7 +31,7 @@ export type Prepared =
 export interface Preparing {
   readonly env: Environment;
   /** Opens GitHub's API; called only where the event and the clone do not say enough. */
-  readonly connect: (token: string) => Promise<Asking>;
+  readonly connect: (token: string) => Promise<AskingGitHub>;
   /** Fetches the commits of a comparison. */
   readonly commits: typeof readyCommits;
 }
@@ -45,7 +45,7 @@ export async function prepare(
   event: WorkflowEvent,
   directory: string,
   { env, connect, commits }: Preparing,
-): Promise<Prepared> {
+): Promise<PreparedStep> {
   const { token } = inputs;
   const answers = gitHubAnswers(token === null ? null : () => connect(token), gitHubRepository(env));
   const places: CommitPlaces = {

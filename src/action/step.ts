@@ -1,6 +1,6 @@
 /** What the parts of a step share after the run. */
 import { type Inputs } from './inputs.ts';
-import { type Prepared } from './prepared.ts';
+import { type PreparedStep } from './prepared.ts';
 import { type Unjudged } from './task.ts';
 import { type Finding } from '../model/report.ts';
 import { type Context } from '../report/remark-markdown.ts';
@@ -9,12 +9,12 @@ import { type PullRequestName } from '../publish/client.ts';
 
 export interface Step {
   readonly inputs: Inputs;
-  readonly prepared: Exclude<Prepared, Unjudged>;
+  readonly prepared: Exclude<PreparedStep, Unjudged>;
   readonly context: Context;
 }
 
 /** What is to be posted, in which pull request. */
-export interface Planned {
+export interface PlannedPosting {
   /** Null if a fault made it impossible to plan. */
   readonly plan: PublishPlan | null;
   readonly pull: PullRequestName;

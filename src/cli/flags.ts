@@ -43,6 +43,15 @@ export interface RulesFlags {
   readonly on: boolean;
 }
 
+export interface ConfigExplainFlags {
+  readonly format: 'text' | 'json';
+  readonly output?: string;
+  readonly config?: string;
+  readonly organisation?: string;
+  readonly policies?: string;
+  readonly offline: boolean;
+}
+
 export interface TestFlags {
   readonly policies?: string;
 }

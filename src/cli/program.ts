@@ -1,6 +1,7 @@
 /** The commands of `plimsoll`, with their flags and help texts. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { argv } from 'node:process';
+import { configCommand } from './config-command.ts';
 import { problemReport } from './problem-report.ts';
 import { type RulesFlags } from './flags.ts';
 import { version } from '../foundation/version.ts';
@@ -55,15 +56,21 @@ export function program(): Command {
     explainCommand(),
     initCommand(),
     doctorCommand(),
+    configCommand(output, organisation),
   ]) {
-    plimsoll.addCommand(
-      command.copyInheritedSettings(plimsoll).showHelpAfterError(`(for help: plimsoll ${command.name()} --help)`),
-    );
+    plimsoll.addCommand(withSettings(command, plimsoll, 'plimsoll'));
   }
   return plimsoll.addHelpText(
     'after',
     `${exitCodes}\n\nExamples:\n  $ plimsoll review --base origin/main\n  $ plimsoll audit charts/web --format sarif --output plimsoll.sarif`,
   );
+}
+
+/** The command and those below it, with the settings of the program and a hint at their help. */
+function withSettings(command: Command, plimsoll: Command, above: string): Command {
+  const name = `${above} ${command.name()}`;
+  for (const below of command.commands) withSettings(below, plimsoll, name);
+  return command.copyInheritedSettings(plimsoll).showHelpAfterError(`(for help: ${name} --help)`);
 }
 
 /** Searches the raw arguments, because parsing the flags failed. */

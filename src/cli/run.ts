@@ -3,11 +3,13 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import { cwd, env } from 'node:process';
+import picocolors from 'picocolors';
 import { type Outcome } from '../run/conclude/outcome.ts';
 import { type ChartFlags } from '../sources/discover/options.ts';
 import { mayReachCluster } from '../sources/discover/unread.ts';
 import { ConfigurationError, messageOf } from '../foundation/errors.ts';
 import { fix } from '../run/fix.ts';
+import { explainConfig } from '../run/explain/explain-config.ts';
 import { audit } from '../run/audit.ts';
 import { writeBaseline } from '../run/baseline.ts';
 import { review } from '../run/review.ts';
@@ -32,6 +34,7 @@ import {
   type ChartFlagsGiven,
   type CommonFlags,
   type DoctorFlags,
+  type ConfigExplainFlags,
   type FetchFlags,
   type FixFlags,
   type InitFlags,
@@ -46,6 +49,7 @@ import { rulesText } from './run-rules.ts';
 import { doctorSaid, examine, initialise } from './run-setup.ts';
 import { say } from './say.ts';
 import { baselineExitCode, sayBaseline } from './say-baseline.ts';
+import { configJson, configText } from './say-config.ts';
 import { sayCases } from './say-cases.ts';
 import { sayFixed } from './say-fixed.ts';
 import { sayShown } from './say-shown.ts';
@@ -170,6 +174,22 @@ export async function runDoctor(flags: DoctorFlags): Promise<void> {
       const isColored = flags.output === undefined && flags.format === 'text' && wantsColors(env, isTerminal());
       await write(flags.output, doctorSaid(diagnosis, flags, isColored), isColored);
       return diagnosis.verdict === 'good' ? 0 : 1;
+    };
+  });
+}
+
+export async function runConfigExplain(target: string | undefined, flags: ConfigExplainFlags): Promise<void> {
+  await inWorld(flags, async (world) => {
+    const explained = await explainConfig(target ?? null, await commonOptions(flags), world);
+    return async () => {
+      const colored = flags.output === undefined && flags.format === 'text' && wantsColors(env, isTerminal());
+      const colors = picocolors.createColors(colored);
+      await write(
+        flags.output,
+        flags.format === 'json' ? configJson(explained) : configText(explained, { colors }),
+        colored,
+      );
+      return 0;
     };
   });
 }

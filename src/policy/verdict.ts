@@ -1,6 +1,6 @@
 /** Computes the verdict and the exit code from findings, problems and configuration. */
 import { type Problem } from '../model/problem.ts';
-import { type FailOn, type Finding, type Mode, type Verdict } from '../model/report.ts';
+import { type FailOn, type Finding, type Mode, type Report, type Verdict } from '../model/report.ts';
 import { reaches } from '../foundation/severity.ts';
 
 type Judged = Pick<Finding, 'status' | 'severity' | 'enforcement' | 'baseline'>;
@@ -32,6 +32,11 @@ export function verdictOf(input: VerdictInput): { readonly verdict: Verdict; rea
     return { verdict: 'fail', exitCode: 1 };
   }
   return { verdict: 'pass', exitCode: 0 };
+}
+
+/** The verdict as the gate sees it: before the last stage of a rollout, that of the report is always `pass`. */
+export function verdictOfGate({ verdict, rollout }: Pick<Report, 'verdict' | 'rollout'>): Verdict {
+  return rollout?.verdict ?? verdict;
 }
 
 /** Whether a problem prevents a verdict. */

@@ -3,15 +3,15 @@ import { count } from '../report/labels.ts';
 import { type ThreadAnchor } from './anchor.ts';
 import { statusOf } from './client.ts';
 import { type Action } from './life.ts';
-import { markIn, marked, type Said } from './mark.ts';
-import { type Writing } from './write.ts';
+import { markIn, marked, type SaidOfFinding } from './mark.ts';
+import { type PullRequestWriting } from './write.ts';
 
 /** What was done so far in this run. */
-export interface Told {
+export interface ToldSoFar {
   /** Number of writes that GitHub took, or may have taken. */
   written: number;
   /** What GitHub takes neither on its lines nor on its file. */
-  readonly refused: Said[];
+  readonly refused: SaidOfFinding[];
 }
 
 type Opening = Extract<Action, { kind: 'open' }>;
@@ -25,10 +25,10 @@ type Ended = 'done' | 'fault' | 'refused';
  * @throws Octokit's error if GitHub refuses to go on: the token may not write, or a limit is reached.
  */
 export async function carryOut(
-  writing: Writing,
+  writing: PullRequestWriting,
   commit: string,
   actions: readonly Action[],
-  told: Told,
+  told: ToldSoFar,
 ): Promise<boolean> {
   if (!(await openAll(writing, commit, actions.filter(isOpening), told))) return false;
   for (const action of actions) {
@@ -48,7 +48,7 @@ function isOpening(action: Action): action is Opening {
 }
 
 /** The requests of an action. If a run ends between them, the next one sees that the action is not complete. */
-function writesOf(writing: Writing, action: Exclude<Action, Opening>): readonly (() => Promise<void>)[] {
+function writesOf(writing: PullRequestWriting, action: Exclude<Action, Opening>): readonly (() => Promise<void>)[] {
   switch (action.kind) {
     case 'edit':
       return [() => writing.edit(action.thread.first, action.body)];
@@ -73,7 +73,12 @@ function writesOf(writing: Writing, action: Exclude<Action, Opening>): readonly 
 }
 
 /** Comments on lines as one review, those on files one by one. */
-async function openAll(writing: Writing, commit: string, all: readonly Opening[], told: Told): Promise<boolean> {
+async function openAll(
+  writing: PullRequestWriting,
+  commit: string,
+  all: readonly Opening[],
+  told: ToldSoFar,
+): Promise<boolean> {
   const inline = all.filter(({ anchor }) => anchor.kind === 'inline');
   const alone = all.filter(({ anchor }) => anchor.kind === 'file');
   if (inline.length > 0) {
@@ -89,7 +94,12 @@ async function openAll(writing: Writing, commit: string, all: readonly Opening[]
 }
 
 /** On its lines, else on its file, else it is only in the summary. */
-async function openAlone(writing: Writing, commit: string, opening: Opening, told: Told): Promise<boolean> {
+async function openAlone(
+  writing: PullRequestWriting,
+  commit: string,
+  opening: Opening,
+  told: ToldSoFar,
+): Promise<boolean> {
   for (const { anchor, body } of placesOf(opening)) {
     const ended = await attempt(told, () => writing.comment(commit, { anchor, body }));
     if (ended !== 'refused') return ended === 'done';
@@ -112,7 +122,7 @@ function placesOf({ anchor, body }: Opening): readonly { readonly anchor: Thread
 }
 
 /** @throws Octokit's error if GitHub refuses to go on. */
-export async function attempt(told: Told, write: () => Promise<void>): Promise<Ended> {
+export async function attempt(told: ToldSoFar, write: () => Promise<void>): Promise<Ended> {
   try {
     await write();
     told.written += 1;

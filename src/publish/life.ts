@@ -3,9 +3,9 @@ import { type Finding } from '../model/report.ts';
 import { rankOf } from '../foundation/severity.ts';
 import { groupBy } from '../foundation/groups.ts';
 import { type ThreadAnchor } from './anchor.ts';
-import { digest, type Mark, marked, roomForMark, type Said, saidOf, type Settled } from './mark.ts';
+import { digest, type Mark, marked, roomForMark, type SaidOfFinding, saidOf, type Settled } from './mark.ts';
 import { type OurThread, type Standing } from './ours.ts';
-import { type Wanted } from './plan.ts';
+import { type WantedComment } from './plan.ts';
 import { senseOf } from './sense.ts';
 import { settledText } from './settled-text.ts';
 import { type Posted, type Thread } from './state.ts';
@@ -19,7 +19,7 @@ export type Action =
       readonly kind: 'open';
       readonly anchor: ThreadAnchor;
       readonly body: string;
-      readonly said: readonly Said[];
+      readonly said: readonly SaidOfFinding[];
       readonly entries: number;
     }
   | { readonly kind: 'edit'; readonly thread: Thread; readonly body: string }
@@ -35,7 +35,7 @@ export type Action =
 
 /** What the pull request should have. */
 export interface Wish {
-  readonly comments: readonly Wanted[];
+  readonly comments: readonly WantedComment[];
   /** All findings of the report. */
   readonly findings: readonly Finding[];
   /** Whether something could not be checked: then a finding may be missing because of it, and nothing ends. */
@@ -44,7 +44,7 @@ export interface Wish {
   /** The reviewed commit. */
   readonly commit: string;
   /** What GitHub did not take at this commit. */
-  readonly refused: readonly Said[];
+  readonly refused: readonly SaidOfFinding[];
   /** Commits and addresses that are no part of what a text says. */
   readonly passing: readonly string[];
 }
@@ -59,7 +59,7 @@ export interface Abilities {
 export interface Life {
   readonly actions: readonly Action[];
   /** What all threads say after the actions: the memory of the summary. */
-  readonly said: readonly Said[];
+  readonly said: readonly SaidOfFinding[];
   /** Findings that are not said again: a person resolved, minimised or deleted their comment. */
   readonly dismissed: readonly Finding[];
 }
@@ -76,11 +76,11 @@ export function lifeOf(wish: Wish, standing: Standing, abilities: Abilities): Li
   const unsayable = [...closed, ...wish.refused];
   const candidates = [...open.filter((one) => !isClosedByPerson(one)), ...threads.filter(isSettled)];
   const taken = new Set<OurThread>();
-  const said: Said[] = [...closed];
+  const said: SaidOfFinding[] = [...closed];
   const telling = wish.comments.flatMap((comment) => {
     const [first, ...others] = comment.findings.filter((finding) => !unsayable.some((one) => covers(one, finding)));
     if (first === undefined) return [];
-    const findings: Wanted['findings'] = [first, ...others];
+    const findings: WantedComment['findings'] = [first, ...others];
     const written = writtenOf(comment, findings, wish);
     said.push(...written.said);
     const kept = candidates.find((one) => !taken.has(one) && canKeep(one, comment.anchor, findings));
@@ -121,7 +121,7 @@ function isClosedByPerson(one: OurThread): boolean {
 }
 
 /** What the summary remembers as said, and no thread says: its comment was deleted by a person. */
-function deletedByPersons({ threads, memory }: Standing): readonly Said[] {
+function deletedByPersons({ threads, memory }: Standing): readonly SaidOfFinding[] {
   // A thread that was moved says nothing of the newer one.
   const telling = threads.filter(({ mark }) => mark.kind !== 'moved');
   const known = new Set(telling.flatMap(({ said }) => said.map(({ id }) => id)));
@@ -129,7 +129,7 @@ function deletedByPersons({ threads, memory }: Standing): readonly Said[] {
 }
 
 /** Whether something that was said covers a finding as it is now. A finding that got worse is said again. */
-function covers(one: Said, finding: Finding): boolean {
+function covers(one: SaidOfFinding, finding: Finding): boolean {
   const now = saidOf(finding);
   if (one.id !== now.id) return false;
   const isWorse = now.isWorsened && one.wording !== '' && one.wording !== now.wording;
@@ -140,18 +140,18 @@ function covers(one: Said, finding: Finding): boolean {
 interface Written {
   readonly text: string;
   readonly mark: Mark;
-  readonly said: readonly Said[];
+  readonly said: readonly SaidOfFinding[];
   readonly entries: number;
 }
 
-function writtenOf(comment: Wanted, findings: Wanted['findings'], { instance, passing }: Wish): Written {
+function writtenOf(comment: WantedComment, findings: WantedComment['findings'], { instance, passing }: Wish): Written {
   const said = distinct(findings.map(saidOf));
   const unsensed: Mark = { kind: 'open', instance, sense: '0'.repeat(12), said };
   const text = comment.text(findings, roomForMark(unsensed));
   return { text, said, entries: comment.entries, mark: { ...unsensed, sense: senseOf(text, passing) } };
 }
 
-function opening({ anchor }: Wanted, { text, mark, said, entries }: Written): Action {
+function opening({ anchor }: WantedComment, { text, mark, said, entries }: Written): Action {
   return { kind: 'open', anchor, body: marked(text, mark), said, entries };
 }
 
@@ -164,8 +164,8 @@ function keeping({ thread, mark, isForeignEdit }: OurThread, written: Written): 
   return isSame ? [] : [{ kind: 'edit', thread, body }];
 }
 
-function sameSaid(a: readonly Said[], b: readonly Said[]): boolean {
-  const key = (said: readonly Said[]): string =>
+function sameSaid(a: readonly SaidOfFinding[], b: readonly SaidOfFinding[]): boolean {
+  const key = (said: readonly SaidOfFinding[]): string =>
     said
       .map((one) => JSON.stringify(one))
       .sort()
@@ -180,7 +180,7 @@ function sameSaid(a: readonly Said[], b: readonly Said[]): boolean {
 function canKeep(
   { thread, said, mark, isForeignEdit, triedAt }: OurThread,
   anchor: ThreadAnchor,
-  findings: Wanted['findings'],
+  findings: WantedComment['findings'],
 ): boolean {
   const isInPlace = sameAnchor(thread.anchor, anchor) || (triedAt !== null && sameAnchor(triedAt, anchor));
   // What a person edited is left, wherever it is.
@@ -195,7 +195,7 @@ export function sameAnchor(a: ThreadAnchor | null, b: ThreadAnchor): boolean {
 }
 
 /** Null if it goes on. */
-function ending(one: OurThread, wish: Wish, said: readonly Said[], abilities: Abilities): Action | null {
+function ending(one: OurThread, wish: Wish, said: readonly SaidOfFinding[], abilities: Abilities): Action | null {
   const { thread, isForeignEdit, mark } = one;
   const why = whyEnded(one, wish, said);
   if (why === null) return null;
@@ -220,7 +220,7 @@ function rest(one: OurThread, abilities: Abilities): Action | null {
 function whyEnded(
   { said: before, isForeignEdit }: OurThread,
   { findings, isPartial }: Wish,
-  said: readonly Said[],
+  said: readonly SaidOfFinding[],
 ): Settled | null {
   const ids = new Set(before.map(({ id }) => id));
   const elsewhere = new Set(said.map(({ id }) => id));
@@ -255,6 +255,6 @@ function doubles(threads: readonly OurThread[]): readonly OurThread[] {
   });
 }
 
-function distinct(said: readonly Said[]): readonly Said[] {
+function distinct(said: readonly SaidOfFinding[]): readonly SaidOfFinding[] {
   return [...new Map(said.map((one) => [`${one.id}.${one.wording}`, one])).values()];
 }

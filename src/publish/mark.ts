@@ -19,7 +19,7 @@ export type MarkKind = 'open' | Settled | 'summary';
 export type Settled = 'fixed' | 'waived' | 'foreign' | 'moved' | 'listed';
 
 /** What was said about one finding. */
-export interface Said {
+export interface SaidOfFinding {
   /** Identifies the finding by its fingerprint, in all its wordings. 12 hex digits. */
   readonly id: string;
   /** Identifies the wording. 4 hex digits; empty if it is unknown. */
@@ -34,11 +34,11 @@ export interface Mark {
   readonly instance: string;
   /** Identifies what the text says to a reader: commits and the address of the run are not part of it. */
   readonly sense: string;
-  readonly said: readonly Said[];
+  readonly said: readonly SaidOfFinding[];
   /** The lines for which GitHub did not take the comment, so that it is on the file. */
   readonly tried?: { readonly first: number; readonly last: number };
   /** Only of the summary: the findings that GitHub did not take, and the commit at which it was tried. */
-  readonly refused?: { readonly commit: string; readonly said: readonly Said[] };
+  readonly refused?: { readonly commit: string; readonly said: readonly SaidOfFinding[] };
 }
 
 const severityLetters: Readonly<Record<Severity, string>> = { critical: 'c', high: 'h', medium: 'm', low: 'l' };
@@ -47,7 +47,7 @@ export function digest(text: string, length: number): string {
   return createHash('sha256').update(text).digest('hex').slice(0, length);
 }
 
-export function saidOf({ fingerprint, message, severity, status }: Finding): Said {
+export function saidOf({ fingerprint, message, severity, status }: Finding): SaidOfFinding {
   return {
     id: digest(fingerprint, 12),
     wording: digest(message, 4),
@@ -74,7 +74,7 @@ function contentOf({ kind, instance, sense, said, tried, refused }: Mark): strin
   return [instance, kind, sense, listed(said), ...lines, ...not].join(' ');
 }
 
-function listed(said: readonly Said[]): string {
+function listed(said: readonly SaidOfFinding[]): string {
   if (said.length === 0) return '-';
   const written = said.map(
     ({ id, wording, severity, isWorsened }) =>
@@ -126,7 +126,7 @@ function isKind(text: string | undefined): text is MarkKind {
   return text !== undefined && kinds.includes(text);
 }
 
-function readSaid(listed = '-'): readonly Said[] {
+function readSaid(listed = '-'): readonly SaidOfFinding[] {
   return listed.split(',').flatMap((one) => {
     const [, id, wording = '', letter = '', worsened = ''] =
       /^([0-9a-f]{12})\.([0-9a-f]{4})([chml]?)(w?)$/.exec(one) ?? [];

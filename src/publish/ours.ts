@@ -1,7 +1,7 @@
 /** Finds our comments among all comments of a pull request. */
 import { type Finding } from '../model/report.ts';
 import { type ThreadAnchor } from './anchor.ts';
-import { markIn, type Mark, type ReadMark, type Said, saidOf } from './mark.ts';
+import { markIn, type Mark, type ReadMark, type SaidOfFinding, saidOf } from './mark.ts';
 import { isSummaryOfRelease1, keyOfRelease1, keysOfRelease1 } from './mark-of-release-1.ts';
 import { type Posted, type PullRequestState, type Thread } from './state.ts';
 
@@ -9,7 +9,7 @@ import { type Posted, type PullRequestState, type Thread } from './state.ts';
 export interface OurThread {
   readonly thread: Thread;
   readonly mark: Mark;
-  readonly said: readonly Said[];
+  readonly said: readonly SaidOfFinding[];
   /** Its text without the mark. */
   readonly text: string;
   /** Whether a person edited it: then these words stay. */
@@ -31,7 +31,7 @@ export interface Standing {
   /** Later summaries of ours, which two runs at once posted. */
   readonly otherSummaries: readonly Posted[];
   /** What the summary remembers as said in threads. */
-  readonly memory: readonly Said[];
+  readonly memory: readonly SaidOfFinding[];
 }
 
 /** The value of the input `id` if it is not given, for which the marks of the first release count. */
@@ -71,7 +71,7 @@ function ofRelease1(thread: Thread, instance: string, findings: readonly Finding
   const keys = instance === defaultInstance ? keysOfRelease1(thread.first.body) : null;
   if (keys === null) return [];
   const byKey = new Map(findings.map((finding) => [keyOfRelease1(finding), finding]));
-  const said = keys.map((key): Said => {
+  const said = keys.map((key): SaidOfFinding => {
     const finding = byKey.get(key);
     // A finding that is gone, or worded otherwise since: nothing of the report matches this id.
     return finding === undefined

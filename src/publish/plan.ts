@@ -10,7 +10,7 @@ import { type Anchor, anchorOf, type ThreadAnchor } from './anchor.ts';
 import { canApply, type Diff } from './diff.ts';
 
 /** A comment that the pull request should have. It does not depend on what was posted before. */
-export interface Wanted {
+export interface WantedComment {
   readonly anchor: ThreadAnchor;
   readonly findings: Remark['findings'];
   /** Number of findings as a reader counts them: those that differ only in their source count as one. */
@@ -20,12 +20,12 @@ export interface Wanted {
 }
 
 /** Its text for all of its findings. */
-export function wholeText({ text, findings }: Wanted): string {
+export function wholeText({ text, findings }: WantedComment): string {
   return text(findings, 0);
 }
 
 export interface PublishPlan {
-  readonly comments: readonly Wanted[];
+  readonly comments: readonly WantedComment[];
   /** The report in which each fully described finding has its `shown`. */
   readonly report: Report;
 }
@@ -119,7 +119,7 @@ function worst({ findings }: Remark): Finding {
   return findings.reduce((most, one) => (byWeight(one, most) < 0 ? one : most));
 }
 
-function wanted(remark: Remark, anchor: ThreadAnchor, diff: Diff, context: Context): Wanted {
+function wanted(remark: Remark, anchor: ThreadAnchor, diff: Diff, context: Context): WantedComment {
   const standing = standingOf(anchor, diff);
   return {
     anchor,

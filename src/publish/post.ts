@@ -1,16 +1,16 @@
 /** Posts a report in its pull request: comments that live, and one summary. */
 import { count } from '../report/labels.ts';
 import type { Context } from '../report/remark-markdown.ts';
-import { attempt, carryOut, type Told } from './carry-out.ts';
+import { attempt, carryOut, type ToldSoFar } from './carry-out.ts';
 import { type Octokit, type PullRequestName, statusOf } from './client.ts';
 import { type Abilities, type Life, lifeOf, type Wish } from './life.ts';
-import { type Said } from './mark.ts';
+import { type SaidOfFinding } from './mark.ts';
 import { oursIn, type Standing } from './ours.ts';
 import { type PublishPlan } from './plan.ts';
 import { readState, UnknownAnswer } from './read-state.ts';
 import { type PullRequestState } from './state.ts';
 import { summaryBody } from './summary.ts';
-import { type Writing, writingTo } from './write.ts';
+import { type PullRequestWriting, writingTo } from './write.ts';
 
 export interface Publication {
   readonly plan: PublishPlan;
@@ -48,7 +48,7 @@ const mostRounds = 5;
  * part of the result. Posting the same report again writes nothing.
  */
 export async function post(octokit: Octokit, publication: Publication): Promise<Posting> {
-  const told: Told = { written: 0, refused: [] };
+  const told: ToldSoFar = { written: 0, refused: [] };
   try {
     for (let round = 0; round < mostRounds; round += 1) {
       const state = await readState(octokit, publication.pull);
@@ -70,17 +70,17 @@ function whyNot({ head, isOpen }: PullRequestState, { commit }: Publication): st
     : `the pull request is at ${head.slice(0, 10)} by now, and this run reviewed ${commit.slice(0, 10)}`;
 }
 
-function allBut(refused: readonly Said[]): Posting {
+function allBut(refused: readonly SaidOfFinding[]): Posting {
   if (refused.length === 0) return { posted: 'all', why: null };
   return { posted: 'part', why: `GitHub did not take a comment for ${count(refused.length, 'finding')}` };
 }
 
 /** One round. Resolves to whether nothing was missing, and nobody else can have written the same at once. */
 async function writeMissing(
-  writing: Writing,
+  writing: PullRequestWriting,
   state: PullRequestState,
   publication: Publication,
-  told: Told,
+  told: ToldSoFar,
 ): Promise<boolean> {
   const { plan, commit, instance, settle } = publication;
   const standing = oursIn(state, instance, plan.report.findings);
@@ -93,7 +93,11 @@ async function writeMissing(
   return isComplete && (await writeSummary(writing, standing, decided, publication, told));
 }
 
-function wishOf({ plan, commit, instance, isPartial, passing }: Publication, { summary }: Standing, told: Told): Wish {
+function wishOf(
+  { plan, commit, instance, isPartial, passing }: Publication,
+  { summary }: Standing,
+  told: ToldSoFar,
+): Wish {
   const remembered = summary?.mark?.refused;
   const isOfThisCommit = remembered !== undefined && commit.startsWith(remembered.commit);
   if (isOfThisCommit && told.refused.length === 0) told.refused.push(...remembered.said);
@@ -103,11 +107,11 @@ function wishOf({ plan, commit, instance, isPartial, passing }: Publication, { s
 
 /** Resolves to false if the state has to be read again: after a fault, and after new comments, which another run may have posted too. */
 async function writeSummary(
-  writing: Writing,
+  writing: PullRequestWriting,
   { summary }: Standing,
   { actions, said, dismissed }: Life,
   { plan, context, elsewhere, instance, commit, passing }: Publication,
-  told: Told,
+  told: ToldSoFar,
 ): Promise<boolean> {
   const hasNews = actions.some(({ kind }) => kind === 'open');
   const wish = { report: plan.report, context, elsewhere, instance, commit, said, refused: told.refused, passing };

@@ -6,7 +6,7 @@ import { count } from '../report/labels.ts';
 import { changedPosture } from '../report/posture.ts';
 import type { Context } from '../report/remark-markdown.ts';
 import { reportedInFull } from '../report/tally.ts';
-import { type Mark, marked, roomForMark, type Said } from './mark.ts';
+import { type Mark, marked, roomForMark, type SaidOfFinding } from './mark.ts';
 import { type OurSummary } from './ours.ts';
 import { senseOf } from './sense.ts';
 
@@ -18,11 +18,11 @@ export interface SummaryWish {
   readonly instance: string;
   readonly commit: string;
   /** What the threads say. */
-  readonly said: readonly Said[];
+  readonly said: readonly SaidOfFinding[];
   /** Number of findings that are not said again because a person settled their comment. */
   readonly dismissed: number;
   /** What GitHub did not take. */
-  readonly refused: readonly Said[];
+  readonly refused: readonly SaidOfFinding[];
   readonly passing: readonly string[];
 }
 
@@ -34,7 +34,7 @@ export function summaryBody(wish: SummaryWish, standing: OurSummary | null): str
   const tried = refused.length === 0 ? {} : { refused: { commit: commit.slice(0, 12), said: refused } };
   const unsensed: Mark = { kind: 'summary', instance, sense: '0'.repeat(12), said, ...tried };
   const limit = { ...COMMENT_LIMIT, most: COMMENT_LIMIT.most - roomForMark(unsensed) };
-  const text = markdownReport(report, { ...context, limit, elsewhere, notes: notesOf(wish), namesCommits: true });
+  const text = markdownReport(report, { ...context, limit, elsewhere, notes: notesOf(wish), namesCommits: 'first' });
   const body = marked(text, { ...unsensed, sense: senseOf(text, passing) });
   return standing?.mark !== undefined &&
     standing.mark !== null &&

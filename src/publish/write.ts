@@ -11,7 +11,7 @@ export interface Saying {
 }
 
 /** Each function is one request, or a few, and throws Octokit's RequestError. */
-export interface Writing {
+export interface PullRequestWriting {
   /** Posts one review with comments on lines; a review can't have comments on files. */
   readonly review: (commit: string, body: string, comments: readonly Saying[]) => Promise<void>;
   readonly comment: (commit: string, comment: Saying) => Promise<void>;
@@ -27,7 +27,7 @@ export interface Writing {
   readonly mustBeResolved: (branch: string) => Promise<boolean>;
 }
 
-export function writingTo({ rest, graphql }: Octokit, { owner, repo, number }: PullRequestName): Writing {
+export function writingTo({ rest, graphql }: Octokit, { owner, repo, number }: PullRequestName): PullRequestWriting {
   const pull = { owner, repo, pull_number: number };
   const issue = { owner, repo, issue_number: number };
   const change = (mutation: string, given: Readonly<Record<string, unknown>>): Promise<unknown> =>

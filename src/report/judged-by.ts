@@ -5,7 +5,7 @@ import { code } from './escape-markdown.ts';
 /** Of a digest, so many hex digits are shown: the report has all. */
 const shortDigest = 12;
 
-/** A sentence in Markdown: head, base, where the configuration is from, and a digest of it with the rules. */
+/** A sentence in Markdown: head, base, the commit that the configuration is from, and a digest of it with the rules. */
 export function judgedBy({ mode, base, head, trustRoot = null, tool, policies }: Report): string {
   const files = head === null ? 'the files as they are' : code(head);
   const against = mode === 'audit' ? '' : ` against ${base === null ? 'nothing' : code(base)}`;

@@ -25,8 +25,11 @@ export interface MarkdownOptions extends Context {
   readonly elsewhere: string;
   /** Sentences about this run for the first paragraph, already Markdown. */
   readonly notes: readonly string[];
-  /** Whether the end names the commits that the verdict is about. Absent: false. */
-  readonly namesCommits?: boolean;
+  /**
+   * Whether the end names the commits that the verdict is about. `first`: the text stays while later commits change nothing of it.
+   * Absent: it does not.
+   */
+  readonly namesCommits?: 'all' | 'first';
 }
 
 /**
@@ -239,9 +242,11 @@ function sourceSection(report: Report, options: MarkdownOptions): Section {
 }
 
 /** The last paragraph, which is never cut. */
-function ending(report: Report, { namesCommits = false }: MarkdownOptions): string {
+function ending(report: Report, { namesCommits }: MarkdownOptions): string {
   const inspected = `Looked at ${prose(inspectedTotals(report))}.`;
-  return namesCommits ? `${inspected} ${judgedBy(report)}` : inspected;
+  if (namesCommits === undefined) return inspected;
+  const later = namesCommits === 'first' ? ' Later commits are named once they change something here.' : '';
+  return `${inspected} ${judgedBy(report)}${later}`;
 }
 
 function moreOf(what: string, { elsewhere }: MarkdownOptions): (left: number) => string {

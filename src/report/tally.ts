@@ -5,7 +5,7 @@ import { groupBy } from '../foundation/groups.ts';
 import { count, isIntroduced, placeLabel } from './labels.ts';
 import { objectLabel } from '../foundation/kubernetes/names.ts';
 import { remarks, type Statement, statements } from './remarks.ts';
-import { blocks, isOpen } from '../policy/verdict.ts';
+import { blocks, isOpen, verdictOfGate } from '../policy/verdict.ts';
 
 export type Tally = Readonly<Record<Status, number>>;
 
@@ -61,7 +61,7 @@ export function failing(report: Report): readonly Finding[] {
 export function verdictReason(report: Report): string {
   const { rollout } = report;
   if (rollout !== undefined && rollout.stage !== 'gate' && rollout.verdict !== 'pass')
-    return `nothing blocks in the stage ${rollout.stage}; otherwise ${rollout.verdict}: ${reasonOf({ ...report, verdict: rollout.verdict })}`;
+    return `nothing blocks in the stage ${rollout.stage}; otherwise ${rollout.verdict}: ${reasonOf({ ...report, verdict: verdictOfGate(report) })}`;
   return reasonOf(report);
 }
 

@@ -2,7 +2,7 @@
 import { type Source } from '../model/source.ts';
 
 /** The text of `.github/plimsoll.yaml`. */
-export function configurationText(sources: readonly Pick<Source, 'path'>[], charts: readonly FetchedChart[]): string {
+export function configurationText(sources: readonly Pick<Source, 'path'>[], charts: readonly ChartToFetch[]): string {
   const hosts = chartHosts(charts);
   const tests = testFolders(sources);
   return [
@@ -38,13 +38,13 @@ ${folders.map((folder) => `#   - ${quoted(`${folder}/**`)}`).join('\n')}
 const most = 8;
 
 /** A chart that is fetched from elsewhere. */
-export interface FetchedChart {
+export interface ChartToFetch {
   readonly name: string;
   readonly address: string;
 }
 
 /** The hosts of charts, each with the names of its charts. */
-export function chartHosts(charts: readonly FetchedChart[]): (readonly [string, readonly string[]])[] {
+export function chartHosts(charts: readonly ChartToFetch[]): (readonly [string, readonly string[]])[] {
   const names = new Map<string, Set<string>>();
   for (const { name, address } of charts) {
     const host = hostOf(address);

@@ -3,7 +3,7 @@ import { ownFile } from '../policy/trust.ts';
 import { type Source } from '../model/source.ts';
 import { count } from '../report/labels.ts';
 import { decidingFiles, ownerLines } from './check-owners.ts';
-import { chartHosts, configurationText, type FetchedChart } from './configuration-text.ts';
+import { chartHosts, configurationText, type ChartToFetch } from './configuration-text.ts';
 import { type SetUp, workflowFolder } from './repository.ts';
 import { type ForkWay, unpinnedAction, workflowTexts } from './workflow-texts.ts';
 import { isReview, plimsollJobs } from './workflow/plimsoll-jobs.ts';
@@ -41,7 +41,7 @@ export interface InitWishes {
 /** What a repository deploys, and the charts for it that are elsewhere. */
 export interface FoundHere {
   readonly sources: readonly Source[];
-  readonly elsewhere: readonly FetchedChart[];
+  readonly elsewhere: readonly ChartToFetch[];
 }
 
 /** Nothing that exists is overwritten. A second run writes nothing. */
@@ -104,7 +104,7 @@ function foundSentences({ address, branch, codeOwners }: SetUp, sources: readonl
 
 function nextSteps(
   setUp: SetUp,
-  charts: readonly FetchedChart[],
+  charts: readonly ChartToFetch[],
   { action, forks }: InitWishes,
   write: readonly PlannedFile[],
 ): string[] {

@@ -6,7 +6,7 @@ import { type RuleChange } from '../config/rules.ts';
 /** From the lowest to the highest. `mandatory` is the organisation's section of that name. */
 export type LayerName = 'organisation' | 'mandatory' | 'repository' | 'base branch';
 
-export interface Layer {
+export interface ConfigLayer {
   readonly name: LayerName;
   /** The file, for messages. */
   readonly file: string;
@@ -28,9 +28,35 @@ export interface SettingPlace {
 const builtIn: SettingPlace = { layer: 'built in', file: '', line: 0 };
 
 /** Where the setting that counts is written: in the highest layer that has it. */
-export function placeIn(layers: readonly Layer[], path: Path): SettingPlace {
+export function placeIn(layers: readonly ConfigLayer[], path: Path): SettingPlace {
   const layer = layers.findLast(({ written }) => isWritten(written, path));
   return layer === undefined ? builtIn : { layer: layer.name, file: layer.file, line: layer.lineOf(path) };
+}
+
+/**
+ * The lines of a layer from whose lists some items were left out: paths of the layer are those of its file. Items are the same
+ * values in both.
+ */
+export function linesOfLeft(
+  lineOf: ConfigLayer['lineOf'],
+  inFile: WrittenConfig,
+  left: WrittenConfig,
+): ConfigLayer['lineOf'] {
+  return (path) => {
+    const [key, ...below] = path;
+    const at = key === 'fetch' ? below.slice(1) : below;
+    const [all, some] = [inFile, left].map((each) => listOf(each, key));
+    const [index, ...rest] = at;
+    if (all === undefined || some === undefined || typeof index !== 'number') return lineOf(path);
+    return lineOf([...path.slice(0, path.length - at.length), all.indexOf(some[index]), ...rest]);
+  };
+}
+
+function listOf(
+  { exclude, waivers, fetch }: WrittenConfig,
+  key: Path[number] | undefined,
+): readonly unknown[] | undefined {
+  return key === 'exclude' ? exclude : key === 'waivers' ? waivers : key === 'fetch' ? fetch?.hosts : undefined;
 }
 
 function isWritten({ sets, ...config }: WrittenConfig, path: Path): boolean {

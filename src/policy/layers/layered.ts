@@ -15,7 +15,7 @@ import {
   type GivenOrganisation,
   type TrustedConfig,
 } from '../trusted-config.ts';
-import { type Layer, mergedOver, placeIn, type SettingPlace } from './layer.ts';
+import { type ConfigLayer, linesOfLeft, mergedOver, placeIn, type SettingPlace } from './layer.ts';
 import { mandatoryBy, weakenedIn, weakenedMessage, type Weakened, withoutWeakened } from './mandatory.ts';
 import { type Organisation, readOrganisation } from './organisation.ts';
 import { type Rollout, rolloutOf } from './rollout.ts';
@@ -29,7 +29,7 @@ export interface Layered {
   /** The repository's own configuration, from the trust root or the command line. */
   readonly own: TrustedConfig;
   /** From the lowest to the highest. */
-  readonly layers: readonly Layer[];
+  readonly layers: readonly ConfigLayer[];
   readonly organisation: Organisation | null;
   /** Null without an organisation, or if it has no rollout: then the verdict decides. */
   readonly rollout: Rollout | null;
@@ -66,7 +66,8 @@ export async function layeredConfig(asked: LayersAsked): Promise<Layered> {
   requireKnownRules(own, rules);
   const organisation = await organisationFor(own, asked);
   const ruled = underOrganisation(own, organisation, asked);
-  const repository: Layer = { name: 'repository', file: own.file, written: ruled.written, lineOf: own.lineOf };
+  const lineOf = linesOfLeft(own.lineOf, own.written, ruled.written);
+  const repository: ConfigLayer = { name: 'repository', file: own.file, written: ruled.written, lineOf };
   const below = organisation === null ? [] : [organisation.defaults, organisation.mandatory];
   const lower = completed(mergedOver(organisation?.both ?? {}, ruled.written));
   const branch = given === null ? await ofBranch(lower, roots, rules) : nothingOfBranch(lower);
@@ -156,7 +157,7 @@ export function mandatoryPlace({ organisation }: Pick<Layered, 'organisation'>, 
 
 interface OfBranch {
   readonly config: Config;
-  readonly layers: readonly Layer[];
+  readonly layers: readonly ConfigLayer[];
   readonly notices: readonly Notice[];
 }
 

@@ -8,7 +8,7 @@ import { configSchema, linesIn, parseWith, type WrittenConfig, writtenOf } from 
 import { isoDate } from '../config/iso-date.ts';
 import { configuredRules, setsByDefault } from '../config/rules.ts';
 import { type GivenOrganisation } from '../trusted-config.ts';
-import { type Layer, mergedOver } from './layer.ts';
+import { type ConfigLayer, linesOfLeft, mergedOver } from './layer.ts';
 import { isStricter } from './tightened-by.ts';
 
 /** The file in the organisation's repository. */
@@ -78,9 +78,9 @@ export interface Organisation {
   /** `owner/name` of the repository that it is read for; null if it is not known. */
   readonly repository: string | null;
   /** What a repository may change. */
-  readonly defaults: Layer;
+  readonly defaults: ConfigLayer;
   /** What a repository may only tighten. */
-  readonly mandatory: Layer;
+  readonly mandatory: ConfigLayer;
   /** The section `mandatory`, as it is written. */
   readonly section: WrittenConfig;
   /** What holds in a repository that sets nothing. */
@@ -100,13 +100,20 @@ export function readOrganisation(given: GivenOrganisation, repository: string | 
   const { file, text } = given;
   const { value, raw } = parseWith(organisationSchema, file, text);
   const lineOf = linesIn(text);
-  const written = { ...writtenOf(asConfig(value, repository), raw) };
+  const forAll = value.waivers.map(({ repositories: _pattern, ...waiver }) => waiver);
+  const own = forAll.filter((_, index) => isForRepository(value.waivers[index]?.repositories ?? '**', repository));
+  const written = writtenOf(asConfig(value, own), raw);
   const section = sectionOf(value, raw);
   const ofMandatory = overDefaults(section, written);
   return {
     given,
     repository,
-    defaults: { name: 'organisation', file, written, lineOf },
+    defaults: {
+      name: 'organisation',
+      file,
+      written,
+      lineOf: linesOfLeft(lineOf, { waivers: forAll }, { waivers: own }),
+    },
     mandatory: { name: 'mandatory', file, written: ofMandatory, lineOf: (path) => lineOf(['mandatory', ...path]) },
     section,
     both: mergedOver(written, ofMandatory),
@@ -116,14 +123,11 @@ export function readOrganisation(given: GivenOrganisation, repository: string | 
   };
 }
 
-/** The file as a repository's configuration, with those waivers that are for this repository. */
+/** The file as a repository's configuration. `own`: the waivers that are for this repository. */
 function asConfig(
   { mandatory: _section, maxWaiverDays: _days, rollout: _rollout, ...value }: OrganisationValue,
-  repository: string | null,
+  own: z.infer<typeof configSchema>['waivers'],
 ): z.infer<typeof configSchema> {
-  const own = value.waivers.flatMap(({ repositories: pattern = '**', ...waiver }) =>
-    isForRepository(pattern, repository) ? [waiver] : [],
-  );
   return { ...value, charts: [], waivers: own };
 }
 
