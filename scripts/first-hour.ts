@@ -34,7 +34,8 @@ function faultsOf({ pull, report, comments }: Told): readonly string[] {
 
 function row({ pull, report, comments }: Told): string {
   const blocking = comments.filter(({ blocks }) => blocks).length;
-  return `${pull}: ${report.verdict}, ${comments.length} comments, ${blocking} of them block`;
+  const rules = [...new Set(comments.flatMap((each) => each.rules))].join(', ');
+  return `${pull}: ${report.verdict}, ${comments.length} comments, ${blocking} of them block${rules === '' ? '' : ` (${rules})`}`;
 }
 
 /** The steps of one repository, and what its pull requests get once they have run. */

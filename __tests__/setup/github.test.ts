@@ -5,7 +5,7 @@ import { askGitHub } from '../../src/setup/github/ask.ts';
 import { checkGitHub } from '../../src/setup/github/check-github.ts';
 import { repositoryAddress, readSetUp } from '../../src/setup/repository.ts';
 import { git, temporaryRepository } from '../snapshot/temporary.ts';
-import { type GitHubServer, gitHubServer, rule, type Settings } from './github-server.ts';
+import { type GitHubServer, gitHubServer, rule, type Settings, tunnel } from './github-server.ts';
 import { action, commands } from './worlds.ts';
 
 const { doctor } = commands();
@@ -183,7 +183,7 @@ describe('what only GitHub knows', () => {
     [401, /^mend: The token cannot read octo-org\/shop: GitHub answered 401 \(Bad credentials\)\.$/],
     [403, /^mend: .*answered 403/],
     [404, /^mend: .*answered 404/],
-    [502, /^unknown: .*answered 502/],
+    [502, /^unknown: Whether the token can read octo-org\/shop is not known: .*answered 502/],
     [0, /^unknown: .*no answer within 2 seconds\.$/],
   ])('says what an answer of %i to the first question means, and asks no more', async (status, expected) => {
     const { said, server } = await heard({ statuses: { '/octo-org/shop': status } });
@@ -213,6 +213,21 @@ describe('doctor --github', () => {
     expect(server.asked[0]).toBe(`GET /api/v3/repos/octo-org/shop token ${token}`);
     expect(server.faults).toEqual([]);
     expect(JSON.stringify(advice)).not.toContain(token);
+  });
+
+  test('goes through the proxy of the environment, but not where no_proxy names the host', async () => {
+    const github = await gitHubServer({});
+    const through = await tunnel();
+    const env = { GITHUB_TOKEN: token, GITHUB_API_URL: github.url, http_proxy: through.url };
+
+    await doctor(clone(), env);
+    const first = through.hosts.length;
+    await doctor(clone(), { ...env, no_proxy: '127.0.0.1' });
+
+    expect(first).toBeGreaterThan(0);
+    expect(new Set(through.hosts)).toEqual(new Set([new URL(github.url).host]));
+    expect(through.hosts).toHaveLength(first);
+    expect(github.asked).toHaveLength(6);
   });
 
   test('asks for the repository of the environment first', async () => {

@@ -62,12 +62,12 @@ jobs:
 ${steps.replaceAll(/^(?=.)/gm, '      ')}`;
 }
 
-const pages = ['README.md', 'docs/action.md', 'docs/first-hour.md'];
-
 /** @param root the repository. */
 export async function allWorkflows(root: string): Promise<readonly NamedWorkflow[]> {
   const own = await filesIn(root, '.github/workflows');
   const examples = await filesIn(root, 'docs/workflows');
+  const docs = (await readdir(join(root, 'docs'))).filter((name) => name.endsWith('.md')).sort();
+  const pages = ['README.md', ...docs.map((name) => `docs/${name}`)];
   const inPages = await Promise.all(
     pages.map(async (page) => blocksOf(page, await readFile(join(root, page), 'utf8'))),
   );

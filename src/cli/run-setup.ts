@@ -113,7 +113,7 @@ async function askedOnGitHub(setUp: SetUp, env: Readonly<NodeJS.ProcessEnv>): Pr
     return refuse(`needs GITHUB_API_URL: origin is on ${address.host}, not on github.com.`);
   // Loaded only here: the client takes a quarter of the time in which the command line starts.
   const { askGitHub } = await import('../setup/github/ask.ts');
-  return checkGitHub(askGitHub({ token, api }), address, setUp, token);
+  return checkGitHub(askGitHub({ token, api, env }), address, setUp, token);
 }
 
 function namedRepository(env: Readonly<NodeJS.ProcessEnv>): RepositoryAddress | null {

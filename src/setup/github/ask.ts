@@ -19,11 +19,13 @@ export interface AskOptions {
   readonly api: string;
   /** Time limit of one request. Seconds. */
   readonly seconds?: number;
+  /** Names a proxy: `https_proxy`, `no_proxy` and so on. */
+  readonly env?: Readonly<NodeJS.ProcessEnv>;
 }
 
 /** No redirect is followed: the token goes to this address only. */
-export function askGitHub({ token, api, seconds = 20 }: AskOptions): Ask {
-  const dispatcher = new EnvHttpProxyAgent();
+export function askGitHub({ token, api, seconds = 20, env = {} }: AskOptions): Ask {
+  const through = proxy(env);
   const octokit = new Octokit({
     auth: token,
     baseUrl: api,
@@ -32,7 +34,7 @@ export function askGitHub({ token, api, seconds = 20 }: AskOptions): Ask {
     request: {
       redirect: 'manual',
       fetch: (input: Parameters<typeof proxiedFetch>[0], init: Parameters<typeof proxiedFetch>[1]) =>
-        proxiedFetch(input, { ...init, dispatcher }),
+        proxiedFetch(input, { ...init, ...through }),
     },
   });
   return async (route, values) => {
@@ -44,6 +46,14 @@ export function askGitHub({ token, api, seconds = 20 }: AskOptions): Ask {
       return failed(thrown, seconds);
     }
   };
+}
+
+/** Without a proxy, no agent is made: undici warns on standard error that it may change. */
+function proxy(env: Readonly<NodeJS.ProcessEnv>): { readonly dispatcher?: EnvHttpProxyAgent } {
+  const named = (name: string): string => env[name] ?? env[name.toUpperCase()] ?? '';
+  const [httpProxy, httpsProxy] = [named('http_proxy'), named('https_proxy')];
+  if (httpProxy === '' && httpsProxy === '') return {};
+  return { dispatcher: new EnvHttpProxyAgent({ httpProxy, httpsProxy, noProxy: named('no_proxy') }) };
 }
 
 /** Octokit throws every answer above 299. */

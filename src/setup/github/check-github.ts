@@ -22,6 +22,10 @@ export async function checkGitHub(ask: Ask, address: RepositoryAddress, setUp: S
 
 function unread(answer: Answered, { owner, name }: RepositoryAddress): Said {
   const { status } = answer;
+  if (status === null || status >= 500) {
+    const what = `Whether the token can read ${owner}/${name} is not known: ${whyNot(answer)}.`;
+    return notKnown('token-reads', what, 'Try again, and check GITHUB_API_URL.');
+  }
   const what = `The token cannot read ${owner}/${name}: ${whyNot(answer)}.`;
   const remedies: Readonly<Record<number, string>> = {
     301: 'The repository was renamed: correct the address of origin (git remote set-url origin).',
@@ -29,9 +33,7 @@ function unread(answer: Answered, { owner, name }: RepositoryAddress): Said {
     403: 'The token is refused: it may need the approval of the organisation (SSO), or a rate limit is used up.',
     404: 'There is no such repository, or the token has no access: it needs contents: read and metadata: read.',
   };
-  return status === null || status >= 500
-    ? notKnown('token-reads', what, 'Try again, and check GITHUB_API_URL.')
-    : mend('token-reads', what, remedies[status] ?? 'Check the token, and GITHUB_API_URL.');
+  return mend('token-reads', what, remedies[status] ?? 'Check the token, and GITHUB_API_URL.');
 }
 
 /** Whether a token may comment can be known without writing only for a user's classic token. */
