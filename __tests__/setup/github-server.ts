@@ -137,25 +137,3 @@ export const rule = {
   }),
   deletion: (): object => ({ type: 'deletion', ...origin }),
 };
-
-/** A proxy, and the hosts that it was asked to connect to. */
-export async function tunnel(): Promise<{ readonly url: string; readonly hosts: readonly string[] }> {
-  const hosts: string[] = [];
-  const server = createServer();
-  server.on('connect', (request, socket) => {
-    const host = request.url ?? '';
-    hosts.push(host);
-    const [name = '', port = ''] = host.split(':');
-    const there = connect(Number(port), name, () => {
-      socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
-      there.pipe(socket).pipe(there);
-    });
-    for (const end of [there, socket]) end.on('error', () => there.destroy());
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, hosts };
-}

@@ -5,7 +5,7 @@ import { askGitHub } from '../../src/setup/github/ask.ts';
 import { checkGitHub } from '../../src/setup/github/check-github.ts';
 import { repositoryAddress, readSetUp } from '../../src/setup/repository.ts';
 import { git, temporaryRepository } from '../snapshot/temporary.ts';
-import { type GitHubServer, gitHubServer, rule, type Settings, tunnel } from './github-server.ts';
+import { type GitHubServer, gitHubServer, rule, type Settings } from './github-server.ts';
 import { action, commands } from './worlds.ts';
 
 const { doctor } = commands();
@@ -215,19 +215,13 @@ describe('doctor --github', () => {
     expect(JSON.stringify(advice)).not.toContain(token);
   });
 
-  test('goes through the proxy of the environment, but not where no_proxy names the host', async () => {
-    const github = await gitHubServer({});
-    const through = await tunnel();
-    const env = { GITHUB_TOKEN: token, GITHUB_API_URL: github.url, http_proxy: through.url };
+  test('says how Node uses a proxy, if one is named and there is no answer', async () => {
+    const named = { https_proxy: 'http://proxy.example:3128' };
+    const ask = (env: Record<string, string>) => askGitHub({ token, api: 'http://127.0.0.1:1', env })('/user', {});
 
-    await doctor(clone(), env);
-    const first = through.hosts.length;
-    await doctor(clone(), { ...env, no_proxy: '127.0.0.1' });
-
-    expect(first).toBeGreaterThan(0);
-    expect(new Set(through.hosts)).toEqual(new Set([new URL(github.url).host]));
-    expect(through.hosts).toHaveLength(first);
-    expect(github.asked).toHaveLength(6);
+    expect((await ask(named)).body).toContain('NODE_USE_ENV_PROXY=1');
+    expect((await ask({ ...named, NODE_USE_ENV_PROXY: '1' })).body).not.toContain('NODE_USE_ENV_PROXY');
+    expect((await ask({})).body).not.toContain('proxy');
   });
 
   test('asks for the repository of the environment first', async () => {

@@ -1,6 +1,5 @@
 /** Reads GitHub's REST API, at the one address that the environment names. */
-import { Octokit } from '@octokit/rest';
-import { EnvHttpProxyAgent, fetch as proxiedFetch } from 'undici';
+import { request } from '@octokit/request';
 import { messageOf } from '../../foundation/errors.ts';
 
 /** An answer of GitHub. `status` is null if none came in time; `body` then says why. */
@@ -25,39 +24,28 @@ export interface AskOptions {
 
 /** No redirect is followed: the token goes to this address only. */
 export function askGitHub({ token, api, seconds = 20, env = {} }: AskOptions): Ask {
-  const through = proxy(env);
-  const octokit = new Octokit({
-    auth: token,
-    baseUrl: api,
-    userAgent: 'plimsoll',
-    log: silent,
-    request: {
-      redirect: 'manual',
-      fetch: (input: Parameters<typeof proxiedFetch>[0], init: Parameters<typeof proxiedFetch>[1]) =>
-        proxiedFetch(input, { ...init, ...through }),
-    },
-  });
+  const headers = { authorization: `token ${token}`, 'user-agent': 'plimsoll' };
   return async (route, values) => {
     try {
-      const request = { signal: AbortSignal.timeout(seconds * 1000) };
-      const answer = await octokit.request(`GET ${route}`, { ...values, request });
+      const signal = AbortSignal.timeout(seconds * 1000);
+      const asked = { baseUrl: api, headers, request: { redirect: 'manual' as const, signal, log: silent } };
+      const answer = await request(`GET ${route}`, { ...values, ...asked });
       return { status: answer.status, body: answer.data as unknown, headers: answer.headers };
     } catch (thrown) {
-      return failed(thrown, seconds);
+      return failed(thrown, seconds, env);
     }
   };
 }
 
-/** Without a proxy, no agent is made: undici warns on standard error that it may change. */
-function proxy(env: Readonly<NodeJS.ProcessEnv>): { readonly dispatcher?: EnvHttpProxyAgent } {
-  const named = (name: string): string => env[name] ?? env[name.toUpperCase()] ?? '';
-  const [httpProxy, httpsProxy] = [named('http_proxy'), named('https_proxy')];
-  if (httpProxy === '' && httpsProxy === '') return {};
-  return { dispatcher: new EnvHttpProxyAgent({ httpProxy, httpsProxy, noProxy: named('no_proxy') }) };
+/** Why a request may have failed behind a proxy: Node's own fetch uses one only if it is told to. */
+function proxyHint(env: Readonly<NodeJS.ProcessEnv>): string {
+  const isNamed = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'].some((name) => (env[name] ?? '') !== '');
+  if (!isNamed || env['NODE_USE_ENV_PROXY'] === '1') return '';
+  return ' (Node uses the proxy of the environment only from version 24 on, with NODE_USE_ENV_PROXY=1)';
 }
 
 /** Octokit throws every answer above 299. */
-function failed(thrown: unknown, seconds: number): Answered {
+function failed(thrown: unknown, seconds: number, env: Readonly<NodeJS.ProcessEnv>): Answered {
   const answer = thrown instanceof Error && 'response' in thrown ? thrown.response : undefined;
   const hasStatus = thrown instanceof Error && 'status' in thrown && typeof thrown.status === 'number';
   if (hasStatus && answer !== undefined && answer !== null) {
@@ -65,7 +53,8 @@ function failed(thrown: unknown, seconds: number): Answered {
     return { status: Number(thrown.status), body: data, headers };
   }
   const isLate = thrown instanceof Error && /abort|timeout/i.test(`${thrown.name} ${messageOf(thrown)}`);
-  return { status: null, body: isLate ? `no answer within ${seconds} seconds` : causeOf(thrown), headers: {} };
+  const why = isLate ? `no answer within ${seconds} seconds` : causeOf(thrown);
+  return { status: null, body: `${why}${proxyHint(env)}`, headers: {} };
 }
 
 /** `fetch failed` says nothing; its cause does. */
