@@ -1,6 +1,6 @@
 /** A GitHub that answers what `doctor` asks, each answer by GitHub's own description, on a port of this machine. */
 import { createServer } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import { type AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { gitHubContract } from '../github/contract.ts';
 
