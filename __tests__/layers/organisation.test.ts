@@ -3,6 +3,8 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { ConfigurationError } from '../../src/foundation/errors.ts';
 import { type Outcome } from '../../src/run/conclude/outcome.ts';
 import { type ReviewOptions } from '../../src/run/options.ts';
+import { audit } from '../../src/run/audit.ts';
+import { writeBaseline } from '../../src/run/baseline.ts';
 import { review } from '../../src/run/review.ts';
 import { openSmallWorld } from '../rules/some-rules.ts';
 import { commit, git, temporaryRepository } from '../snapshot/temporary.ts';
@@ -218,6 +220,27 @@ test('the organisation can waive for one repository what it made mandatory', asy
 
   expect((await reviewed({ repository: null, organisation })).exitCode).toBe(0);
   expect((await reviewed({ repository: null, organisation, more: { repository: 'pay/web' } })).exitCode).toBe(1);
+});
+
+test('a baseline covers nothing of a mandatory rule', async () => {
+  const directory = temporaryRepository({ 'a.yaml': pod });
+  const given = {
+    config: null,
+    kubernetesVersion: null,
+    failOn: null,
+    allowEmpty: false,
+    today: '2026-06-15',
+  } as const;
+  const options = { ...given, directory, paths: [], chart: null, repository: 'shop/web' };
+  const result = await writeBaseline({ ...options, grow: false, update: false, dryRun: false }, await world);
+  expect(result.isWritten).toBe(true);
+  git(directory, 'add', '--all');
+  const organisation = (text: string) => ({ file: 'plimsoll.yaml', text, origin: 'acme/policies@3f786850e3' });
+
+  const covered = await audit({ ...options, organisation: organisation('failOn: high\n') }, await world);
+  const mandated = await audit({ ...options, organisation: organisation(mandatory) }, await world);
+
+  expect([covered.exitCode, mandated.exitCode]).toEqual([0, 1]);
 });
 
 test('a pull request that would weaken what is mandatory is told that every later run would fail', async () => {

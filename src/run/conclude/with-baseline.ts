@@ -12,17 +12,20 @@ export interface WithBaseline {
   readonly notices: (isAll: boolean) => readonly Notice[];
 }
 
-/** A finding that reaches further than its entry is not covered. `isWhole`: whether these are all sources. */
+/**
+ * A finding that reaches further than its entry is not covered, nor is one of a rule that the organisation made mandatory. `isWhole`: whether
+ * these are all sources.
+ */
 export function withBaseline(
   findings: readonly Finding[],
   { standing, sources }: Pick<Judgement, 'standing' | 'sources'>,
-  { baseline }: Pick<Setting, 'baseline'>,
+  { baseline, isMandatory }: Pick<Setting, 'baseline' | 'isMandatory'>,
   isWhole: boolean,
 ): WithBaseline {
   if (baseline.length === 0) return { findings, notices: () => [] };
   const { entryOf, fixed } = matchBaseline(baseline, standing, isWhole ? new Set(sources.map(({ id }) => id)) : null);
   const open = new Set(findings.flatMap(({ status, fingerprint }) => (status === 'existing' ? [fingerprint] : [])));
-  const matched = [...entryOf].filter(([{ fingerprint }]) => open.has(fingerprint));
+  const matched = [...entryOf].filter(([{ fingerprint, rule }]) => open.has(fingerprint) && !isMandatory(rule));
   const covered = new Set(
     matched.flatMap(([finding, entry]) => (isCovered(finding, entry) ? [finding.fingerprint] : [])),
   );

@@ -75,6 +75,8 @@ export interface Setting {
   readonly layered: Layered;
   /** In an audit: what it does not count. */
   readonly baseline: readonly BaselineEntry[];
+  /** Whether the organisation made a rule mandatory, so that nothing of it is waived or in a baseline. */
+  readonly isMandatory: (rule: string) => boolean;
   /** ISO date. */
   readonly today: string;
   /** Remote charts. */
@@ -165,6 +167,7 @@ export async function settle(
     trusted,
     layered,
     baseline: mode === 'audit' ? await readBaseline(roots.trustRoot) : [],
+    isMandatory: mandatoryIn(layered, world.rules),
     today: options.today,
     charts: await world.openCharts(config.fetch.hosts),
     deadline,
@@ -172,6 +175,11 @@ export async function settle(
     documents: recentlyUsed(mostDocuments, (text) => parseManifests(text)),
     world: { ...world, engines: enginesUntil(world.engines, deadline) },
   };
+}
+
+function mandatoryIn(layered: Layered, rules: readonly Rule[]): (rule: string) => boolean {
+  const all = new Set(rules.filter((rule) => mandatoryPlace(layered, rule) !== null).map(({ id }) => id));
+  return (rule) => all.has(rule);
 }
 
 /** An annotation for a mandatory rule is no waiver. */
