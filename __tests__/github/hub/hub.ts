@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bareGit, createBare } from './bare.ts';
+import { bareGit, commitAt, createBare } from './bare.ts';
 import { type Clock, machineClock } from './clock.ts';
 import type { Setting } from './discussion.ts';
 import { type Chosen, type Fault, Faults } from './faults.ts';
@@ -14,7 +14,7 @@ import { People } from './people.ts';
 import type { Level, Permission, Token } from './permissions.ts';
 import { Places } from './places.ts';
 import { serve } from './serve.ts';
-import { fullName, node, type Repository, State } from './state.ts';
+import { fullName, node, type Pull, type Repository, State } from './state.ts';
 
 export interface HubOptions {
   /** For limits: when they end. */
@@ -113,6 +113,11 @@ export class Hub {
     }
     this.state.repositories.push(repository);
     return repository;
+  }
+
+  /** The commit that merges a pull request into its base, which workflows check out; null where it conflicts. */
+  mergeOf({ repository, number }: Pull): string | null {
+    return commitAt(repository.directory, `refs/pull/${number}/merge`);
   }
 
   /** By default a workflow's token, whose name is github-actions[bot], for the repositories that exist. */

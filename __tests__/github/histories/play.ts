@@ -1,0 +1,68 @@
+/** Plays histories as tests: with the real engines, the oracle at the end, and a golden file of what happened. */
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { rendered } from './golden.ts';
+import { History, type HistoryOptions, SECOND } from './history.ts';
+import { type Looking, openLook } from './look.ts';
+import { notYet } from './not-yet.ts';
+import { doubles, freshThreads, openThreads } from './oracle.ts';
+import { stepInProcess } from './step.ts';
+
+export interface Playing extends HistoryOptions {
+  /** Threads of a fresh run that this history need not have: a person resolved or deleted them. */
+  readonly except?: (thread: string) => boolean;
+  /** False where no comments are expected, or nothing can be compared. */
+  readonly oracle?: boolean;
+  /** False where the order of requests is by chance. */
+  readonly golden?: boolean;
+}
+
+let look: Looking | null = null;
+
+/** For each file of tests: opens the engines once. */
+export function shareEngines(): void {
+  beforeAll(async () => {
+    look = await openLook();
+  });
+  afterAll(async () => {
+    await look?.close();
+    look = null;
+  });
+}
+
+/** A test that plays a history. Its name is what must come of it. */
+export function history(name: string, play: (history: History) => Promise<void>, options: Playing = {}): void {
+  const why = notYet[name];
+  if (why === undefined) {
+    it(name, () => played(name, play, options, true));
+    return;
+  }
+  it(`${name} (not yet: ${why})`, async () => {
+    await expect(played(name, play, options, false), `it passes: take it off not-yet.ts`).rejects.toThrow();
+  });
+}
+
+async function played(
+  name: string,
+  play: (history: History) => Promise<void>,
+  { except = () => false, oracle = true, golden = true, ...options }: Playing,
+  isReached: boolean,
+): Promise<void> {
+  if (look === null) throw new Error('shareEngines() was not called');
+  const history = await History.open(stepInProcess(look, options.second ?? SECOND), options);
+  try {
+    await play(history);
+    const text = rendered(history);
+    if (oracle) {
+      const open = openThreads(history);
+      expect(doubles(open)).toEqual([]);
+      expect(open).toEqual((await freshThreads(history)).filter((thread) => !except(thread)));
+    }
+    expect(history.broken).toEqual([]);
+    expect(history.hub.violations).toEqual([]);
+    const file = join(import.meta.dirname, 'goldens', `${name.replaceAll(/[^a-z0-9]+/giu, '-').slice(0, 100)}.txt`);
+    if (golden && isReached) await expect(text).toMatchFileSnapshot(file);
+  } finally {
+    await history.close();
+  }
+}

@@ -1,0 +1,102 @@
+import { describe, expect } from 'vitest';
+import { deployment } from './manifests.ts';
+import { openThreads } from './oracle.ts';
+import { history, shareEngines } from './play.ts';
+
+shareEngines();
+
+const MUCH = 400;
+
+function apps(count: number, privileged: boolean): Record<string, string> {
+  const names = Array.from({ length: count }, (_, at) => `app-${at}`);
+  return Object.fromEntries(names.map((name) => [`${name}.yaml`, deployment(name, { privileged })]));
+}
+
+describe('much at once', () => {
+  history(
+    '400 findings are at most 30 threads and 15 requests, and all are in the report',
+    async (h) => {
+      h.commit(apps(MUCH, true));
+      const run = await h.run();
+      const again = await h.run();
+
+      expect(run.outputs['new']).toBe(String(MUCH));
+      expect(run.report?.findings).toHaveLength(MUCH);
+      expect(h.threads.length).toBeLessThanOrEqual(30);
+      expect(run.requests.length).toBeLessThanOrEqual(15);
+      expect(again.writes).toEqual([]);
+      expect(again.requests.length).toBeLessThanOrEqual(6);
+    },
+    { base: apps(MUCH, false) },
+  );
+
+  history(
+    'among 3,100 changed files, more than GitHub lists, the one that matters is commented',
+    async (h) => {
+      const others = Array.from({ length: 3100 }, (_, at) => [`notes/${at}.txt`, `${at}\n`] as const);
+      h.commit({ ...Object.fromEntries(others), 'web.yaml': deployment('web', { privileged: true }) });
+      const run = await h.run();
+
+      expect(run.outputs['new']).toBe('1');
+      expect(openThreads(h).map((thread) => thread.split(' ')[0])).toEqual(['web.yaml:23']);
+    },
+    { base: { 'web.yaml': deployment('web') } },
+  );
+
+  history(
+    'a patch that GitHub leaves out for its size costs the comment its place, and nothing else',
+    async (h) => {
+      const long = Array.from({ length: 300 }, (_, at) => `# line ${at}`).join('\n');
+      h.commit({
+        'web.yaml': deployment('web', { privileged: true, comment: long }),
+        'api.yaml': deployment('api', { privileged: true }),
+      });
+      const run = await h.run();
+
+      expect([run.exitCode, run.outputs['new']]).toEqual([1, '2']);
+      expect(openThreads(h).some((thread) => thread.startsWith('api.yaml:23'))).toBe(true);
+      expect(run.summary).toContain('web.yaml');
+    },
+    { base: { 'web.yaml': deployment('web'), 'api.yaml': deployment('api') }, patchLines: 100 },
+  );
+});
+
+describe('a suggestion', () => {
+  history(
+    'over lines between which others were deleted is a diff in the comment, without a button',
+    async (h) => {
+      const before = deployment('web');
+      const after = before.replace(
+        /          securityContext:\n[^]*?seccompProfile: \{type: RuntimeDefault\}\n/u,
+        '          securityContext: {privileged: true}\n',
+      );
+      h.commit({ 'web.yaml': after });
+      const run = await h.run();
+
+      expect(run.exitCode).toBe(1);
+      expect(after).not.toBe(before);
+      for (const { side, line, startLine, comments } of h.threads) {
+        const { body } = comments[0]!;
+        const { patch } = h.hub.setting.places.changes(h.pull)[0]!;
+        if (!body.includes('```suggestion')) continue;
+        expect(deletedWithin(patch ?? '', startLine ?? line ?? 0, line ?? 0)).toBe(false);
+        expect(side).toBe('RIGHT');
+      }
+      expect(h.threads.length).toBeGreaterThan(0);
+    },
+    { base: { 'web.yaml': deployment('web') } },
+  );
+});
+
+/** Whether a patch deletes lines between two lines of the new file. */
+function deletedWithin(patch: string, first: number, last: number): boolean {
+  let line = 0;
+  for (const text of patch.split('\n')) {
+    const header = /^@@ -\d+(?:,\d+)? \+(\d+)/u.exec(text);
+    if (header !== null) line = Number(header[1]);
+    else if (text.startsWith('-')) {
+      if (line > first && line <= last) return true;
+    } else line += 1;
+  }
+  return false;
+}
