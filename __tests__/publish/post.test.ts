@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { type Finding, type Report } from '../../src/model/report.ts';
 import { openGitHub } from '../../src/publish/client.ts';
 import { markIn } from '../../src/publish/mark.ts';
-import { planComments } from '../../src/publish/plan.ts';
+import { planComments, wholeText } from '../../src/publish/plan.ts';
 import { post, type Posting, type Publication } from '../../src/publish/post.ts';
 import { deploymentsOf } from '../../src/report/deployments.ts';
 import { linesOf } from '../../src/report/excerpt.ts';
@@ -110,6 +110,24 @@ describe('what is posted', () => {
     expect(on.pull.conversation[0]?.body).toContain('### Exposure');
   });
 
+  it('is nothing where only the base has a problem, and a summary where the configuration changes', async () => {
+    const one = goldenCase('nothing-changed');
+    const problem = {
+      stage: 'render',
+      code: 'template-failed',
+      subject: 'web',
+      message: 'It fails.',
+      status: 'existing',
+    } as const;
+    const notice = { code: 'configuration-changed', subject: 'x', message: 'The rules change.' } as const;
+    const on = await gitHub(one);
+
+    await say(on, { ...one, report: { ...one.report, problems: [problem] } });
+    expect(writes(on)).toEqual([]);
+    await say(on, { ...one, report: { ...one.report, notices: [notice] } });
+    expect(on.pull.conversation[0]?.body).toContain('The rules change.');
+  });
+
   it('is settled once it is fixed, and said anew when it gets worse', async () => {
     const one = goldenCase('plain-manifest');
     const on = await gitHub(one);
@@ -182,6 +200,33 @@ describe('many findings', () => {
     expect(on.hub.log.length).toBeLessThanOrEqual(15);
     expect(on.pull.reviews).toHaveLength(1);
     expect(on.pull.conversation).toHaveLength(1);
+  });
+
+  it('that share a fix refer to it only where it is posted', () => {
+    const suggestion = {
+      file: 'web.yaml',
+      first: 300,
+      last: 300,
+      replacement: 'x',
+      risk: 'may-break',
+      verified: true,
+    } as const;
+    const lines = [1, 20, 40, 60, 80, 100, 120, 301];
+    const report = reportOn(lines, { enforcement: 'warn', suggestion });
+    const rest = report.findings.map((one, at) => (at === 7 ? { ...one, severity: 'low' as const } : one));
+    const hunk = { first: 1, last: 400, added: [], deletedAfter: [] };
+    const context = {
+      ...{ rule: ruleOf(rules), lines: linesOf(() => 'x\n'.repeat(400)), deployments: () => [] },
+      links: gitHubLinks({ server: 'https://github.example', repository: 'shop/deploy', commit: 'HEAD' }, () => null),
+    };
+
+    const { comments } = planComments({ ...report, findings: rest }, new Map([['web.yaml', [hunk]]]), context);
+
+    const texts = comments.map((comment) => wholeText(comment));
+    expect(texts).toHaveLength(5);
+    expect(texts.filter((text) => /^`{3,}(?:diff|suggestion)$/m.test(text))).toHaveLength(1);
+    const shown = texts.filter((text) => text.includes('which is shown with the findings at'));
+    for (const text of shown) expect(text).not.toContain('web.yaml:301');
   });
 
   it('that do not block the merge are at most five comments', async () => {

@@ -24,6 +24,20 @@ describe('a waiver for an object', () => {
     expect(statuses(outcome)).toEqual(['new prod/web', 'new shop/WEB', 'new web', 'waived shop/web']);
   });
 
+  test('that stood for one field covers no other field that the pull request adds', async () => {
+    const { hostPID, ...both } = { hostPID: 'hostPID: true', hostNetwork: 'hostNetwork: true' };
+    const spec = (...fields: string[]) => fields.map((field) => `  ${field}\n`).join('');
+    const yaml = (...fields: string[]) =>
+      `apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n${spec(...fields)}  containers: [{name: a, image: "a:1"}]\n`;
+
+    const outcome = await reviewed({
+      base: { 'a.yaml': yaml(both.hostNetwork), ...waivers(`rule: ${rule}, object: Pod/web, ${terms}`) },
+      head: { 'a.yaml': yaml(both.hostNetwork, hostPID) },
+    });
+
+    expect(statuses(outcome).toSorted()).toEqual(['new web', 'waived web']);
+  });
+
   test('without a namespace is for an object that has none, or is in default', async () => {
     const outcome = await audited({
       'a.yaml': pod('web'),

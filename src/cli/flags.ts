@@ -78,6 +78,7 @@ export interface FixFlags extends CommonFlags {
 }
 
 export interface BaselineFlags extends ConfigFlags {
+  readonly organisation?: string;
   readonly quiet: boolean;
   readonly grow: boolean;
   readonly update: boolean;

@@ -122,6 +122,7 @@ function baselineCommand(): Command {
     .option('--update', 'drop what is fixed, and reduce what reaches less far', false)
     .option('--dry-run', 'say what would change, but change nothing', false)
     .option('--config <file>', 'the configuration file to use (default: .github/plimsoll.yaml of the repository)')
+    .option('--organisation <file>', organisation)
     .option('--policies <dir>', 'a folder of rules to run in addition to the built-in ones')
     .option('--quiet', quiet, false)
     .option('--offline', offline, false)

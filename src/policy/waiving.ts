@@ -54,8 +54,21 @@ export function waiversOf(covering: WaiversCovering, annotationsOf: AnnotationsO
 function reachesFurther(finding: RawFinding, status: Status, stood: StoodAtBase | null): boolean {
   if (status === 'worsened') return true;
   if (status !== 'new' || stood === null) return false;
-  const extents = stood.extentsOf(finding);
-  return extents.length > 0 && !extents.some((extent) => isWithin(finding.extent, extent));
+  const before = stood.findingsOf(finding);
+  return before.length > 0 && !before.some((one) => reachesAsFar(one, finding));
+}
+
+/** A finding without an extent reaches as far as one about the same field: `hostPID` is more than `hostNetwork` alone. */
+function reachesAsFar(before: Reach, now: Reach): boolean {
+  if (Object.keys(now.extent).length === 0 && fieldOf(before) !== fieldOf(now)) return false;
+  return isWithin(now.extent, before.extent);
+}
+
+type Reach = Pick<RawFinding, 'path' | 'extent'>;
+
+/** The last field of a path: an item of a list has no name. */
+function fieldOf({ path }: Reach): string | undefined {
+  return path.findLast((part) => typeof part === 'string');
 }
 
 function shown({ reason, owner, expires }: WaiverTerms): Waiver {

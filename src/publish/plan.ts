@@ -51,9 +51,17 @@ interface Anchored {
 /** Places the report's findings in the diff: those that block the merge first, of the others only the most severe. */
 export function planComments(report: Report, diff: Diff, context: Context): PublishPlan {
   const place = (remark: Remark): Anchor => anchorOf(remark, diff, context.lines);
-  const told = eachFixOnce(remarks(reportedInFull(report)), (remark) => prominence(remark, place(remark)));
-  const anchored = told.flatMap(inParts).map((remark) => ({ remark, anchor: place(remark) }));
-  const chosen = chosenOf(anchored, new Set(failing(report)));
+  const blocking = new Set(failing(report));
+  const all = remarks(reportedInFull(report));
+  const withAnchors = (told: readonly Remark[]): Anchored[] =>
+    told.flatMap(inParts).map((remark) => ({ remark, anchor: place(remark) }));
+  const first = eachFixOnce(all, (remark) => prominence(remark, place(remark)));
+  // What refers to a fix must not refer to a comment that is not posted.
+  const posted = new Set([...chosenOf(withAnchors(first), blocking)].flatMap(({ remark }) => remark.findings));
+  const isPosted = ({ findings }: Remark): boolean => findings.some((one) => posted.has(one));
+  const told = eachFixOnce(all, (remark) => prominence(remark, place(remark)) + (isPosted(remark) ? mostVisible : 0));
+  const anchored = withAnchors(told);
+  const chosen = chosenOf(anchored, blocking);
   const shown = new Map(
     anchored.flatMap((one) => {
       const kind = chosen.has(one) ? one.anchor.kind : 'summary';
@@ -82,6 +90,9 @@ export function planComments(report: Report, diff: Diff, context: Context): Publ
 function prominence({ shownAt }: Remark, { kind }: Anchor): number {
   return ['summary', 'file', 'inline'].indexOf(kind) * 2 + (shownAt === null ? 1 : 0);
 }
+
+/** Above every rank of `prominence`. */
+const mostVisible = 6;
 
 /** The remark in parts that fit a comment. */
 function inParts(remark: Remark): readonly Remark[] {

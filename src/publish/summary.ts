@@ -1,4 +1,5 @@
 /** The one summary comment of a pull request. */
+import { type NoticeCode } from '../model/problem.ts';
 import { type Report } from '../model/report.ts';
 import { COMMENT_LIMIT } from '../report/body.ts';
 import { markdownReport } from '../report/markdown.ts';
@@ -65,10 +66,19 @@ function isSame(a: Mark, b: Mark): boolean {
   return key(a) === key(b);
 }
 
-/** Whether there is nothing to comment on. */
+/** Notices about what the pull request itself changes. The others are in the job summary. */
+const ofTheChange: readonly NoticeCode[] = [
+  ...(['deployed-otherwise', 'no-longer-deployed', 'moved-to-environment', 'defaults-incomplete'] as const),
+  ...(['configuration-changed', 'baseline-changed'] as const),
+  ...(['waiver-orphaned', 'waiver-brought', 'waiver-exceeded', 'waiver-invalid'] as const),
+];
+
+/** Whether the pull request changes nothing that is worth a comment. What the base has too is no news. */
 function isSilent(report: Report): boolean {
-  const { findings, problems, posture } = report;
+  const { findings, problems, posture, notices = [] } = report;
   const fixed = findings.some(({ status }) => status === 'fixed');
+  const isNews =
+    problems.some(({ status }) => status !== 'existing') || notices.some(({ code }) => ofTheChange.includes(code));
   const posturesChange = changedPosture(posture).length > 0;
-  return reportedInFull(report).length === 0 && problems.length === 0 && !fixed && !posturesChange;
+  return reportedInFull(report).length === 0 && !isNews && !fixed && !posturesChange;
 }

@@ -161,7 +161,7 @@ function foldedSection(
   );
   return {
     opening: `<details><summary>${findings.size} ${title}</summary>\n`,
-    entries: [...findings.values()].map((all) => briefItem(all, options)),
+    entries: [...findings.values()].toSorted(([a], [b]) => byWeight(a, b)).map((all) => briefItem(all, options)),
     separator: '\n',
     closing: '</details>',
     more: moreOf('finding', options),

@@ -46,8 +46,10 @@ export type RemarkPlace =
 /** A remark as Markdown: what is wrong, why, and the fix. Each item is a complete paragraph or fence. */
 export function remarkMarkdown(remark: Remark, standing: RemarkPlace, context: Context): readonly string[] {
   const { suggestion } = remark;
+  const all = joinedStatements(remark);
+  const saysWhy = (at: number): boolean => all.findIndex(({ rules }) => rules[0] === all[at]?.rules[0]) === at;
   return [
-    ...joinedStatements(remark).flatMap((statement) => statementParts(statement, remark, standing, context)),
+    ...all.flatMap((statement, at) => statementParts(statement, saysWhy(at), remark, standing, context)),
     ...whereParts(remark, standing, context),
     ...(suggestion === null ? remedyParts(remark.findings, context) : fixParts(remark, suggestion, standing, context)),
     // A summary says this once for all remarks.
@@ -57,6 +59,8 @@ export function remarkMarkdown(remark: Remark, standing: RemarkPlace, context: C
 
 function statementParts(
   statement: JoinedStatement,
+  /** Whether it is the first one of its rule here: the reason is said once. */
+  saysWhy: boolean,
   remark: Remark,
   standing: RemarkPlace,
   { rule, links, deployments }: Context,
@@ -72,7 +76,7 @@ function statementParts(
     ...(parts > 1 ? [count(parts, 'finding')] : []),
     ...(isLeft ? ['**not fixed by the suggestion**'] : []),
   ];
-  const why = rules.length > 1 ? '' : firstSentence(rule(rules[0])?.description);
+  const why = rules.length > 1 || !saysWhy ? '' : firstSentence(rule(rules[0])?.description);
   return [
     `**${severity}**${worse} · ${prose(message)}`,
     [

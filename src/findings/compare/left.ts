@@ -9,17 +9,22 @@ import { type RawFinding } from '../../model/rule.ts';
  *
  * @param all the findings of all objects, of both sides.
  * @param counts whether every finding of a rule is reported. A rule that reports only lost protections leaves nothing.
+ * @param blocks whether a finding can block the merge: one that can is not left to one that cannot, or more rules would let more pass.
  */
 export function leaving(
   all: readonly RawFinding[],
   counts: (rule: string) => boolean,
+  blocks: (finding: RawFinding) => boolean = () => false,
 ): (finding: RawFinding) => boolean {
   const byObject = groupBy(all, ({ manifest }) => manifest);
-  return ({ rule, leftTo, manifest, path }) =>
-    leftTo !== undefined &&
-    counts(rule) &&
-    counts(leftTo) &&
-    (byObject.get(manifest) ?? []).some((other) => other.rule === leftTo && isBeside(other.path, path));
+  return (finding) => {
+    const { rule, leftTo, manifest, path } = finding;
+    if (leftTo === undefined || !counts(rule) || !counts(leftTo)) return false;
+    const isLaxer = (other: RawFinding): boolean => blocks(finding) && !blocks(other);
+    return (byObject.get(manifest) ?? []).some(
+      (other) => other.rule === leftTo && isBeside(other.path, path) && !isLaxer(other),
+    );
+  };
 }
 
 /** Whether the map that holds one field also holds the other, at any depth. */

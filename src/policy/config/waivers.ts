@@ -3,7 +3,6 @@ import ignore from 'ignore';
 import { isObjectNamed } from '../../foundation/kubernetes/object-selector.ts';
 import { type Manifest } from '../../model/manifest.ts';
 import { type Origin } from '../../model/source.ts';
-import { type JsonObject } from '../../model/json.ts';
 import { type RawFinding } from '../../model/rule.ts';
 import { type Config } from './config.ts';
 import { type ConfiguredWaiver } from './waiver-entries.ts';
@@ -15,8 +14,8 @@ import { type ConfiguredWaiver } from './waiver-entries.ts';
 export interface StoodAtBase {
   /** The files in which the object of a manifest was written; empty if it did not exist. */
   readonly filesOf: (manifest: Manifest) => readonly string[];
-  /** The extents of the findings of the same rule in the same object. */
-  readonly extentsOf: (finding: RawFinding) => readonly JsonObject[];
+  /** The findings of the same rule in the same object. */
+  readonly findingsOf: (finding: RawFinding) => readonly Pick<RawFinding, 'path' | 'extent'>[];
 }
 
 /**

@@ -35,9 +35,9 @@ export function stoodAtBase(before: InspectedSide, after: InspectedSide): StoodA
   let findings: ReadonlyMap<string, readonly RawFinding[]> | undefined;
   return {
     filesOf: (manifest) => (files ??= filesByObject(before, atBase)).get(atHead(manifest)) ?? [],
-    extentsOf: ({ rule, manifest }) => {
+    findingsOf: ({ rule, manifest }) => {
       findings ??= groupBy(before.evaluated.findings, (each) => JSON.stringify([each.rule, atBase(each.manifest)]));
-      return (findings.get(JSON.stringify([rule, atHead(manifest)])) ?? []).map(({ extent }) => extent);
+      return findings.get(JSON.stringify([rule, atHead(manifest)])) ?? [];
     },
   };
 }

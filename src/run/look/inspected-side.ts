@@ -19,6 +19,7 @@ import { type Setting } from '../open/setting.ts';
 import { type Side } from '../../sources/side.ts';
 import { type Found } from '../../findings/compare/found.ts';
 import { leaving } from '../../findings/compare/left.ts';
+import { reaches } from '../../foundation/severity.ts';
 
 /** One side after rendering and evaluation. */
 export interface InspectedSide {
@@ -97,11 +98,15 @@ export function foundIn(side: InspectedSide): Found[] {
 /** Whether a finding of these sides is left to another rule, which reports it. */
 export function leavingIn(
   sides: readonly Pick<InspectedSide, 'evaluated'>[],
-  { standing }: Pick<Setting, 'standing'>,
+  { standing, failOn }: Pick<Setting, 'standing' | 'failOn'>,
 ): (finding: RawFinding) => boolean {
   return leaving(
     sides.flatMap(({ evaluated }) => evaluated.findings),
     (rule) => standing(rule)?.report === 'always',
+    ({ rule, severity }) => {
+      const stands = standing(rule);
+      return stands?.enforcement === 'deny' && reaches(severity ?? stands.severity, failOn);
+    },
   );
 }
 
