@@ -63,7 +63,7 @@ describe('init', () => {
 
     expect(plan.write).toEqual([]);
     expect(plan.kept.map(({ why }) => why)).toEqual([
-      'exists, and is left as it is',
+      'exists, does not review pull requests with Plimsoll, and is left as it is',
       'is a link or folder, and left as it is',
     ]);
     expect(textIn(folder, workflow)).toBe('name: own\non: push\njobs: {}\n');
@@ -116,11 +116,20 @@ describe('init', () => {
     expect(text).toContain('#     - charts.jetstack.io # cert-manager\n');
     expect(text).toContain('#   - web/testdata/**\n');
     expect(parseConfig(configuration, text)).toMatchObject({ fetch: { hosts: [] }, exclude: [] });
-    const taken = text.replaceAll(/^# (?=(?:fetch|exclude):| )/gm, '');
+    const taken = text.replaceAll(/^# (?=(?:rules|fetch|exclude):| )/gm, '');
     expect(parseConfig(configuration, taken)).toMatchObject({
       fetch: { hosts: ['charts.jetstack.io'] },
       exclude: ['web/testdata/**'],
     });
+  });
+
+  test('says again what is left to do: the placeholder, and a file in the place of the workflow', async () => {
+    const fresh = temporaryRepository({});
+    await init(fresh);
+    const idle = temporaryRepository({ [workflow]: 'name: own\non: push\njobs: {}\n' });
+
+    expect((await init(fresh)).next[0]).toContain('Replace OWNER/plimsoll@COMMIT');
+    expect((await init(idle)).next[0]).toContain(`Rename or delete ${workflow}, and run plimsoll init again`);
   });
 
   test('names the hosts of dependencies that a chart does not contain', async () => {

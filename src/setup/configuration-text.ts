@@ -9,9 +9,10 @@ export function configurationText(sources: readonly Pick<Source, 'path'>[], char
     `# How Plimsoll checks this repository. Every key is optional; docs/configuration.md of Plimsoll lists them all.
 # It is read from the default branch: a change takes effect when it is merged. Let CODEOWNERS protect it.
 
-# \`default\` reports what a change makes worse, and what is dangerous anywhere. More: baseline, restricted, nsa, cis, all.
-rules:
-  sets: [default]
+# Without this, the sets of the organisation run, or else \`default\`: what a change makes worse, and what is dangerous anywhere.
+# More: baseline, restricted, nsa, cis, all.
+# rules:
+#   sets: [default, baseline]
 `,
     ...(hosts.length === 0 ? [] : [hostsText(hosts)]),
     ...(tests.length === 0 ? [] : [excludeText(tests)]),

@@ -57,15 +57,32 @@ export function planInit(setUp: SetUp, found: FoundHere, wishes: InitWishes): In
     kept: [
       ...others.map((file) => ({ file, why: 'already reviews pull requests with Plimsoll' })),
       ...places.flatMap(({ planned: { file, text }, there }) =>
-        there === null ? [] : [{ file, why: keptWhy(there, text) }],
+        there === null ? [] : [{ file, why: keptWhy(there, text, isIdle(setUp, file, text, there)) }],
       ),
     ],
-    next: nextSteps(setUp, elsewhere, wishes, write),
+    next: nextSteps(setUp, elsewhere, wishes, {
+      write,
+      reviewing: others[0] ?? null,
+      idle: places.flatMap(({ planned: { file, text }, there }) =>
+        there !== null && isIdle(setUp, file, text, there) ? [file] : [],
+      ),
+      isUnpinned: places.some(({ planned, there }) =>
+        (there === null ? planned.text : (there.text ?? '')).includes(unpinnedAction),
+      ),
+    }),
   };
 }
 
-function keptWhy({ text }: FileThere, wanted: string): string {
+/** Whether a file with the name of our workflow is there, and does not review. */
+function isIdle({ workflows, isAction }: SetUp, file: string, wanted: string, { text }: FileThere): boolean {
+  if (!file.startsWith(workflowFolder) || text === wanted) return false;
+  const reviewing = plimsollJobs(workflows, isAction).filter(isReview);
+  return reviewing.every(({ workflow }) => workflow.file !== file);
+}
+
+function keptWhy({ text }: FileThere, wanted: string, idle: boolean): string {
   if (text === wanted) return 'is as it would be written';
+  if (idle) return 'exists, does not review pull requests with Plimsoll, and is left as it is';
   return text === null ? 'is a link or folder, and left as it is' : 'exists, and is left as it is';
 }
 
@@ -102,11 +119,21 @@ function foundSentences({ address, branch, codeOwners }: SetUp, sources: readonl
   ];
 }
 
+interface Planning {
+  readonly write: readonly PlannedFile[];
+  /** A workflow that already reviews; null if there is none. */
+  readonly reviewing: string | null;
+  /** Files with the name of ours that do not review. */
+  readonly idle: readonly string[];
+  /** Whether a workflow names the action by a placeholder. */
+  readonly isUnpinned: boolean;
+}
+
 function nextSteps(
   setUp: SetUp,
   charts: readonly ChartToFetch[],
-  { action, forks }: InitWishes,
-  write: readonly PlannedFile[],
+  { forks }: InitWishes,
+  { write, reviewing, idle, isUnpinned }: Planning,
 ): string[] {
   const isNew = write.some(({ file }) => file.startsWith(workflowFolder));
   const deciding = new Set([...decidingFiles(setUp), ...write.map(({ file }) => file)]);
@@ -114,7 +141,10 @@ function nextSteps(
   const owners = setUp.codeOwners?.file ?? '.github/CODEOWNERS';
   const hosts = chartHosts(charts);
   return [
-    ...(isNew && action === unpinnedAction
+    ...idle.map(
+      (file) => `Rename or delete ${file}, and run plimsoll init again: until then nothing reviews pull requests.`,
+    ),
+    ...(isUnpinned
       ? [
           `Replace ${unpinnedAction} in the workflow by the repository of the action and the 40 digits of a commit that you have reviewed.`,
         ]
@@ -129,7 +159,9 @@ function nextSteps(
           'Pull requests from forks have their results in the job summary only. For comments too: plimsoll init --fork-workflow target, or run.',
         ]
       : []),
-    'After the first run, require the check "plimsoll" from GitHub Actions in a ruleset of the branch.',
+    reviewing === null
+      ? 'After the first run, require the check "plimsoll" from GitHub Actions in a ruleset of the branch.'
+      : `Require the check of the job in ${reviewing}, from GitHub Actions, in a ruleset of the branch.`,
     'Then see what is left: plimsoll doctor --github.',
   ];
 }
