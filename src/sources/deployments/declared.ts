@@ -8,7 +8,7 @@ import { declarationsBuilt } from './built-declarations.ts';
 import { declaringIn } from './declaring.ts';
 import { type Deployable } from './deployed.ts';
 import { follow } from './follow.ts';
-import { topOf } from '../kustomize/discover/kustomizations.ts';
+import { buildable, topOf } from '../kustomize/discover/kustomizations.ts';
 import { type DiscoverOptions } from '../discover/options.ts';
 import { type Workplace } from './parts-that-declare.ts';
 import { chartsAlone } from './charts-alone.ts';
@@ -69,8 +69,8 @@ function topBuilds(
   deploying: ReadonlySet<string>,
   kept: ReadonlySet<string>,
 ): KustomizeSource[] {
-  const top = topOf(kustomizations, named);
-  const others = topOf(kustomizations, new Set()).filter(({ folder }) => kept.has(folder) && named.has(folder));
+  const top = topOf(kustomizations);
+  const others = buildable(kustomizations).filter(({ folder }) => kept.has(folder) && named.has(folder));
   return [...top, ...others]
     .map((kustomization) => kustomizeSource({ tree, folders }, kustomizations, kustomization))
     .filter(({ reads }) => reads.some((path) => deploying.has(path)));

@@ -106,7 +106,7 @@ export async function discover(
       }),
   );
 
-  const builds = topOf(kustomizations, named).map((build) => kustomizeSource({ tree, folders }, kustomizations, build));
+  const builds = topOf(kustomizations).map((build) => kustomizeSource({ tree, folders }, kustomizations, build));
   const searched = { ...deployable, texts, config, flags, looksAt, builds, isDeployed };
   const alone = (await Promise.all(sourceKinds.map(async (kind) => kind.undeployed(searched)))).flat();
   const made = deployments.deployments.flatMap(madeSources);

@@ -34,14 +34,59 @@ export interface Kustomization {
   readonly charts: readonly string[];
 }
 
-/** All paths that any kustomization names. They are reviewed as part of its build. */
+/**
+ * All paths that are reviewed as part of a build: those that a build of `topOf` names. A component that nothing uses is not built, so it
+ * keeps only what lies below its own folder: otherwise such a file could hide any other.
+ */
 export function namedBy(kustomizations: ReadonlyMap<string, Kustomization>): ReadonlySet<string> {
-  return new Set([...kustomizations.values()].flatMap(({ refersTo }) => refersTo));
+  const { reached } = usageOf(kustomizations);
+  const named = [...kustomizations.values()].flatMap(({ folder, refersTo }) =>
+    reached.has(folder) ? refersTo : refersTo.filter((path) => path.startsWith(`${folder}/`)),
+  );
+  return new Set(named);
 }
 
-/** Kustomizations that no other one builds on. */
-export function topOf(kustomizations: ReadonlyMap<string, Kustomization>, named: ReadonlySet<string>): Kustomization[] {
-  return [...kustomizations.values()].filter(({ kind, folder }) => kind === 'Kustomization' && !named.has(folder));
+/** Kustomizations that no other build contains. */
+export function topOf(kustomizations: ReadonlyMap<string, Kustomization>): readonly Kustomization[] {
+  return usageOf(kustomizations).top;
+}
+
+/** Every kustomization that is no component. */
+export function buildable(kustomizations: ReadonlyMap<string, Kustomization>): readonly Kustomization[] {
+  return [...kustomizations.values()].filter(({ kind }) => kind === 'Kustomization');
+}
+
+interface Usage {
+  readonly top: readonly Kustomization[];
+  /** Folders of all kustomizations and components that their builds contain. */
+  readonly reached: ReadonlySet<string>;
+}
+
+/**
+ * First those that nothing names, then those that only unused components name, then one of each circle, whose build fails and says so.
+ */
+function usageOf(kustomizations: ReadonlyMap<string, Kustomization>): Usage {
+  const all = buildable(kustomizations);
+  const top: Kustomization[] = [];
+  const reached = new Set<string>();
+  const build = (one: Kustomization): void => {
+    top.push(one);
+    const builds = new Set([one.folder]);
+    // The loop goes on with folders that are added to the set.
+    for (const folder of builds) {
+      reached.add(folder);
+      for (const path of kustomizations.get(folder)?.refersTo ?? [])
+        if (kustomizations.has(path) && !reached.has(path)) builds.add(path);
+    }
+  };
+  const namers: readonly (readonly Kustomization[])[] = [[...kustomizations.values()], all, []];
+  for (const naming of namers) {
+    const named = new Set(
+      naming.flatMap(({ folder, refersTo }) => (reached.has(folder) ? [] : refersTo.filter((path) => path !== folder))),
+    );
+    for (const one of all) if (!reached.has(one.folder) && !named.has(one.folder)) build(one);
+  }
+  return { top, reached };
 }
 
 /** Every kustomization of the tree, by folder. One with broken YAML has no references; its build reports the error. */
