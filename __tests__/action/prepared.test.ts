@@ -24,15 +24,19 @@ function inputsWith(given: Readonly<Record<string, string>>): Inputs {
   return readInputs({ input: (name) => values[name] ?? '' });
 }
 
-/** Prepares an audit in a checkout of the branch `other`, at whose tip main is not. */
-async function audited(event: string, payload: object, env: Readonly<Record<string, string>> = {}, isEmpty = false) {
+/**
+ * Prepares an audit in a checkout of a branch: main, or `other`, at whose tip main is not; null for none. The event is of main, unless `ref` is
+ * given.
+ */
+async function audited(event: string, payload: object, branch: 'main' | 'other' | null, ref = 'refs/heads/main') {
   const here = await hosted('private');
   const [base = '', tip = ''] = history(here.repository, 'refs/heads/main', null, [{ a: '1' }, { a: '2' }]);
   history(here.repository, 'refs/heads/other', base, [{ b: '1' }]);
   const workspace = join(temporaryFolder(), 'workspace');
-  if (isEmpty) mkdirSync(workspace);
-  else checkout(here, workspace, 'refs/heads/other', 1);
-  const all = { GITHUB_WORKSPACE: workspace, RUNNER_TEMP: temporaryFolder(), ...environment(here), ...env };
+  if (branch === null) mkdirSync(workspace);
+  else checkout(here, workspace, `refs/heads/${branch}`, 1);
+  const of = { GITHUB_REF: ref, GITHUB_SHA: tip };
+  const all = { GITHUB_WORKSPACE: workspace, RUNNER_TEMP: temporaryFolder(), ...environment(here), ...of };
   const world = { env: all, connect: () => Promise.resolve(here.octokit(here.token)), commits: readyCommits };
   const inputs = inputsWith({ mode: 'audit', token: here.token });
   const prepared = await prepare(inputs, eventOf(event, payload), workspace, world);
@@ -53,22 +57,40 @@ describe('an audit', () => {
     const push = { before: '1'.repeat(40), after: '2'.repeat(40) };
     const whole = { ...payload, ...push, ...('pull_request' in payload ? { pull_request: pull } : {}) };
 
-    const { prepared, workspace, tip } = await audited(event, whole, { GITHUB_REF: ref });
+    const { prepared, workspace, tip } = await audited(event, whole, 'other', ref);
 
     expect(prepared).toMatchObject({ mode: 'audit', options: { directory: workspace, trustRoot: tip } });
   });
 
-  it.each([
-    ['schedule', 'refs/heads/main', { schedule: '0 6 * * *' }],
-    ['workflow_dispatch', 'refs/heads/main', { ref: 'refs/heads/main', repository }],
-  ])('at %s for %s is by the configuration of its files', async (event, ref, payload) => {
-    const { prepared } = await audited(event, payload, { GITHUB_REF: ref });
+  const ofDefault = [
+    ['schedule', { schedule: '0 6 * * *' }],
+    ['schedule', { schedule: '0 6 * * *', repository }],
+    ['workflow_dispatch', { ref: 'refs/heads/main', repository }],
+    ['pull_request_target', { repository }],
+  ] as const;
 
-    expect(prepared).toMatchObject({ mode: 'audit', options: { trustRoot: null } });
-  });
+  it.each(ofDefault)(
+    'at %s, of the commit of the default branch, is by the configuration of its files',
+    async (event, payload) => {
+      const pull = { number: 7, base: { sha: '1'.repeat(40), ref: 'main' }, head: { sha: '2'.repeat(40) } };
+      const { prepared } = await audited(event, { ...payload, pull_request: pull }, 'main');
+
+      expect(prepared).toMatchObject({ mode: 'audit', options: { trustRoot: null } });
+    },
+  );
+
+  it.each(ofDefault)(
+    'at %s, of another commit that is checked out, is by that of the default branch',
+    async (event, payload) => {
+      const pull = { number: 7, base: { sha: '1'.repeat(40), ref: 'main' }, head: { sha: '2'.repeat(40) } };
+      const { prepared, tip } = await audited(event, { ...payload, pull_request: pull }, 'other');
+
+      expect(prepared).toMatchObject({ mode: 'audit', options: { trustRoot: tip } });
+    },
+  );
 
   it('of files that are in no repository is by the configuration of these', async () => {
-    const { prepared } = await audited('workflow_dispatch', { repository }, { GITHUB_REF: 'refs/heads/other' }, true);
+    const { prepared } = await audited('workflow_dispatch', { repository }, null, 'refs/heads/other');
 
     expect(prepared).toMatchObject({ mode: 'audit', options: { trustRoot: null } });
   });

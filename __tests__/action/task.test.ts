@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { eventOf, type WorkflowEvent } from '../../src/action/event.ts';
+import { eventOf, readEvent, type WorkflowEvent } from '../../src/action/event.ts';
 import { type Task, taskOf } from '../../src/action/task.ts';
 import { ConfigurationError } from '../../src/foundation/errors.ts';
+import { temporaryFolder } from '../snapshot/temporary.ts';
 
 const folder = join(import.meta.dirname, 'events');
 const files = readdirSync(folder).map((file) => file.replace(/\.json$/, ''));
@@ -132,4 +133,16 @@ it('a commit that is no id is an error, so that no name of a branch and no optio
   const pull = { number: 7, base: { sha: '--upload-pack=x', ref: 'main' }, head: { sha: 'main' } };
 
   expect(() => eventOf('pull_request', { pull_request: pull })).toThrow('pull_request.base.sha');
+});
+
+it.each([
+  ['is no JSON', '{'],
+  ['is empty', ''],
+])('a payload that %s is an error that names it', async (_, text) => {
+  const file = join(temporaryFolder(), 'event.json');
+  writeFileSync(file, text);
+
+  await expect(readEvent({ GITHUB_EVENT_NAME: 'push', GITHUB_EVENT_PATH: file })).rejects.toThrow(
+    "The event's payload, which GITHUB_EVENT_PATH names, can't be read",
+  );
 });

@@ -289,7 +289,7 @@ describe('an organisation’s file that is wrong is refused:', () => {
 describe('a rollout', () => {
   const stages = `rollout:
   - {repositories: "**", stage: observe}
-  - {repositories: "shop/*", from: 2026-06-01, stage: comment}
+  - {repositories: "Shop/*", from: 2026-06-01, stage: comment}
   - {repositories: "shop/*", from: 2026-07-01, stage: gate}
 `;
 

@@ -125,7 +125,7 @@ describe('init', () => {
 
   test('says again what is left to do: the placeholder, and a file in the place of the workflow', async () => {
     const fresh = temporaryRepository({});
-    await init(fresh);
+    await init(fresh, { action: 'OWNER/plimsoll@COMMIT' });
     const idle = temporaryRepository({ [workflow]: 'name: own\non: push\njobs: {}\n' });
 
     expect((await init(fresh)).next[0]).toContain('Replace OWNER/plimsoll@COMMIT');

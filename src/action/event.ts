@@ -1,7 +1,7 @@
 /** Reads what the workflow's event names: a pull request, commits, or nothing. */
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { ConfigurationError } from '../foundation/errors.ts';
+import { ConfigurationError, messageOf } from '../foundation/errors.ts';
 
 /** What the results are about. Commits are full ids; null where the event does not name one. */
 export type Subject =
@@ -106,8 +106,17 @@ const withRun = z.object({
 export async function readEvent(env: Readonly<Record<string, string | undefined>>): Promise<WorkflowEvent> {
   const name = env['GITHUB_EVENT_NAME'] ?? 'unknown';
   const file = env['GITHUB_EVENT_PATH'] ?? '';
-  const payload: unknown = file === '' ? {} : JSON.parse(await readFile(file, 'utf8'));
-  return eventOf(name, payload);
+  return eventOf(name, file === '' ? {} : await payloadIn(file));
+}
+
+/** @throws {ConfigurationError} for a file that can't be read, or is no JSON. */
+async function payloadIn(file: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'));
+  } catch (thrown) {
+    const message = `The event's payload, which GITHUB_EVENT_PATH names, can't be read: ${messageOf(thrown)}`;
+    throw new ConfigurationError('GITHUB_EVENT_PATH', message);
+  }
 }
 
 export function eventOf(name: string, payload: unknown): WorkflowEvent {

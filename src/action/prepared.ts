@@ -10,6 +10,7 @@ import { checkoutAt } from './object-store.ts';
 import { reviewOfRun } from './pull-request-of-run.ts';
 import { type KnownTask, type Task, taskOf, type Unjudged } from './task.ts';
 import type { AuditOptions, ReviewOptions } from '../run/options.ts';
+import { commitId } from '../snapshot/git.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -76,15 +77,19 @@ async function known(task: Task, event: WorkflowEvent, env: Environment, answers
 }
 
 /**
- * Null where the files are those of the default branch: a schedule, or its name as the ref. Otherwise their branch must
- * not bring its own configuration.
+ * Null where the files are those of the default branch: the event is of it (a schedule, or its name as the ref), and its commit is
+ * checked out. Otherwise the files must not bring their own configuration: a workflow for `pull_request_target` may have checked out
+ * a pull request.
  */
 async function trustRootOfAudit(
   { name, defaultBranch }: WorkflowEvent,
   env: Environment,
   places: CommitPlaces,
 ): Promise<string | null> {
-  if (name === 'schedule' || defaultBranch === null || env['GITHUB_REF'] === `refs/heads/${defaultBranch}`) return null;
   const checkout = await checkoutAt(places.directory, places.workspace);
-  return checkout === null ? null : readyTrustRoot(checkout, defaultBranch, places);
+  if (checkout === null) return null;
+  const { GITHUB_REF: ref, GITHUB_SHA: commit } = env;
+  const isOfDefault = name === 'schedule' || (defaultBranch !== null && ref === `refs/heads/${defaultBranch}`);
+  if (isOfDefault && (await commitId(checkout, 'HEAD')) === commit) return null;
+  return readyTrustRoot(checkout, defaultBranch, places);
 }

@@ -153,5 +153,8 @@ function overDefaults({ failOn, sets, ...section }: WrittenConfig, defaults: Wri
 
 /** Whether a pattern is for a repository. */
 export function isForRepository(pattern: string, repository: string | null): boolean {
-  return repository === null ? pattern === '**' : globMatcher(pattern, 'doublestar')(repository);
+  // GitHub's names are the same in capital letters.
+  return repository === null
+    ? pattern === '**'
+    : globMatcher(pattern.toLowerCase(), 'doublestar')(repository.toLowerCase());
 }
