@@ -5,6 +5,7 @@ import { type Severity } from '../../src/model/rule.ts';
 import type { ThreadAnchor } from '../../src/publish/anchor.ts';
 import { type Abilities, type Action, lifeOf, sameAnchor, type Wish } from '../../src/publish/life.ts';
 import { markIn, marked } from '../../src/publish/mark.ts';
+import { keyOfRelease1 } from '../../src/publish/mark-of-release-1.ts';
 import { oursIn } from '../../src/publish/ours.ts';
 import type { WantedComment } from '../../src/publish/plan.ts';
 import type { Posted, PullRequestState, Thread } from '../../src/publish/state.ts';
@@ -313,6 +314,51 @@ describe('the life of comments', () => {
 
     expect(kinds(remote.run(wishOf([{ id: 1 }], { instance: 'other' })))).toEqual(['open']);
     expect(remote.threads).toHaveLength(2);
+  });
+});
+
+describe('the comments of the first release', () => {
+  /** As the first release wrote it: no digest, and keys of fingerprint and message. */
+  function ofRelease1(briefs: readonly Brief[], line: number): Thread {
+    const keys = briefs.map((brief) => keyOfRelease1(finding(brief)));
+    const body = `**high** · ${briefs.map(({ id }) => id).join()} is wrong.\n\nWhy.\n\n<!-- plimsoll:findings ${keys.join(',')} -->`;
+    const first = { node: 'old', id: 7, body, isOurs: true, isEdited: false, isHidden: false, canHide: true };
+    const anchor = { kind: 'inline', file: 'web.yaml', first: line, last: line } as const;
+    return {
+      ...{ node: 'told', anchor, isResolved: false, canResolve: false },
+      canUnresolve: false,
+      first,
+      hasOtherWords: false,
+    };
+  }
+
+  it('are edited into the new form, not doubled', () => {
+    const remote = new Remote();
+    remote.threads = [ofRelease1([{ id: 1 }], 11)];
+
+    expect(kinds(remote.run(wishOf([{ id: 1 }])))).toEqual(['edit']);
+    expect(remote.threads).toHaveLength(1);
+    expect(remote.run(wishOf([{ id: 1 }]))).toEqual([]);
+  });
+
+  it('are settled when they are fixed', () => {
+    const remote = new Remote();
+    remote.threads = [ofRelease1([{ id: 1 }], 11)];
+
+    expect(kinds(remote.run(wishOf([])))).toEqual(['settle fixed hide']);
+  });
+
+  it.each([
+    ['quoted', (body: string) => body.replaceAll(/^/gm, '> ')],
+    ['in other words', (body: string) => `See:\n\n${body}`],
+  ])('are not taken for ours when they are %s', (_, quote) => {
+    const remote = new Remote();
+    const thread = ofRelease1([{ id: 1 }], 11);
+    remote.threads = [{ ...thread, first: { ...thread.first, body: quote(thread.first.body) } }];
+
+    expect(kinds(remote.run(wishOf([{ id: 1 }])))).toEqual(['open']);
+    expect(kinds(remote.run(wishOf([])))).toEqual(['settle fixed hide']);
+    expect(remote.threads[0]?.first.body).toBe(quote(thread.first.body));
   });
 });
 
