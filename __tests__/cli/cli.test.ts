@@ -61,7 +61,9 @@ describe('wrong usage ends with 2', () => {
     const { code, stderr } = await plimsoll(folder, 'audit', '--config', 'own.yaml');
 
     expect(code).toBe(2);
-    expect(stderr).toMatch(/^plimsoll: own\.yaml:2: unknown key failon; expected one of extends, failOn, .*did you mean failOn\?/);
+    expect(stderr).toMatch(
+      /^plimsoll: own\.yaml:2: unknown key failon; expected one of extends, failOn, .*did you mean failOn\?/,
+    );
   });
 });
 
