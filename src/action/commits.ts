@@ -1,8 +1,9 @@
 /** Makes the commits of a review readable: fetches those that the checkout lacks, each without its history. */
 import { ConfigurationError } from '../foundation/errors.ts';
+import { whyGitFailed } from '../snapshot/fetching.ts';
 import { commitId, mergeBase as ancestorOf } from '../snapshot/git.ts';
 import { git } from '../snapshot/run-git.ts';
-import { type BranchTip, defaultBranchTip, fetchWithoutHistory, type GitServer, whyGitFailed } from './git-server.ts';
+import { type BranchTip, defaultBranchTip, fetchWithoutHistory, type GitServer } from './git-server.ts';
 import type { GitHubAnswers } from './github-answers.ts';
 import { bareStore, checkoutAt, nameOrigin } from './object-store.ts';
 import type { Comparison } from './task.ts';

@@ -1,7 +1,7 @@
 /** The git server of the workflow's environment: the only one that commits are fetched from. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { messageOf } from '../foundation/errors.ts';
 import { authorizationFor } from '../snapshot/authorization.ts';
+import { fetchWithoutHistoryArgs, saidByGit } from '../snapshot/fetching.ts';
 import { git, gitOnline } from '../snapshot/run-git.ts';
 
 /** The workflow's own repository on its server. */
@@ -31,8 +31,7 @@ export async function fetchWithoutHistory(
   server: GitServer,
   commits: readonly string[],
 ): Promise<void> {
-  const quiet = ['--quiet', '--no-tags', '--no-recurse-submodules', '--no-write-fetch-head', '--no-auto-maintenance'];
-  await asked(repository, server, ['fetch', ...quiet, '--depth=1', '--', server.address, ...commits]);
+  await asked(repository, server, fetchWithoutHistoryArgs(server.address, commits));
 }
 
 /** A branch and the commit at its tip. */
@@ -99,15 +98,4 @@ async function hasHeader(repository: string, { address }: GitServer): Promise<bo
     () => true,
     () => false,
   );
-}
-
-/** What git wrote to standard error last: `fatal: …`. */
-export function whyGitFailed(thrown: unknown): string {
-  const lines = saidByGit(thrown).split('\n');
-  return lines.findLast((line) => line.trim() !== '') ?? messageOf(thrown);
-}
-
-function saidByGit(thrown: unknown): string {
-  const { stderr } = thrown as { stderr?: unknown };
-  return typeof stderr === 'string' ? stderr : '';
 }

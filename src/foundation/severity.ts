@@ -17,6 +17,11 @@ export function byWeight(a: Weighed, b: Weighed): number {
   return bySeverity(a, b) || (b.risk?.order ?? 0) - (a.risk?.order ?? 0);
 }
 
+/** The first of those that weigh most. */
+export function worstOf<T extends Weighed>(all: readonly [T, ...T[]]): T {
+  return all.reduce((worst, one) => (byWeight(one, worst) < 0 ? one : worst));
+}
+
 interface Weighed {
   readonly severity: Severity;
   readonly risk?: { readonly order: number };

@@ -1,7 +1,7 @@
 /** Chooses where in a pull request a remark is posted: on lines, on a file, or in the summary. */
 import { type Lines, type Place } from '../model/problem.ts';
 import { type Suggestion, type ValuesOrigin } from '../model/suggestion.ts';
-import type { LinesOfFile } from '../report/excerpt.ts';
+import { DOCUMENT_BREAK, type LinesOfFile } from '../report/excerpt.ts';
 import type { Remark } from '../report/remarks.ts';
 import { canApply, type Diff, type FileLines, hunkWith } from './diff.ts';
 
@@ -47,8 +47,6 @@ export function anchorOf({ findings, suggestion: shared, shownAt }: Remark, diff
 function inline(file: string, first: number, last: number): Extract<Anchor, { kind: 'inline' }> {
   return { kind: 'inline', file, first, last };
 }
-
-const DOCUMENT_BREAK = /^(?:---|\.\.\.)(?:\s|$)/;
 
 /**
  * The nearest line that the pull request added or changed in the document of the place: a missing field has no line, and that of the

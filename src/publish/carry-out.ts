@@ -4,6 +4,7 @@ import { type ThreadAnchor } from './anchor.ts';
 import { statusOf } from './client.ts';
 import { type Action } from './life.ts';
 import { markIn, marked, type SaidOfFinding } from './mark.ts';
+import { withoutButton } from './settled-text.ts';
 import { type PullRequestWriting } from './write.ts';
 
 /** What was done so far in this run. */
@@ -113,8 +114,7 @@ function placesOf({ anchor, body }: Opening): readonly { readonly anchor: Thread
   if (anchor.kind === 'file' || mark === null) return [{ anchor, body }];
   const { file, first, last } = anchor;
   // A suggestion applies to the lines of its comment, and a comment on a file has none.
-  const text = mark.text.replace(/^(`{3,})suggestion$/gm, '$1yaml');
-  const onFile = marked(text, { ...mark, tried: { first, last } });
+  const onFile = marked(withoutButton(mark.text), { ...mark, tried: { first, last } });
   return [
     { anchor, body },
     { anchor: { kind: 'file', file }, body: onFile },

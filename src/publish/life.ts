@@ -3,7 +3,7 @@ import { type Finding } from '../model/report.ts';
 import { rankOf } from '../foundation/severity.ts';
 import { groupBy } from '../foundation/groups.ts';
 import { type ThreadAnchor } from './anchor.ts';
-import { digest, type Mark, marked, roomForMark, type SaidOfFinding, saidOf, type Settled } from './mark.ts';
+import { digest, type Mark, marked, roomForMark, type SaidOfFinding, saidOf, sameSaid, type Settled } from './mark.ts';
 import { type OurThread, type Standing } from './ours.ts';
 import { type WantedComment } from './plan.ts';
 import { senseOf } from './sense.ts';
@@ -162,15 +162,6 @@ function keeping({ thread, mark, isForeignEdit }: OurThread, written: Written): 
   // The words of a person stay.
   const isSame = isForeignEdit || (mark.sense === written.mark.sense && sameSaid(mark.said, written.said));
   return isSame ? [] : [{ kind: 'edit', thread, body }];
-}
-
-function sameSaid(a: readonly SaidOfFinding[], b: readonly SaidOfFinding[]): boolean {
-  const key = (said: readonly SaidOfFinding[]): string =>
-    said
-      .map((one) => JSON.stringify(one))
-      .sort()
-      .join();
-  return key(a) === key(b);
 }
 
 /**

@@ -56,6 +56,16 @@ export function saidOf({ fingerprint, message, severity, status }: Finding): Sai
   };
 }
 
+/** Whether two lists say the same of the same findings, in any order. */
+export function sameSaid(a: readonly SaidOfFinding[], b: readonly SaidOfFinding[]): boolean {
+  const key = (said: readonly SaidOfFinding[]): string =>
+    said
+      .map((one) => JSON.stringify(one))
+      .sort()
+      .join();
+  return key(a) === key(b);
+}
+
 /** The text with its mark. `kind`, `instance`, `sense` and `said` are part of what the digest protects. */
 export function marked(text: string, mark: Mark): string {
   const body = text.trimEnd();

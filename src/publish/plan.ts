@@ -1,6 +1,6 @@
 /** Plans from a report and the diff which comments a pull request should have, and where. */
 import { type Finding, type Report } from '../model/report.ts';
-import { byWeight } from '../foundation/severity.ts';
+import { byWeight, worstOf } from '../foundation/severity.ts';
 import { COMMENT_LIMIT, fit } from '../report/body.ts';
 import { remarkMarkdown, type Context, type RemarkPlace } from '../report/remark-markdown.ts';
 import { eachFixOnce, partOfRemark, type Remark, remarks } from '../report/remarks.ts';
@@ -110,7 +110,11 @@ function chosenOf(all: readonly Anchored[], blocking: ReadonlySet<Finding>): Rea
   const isBlocking = ({ remark }: Anchored): boolean => remark.findings.some((one) => blocking.has(one));
   const ordered = all
     .filter(({ anchor }) => anchor.kind !== 'summary')
-    .toSorted((a, b) => Number(isBlocking(b)) - Number(isBlocking(a)) || byWeight(worst(a.remark), worst(b.remark)));
+    .toSorted(
+      (a, b) =>
+        Number(isBlocking(b)) - Number(isBlocking(a)) ||
+        byWeight(worstOf(a.remark.findings), worstOf(b.remark.findings)),
+    );
   const left: Record<keyof typeof most, number> = { ...most };
   return new Set(
     ordered.filter((one) => {
@@ -124,10 +128,6 @@ function chosenOf(all: readonly Anchored[], blocking: ReadonlySet<Finding>): Rea
       return true;
     }),
   );
-}
-
-function worst({ findings }: Remark): Finding {
-  return findings.reduce((most, one) => (byWeight(one, most) < 0 ? one : most));
 }
 
 function wanted(remark: Remark, anchor: ThreadAnchor, diff: Diff, context: Context): WantedComment {

@@ -3,8 +3,12 @@ import { type Settled } from './mark.ts';
 
 /** The text of an ended comment: first why, then what it said. A suggestion in it can't be applied any more. */
 export function settledText(text: string, why: Settled, commit: string): string {
-  const before = text.replace(/^(`{3,})suggestion$/gm, '$1yaml');
-  return `${sentenceOf(why, commit.slice(0, 10))}\n\n${before}`;
+  return `${sentenceOf(why, commit.slice(0, 10))}\n\n${withoutButton(text)}`;
+}
+
+/** The text with its suggestion as plain code. */
+export function withoutButton(text: string): string {
+  return text.replace(/^(`{3,})suggestion$/gm, '$1yaml');
 }
 
 function sentenceOf(why: Settled, commit: string): string {

@@ -7,7 +7,7 @@ import { count } from '../report/labels.ts';
 import { changedPosture } from '../report/posture.ts';
 import type { Context } from '../report/remark-markdown.ts';
 import { reportedInFull } from '../report/tally.ts';
-import { type Mark, marked, roomForMark, type SaidOfFinding } from './mark.ts';
+import { type Mark, marked, roomForMark, type SaidOfFinding, sameSaid } from './mark.ts';
 import { type OurSummary } from './ours.ts';
 import { senseOf } from './sense.ts';
 
@@ -36,12 +36,9 @@ export function summaryBody(wish: SummaryWish, standing: OurSummary | null): str
   const unsensed: Mark = { kind: 'summary', instance, sense: '0'.repeat(12), said, ...tried };
   const limit = { ...COMMENT_LIMIT, most: COMMENT_LIMIT.most - roomForMark(unsensed) };
   const text = markdownReport(report, { ...context, limit, elsewhere, notes: notesOf(wish), namesCommits: 'first' });
-  const body = marked(text, { ...unsensed, sense: senseOf(text, passing) });
-  return standing?.mark !== undefined &&
-    standing.mark !== null &&
-    isSame(standing.mark, { ...unsensed, sense: senseOf(text, passing) })
-    ? null
-    : body;
+  const mark = { ...unsensed, sense: senseOf(text, passing) };
+  const before = standing?.mark ?? null;
+  return before !== null && isSame(before, mark) ? null : marked(text, mark);
 }
 
 /** Each takes about 20 characters of the comment's 65,536. */
@@ -61,9 +58,8 @@ function notesOf({ dismissed, refused }: SummaryWish): string[] {
 }
 
 function isSame(a: Mark, b: Mark): boolean {
-  const key = ({ sense, said, refused }: Mark): string =>
-    JSON.stringify([sense, said.map((one) => JSON.stringify(one)).sort(), refused ?? null]);
-  return key(a) === key(b);
+  const refused = ({ refused: tried }: Mark): string => JSON.stringify(tried ?? null);
+  return a.sense === b.sense && sameSaid(a.said, b.said) && refused(a) === refused(b);
 }
 
 /** Notices about what the pull request itself changes. The others are in the job summary. */

@@ -71,7 +71,7 @@ export function quote(
 }
 
 /** Context ends with the document: the next document may be a Secret, whose values must not be quoted. */
-const DOCUMENT_BREAK = /^(---|\.\.\.)(\s|$)/;
+export const DOCUMENT_BREAK = /^(---|\.\.\.)(\s|$)/;
 
 function contextBefore(source: readonly string[], first: number, context: number): readonly QuotedLine[] {
   const from = Math.max(1, first - context);

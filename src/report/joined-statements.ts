@@ -4,7 +4,7 @@
  */
 import { groupBy } from '../foundation/groups.ts';
 import { objectLabel } from '../foundation/kubernetes/names.ts';
-import { byWeight } from '../foundation/severity.ts';
+import { worstOf } from '../foundation/severity.ts';
 import { fewOf, subjectLabel } from './labels.ts';
 import { distinctPlaces, isLong, type Remark, type Statement, statements } from './remarks.ts';
 
@@ -111,7 +111,7 @@ function together(all: readonly [JoinedStatement, ...JoinedStatement[]]): Joined
   const same = labels.length === 0 ? '' : ` The same is true of ${inSentence(labels)}.`;
   const objects = new Map(all.flatMap((each) => each.objects).map((object) => [objectLabel(object), object]));
   const [place, ...places] = first.places;
-  const { risk } = all.reduce((most, one) => (byWeight(one, most) < 0 ? one : most));
+  const { risk } = worstOf(all);
   return {
     ...first,
     message: `${first.message}${same}`,

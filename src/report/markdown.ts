@@ -1,7 +1,7 @@
 /** Formats the report as Markdown, for the summary comment and the job summary. */
 import { type Status } from '../model/finding.ts';
 import { type Finding, type Report } from '../model/report.ts';
-import { byWeight } from '../foundation/severity.ts';
+import { byWeight, worstOf } from '../foundation/severity.ts';
 import { fit, type Limit, type Section } from './body.ts';
 import { code, link, prose, tableRow } from './escape-markdown.ts';
 import { judgedBy } from './judged-by.ts';
@@ -114,7 +114,7 @@ function findingRow(statement: JoinedStatement, { links, deployments }: Markdown
 
 /** Fixes for findings that have no comment of their own, the most severe first. */
 function detailSections(reported: readonly Remark[], options: MarkdownOptions): readonly Section[] {
-  const unsaid = reported.filter(isUnsaid).sort((a, b) => byWeight(worstOf(a), worstOf(b)));
+  const unsaid = reported.filter(isUnsaid).sort((a, b) => byWeight(worstOf(a.findings), worstOf(b.findings)));
   const section: Section = {
     opening: '<details><summary>What to do about them</summary>',
     entries: unsaid.map((remark) => remarkMarkdown(remark, { kind: 'elsewhere' }, options).join('\n\n')),
@@ -136,10 +136,6 @@ function waiveSection(report: Report, reported: readonly Remark[], { today }: Ma
     closing: '',
     more: () => '',
   };
-}
-
-function worstOf({ findings }: Remark): Finding {
-  return findings.reduce((worst, one) => (byWeight(one, worst) < 0 ? one : worst));
 }
 
 /** Whether the remark has no comment of its own. */

@@ -3,7 +3,7 @@ import { type Status } from '../model/finding.ts';
 import { type ObjectName } from '../model/object-name.ts';
 import { type Place } from '../model/problem.ts';
 import { type Finding, type FindingRisk } from '../model/report.ts';
-import { bySeverity, byWeight, reaches } from '../foundation/severity.ts';
+import { bySeverity, byWeight, reaches, worstOf } from '../foundation/severity.ts';
 import { type Enforcement, type Severity } from '../model/rule.ts';
 import { type Suggestion } from '../model/suggestion.ts';
 import { groupBy } from '../foundation/groups.ts';
@@ -226,7 +226,7 @@ function toStatement(all: readonly [Finding, ...Finding[]], isLeft: boolean, sho
   const place = shown ?? all[0].place;
   const objects = new Map(all.map(({ object }) => [objectLabel(object), object]));
   const sources = new Set(all.map(({ source }) => source));
-  const { risk } = all.reduce((most, one) => (byWeight(one, most) < 0 ? one : most));
+  const { risk } = worstOf(all);
   return {
     rule,
     severity,

@@ -31,24 +31,29 @@ function pinned(action: string): string {
   return action === unpinnedAction ? `${action} # a commit that you have reviewed` : action;
 }
 
-function pullRequest(action: string): string {
-  return `# Reviews every pull request, and every group of the merge queue, and comments on the lines that need a change.
-# It can't comment on pull requests from forks and by Dependabot: their results are in the job summary.
-name: plimsoll
+/** The head of a workflow that reviews pull requests at this event, and groups of the merge queue, up to its permissions. */
+function reviewing(event: 'pull_request' | 'pull_request_target', note = ''): string {
+  return `name: plimsoll
 on:
-  pull_request:
+  ${event}:${note === '' ? '' : ` ${note}`}
     ${types}
   merge_group:
 permissions: {}
 concurrency:
   group: plimsoll-\${{ github.event.pull_request.number || github.ref }}
-  cancel-in-progress: \${{ github.event_name == 'pull_request' }}
+  cancel-in-progress: \${{ github.event_name == '${event}' }}
 jobs:
   review:
     name: plimsoll
     runs-on: ubuntu-latest
     timeout-minutes: 15
-    permissions:
+    permissions:`;
+}
+
+function pullRequest(action: string): string {
+  return `# Reviews every pull request, and every group of the merge queue, and comments on the lines that need a change.
+# It can't comment on pull requests from forks and by Dependabot: their results are in the job summary.
+${reviewing('pull_request')}
       ${reading}
       ${commenting}
     steps:
@@ -60,21 +65,7 @@ ${checkout}
 function forkTarget(action: string): string {
   return `# Like pull-request.yml, and comments on pull requests from forks too: it runs as the default branch has it, with its token.
 # Never check out the pull request here, and run nothing of it: Plimsoll needs no checkout. It fetches the commits, and only reads them.
-name: plimsoll
-on:
-  pull_request_target: # zizmor: ignore[dangerous-triggers] nothing of the pull request is checked out or run
-    ${types}
-  merge_group:
-permissions: {}
-concurrency:
-  group: plimsoll-\${{ github.event.pull_request.number || github.ref }}
-  cancel-in-progress: \${{ github.event_name == 'pull_request_target' }}
-jobs:
-  review:
-    name: plimsoll
-    runs-on: ubuntu-latest
-    timeout-minutes: 15
-    permissions:
+${reviewing('pull_request_target', '# zizmor: ignore[dangerous-triggers] nothing of the pull request is checked out or run')}
       ${reading}
       ${commenting}
     steps:
@@ -88,21 +79,7 @@ ${restoredCache}
 function forkReview(action: string): string {
   return `# For forks, without a token that writes: this workflow decides, and fork-comment.yml then posts the comments.
 # It can't comment by itself. Its results are in the job summary, also for Dependabot.
-name: plimsoll
-on:
-  pull_request:
-    ${types}
-  merge_group:
-permissions: {}
-concurrency:
-  group: plimsoll-\${{ github.event.pull_request.number || github.ref }}
-  cancel-in-progress: \${{ github.event_name == 'pull_request' }}
-jobs:
-  review:
-    name: plimsoll
-    runs-on: ubuntu-latest
-    timeout-minutes: 15
-    permissions:
+${reviewing('pull_request')}
       ${reading}
     steps:
 ${checkout}

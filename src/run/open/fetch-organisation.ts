@@ -2,11 +2,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ConfigurationError, messageOf } from '../../foundation/errors.ts';
+import { ConfigurationError } from '../../foundation/errors.ts';
 import { type PolicyReference } from '../../policy/config/policy-reference.ts';
 import { organisationFile } from '../../policy/layers/organisation.ts';
 import { type GivenOrganisation } from '../../policy/trusted-config.ts';
 import { authorizationFor } from '../../snapshot/authorization.ts';
+import { fetchWithoutHistoryArgs, whyGitFailed } from '../../snapshot/fetching.ts';
 import { git, gitOnline } from '../../snapshot/run-git.ts';
 
 /** The git server that has the organisation's repositories. */
@@ -45,10 +46,8 @@ export async function fetchOrganisation(
   const folder = await mkdtemp(join(tmpdir(), 'plimsoll-policies-'));
   try {
     await git(folder, ['init', '--quiet', '--bare', folder]);
-    const quiet = ['--quiet', '--no-tags', '--no-recurse-submodules', '--no-write-fetch-head', '--no-auto-maintenance'];
-    const fetch = ['fetch', ...quiet, '--depth=1', '--', url, commit];
-    await gitOnline(folder, fetch, authorizationFor(url, token)).catch((thrown: unknown) =>
-      refuse(`commit ${commit} of ${url} can't be fetched: ${whyGit(thrown)}.`),
+    await gitOnline(folder, fetchWithoutHistoryArgs(url, [commit]), authorizationFor(url, token)).catch(
+      (thrown: unknown) => refuse(`commit ${commit} of ${url} can't be fetched: ${whyGit(thrown)}.`),
     );
     const size = await git(folder, ['cat-file', '-s', `${commit}:${organisationFile}`]).catch(() =>
       refuse(`${origin} has no file ${organisationFile}.`),
@@ -65,9 +64,7 @@ function refuse(message: string): never {
   throw new ConfigurationError('extends', message);
 }
 
-/** What git wrote to standard error last. */
+/** The end of a sentence. */
 function whyGit(thrown: unknown): string {
-  const { stderr = '' } = thrown as { readonly stderr?: string };
-  const line = stderr.split('\n').findLast((each) => each.trim() !== '');
-  return (line ?? messageOf(thrown)).replace(/[.\s]+$/, '');
+  return whyGitFailed(thrown).replace(/[.\s]+$/, '');
 }
