@@ -24,16 +24,19 @@ export function run(command: string, args: readonly string[], options: CommandOp
       cwd: options.cwd,
       env: { ...process.env, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: (options.seconds ?? 600) * 1000,
     });
+    // Node's own `timeout` keeps the process alive for its whole length when the command can't be started.
+    const limit = setTimeout(() => child.kill(), (options.seconds ?? 600) * 1000);
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
     child.on('error', (error) => {
+      clearTimeout(limit);
       resolve({ code: null, stdout: '', stderr: error.message });
     });
     child.on('close', (code) => {
+      clearTimeout(limit);
       resolve({ code, stdout: Buffer.concat(stdout).toString('utf8'), stderr: Buffer.concat(stderr).toString('utf8') });
     });
   });

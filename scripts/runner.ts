@@ -170,4 +170,5 @@ function steps(program: string): readonly Step[] {
 }
 
 const [, , program = 'act'] = process.argv;
-await runSteps(steps(program));
+// Each run has a folder of its own: a path is meant from here.
+await runSteps(steps(program.includes('/') ? resolve(program) : program));
