@@ -15,8 +15,8 @@ import { goParts, npmParts } from './sbom/components.ts';
 
 const About = z.object({ name: z.string(), version: z.string(), license: z.string() });
 
-/** The bundles that the package contains; the action's own is not part of it. */
-const packed = ['cli.js', 'engine-worker.js'];
+/** The bundles that the package contains. */
+const packed = ['plimsoll.js', 'engine-worker.js'];
 
 /**
  * The SBOM of the package.

@@ -1,4 +1,4 @@
-/** The entry of the GitHub Action; bundled as dist/index.js. */
+/** The entry of the GitHub Action; bundled in dist/plimsoll.js, and started by dist/index.js. */
 import { env } from 'node:process';
 import { act } from './action/act.ts';
 import { cacheFolder } from './action/cache-folder.ts';
@@ -53,15 +53,18 @@ function fault(thrown: unknown): void {
   process.exitCode = 3;
 }
 
-// Without this, Node would print the error unmasked.
-process.on('uncaughtException', (thrown) => {
-  fault(thrown);
-  process.exit();
-});
+/** Runs the step, and ends the process with its exit code. */
+export function action(): void {
+  // Without this, Node would print the error unmasked.
+  process.on('uncaughtException', (thrown) => {
+    fault(thrown);
+    process.exit();
+  });
 
-main()
-  .then((exitCode) => {
-    process.exitCode = exitCode;
-  }, fault)
-  // A hanging request would keep the process alive.
-  .finally(() => process.stdout.write('', () => process.exit()));
+  main()
+    .then((exitCode) => {
+      process.exitCode = exitCode;
+    }, fault)
+    // A hanging request would keep the process alive.
+    .finally(() => process.stdout.write('', () => process.exit()));
+}

@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { commit, git, temporaryFolder, temporaryRepository } from '../snapshot/temporary.ts';
 
-const entry = join(import.meta.dirname, '../../src/cli.ts');
-const tsx = join(import.meta.dirname, '../../node_modules/.bin/tsx');
+const cli = join(import.meta.dirname, '../../dist/cli.js');
 
 interface Ended {
   readonly stdout: string;
@@ -14,7 +13,7 @@ interface Ended {
 
 async function review(directory: string, ...args: readonly string[]): Promise<Ended> {
   return new Promise((ended) => {
-    execFile(tsx, [entry, 'review', ...args], { cwd: directory }, (_, stdout, stderr) => {
+    execFile(process.execPath, [cli, 'review', ...args], { cwd: directory }, (_, stdout, stderr) => {
       ended({ stdout, stderr });
     });
   });

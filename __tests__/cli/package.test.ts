@@ -44,6 +44,7 @@ test('the package holds what runs, and nothing else', slow, () => {
     'dist/library.json',
     'dist/licenses.txt',
     'dist/package.json',
+    'dist/plimsoll.js',
     'dist/policies.wasm',
     'dist/rego.wasm.br',
     'dist/rules.json',

@@ -1,4 +1,4 @@
-/** Bundles the Action, the command line and the engine worker with esbuild. */
+/** Bundles the Action and the command line, and the engine worker, with esbuild. */
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build as bundle, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
@@ -6,9 +6,14 @@ import { z } from 'zod';
 
 /** The bundles: file in `dist/`, and entry point. */
 const entries = [
-  { output: 'index.js', source: 'src/action.ts', executable: false },
-  { output: 'cli.js', source: 'src/cli.ts', executable: true },
-  { output: 'engine-worker.js', source: 'src/engine/worker.ts', executable: false },
+  { output: 'plimsoll.js', source: 'src/bundle.ts' },
+  { output: 'engine-worker.js', source: 'src/engine/worker.ts' },
+] as const;
+
+/** The files that are named from outside: in action.yml, and in package.json as a command. Each runs its part of the bundle. */
+const starts = [
+  { output: 'index.js', text: "require('./plimsoll.js').action();\n", executable: false },
+  { output: 'cli.js', text: "#!/usr/bin/env node\nrequire('./plimsoll.js').commandLine();\n", executable: true },
 ] as const;
 
 /**
@@ -81,7 +86,7 @@ function options(root: string, source: string, output: string): BuildOptions {
 }
 
 /**
- * Bundles the Action, the command line and the engine worker into `directory` (absolute).
+ * Bundles the Action and the command line, and the engine worker, into `directory` (absolute).
  *
  * The bytes depend on the sources and the lock file alone: esbuild writes paths relative to `root`.
  *
@@ -91,11 +96,14 @@ export async function writeBundles(root: string, directory: string): Promise<rea
   await mkdir(directory, { recursive: true });
   // The repository is ESM; this declares that the bundles are not.
   await writeFile(join(directory, 'package.json'), '{ "type": "commonjs" }\n');
+  for (const { output, text, executable } of starts) {
+    const file = join(directory, output);
+    await writeFile(file, text);
+    if (executable) await chmod(file, 0o755);
+  }
   return Promise.all(
-    entries.map(async ({ output, source, executable }) => {
-      const file = join(directory, output);
-      const { metafile } = await bundle({ ...options(root, source, file), metafile: true });
-      if (executable) await chmod(file, 0o755);
+    entries.map(async ({ output, source }) => {
+      const { metafile } = await bundle({ ...options(root, source, join(directory, output)), metafile: true });
       return metafile;
     }),
   );
