@@ -5,6 +5,7 @@ import { cacheFolder } from './action/cache-folder.ts';
 import { readyCommits } from './action/commits.ts';
 import { diffOfReport } from './action/diff-of-report.ts';
 import { actionsRunner, type Runner } from './action/runner.ts';
+import { sayFailed } from './action/say-failed.ts';
 import { type Outcome } from './run/conclude/outcome.ts';
 import { messageOf } from './foundation/errors.ts';
 import { audit } from './run/audit.ts';
@@ -46,7 +47,7 @@ async function inWorld(runner: Runner, look: (world: World) => Promise<Outcome>)
   }
 }
 
-/** What reaches this point is a bug of ours: errors that users can fix were reported before. */
+/** The last resort: not even the runner's files could be written. */
 function fault(thrown: unknown): void {
   const what = maskedBySight(thrown instanceof Error ? (thrown.stack ?? thrown.message) : messageOf(thrown));
   process.stdout.write(`${workflowCommand('error', { title: 'Plimsoll: internal error' }, what)}\n`);
@@ -55,13 +56,13 @@ function fault(thrown: unknown): void {
 
 /** Runs the step, and ends the process with its exit code. */
 export function action(): void {
-  // Without this, Node would print the error unmasked.
-  process.on('uncaughtException', (thrown) => {
-    fault(thrown);
-    process.exit();
+  // What is thrown outside of all promises. Without a listener, Node would print it unmasked.
+  const uncaught = new Promise<never>((_, reject) => {
+    process.on('uncaughtException', reject);
   });
 
-  main()
+  Promise.race([main(), uncaught])
+    .catch(async (thrown: unknown) => sayFailed(thrown, null, { env, runner: await actionsRunner() }))
     .then((exitCode) => {
       process.exitCode = exitCode;
     }, fault)

@@ -11,6 +11,7 @@ import type { Outcome } from '../../src/run/conclude/outcome.ts';
 import { ConfigurationError } from '../../src/foundation/errors.ts';
 import { type Finding } from '../../src/model/report.ts';
 import type { ReviewOptions } from '../../src/run/options.ts';
+import { reportSchema } from '../../src/report/schema.ts';
 import { openGitHub } from '../../src/publish/client.ts';
 import type { Fault } from '../github/hub/faults.ts';
 import { hubWithPull, type HubWithPull } from '../github/pull-of-diff.ts';
@@ -67,6 +68,8 @@ interface Given {
   readonly connect?: (temporary: string, runner: Recorder) => never;
   /** Puts what a checkout has into the workspace; it may lie beside `temporary`. */
   readonly prepare?: (workspace: string, temporary: string) => void;
+  /** Writes the job summary, in place of the recorder. */
+  readonly summary?: Recorder['summary'];
 }
 
 function outcomeOf(name: string): Outcome {
@@ -83,6 +86,7 @@ async function step({
   outcome = outcomeOf('plain-manifest'),
   connect,
   prepare,
+  summary,
 }: Given) {
   const own = mkdtempSync(join(tmpdir(), 'plimsoll-'));
   const [workspace, temporary] = [join(own, 'workspace'), join(own, 'temporary')];
@@ -106,7 +110,7 @@ async function step({
       ...{ GITHUB_ACTION_REPOSITORY: 'plimsoll/plimsoll', GITHUB_ACTION_REF: 'v1' },
       RUNNER_TEMP: temporary,
     },
-    runner,
+    runner: summary === undefined ? runner : { ...runner, summary },
     review: (options) => (asked.push(options), finish()),
     audit: finish,
     commits: readyCommits,
@@ -140,7 +144,9 @@ describe('the action', () => {
     const { report } = goldenCase('plain-manifest');
 
     expect(Object.keys(declared.inputs)).toEqual(Object.keys(inputSchemas));
-    expect(Object.keys(declared.outputs)).toEqual(Object.keys(outputsOf(report, { report: null, sarif: null })));
+    expect(Object.keys(declared.outputs)).toEqual(
+      Object.keys(outputsOf(report, { 'report-file': null, 'sarif-file': null })),
+    );
   });
 
   it('writes all that can be said where one finding breaks what says it, and exits with 3', async () => {
@@ -260,10 +266,45 @@ describe('the action', () => {
     const { exitCode, runner } = await step({ inputs: { mode: 'revue' } });
 
     expect(exitCode).toBe(2);
-    expect(runner.outputs).toEqual({ verdict: 'error' });
+    expect(runner.outputs).toMatchObject({ verdict: 'error', problems: '1', new: '0' });
     expect(runner.lines).toEqual([
       '::error title=Plimsoll%3A configuration::Input mode: Invalid option: expected one of "auto"|"review"|"audit"; it is "revue".',
     ]);
+  });
+
+  it.each<[string, Error, number, object]>([
+    [
+      'a wrong configuration',
+      new ConfigurationError('x.yaml', 'x.yaml:1: unknown key: a'),
+      2,
+      { stage: 'config', code: 'configuration', subject: 'x.yaml', message: 'x.yaml:1: unknown key: a' },
+    ],
+    ['an internal error', new TypeError('x of undefined'), 3, { code: 'engine-failed', subject: 'the run' }],
+  ])('%s is in report, outputs, log and job summary', async (_, outcome, exit, problem) => {
+    const { exitCode, runner, temporary } = await step({ outcome, inputs: { 'fail-on': 'low' } });
+    const file = join(temporary, 'plimsoll-report.json');
+    const report: unknown = JSON.parse(readFileSync(file, 'utf8'));
+
+    expect(exitCode).toBe(exit);
+    expect(reportSchema.parse(report)).toMatchObject({ verdict: 'error', mode: 'review', failOn: 'low', findings: [] });
+    expect(report).toMatchObject({ problems: [problem] });
+    expect(Object.keys(runner.outputs).sort()).toEqual(Object.keys(declared.outputs).sort());
+    expect(runner.outputs).toMatchObject({ verdict: 'error', problems: '1', posted: '', report: file });
+    expect(runner.lines.filter((line) => line.startsWith('::error'))).toHaveLength(1);
+    expect(runner.summaries.join('')).toContain(outcome.message);
+  });
+
+  it('an internal error after the review keeps what was found', async () => {
+    const { exitCode, runner, temporary } = await step({
+      inputs: { comment: 'false' },
+      summary: () => Promise.reject(new TypeError('no space')),
+    });
+    const report = reportSchema.parse(JSON.parse(readFileSync(join(temporary, 'plimsoll-report.json'), 'utf8')));
+
+    expect(exitCode).toBe(3);
+    expect(runner.outputs).toMatchObject({ verdict: 'error', new: '2', problems: '1' });
+    expect(report.findings).toHaveLength(5);
+    expect(runner.summaries.join('')).toContain('no space');
   });
 
   it('says what is wrong with the configuration as an annotation', async () => {
@@ -337,23 +378,52 @@ describe('where GitHub takes nothing', () => {
 });
 
 describe('what the action writes into the workspace', () => {
+  const outside = 'expected a file in the workspace, or below $RUNNER_TEMP/';
   it.each([
     ['report-file', 'out/report.json', 'out is a link'],
     ['sarif-file', 'out/deep/plimsoll.sarif', 'out is a link'],
     ['report-file', '.git/config', "nothing is written into .git, a repository's own folder"],
-  ])('at %s: %s is refused, said, and ends with 2', async (input, file, why) => {
-    const { exitCode, runner, temporary } = await step({
+    ['report-file', '../report.json', outside],
+    ['sarif-file', '$RUNNER_TEMP/../report.json', outside],
+    ['sarif-file', '/etc/plimsoll.sarif', outside],
+    ['report-file', '$RUNNER_TEMP/away/report.json', outside],
+    ['report-file', 'a/../../report.json', outside],
+    ['report-file', '.', 'it is a folder'],
+    ['sarif-file', '$RUNNER_TEMP/', 'it is a folder'],
+  ])('at %s: %s is refused before anything is done, and ends with 2', async (input, file, why) => {
+    const { exitCode, runner, asked, temporary } = await step({
       inputs: { comment: 'false', [input]: file },
       prepare: (workspace, elsewhere) => {
         symlinkSync(elsewhere, join(workspace, 'out'));
+        symlinkSync('..', join(elsewhere, 'away'));
       },
     });
 
-    expect(exitCode).toBe(2);
+    expect({ exitCode, asked }).toEqual({ exitCode: 2, asked: [] });
     expect(runner.outputs['verdict']).toBe('error');
-    expect(runner.lines.at(-1)).toContain(`${file} can't be written: ${why}`);
-    expect(existsSync(join(temporary, 'report.json'))).toBe(false);
+    expect(runner.lines).toHaveLength(1);
+    expect(runner.lines[0]).toContain(`Input ${input}: ${file} can't be written: ${why}`);
+    for (const folder of [temporary, join(temporary, '..')])
+      expect(existsSync(join(folder, 'report.json'))).toBe(false);
+    expect(existsSync(join(temporary, 'plimsoll-report.json'))).toBe(input === 'sarif-file');
     expect(runner.summaries).toHaveLength(1);
+  });
+
+  it('one file for two reports is refused', async () => {
+    const inputs = { comment: 'false', 'report-file': 'out.json', 'sarif-file': './a/../out.json' };
+    const { exitCode, runner, asked } = await step({ inputs });
+
+    expect({ exitCode, asked }).toEqual({ exitCode: 2, asked: [] });
+    expect(runner.lines[0]).toContain('Input sarif-file: ./a/../out.json is the report-file, too.');
+  });
+
+  it.each([
+    ['out/report.json', (workspace: string) => join(workspace, 'out/report.json')],
+    ['$RUNNER_TEMP/deep/report.json', (_: string, temporary: string) => join(temporary, 'deep/report.json')],
+  ])('%s is written', async (file, place) => {
+    const { workspace, temporary } = await step({ inputs: { comment: 'false', 'report-file': file } });
+
+    expect(existsSync(place(workspace, temporary))).toBe(true);
   });
 
   it.each([['/etc'], ['..'], ['out'], ['gone']])('working-directory %s is refused', async (directory) => {

@@ -113,10 +113,17 @@ it('what does not render or parse is an error, not a pass', async () => {
 });
 
 it('what is not checked in time is an error, not a pass', async () => {
-  const { exitCode, outputs, report } = await reviewed(safe, bad, { inputs: { deadline: '0.001' } });
+  const chart = { 'slow/Chart.yaml': 'apiVersion: v2\nname: slow\nversion: 1.0.0\n' };
+  const endless = '{{ range until 100000 }}{{ range until 100000 }}{{ end }}{{ end }}';
+  const played = await reviewed(
+    { ...safe, ...chart },
+    { ...bad, 'slow/templates/a.yaml': endless },
+    { inputs: { deadline: '0.1' } },
+  );
 
-  expect([exitCode, outputs['verdict']]).toEqual([3, 'error']);
-  expect(report?.problems.map(({ code }) => code)).toContain('deadline');
+  expect([played.exitCode, played.outputs['verdict']]).toEqual([3, 'error']);
+  expect(played.report?.problems.map(({ code, subject }) => [code, subject])).toEqual([['deadline', 'slow']]);
+  expect(newRules(played)).toEqual([PRIVILEGED]);
 });
 
 it('a symbolic link in place of a manifest is followed in the repository, and is an error outside of it', async () => {

@@ -47,6 +47,36 @@ describe('a run past its deadline', () => {
     ]);
   });
 
+  test('stops the renders that still run, and reports what was checked by then', { timeout: 60_000 }, async () => {
+    const endless = '{{ range until 100000 }}{{ range until 100000 }}{{ end }}{{ end }}';
+    const directory = temporaryFolder({
+      'a.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {hostPID: true, containers: []}\n',
+      'slow/Chart.yaml': 'apiVersion: v2\nname: slow\nversion: 1.0.0\n',
+      'slow/templates/a.yaml': endless,
+    });
+    const world = await openWorld(() => undefined, null);
+    const minutes = 0.1;
+
+    const begun = performance.now();
+    const { report, exitCode } = await audit(
+      {
+        ...{ directory, paths: [], chart: null, config: null, kubernetesVersion: null, failOn: null },
+        ...{ allowEmpty: false, deadline: minutes, today: '2026-01-01' },
+      },
+      world,
+    );
+    const seconds = (performance.now() - begun) / 1000;
+    await world.engines.close();
+
+    expect(exitCode).toBe(3);
+    expect(report.findings.map(({ rule, source }) => [rule, source])).toContainEqual([
+      'pod-security-baseline/host-namespaces',
+      'a.yaml',
+    ]);
+    expect(report.problems.map(({ code, subject }) => [code, subject])).toEqual([['deadline', 'slow']]);
+    expect(seconds).toBeLessThan(minutes * 60 + 2);
+  });
+
   test('reads nothing more to find sources, and names what it did not read', async () => {
     const directory = temporaryFolder({
       'a.yaml': 'apiVersion: v1\nkind: Pod\n',

@@ -146,7 +146,7 @@ describe('nothing is reported', () => {
 describe('a waiver', () => {
   test('holds for it', async () => {
     const waiver = `waivers:
-  - {rule: guard-rails/exclusion-added, file: a.yaml, reason: Tested there., owner: ops, expires: 2026-06-01}
+  - {rule: guard-rails/exclusion-added, object: K8sRequiredLabels.constraints.gatekeeper.sh/owner, reason: Tested there., owner: ops, expires: 2026-06-01}
 `;
     const outcome = await reviewed(
       {

@@ -23,6 +23,23 @@ describe('a hostile chart', () => {
     expect(valueOf(await render({ 'templates/a.yaml': 'a: 1' })).files.map(({ text }) => text)).toEqual(['a: 1']);
   });
 
+  it('is stopped when the time of its run is over, as are those that wait, and the next call is answered', async () => {
+    const endless = '{{ range until 100000 }}{{ range until 100000 }}{{ end }}{{ end }}';
+    const signal = AbortSignal.timeout(500);
+    const begun = performance.now();
+    const answers = await Promise.all(
+      Array.from({ length: 9 }, (_, index) =>
+        patient.helm.render(chart({ 'templates/a.yaml': `${endless}${index}` }), signal),
+      ),
+    );
+    const seconds = (performance.now() - begun) / 1000;
+    const codes = answers.map((answer) => (answer.ok ? 'rendered' : answer.error.code));
+
+    expect([...new Set(codes)]).toEqual(['deadline']);
+    expect(seconds).toBeLessThan(10);
+    expect(valueOf(await patient.helm.render(chart({ 'templates/a.yaml': 'a: 1' }))).files).toHaveLength(1);
+  });
+
   it('that takes ever more memory is stopped at the limit of the module', async () => {
     const bomb = '{{ $x := "xxxxxxxxxxxxxxxx" }}{{ range until 40 }}{{ $x = print $x $x }}{{ end }}';
     expect(await patient.helm.render(chart({ 'templates/a.yaml': bomb }))).toEqual(

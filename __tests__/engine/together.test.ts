@@ -90,7 +90,9 @@ describe('renders that wait together', () => {
     const other = { ...given('{}'), files: [] };
     const traced = { ...given('{}'), provenance: true };
     const named = { ...given('{}'), release: { name: 'other', namespace: 'other' } };
-    await Promise.all([...Array.from({ length: 19 }, () => given('{}')), other, traced, named].map(render));
+    await Promise.all(
+      [...Array.from({ length: 19 }, () => given('{}')), other, traced, named].map((one) => render(one)),
+    );
 
     expect(calls).toEqual([
       'one of 5 files',
@@ -106,7 +108,7 @@ describe('renders that wait together', () => {
     const calls: string[] = [];
     const render = answering(calls, false);
     const large = { ...given('{}'), files: [{ name: 'notes.txt', bytes: new Uint8Array(1_500_000) }] };
-    await Promise.all(Array.from({ length: 4 }, () => large).map(render));
+    await Promise.all(Array.from({ length: 4 }, () => large).map((one) => render(one)));
 
     expect(calls).toEqual(['one of 1 files', '2 of 1 files', 'one of 1 files']);
   });
@@ -115,14 +117,16 @@ describe('renders that wait together', () => {
     const calls: string[] = [];
     const render = answering(calls, true);
 
-    expect((await Promise.all(texts.map(given).map(render))).map(({ ok }) => ok)).toEqual(texts.map(() => true));
+    expect((await Promise.all(texts.map(given).map((one) => render(one)))).map(({ ok }) => ok)).toEqual(
+      texts.map(() => true),
+    );
     expect(calls).toEqual(['one of 5 files', '7 of 5 files', ...Array.from({ length: 7 }, () => 'one of 5 files')]);
   });
 
   test('hear of what goes wrong', async () => {
     const broken = (): Promise<never> => Promise.reject(new RangeError('lost'));
     const render = renderingTogether({ one: broken, each: broken }, 1);
-    const heard = await Promise.allSettled(texts.map(given).map(render));
+    const heard = await Promise.allSettled(texts.map(given).map((one) => render(one)));
 
     expect(heard.map(({ status }) => status)).toEqual(texts.map(() => 'rejected'));
   });

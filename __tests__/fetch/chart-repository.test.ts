@@ -288,6 +288,21 @@ describe('a chart is refused', () => {
     expect(server.seen).toHaveLength(1);
   });
 
+  it('when the time of the run is over, at once and without another request', async () => {
+    const server = await repository({ '/charts/index.yaml': () => undefined });
+    const { chart } = fetcher([server.origin], { limits, signal: AbortSignal.timeout(200) });
+    const started = Date.now();
+
+    const [first, second] = [await chart(web(server, '1.2.3')), await chart(web(server, '1.1.0'))];
+
+    const message = (version: string) =>
+      `web ${version} was not fetched from ${server.host}: the time of the run was over.`;
+    expect(first).toMatchObject({ code: 'timed-out', message: message('1.2.3') });
+    expect(second).toMatchObject({ code: 'timed-out', message: message('1.1.0') });
+    expect(Date.now() - started).toBeLessThan(5000);
+    expect(server.seen).toHaveLength(1);
+  });
+
   it('when nobody is there', async () => {
     const server = await repository();
     await server.close();

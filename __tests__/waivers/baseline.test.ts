@@ -216,7 +216,9 @@ describe('an audit with a baseline', () => {
     expect(
       sarif.runs[0]?.results.filter(({ suppressions }) => suppressions.length > 0).map((each) => each.suppressions),
     ).toEqual(Array(known).fill([{ kind: 'external', status: 'accepted', justification: 'In the baseline' }]));
-    expect(outputsOf(outcome.report, { report: null, sarif: null }).existing).toBe(String(findings.length - known));
+    expect(outputsOf(outcome.report, { 'report-file': null, 'sarif-file': null }).existing).toBe(
+      String(findings.length - known),
+    );
   });
 
   test('counts what reaches further than it did', async () => {

@@ -83,23 +83,88 @@ describe('a waiver for an object', () => {
 });
 
 describe('a waiver for files', () => {
+  const waived = (more = '') => waivers(`rule: ${rule}, file: apps/, ${terms}${more}`);
   const base = {
     'apps/a.yaml': pod('a', harmless),
+    'apps/d.yaml': pod('d'),
     'b.yaml': pod('b'),
-    ...waivers(`rule: ${rule}, file: apps/, ${terms}`),
+    ...waived(),
   };
 
-  test('covers the objects that stood in them, and none that a pull request adds or moves there', async () => {
-    const outcome = await reviewed({
-      base,
-      head: { 'apps/a.yaml': pod('a'), 'apps/new.yaml': pod('new'), 'apps/b.yaml': pod('b'), 'Apps/c.yaml': pod('c') },
-      gone: ['b.yaml'],
+  test('covers what stood in them, and nothing that a pull request adds, moves there or makes worse', async () => {
+    const head = { 'apps/new.yaml': pod('new'), 'apps/b.yaml': pod('b'), 'Apps/c.yaml': pod('c') };
+    const added = await reviewed({ base, head: { ...head, 'apps/d.yaml': `# d\n${pod('d')}` }, gone: ['b.yaml'] });
+    const worse = await reviewed({ base, head: { 'apps/a.yaml': pod('a') } });
+
+    expect(statuses(added)).toEqual(['existing b', 'new c', 'new new', 'waived d']);
+    expect(statuses(worse)).toEqual(['new a']);
+    expect([added, worse].flatMap((each) => noticesOf(each, 'waiver-exceeded').map(({ message }) => message))).toEqual([
+      `The waiver at ${file}:2 (${rule}) does not cover 1 finding of this pull request: the object did not stand in apps/ before. Name it with \`object\`.`,
+      `The waiver at ${file}:2 (${rule}) does not cover 1 finding of this pull request: it did not stand when the waiver was merged, or not as far. A waiver that names the object with \`object\`, or has \`worsened: true\`, would.`,
+    ]);
+  });
+
+  test('that says so covers the objects that stood in them, whatever they come to', async () => {
+    const head = { 'apps/a.yaml': pod('a'), 'apps/new.yaml': pod('new') };
+    const outcome = await reviewed({ base: { ...base, ...waived(', worsened: true') }, head });
+
+    expect(statuses(outcome)).toEqual(['new new', 'waived a']);
+  });
+
+  const hostPID = 'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {hostPID: true}\n';
+  const overlay = (name: string, resources: string, patch: string | null): Record<string, string> => ({
+    [`overlays/${name}/kustomization.yaml`]: `resources: [${resources}]\n${patch === null ? '' : 'patches: [{path: patch.yaml}]\n'}`,
+    ...(patch === null ? {} : { [`overlays/${name}/patch.yaml`]: patch }),
+  });
+  const chart = {
+    'apps/web/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\n',
+    'apps/web/values.yaml': 'hostPID: false\n',
+    'apps/web/templates/a.yaml':
+      'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  hostPID: {{ .Values.hostPID }}\n  containers: []\n',
+  };
+  const built = { 'apps/base/kustomization.yaml': 'resources: [a.yaml]\n', 'apps/base/a.yaml': pod('a', harmless) };
+
+  test.each<[string, Record<string, string>, Record<string, string>]>([
+    [
+      'an overlay',
+      { ...built, ...overlay('prod', '../../apps/base', null) },
+      overlay('prod', '../../apps/base', hostPID),
+    ],
+    [
+      'another overlay than the one in which it stands',
+      { ...built, ...overlay('dev', '../../apps/base', hostPID), ...overlay('prod', '../../apps/base', null) },
+      overlay('prod', '../../apps/base', hostPID),
+    ],
+    [
+      'a new overlay',
+      { ...built, ...overlay('dev', '../../apps/base', hostPID) },
+      overlay('prod', '../../apps/base', hostPID),
+    ],
+    ['a values file', chart, { 'apps/web/values.yaml': 'hostPID: true\n' }],
+    ['a document beside it', built, { 'apps/base/a.yaml': `${pod('a', harmless)}---\n${pod('other')}` }],
+  ])('does not cover what %s brings into their objects', async (_, before, head) => {
+    const outcome = await reviewed({ base: { ...before, ...waived() }, head });
+
+    expect(statuses(outcome).filter((each) => each.startsWith('waived'))).toEqual([]);
+    expect(statuses(outcome).filter((each) => each.startsWith('new'))).toHaveLength(1);
+  });
+
+  test('covers a container that is renamed, and none that is added', async () => {
+    const of = (containers: Readonly<Record<string, readonly string[]>>) => ({
+      'apps/a.yaml': pod('a', { hostPID: false, containers }),
+    });
+    const own = waivers(`rule: ${capabilities}, file: apps/, ${terms}`);
+    const before = { ...of({ app: ['NET_ADMIN'], side: ['SYS_ADMIN'] }), ...own };
+    const renamed = await reviewed({ base: before, head: of({ main: ['NET_ADMIN'], side: ['SYS_ADMIN'] }) });
+    const grown = await reviewed({ base: before, head: of({ main: ['SYS_ADMIN'], side: ['SYS_ADMIN'] }) });
+    const more = await reviewed({
+      base: before,
+      head: of({ app: ['NET_ADMIN'], side: ['SYS_ADMIN'], more: ['NET_ADMIN'] }),
     });
 
-    expect(statuses(outcome)).toEqual(['existing b', 'new c', 'new new', 'waived a']);
-    expect(noticesOf(outcome, 'waiver-exceeded').map(({ message }) => message)).toEqual([
-      `The waiver at ${file}:2 (${rule}) does not cover 1 finding of this pull request: the object did not stand in apps/ before. Name it with \`object\`.`,
-    ]);
+    const openOf = (outcome: typeof more) => statuses(outcome, capabilities).filter((each) => /^(new|wors)/.test(each));
+    expect(openOf(renamed)).toEqual([]);
+    expect([openOf(grown).length, openOf(more).length]).toEqual([1, 1]);
   });
 
   test('does not cover another object that is written over theirs', async () => {
@@ -111,7 +176,7 @@ describe('a waiver for files', () => {
   test('covers all of them in an audit, letters as they are written', async () => {
     const outcome = await audited({ ...base, 'apps/a.yaml': pod('a'), 'APPS/c.yaml': pod('c') });
 
-    expect(statuses(outcome)).toEqual(['existing b', 'existing c', 'waived a']);
+    expect(statuses(outcome)).toEqual(['existing b', 'existing c', 'waived a', 'waived d']);
   });
 });
 

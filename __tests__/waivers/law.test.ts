@@ -178,6 +178,9 @@ test(
           const is = now.flatMap((one) => reachOf(finding.rule, one));
           const fits = is.some((reach) => before.some((was) => reach.every((each) => was.includes(each))));
           expect(before.length === 0 || fits, JSON.stringify({ finding, before, is })).toBe(true);
+          // A file alone names nothing that was not there.
+          const isFileAlone = !isByAnnotation && !isByName;
+          expect(!isFileAlone || before.length > 0, JSON.stringify({ finding, is })).toBe(true);
         }
       }),
       { numRuns: 100 },

@@ -10,7 +10,9 @@ import { type Inputs, readInputs } from './inputs.ts';
 import { organisationConfig } from './organisation-config.ts';
 import { prepare, type PreparedStep } from './prepared.ts';
 import type { Unjudged } from './task.ts';
-import { sayUnjudged, sayWrong } from './unjudged.ts';
+import { reportFiles } from './report-files.ts';
+import { sayFailed } from './say-failed.ts';
+import { sayUnjudged } from './unjudged.ts';
 import type { Outcome } from '../run/conclude/outcome.ts';
 import { ConfigurationError } from '../foundation/errors.ts';
 import type { CommonOptions } from '../run/options.ts';
@@ -25,22 +27,25 @@ import type { Context } from '../report/remark-markdown.ts';
  * none of them. Resolves to the exit code, which depends on the verdict alone.
  */
 export async function act(world: ActionWorld): Promise<number> {
+  const { runner } = world;
+  // Whatever ends this process, the output is there for later steps.
+  runner.output('verdict', 'error');
+  const state: { outcome: Outcome | null } = { outcome: null };
   try {
-    const { runner, env } = world;
     const given = readInputs(runner);
-    const directory = workingDirectory(given['working-directory'], env);
-    const prepared = await prepare(given, await readEvent(env), directory, world);
-    if ('isFine' in prepared) return await sayUnjudged(prepared, runner);
-    const looked = await look(given, prepared, world);
-    const context = contextOf(looked, prepared.subject, world);
-    const step = { inputs: given, prepared, context };
-    const plan = await planned(step, looked, world);
-    const outcome = await sayInJob(step, looked, plan, world);
-    if (plan !== null) await sayPosted(step, plan, outcome, world);
-    return outcome.exitCode;
+    const files = reportFiles(given, world.env);
+    const directory = workingDirectory(given['working-directory'], world.env);
+    const prepared = await prepare(given, await readEvent(world.env), directory, world);
+    if ('isFine' in prepared) return await sayUnjudged(prepared, world);
+    state.outcome = await look(given, prepared, world);
+    const context = contextOf(state.outcome, prepared.subject, world);
+    const step = { inputs: given, files, prepared, context };
+    const plan = await planned(step, state.outcome, world);
+    state.outcome = await sayInJob(step, state.outcome, plan, world);
+    if (plan !== null) await sayPosted(step, plan, state.outcome, world);
+    return state.outcome.exitCode;
   } catch (thrown) {
-    if (!(thrown instanceof ConfigurationError)) throw thrown;
-    return await sayWrong(thrown, world.runner);
+    return sayFailed(thrown, state.outcome, world);
   }
 }
 

@@ -1,16 +1,13 @@
 /** Says in the job all that there is to say: log, annotations, job summary, files and outputs. */
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import picocolors from 'picocolors';
 import type { ActionWorld } from './act-world.ts';
 import { comparedNote } from './compared-note.ts';
 import { outputsOf } from './outputs.ts';
+import { writeReportFile } from './report-files.ts';
 import { isUnshown, type PlannedPosting, type Step } from './step.ts';
 import type { Outcome } from '../run/conclude/outcome.ts';
-import { ConfigurationError, messageOf } from '../foundation/errors.ts';
 import { type Report } from '../model/report.ts';
 import { formatAnyway } from '../run/conclude/last-border.ts';
-import { writeAsked } from '../foundation/replace-file.ts';
 import { annotations } from '../report/annotations.ts';
 import { JOB_SUMMARY_LIMIT } from '../report/body.ts';
 import { jsonReport } from '../report/json.ts';
@@ -56,7 +53,7 @@ function logged({ report, sources, rules }: Outcome): string {
 
 /** Writes job summary, files and outputs. Returns the outcome with what could be written. */
 async function writeDown(
-  { inputs, context }: Step,
+  { files, context }: Step,
   outcome: Outcome,
   notes: readonly string[],
   world: ActionWorld,
@@ -71,10 +68,9 @@ async function writeDown(
     sarifReport(report, { rules, rulePage: context.links.rule }),
   );
   const json = formatAnyway('JSON', sarif.outcome, ({ report }) => jsonReport(report));
-  const files = {
-    report: await write(env, inputs['report-file'], json.text),
-    sarif: await write(env, inputs['sarif-file'], sarif.text),
-  };
+  const { 'report-file': report, 'sarif-file': sarifFile } = files;
+  if (report !== null) await writeReportFile(report, json.text, env);
+  if (sarifFile !== null) await writeReportFile(sarifFile, sarif.text, env);
   for (const [name, value] of Object.entries(outputsOf(json.outcome.report, files))) runner.output(name, value);
   return json.outcome;
 }
@@ -88,23 +84,4 @@ function allUnshown(report: Report): Report {
     finding.shown === undefined ? finding : { ...finding, shown: 'summary' as const },
   );
   return { ...report, findings };
-}
-
-/** Prefix of a path in the runner's temporary folder. No checkout can create links there. */
-const TEMPORARY = '$RUNNER_TEMP/';
-
-/**
- * The path of the written file for later steps, as it was given: relative to the workspace. Null when no file was asked
- * for.
- */
-async function write(env: ActionWorld['env'], file: string | null, content: string): Promise<string | null> {
-  if (file === null) return null;
-  const temporary = env['RUNNER_TEMP'] ?? tmpdir();
-  const path = file.startsWith(TEMPORARY) ? join(temporary, file.slice(TEMPORARY.length)) : file;
-  try {
-    await writeAsked(env['GITHUB_WORKSPACE'] ?? '.', path, content);
-  } catch (thrown) {
-    throw new ConfigurationError(file, `${file} can't be written: ${messageOf(thrown)}`);
-  }
-  return path;
 }

@@ -41,13 +41,21 @@ async function planOf(
   }
 }
 
-/** Posts, and adds to log, job summary and outputs how much was posted. */
+/** Posts, and adds to log, job summary and outputs how much was posted. A fault in it is said, and changes nothing else. */
 export async function sayPosted(
   step: Step,
   planned: PlannedPosting,
-  { report }: Outcome,
+  outcome: Outcome,
   world: ActionWorld,
 ): Promise<void> {
+  try {
+    await postAndSay(step, planned, outcome, world);
+  } catch (thrown) {
+    world.runner.log(warning(`How much was posted could not be said: ${messageOf(thrown)}`));
+  }
+}
+
+async function postAndSay(step: Step, planned: PlannedPosting, { report }: Outcome, world: ActionWorld): Promise<void> {
   const { runner } = world;
   const { posted, why } = await posting(step, planned, report, world);
   runner.output('posted', posted);

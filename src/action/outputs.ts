@@ -1,9 +1,10 @@
 /** The outputs of action.yml, made from a report. */
 import { type Report } from '../model/report.ts';
+import type { ReportFiles } from './report-files.ts';
 import { tally } from '../report/tally.ts';
 
 /** The outputs by their names in action.yml; a test compares both. */
-export function outputsOf(report: Report, files: { report: string | null; sarif: string | null }) {
+export function outputsOf(report: Report, files: ReportFiles) {
   const totals = tally(report.findings);
   return {
     verdict: report.verdict,
@@ -17,7 +18,7 @@ export function outputsOf(report: Report, files: { report: string | null; sarif:
     base: report.base ?? '',
     head: report.head ?? '',
     'trust-root': report.trustRoot ?? '',
-    report: files.report ?? '',
-    sarif: files.sarif ?? '',
+    report: files['report-file'] ?? '',
+    sarif: files['sarif-file'] ?? '',
   };
 }

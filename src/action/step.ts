@@ -1,6 +1,7 @@
 /** What the parts of a step share after the run. */
 import { type Inputs } from './inputs.ts';
 import { type PreparedStep } from './prepared.ts';
+import { type ReportFiles } from './report-files.ts';
 import { type Unjudged } from './task.ts';
 import { type Finding } from '../model/report.ts';
 import { type Context } from '../report/remark-markdown.ts';
@@ -9,6 +10,7 @@ import { type PullRequestName } from '../publish/client.ts';
 
 export interface Step {
   readonly inputs: Inputs;
+  readonly files: ReportFiles;
   readonly prepared: Exclude<PreparedStep, Unjudged>;
   readonly context: Context;
 }

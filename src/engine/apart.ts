@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 
 import { type EngineFile } from './frame.ts';
-import { type Helm } from './helm.ts';
+import { type Helm, type Render } from './helm.ts';
 import { type HelmRendering, type HelmRequest } from './helm-request.ts';
 import { type Answer } from './outcome.ts';
 import { isPlain } from './repeats.ts';
@@ -34,11 +34,16 @@ export function renderingApart(helm: Helm): Helm {
   };
   return {
     ...helm,
-    render: async (request) => {
-      if (!isPlain(request)) return helm.render(request);
+    render: async (request, signal) => {
+      if (!isPlain(request)) return helm.render(request, signal);
       const { key, templates } = framed(request);
-      const part = await renderedInPart(helm, request, templates, known.get(key) ?? []);
-      const answer = part ?? (await helm.render({ ...request, apart: true }));
+      const part = await renderedInPart(
+        (asked) => helm.render(asked, signal),
+        request,
+        templates,
+        known.get(key) ?? [],
+      );
+      const answer = part ?? (await helm.render({ ...request, apart: true }, signal));
       if (answer.ok) keep(key, { asking: request.asking === true, templates, rendering: answer.value });
       return answer;
     },
@@ -47,7 +52,7 @@ export function renderingApart(helm: Helm): Helm {
 
 /** Null where the chart must be rendered as a whole, also to get the error where it fails. */
 async function renderedInPart(
-  helm: Helm,
+  render: Render,
   request: HelmRequest,
   templates: Rendered['templates'],
   known: readonly Rendered[],
@@ -59,7 +64,7 @@ async function renderedInPart(
     .sort((a, b) => a.files.length - b.files.length);
   const names = nearest === undefined ? null : namesOf(nearest.files, nearest.before.rendering);
   if (nearest === undefined || names === null) return null;
-  const answer = await helm.render({ ...request, include: [...names], apart: true });
+  const answer = await render({ ...request, include: [...names], apart: true });
   const together = answer.ok ? joined(nearest.before.rendering, answer.value, names, isAsking) : null;
   return together === null ? null : { ok: true, value: together };
 }

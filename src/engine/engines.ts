@@ -64,8 +64,8 @@ function engine(name: EngineName, { directory, worker, workers, limits }: Engine
 
 /** Sends frames to a pool and validates the answers: an answer in the wrong format is an internal error. */
 function performer(pool: Pool): Perform {
-  return async (frame, read) => {
-    const answered = await pool.call(frame);
+  return async (frame, read, signal) => {
+    const answered = await pool.call(frame, signal);
     return answered.ok ? decoded(answered.value, read) : answered;
   };
 }

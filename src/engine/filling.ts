@@ -4,10 +4,13 @@ import { setImmediate } from 'node:timers/promises';
 import { type Answer } from './outcome.ts';
 import { type FilledTexts, type FillRequest } from './templates.ts';
 
-export type Fill = (request: FillRequest) => Promise<Answer<FilledTexts>>;
+export type Fill = (request: FillRequest, signal?: AbortSignal) => Promise<Answer<FilledTexts>>;
 
 /** Sends several requests to the engine in one call. */
-export type FillAll = (requests: readonly FillRequest[]) => Promise<Answer<readonly FilledTexts[]>>;
+export type FillAll = (
+  requests: readonly FillRequest[],
+  signal?: AbortSignal,
+) => Promise<Answer<readonly FilledTexts[]>>;
 
 /** Maximum length of the requests in one call. UTF-16 units. */
 const mostInCall = 4_000_000;
@@ -16,6 +19,7 @@ const mostKept = 32_000_000;
 
 interface Waiting {
   readonly request: FillRequest;
+  readonly signal: AbortSignal | undefined;
   readonly size: number;
   readonly done: (outcome: Answer<FilledTexts>) => void;
   readonly failed: (error: unknown) => void;
@@ -26,12 +30,12 @@ export function fillingTogether(all: FillAll): Fill {
   const known = new Map<string, Promise<Answer<FilledTexts>>>();
   const ask = asking(all);
   let kept = 0;
-  return async (request) => {
+  return async (request, signal) => {
     const text = JSON.stringify(request);
     const key = createHash('sha256').update(text).digest('hex');
     const before = known.get(key);
     if (before !== undefined) return before;
-    const answer = ask(request, text.length);
+    const answer = ask(request, text.length, signal);
     if (kept > mostKept) return answer;
     kept += text.length;
     known.set(key, answer);
@@ -46,7 +50,9 @@ function sizeOf(texts: FilledTexts): number {
   return (texts ?? []).flat().reduce((sum, each) => sum + (each.ok ? each.text : each.message).length, 0);
 }
 
-function asking(all: FillAll): (request: FillRequest, size: number) => Promise<Answer<FilledTexts>> {
+function asking(
+  all: FillAll,
+): (request: FillRequest, size: number, signal: AbortSignal | undefined) => Promise<Answer<FilledTexts>> {
   const waiting: Waiting[] = [];
   let isBusy = false;
   const work = async (): Promise<void> => {
@@ -56,25 +62,29 @@ function asking(all: FillAll): (request: FillRequest, size: number) => Promise<A
     for (let batch = taken(waiting); batch.length > 0; batch = taken(waiting)) await settled(batch, all);
     isBusy = false;
   };
-  return async (request, size) =>
+  return async (request, size, signal) =>
     new Promise((done, failed) => {
-      waiting.push({ request, size, done, failed });
+      waiting.push({ request, signal, size, done, failed });
       void work();
     });
 }
 
 function taken(waiting: Waiting[]): Waiting[] {
   let size = 0;
-  const fitting = waiting.findIndex((each, index) => (size += each.size) > mostInCall && index > 0);
+  const isOther = ({ signal }: Waiting): boolean => signal !== waiting[0]?.signal;
+  const fitting = waiting.findIndex((each, index) => isOther(each) || ((size += each.size) > mostInCall && index > 0));
   return waiting.splice(0, fitting === -1 ? waiting.length : fitting);
 }
 
 /** Where a shared call fails, each request is sent alone, so that one does not fail the others. */
 async function settled(batch: readonly Waiting[], all: FillAll): Promise<void> {
   try {
-    const together = await all(batch.map(({ request }) => request));
-    for (const [index, { request, done }] of batch.entries()) {
-      done(together.ok || batch.length === 1 ? answerAt(together, index) : answerAt(await all([request]), 0));
+    const together = await all(
+      batch.map(({ request }) => request),
+      batch[0]?.signal,
+    );
+    for (const [index, { request, signal, done }] of batch.entries()) {
+      done(together.ok || batch.length === 1 ? answerAt(together, index) : answerAt(await all([request], signal), 0));
     }
   } catch (error) {
     for (const { failed } of batch) failed(error); // has no effect on those that already have an answer

@@ -6,7 +6,7 @@ import { type Perform } from './perform.ts';
 import { errorOf, refusal } from './refusal.ts';
 import { type Fill, fillingTogether } from './filling.ts';
 import { decodeFilled } from './templates.ts';
-import { renderingTogether } from './together.ts';
+import { type Asking, renderingTogether } from './together.ts';
 import {
   type HelmRequest,
   type HelmSet,
@@ -115,9 +115,12 @@ function decodeLines(bytes: Uint8Array): (SourceLine | null)[] {
   });
 }
 
+/** Renders a chart. When the signal aborts, the answer is the error `deadline`. */
+export type Render = (request: HelmRequest, signal?: AbortSignal) => Promise<Answer<HelmRendering>>;
+
 /** The Helm engine. */
 export interface Helm {
-  render(request: HelmRequest): Promise<Answer<HelmRendering>>;
+  readonly render: Render;
   /** The JSON text that sigs.k8s.io/yaml's YAMLToJSON makes of a document. */
   yaml(text: string): Promise<Answer<string>>;
   /** The newest version that a range (Masterminds semver) allows; null where none matches or the range is invalid. */
@@ -130,16 +133,18 @@ export interface Helm {
 
 /** @param width number of calls that run at the same time. */
 export function createHelm(perform: Perform, width: number): Helm {
-  const one = (request: HelmRequest): Promise<Answer<HelmRendering>> => perform(encodeRender(request), decodeRendering);
-  const each = (request: HelmRequest, sets: readonly HelmSet[]): Promise<Answer<Answer<HelmRendering>[]>> =>
-    perform(encodeRenderEach(request, sets), decodeRenderings);
+  const one: Asking['one'] = (request, signal) => perform(encodeRender(request), decodeRendering, signal);
+  const each: Asking['each'] = (request, sets, signal) =>
+    perform(encodeRenderEach(request, sets), decodeRenderings, signal);
   return {
     render: renderingTogether({ one, each }, width),
     yaml: async (text) =>
       perform(encodeFrame({ op: 'yaml' }, [new TextEncoder().encode(text)]), (header) => jsonText.parse(header).json),
     newest: async (range, versions) =>
       perform(encodeFrame({ op: 'version', range, versions }, []), (header) => chosen.parse(header).version),
-    fill: fillingTogether(async (requests) => perform(encodeFrame({ op: 'fill', requests }, []), decodeFilled)),
+    fill: fillingTogether(async (requests, signal) =>
+      perform(encodeFrame({ op: 'fill', requests }, []), decodeFilled, signal),
+    ),
     installOrder: askedOnce(async () =>
       perform(encodeFrame({ op: 'installOrder' }, []), (header) => installed.parse(header).kinds),
     ),

@@ -50,7 +50,7 @@ export interface ResourceOrigin {
 
 /** The kustomize engine. */
 export interface Kustomize {
-  build(request: KustomizeRequest): Promise<Answer<KustomizeBuild>>;
+  build(request: KustomizeRequest, signal?: AbortSignal): Promise<Answer<KustomizeBuild>>;
 }
 
 const resource = z.object({
@@ -66,7 +66,7 @@ const build = z.object({ resources: z.array(resource).nullable(), reads: z.array
 
 export function createKustomize(perform: Perform): Kustomize {
   return {
-    build: async ({ files, dir }) => {
+    build: async ({ files, dir }, signal) => {
       const header = { op: 'build', dir, files: fileEntries(files) };
       return perform(
         encodeFrame(
@@ -74,6 +74,7 @@ export function createKustomize(perform: Perform): Kustomize {
           files.map(({ bytes }) => bytes),
         ),
         decodeBuild,
+        signal,
       );
     },
   };

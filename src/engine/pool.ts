@@ -7,7 +7,8 @@ import { type WorkerAnswer } from './worker.ts';
 
 /** Answers frames with one engine in worker threads. */
 export interface Pool {
-  call(frame: Uint8Array<ArrayBuffer>): Promise<Answer<Uint8Array>>;
+  /** When the signal aborts, the call is answered with `deadline`, and its worker is stopped. */
+  call(frame: Uint8Array<ArrayBuffer>, signal?: AbortSignal): Promise<Answer<Uint8Array>>;
   /** Loads the module and starts a worker before the first call needs them. */
   prepare(): void;
   close(): Promise<void>;
@@ -25,6 +26,7 @@ export interface PoolOptions {
 
 interface Task {
   readonly frame: Uint8Array<ArrayBuffer>;
+  readonly signal: AbortSignal | undefined;
   readonly done: (outcome: Answer<Uint8Array>) => void;
 }
 
@@ -52,11 +54,12 @@ export function createPool(options: PoolOptions): Pool {
     return worker;
   };
   const perform = async (task: Task): Promise<Answer<Uint8Array>> => {
+    if (task.signal?.aborted === true) return outOfTime;
     const first = prepared;
     prepared = undefined;
     const worker = idle.pop() ?? (await (first ?? hire()));
     worker.ref();
-    const outcome = await ask(worker, task.frame, options.seconds);
+    const outcome = await ask(worker, task, options.seconds);
     if (outcome.ok) {
       worker.unref(); // an idle worker does not keep the process alive
       idle.push(worker);
@@ -85,9 +88,9 @@ export function createPool(options: PoolOptions): Pool {
       prepared = hire();
       prepared.catch(() => undefined); // the first call reports it
     },
-    call: async (frame) =>
+    call: async (frame, signal) =>
       new Promise((done) => {
-        waiting.push({ frame, done });
+        waiting.push({ frame, signal, done });
         next();
       }),
     close: async () => {
@@ -96,8 +99,10 @@ export function createPool(options: PoolOptions): Pool {
   };
 }
 
+const outOfTime = failed('deadline', 'the time of the run was over');
+
 /** Sends one frame and waits for one answer. The worker can only be used again if the answer is ok. */
-async function ask(worker: Worker, frame: Uint8Array<ArrayBuffer>, seconds: number): Promise<Answer<Uint8Array>> {
+async function ask(worker: Worker, { frame, signal }: Task, seconds: number): Promise<Answer<Uint8Array>> {
   return new Promise((settle) => {
     const heard = {
       message: (answer: WorkerAnswer) => {
@@ -112,9 +117,14 @@ async function ask(worker: Worker, frame: Uint8Array<ArrayBuffer>, seconds: numb
     };
     const end = (outcome: Answer<Uint8Array>): void => {
       clearTimeout(timer);
+      signal?.removeEventListener('abort', stop);
       for (const [event, listener] of Object.entries(heard)) worker.off(event, listener);
       settle(outcome);
     };
+    const stop = (): void => {
+      end(outOfTime);
+    };
+    signal?.addEventListener('abort', stop);
     const timer = setTimeout(() => {
       end(failed('engine-timeout', `it took longer than ${seconds} seconds`));
     }, seconds * 1000);

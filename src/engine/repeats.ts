@@ -16,13 +16,13 @@ export function renderingOnce(helm: Helm): Helm {
   let kept = 0;
   return {
     ...helm,
-    render: async (request) => {
-      if (!isPlain(request)) return helm.render(request);
+    render: async (request, signal) => {
+      if (!isPlain(request)) return helm.render(request, signal);
       const key = keyOf(request);
       // A render that reports asks can also answer a request without them.
       const before = known.get(`${key} asking`) ?? (request.asking === true ? undefined : known.get(key));
       if (before !== undefined) return before;
-      const answer = helm.render(request);
+      const answer = helm.render(request, signal);
       if (kept > mostKept) return answer;
       const name = request.asking === true ? `${key} asking` : key;
       known.set(name, answer);

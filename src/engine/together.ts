@@ -7,12 +7,18 @@ type Rendered = Answer<HelmRendering>;
 
 /** Sends one render, or several renders of one chart, to the engine. */
 export interface Asking {
-  readonly one: (request: HelmRequest) => Promise<Rendered>;
-  readonly each: (request: HelmRequest, sets: readonly HelmSet[]) => Promise<Answer<readonly Rendered[]>>;
+  readonly one: (request: HelmRequest, signal?: AbortSignal) => Promise<Rendered>;
+  readonly each: (
+    request: HelmRequest,
+    sets: readonly HelmSet[],
+    signal?: AbortSignal,
+  ) => Promise<Answer<readonly Rendered[]>>;
 }
 
 interface Waiting {
   readonly request: HelmRequest;
+  /** Stops it; renders in one call have the same. */
+  readonly signal: AbortSignal | undefined;
   /** Equal for renders of the same chart that differ only in their set; null for a render that is not grouped. */
   readonly chart: string | null;
   readonly done: (rendered: Rendered) => void;
@@ -32,7 +38,7 @@ const mostBytes = 4_000_000;
  *
  * @param width number of workers.
  */
-export function renderingTogether({ one, each }: Asking, width: number): (request: HelmRequest) => Promise<Rendered> {
+export function renderingTogether({ one, each }: Asking, width: number): Asking['one'] {
   const waiting: Waiting[] = [];
   let busy = 0;
   const next = (): void => {
@@ -58,16 +64,17 @@ export function renderingTogether({ one, each }: Asking, width: number): (reques
         : await each(
             first.request,
             batch.map(({ request }) => request),
+            first.signal,
           );
-    for (const [index, { request, done }] of batch.entries()) {
+    for (const [index, { request, signal, done }] of batch.entries()) {
       const rendered = together?.ok === true ? together.value[index] : undefined;
-      done(rendered ?? (await one(request)));
+      done(rendered ?? (await one(request, signal)));
     }
   };
-  return async (request) =>
+  return async (request, signal) =>
     new Promise((done, failed) => {
       const isAlone = !mayShare(request) || mostOf(request) < 2; // a large chart is not hashed needlessly
-      waiting.push({ request, chart: isAlone ? null : chartOf(request), done, failed });
+      waiting.push({ request, signal, chart: isAlone ? null : chartOf(request), done, failed });
       next();
     });
 }
@@ -80,7 +87,8 @@ function taken(waiting: Waiting[]): Waiting[] {
   const most = mostOf(first.request);
   for (let at = 0; at < waiting.length && batch.length < most;) {
     const one = waiting[at];
-    if (one !== undefined && one.chart !== null && one.chart === first.chart) batch.push(...waiting.splice(at, 1));
+    const isAlike = one?.chart === first.chart && one.signal === first.signal;
+    if (isAlike && first.chart !== null) batch.push(...waiting.splice(at, 1));
     else at += 1;
   }
   return batch;

@@ -57,6 +57,8 @@ export interface FetcherOptions {
   readonly resolveRange: ResolveRange;
   /** Resolves host names; `systemAddresses` except in tests. */
   readonly addressesOf: AddressesOf;
+  /** When it aborts, the time of the run is over, and nothing more is fetched. */
+  readonly signal?: AbortSignal;
 }
 
 export function createFetcher(options: FetcherOptions): Fetcher & BaseFetcher {
@@ -113,11 +115,13 @@ function fetchingOnce(options: FetcherOptions): Once {
   const asked = new Map<string, Promise<Fetched | Refusal>>();
   return (key, { label, host }, fetch) => {
     const begin = async (): Promise<Fetched | Refusal> => {
-      const signal = AbortSignal.timeout(options.limits.totalSeconds * 1000);
+      const ownTime = AbortSignal.timeout(options.limits.totalSeconds * 1000);
+      const signal = options.signal === undefined ? ownTime : AbortSignal.any([ownTime, options.signal]);
       try {
         return await fetch({ ...options, web, cache, repository, signal });
       } catch (thrown) {
-        return refusalOf(thrown, label, host);
+        const isOver = options.signal?.aborted === true;
+        return refusalOf(isOver ? new Refused('timed-out', 'the time of the run was over') : thrown, label, host);
       }
     };
     const answer = asked.get(key) ?? gate(begin);

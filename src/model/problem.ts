@@ -6,6 +6,7 @@ export type Stage =
 /** Every reason why something could not be checked. Each code has a row in docs/problems.md (a test compares). */
 export type ProblemCode =
   | 'base-missing' // the base commit is not in this clone
+  | 'pull-request-missing' // no open pull request has the head that a run was for
   | 'unreadable' // a path that git or the file system can't read
   | 'submodule' // a folder that lives in another repository
   | 'lfs-pointer' // a pointer of Git LFS without its content

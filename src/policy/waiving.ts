@@ -4,9 +4,10 @@ import { onceEach } from '../foundation/cache/once-each.ts';
 import { type Status, type Waiver } from '../model/finding.ts';
 import { type Manifest } from '../model/manifest.ts';
 import { type RawFinding } from '../model/rule.ts';
+import { isMatched } from '../foundation/matching.ts';
 import { type AnnotationsOf, isAnnotatedFor, type WaiverAnnotation } from './config/waiver-annotations.ts';
 import { type WaiverTerms } from './config/waiver-entries.ts';
-import { hasEnded, type StoodAtBase, type WaiversCovering } from './config/waivers.ts';
+import { hasEnded, type Reach, type StoodAtBase, type WaiversCovering } from './config/waivers.ts';
 
 /** What limits waivers on one side of a run. */
 export interface WaiverLimits {
@@ -33,9 +34,11 @@ export type WaiverIn = (
 export function waiversOf(covering: WaiversCovering, annotationsOf: AnnotationsOf, today: string): WaiverIn {
   const annotated = onceEach(({ object }: Manifest) => annotationsOf(object));
   return (finding, file, status, { stood, trusts }) => {
-    const accepts = (terms: WaiverTerms): boolean =>
-      !hasEnded(terms, today) && (terms.worsened === true || !reachesFurther(finding, status, stood));
-    const configured = covering(finding, file, stood).find(accepts);
+    const accepts = (terms: WaiverTerms, isBeyond = reachesFurther): boolean =>
+      !hasEnded(terms, today) && (terms.worsened === true || !isBeyond(finding, status, stood));
+    const configured = covering(finding, file, stood).find((waiver) =>
+      accepts(waiver, waiver.object === undefined ? isMore : reachesFurther),
+    );
     if (configured !== undefined) return shown(configured);
     const { manifest } = finding;
     for (const annotation of annotated(manifest)) {
@@ -58,13 +61,23 @@ function reachesFurther(finding: RawFinding, status: Status, stood: StoodAtBase 
   return before.length > 0 && !before.some((one) => reachesAsFar(one, finding));
 }
 
+/**
+ * Whether there is more than what stood, for a waiver that names no object: what it is for is only what was there. Another file (an
+ * overlay, values), another container or another source may bring more of the rule into an object of the file. All findings of the
+ * rule that the object has now must have had a place among those it had.
+ */
+function isMore(finding: RawFinding, status: Status, stood: StoodAtBase | null): boolean {
+  if (status === 'worsened') return true;
+  if (status !== 'new' || stood === null) return false;
+  const { before, now } = stood.inSource(finding);
+  return !isMatched(now.length === 0 ? [finding] : now, before, reachesAsFar);
+}
+
 /** A finding without an extent reaches as far as one about the same field: `hostPID` is more than `hostNetwork` alone. */
 function reachesAsFar(before: Reach, now: Reach): boolean {
   if (Object.keys(now.extent).length === 0 && fieldOf(before) !== fieldOf(now)) return false;
   return isWithin(now.extent, before.extent);
 }
-
-type Reach = Pick<RawFinding, 'path' | 'extent'>;
 
 /** The last field of a path: an item of a list has no name. */
 function fieldOf({ path }: Reach): string | undefined {

@@ -17,7 +17,7 @@ export function broughtText(which: string, covered: number): string {
   return `${which} waives nothing now, because this pull request brings it. Once merged, it would cover ${what}.`;
 }
 
-/** Whether a waiver would match a finding that is written in this file. */
+/** Whether a waiver would match a finding that is written in this file, once it stands there. */
 export function wouldCover({
   rule,
   file,

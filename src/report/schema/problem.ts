@@ -5,6 +5,7 @@ import { place } from './parts.ts';
 
 const codes = [
   'base-missing',
+  'pull-request-missing',
   'unreadable',
   'submodule',
   'lfs-pointer',

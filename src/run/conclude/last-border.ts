@@ -6,8 +6,8 @@ import { type Problem } from '../../model/problem.ts';
 import { type Mode, type Report } from '../../model/report.ts';
 import { type CommonOptions } from '../options.ts';
 import { secretsWithheld } from '../../secrets/secrets.ts';
+import { nothingChecked } from './nothing-checked.ts';
 import { rolledOut } from './rolled-out.ts';
-import { newestKubernetes } from '../open/setting.ts';
 import { type World } from '../open/world.ts';
 
 /** Runs a whole command. An uncaught error still ends in a report with a problem. */
@@ -31,31 +31,16 @@ export async function reportAnyway(
  */
 export function nothingButFault(mode: Mode, options: CommonOptions, world: World, thrown: unknown): UnmaskedOutcome {
   if (thrown instanceof ConfigurationError) throw thrown;
-  const { version, rules } = world;
   world.progress(thrown instanceof Error ? (thrown.stack ?? thrown.message) : messageOf(thrown));
+  const { kubernetesVersion, failOn } = options;
   const problem = brokenProblem('evaluate', `the ${mode}`, messageOf(thrown));
-  const report: Report = {
-    schema: 1,
-    tool: { name: 'plimsoll', version },
-    mode,
-    base: null,
-    head: null,
-    kubernetesVersion: options.kubernetesVersion ?? newestKubernetes,
-    failOn: options.failOn ?? 'high',
-    verdict: 'error',
-    counts: { files: 0, sources: 0, objects: 0, rules: 0, evaluations: 0 },
-    sources: [],
-    findings: [],
-    posture: { workloads: [], families: [] },
-    unknown: [],
-    problems: [masked(problem)],
-  };
+  const report = nothingChecked({ mode, kubernetesVersion, failOn }, problem);
   const sources = (): null => null;
   return {
     report,
     exitCode: 3,
     sources,
-    rules,
+    rules: world.rules,
     unmasked: { findings: [], sources },
     secrets: secretsWithheld,
     standing: [],

@@ -45,8 +45,9 @@ function findings(count: number): string {
   return count === 1 ? '1 finding of this pull request' : `${count} findings of this pull request`;
 }
 
-function whyShort({ file = '' }: ConfiguredWaiver, isForFiles: boolean): string {
-  return isForFiles
-    ? `the object did not stand in ${file} before. Name it with \`object\`.`
+function whyShort({ file = '', object }: ConfiguredWaiver, isForFiles: boolean): string {
+  if (isForFiles) return `the object did not stand in ${file} before. Name it with \`object\`.`;
+  return object === undefined
+    ? 'it did not stand when the waiver was merged, or not as far. A waiver that names the object with `object`, or has `worsened: true`, would.'
     : 'it reaches further than what stood when the waiver was merged. With `worsened: true` it would.';
 }

@@ -33,11 +33,19 @@ export function stoodAtBase(before: InspectedSide, after: InspectedSide): StoodA
   const atHead = objectIn([before, after]);
   let files: ReadonlyMap<string, readonly string[]> | undefined;
   let findings: ReadonlyMap<string, readonly RawFinding[]> | undefined;
+  const bySource = ({ evaluated }: InspectedSide, keyOf: ObjectIn) =>
+    groupBy(evaluated.findings, (each) => JSON.stringify([each.rule, each.manifest.source, keyOf(each.manifest)]));
+  let inSources: Readonly<Record<'before' | 'now', ReadonlyMap<string, readonly RawFinding[]>>> | undefined;
   return {
     filesOf: (manifest) => (files ??= filesByObject(before, atBase)).get(atHead(manifest)) ?? [],
     findingsOf: ({ rule, manifest }) => {
       findings ??= groupBy(before.evaluated.findings, (each) => JSON.stringify([each.rule, atBase(each.manifest)]));
       return findings.get(JSON.stringify([rule, atHead(manifest)])) ?? [];
+    },
+    inSource: ({ rule, manifest }) => {
+      inSources ??= { before: bySource(before, atBase), now: bySource(after, atHead) };
+      const key = JSON.stringify([rule, manifest.source, atHead(manifest)]);
+      return { before: inSources.before.get(key) ?? [], now: inSources.now.get(key) ?? [] };
     },
   };
 }

@@ -1,6 +1,6 @@
 /** The time limit of a run, and wrappers that start no work after it. */
 import { type Engines } from '../../engine/engines.ts';
-import { failed } from '../../engine/outcome.ts';
+import { type Answer, failed } from '../../engine/outcome.ts';
 import { type Evaluator } from '../../rules/evaluate.ts';
 import { type Text, type Texts } from '../../snapshot/texts.ts';
 import { type Place, type Problem, type Stage } from '../../model/problem.ts';
@@ -12,6 +12,8 @@ export interface Deadline {
   /** Whether it is too late to start a render: some time is reserved for evaluating. */
   readonly isLate: () => boolean;
   readonly isOver: () => boolean;
+  /** Aborts when it is late: the calls of engines that still run are stopped then. */
+  readonly signal: AbortSignal;
   readonly minutes: number;
 }
 
@@ -27,8 +29,17 @@ export function deadlineOf(
   begun: number = now(),
 ): Deadline {
   const isPast = (part: number): boolean => now() - begun >= minutes * 60_000 * part;
-  return { minutes, isLate: () => isPast(renderingPart), isOver: () => isPast(1) };
+  const left = begun + minutes * 60_000 * renderingPart - now();
+  return {
+    minutes,
+    isLate: () => isPast(renderingPart),
+    isOver: () => isPast(1),
+    signal: AbortSignal.timeout(Math.min(Math.max(0, Math.ceil(left)), longestTimer)),
+  };
 }
+
+/** A longer timer of Node fires at once. Milliseconds. */
+const longestTimer = 2 ** 31 - 1;
 
 export function lateProblem(deadline: Deadline, stage: Stage, subject: string, place?: Place): Problem {
   return {
@@ -60,18 +71,23 @@ export function textsUntil(texts: Texts, deadline: Deadline): Texts {
   };
 }
 
-/** Wraps engines so that they start nothing when it is late. */
+/** Wraps engines so that they start nothing when it is late, and so that what still runs then is stopped. */
 export function enginesUntil(engines: Engines, deadline: Deadline): Engines {
   const { helm, kustomize } = engines;
+  const { signal } = deadline;
   const late = () => failed('deadline', tooLate(deadline));
+  const until = async <T>(call: () => Promise<Answer<T>>): Promise<Answer<T>> => {
+    const answer = deadline.isLate() ? late() : await call();
+    return !answer.ok && answer.error.code === 'deadline' ? late() : answer;
+  };
   return {
     ...engines,
     helm: {
       ...helm,
-      render: async (request) => (deadline.isLate() ? late() : helm.render(request)),
-      fill: async (request) => (deadline.isLate() ? late() : helm.fill(request)),
+      render: (request) => until(() => helm.render(request, signal)),
+      fill: (request) => until(() => helm.fill(request, signal)),
     },
-    kustomize: { build: async (request) => (deadline.isLate() ? late() : kustomize.build(request)) },
+    kustomize: { build: (request) => until(() => kustomize.build(request, signal)) },
   };
 }
 

@@ -42,7 +42,7 @@ export async function openWorld(
     packs,
     rules: packs.flatMap(({ rules }) => rules),
     version,
-    openCharts: (hosts) => chartsOf(hosts, fetching, engines.helm),
+    openCharts: (hosts, signal) => chartsOf(hosts, fetching, engines.helm, signal),
     organisationAt: (reference) => fetchOrganisation(reference, server, fetching.offline),
     memory: memoryOf(fetching.cache, version, packs),
     progress,

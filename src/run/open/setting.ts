@@ -169,7 +169,7 @@ export async function settle(
     baseline: mode === 'audit' ? await readBaseline(roots.trustRoot) : [],
     isMandatory: mandatoryIn(layered, world.rules),
     today: options.today,
-    charts: await world.openCharts(config.fetch.hosts),
+    charts: await world.openCharts(config.fetch.hosts, deadline.signal),
     deadline,
     borders: bordersOf(),
     documents: recentlyUsed(mostDocuments, (text) => parseManifests(text)),

@@ -20,11 +20,11 @@ export interface World {
   readonly rules: readonly Rule[];
   readonly version: string;
   /**
-   * Opens access to remote charts, at these hosts only.
+   * Opens access to remote charts, at these hosts only. When the signal aborts, nothing more is fetched.
    *
    * @throws {ConfigurationError} if a login can't be read.
    */
-  readonly openCharts: (hosts: readonly string[]) => Promise<Charts>;
+  readonly openCharts: (hosts: readonly string[], signal: AbortSignal) => Promise<Charts>;
   /**
    * The organisation's rules at a commit of one of its repositories, on the server of this one.
    *
@@ -46,7 +46,7 @@ export function seededBy({ files }: Pick<Tree, 'files'>, world: World): World {
   for (const { path, digest } of files.values()) hash.update(`${path}\0${digest}\0`);
   const seed = hash.digest('hex');
   const { helm } = world.engines;
-  const seeded: typeof helm = { ...helm, render: (request) => helm.render({ ...request, seed }) };
+  const seeded: typeof helm = { ...helm, render: (request, signal) => helm.render({ ...request, seed }, signal) };
   return { ...world, engines: { ...world.engines, helm: seeded } };
 }
 

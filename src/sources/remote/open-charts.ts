@@ -28,7 +28,7 @@ export const defaultFetching: Fetching = { offline: false, cache: null, limits: 
 
 /**
  * Fetches charts from these hosts only, with the logins of docker and Helm, and `GITHUB_TOKEN` for GitHub. Without
- * hosts, no login is read and no request is made.
+ * hosts, no login is read and no request is made. When the signal aborts, nothing more is fetched.
  *
  * @throws {ConfigurationError} when a login cannot be read.
  */
@@ -36,6 +36,7 @@ export async function chartsOf(
   hosts: readonly string[],
   { offline, cache, limits }: Fetching,
   helm: Pick<Helm, 'newest'>,
+  signal: AbortSignal,
 ): Promise<Charts> {
   const files = credentialFiles(process.env, homedir(), process.platform);
   const gitHub = gitHubOf(process.env);
@@ -56,6 +57,7 @@ export async function chartsOf(
     limits,
     resolveRange,
     addressesOf: systemAddresses,
+    signal,
   });
   const now = (): number => performance.now();
   return openCharts({
