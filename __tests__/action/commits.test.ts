@@ -51,7 +51,7 @@ describe('in a clone of depth 1 of a private repository', () => {
 
     const fetched = await fetchedBy(workspace, async () => {
       expect(await readyCommits(comparison, 'main', placesAt(here, workspace))).toEqual({
-        ...{ directory: workspace, base: tip, head, mergeBase: fork, trustRoot: tip },
+        ...{ directory: workspace, base: tip, head, mergeBase: fork, trustRoot: tip, problems: [] },
       });
     });
 
@@ -83,7 +83,7 @@ describe('in a clone of depth 1 of a private repository', () => {
 
     const { mergeBase } = await readyCommits(comparison, 'main', placesAt(here, workspace));
 
-    expect(mergeBase).toBe(api === 'up' ? fork : null);
+    expect(mergeBase).toBe(fork);
     expect(bytesOf(workspace)).toEqual(before);
   });
 
@@ -228,7 +228,63 @@ describe('the merge base', () => {
     const comparison = { base: right, baseBranch: 'main', head, mergeBase: null };
     const ready = await readyCommits(comparison, 'main', placesAt(here, workspace));
 
-    expect(ready.mergeBase).toBe(api === 'up' ? right : null);
+    expect(ready.mergeBase).toBe(right);
+  });
+});
+
+describe('the merge base that GitHub does not tell', () => {
+  /** A pull request that began many commits ago, in a clone that has what is compared, and no history. */
+  async function longAgo(commits: number) {
+    const here = await hosted('private');
+    const main = history(
+      here.repository,
+      'refs/heads/main',
+      null,
+      Array.from({ length: commits + 2 }, (_, index) => ({ 'notes.md': `${index}` })),
+    );
+    const [, fork = ''] = main;
+    const base = main.at(-1) ?? '';
+    const [head = ''] = history(here.repository, 'refs/pull/7/head', fork, [{ 'app.yaml': 'replicas: 9\n' }]);
+    const workspace = join(temporaryFolder(), 'workspace');
+    checkout(here, workspace, 'refs/heads/main', 1);
+    git(workspace, 'fetch', '--quiet', '--depth=1', `file://${here.repository}`, head, base);
+    const comparison: Comparison = { base, baseBranch: 'main', head, mergeBase: null };
+    return { here, fork, base, head, workspace, comparison };
+  }
+
+  it.each([10, 70, 1500])('is found in the histories, without files, %i commits back', async (commits) => {
+    const { here, fork, workspace, comparison } = await longAgo(commits);
+    here.api = 'down';
+    const places = placesAt(here, workspace);
+
+    const fetched = await fetchedBy(workspace, async () => {
+      expect(await readyCommits(comparison, 'main', places)).toMatchObject({ mergeBase: fork, problems: [] });
+    });
+
+    expect(fetched).toEqual([fork]);
+    expect(readdirSync(places.temporary)).toEqual([]);
+  });
+
+  it('and that git does not find either is a problem, and no merge base is made up', async () => {
+    const { here, base, head, workspace, comparison } = await longAgo(3);
+    const mergeBaseOf = (): Promise<null> => {
+      here.failures = Number.POSITIVE_INFINITY;
+      return Promise.resolve(null);
+    };
+
+    const ready = await readyCommits(comparison, 'main', placesAt(here, workspace, { mergeBaseOf }));
+
+    expect(ready).toMatchObject({ base, head, mergeBase: null });
+    expect(ready.problems).toMatchObject([{ stage: 'snapshot', code: 'base-missing', subject: base }]);
+  });
+
+  it('is none where the histories share nothing, which is no problem', async () => {
+    const { here, workspace, comparison } = await longAgo(3);
+    const [head = ''] = history(here.repository, 'refs/pull/8/head', null, [{ 'app.yaml': 'replicas: 9\n' }]);
+
+    const ready = await readyCommits({ ...comparison, head }, 'main', placesAt(here, workspace));
+
+    expect(ready).toMatchObject({ mergeBase: null, problems: [] });
   });
 });
 

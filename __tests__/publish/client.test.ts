@@ -40,6 +40,15 @@ function ask(octokit: Octokit): Promise<string> {
   return octokit.rest.repos.get({ owner: 'shop', repo: 'deploy' }).then(({ data }) => data.full_name);
 }
 
+it('an answer of success that is a page is no answer: what became of the request is not known', async () => {
+  const hub = await hubWithToken();
+  hub.inject({ request: 1 }, { kind: 'html', status: 200 });
+  const octokit = openGitHub({ token: 'token', api: hub.url });
+
+  await expect(ask(octokit)).rejects.toThrow('GitHub answered with a page, and not with JSON');
+  expect(await ask(octokit)).toBe('shop/deploy');
+});
+
 describe('the client', () => {
   it('asks through the proxy of the environment', async () => {
     const hub = await hubWithToken();

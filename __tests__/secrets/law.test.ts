@@ -101,7 +101,7 @@ async function actionSaid(directory: string, outcome: UnmaskedOutcome): Promise<
       runner,
       review: () => Promise.resolve(outcome),
       audit: () => Promise.resolve(outcome),
-      commits: () => Promise.resolve({ directory, base, head, mergeBase: base, trustRoot: base }),
+      commits: () => Promise.resolve({ directory, base, head, mergeBase: base, trustRoot: base, problems: [] }),
       diff: () => Promise.resolve(shown),
       connect: () => Promise.resolve(openGitHub({ token, api: hub.url, second: 10 })),
       now: () => 0,

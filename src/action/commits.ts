@@ -1,10 +1,13 @@
 /** Makes the commits of a review readable: fetches those that the checkout lacks, each without its history. */
 import { ConfigurationError } from '../foundation/errors.ts';
+import { shortId } from '../foundation/kubernetes/names.ts';
+import type { Problem } from '../model/problem.ts';
 import { whyGitFailed } from '../snapshot/fetching.ts';
 import { commitId, mergeBase as ancestorOf } from '../snapshot/git.ts';
 import { git } from '../snapshot/run-git.ts';
 import { type BranchTip, defaultBranchTip, fetchWithoutHistory, type GitServer } from './git-server.ts';
 import type { GitHubAnswers } from './github-answers.ts';
+import { type MergeBase, mergeBaseByHistory } from './merge-base-by-history.ts';
 import { bareStore, checkoutAt, nameOrigin } from './object-store.ts';
 import type { Comparison } from './task.ts';
 
@@ -26,8 +29,9 @@ export interface ReadyCommits {
   readonly directory: string;
   readonly base: string;
   readonly head: string;
-  /** Null: not known, so the tips are compared. */
+  /** Null: there is none, or it is not known, which is a problem then. The tips are compared. */
   readonly mergeBase: string | null;
+  readonly problems: readonly Problem[];
   /** The tip of the default branch. */
   readonly trustRoot: string;
 }
@@ -50,7 +54,8 @@ export async function readyCommits(
   const trusted = await trustedTip(repository, named, places);
   const tip = wanted.base ?? trusted.commit;
   const { head } = wanted;
-  const mergeBase = wanted.mergeBase ?? (await mergeBaseIn(repository, tip, head, places.mergeBaseOf));
+  const found = await mergeBaseIn(repository, { ...wanted, base: tip }, places);
+  const mergeBase = found.kind === 'known' ? found.commit : null;
   // The tip of the event is not needed: its branch is the default branch, whose tip is here.
   const isTrusted = wanted.base === null || (mergeBase !== null && wanted.baseBranch === trusted.branch);
   const base = isTrusted ? trusted.commit : tip;
@@ -61,9 +66,11 @@ export async function readyCommits(
     requireFetched(repository, trusted.commit, `the tip of ${trusted.branch}`, places),
   ]);
   if (checkout === null && places.server !== null) await nameOrigin(repository, places.server, trusted);
-  const isHere = mergeBase !== null && (await commitId(repository, mergeBase)) !== null;
   const directory = checkout === null ? repository : places.directory;
-  return { directory, base, head, mergeBase: isHere ? mergeBase : null, trustRoot: trusted.commit };
+  const ready = { directory, base, head, trustRoot: trusted.commit };
+  if (mergeBase !== null && (await commitId(repository, mergeBase)) === null)
+    return { ...ready, mergeBase: null, problems: [unknownMergeBase(base, head, `${mergeBase} can't be fetched`)] };
+  return { ...ready, mergeBase, problems: found.kind === 'unknown' ? [unknownMergeBase(base, head, found.why)] : [] };
 }
 
 /**
@@ -104,20 +111,31 @@ async function trustedTip(
 const needs = 'The input token needs the permission `contents: read`.';
 
 /**
- * The merge base that git knows, where it can't be wrong; else the one that GitHub knows. In a clone without the whole
- * history, git can miss it and answer an older one, which can hide what head brings back; but one of the two commits
- * themselves is right in any case.
+ * The merge base that the event tells, or git knows, where it can't be wrong; else the one that GitHub knows; else the one of the
+ * histories, which are fetched for it. In a clone without the whole history, git can miss it and answer an older one, which can hide
+ * what head brings back; but one of the two commits themselves is right in any case.
  */
 async function mergeBaseIn(
   repository: string,
-  base: string,
-  head: string,
-  mergeBaseOf: GitHubAnswers['mergeBaseOf'],
-): Promise<string | null> {
+  { base, head, mergeBase }: Comparison & { readonly base: string },
+  { mergeBaseOf, server, temporary }: CommitPlaces,
+): Promise<MergeBase> {
+  if (mergeBase !== null) return { kind: 'known', commit: mergeBase };
   const areHere = (await Promise.all([base, head].map((one) => commitId(repository, one)))).every((id) => id !== null);
   const here = areHere ? await ancestorOf(repository, base, head) : null;
-  if (here === base || here === head || (areHere && !(await isShallow(repository)))) return here;
-  return mergeBaseOf(base, head);
+  if (here === base || here === head) return { kind: 'known', commit: here };
+  if (areHere && !(await isShallow(repository)))
+    return here === null ? { kind: 'none' } : { kind: 'known', commit: here };
+  const told = await mergeBaseOf(base, head);
+  if (told !== null) return { kind: 'known', commit: told };
+  if (server === null) return { kind: 'unknown', why: 'this is no workflow run' };
+  return mergeBaseByHistory(base, head, { server, temporary });
+}
+
+/** Without the merge base, what others merged can look like changes of the pull request. */
+function unknownMergeBase(base: string, head: string, why: string): Problem {
+  const message = `The merge base of ${shortId(base)} and ${shortId(head)} is not known: GitHub does not tell it, and it is not found in their histories (${why}). The tips are compared, so what others merged meanwhile can look like a change of this pull request. Run it again, or check out with fetch-depth: 0.`;
+  return { stage: 'snapshot', code: 'base-missing', subject: base, message };
 }
 
 async function isShallow(repository: string): Promise<boolean> {

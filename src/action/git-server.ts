@@ -31,7 +31,7 @@ export async function fetchWithoutHistory(
   server: GitServer,
   commits: readonly string[],
 ): Promise<void> {
-  await asked(repository, server, fetchWithoutHistoryArgs(server.address, commits));
+  await askServer(repository, server, fetchWithoutHistoryArgs(server.address, commits));
 }
 
 /** A branch and the commit at its tip. */
@@ -52,7 +52,7 @@ export async function defaultBranchTip(
   named: string | null,
 ): Promise<BranchTip> {
   const refs = ['HEAD', ...(named === null ? [] : [`refs/heads/${named}`])];
-  const printed = await asked(repository, server, ['ls-remote', '--symref', '--', server.address, ...refs]);
+  const printed = await askServer(repository, server, ['ls-remote', '--symref', '--', server.address, ...refs]);
   const tips = new Map(printed.split('\n').map((line) => line.split('\t').reverse() as [string, string | undefined]));
   const atEvent = named === null ? undefined : tips.get(`refs/heads/${named}`);
   if (named !== null && atEvent !== undefined) return { branch: named, commit: atEvent };
@@ -66,30 +66,46 @@ export async function defaultBranchTip(
 const PASSING =
   /returned error: (?:5\d\d|429)|Could not resolve host|Failed to connect|Connection (?:reset|refused|timed out)|Operation too slow|early EOF|RPC failed|unexpected disconnect|hung up|Empty reply|not closed cleanly/i;
 
-async function asked(repository: string, server: GitServer, args: readonly string[]): Promise<string> {
+/**
+ * Lets git ask the server; again, where the network or the server fails.
+ *
+ * @param time how long one attempt may take, in milliseconds.
+ * @throws what git says.
+ */
+export async function askServer(
+  repository: string,
+  server: GitServer,
+  args: readonly string[],
+  time?: number,
+): Promise<string> {
   for (const seconds of server.waits) {
     try {
-      return await askedOnce(repository, server, args);
+      return await askedOnce(repository, server, args, time);
     } catch (thrown) {
       if (!PASSING.test(saidByGit(thrown))) throw thrown;
       await sleep(seconds * 1000);
     }
   }
-  return askedOnce(repository, server, args);
+  return askedOnce(repository, server, args, time);
 }
 
 /**
  * Asks with the token first, then with what the repository's configuration has, such as the header that
  * actions/checkout stores there.
  */
-async function askedOnce(repository: string, server: GitServer, args: readonly string[]): Promise<string> {
+async function askedOnce(
+  repository: string,
+  server: GitServer,
+  args: readonly string[],
+  time?: number,
+): Promise<string> {
   const settings = authorizationFor(server.address, server.token);
-  if (settings.length === 0) return gitOnline(repository, args);
+  if (settings.length === 0) return gitOnline(repository, args, [], time);
   try {
-    return await gitOnline(repository, args, settings);
+    return await gitOnline(repository, args, settings, time);
   } catch (thrown) {
     if (PASSING.test(saidByGit(thrown)) || !(await hasHeader(repository, server))) throw thrown;
-    return gitOnline(repository, args);
+    return gitOnline(repository, args, [], time);
   }
 }
 

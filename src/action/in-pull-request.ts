@@ -33,6 +33,10 @@ async function planOf(
   { report }: Outcome,
   world: ActionWorld,
 ): Promise<PublishPlan | null> {
+  if (prepared.mode === 'review' && prepared.options.problems.length > 0) {
+    world.runner.log(warning('Nothing is posted, because it is not known what the pull request changes.'));
+    return null;
+  }
   try {
     return planComments(report, await world.diff(prepared.options.directory, report), context);
   } catch (thrown) {

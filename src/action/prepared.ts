@@ -19,7 +19,9 @@ export type PreparedStep =
   | {
       readonly mode: 'review';
       readonly subject: Subject;
-      readonly options: Required<Pick<ReviewOptions, 'directory' | 'base' | 'head' | 'mergeBase' | 'trustRoot'>>;
+      readonly options: Required<
+        Pick<ReviewOptions, 'directory' | 'base' | 'head' | 'mergeBase' | 'trustRoot' | 'problems'>
+      >;
     }
   | {
       readonly mode: 'audit';

@@ -49,8 +49,18 @@ function namedLimits(octokit: Pick<Rest, 'hook'>): void {
   });
 }
 
+/**
+ * An answer of success with a page instead of JSON is of a proxy, or of a GitHub that is not well: what became of the request is not
+ * known. It has no status, like no answer.
+ */
+function onlyJson(octokit: Pick<Rest, 'hook'>): void {
+  octokit.hook.after('request', ({ status, data }) => {
+    if (status !== 204 && typeof data === 'string') throw new Error('GitHub answered with a page, and not with JSON');
+  });
+}
+
 // The first plugin is the innermost.
-const Client = Rest.plugin(namedLimits, retry, throttling);
+const Client = Rest.plugin(onlyJson, namedLimits, retry, throttling);
 
 /** Another attempt would change nothing; for limits, the throttling plugin decides. */
 const doNotRetry = [400, 401, 403, 404, 410, 422, 429, 451];
@@ -66,12 +76,14 @@ const bottleneckStep = 250;
  * the others follow one a second.
  */
 function writesInPace(second: number): Bottleneck.Group {
+  const atOnce = 5;
+  const increase = Math.max(1, Math.round(bottleneckStep / second));
   return new Bottleneck.Group({
     maxConcurrent: 1,
-    reservoir: 5,
-    reservoirIncreaseAmount: Math.max(1, Math.round(bottleneckStep / second)),
+    reservoir: atOnce,
+    reservoirIncreaseAmount: increase,
     reservoirIncreaseInterval: Math.max(bottleneckStep, second),
-    reservoirIncreaseMaximum: 5,
+    reservoirIncreaseMaximum: Math.max(atOnce, increase),
   });
 }
 

@@ -1,6 +1,7 @@
 /** The options of the commands. */
 import { type GivenConfiguration, type GivenOrganisation } from '../policy/trusted-config.ts';
 import { type ChartFlags } from '../sources/discover/options.ts';
+import { type Problem } from '../model/problem.ts';
 import { type FailOn } from '../model/report.ts';
 import { type ChosenSet } from '../policy/config/rules.ts';
 
@@ -30,10 +31,12 @@ export interface ReviewOptions extends CommonOptions {
   /** A revision, or WORKTREE for the work tree as it is. */
   readonly head: string;
   /**
-   * A commit that is known as the merge base, for a clone that may lack the history to find it. Null: it is not known,
-   * and the tips are compared. Absent: git finds it.
+   * A commit that is known as the merge base, for a clone that may lack the history to find it. Null: there is none, or it
+   * is not known, and the tips are compared. Absent: git finds it.
    */
   readonly mergeBase?: string | null;
+  /** What could not be got ready for the review. */
+  readonly problems?: readonly Problem[];
   /**
    * A revision of the tip of the default branch, from which the configuration is read. Null or absent: the branch that
    * origin/HEAD names, else the base.

@@ -111,7 +111,7 @@ async function reviewed(
       inspected: after.renderings.map(({ source }) => source),
       judgement,
       secrets: await secretsIn([before, after].map(withUnchanged), setting),
-      problems: [...configuration.problems, ...newProblems(base.problems, head.problems)],
+      problems: [...(options.problems ?? []), ...configuration.problems, ...newProblems(base.problems, head.problems)],
       isWhole: false,
       objects: checkedObjects(after.renderings),
       isRecalled: false,

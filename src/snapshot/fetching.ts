@@ -8,6 +8,11 @@ export function fetchWithoutHistoryArgs(address: string, commits: readonly strin
   return ['fetch', ...quiet, '--depth=1', '--', address, ...commits];
 }
 
+/** Arguments of git that fetch commits with a part of their histories, without any file: `depth` commits from each. */
+export function fetchHistoriesArgs(address: string, depth: number, commits: readonly string[]): string[] {
+  return ['fetch', ...quiet, '--filter=tree:0', `--depth=${depth}`, '--', address, ...commits];
+}
+
 /** What git wrote to standard error last: `fatal: …`. */
 export function whyGitFailed(thrown: unknown): string {
   const lines = saidByGit(thrown).split('\n');

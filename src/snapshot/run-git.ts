@@ -117,18 +117,20 @@ export function startGit(repository: string, args: readonly string[]): ChildProc
  * The output of a git command that talks to a server. Of the repository's configuration git uses `http`, where
  * actions/checkout stores the header with its token. It follows no redirect: headers would be sent there too.
  *
+ * @param time how long it may take, in milliseconds.
  * @throws the error of `execFile` if git fails.
  */
 export async function gitOnline(
   repository: string,
   args: readonly string[],
   settings: readonly GitSetting[] = [],
+  time: number = ONLINE_TIME,
 ): Promise<string> {
   const { stdout } = await run('git', [...args], {
     cwd: repository,
     env: gitEnvironment(repository, 'https:http:file', process, [['http.followRedirects', 'false'], ...settings]),
     maxBuffer: 1 << 30,
-    timeout: ONLINE_TIME,
+    timeout: time,
   });
   return stdout;
 }

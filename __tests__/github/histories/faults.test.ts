@@ -1,10 +1,8 @@
 /** A sample of what `npx tsx scripts/histories.ts` tries in full. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { SECOND } from './history.ts';
-import { lookingOnce, type Looking, openLook } from './look.ts';
-import { stepInProcess } from './step.ts';
-import { scenes, stageOf } from './sweep.ts';
+import { type Looking, openLook } from './look.ts';
+import { runningIn, scenes, stageOf } from './sweep.ts';
 
 let look: Looking;
 beforeAll(async () => {
@@ -16,10 +14,10 @@ afterAll(() => look.close());
 const SAMPLE = 200;
 const perScene = Math.ceil(SAMPLE / scenes.length);
 
-it.each(scenes)(
+it.concurrent.each(scenes)(
   'any fault at any request of $name leaves the verdict as it is, and nothing after the next run',
   async (scene) => {
-    const stage = await stageOf(scene, stepInProcess(lookingOnce(look), SECOND));
+    const stage = await stageOf(scene, runningIn(look));
     try {
       const points = fc.sample(fc.constantFrom(...stage.points), { numRuns: perScene, seed: 13 });
       const wrong = [];

@@ -23,6 +23,8 @@ export interface RunOptions extends Partial<Checkout> {
   /** GITHUB_RUN_ID and GITHUB_RUN_ATTEMPT: links to the run change with them. */
   readonly run?: number;
   readonly attempt?: number;
+  /** Runs it by another step than the history's. */
+  readonly step?: Step;
   /** More of the environment. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -61,6 +63,8 @@ export class History {
   readonly foreign: Foreign;
   readonly #step: Step;
   readonly #folder = mkdtempSync(join(tmpdir(), 'plimsoll-history-'));
+  /** Of the workspaces, after the last run in each. */
+  readonly #states = new Map<string, WorkspaceState>();
   #jobs = 0;
   #pull: Pull | null = null;
 
@@ -140,10 +144,10 @@ export class History {
     mkdirSync(temporary, { recursive: true });
     const eventFile = join(temporary, 'event.json');
     writeFileSync(eventFile, JSON.stringify(event.payload));
-    const before = await workspaceState(workspace);
+    const before = this.#states.get(workspace) ?? (await workspaceState(workspace));
     const [from, foreign] = [this.hub.log.length, this.foreign.begin()];
     const since = () => this.hub.log.slice(from).filter(({ kind }) => kind !== 'git');
-    const result = await this.#step({
+    const result = await (options.step ?? this.#step)({
       env: {
         ...environment(this.hub, event, options),
         GITHUB_WORKSPACE: workspace,
@@ -157,11 +161,9 @@ export class History {
           this.broken.push('something was written before the job told its verdict');
       },
     });
-    this.broken.push(
-      ...foreign.touched(),
-      ...changedIn(before, await workspaceState(workspace)),
-      ...told(result, options),
-    );
+    const after = await workspaceState(workspace);
+    this.#states.set(workspace, after);
+    this.broken.push(...foreign.touched(), ...changedIn(before, after), ...told(result, options));
     const requests = since();
     const run = { ...result, event, requests, writes: requests.filter(({ isWrite }) => isWrite), workspace };
     this.runs.push(run);

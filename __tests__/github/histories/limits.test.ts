@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { describe, expect } from 'vitest';
 import type { Fault } from '../hub/faults.ts';
 import { deployment } from './manifests.ts';
@@ -104,11 +105,36 @@ describe('where GitHub does not tell the merge base', () => {
         const run = await h.run();
 
         expect(run.requests.find(({ pattern }) => pattern?.includes('/compare/') === true)?.status).toBe(status);
-        expect(run.outputs['new']).toBe('0');
+        expect(run.outputs).toMatchObject({ verdict: 'pass', new: '0', fixed: '0', problems: '0' });
+        expect(h.hub.fetched.filter(({ filter }) => filter === 'tree:0')).toHaveLength(1);
       },
       { base: { ...WEB, 'old.yaml': deployment('old', { privileged: true }) }, oracle: false },
     );
   }
+});
+
+describe('where neither GitHub nor git tells the merge base', () => {
+  history(
+    'nobody is blamed: the report says what is not known, the verdict is an error, and nothing is posted',
+    async (h) => {
+      const before = h.tip();
+      h.people.push(h.repository, 'main', { 'old.yaml': deployment('old') });
+      h.people.push(h.repository, 'change', RISKY, { from: before });
+      h.follow(h.people.openPull(h.repository, { head: 'change' }));
+      const first = await h.run();
+      const open = openThreads(h);
+      h.hub.inject({ matches: ({ pattern }) => pattern?.includes('/compare/') === true }, { kind: 'gone for good' });
+      const run = await h.runIn(dirname(first.workspace), first.event);
+
+      expect([run.exitCode, run.outputs['verdict'], run.writes]).toEqual([3, 'error', []]);
+      expect(run.report?.problems.map(({ code }) => code)).toEqual(['base-missing']);
+      expect(run.summary).toContain('merge base');
+      for (const file of ['web.yaml', 'api.yaml']) expect(run.summary).toContain(file);
+      expect(openThreads(h)).toEqual(open);
+      h.hub.faults.clear();
+    },
+    { base: { ...WEB, 'old.yaml': deployment('old', { privileged: true }) } },
+  );
 });
 
 describe('one refusal', () => {

@@ -42,7 +42,7 @@ export function defaultInputs(): Record<string, string> {
   return Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, input.default ?? '']));
 }
 
-export type Look = Pick<ActionWorld, 'review' | 'audit'>;
+export type Look = Pick<ActionWorld, 'review' | 'audit'> & Partial<Pick<ActionWorld, 'commits' | 'diff'>>;
 
 /** In this process. `second` is how long a second of waiting is, in milliseconds. */
 export function stepInProcess(look: Look, second: number): Step {
@@ -56,7 +56,7 @@ export function stepInProcess(look: Look, second: number): Step {
       },
     };
     const exitCode = await act({
-      ...{ ...look, env, runner, commits: readyCommits, diff: diffOfReport, now: Date.now },
+      ...{ commits: readyCommits, diff: diffOfReport, ...look, env, runner, now: Date.now },
       connect: (token) => Promise.resolve(openGitHub({ token, api: env['GITHUB_API_URL'] ?? '', second })),
     });
     const { outputs, summaries, lines } = recording;

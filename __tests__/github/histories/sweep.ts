@@ -1,12 +1,14 @@
 /** Faults at every request of a run: what the job says is the same, and after the next run it is as if nothing was. */
 import { dirname } from 'node:path';
+import { readyCommits } from '../../../src/action/commits.ts';
 import type { Fault } from '../hub/faults.ts';
 import { snapshot } from '../hub/snapshot.ts';
 import { pullRequestEvent, type WorkflowEvent } from './events.ts';
 import { History, type HistoryOptions, type Run } from './history.ts';
 import { deployment } from './manifests.ts';
 import { doubles, freshThreads, openThreads } from './oracle.ts';
-import type { Step } from './step.ts';
+import { lookingOnce } from './look.ts';
+import { type Look, type Step, stepInProcess } from './step.ts';
 
 /** What can go wrong with a request, by a short name. */
 export const faults: Readonly<Record<string, Fault>> = {
@@ -60,8 +62,27 @@ export interface Stage {
   readonly close: () => Promise<void>;
 }
 
-export async function stageOf({ name, prepare, ...options }: Scene, step: Step): Promise<Stage> {
-  const history = await History.open(step, options);
+/** Milliseconds that a second of waiting takes where each fault is tried: ten hours must still be longer than a run waits. */
+export const SHORT_SECOND = 4;
+
+/** How the Action is run at each point. */
+export interface Running {
+  readonly step: Step;
+  /** Where the fault is at a request for the commits: a step that gets the commits ready anew. */
+  readonly anew: Step;
+  /** How long a second of waiting is, in milliseconds; the steps are told the same. */
+  readonly second: number;
+}
+
+/** In this process. What no fault changes is looked at once. */
+export function runningIn(look: Look): Running {
+  const second = SHORT_SECOND;
+  const once = lookingOnce(look);
+  return { step: stepInProcess(once, second), anew: stepInProcess({ ...once, commits: readyCommits }, second), second };
+}
+
+export async function stageOf({ name, prepare, ...options }: Scene, running: Running): Promise<Stage> {
+  const history = await History.open(running.step, { ...options, second: running.second });
   await prepare(history);
   const event = pullRequestEvent(history.hub, history.pull);
   const back = snapshot(history.hub.state);
@@ -72,7 +93,7 @@ export async function stageOf({ name, prepare, ...options }: Scene, step: Step):
   const requests = clean.requests.map((_, at) => at + 1);
   return {
     points: requests.flatMap((request) => Object.keys(faults).map((fault) => ({ scene: name, request, fault }))),
-    try: (point) => tried(history, point, { folder, event, clean, wanted, back }),
+    try: (point) => tried(history, point, { folder, event, clean, wanted, back, anew: running.anew }),
     close: () => history.close(),
   };
 }
@@ -83,16 +104,20 @@ interface Known {
   readonly clean: Run;
   readonly wanted: readonly string[];
   readonly back: () => void;
+  readonly anew: Step;
 }
 
 async function tried(history: History, { request, fault }: Point, known: Known): Promise<Verdict> {
   const { hub } = history;
   const { folder, event, clean, wanted } = known;
+  const isOfMergeBase = clean.requests[request - 1]?.pattern?.includes('/compare/') === true;
+  const how = isOfMergeBase ? { step: known.anew } : {};
   hub.inject({ request }, faults[fault]!);
   const wrong: string[] = [];
   try {
-    const faulty = await history.runIn(folder, event);
-    wrong.push(...differences(clean, faulty));
+    const faulty = await history.runIn(folder, event, how);
+    const isAllGone = isOfMergeBase && fault === 'gone for good';
+    wrong.push(...(isAllGone ? pretensions(clean, faulty) : differences(clean, faulty)));
     const open = openThreads(history);
     if (passing.includes(fault) && JSON.stringify(open) !== JSON.stringify(wanted)) {
       wrong.push(`after the run itself these stand open: ${JSON.stringify(open)}`);
@@ -101,7 +126,7 @@ async function tried(history: History, { request, fault }: Point, known: Known):
     wrong.push(`the run failed: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
   }
   hub.faults.clear();
-  const next = await history.runIn(folder, event);
+  const next = await history.runIn(folder, event, how);
   wrong.push(...differences(clean, next).map((one) => `in the next run ${one}`));
   const open = openThreads(history);
   if (JSON.stringify(open) !== JSON.stringify(wanted)) {
@@ -127,14 +152,29 @@ function differences(clean: Run, faulty: Run): readonly string[] {
   // Where a finding is shown depends on what was posted.
   const found = ({ report }: Run) =>
     JSON.stringify([report?.verdict, report?.findings.map(({ shown: _, ...one }) => one), report?.problems]);
-  const untold = (clean.report?.findings ?? []).filter(
-    ({ status, place }) => status !== 'fixed' && place.kind !== 'summary' && !faulty.summary.includes(place.file),
-  );
   return [
     ...(clean.exitCode === faulty.exitCode ? [] : [`the exit code is ${faulty.exitCode}, not ${clean.exitCode}`]),
     ...(counts(clean) === counts(faulty) ? [] : [`the outputs are ${counts(faulty)}, not ${counts(clean)}`]),
     ...(found(clean) === found(faulty) ? [] : ['the report differs']),
-    ...untold.map(({ message }) => `the job summary lacks: ${message}`),
+    ...untold(clean, faulty),
+  ];
+}
+
+function untold({ report }: Run, { summary }: Run): readonly string[] {
+  const lacking = (report?.findings ?? []).filter(
+    ({ status, place }) => status !== 'fixed' && place.kind !== 'summary' && !summary.includes(place.file),
+  );
+  return lacking.map(({ message }) => `the job summary lacks: ${message}`);
+}
+
+/** Where neither GitHub nor git tells the merge base, nothing is posted, and it is neither a pass nor a denial. */
+function pretensions(clean: Run, { exitCode, outputs, report, summary, writes, ...rest }: Run): readonly string[] {
+  const codes = report?.problems.map(({ code }) => code) ?? [];
+  return [
+    ...(exitCode === 3 && outputs['verdict'] === 'error' ? [] : [`the exit code is ${exitCode}, not 3`]),
+    ...(codes.includes('base-missing') ? [] : ['the report does not say that the merge base is not known']),
+    ...(writes.length === 0 ? [] : ['something was posted']),
+    ...untold(clean, { exitCode, outputs, report, summary, writes, ...rest }),
   ];
 }
 

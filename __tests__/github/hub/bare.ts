@@ -73,19 +73,32 @@ export function setRef(directory: string, ref: string, commit: string | null): v
   bareGit(directory, commit === null ? ['update-ref', '-d', ref] : ['update-ref', ref, commit]);
 }
 
+const ID = /^[0-9a-f]{40}$/u;
+const known = new Map<string, string>();
+
+/** What git says of commits that are named by their ids: it never changes, so git is asked once. */
+export function bareGitOnce(directory: string, args: readonly string[], ids: readonly string[]): string {
+  const key = JSON.stringify([directory, args, ids]);
+  const printed = known.get(key) ?? bareGit(directory, [...args, ...ids]);
+  known.set(key, printed);
+  return printed;
+}
+
 /** The commit that a revision names; null if there is none. */
 export function commitAt(directory: string, revision: string): string | null {
+  const ask = ['rev-parse', '--verify', '--quiet', '--end-of-options'];
+  const named = `${revision}^{commit}`;
   try {
-    return bareGit(directory, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`]);
+    return ID.test(revision) ? bareGitOnce(directory, ask, [named]) : bareGit(directory, [...ask, named]);
   } catch {
     return null;
   }
 }
 
-/** Null for histories that share no commit. */
+/** Of two commits by their ids. Null for histories that share no commit. */
 export function mergeBaseOf(directory: string, one: string, other: string): string | null {
   try {
-    return bareGit(directory, ['merge-base', one, other]);
+    return bareGitOnce(directory, ['merge-base'], [one, other]);
   } catch {
     return null;
   }

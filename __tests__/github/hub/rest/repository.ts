@@ -1,5 +1,5 @@
 /** Repositories: branches, rules, comparisons, checks; and who asks. */
-import { bareGit, commitAt, mergeBaseOf } from '../bare.ts';
+import { bareGitOnce, commitAt, mergeBaseOf } from '../bare.ts';
 import { demand, forbidden, isSeen, Refusal } from '../permissions.ts';
 import { fullName, type Repository } from '../state.ts';
 import { type Call, notFound, type Operations, repositoryOf } from './call.ts';
@@ -94,9 +94,9 @@ function compare(call: Call) {
   const { directory } = repository;
   const mergeBase = mergeBaseOf(directory, from, to);
   if (mergeBase === null) throw new Refusal(404, `No common ancestor between ${base} and ${head}.`);
-  const commits = bareGit(directory, ['rev-list', '--reverse', '--parents', `${from}..${to}`]).split('\n');
+  const commits = bareGitOnce(directory, ['rev-list', '--reverse', '--parents'], [`${from}..${to}`]).split('\n');
   const ahead = commits.filter((line) => line !== '').map((line) => line.split(' '));
-  const behind = Number(bareGit(directory, ['rev-list', '--count', `${to}..${from}`]));
+  const behind = Number(bareGitOnce(directory, ['rev-list', '--count'], [`${to}..${from}`]));
   const status = behind > 0 ? (ahead.length > 0 ? 'diverged' : 'behind') : ahead.length > 0 ? 'ahead' : 'identical';
   const [size, page] = [Number(call.query.get('per_page') ?? 250), Number(call.query.get('page') ?? 1)];
   const shown = ahead.slice((page - 1) * size, page * size);
