@@ -85,8 +85,7 @@ function withBase(file: string, { rule, faults }: Read, reading: ReadonlySet<str
 function baseFault(rule: Rule, isRead: boolean): string | null {
   const compares = isComparing(rule);
   if (isRead && !compares) return 'is missing, and the rule reads input.base';
-  if (!isRead && compares) return 'is true, and the rule does not read input.base';
-  return compares && rule.readsFacts ? 'is true, and the rule reads facts, which may differ at the base' : null;
+  return !isRead && compares ? 'is true, and the rule does not read input.base' : null;
 }
 
 function factFaults(declared: Reached, read: Reached, known: readonly string[]): string[] {
