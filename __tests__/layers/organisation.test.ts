@@ -221,7 +221,11 @@ describe('a threshold of the organisation with which a mandatory rule never bloc
 
   test.each([
     ['never', lax, message],
-    ['critical', lax.replace('never', 'critical').replace('deny', '{severity: high}'), message.replaceAll('never', 'critical')],
+    [
+      'critical',
+      lax.replace('never', 'critical').replace('deny', '{severity: high}'),
+      message.replaceAll('never', 'critical'),
+    ],
     [
       'never, with a mandatory set',
       'failOn: never\nmandatory: {rules: {sets: [baseline]}}\n',
