@@ -215,6 +215,52 @@ describe('what is mandatory can be tightened by', () => {
   });
 });
 
+describe('a threshold of the organisation with which a mandatory rule never blocks', () => {
+  const lax = `failOn: never\n${mandatory}`;
+  const message = `plimsoll.yaml:1 of acme/policies@3f786850e3: failOn: it is never, and lets ${rule} pass, which mandatory.rules.${rule} at plimsoll.yaml:4 makes mandatory; expected a stricter failOn, or mandatory.failOn: never if that is meant.`;
+
+  test.each([
+    ['never', lax, message],
+    [
+      'critical',
+      lax.replace('never', 'critical').replace('deny', '{severity: high}'),
+      message.replaceAll('never', 'critical'),
+    ],
+    [
+      'never, with a mandatory set',
+      'failOn: never\nmandatory: {rules: {sets: [baseline]}}\n',
+      'which mandatory.rules.sets at plimsoll.yaml:2 makes mandatory',
+    ],
+  ])('is refused: %s', async (_, organisation, expected) => {
+    const thrown = reviewed({ repository: null, organisation });
+
+    await expect(thrown).rejects.toThrow(ConfigurationError);
+    await expect(thrown).rejects.toThrow(expected);
+  });
+
+  test.each([
+    ['it says so', null, lax.replace('mandatory:\n', 'mandatory:\n  failOn: never\n'), 0],
+    ['the rule only warns', null, lax.replace('deny', 'warn'), 0],
+    ['the rule is below the usual threshold, too', null, lax.replace('deny', '{severity: medium}'), 0],
+    ['the repository sets a stricter one', 'failOn: high\n', lax, 1],
+    ['it is no laxer than usual', null, lax.replace('never', 'high'), 1],
+  ])('is taken where %s', async (_, repository, organisation, code) => {
+    const { exitCode } = await reviewed({ repository, organisation });
+
+    expect(exitCode).toBe(code);
+  });
+
+  test('is a problem in a stage of the rollout in which nothing blocks', async () => {
+    const { report, exitCode } = await reviewed({
+      repository: null,
+      organisation: `${lax}rollout: [{repositories: '**', stage: observe}]\n`,
+    });
+
+    expect([exitCode, report.rollout]).toEqual([0, { stage: 'observe', verdict: 'error' }]);
+    expect(report.problems.map((problem) => problem.message)).toEqual([message]);
+  });
+});
+
 test('the organisation can waive for one repository what it made mandatory', async () => {
   const organisation = `${mandatory}waivers:\n  - {rule: ${rule}, object: Pod/a, reason: x, owner: me, expires: 2026-07-01, repositories: "shop/*"}\n`;
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { maskedTokens } from '../../src/secrets/by-sight.ts';
+import { maskedBySight, maskedTokens } from '../../src/secrets/by-sight.ts';
 import { secretsKnown } from '../../src/secrets/secrets.ts';
 
 const token = ['hf', 'QpNLAolWoOPgCdsUjzkmVLSBXfhZgUxLMp'].join('_');
@@ -36,6 +36,45 @@ test.each([
   );
 });
 
+test.each([
+  ['a flag and its value', 'args: --password korv9Tunnel'],
+  ['a flag with =', 'args: [--db-password=korv9Tunnel]'],
+  ['two items of a list', 'args: ["--password", "korv9Tunnel"]'],
+  ['two items of a flow list without quotes', 'args: [--admin-password, tunnelkorv, --x]', 'tunnelkorv'],
+  ['two lines of a list', '- --password\n    - korv9Tunnel\n    - --x'],
+  ['two quoted lines of a list', '- "--api-key"\n    - "korv9Tunnel"'],
+  ['one dash', 'args: [-password, korv9Tunnel]'],
+  ['a variable before a command', 'sh -c "PGPASSWORD=korv9Tunnel psql -h db"'],
+  ['an exported variable', "export DB_PASSWORD='korv9Tunnel'; run"],
+  ['a variable of another name', 'MYSQL_PWD=korv9Tunnel mysqldump shop'],
+  ['-p of mysql', 'mysql -uroot -pkorv9Tunnel shop'],
+  ['-p of mysqladmin in a list', 'command: [mysqladmin, ping, -uroot, "-pkorv9Tunnel"]'],
+  ['-p of mysqldump in lines', '- mysqldump\n    - -uroot\n    - -pkorv9Tunnel\n    - shop'],
+  ['-u of curl in a list', 'command: [curl, -u, "shop:korv9Tunnel", url]'],
+  ['-u of curl in lines', '- curl\n    - -u\n    - shop:korv9Tunnel\n'],
+  ['--user of curl in a list', 'command: ["curl", "--user", "shop:korv9Tunnel"]'],
+  ['-u and the login in one word', 'curl -ushop:korv9Tunnel url'],
+])('a password is masked in arguments: %s', (_, text, password = 'korv9Tunnel') => {
+  expect(maskedTokens(`    ${text}\n`)).toBe(`    ${text.replace(password, '[masked]')}\n`);
+});
+
+test.each([
+  'args: [--password-file, /run/secrets/db]',
+  'args: [--password, $(DB_PASSWORD)]',
+  'args: --password $DB_PASSWORD --port 8080',
+  'PGPASSWORD=$(cat /run/secret) psql',
+  'Set --password in the values, or --token with a reference.',
+  'docker run -p8080:80 web',
+  'find / -path /tmp -print',
+  '- --tls-secret\n    - web-tls\n',
+])('nothing is masked in arguments without a password: %s', (text) => {
+  expect(maskedTokens(text)).toBe(text);
+});
+
+test('what is said before Secrets are known shows no password either', () => {
+  expect(maskedBySight('mysql -pkorv9Tunnel failed; --password=korv9Tunnel')).not.toContain('korv9Tunnel');
+});
+
 test('a private key is masked line by line', () => {
   const key = '    -----BEGIN PRIVATE KEY-----\n    MC4CAQAwBQYDK2Vw\n    -----END PRIVATE KEY-----\n  next: 1\n';
 
@@ -60,8 +99,13 @@ test('a report and the lines of files show no token, although no Secret has it',
   expect(secrets.file('a.yaml', `value: ${token}\nother: 1\n`)).toBe('value: [masked]\nother: 1\n');
 });
 
-test('a long word takes no longer than its length', () => {
-  const text = `# ${'x'.repeat(1_000_000)}\nvalue: 1\n`;
+test.each([
+  ['a long word', 'x'.repeat(1_000_000)],
+  ['many spaces', `${' '.repeat(200_000)}x`],
+  ['many commands', 'mysql -p '.repeat(50_000)],
+  ['many flags', '--password\n'.repeat(20_000)],
+])('%s takes no longer than its length', (_, long) => {
+  const text = `# ${long}\nvalue: 1\n`;
   const started = performance.now();
 
   expect(maskedTokens(text)).toBe(text);

@@ -76,6 +76,7 @@ export type NoticeCode =
   | 'deployed-otherwise' // base and head deploy it differently: both ways are checked
   | 'no-longer-deployed' // the declaration that deployed it was removed
   | 'moved-to-environment' // it has no deployment, and moved to the folder of another environment
+  | 'moved-out-of-sight' // what base reads is now at a path that the configuration excludes: it is checked all the same
   | 'configuration-changed' // the pull request edits the configuration; the trusted one decides
   | 'branch-setting-left' // a setting of the base branch's configuration that does not tighten that of the default branch
   | 'extends-left' // the configuration extends an organisation's rules, and others are handed in

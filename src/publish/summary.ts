@@ -64,7 +64,8 @@ function isSame(a: Mark, b: Mark): boolean {
 
 /** Notices about what the pull request itself changes. The others are in the job summary. */
 const ofTheChange: readonly NoticeCode[] = [
-  ...(['deployed-otherwise', 'no-longer-deployed', 'moved-to-environment', 'defaults-incomplete'] as const),
+  ...(['deployed-otherwise', 'no-longer-deployed', 'moved-to-environment', 'moved-out-of-sight'] as const),
+  ...(['defaults-incomplete'] as const),
   ...(['configuration-changed', 'baseline-changed'] as const),
   ...(['waiver-orphaned', 'waiver-brought', 'waiver-exceeded', 'waiver-invalid'] as const),
 ];

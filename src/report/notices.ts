@@ -5,6 +5,7 @@ const ofDeployment: readonly Notice['code'][] = [
   'deployed-otherwise',
   'no-longer-deployed',
   'moved-to-environment',
+  'moved-out-of-sight',
   'defaults-incomplete',
 ];
 

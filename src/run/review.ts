@@ -7,6 +7,7 @@ import { type InspectedSide } from './look/inspected-side.ts';
 import { defaultsIncomplete } from '../sources/helm/render/defaults.ts';
 import { type Problem } from '../model/problem.ts';
 import { type ReviewOptions } from './options.ts';
+import { movedOutOfSight, outOfSightNotices } from './open/out-of-sight.ts';
 import { settle } from './open/setting.ts';
 import { withRetained } from './open/retain.ts';
 import { secretsIn, type SideWithSecrets } from '../secrets/secrecy.ts';
@@ -51,7 +52,18 @@ async function reviewed(
   try {
     const setting = await settle(options, trees, withoutRepeats(seededBy(trees.head, world)), begun, 'review');
     const base = await openSide(trees.base, setting, null);
-    const head = await withRetained(base, await openSide(trees.head, setting, null), setting);
+    const seen = await openSide(trees.head, setting, null);
+    const hidden = await movedOutOfSight(base, seen, setting.config);
+    const opened =
+      hidden.length === 0
+        ? seen
+        : await openSide(
+            trees.head,
+            setting,
+            null,
+            hidden.map(({ to }) => to),
+          );
+    const head = await withRetained(base, opened, setting);
     const change = changedSources(base, head);
     world.progress(`${change.head.length} of ${head.sources.length} sources change`);
     const [before, after] = await lookAtBothSides(base, head, change, setting);
@@ -102,6 +114,7 @@ async function reviewed(
           ...configuration.notices,
           ...broughtNotices(configuration.brought, compared, after),
           ...after.side.notices,
+          ...outOfSightNotices(hidden),
           ...moved,
           ...exceededNotices(compared, limited, setting),
           ...defaultsIncomplete(before.renderings, after.renderings),

@@ -48,16 +48,44 @@ const PASSWORDS = /(?<=:\/\/[^\s/@:"'<>]{0,100}:)[^\s/@"'<>${}()]+(?=@)/g;
 const LOGINS = [
   /(?<=\bmachine\s{1,9}\S{1,200}\s{1,9}login\s{1,9}\S{1,200}\s{1,9}password\s{1,9})[^\s$]\S*/g,
   /(?<=:_(?:authToken|password)[ \t]{0,9}=[ \t]{0,9}"?)[^\s"$]+/g,
-  /(?<=^[ \t]*[\w.*-]{1,200}:(?:\d{2,5}|\*):[^:\s]{1,100}:[^:\s]{1,100}:)[^:\s]+$/gm,
-  /(?<=^[ \t]*(?:[A-Za-z][\w.-]{0,100}\.)?(?:password|secret|secret-key|client-secret)[ \t]*=[ \t]*["']?)[^\s"'$]{8,}/gm,
+  /(?<=^[ \t]{0,200}[\w.*-]{1,200}:(?:\d{2,5}|\*):[^:\s]{1,100}:[^:\s]{1,100}:)[^:\s]+$/gm,
+  /(?<=^[ \t]{0,200}(?:[A-Za-z][\w.-]{0,100}\.)?(?:password|secret|secret-key|client-secret)[ \t]{0,200}=[ \t]{0,200}["']?)[^\s"'$]{8,}/gm,
   /(?<=\b(?:Basic|basic|Bearer|bearer)\s{1,9})(?=[^\s"']{0,2000}[\d=])[A-Za-z0-9._~+/-]{8,}={0,2}(?=["'\s;\\]|$)/gm,
   /(?<=(?:\s-[A-Za-z]{0,9}u|\s--user)[\s=]{0,9}["']?[\w.@-]{1,100}:)[^\s"'$:/]{4,}/g,
   /(?<=[?&;\s](?:[Pp]assword|PASSWORD|[Pp]wd|PWD)=)[^&;\s"'$<>{}()]{4,}/g,
   /(?<=\bjdbc:oracle:[a-z]{1,9}:[^/\s"']{1,100}\/)[^@\s"'/$]+(?=@)/g,
   /(?<=[?&;]sig=)[A-Za-z0-9%+/]{43,}=?/g,
   /(?<="auth"\s{0,9}:\s{0,9}")[A-Za-z0-9+/]{8,}={0,2}(?=")/g,
-  /(?<=^[ \t]*(?:-[ \t]+)?(?:token|password):[ \t]+["']?)(?=\S*\d)[^\s"'#${}<]{8,}(?=["']?[ \t]*(?:#.*)?$)/gm,
+  /(?<=^[ \t]{0,200}(?:-[ \t]{1,200})?(?:token|password):[ \t]{1,200}["']?)(?=\S*\d)[^\s"'#${}<]{8,}(?=["']?[ \t]{0,200}(?:#.*)?$)/gm,
 ] as const;
+
+/** Between a flag and its value: a space, or the border of two items of a list, in one line or in two. */
+const NEXT = String.raw`["']?(?:[ \t]{0,9},\s{0,40}|[ \t]{0,9}\r?\n[ \t]{0,40}-[ \t]{1,9})["']?`;
+const SECRET_FLAG = String.raw`--?(?:[A-Za-z]{1,30}[-_.]){0,3}(?:[Pp]ass(?:w(?:or)?d|phrase)?|pwd|[Tt]oken|(?:api|access|secret|private|auth)[-_]?[Kk]ey)`;
+
+/** Passwords in the arguments of commands and in front of them, in shell texts and in lists of arguments. */
+const ARGUMENTS = [
+  new RegExp(String.raw`(?<=(?:^|[\s"'\[,])${SECRET_FLAG}=["']?)[^\s"',$<>{}()\x60]{3,}[^\s"',$<>{}()\x60\]]`, 'gm'),
+  new RegExp(
+    String.raw`(?<=(?:^|[\s"'\[,])${SECRET_FLAG}${NEXT})[^\s"',$<>{}()\x60-][^\s"',$<>{}()\x60]{2,}[^\s"',$<>{}()\x60\]]`,
+    'gm',
+  ),
+  // In a sentence, a word follows a flag, too.
+  new RegExp(
+    String.raw`(?<=(?:^|[\s"'\[,])${SECRET_FLAG}[ \t]{1,9}["']?)(?=[^\s"',]{0,200}[\dA-Z!#%^*+])[^\s"',$<>{}()\x60-][^\s"',$<>{}()\x60]{2,}[^\s"',$<>{}()\x60\]]`,
+    'gm',
+  ),
+  new RegExp(
+    String.raw`(?<=(?:^|[\s"'\[,])(?:-[A-Za-z]{0,9}u|--user)${NEXT}[\w.@-]{1,100}:)[^\s"'$,]{3,}[^\s"'$,\]]`,
+    'gm',
+  ),
+  /(?<=\s-u[\w.@-]{1,100}:)[^\s"'$:/,]{4,}/g,
+  /(?<=(?:^|[\s"'`;&|(])[A-Z][A-Z0-9_]{0,60}(?:PASSWORD|PASSWD|PASS|PWD|SECRET|TOKEN|API_?KEY|SECRET_?KEY|ACCESS_?KEY)=["']?)[^\s"'$&;|<>{}()`]{4,}/gm,
+] as const;
+
+/** `-p` and the password in one word: the clients of MySQL. Group 1 is the password. */
+const GLUED =
+  /\b(?:mysql(?:dump|admin|import|show|check)?|mariadb(?:-[a-z]{1,20})?)\b[^|;]{0,300}?[\s"'\[]-p([^\s"',$=<>{}()]{2,}[^\s"',$=<>{}()\]])/dg;
 
 /** Base64 that is long enough for a token, and words with the escapes of addresses. */
 const ENCODED = /[A-Za-z0-9+/]{32,}={0,2}/g;
@@ -65,12 +93,16 @@ const ESCAPED = /(?<![\w~.+-])[\w~.+-]*%(?:2[BDEFbdef]|3[Dd]|5[Ff]|7[Ee])[\w~.+%
 
 /** Masks tokens, private keys and passwords in addresses, also in base64 and with escapes, and keeps the lines. */
 export function maskedTokens(text: string): string {
-  const plain = [CREDENTIALS, TOKENS, PASSWORDS, ...LOGINS].flatMap((pattern) =>
+  const plain = [CREDENTIALS, TOKENS, PASSWORDS, ...LOGINS, ...ARGUMENTS].flatMap((pattern) =>
     Array.from(text.matchAll(pattern), rangeOf),
   );
+  const glued = Array.from(text.matchAll(GLUED), ({ indices }): Range[] => {
+    const [start, end] = indices?.[1] ?? [0, 0];
+    return start === end ? [] : [{ start, end }];
+  }).flat();
   const encoded = Array.from(text.matchAll(ENCODED)).filter(([run]) => hasToken(fromBase64(run)));
   const escaped = Array.from(text.matchAll(ESCAPED)).filter(([run]) => hasToken(unescaped(run)));
-  const ranges = [...plain, ...encoded.map(rangeOf), ...escaped.map(rangeOf)];
+  const ranges = [...plain, ...glued, ...encoded.map(rangeOf), ...escaped.map(rangeOf)];
   return ranges.length === 0 ? text : maskRanges(text, ranges);
 }
 
@@ -93,5 +125,5 @@ function rangeOf({ 0: found, index }: RegExpExecArray): Range {
 /** Masks what is recognisable as secret in the text itself, where nothing else about the repository is known. */
 export function maskedBySight(text: string): string {
   const shown = maskedQuotations(maskRanges(text, rangesByLine(text)));
-  return shown.replace(CREDENTIALS, MASK).replace(USER_INFORMATION, MASK);
+  return maskedTokens(shown.replace(USER_INFORMATION, MASK));
 }

@@ -16,7 +16,14 @@ import {
   type TrustedConfig,
 } from '../trusted-config.ts';
 import { type ConfigLayer, linesOfLeft, mergedOver, placeIn, type SettingPlace } from './layer.ts';
-import { mandatoryBy, weakenedIn, weakenedMessage, type Weakened, withoutWeakened } from './mandatory.ts';
+import {
+  contradiction,
+  mandatoryBy,
+  weakenedIn,
+  weakenedMessage,
+  type Weakened,
+  withoutWeakened,
+} from './mandatory.ts';
 import { type Organisation, readOrganisation } from './organisation.ts';
 import { type Rollout, rolloutOf } from './rollout.ts';
 import { tightenedBy } from './tightened-by.ts';
@@ -130,7 +137,10 @@ function underOrganisation(own: TrustedConfig, organisation: Organisation | null
   const rollout = rolloutOf(organisation, organisation.repository, asked.today);
   const inFile = weakenedIn(organisation, written, asked.rules);
   const inInput = asked.failOn === null ? [] : weakenedIn(organisation, { failOn: asked.failOn }, asked.rules);
+  const isOwnThreshold = (asked.failOn ?? written.failOn ?? null) === null;
+  const wrong = isOwnThreshold ? contradiction(organisation, asked.rules) : null;
   const messages = [
+    ...(wrong === null ? [] : [wrong]),
     ...inFile.map((weakened) => weakenedMessage(organisation, own, weakened)),
     ...inInput.map((weakened) => inputMessage(organisation, own, weakened)),
   ];

@@ -9,7 +9,7 @@ import { isInSets, standingOf } from '../standing.ts';
 import { type TrustedConfig } from '../trusted-config.ts';
 import { loosenedIn } from './loosened.ts';
 import { type Organisation } from './organisation.ts';
-import { isStricter, withoutLoosened } from './tightened-by.ts';
+import { isStricter, usualFailOn, withoutLoosened } from './tightened-by.ts';
 
 /** A setting that weakens what is mandatory. */
 export interface Weakened {
@@ -31,10 +31,7 @@ export function mandatoryBy({ section }: Pick<Organisation, 'section'>, rule: Ru
 
 /** What of a repository's configuration weakens what is mandatory, in the order of its keys. */
 export function weakenedIn(organisation: Organisation, own: WrittenConfig, rules: readonly Rule[]): Weakened[] {
-  const forced = rules.flatMap((rule) => {
-    const by = mandatoryBy(organisation, rule);
-    return by === null ? [] : [{ rule, by }];
-  });
+  const forced = forcedBy(organisation, rules);
   return [
     ...settingsWeakened(organisation, own),
     ...(own.failOn === undefined ? [] : thresholdWeakened(organisation, own.failOn, forced)),
@@ -47,6 +44,13 @@ export function weakenedIn(organisation: Organisation, own: WrittenConfig, rules
 interface Forced {
   readonly rule: Rule;
   readonly by: Path;
+}
+
+function forcedBy(organisation: Organisation, rules: readonly Rule[]): Forced[] {
+  return rules.flatMap((rule) => {
+    const by = mandatoryBy(organisation, rule);
+    return by === null ? [] : [{ rule, by }];
+  });
 }
 
 function settingsWeakened({ section }: Organisation, own: WrittenConfig): Weakened[] {
@@ -78,13 +82,28 @@ function weakened(path: Path, what: string): Weakened {
   return { path, what, by: ['mandatory', ...path] };
 }
 
+/**
+ * A threshold of the organisation's own with which a mandatory rule would never block, as one sentence; null if there is none, or if
+ * `mandatory.failOn` says that it is meant.
+ */
+export function contradiction(organisation: Organisation, rules: readonly Rule[]): string | null {
+  const { section, defaults, given, lineOf } = organisation;
+  const { failOn } = defaults.written;
+  if (failOn === undefined || section.failOn !== undefined) return null;
+  const usual = { section, both: { ...organisation.both, failOn: usualFailOn } };
+  const [passing] = thresholdWeakened(usual, failOn, forcedBy(organisation, rules));
+  if (passing === undefined) return null;
+  const where = `${given.file}:${lineOf(['failOn'])} of ${given.origin}: failOn`;
+  return `${where}: it ${passing.what}, which ${passing.by.join('.')} at ${given.file}:${lineOf(passing.by)} makes mandatory; expected a stricter failOn, or mandatory.failOn: ${failOn} if that is meant.`;
+}
+
 /** The threshold must be as strict as the mandatory one, and no laxer than each mandatory rule needs to be denied. */
 export function thresholdWeakened(
   { section, both }: Pick<Organisation, 'section' | 'both'>,
   failOn: FailOn,
   forced: readonly Forced[],
 ): Weakened[] {
-  const floor = both.failOn ?? 'high';
+  const floor = both.failOn ?? usualFailOn;
   const isLaxer = (than: FailOn): boolean => failOn !== than && !isStricter(failOn, than);
   if (section.failOn !== undefined && isLaxer(section.failOn))
     return [weakened(['failOn'], `is ${failOn}, less strict than ${section.failOn}`)];

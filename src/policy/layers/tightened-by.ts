@@ -18,7 +18,7 @@ export interface Tightened {
 }
 
 /** What a threshold is if nothing sets it. */
-const usualFailOn: FailOn = 'high';
+export const usualFailOn: FailOn = 'high';
 
 /**
  * The lower configuration with what the upper one adds or tightens: rules and sets that are turned on, higher severities,

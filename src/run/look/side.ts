@@ -33,14 +33,19 @@ import { textsOf } from '../../snapshot/texts.ts';
 import { type World } from '../open/world.ts';
 import { type Side } from '../../sources/side.ts';
 
-export async function openSide(stored: Tree, setting: Setting, flags: ChartFlags | null): Promise<Side> {
+/** @param deployed files and folders that are looked at even if the configuration excludes them. */
+export async function openSide(
+  stored: Tree,
+  setting: Setting,
+  flags: ChartFlags | null,
+  deployed: readonly string[] = [],
+): Promise<Side> {
   const tree = withRecent(stored);
   const texts = textsOf(tree);
-  const { sources, problems, ...found } = await discover(
-    tree,
-    textsUntil(texts, setting.deadline),
-    discoverOptions(setting, flags),
-  );
+  const { sources, problems, ...found } = await discover(tree, textsUntil(texts, setting.deadline), {
+    ...discoverOptions(setting, flags),
+    deployed,
+  });
   return {
     tree,
     texts,
