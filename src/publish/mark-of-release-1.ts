@@ -3,16 +3,21 @@ import { createHash } from 'node:crypto';
 import { type Finding } from '../model/report.ts';
 
 /**
- * These marks have no digest. Instead, a comment must begin as ours did, and have one mark, on a line of its own: a quotation has neither.
+ * These marks have no digest. Instead, a comment must begin as ours did, and have one mark, on a line of its own: a quotation has neither. Those that a
+ * person edited are told by who edited them.
  */
 const COMMENT =
   /^\*\*(?:critical|high|medium|low)\*\*[\s\S]*\n\n<!-- plimsoll:findings ([0-9a-f]{16}(?:,[0-9a-f]{16})*) -->$/;
 const SUMMARY = /^## Plimsoll: [\s\S]*\n\n<!-- plimsoll:summary -->$/;
 const ANY = /<!-- plimsoll:/g;
 
-/** The keys of the findings in a comment of the first release; null for any other comment. */
-export function keysOfRelease1(body: string): readonly string[] | null {
-  return hasOneMark(body) ? (COMMENT.exec(body.trimEnd())?.[1]?.split(',') ?? null) : null;
+/** Of a comment that a person edited: there may be words before and after ours. */
+const EDITED = /^<!-- plimsoll:findings ([0-9a-f]{16}(?:,[0-9a-f]{16})*) -->$/m;
+
+/** The keys of the findings in a comment of the first release; null for any other comment. `isEdited`: a person edited it. */
+export function keysOfRelease1(body: string, isEdited = false): readonly string[] | null {
+  const mark = isEdited ? EDITED : COMMENT;
+  return hasOneMark(body) ? (mark.exec(body.trimEnd())?.[1]?.split(',') ?? null) : null;
 }
 
 /** Whether a comment is a summary of the first release. */

@@ -68,7 +68,7 @@ function ourThread(thread: Thread, instance: string, findings: readonly Finding[
 }
 
 function ofRelease1(thread: Thread, instance: string, findings: readonly Finding[]): OurThread[] {
-  const keys = instance === defaultInstance ? keysOfRelease1(thread.first.body) : null;
+  const keys = instance === defaultInstance ? keysOfRelease1(thread.first.body, thread.first.isEdited) : null;
   if (keys === null) return [];
   const byKey = new Map(findings.map((finding) => [keyOfRelease1(finding), finding]));
   const said = keys.map((key): SaidOfFinding => {
@@ -78,7 +78,7 @@ function ofRelease1(thread: Thread, instance: string, findings: readonly Finding
       ? { id: key.slice(0, 12), wording: '', severity: null, isWorsened: false }
       : { ...saidOf(finding), severity: null };
   });
-  const text = thread.first.body.replace(/\n\n<!-- plimsoll:findings [0-9a-f,]+ -->\s*$/, '');
+  const text = thread.first.body.replace(/\n\n<!-- plimsoll:findings [0-9a-f,]+ -->\s*$/m, '');
   const mark: Mark = { kind: 'open', instance, sense: '', said };
   return [{ thread, mark, said, text, isForeignEdit: thread.first.isEdited, triedAt: null }];
 }

@@ -14,6 +14,11 @@ export class Foreign {
     return this.#ours.has(id);
   }
 
+  /** Takes comments for ours that no run of this history wrote: those of an earlier release. */
+  adopt(comments: readonly Comment[]): void {
+    for (const { id } of comments) this.#ours.add(id);
+  }
+
   /**
    * Before a run. What is new when it ends is ours; of what is not, nothing may be edited, hidden or deleted, and no
    * thread that others began may be resolved or reopened.

@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { createServer } from 'node:http';
 import { promisify } from 'node:util';
 import { describe, expect } from 'vitest';
 import {
@@ -325,44 +324,5 @@ describe('a clone of little depth', () => {
       expect(stdout.split('\n').filter((line) => line.includes(' commit ')).length).toBeLessThanOrEqual(4);
     },
     { base: SAFE, isPrivate: true },
-  );
-});
-
-describe('a proxy', () => {
-  history(
-    'is used for what no_proxy does not name',
-    async (h) => {
-      const asked: string[] = [];
-      const proxy = createServer((_, response) => {
-        response.writeHead(502).end();
-      });
-      proxy.on('connect', (request, socket) => {
-        asked.push(request.url ?? '');
-        socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
-      });
-      await new Promise<void>((listening) => proxy.listen(0, '127.0.0.1', listening));
-      const { port } = proxy.address() as { port: number };
-      const saved = { ...process.env };
-      Object.assign(process.env, {
-        https_proxy: `http://127.0.0.1:${port}`,
-        http_proxy: `http://127.0.0.1:${port}`,
-        no_proxy: '127.0.0.1',
-      });
-      try {
-        h.commit(RISKY);
-        const done = await h.run();
-
-        expect(done.exitCode).toBe(1);
-        expect(openThreads(h)).toHaveLength(1);
-        expect(asked).toEqual([]);
-      } finally {
-        for (const name of ['https_proxy', 'http_proxy', 'no_proxy']) {
-          if (saved[name] === undefined) Reflect.deleteProperty(process.env, name);
-          else process.env[name] = saved[name];
-        }
-        proxy.close();
-      }
-    },
-    { base: SAFE },
   );
 });
