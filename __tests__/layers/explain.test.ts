@@ -112,7 +112,8 @@ describe('config explain', () => {
   });
 
   test('of a path prints what excludes it, and the parameters and waivers for it', async () => {
-    const ofObject = 'waivers[0] | rbac/wildcard on Role/shop/admin, until 2026-07-01 | organisation, plimsoll.yaml:12';
+    const ofObject =
+      'waivers[0] | if this object stands here: rbac/wildcard on Role/shop/admin, until 2026-07-01 | organisation, plimsoll.yaml:12';
 
     expect(columns(await explained('testdata/a.yaml'))).toEqual([
       'testdata/a.yaml | is excluded by testdata/** | organisation, plimsoll.yaml:2',
@@ -121,8 +122,8 @@ describe('config explain', () => {
     expect(columns(await explained('production/rbac.yaml'))).toEqual([
       'production/rbac.yaml | is checked',
       'rules.image/not-pinned.where[0] | {"path":"production/**","parameters":{"floating_tags":["latest","main"]}} | .github/plimsoll.yaml:11',
-      ofObject,
       'waivers[1] | rbac/wildcard on production/rbac.yaml, ended on 2026-01-31 | .github/plimsoll.yaml:15',
+      ofObject,
     ]);
   });
 

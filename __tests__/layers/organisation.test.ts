@@ -1,4 +1,5 @@
 /** The organisation's rules over those of repositories: whole reviews of real repositories. */
+import { sayBaseline } from '../../src/cli/say-baseline.ts';
 import { afterAll, describe, expect, test } from 'vitest';
 import { ConfigurationError } from '../../src/foundation/errors.ts';
 import { type Outcome } from '../../src/run/conclude/outcome.ts';
@@ -287,6 +288,38 @@ test('a baseline covers nothing of a mandatory rule', async () => {
   const mandated = await audit({ ...options, organisation: organisation(mandatory) }, await world);
 
   expect([covered.exitCode, mandated.exitCode]).toEqual([0, 1]);
+  const said = ({ report }: Outcome) => (report.notices ?? []).filter(({ code }) => code === 'baseline-mandatory');
+  expect(said(covered)).toEqual([]);
+  expect(said(mandated).map(({ message }) => message)).toEqual([
+    `1 finding counts, though .github/plimsoll-baseline.json has them, because the organisation made their rules mandatory: ${rule} on Pod/a in a.yaml. \`plimsoll baseline --update\` drops these entries.`,
+  ]);
+});
+
+test('a baseline is written without what is mandatory, and what it had of that is dropped by an update', async () => {
+  const directory = temporaryRepository({ 'a.yaml': pod });
+  const given = {
+    config: null,
+    kubernetesVersion: null,
+    failOn: null,
+    allowEmpty: false,
+    today: '2026-06-15',
+  } as const;
+  const options = { ...given, directory, repository: 'shop/web', dryRun: false };
+  const organisation = { file: 'plimsoll.yaml', text: mandatory, origin: 'acme/policies@3f786850e3' };
+
+  const before = await writeBaseline({ ...options, grow: false, update: false }, await world);
+  const kept = await writeBaseline({ ...options, organisation, grow: true, update: false }, await world);
+  const updated = await writeBaseline({ ...options, organisation, grow: true, update: true }, await world);
+
+  const ofRule = ({ entries }: typeof before): number => entries.filter((entry) => entry.rule === rule).length;
+  expect([before, kept, updated].map((each) => [ofRule(each), each.mandatory, each.dropped])).toEqual([
+    [1, 0, 0],
+    [1, 1, 0],
+    [0, 1, 1],
+  ]);
+  expect(sayBaseline(updated, false)).toContain(
+    '1 finding left out, because the organisation made its rule mandatory.\n',
+  );
 });
 
 test('a pull request that would weaken what is mandatory is told that every later run would fail', async () => {

@@ -114,6 +114,30 @@ describe('overlays of one base are alternatives', () => {
   });
 });
 
+test('the values files of the environments of a chart are alternatives', async () => {
+  const texts = {
+    'chart/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\n',
+    'chart/values.yaml': 'isPublic: false\nhasRights: false\n',
+    'chart/values-dev.yaml': 'hasRights: true\n',
+    'chart/values-prod.yaml': 'isPublic: true\n',
+    'chart/templates/web.yaml': workload,
+    'chart/templates/way.yaml': `{{- if .Values.isPublic }}\n${way}{{- end }}\n`,
+    'chart/templates/rights.yaml': `{{- if .Values.hasRights }}\n${rights}{{- end }}\n`,
+  };
+
+  const { report } = await audited(texts);
+  const reasons = report.findings
+    .filter(({ rule }) => rule === 'pod-security-baseline/privileged-containers')
+    .map(({ source, risk }) => [source, ...(risk?.reasons ?? [])].join(': '));
+
+  expect(reasons.sort()).toEqual([
+    'chart',
+    'chart#chart/values-dev.yaml: its service account can read all Secrets',
+    'chart#chart/values-prod.yaml: on the Internet through LoadBalancer default/web',
+  ]);
+  expect(await joinedIn(texts, exposed)).toEqual([]);
+});
+
 describe('nobody hides what is together', () => {
   test('a file that repeats a workload', async () => {
     const texts = { 'app/web.yaml': workload, 'app/way.yaml': way, 'app/rights.yaml': rights };

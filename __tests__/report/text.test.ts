@@ -63,6 +63,18 @@ describe('the text', () => {
     expect(text).toContain('  vendor/library  snapshot/submodule\n    charts/broken/templates/job.yaml:7: it is so.\n');
   });
 
+  it('says the place of a note once, with its line', () => {
+    const one = goldenCase('nothing-changed');
+    const place = { kind: 'lines', file: 'a.yaml', first: 3, last: 3 } as const;
+    const notices = ['it is so.', 'a.yaml:3: it is so.', 'The waiver at a.yaml:3 ended.'].map((message) => ({
+      ...{ code: 'waiver-ended' as const, subject: 'a', message, place },
+    }));
+
+    expect(say({ ...one, report: { ...one.report, notices } })).toContain(
+      'Notes\n  a.yaml:3: it is so.\n  a.yaml:3: it is so.\n  The waiver at a.yaml:3 ended.\n',
+    );
+  });
+
   it('tells notes from what is said of deployments', () => {
     const one = goldenCase('nothing-changed');
     const notices = [

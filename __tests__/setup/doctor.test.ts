@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import picocolors from 'picocolors';
 import { describe, expect, test } from 'vitest';
+import { baselineText } from '../../src/policy/baseline.ts';
 import { doctorJson, doctorSchema } from '../../src/setup/doctor-schema.ts';
 import { doctorText } from '../../src/setup/doctor-text.ts';
 import { type Diagnosis } from '../../src/setup/doctor.ts';
@@ -40,6 +41,26 @@ describe('doctor', () => {
     expect(diagnosis.verdict).toBe('good');
     expect(diagnosis.seen).toEqual({ rendered: 1, partial: 0, unseen: 0, objects: 1, share: 1 });
     expect(diagnosis.advice.filter(({ level }) => level !== 'good')).toEqual([]);
+  });
+
+  test.each([
+    ['/.github/ @octo-org/security', 'good', 'good'],
+    ['/.github/ @octo-org/security\n/.github/*.json', 'good', 'mend'],
+    ['/.github/ @octo-org/security\n/.github/workflows/', 'mend', 'good'],
+    ['*.json @octo-org/security', 'mend', 'good'],
+  ])('asks by %j for owners of the workflow: %s, and of the baseline: %s', async (text, workflow, baseline) => {
+    const folder = temporaryRepository({
+      'a.yaml': map('a'),
+      CODEOWNERS: `${text}\n`,
+      '.github/plimsoll-baseline.json': baselineText([]),
+    });
+    await init(folder);
+
+    const { advice } = await doctor(folder);
+
+    const levelOf = (part: string): readonly string[] =>
+      advice.filter(({ id, message }) => id === 'owners' && message.includes(part)).map(({ level }) => level);
+    expect([levelOf('.github/workflows/'), levelOf('plimsoll-baseline.json')]).toEqual([[workflow], [baseline]]);
   });
 
   test('wants a commit in place of the placeholder that init leaves where it knows none', async () => {

@@ -15,7 +15,15 @@ const example = (name: string): string =>
 function checked(...texts: readonly string[]): readonly Said[] {
   const read = texts.map((text, index) => readWorkflow(`.github/workflows/${index}.yml`, text));
   return checkWorkflows({
-    ...{ root: '/', address: null, branch: 'main', codeOwners: null, hasConfiguration: false, isAction: false },
+    ...{
+      root: '/',
+      address: null,
+      branch: 'main',
+      codeOwners: null,
+      hasConfiguration: false,
+      hasBaseline: false,
+      isAction: false,
+    },
     workflows: read.filter((each): each is Workflow => 'jobs' in each),
     unreadable: read.flatMap((each) => ('why' in each ? [each] : [])),
   });

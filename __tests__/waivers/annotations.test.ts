@@ -224,6 +224,20 @@ describe('an annotation in an audit', () => {
     expect(outcome.report.notices?.[0]?.message).toMatch(message);
   });
 
+  test.each([
+    [rule, key],
+    ['pod-security-baseline/no-such-rule', 'waive.plimsoll.dev/<group>.<rule>'],
+    ['x/y/z', 'waive.plimsoll.dev/<group>.<rule>'],
+  ])('of a name with two slashes, %s, waives nothing, and the right name is said', async (name, right) => {
+    const annotations = { [`waive.plimsoll.dev/${name}`]: text() };
+    const outcome = await audited({ 'a.yaml': pod('web', { annotations }) });
+
+    expect(statuses(outcome)).toEqual(['existing web']);
+    expect(noticesOf(outcome, 'waiver-invalid').map(({ message }) => message)).toEqual([
+      expect.stringContaining(`the name of an annotation has one slash; expected ${right}`) as string,
+    ]);
+  });
+
   test('for a rule that does not exist is said so', async () => {
     const { report } = await audited({
       'a.yaml': pod('web', { annotations: { 'waive.plimsoll.dev/no.such-rule': text() } }),

@@ -5,7 +5,7 @@ import { printableWords } from '../report/text/terminal.ts';
 import { type BaselineWritten } from '../run/baseline.ts';
 
 export function sayBaseline(result: BaselineWritten, isDryRun: boolean): string {
-  const { entries, added, dropped, changed, withheld, isWritten, sources } = result;
+  const { entries, added, dropped, changed, withheld, mandatory, isWritten, sources } = result;
   if (sources === 0) return '';
   const parts = [
     ...(added > 0 ? [`${added} added`] : []),
@@ -20,6 +20,10 @@ export function sayBaseline(result: BaselineWritten, isDryRun: boolean): string 
   if (withheld > 0)
     lines.push(
       `${count(withheld, 'finding')} left out, because the entry would show a value of a Secret or a credential.`,
+    );
+  if (mandatory > 0)
+    lines.push(
+      `${count(mandatory, 'finding')} left out, because the organisation made ${mandatory === 1 ? 'its rule' : 'their rules'} mandatory.`,
     );
   return printableWords(`${lines.join('\n')}\n`);
 }

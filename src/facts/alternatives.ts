@@ -44,7 +44,7 @@ function overlaysAmong(sources: readonly Source[], brought: readonly Contributio
     for (const { of: one } of group)
       for (const { of: other } of group) {
         if (one.id === other.id || found.get(one.id)?.has(other.id) === true) continue;
-        if (one.deployment !== null && other.deployment !== null) continue;
+        if (isDeclared(one) && isDeclared(other)) continue;
         if (!one.reads.some((file) => filesOf(other).has(file))) continue;
         found.set(one.id, (found.get(one.id) ?? new Set()).add(other.id));
       }
@@ -52,6 +52,12 @@ function overlaysAmong(sources: readonly Source[], brought: readonly Contributio
   const perTarget = groupBy([...found.keys()], (id) => known.get(id)?.target);
   return (source) =>
     (perTarget.get(known.get(source)?.target)?.length ?? 0) > mostAlternatives ? none : (found.get(source) ?? none);
+}
+
+/** Whether something says that the source is deployed. A values file that is taken as one of a chart's environments does not. */
+function isDeclared(source: Source): boolean {
+  const { kind, deployment } = source;
+  return deployment !== null && (kind !== 'helm' || !source.values.includes(deployment.place.file));
 }
 
 /** Of the objects of two files or folders, the larger number and this share of it are the same in alternatives. */

@@ -94,6 +94,7 @@ export type NoticeCode =
   | 'configuration-idle' // another entry of the configuration that changes nothing
   | 'baseline-fixed' // entries of the baseline that nothing stands for
   | 'baseline-exceeded' // findings that reach further than their entries in the baseline
+  | 'baseline-mandatory' // entries of the baseline for rules that the organisation made mandatory
   | 'baseline-changed' // the pull request edits the baseline
   | 'waiver-orphaned' // the pull request moves, renames or deletes its subject
   | 'duplicate-key' // a map has a key twice, and is read as its reader does

@@ -25,6 +25,14 @@ export function exceededEntries(exceeded: readonly BaselineEntry[]): Notice[] {
   return [{ code: 'baseline-exceeded', subject: baselineFile, message, place: wholeFile }];
 }
 
+/** A notice that entries cover nothing, because their rules are mandatory; none if there are none. */
+export function mandatoryEntries(overruled: readonly BaselineEntry[]): Notice[] {
+  if (overruled.length === 0) return [];
+  const many = overruled.length === 1 ? '1 finding counts' : `${overruled.length} findings count`;
+  const message = `${many}, though ${baselineFile} has them, because the organisation made their rules mandatory: ${named(overruled)}. \`plimsoll baseline --update\` drops these entries.`;
+  return [{ code: 'baseline-mandatory', subject: baselineFile, message, place: wholeFile }];
+}
+
 function named(entries: readonly BaselineEntry[]): string {
   const first = entries.slice(0, mostNamed).map(({ rule, object, source }) => `${rule} on ${object} in ${source}`);
   const more = entries.length - first.length;

@@ -24,6 +24,8 @@ export interface BaselineOptions extends CommonOptions, BaselineChange {
 export interface BaselineWritten extends BaselineEdit {
   /** Findings that are not written because their entry would show a value of a Secret. */
   readonly withheld: number;
+  /** Findings that are not written because the organisation made their rules mandatory. */
+  readonly mandatory: number;
   readonly problems: readonly Problem[];
   /** Number of sources. */
   readonly sources: number;
@@ -48,11 +50,11 @@ export async function writeBaseline(options: BaselineOptions, world: World): Pro
   const open = problems.filter(isOpen);
   const isLacking = open.length > 0 && options.update;
   const change = isThere ? { grow: options.grow, update: options.update } : { grow: true, update: false };
-  const { standing, withheld } = shownEntries(outcome);
+  const { standing, withheld, mandatory } = shownEntries(outcome);
   const edit = editedBaseline(before, { ...standing, sources: new Set(sources.map(({ id }) => id)) }, change);
   const isWritten = sources.length > 0 && !isLacking;
   if (isWritten && !options.dryRun) await written(root, file, edit.entries);
-  return { ...edit, withheld, problems: open, sources: sources.length, isWritten };
+  return { ...edit, withheld, mandatory, problems: open, sources: sources.length, isWritten };
 }
 
 function refuseToOverwrite(): never {
@@ -71,17 +73,24 @@ async function written(root: string, file: string, entries: readonly BaselineEnt
 interface ShownEntries {
   readonly standing: { readonly standing: readonly BaselineEntry[]; readonly accepted: ReadonlySet<BaselineEntry> };
   readonly withheld: number;
+  readonly mandatory: number;
 }
 
-/** The file is committed: an entry with a value of a Secret or a credential is left out. */
-function shownEntries({ standing, secrets, unmasked }: UnmaskedOutcome): ShownEntries {
+/**
+ * The file is committed: an entry with a value of a Secret or a credential is left out. So is one of a mandatory rule, which
+ * would cover nothing.
+ */
+function shownEntries({ standing: all, secrets, unmasked, isMandatory }: UnmaskedOutcome): ShownEntries {
   const existing = new Set(
     unmasked.findings.flatMap(({ status, fingerprint }) => (status === 'existing' ? [fingerprint] : [])),
   );
+  const standing = all.filter(({ rule }) => !isMandatory(rule));
   const shown = standing.filter((entry) => isShowable(entry, secrets));
   const accepted = new Set(shown.filter(({ fingerprint }) => existing.has(fingerprint)));
   const withheld = standing.filter(({ fingerprint }) => existing.has(fingerprint)).length - accepted.size;
-  return { standing: { standing: shown, accepted }, withheld };
+  const open = all.filter(({ fingerprint }) => existing.has(fingerprint));
+  const mandatory = open.filter(({ rule }) => isMandatory(rule)).length;
+  return { standing: { standing: shown, accepted }, withheld, mandatory };
 }
 
 function isShowable(entry: BaselineEntry, { text }: Secrets): boolean {

@@ -1,15 +1,20 @@
 /** Checks who must approve a change of Plimsoll's workflow and configuration. */
+import { baselineFile } from '../policy/baseline.ts';
 import { ownFile } from '../policy/trust.ts';
 import { good, mend, type Said } from './advice.ts';
 import { type SetUp } from './repository.ts';
 import { isGate, plimsollJobs } from './workflow/plimsoll-jobs.ts';
 
-/** The files that decide what is checked: the configuration, and the workflows that review. */
-export function decidingFiles({ workflows, isAction }: Pick<SetUp, 'workflows' | 'isAction'>): string[] {
+/** The files that decide what is checked and what counts: the configuration, the baseline if there is one, and the workflows that review. */
+export function decidingFiles({
+  workflows,
+  isAction,
+  hasBaseline,
+}: Pick<SetUp, 'workflows' | 'isAction' | 'hasBaseline'>): string[] {
   const files = plimsollJobs(workflows, isAction)
     .filter(isGate)
     .map(({ workflow }) => workflow.file);
-  return [...new Set([...files, ownFile])];
+  return [...new Set([...files, ownFile, ...(hasBaseline ? [baselineFile] : [])])];
 }
 
 /** The lines for CODEOWNERS that these files lack; empty if each has an owner. */
@@ -26,6 +31,10 @@ export function checkOwners(setUp: SetUp): Said[] {
     const owners = codeOwners?.of(file) ?? [];
     return owners.length > 0
       ? good('owners', `${file} belongs to ${owners.join(', ')}.`)
-      : mend('owners', `${file} has no code owner: who can merge can change what is checked.`, remedy(file));
+      : mend(
+          'owners',
+          `${file} has no code owner: who can merge can change ${file === baselineFile ? 'which findings count' : 'what is checked'}.`,
+          remedy(file),
+        );
   });
 }

@@ -1,6 +1,7 @@
 /** Reads what a repository has for Plimsoll: its address, default branch, workflows, code owners, configuration. */
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { baselineFile } from '../policy/baseline.ts';
 import { ownFile } from '../policy/trust.ts';
 import { defaultBranch } from '../snapshot/git.ts';
 import { git } from '../snapshot/run-git.ts';
@@ -28,6 +29,7 @@ export interface SetUp {
   /** Null if there is no such file. */
   readonly codeOwners: CodeOwners | null;
   readonly hasConfiguration: boolean;
+  readonly hasBaseline: boolean;
   /** Whether the repository is that of the action itself, whose workflow says `uses: ./`. */
   readonly isAction: boolean;
 }
@@ -57,6 +59,7 @@ export async function readSetUp(root: string): Promise<SetUp> {
     unreadable,
     codeOwners,
     hasConfiguration: (await textAt(root, ownFile)) !== null,
+    hasBaseline: (await textAt(root, baselineFile)) !== null,
     isAction: action !== null && /^name: ['"]?plimsoll['"]?\s*$/im.test(action),
   };
 }

@@ -41,7 +41,8 @@ export interface AnnotationSetting {
  */
 export function waiverAnnotations({ rules, podsIn, today, mostDays }: AnnotationSetting): AnnotationsOf {
   const ids = new Set(rules.map(({ id }) => id));
-  const read = (rule: string, text: string): WaiverAnnotation['read'] => {
+  const read = (name: string, rule: string, text: string): WaiverAnnotation['read'] => {
+    if (name.includes('/')) return { fault: slashFault(name, ids) };
     if (!ids.has(rule)) return { fault: `there is no rule ${rule} (plimsoll rules lists all)` };
     const parsed = termsIn(text);
     const fault = 'fault' in parsed ? null : lastDayFault(parsed.terms.expires, today, mostDays);
@@ -52,10 +53,11 @@ export function waiverAnnotations({ rules, podsIn, today, mostDays }: Annotation
     if (!isJsonMap(annotations)) return [];
     return Object.entries(annotations).flatMap(([key, text]) => {
       if (!key.startsWith(waiverPrefix)) return [];
-      const rule = key.slice(waiverPrefix.length).replace('.', '/');
+      const name = key.slice(waiverPrefix.length);
+      const rule = name.replace('.', '/');
       const path = [...metadata, 'annotations', key];
       return typeof text === 'string'
-        ? [{ rule, path, within, text, read: read(rule, text) }]
+        ? [{ rule, path, within, text, read: read(name, rule, text) }]
         : [{ rule, path, within, text: '', read: { fault: 'expected a text with reason, owner and expires' } }];
     });
   };
@@ -74,6 +76,12 @@ export function waiverAnnotations({ rules, podsIn, today, mostDays }: Annotation
     known.set(object, annotations);
     return annotations;
   };
+}
+
+/** What is wrong with the name of a rule that has a slash: the API server refuses the object. */
+function slashFault(name: string, ids: ReadonlySet<string>): string {
+  const meant = ids.has(name) ? name.replace('/', '.') : '<group>.<rule>';
+  return `the name of an annotation has one slash; expected ${waiverPrefix}${meant}`;
 }
 
 /** Whether a finding of the object is what an annotation is for. */

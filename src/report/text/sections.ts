@@ -52,10 +52,17 @@ export function noticeLines(notices: readonly Notice[], { colors, columns }: Scr
   const { deployed, others } = parted(notices);
   const section = (title: string, some: readonly Notice[]): string[] => {
     if (some.length === 0) return [];
-    const items = some.flatMap(({ message }) => wrap(terminalText(message), columns - 2).map((line) => `  ${line}`));
+    const items = some.flatMap((notice) => wrap(terminalText(placed(notice)), columns - 2).map((line) => `  ${line}`));
     return [colors.bold(title), ...items, ''];
   };
   return [...section('Deployed differently', deployed), ...section('Notes', others)];
+}
+
+/** `a.yaml:3: message`; the message alone if it names the file itself, or the file is all that is known. */
+function placed(notice: Notice): string {
+  const { message, place } = notice;
+  const label = place?.kind === 'lines' ? placeLabel(place) : null;
+  return label === null || message.includes(label) ? message : `${label}: ${message}`;
 }
 
 /** For each family of posture, the objects whose value changes. */

@@ -165,6 +165,7 @@ export async function conclude(input: ConcludeInput): Promise<UnmaskedOutcome> {
     today: setting.today,
     unmasked: { findings, sources },
     standing: judgement.standing,
+    isMandatory: setting.isMandatory,
     secrets,
   });
   return withinNow(

@@ -44,6 +44,7 @@ export function nothingButFault(mode: Mode, options: CommonOptions, world: World
     unmasked: { findings: [], sources },
     secrets: secretsWithheld,
     standing: [],
+    isMandatory: () => false,
   };
 }
 

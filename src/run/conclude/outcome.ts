@@ -21,4 +21,6 @@ export interface UnmaskedOutcome extends Outcome {
   readonly secrets: Secrets;
   /** In an audit: all that stands, as the baseline writes it. */
   readonly standing: readonly BaselineEntry[];
+  /** Whether the organisation made a rule mandatory: no baseline covers its findings. */
+  readonly isMandatory: (rule: string) => boolean;
 }

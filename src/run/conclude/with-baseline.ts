@@ -2,7 +2,7 @@
 import { type Notice } from '../../model/problem.ts';
 import { type Finding } from '../../model/report.ts';
 import { isCovered, matchBaseline } from '../../policy/baseline-match.ts';
-import { exceededEntries, fixedNotices } from '../../policy/baseline-notices.ts';
+import { exceededEntries, fixedNotices, mandatoryEntries } from '../../policy/baseline-notices.ts';
 import { type Judgement } from '../judge/judgement.ts';
 import { type Setting } from '../open/setting.ts';
 
@@ -25,7 +25,9 @@ export function withBaseline(
   if (baseline.length === 0) return { findings, notices: () => [] };
   const { entryOf, fixed } = matchBaseline(baseline, standing, isWhole ? new Set(sources.map(({ id }) => id)) : null);
   const open = new Set(findings.flatMap(({ status, fingerprint }) => (status === 'existing' ? [fingerprint] : [])));
-  const matched = [...entryOf].filter(([{ fingerprint, rule }]) => open.has(fingerprint) && !isMandatory(rule));
+  const stillOpen = [...entryOf].filter(([{ fingerprint }]) => open.has(fingerprint));
+  const matched = stillOpen.filter(([{ rule }]) => !isMandatory(rule));
+  const overruled = stillOpen.flatMap(([finding]) => (isMandatory(finding.rule) ? [finding] : []));
   const covered = new Set(
     matched.flatMap(([finding, entry]) => (isCovered(finding, entry) ? [finding.fingerprint] : [])),
   );
@@ -34,6 +36,10 @@ export function withBaseline(
     findings: findings.map((finding) =>
       finding.status === 'existing' && covered.has(finding.fingerprint) ? { ...finding, baseline: true } : finding,
     ),
-    notices: (isAll) => [...exceededEntries(exceeded), ...(isAll ? fixedNotices(fixed, baseline.length) : [])],
+    notices: (isAll) => [
+      ...exceededEntries(exceeded),
+      ...mandatoryEntries(overruled),
+      ...(isAll ? fixedNotices(fixed, baseline.length) : []),
+    ],
   };
 }

@@ -198,6 +198,12 @@ function waiversFor(layered: Layered, today: string, isWanted: (waiver: Waiver) 
   });
 }
 
+/** Waivers that name no file: whether they are for a path depends on the objects that stand there, which are not read. */
+function byObject(layered: Layered, today: string): ExplainedSetting[] {
+  const all = waiversFor(layered, today, ({ file }) => file === undefined);
+  return all.map((setting) => ({ ...setting, value: `if this object stands here: ${String(setting.value)}` }));
+}
+
 /** What the configuration says about a file or folder. Paths are relative to the root. */
 export function explainedPath(path: string, { layered, rules, today }: Explaining): ExplainedPath {
   const source = { path, namespace: '' };
@@ -208,8 +214,8 @@ export function explainedPath(path: string, { layered, rules, today }: Explainin
     );
     return whereOf(id, layered).filter((_, index) => fits[index] === true);
   });
-  const isFor = ({ file }: Waiver): boolean => file === undefined || filesFitting(file)(path);
-  return { path, excluded: excludedBy(path, layered), where, waivers: waiversFor(layered, today, isFor) };
+  const waivers = waiversFor(layered, today, ({ file }) => file !== undefined && filesFitting(file)(path));
+  return { path, excluded: excludedBy(path, layered), where, waivers: [...waivers, ...byObject(layered, today)] };
 }
 
 /** Paths of sources decide, not objects. */
