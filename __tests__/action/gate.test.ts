@@ -246,7 +246,7 @@ it('a default branch that the server does not tell is an error, which log and jo
 
   const played = await play(here, { event: 'pull_request', payload, inputs: { token: 'of another repository' } });
 
-  expect([played.exitCode, played.outputs]).toEqual([2, { verdict: 'error' }]);
+  expect([played.exitCode, played.outputs['verdict'], played.report?.verdict]).toEqual([2, 'error', 'error']);
   for (const said of [played.log, played.summary]) expect(said).toContain('The default branch main');
 });
 
@@ -278,7 +278,7 @@ it('a schedule in mode review is an error, and an audit in mode auto', async () 
   const wrong = await play(here, { ...step, inputs: { mode: 'review' } });
   const right = await play(here, step);
 
-  expect([wrong.exitCode, wrong.outputs]).toEqual([2, { verdict: 'error' }]);
+  expect([wrong.exitCode, wrong.outputs['verdict'], wrong.report?.verdict]).toEqual([2, 'error', 'error']);
   expect(wrong.log).toContain('Input mode: `review` has nothing to compare here: the event schedule names no commits.');
   expect([right.exitCode, right.report?.mode, right.report?.findings.length]).toEqual([1, 'audit', 1]);
 });

@@ -7,7 +7,7 @@ import { type RawFinding } from '../model/rule.ts';
 import { isMatched } from '../foundation/matching.ts';
 import { type AnnotationsOf, isAnnotatedFor, type WaiverAnnotation } from './config/waiver-annotations.ts';
 import { type WaiverTerms } from './config/waiver-entries.ts';
-import { hasEnded, type Reach, type StoodAtBase, type WaiversCovering } from './config/waivers.ts';
+import { hasEnded, type FindingReach, type StoodAtBase, type WaiversCovering } from './config/waivers.ts';
 
 /** What limits waivers on one side of a run. */
 export interface WaiverLimits {
@@ -74,13 +74,13 @@ function isMore(finding: RawFinding, status: Status, stood: StoodAtBase | null):
 }
 
 /** A finding without an extent reaches as far as one about the same field: `hostPID` is more than `hostNetwork` alone. */
-function reachesAsFar(before: Reach, now: Reach): boolean {
+function reachesAsFar(before: FindingReach, now: FindingReach): boolean {
   if (Object.keys(now.extent).length === 0 && fieldOf(before) !== fieldOf(now)) return false;
   return isWithin(now.extent, before.extent);
 }
 
 /** The last field of a path: an item of a list has no name. */
-function fieldOf({ path }: Reach): string | undefined {
+function fieldOf({ path }: FindingReach): string | undefined {
   return path.findLast((part) => typeof part === 'string');
 }
 

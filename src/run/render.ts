@@ -17,6 +17,7 @@ import { tracedLines } from './shown-lines.ts';
 import { yamlText } from '../yaml/text.ts';
 import { secretsIn } from '../secrets/secrecy.ts';
 import { isSecret, LAST_APPLIED } from '../secrets/secret-texts.ts';
+import { withoutSecretsIn } from '../secrets/masked-report.ts';
 import { type Secrets } from '../secrets/secrets.ts';
 import { flagsInTree } from './open/chart-flags.ts';
 import { requireChart } from './open/require-chart.ts';
@@ -101,7 +102,7 @@ export async function show(
       ...side.problems.filter(({ subject }) => wanted(subject)),
       ...renderings.flatMap(({ problems }: Rendering) => problems),
       ...setting.borders.problems(),
-    ].map((problem) => ({ ...problem, message: secrets.text(problem.message) })),
+    ].map((problem) => withoutSecretsIn(problem, secrets)),
     sources: sources.length,
   };
 }
@@ -156,7 +157,12 @@ async function shownOf(
   return { source: manifest.source, object, manifest: masked, lines: lines.map((line) => maskedLine(line, secrets)) };
 }
 
-const nothingSecret: Secrets = { text: (text) => text, file: (_, text) => text, ranges: () => [] };
+const nothingSecret: Secrets = {
+  text: (text) => text,
+  failure: (message) => message,
+  file: (_, text) => text,
+  ranges: () => [],
+};
 
 function masking(texts: Texts, secrets: Secrets): Texts {
   return {

@@ -1,6 +1,7 @@
 /** Masks values of Secrets in a report and its suggestions. */
 import { diffArrays } from 'diff';
 import { onceEach } from '../foundation/cache/once-each.ts';
+import { type Problem } from '../model/problem.ts';
 import { type Finding, type Report } from '../model/report.ts';
 import { type Suggestion } from '../model/suggestion.ts';
 import { maskedQuotations } from './by-sight.ts';
@@ -30,8 +31,15 @@ export function maskedReport(report: Report, secrets: Secrets, sources: (file: s
   const edited = editedFiles(secrets, sources);
   const findings = report.findings.map((finding) => withoutSecretLines(finding, secrets, edited));
   const shown = onceEach((text: string) => secrets.text(maskedQuotations(text))); // most texts are said of many objects
-  const said = masked({ ...report, findings }, shown);
+  const problems = report.problems.map((problem) => withoutSecretsIn(problem, secrets));
+  const said = masked({ ...report, findings, problems }, shown);
   return { ...said, findings: said.findings.map((finding) => withoutSecretNumber(finding, secrets)) };
+}
+
+/** A problem whose message shows no value of a Secret; a template decides itself what it says when it fails. */
+export function withoutSecretsIn(problem: Problem, { text, failure }: Secrets): Problem {
+  const shown = problem.code === 'template-failed' ? failure : text;
+  return { ...problem, message: shown(problem.message) };
 }
 
 function masked<T>(value: T, text: Secrets['text']): T;

@@ -4,6 +4,7 @@ import { maskedBySight, maskedTokens } from './by-sight.ts';
 import { maskerOf } from './by-value.ts';
 import { type Leaf } from './credentials.ts';
 import { escapedScalars, secretRanges } from './places.ts';
+import { piecesMasked } from './pieces.ts';
 import { MASK, maskRanges, type Range } from './ranges.ts';
 
 /** A chart's value that a Secret is made of. `file` is null where a flag sets it. */
@@ -34,6 +35,8 @@ export interface Knowledge {
  */
 export interface Secrets {
   readonly text: (text: string) => string;
+  /** The same for the message of a template that failed, which may print pieces of a value. */
+  readonly failure: (message: string) => string;
   /** The masked text of a file, with the same lines. */
   readonly file: (file: string, text: string) => string;
   /** The ranges of a file's text that are masked, to be stored without the text. */
@@ -43,6 +46,7 @@ export interface Secrets {
 export function secretsKnown({ texts, values, wholes, earlier, common }: Knowledge): Secrets {
   const known = maskerOf(texts, common);
   const text = (content: string): string => maskedTokens(known(content));
+  const withoutPieces = piecesMasked(texts, common);
   const marked = new Map<string, SecretValue[]>();
   for (const value of values) {
     if (value.file === null) continue;
@@ -61,6 +65,7 @@ export function secretsKnown({ texts, values, wholes, earlier, common }: Knowled
   };
   return {
     text,
+    failure: (message) => withoutPieces(text(message)),
     file: (file, content) => text(maskRanges(content, placesIn(file, content))),
     ranges: (file, content) => [...placesIn(file, content), ...differing(content, text)],
   };
@@ -72,6 +77,7 @@ export function secretsKnown({ texts, values, wholes, earlier, common }: Knowled
  */
 export const secretsWithheld: Secrets = {
   text: maskedBySight,
+  failure: maskedBySight,
   file: (_, text) => text.replace(/[^\r\n]+/g, MASK),
   ranges: (_, text) => [{ start: 0, end: text.length }],
 };

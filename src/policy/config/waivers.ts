@@ -8,7 +8,7 @@ import { type Config } from './config.ts';
 import { type ConfiguredWaiver } from './waiver-entries.ts';
 
 /** How far a finding reaches. */
-export type Reach = Pick<RawFinding, 'path' | 'extent'>;
+export type FindingReach = Pick<RawFinding, 'path' | 'extent'>;
 
 /**
  * What stood at the base of a review. No edit extends what a waiver covers: a waiver for files covers what stood in the objects
@@ -18,9 +18,12 @@ export interface StoodAtBase {
   /** The files in which the object of a manifest was written; empty if it did not exist. */
   readonly filesOf: (manifest: Manifest) => readonly string[];
   /** The findings of the same rule in the same object, whatever the source. */
-  readonly findingsOf: (finding: RawFinding) => readonly Reach[];
+  readonly findingsOf: (finding: RawFinding) => readonly FindingReach[];
   /** The findings of the same rule in the same object of the same source, at base and at head. */
-  readonly inSource: (finding: RawFinding) => { readonly before: readonly Reach[]; readonly now: readonly Reach[] };
+  readonly inSource: (finding: RawFinding) => {
+    readonly before: readonly FindingReach[];
+    readonly now: readonly FindingReach[];
+  };
 }
 
 /**
