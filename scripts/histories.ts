@@ -8,7 +8,14 @@ import { parseArgs } from 'node:util';
 import { resolve } from 'node:path';
 import { openLook } from '../__tests__/github/histories/look.ts';
 import { stepOfBundle } from '../__tests__/github/histories/step.ts';
-import { type Running, runningIn, type Scene, scenes, stageOf } from '../__tests__/github/histories/sweep.ts';
+import {
+  type Point,
+  type Running,
+  runningIn,
+  type Scene,
+  scenes,
+  stageOf,
+} from '../__tests__/github/histories/sweep.ts';
 import { run } from './command.ts';
 import { inParallel } from './in-parallel.ts';
 
@@ -23,16 +30,23 @@ function runningBundle(bundle: string): Running {
   return { step, anew: step, second: 1000 };
 }
 
-/** Stages of a scene that are tried at the same time: requests wait more than they work. */
-const LANES = 4;
+/** Stages of a scene that are tried at the same time: requests wait more than they work, but not those of a bundle. */
+const lanesOf = (bundle: string | undefined): number => (bundle === undefined ? 4 : 1);
+
+/** The points of which each N-th is tried, from the middle of the first N: the first request alone would say little. */
+function everyNth(points: readonly Point[], every: number): readonly Point[] {
+  const first = Math.floor(every / 2) % points.length;
+  return points.filter((_, at) => at % every === first);
+}
 
 async function countsOf(scene: Scene, bundle: string | undefined, every: number): Promise<Counts> {
   const look = await openLook();
   const running = bundle === undefined ? runningIn(look) : runningBundle(resolve(bundle));
+  const lanes = lanesOf(bundle);
   const counts = { passed: 0, failed: 0 };
   const lane = async (number: number): Promise<void> => {
     const stage = await stageOf(scene, running);
-    const chosen = stage.points.filter((_, at) => at % every === 0).filter((_, at) => at % LANES === number);
+    const chosen = everyNth(stage.points, every).filter((_, at) => at % lanes === number);
     for (const point of chosen) {
       const wrong = await stage.try(point);
       counts[wrong.length === 0 ? 'passed' : 'failed'] += 1;
@@ -40,7 +54,7 @@ async function countsOf(scene: Scene, bundle: string | undefined, every: number)
     }
     await stage.close();
   };
-  await Promise.all(Array.from({ length: LANES }, (_, number) => lane(number)));
+  await Promise.all(Array.from({ length: lanes }, (_, number) => lane(number)));
   await look.close();
   return counts;
 }

@@ -1,12 +1,12 @@
 /** Plays histories as tests: with the real engines, the oracle at the end, and a golden file of what happened. */
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { rendered } from './golden.ts';
 import { History, type HistoryOptions, SECOND } from './history.ts';
 import { type Looking, openLook } from './look.ts';
 import { notYet } from './not-yet.ts';
 import { doubles, freshThreads, openThreads } from './oracle.ts';
-import { stepInProcess } from './step.ts';
+import { type Step, stepInProcess, stepOfBundle } from './step.ts';
 
 export interface Playing extends HistoryOptions {
   /** Threads of a fresh run that this history need not have: a person resolved or deleted them. */
@@ -19,10 +19,13 @@ export interface Playing extends HistoryOptions {
 
 let look: Looking | null = null;
 
+/** Plays the histories on a bundle instead of the source: `PLIMSOLL_BUNDLE=dist/index.js`, as `.ci/run` does. */
+const BUNDLE = process.env['PLIMSOLL_BUNDLE'] ?? '';
+
 /** For each file of tests: opens the engines once. */
 export function shareEngines(): void {
   beforeAll(async () => {
-    look = await openLook();
+    if (BUNDLE === '') look = await openLook();
   });
   afterAll(async () => {
     await look?.close();
@@ -42,14 +45,21 @@ export function history(name: string, play: (history: History) => Promise<void>,
   });
 }
 
+function stepFor(second: number): Step {
+  if (BUNDLE !== '') return stepOfBundle(resolve(BUNDLE));
+  if (look === null) throw new Error('shareEngines() was not called');
+  return stepInProcess(look, second);
+}
+
 async function played(
   name: string,
   play: (history: History) => Promise<void>,
   { except = () => false, oracle = true, golden = true, ...options }: Playing,
   isReached: boolean,
 ): Promise<void> {
-  if (look === null) throw new Error('shareEngines() was not called');
-  const history = await History.open(stepInProcess(look, options.second ?? SECOND), options);
+  // The waits of a bundle are as long as they are.
+  const second = BUNDLE === '' ? (options.second ?? SECOND) : 1000;
+  const history = await History.open(stepFor(second), { ...options, second });
   try {
     await play(history);
     const text = rendered(history);
