@@ -7,6 +7,7 @@ import { type Compared } from '../model/finding.ts';
 import { type Risk } from '../model/rule.ts';
 import { type Suggestion } from '../model/suggestion.ts';
 import { type Candidate } from '../sources/candidates/candidate.ts';
+import { fixedAsWell } from './fixed-as-well.ts';
 import { suggestForChart } from './for-chart.ts';
 import { suggestInFiles } from './for-files.ts';
 import { type FixPlans } from './in-files.ts';
@@ -45,6 +46,14 @@ export async function suggest(
     for (const { finding, why } of none) suggested.set(finding, { kind: 'none', why });
     for (const plan of plans) record(suggested, plan, riskOf);
   }
+  const plans = [...files.plans, ...plannings.flatMap((each) => each.plans)];
+  const without = findings.filter((finding) => suggested.get(finding)?.kind === 'none');
+  const more = await within(
+    () => fixedAsWell(without, plans, context),
+    () => new Map<Compared, FixPlan>(),
+  );
+  for (const [finding, { candidate, findings: own }] of more)
+    suggested.set(finding, { kind: 'verified', suggestion: suggestionOf(candidate, riskOfAll(own, riskOf)) });
   return suggested;
 }
 
@@ -62,9 +71,13 @@ function brokenOf(findings: readonly Compared[]): (why: string) => FixPlans {
 const width = 2;
 
 function record(suggested: Map<Compared, Suggested>, { candidate, findings }: FixPlan, riskOf: RiskOf): void {
-  const risk = highest(findings.map(({ rule }) => riskOf(rule)));
+  const risk = riskOfAll(findings, riskOf);
   for (const finding of findings)
     suggested.set(finding, { kind: 'verified', suggestion: suggestionOf(candidate, risk) });
+}
+
+function riskOfAll(findings: readonly Compared[], riskOf: RiskOf): Risk {
+  return highest(findings.map(({ rule }) => riskOf(rule)));
 }
 
 function suggestionOf({ file, edit }: Candidate, risk: Risk): Suggestion {

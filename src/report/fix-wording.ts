@@ -35,11 +35,20 @@ export function whatToDo(findings: readonly Finding[], rule: RuleOf): string {
 
 /** The same for findings that the fix of others leaves, rule by rule, so that each reason follows its remedy. */
 export function whatIsLeft(findings: readonly Finding[], rule: RuleOf): string {
-  const parts = [...groupBy(findings, ({ rule: id }) => id).values()].flatMap((group) => [
-    ...remediesOf(group, rule),
-    ...whysOf(group),
-  ]);
-  return `Not fixed by the suggestion: ${[...new Set(parts)].join(' ')}`;
+  const words = (some: readonly Finding[]): string => {
+    const parts = [...groupBy(some, ({ rule: id }) => id).values()].flatMap((group) => [
+      ...remediesOf(group, rule),
+      ...whysOf(group),
+    ]);
+    return [...new Set(parts)].join(' ');
+  };
+  // What compares with the base is not evaluated again with an edit.
+  const isTested = (one: Finding): boolean => rule(one.rule)?.compares !== true;
+  const [tested, others] = [findings.filter(isTested), findings.filter((one) => !isTested(one))];
+  return [
+    ...(tested.length > 0 ? [`Not fixed by the suggestion: ${words(tested)}`] : []),
+    ...(others.length > 0 ? [`Not tested with the suggestion: ${words(others)}`] : []),
+  ].join(' ');
 }
 
 function remediesOf(findings: readonly Finding[], rule: RuleOf): string[] {
