@@ -29,7 +29,10 @@ const fileName = hostileText.map((text) => {
   return `x${bytes.toString('utf8').replaceAll('�', '')}.yaml`;
 });
 
-const secret = fc.array(fc.constantFrom(...Array.from('bcdfghjkmnpqrstvwxz23456789')), { minLength: 24, maxLength: 32 });
+const secret = fc.array(fc.constantFrom(...Array.from('bcdfghjkmnpqrstvwxz23456789')), {
+  minLength: 24,
+  maxLength: 32,
+});
 
 const app: fc.Arbitrary<App> = fc.record({
   ...{ path: fileName, name: hostileText, namespace: hostileText, container: hostileText, image: hostileText },
