@@ -200,6 +200,7 @@ describe('the action', () => {
           head: standIn.head,
           mergeBase: standIn.base,
           trustRoot: TIP,
+          problems: [],
         },
       },
     ]);

@@ -127,7 +127,7 @@ export class Shapes {
       ...{ ...example, sha: blob, filename, status, additions, deletions, changes: additions + deletions },
       ...(patch === null ? {} : { patch }),
       ...(previous === null ? {} : { previous_filename: previous }),
-      blob_url: `${this.#web(repository)}/blob/${commit}/${encodeURI(filename)}`,
+      blob_url: `${this.#web(repository)}/blob/${commit}/${encodeURIComponent(filename)}`,
     };
   }
 
