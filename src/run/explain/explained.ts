@@ -201,7 +201,11 @@ function waiversFor(layered: Layered, today: string, isWanted: (waiver: Waiver) 
 /** Waivers that name no file: whether they are for a path depends on the objects that stand there, which are not read. */
 function byObject(layered: Layered, today: string): ExplainedSetting[] {
   const all = waiversFor(layered, today, ({ file }) => file === undefined);
-  return all.map((setting) => ({ ...setting, value: `if this object stands here: ${String(setting.value)}` }));
+  return all.map((setting) => ({ ...setting, value: `if this object stands here: ${asText(setting.value)}` }));
+}
+
+function asText(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** What the configuration says about a file or folder. Paths are relative to the root. */
