@@ -107,3 +107,76 @@ describe('the rows of a family', () => {
     );
   });
 });
+
+describe('a workload is compared with what it was', () => {
+  const workload = (more: {
+    readonly apiVersion?: string;
+    readonly name?: string;
+    readonly namespace?: string;
+    readonly source?: string;
+    readonly image?: string;
+  }): Manifest => {
+    const { apiVersion = 'apps/v1', name: own = 'web', namespace, source = 'web.yaml', image = 'shop/web:1' } = more;
+    const metadata = { name: own, ...(namespace === undefined ? {} : { namespace }) };
+    const template = { metadata: { labels: { app: own } }, spec: { containers: [{ name: 'web', image }] } };
+    const object = { apiVersion, kind: 'Deployment', metadata, spec: { template } };
+    return { source, object, origin: { kind: 'plain', file: source, document: 0, item: [] } };
+  };
+  const imageOf: ValueOf = ({ object }) => JSON.stringify(object['spec']);
+  const changes = (base: Manifest, head: Manifest, isWhole = true): (string | null)[][] =>
+    postureRows(
+      () => 'there',
+      { manifests: [base], findings: [] },
+      { manifests: [head], findings: [] },
+      undefined,
+      () => isWhole,
+    ).map(({ object, before, after }) => [object.name, before, after]);
+
+  test.each<[string, Parameters<typeof workload>[0], Parameters<typeof workload>[0]]>([
+    ['of an older API version', { apiVersion: 'extensions/v1beta1' }, {}],
+    ['without a namespace', {}, { namespace: 'shop' }],
+    ['in the namespace default', { namespace: 'default' }, { namespace: 'shop' }],
+    ['under another name', { name: 'old-web' }, {}],
+    ['in another file', { source: 'old.yaml' }, {}],
+    ['in another file, without a namespace', { source: 'old.yaml' }, { namespace: 'shop' }],
+    ['in another file, of an older API version', { source: 'old.yaml', apiVersion: 'apps/v1beta1' }, {}],
+    ['in another file, under another name', { source: 'old.yaml', name: 'old-web' }, {}],
+  ])('%s', (_, base, head) => {
+    expect(changes(workload(base), workload(head))).toEqual([['web', 'there', 'there']]);
+  });
+
+  test('but not in another namespace, where it is new', () => {
+    expect(changes(workload({ namespace: 'a' }), workload({ namespace: 'b' }))).toEqual([
+      ['web', 'there', null],
+      ['web', null, 'there'],
+    ]);
+  });
+
+  test('but not with another program', () => {
+    expect(changes(workload({ name: 'db', image: 'shop/db:1' }), workload({}))).toEqual([
+      ['db', 'there', null],
+      ['web', null, 'there'],
+    ]);
+  });
+
+  test('but not with one that may still exist', () => {
+    expect(changes(workload({}), workload({ namespace: 'shop' }), false)).toEqual([
+      ['web', null, 'there'],
+      ['web', 'there', null],
+    ]);
+  });
+
+  test('each once, in any order', () => {
+    const base = ['a', 'b', 'c'].map((source) => workload({ source: `${source}.yaml` }));
+    const head = ['a', 'b'].map((source) => workload({ source: `${source}.yaml`, namespace: 'shop' }));
+    const rows = (all: readonly Manifest[]): PostureRow[] =>
+      postureRows(imageOf, { manifests: all, findings: [] }, { manifests: head, findings: [] });
+
+    expect(rows(base).map(({ source, before, after }) => [source, before === null, after === null])).toEqual([
+      ['a.yaml', false, false],
+      ['b.yaml', false, false],
+      ['c.yaml', false, true],
+    ]);
+    expect(rows(base.toReversed())).toEqual(rows(base));
+  });
+});

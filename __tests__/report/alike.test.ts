@@ -8,7 +8,9 @@ import { linesOf } from '../../src/report/excerpt.ts';
 import { ruleOf } from '../../src/report/fix-wording.ts';
 import { noLinks } from '../../src/report/links.ts';
 import { markdownReport } from '../../src/report/markdown.ts';
-import { partOfRemark, remarks, statements } from '../../src/report/remarks.ts';
+import { partOfRemark } from '../../src/report/remark.ts';
+import { remarks } from '../../src/report/remarks.ts';
+import { statements } from '../../src/report/statements.ts';
 import { textReport } from '../../src/report/text.ts';
 import { goldenCase, rules } from './golden-cases.ts';
 

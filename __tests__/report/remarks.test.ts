@@ -10,7 +10,10 @@ import { JOB_SUMMARY_LIMIT } from '../../src/report/body.ts';
 import { linesOf } from '../../src/report/excerpt.ts';
 import { ruleOf } from '../../src/report/fix-wording.ts';
 import { noLinks } from '../../src/report/links.ts';
+import { partOfRemark } from '../../src/report/remark.ts';
+import { remarkMarkdown } from '../../src/report/remark-markdown.ts';
 import { remarks } from '../../src/report/remarks.ts';
+import { statements } from '../../src/report/statements.ts';
 
 import { textReport } from '../../src/report/text.ts';
 import { goldenCase, rules as known } from './golden-cases.ts';
@@ -216,10 +219,73 @@ describe('the same sentence is said once', () => {
     expect(markdown(nine)).toContain('`p0/deploy.yaml:3`, `p1/deploy.yaml:3`, `p2/deploy.yaml:3` and 6 more');
   });
 
-  it('but not for another object', () => {
-    const other = { ...sample.object, name: 'other' };
+  const named = (name: string): Finding['object'] => ({ ...sample.object, name });
+  const spread = (count: number, more: (name: string, index: number) => Partial<Finding> = () => ({})): Finding[] =>
+    Array.from({ length: count }, (_, index) => {
+      const name = `o${index}`;
+      return found('image', line(`p${index}.yaml`, 3 + index), { object: named(name), ...more(name, index) });
+    });
+  const said = (findings: readonly Finding[]): string[] => [
+    ...remarkMarkdown(
+      remarks(findings)[0]!,
+      { kind: 'lines', file: 'p0.yaml', first: 3, last: 3, canApply: true },
+      context,
+    ),
+  ];
 
-    expect(remarks([...nine, found('image', line('q/deploy.yaml', 3), { object: other })])).toHaveLength(2);
+  it('for several objects, each named with its line', () => {
+    const [remark, ...others] = remarks(spread(4));
+
+    expect(others).toEqual([]);
+    expect(remark?.place).toEqual(line('p0.yaml', 3));
+    expect(said(spread(4))).toContain(
+      [0, 1, 2, 3].map((at) => `- \`${sample.object.kind} shop/o${at}\` · \`p${at}.yaml:${3 + at}\``).join('\n'),
+    );
+    expect(said(spread(2)).join('\n')).toContain('`Deployment shop/o0`, `Deployment shop/o1` · also at `p1.yaml:4`');
+  });
+
+  it('for many objects, of which only the first are shown at once', () => {
+    const parts = said(spread(130));
+
+    expect(parts.find((part) => part.startsWith('- '))?.split('\n')).toHaveLength(10);
+    const folded = parts.find((part) => part.startsWith('<details><summary>120 more'));
+    expect(folded).toContain('</summary>\n\n- ');
+    expect(folded).toContain('\n- and 20 more\n\n</details>');
+  });
+
+  it('for objects that the sentence begins with', () => {
+    const own = spread(3, (name) => ({ message: `${sample.object.kind} "${name}" is wrong.` }));
+
+    expect(remarks(own)).toHaveLength(1);
+    expect(said(own)[0]).toContain('"o0" is wrong. The same is true of 2 other objects.');
+  });
+
+  it('and is counted for each object', () => {
+    expect(text(spread(4))).toContain('4 new');
+  });
+
+  it('but not where each has a suggestion of its own, or where another sentence is said too', () => {
+    const mended = spread(3, (_, index) => ({ suggestion: edit(`p${index}.yaml`, 3 + index) }));
+    const other = found('user', line('p1.yaml', 4), { object: named('o1') });
+
+    expect(remarks(mended)).toHaveLength(3);
+    expect(remarks([...spread(3), other]).map(({ findings }) => findings.length)).toEqual([2, 2]);
+  });
+
+  it('with the risk of the one that has it', () => {
+    const risky = spread(3, (_, index) => (index === 1 ? { risk: { reasons: ['on the Internet'], order: 9 } } : {}));
+
+    expect(said(risky).join('\n')).toContain('Risk of Deployment shop/o1: on the Internet.');
+    expect(text(risky)).toContain('Risk of Deployment shop/o1: on the Internet.');
+  });
+
+  it('and of a part, if a person settled the rest', () => {
+    const [joined] = remarks(spread(4));
+    const [, ...left] = joined!.findings;
+    const part = partOfRemark(joined!, [left[0]!, ...left.slice(1)]);
+
+    expect(part.place).toEqual(line('p1.yaml', 4));
+    expect(statements(part).map(({ objects }) => objects.map(({ name }) => name))).toEqual([['o1'], ['o2'], ['o3']]);
   });
 
   it('for containers that one value decides, at that value', () => {
@@ -264,19 +330,31 @@ describe('what one rule says of one object', () => {
       found('host-path', line(APP, 10 + index), { message: `Volume ${index} mounts the node.`, ...more }),
     );
 
-  it('is one remark if there are three and more, with the place of each', () => {
+  it('is one remark, with the place of each', () => {
+    expect(remarks(volumes(2)).map(({ findings }) => findings.length)).toEqual([2]);
     expect(remarks(volumes(3)).map(({ findings }) => findings.length)).toEqual([3]);
     expect(text(volumes(3))).toContain(`${APP}:12`);
   });
 
-  it.each([
-    ['two', volumes(2)],
-    [
-      'three of other objects',
-      volumes(3).map((one, index) => ({ ...one, object: { ...one.object, name: `o${index}` } })),
-    ],
-  ])('is not joined: %s', (_, findings) => {
-    expect(remarks(findings)).toHaveLength(findings.length);
+  it('is one remark of containers whose fixes are apart, with each fix', () => {
+    const mended = ['a', 'b'].map((name, index) =>
+      found('user', line(APP, 10 + 20 * index), {
+        ...{ message: `Container "${name}" may run as root.`, suggestion: edit(APP, 10 + 20 * index) },
+      }),
+    );
+    const [remark, ...others] = remarks(mended);
+
+    expect(others).toEqual([]);
+    expect(remark?.suggestion).toEqual(edit(APP, 10));
+    expect(remark?.alike.map(({ suggestion }) => suggestion)).toEqual([edit(APP, 30)]);
+    expect(markdown(mended)).toContain('Container "a" may run as root. The same is true of container "b".');
+    expect(markdown(mended)).toContain(`Also in \`${APP}\`, line 30:`);
+  });
+
+  it('is a remark for each object if the sentences differ', () => {
+    const apart = volumes(3).map((one, index) => ({ ...one, object: { ...one.object, name: `o${index}` } }));
+
+    expect(remarks(apart)).toHaveLength(3);
   });
 });
 

@@ -5,7 +5,8 @@ import { type Finding } from '../model/report.ts';
 import { writeJson } from '../report/json.ts';
 import { groupBy } from '../foundation/groups.ts';
 import { count } from '../report/labels.ts';
-import { remarks, statements } from '../report/remarks.ts';
+import { remarks } from '../report/remarks.ts';
+import { statements } from '../report/statements.ts';
 import { printableWords } from '../report/text/terminal.ts';
 
 /** The changed files, and the findings that are left with the reasons. A dry run shows the patch. */

@@ -2,7 +2,7 @@
 import { type Lines, type Place } from '../model/problem.ts';
 import { type Suggestion, type ValuesOrigin } from '../model/suggestion.ts';
 import { DOCUMENT_BREAK, type LinesOfFile } from '../report/excerpt.ts';
-import type { Remark } from '../report/remarks.ts';
+import type { Remark } from '../report/remark.ts';
 import { canApply, type Diff, type FileLines, hunkWith } from './diff.ts';
 
 /** Where a remark is posted in a pull request. GitHub accepts comments on lines only where the diff shows them. */

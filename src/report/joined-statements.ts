@@ -2,11 +2,23 @@
  * Joins what is wrong with one container in several ways, but for one reason, into one sentence; and what is wrong with several
  * containers in the same way into one that names them all.
  */
+import { type Waiver } from '../model/finding.ts';
+import { type Finding } from '../model/report.ts';
 import { groupBy } from '../foundation/groups.ts';
 import { objectLabel } from '../foundation/kubernetes/names.ts';
-import { worstOf } from '../foundation/severity.ts';
-import { fewOf, subjectLabel } from './labels.ts';
-import { distinctPlaces, isLong, type Remark, type Statement, statements } from './remarks.ts';
+import { byWeight } from '../foundation/severity.ts';
+import { count, fewOf, subjectLabel } from './labels.ts';
+import { type Remark, remarkOf } from './remark.ts';
+import { sameFindings } from './tally.ts';
+import {
+  distinctPlaces,
+  distinctSites,
+  isLong,
+  type Statement,
+  statements,
+  subjectOfStatement,
+  worstRisk,
+} from './statements.ts';
 
 /** One message of one rule, or of several rules about one container, with all objects and sources that it applies to. */
 export interface JoinedStatement extends Omit<Statement, 'rule'> {
@@ -89,15 +101,34 @@ function namesOf({ objects, sources }: Pick<Statement, 'objects' | 'sources'>): 
   return JSON.stringify([objects.map(objectLabel), sources]);
 }
 
+/** Findings that are listed in a line: what is fixed, waived, or not of this change. */
+export interface BriefStatement {
+  readonly statement: JoinedStatement;
+  readonly waiver: Waiver | null;
+}
+
+/** Findings in short, the most severe first: what says the same, and is accepted by the same waiver, is one line. */
+export function briefStatements(findings: readonly Finding[]): readonly BriefStatement[] {
+  const groups = groupBy(sameFindings(findings).values(), ([{ waiver = null }]) => JSON.stringify(waiver));
+  return [...groups.values()]
+    .flatMap((group) => {
+      const [[{ waiver = null }]] = group;
+      const each = group.flatMap((all) => statements({ ...remarkOf(all), suggestion: null }));
+      const joined = each.map(({ rule, ...common }): JoinedStatement => ({ ...common, rules: [rule], parts: 1 }));
+      return saidOnce(joined).map((statement) => ({ statement, waiver }));
+    })
+    .toSorted((a, b) => byWeight(a.statement, b.statement));
+}
+
 /** Joins statements that say the same of other containers, objects or places. */
 export function saidOnce(all: readonly JoinedStatement[]): readonly JoinedStatement[] {
   const groups = groupBy(all, (statement) => {
     // A row that is left out because one name in it is too long would take the others with it.
     if (isLong(statement)) return statement;
     const { rules, severity, enforcement, status, isLeft, message } = statement;
-    const subject = subjectOf(statement);
+    const subject = subjectOfStatement(statement);
     // A label stands only at the beginning of the sentence.
-    const rest = subject === null ? message : message.slice(subject.label.length);
+    const rest = subject === null ? message : message.slice(subject.length);
     return JSON.stringify([rules, severity, enforcement, status, isLeft, subject !== null, rest]);
   });
   return [...groups.values()].map(together);
@@ -106,22 +137,30 @@ export function saidOnce(all: readonly JoinedStatement[]): readonly JoinedStatem
 function together(all: readonly [JoinedStatement, ...JoinedStatement[]]): JoinedStatement {
   const [first, ...others] = all;
   if (others.length === 0) return first;
-  const own = subjectOf(first)?.label;
-  const labels = [...new Set(others.flatMap((each) => subjectOf(each)?.label ?? []))].filter((label) => label !== own);
-  const same = labels.length === 0 ? '' : ` The same is true of ${inSentence(labels)}.`;
   const objects = new Map(all.flatMap((each) => each.objects).map((object) => [objectLabel(object), object]));
   const [place, ...places] = first.places;
-  const { risk } = worstOf(all);
   return {
     ...first,
-    message: `${first.message}${same}`,
+    message: `${first.message}${sameOf(first, others)}`,
     parts: all.reduce((sum, { parts }) => sum + parts, 0),
     objects: [...objects.values()],
+    sites: distinctSites(all.flatMap(({ sites }) => sites)),
     sources: [...new Set(all.flatMap((each) => each.sources))].sort(),
     templates: [...new Set(all.flatMap((each) => each.templates))],
     places: distinctPlaces([place, ...places, ...others.flatMap((each) => each.places)]),
-    ...(risk === undefined ? {} : { risk }),
+    ...worstRisk(all),
   };
+}
+
+/** Of what else it is true. Objects are named beside the sentence. */
+function sameOf(first: JoinedStatement, others: readonly JoinedStatement[]): string {
+  const own = subjectOfStatement(first);
+  const labels = [...new Set(others.flatMap((each) => subjectOfStatement(each) ?? []))].filter(
+    (label) => label !== own,
+  );
+  if (labels.length === 0) return '';
+  const areObjects = subjectLabel(first.message) === null;
+  return ` The same is true of ${areObjects ? count(labels.length, 'other object') : inSentence(labels)}.`;
 }
 
 /** `containers "a", "b" and 2 more`, or each with its kind if these differ. */

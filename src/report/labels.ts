@@ -1,10 +1,12 @@
 /** Labels of places, lines, paths and counts. */
 import { type Status } from '../model/finding.ts';
 import { type Path } from '../model/json.ts';
+import { type ObjectName } from '../model/object-name.ts';
 import { type Place, type Problem } from '../model/problem.ts';
 import { type Finding, type FindingRisk } from '../model/report.ts';
 import { type RuleLevel } from '../model/rule.ts';
 import { type TemplateOrigin } from '../model/suggestion.ts';
+import { objectLabel } from '../foundation/kubernetes/names.ts';
 
 /** `1 finding`, `2 findings`. */
 export function count(number: number, one: string, many = `${one}s`): string {
@@ -99,9 +101,13 @@ export function messageWithLoss({ message, lost }: Pick<Finding, 'message' | 'lo
 /** What is said of a lost protection whose earlier value cannot be quoted. */
 export const LOST = 'The base commit has this protection; this pull request takes it away.';
 
-/** `Risk: on the Internet through Ingress shop/web; in production (namespace shop).` */
-export function riskLabel({ reasons }: FindingRisk): string {
-  return `Risk: ${reasons.join('; ')}.`;
+/**
+ * `Risk: on the Internet through Ingress shop/web; in production (namespace shop).`
+ *
+ * @param atRisk the one of several objects that has it.
+ */
+export function riskLabel({ reasons }: FindingRisk, atRisk?: ObjectName): string {
+  return `Risk${atRisk === undefined ? '' : ` of ${objectLabel(atRisk)}`}: ${reasons.join('; ')}.`;
 }
 
 const standards = { 'pod-security': 'Pod Security' } as const;

@@ -1,20 +1,29 @@
 /** Formats the report as Markdown, for the summary comment and the job summary. */
 import { type Status } from '../model/finding.ts';
-import { type Finding, type Report } from '../model/report.ts';
+import { type Place } from '../model/problem.ts';
+import { type Report } from '../model/report.ts';
 import { byWeight, worstOf } from '../foundation/severity.ts';
 import { fit, type Limit, type Section } from './body.ts';
 import { code, link, prose, tableRow } from './escape-markdown.ts';
 import { judgedBy } from './judged-by.ts';
-import { riskLabel, besidePlace, count, fewOf, placeLabel, messageWithLoss } from './labels.ts';
+import { riskLabel, besidePlace, count, fewOf, placeLabel } from './labels.ts';
 import { objectLabel } from '../foundation/kubernetes/names.ts';
 import { parted } from './notices.ts';
 import { changedPosture } from './posture.ts';
 import { postureSection, restOfPosture } from './posture-markdown.ts';
 import { type Context, placeMarkdown, remarkMarkdown, sourcesMarkdown } from './remark-markdown.ts';
-import { isLong, remarks, type Remark, statements } from './remarks.ts';
-import { type JoinedStatement, joinedStatements, saidOnce } from './joined-statements.ts';
+import { type Remark } from './remark.ts';
+import { remarks } from './remarks.ts';
+import { isLong, statements } from './statements.ts';
+import {
+  briefStatements,
+  type BriefStatement,
+  type JoinedStatement,
+  joinedStatements,
+  saidOnce,
+} from './joined-statements.ts';
 import { blocks } from '../policy/verdict.ts';
-import { inspectedTotals, sameFindings, tallyWords, reportedInFull, verdictReason } from './tally.ts';
+import { inspectedTotals, sameFindings, tallyWords, reportedInFull, uncheckedWords, verdictReason } from './tally.ts';
 import { hangingSentences } from './unknown.ts';
 import { waiveParts } from './waive.ts';
 import { unreadGroups } from './unread.ts';
@@ -63,7 +72,8 @@ function opening(report: Report, { notes }: MarkdownOptions): string {
   const totals = tallyWords(report);
   const aside = totals.length > 0 ? ` (${totals.join(', ')})` : '';
   const sentence = verdictReason(report);
-  const heading = `## Plimsoll: ${report.verdict}`;
+  const unchecked = uncheckedWords(report);
+  const heading = `## Plimsoll: ${report.verdict}${unchecked === null ? '' : `, but ${unchecked}`}`;
   return [heading, `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}${aside}.`, ...notes].join('\n\n');
 }
 
@@ -107,7 +117,7 @@ function findingRow(statement: JoinedStatement, { links, deployments }: Markdown
     ...(statement.enforcement === 'warn' ? ['does not block'] : []),
     ...(parts > 1 ? [count(parts, 'finding')] : []),
   ];
-  const why = risk === undefined ? '' : `<br>${prose(riskLabel(risk))}`;
+  const why = risk === undefined ? '' : `<br>${prose(riskLabel(risk, statement.atRisk))}`;
   const where = fewOf(places.map((place) => placeMarkdown(place, links)));
   return tableRow([severity, `${prose(message)}${why}<br>${about.join(' · ')}`, where]);
 }
@@ -152,30 +162,33 @@ function foldedSection(
   const reported = new Set(reportedInFull(report));
   // An audit reports all others in full.
   const title = report.mode === 'audit' && status === 'existing' ? 'in the baseline' : status;
-  const findings = sameFindings(
-    report.findings.filter((finding) => finding.status === status && !reported.has(finding)),
-  );
+  const findings = report.findings.filter((finding) => finding.status === status && !reported.has(finding));
   return {
-    opening: `<details><summary>${findings.size} ${title}</summary>\n`,
-    entries: [...findings.values()].toSorted(([a], [b]) => byWeight(a, b)).map((all) => briefItem(all, options)),
+    opening: `<details><summary>${sameFindings(findings).size} ${title}</summary>\n`,
+    entries: briefStatements(findings).map((one) => briefItem(one, options)),
     separator: '\n',
     closing: '</details>',
     more: moreOf('finding', options),
   };
 }
 
-/** One line for findings that differ only in their source. */
-function briefItem(all: readonly [Finding, ...Finding[]], { links }: MarkdownOptions): string {
-  const { severity, rule, object, place, waiver, status } = all[0];
+/** One line for findings that say the same. */
+function briefItem({ statement, waiver }: BriefStatement, { links }: MarkdownOptions): string {
+  const { severity, status, message, rules, parts, objects, places, sources } = statement;
+  const [rule] = rules;
   // The file of a fixed finding may not exist at head, to which links lead.
-  const where = status === 'fixed' ? code(placeLabel(place) ?? '') : placeMarkdown(place, links);
+  const whereIs = (place: Place): string =>
+    status === 'fixed' ? code(placeLabel(place) ?? '') : placeMarkdown(place, links);
   const until =
-    waiver === undefined ? '' : ` Until ${prose(waiver.expires)}, by ${prose(waiver.owner)}: ${prose(waiver.reason)}`;
+    waiver === null ? '' : ` Until ${prose(waiver.expires)}, by ${prose(waiver.owner)}: ${prose(waiver.reason)}`;
   const about = [
-    ...[where, code(objectLabel(object)), link(prose(rule), links.rule(rule))],
-    ...(all.length > 1 ? [count(all.length, 'source')] : []),
+    fewOf(places.map(whereIs)),
+    fewOf(objects.map((object) => code(objectLabel(object)))),
+    link(prose(rule), links.rule(rule)),
+    ...(sources.length > 1 ? [count(sources.length, 'source')] : []),
+    ...(parts > 1 ? [count(parts, 'finding')] : []),
   ];
-  return `- ${severity}: ${prose(messageWithLoss(all[0]))}${until} (${about.join(', ')})`;
+  return `- ${severity}: ${prose(message)}${until} (${about.join(', ')})`;
 }
 
 function unknownSection({ unknown }: Report, options: MarkdownOptions): Section {

@@ -21,7 +21,8 @@ import {
 import { objectLabel } from '../foundation/kubernetes/names.ts';
 import type { Links } from './links.ts';
 import { waiveParts } from './waive.ts';
-import { CONTEXT, leftBy, type Remark, type Statement, statements } from './remarks.ts';
+import { CONTEXT, leftBy, type Remark } from './remark.ts';
+import { type Statement, statements } from './statements.ts';
 import { type JoinedStatement, joinedStatements } from './joined-statements.ts';
 
 const MOST_OBJECTS = 3;
@@ -65,13 +66,14 @@ function statementParts(
   standing: RemarkPlace,
   { rule, links, deployments }: Context,
 ): readonly string[] {
-  const { severity, status, message, rules, parts, objects, sources, places, isLeft, risk } = statement;
+  const { severity, status, message, rules, parts, sources, places, isLeft, risk } = statement;
+  const isListed = hasMany(statement);
   const worse = status === 'worsened' ? ' (worse than before)' : '';
   const about = [
     ...rules.map((id) => link(prose(id), links.rule(id))),
-    objectsMarkdown(objects),
+    ...(isListed ? [] : [objectsMarkdown(statement.objects)]),
     ...sourcesMarkdown(sources, deployments),
-    ...(isOfOnePlace(remark) ? [] : otherPlaces(places, standing, links)),
+    ...(isListed || isOfOnePlace(remark) ? [] : otherPlaces(places, standing, links)),
     ...(statement.enforcement === 'warn' ? ['does not block'] : []),
     ...(parts > 1 ? [count(parts, 'finding')] : []),
     ...(isLeft ? ['**not fixed by the suggestion**'] : []),
@@ -81,10 +83,31 @@ function statementParts(
     `**${severity}**${worse} · ${prose(message)}`,
     [
       ...(why === '' ? [] : [proseWithCode(why)]),
-      ...(risk === undefined ? [] : [prose(riskLabel(risk))]),
+      ...(risk === undefined ? [] : [prose(riskLabel(risk, statement.atRisk))]),
       about.join(' · '),
     ].join('<br>'),
+    ...(isListed ? sitesMarkdown(statement.sites, links) : []),
   ];
+}
+
+/** Whether the objects and places of a statement are a list below it, because a line would leave out some. */
+function hasMany({ objects, places }: JoinedStatement): boolean {
+  return objects.length > MOST_OBJECTS || (objects.length > 1 && places.length > MOST_OBJECTS);
+}
+
+/** Number of objects in a list that are shown at once. The next ones are folded. */
+const mostListed = 10;
+const mostFolded = 100;
+
+/** Each object with its place. */
+function sitesMarkdown(sites: Statement['sites'], links: Links): readonly string[] {
+  const items = sites.map(({ object, place }) => `- ${code(objectLabel(object))} · ${placeMarkdown(place, links)}`);
+  const [shown, folded] = [items.slice(0, mostListed), items.slice(mostListed, mostListed + mostFolded)];
+  if (folded.length === 0) return [shown.join('\n')];
+  const left = items.length - mostListed - folded.length;
+  const last = left > 0 ? [`- and ${left} more`] : [];
+  const summary = `<summary>${items.length - mostListed} more</summary>`;
+  return [shown.join('\n'), `<details>${summary}\n\n${[...folded, ...last].join('\n')}\n\n</details>`];
 }
 
 /** The places that the standing does not show, as `also at` if it shows another one. */

@@ -4,7 +4,8 @@ import { type Finding, type Report } from '../model/report.ts';
 import { groupBy } from '../foundation/groups.ts';
 import { count, isIntroduced, placeLabel } from './labels.ts';
 import { objectLabel } from '../foundation/kubernetes/names.ts';
-import { remarks, type Statement, statements } from './remarks.ts';
+import { remarks } from './remarks.ts';
+import { type Statement, statements } from './statements.ts';
 import { blocks, isOpen, verdictOfGate } from '../policy/verdict.ts';
 
 export type Tally = Readonly<Record<Status, number>>;
@@ -67,6 +68,19 @@ export function verdictReason(report: Report): string {
 
 function reasonOf(report: Report): string {
   if (report.verdict === 'error') return errorReason(report);
+  const reason = judgedReason(report);
+  const unchecked = uncheckedWords(report);
+  return unchecked === null ? reason : `${reason}; ${unchecked}`;
+}
+
+/** `2 things could not be checked`, beside a verdict that this does not decide; null if there is nothing, or it decides. */
+export function uncheckedWords({ verdict, problems }: Report): string | null {
+  if (verdict === 'error' || problems.length === 0) return null;
+  const words = `${count(problems.length, 'thing')} could not be checked`;
+  return problems.some(isOpen) ? words : `${words}, as at the base`;
+}
+
+function judgedReason(report: Report): string {
   if (report.verdict === 'fail') return failReason(report);
   if (report.counts.sources === 0) return nothingToCheck(report);
   return report.mode === 'review' ? passReason(report) : auditReason(report);
@@ -97,7 +111,9 @@ function failReason(report: Report): string {
 
 function errorReason({ problems, counts, sources }: Report): string {
   const open = problems.filter(isOpen);
-  if (open.length > 0) return `${count(open.length, 'thing')} could not be checked`;
+  const old = problems.length - open.length;
+  const more = old === 0 ? '' : `, and ${old} more, as at the base`;
+  if (open.length > 0) return `${count(open.length, 'thing')} could not be checked${more}`;
   if (sources.length === 0)
     return 'there is no manifest, chart or kustomization to check (allow-empty makes this a pass)';
   return counts.rules === 0 ? 'no rule ran' : 'nothing to check was found';

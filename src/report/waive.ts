@@ -5,7 +5,7 @@ import { lastDayOffered } from '../policy/config/waiver-days.ts';
 import { ownFile } from '../policy/trust.ts';
 import { spellOutInCode } from './control-characters.ts';
 import { code, fence } from './escape-markdown.ts';
-import type { Statement } from './remarks.ts';
+import type { Statement } from './statements.ts';
 
 /** Maximum number of entries. */
 const mostEntries = 3;

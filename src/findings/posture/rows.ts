@@ -7,8 +7,8 @@ import { type PostureRow } from '../../model/posture.ts';
 import { type RawFinding } from '../../model/rule.ts';
 import { movesBetween, type RenderedObject } from '../compare/moves.ts';
 import { type PredecessorIds } from '../compare/predecessors.ts';
-import { pairRenamed } from '../compare/renames.ts';
 import { type ValueOf } from './definition.ts';
+import { type Placed, predecessorsAmong } from './predecessors.ts';
 
 /** One side: its manifests and all findings, whatever the configuration of rules. */
 export interface PostureSide {
@@ -50,11 +50,8 @@ export function rowKey({ source, object }: Pick<PostureRow, 'source' | 'object'>
 }
 
 /** An object of one side and its value. */
-interface Standing {
-  readonly object: ObjectName;
-  readonly source: string;
+interface Standing extends Placed {
   readonly value: string;
-  readonly manifest: Manifest;
 }
 
 /** By `rowKey`. */
@@ -97,22 +94,24 @@ function withMoved(before: Standings, after: Standings, predecessors: Predecesso
   }
 }
 
-/** Gives a renamed object its earlier value, as for its findings. */
+/** Gives an object that is called otherwise, or is of another version or namespace, its earlier value. */
 function withRenamed(before: Standings, after: Standings, isWhole: (source: string) => boolean): Standings {
   const renamed = new Map(before);
-  const gone = [...before].flatMap(([key, standing]) =>
-    after.has(key) || !isWhole(standing.source) ? [] : [standing],
-  );
-  const added = [...after].flatMap(([key, standing]) => (before.has(key) ? [] : [standing]));
-  const was = new Map(gone.map((standing) => [standing.manifest, standing]));
-  const now = new Map(added.map((standing) => [standing.manifest, standing]));
-  for (const [manifest, earlier] of pairRenamed([...was.keys()], [...now.keys()])) {
-    const [old, present] = [was.get(earlier), now.get(manifest)];
-    if (old === undefined || present === undefined) continue;
+  const gone = [...before].filter(([key, { source }]) => !after.has(key) && isWhole(source)).sort(byKey);
+  const added = [...after].filter(([key]) => !before.has(key)).sort(byKey);
+  for (const [old, present] of predecessorsAmong(gone.map(second), added.map(second))) {
     renamed.delete(rowKey(old));
     renamed.set(rowKey(present), old);
   }
   return renamed;
+}
+
+function byKey([one]: readonly [string, Standing], [other]: readonly [string, Standing]): number {
+  return one < other ? -1 : 1;
+}
+
+function second([, standing]: readonly [string, Standing]): Standing {
+  return standing;
 }
 
 /** Ignores the cluster. */

@@ -17,7 +17,7 @@ import {
 } from '../labels.ts';
 import { objectLabel } from '../../foundation/kubernetes/names.ts';
 import { fixChecks, PROVEN, riskSentence, type RuleOf, whatIsLeft, whatToDo } from '../fix-wording.ts';
-import { CONTEXT, leftBy, type Remark } from '../remarks.ts';
+import { CONTEXT, leftBy, type Remark } from '../remark.ts';
 import { type JoinedStatement, joinedStatements } from '../joined-statements.ts';
 import { crop, terminalText, wrap } from './terminal.ts';
 import type { Screen } from './screen.ts';
@@ -92,7 +92,7 @@ function statementLines(
     ...rest.map((line) => indent + colors.bold(line)),
     ...(risk === undefined
       ? []
-      : wrap(terminalText(riskLabel(risk)), columns - indent.length).map((line) => indent + line)),
+      : wrap(terminalText(riskLabel(risk, statement.atRisk)), columns - indent.length).map((line) => indent + line)),
     ...wrap(aside, columns - indent.length).map((line) => indent + colors.dim(line)),
   ];
 }

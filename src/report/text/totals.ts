@@ -5,7 +5,7 @@ import { bySeverity } from '../../foundation/severity.ts';
 import { type Rule, severities } from '../../model/rule.ts';
 import { ruleOf } from '../fix-wording.ts';
 import { count } from '../labels.ts';
-import type { Statement } from '../remarks.ts';
+import type { Statement } from '../statements.ts';
 import { listedStatements, placesWords } from '../tally.ts';
 import { severityColor } from './remark.ts';
 import type { Screen } from './screen.ts';

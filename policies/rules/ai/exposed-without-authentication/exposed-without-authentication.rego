@@ -1,9 +1,9 @@
 # METADATA
 # title: Put a login before a model server or a console that is reached from outside
 # description: >-
-#   These servers ask nobody who they are, unless they are given a key. Scanners look for them: others then compute at
-#   your cost, read what the server keeps, or, with Ray, run any code in the cluster (CVE-2023-48022). Consoles without a login
-#   show what runs in the cluster, and some of them change it.
+#   Others compute at your cost, read what the server keeps, or, with Ray, run any code in the cluster
+#   (CVE-2023-48022): these servers ask nobody who they are, unless they are given a key, and scanners look for
+#   them. Consoles without a login show what runs in the cluster, and some of them change it.
 # related_resources:
 #   - ref: https://docs.vllm.ai/en/latest/serving/openai_compatible_server/
 #   - ref: https://docs.ray.io/en/latest/cluster/kubernetes/user-guides/kuberay-auth.html

@@ -1,8 +1,8 @@
 # METADATA
 # title: Do not run the code that comes with a model
 # description: >-
-#   With this option, the server runs Python files of the model's repository. Without a fixed revision, whoever may write
-#   there runs code in the pod, with its account, its data and its GPUs, at the next start.
+#   Without a fixed revision, whoever may write to the model's repository runs code in the pod, with its account,
+#   its data and its GPUs, at the next start. With this option, the server runs Python files of that repository.
 # related_resources:
 #   - ref: https://docs.vllm.ai/en/latest/usage/security/
 #   - ref: https://huggingface.co/docs/transformers/custom_models#using-a-model-with-custom-code

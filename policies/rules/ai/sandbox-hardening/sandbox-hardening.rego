@@ -1,8 +1,8 @@
 # METADATA
 # title: Isolate sandboxes of agents from the node and the API server
 # description: >-
-#   A sandbox runs code that a model wrote. Without a runtime class it shares the kernel of the node, where one hole lets
-#   it out; with a token it talks to the API server.
+#   A sandbox runs code that a model wrote: without a runtime class it shares the kernel of the node, where one hole
+#   lets it out; with a token it talks to the API server.
 # related_resources:
 #   - ref: https://agent-sandbox.sigs.k8s.io/docs/
 #   - ref: https://kubernetes.io/docs/concepts/containers/runtime-class/

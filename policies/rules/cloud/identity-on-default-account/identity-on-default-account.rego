@@ -1,8 +1,8 @@
 # METADATA
 # title: Give a cloud identity to a service account of its own
 # description: >-
-#   Every pod of the namespace that names no service account runs as `default`. With a role of the cloud on it, all
-#   of them have what the role allows, also the one that somebody takes over.
+#   With a role of the cloud on `default`, every pod of the namespace that names no service account has what the
+#   role allows, also the one that somebody takes over.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/eks/latest/best-practices/identity-and-access-management.html
 #   - ref: https://cloud.google.com/kubernetes-engine/docs/how-to/workload-identity

@@ -1,8 +1,8 @@
 # METADATA
 # title: Keep the credentials of nodes from pods
 # description: >-
-#   The metadata service of a node gives its credentials to whoever asks. Version 1 of AWS answers any request, so
-#   that a program that can be made to fetch an address hands them out; the mode GCE_METADATA of Google shows the
+#   A program that can be made to fetch an address hands out the credentials of its node. The metadata service gives
+#   them to whoever asks: version 1 of AWS answers any request, and the mode GCE_METADATA of Google shows the
 #   service to every pod.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-service.html

@@ -1,9 +1,8 @@
 # METADATA
 # title: Bind a cloud role to those who need it
 # description: >-
-#   The trust policy of a role says who can become it. Without a condition on the subject, every service account of
-#   the cluster can, or every repository of the provider; with everybody as the principal, every account of the
-#   cloud.
+#   Without a condition on the subject, every service account of the cluster can become the role, or every
+#   repository of the provider; with everybody as the principal, every account of the cloud.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/eks/latest/best-practices/identity-and-access-management.html
 #   - ref: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html

@@ -1,8 +1,8 @@
 # METADATA
 # title: Let only known callers into the API server
 # description: >-
-#   Whoever takes part in the cluster needs an identity that can be withdrawn. An anonymous request has none; a
-#   static token or password never expires, stands in a file in plain text, and changes only with a restart.
+#   What has no identity that can be withdrawn cannot be shut out: an anonymous request has none, and a static token
+#   or password never expires, stands in a file in plain text, and changes only with a restart.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/reference/access-authn-authz/authentication/
 #   - ref: https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/

@@ -1,9 +1,9 @@
 # METADATA
 # title: Verify the servers that extend the API
 # description: >-
-#   The API server forwards requests for the group of an APIService, with the names and groups of the users, to a Service.
-#   With insecureSkipTLSVerify it takes any certificate: who answers at that address reads these requests, and answers what
-#   they like.
+#   Whoever answers in place of the Service reads the requests for this API group, with the names and groups of the
+#   users, and answers what they like. The API server forwards these requests to the Service of an APIService, and
+#   with insecureSkipTLSVerify it takes any certificate.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/tasks/extend-kubernetes/configure-aggregation-layer/
 # custom:

@@ -1,9 +1,8 @@
 # METADATA
 # title: Log what matters, and no Secrets
 # description: >-
-#   The first rule of an audit policy that matches a request counts. At the levels Request and RequestResponse, the
-#   bodies are logged too: who reads the log reads the Secrets. A rule for everything with the level None, in front,
-#   ends the log.
+#   The first rule that matches a request counts: one for everything with the level None, in front, ends the log,
+#   and at the levels Request and RequestResponse, who reads the log reads the Secrets.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/tasks/debug/debug-cluster/audit/#audit-policy
 #   - ref: https://kubernetes.io/docs/reference/config-api/apiserver-audit.v1/

@@ -1,9 +1,8 @@
 # METADATA
 # title: Keep tokens of an identity provider from taking Kubernetes' names
 # description: >-
-#   Names that begin with system: mean something to Kubernetes: system:masters may do everything. Without a prefix, a
-#   claim of a token is taken as it is, and who can name a group or a user at the identity provider can take such a
-#   name.
+#   Without a prefix, a claim of a token is taken as it is: who can name a group or a user at the identity provider
+#   can take a name such as system:masters, which may do everything.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/reference/access-authn-authz/authentication/#using-authentication-configuration
 #   - ref: https://kubernetes.io/docs/reference/access-authn-authz/authentication/#configuring-the-api-server

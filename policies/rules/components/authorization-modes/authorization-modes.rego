@@ -1,8 +1,8 @@
 # METADATA
 # title: Authorise by Node and RBAC
 # description: >-
-#   The mode Node keeps a kubelet to the Secrets and pods of its own node; RBAC is what roles and bindings are for.
-#   Without Node, one stolen node reads the Secrets of all.
+#   Without the mode Node, one stolen node reads the Secrets of all, and without RBAC, roles and bindings have no
+#   effect. The mode Node keeps a kubelet to the Secrets and pods of its own node.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/reference/access-authn-authz/node/
 #   - ref: https://kubernetes.io/docs/reference/access-authn-authz/authorization/

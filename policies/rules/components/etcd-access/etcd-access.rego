@@ -1,9 +1,8 @@
 # METADATA
 # title: Let only the API server into etcd
 # description: >-
-#   etcd holds every object of the cluster, Secrets included, and knows no roles. Whoever may connect without a
-#   client certificate reads and writes all of it, past the API server; whoever listens on a plain connection reads
-#   it.
+#   Whoever may connect to etcd without a client certificate reads and writes every object of the cluster, Secrets
+#   included, past the API server; whoever listens on a plain connection reads it.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/tasks/administer-cluster/configure-upgrade-etcd/#securing-etcd-clusters
 #   - ref: https://etcd.io/docs/latest/op-guide/security/

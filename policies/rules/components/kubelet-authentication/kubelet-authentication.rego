@@ -1,8 +1,8 @@
 # METADATA
 # title: Authenticate and authorise at the kubelet
 # description: >-
-#   The kubelet's API runs commands in every container of the node and reads their logs. With anonymous requests or
-#   the authorisation mode AlwaysAllow, network access to the node is enough. Both are off by default in the file.
+#   With anonymous requests or the authorisation mode AlwaysAllow, whoever reaches the node over the network runs
+#   commands in every container of it and reads their logs. Both are off by default in the file.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/reference/access-authn-authz/kubelet-authn-authz/
 #   - ref: https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/

@@ -1,9 +1,9 @@
 # METADATA
 # title: Verify the kubelets that the API server and metrics-server connect to
 # description: >-
-#   Logs, exec and port forwarding go from the API server to the kubelet, and metrics-server sends it a token. Without
-#   --kubelet-certificate-authority, or with --kubelet-insecure-tls, they take any certificate, and who answers at a node's
-#   address reads and changes what goes there.
+#   Whoever answers at a node's address reads and changes logs, exec and port forwarding, and gets a token of
+#   metrics-server, if any certificate of a kubelet is taken: without --kubelet-certificate-authority, or with
+#   --kubelet-insecure-tls.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/architecture/control-plane-node-communication/#api-server-to-kubelet
 # custom:

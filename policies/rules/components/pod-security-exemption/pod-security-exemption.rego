@@ -1,8 +1,8 @@
 # METADATA
 # title: Do not exempt controllers from Pod Security
 # description: >-
-#   Pods of a Deployment or Job are created by a controller. If Pod Security exempts its user, whoever can write such
-#   an object gets any pod, privileged ones included, in every namespace.
+#   If Pod Security exempts the user of a controller, whoever can write a Deployment or Job gets any pod, privileged
+#   ones included, in every namespace: the controller creates it.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/security/pod-security-admission/#exemptions
 # custom:

@@ -1,11 +1,12 @@
 # METADATA
 # title: Do not let Ingresses write nginx configuration
 # description: >-
-#   What an Ingress can write into the configuration of nginx runs code in the controller, which can read the Secrets of all
-#   namespaces. A line break, `;`, `{`, `}` or `#` in a value ends the directive that it is meant for, and what follows is
-#   read as configuration. Several versions did not check it (CVE-2021-25746, CVE-2023-5044,
-#   CVE-2025-24514, CVE-2025-1097, CVE-2025-1098, CVE-2026-1580, CVE-2026-24512, CVE-2026-3288). With snippets allowed,
-#   everybody who may write an Ingress can do the same without a hole (CVE-2021-25742).
+#   Configuration of nginx that an Ingress can write runs code in the controller, which by default can read the
+#   Secrets of all namespaces. A line break, `;`, `{`, `}` or `#` in a value ends the directive that it is meant
+#   for, and what follows is read as configuration, by versions that do not check the value (CVE-2021-25746,
+#   CVE-2023-5044, CVE-2025-24514, CVE-2025-1097, CVE-2025-1098, CVE-2025-15566, CVE-2026-1580, CVE-2026-24512,
+#   CVE-2026-3288). With snippets allowed, everybody who may write an Ingress can do the same without a hole,
+#   whatever the version (CVE-2021-25742).
 # related_resources:
 #   - ref: https://github.com/kubernetes/kubernetes/issues/131006
 #   - ref: https://github.com/kubernetes/kubernetes/issues/126813
@@ -15,7 +16,7 @@
 #   enforcement: deny
 #   remedy: >-
 #     Write only the value: a URL, a host name or a path. Configure nginx in the controller's ConfigMap, and set
-#     `allow-snippet-annotations` there to "false": before 1.9, snippets are allowed without it.
+#     `allow-snippet-annotations` there to "false": before 1.9.0, snippets are allowed without it.
 #   kinds: [ConfigMap, Pod, networking.k8s.io/Ingress]
 #   sets: [default, baseline, restricted]
 #   standards:
@@ -80,8 +81,21 @@ findings contains finding if {
 	finding := found(
 		["metadata", "annotations", annotation.key],
 		concat("", ["the annotation ", annotation.key]),
+		object.get(unchecked, annotation.name, "before 1.12.0, and wherever the values of annotations are not checked"),
 		ingress_nginx.syntax(trim_space(annotation.value)) - harmless(annotation.name),
 	)
+}
+
+# The versions that did not check what they check since: CVE-2025-24514, CVE-2025-1097, CVE-2025-1098, CVE-2025-15566,
+# CVE-2026-1580, CVE-2026-3288. All others check it from 1.12.0 on, unless --enable-annotation-validation is off.
+unchecked := {
+	"auth-method": "before 1.13.7 and in 1.14.0 to 1.14.2",
+	"auth-proxy-set-headers": "before 1.12.5 and in 1.13.0",
+	"auth-tls-match-cn": "before 1.11.5 and in 1.12.0",
+	"auth-url": "before 1.11.5, and in 1.12.0 where the values of annotations are not checked",
+	"mirror-host": "before 1.11.5 and in 1.12.0",
+	"mirror-target": "before 1.11.5 and in 1.12.0",
+	"rewrite-target": "before 1.13.8 and in 1.14.0 to 1.14.3",
 }
 
 # The controller splits the list of aliases and trims each.
@@ -92,14 +106,14 @@ harmless(name) := set() if name != "server-alias"
 # Other controllers take other paths: without a sign of ingress-nginx, only what is a path for none is reported.
 findings contains finding if {
 	some path in ingress_nginx.paths
-	finding := found(path.path, "a path", read_by(path.value))
+	finding := found(path.path, "a path", "before 1.13.7 and in 1.14.0 to 1.14.2", read_by(path.value))
 }
 
 read_by(text) := ingress_nginx.syntax(text) if {
 	ingress_nginx.is_meant(prefixes)
 } else := ingress_nginx.syntax(text) & {"line break"}
 
-found(path, where, syntax) := {
+found(path, where, versions, syntax) := {
 	"path": path,
 	"message": concat("", [
 		meta.label,
@@ -107,7 +121,9 @@ found(path, where, syntax) := {
 		ingress_nginx.in_words(syntax),
 		" in ",
 		where,
-		", which ingress-nginx reads as configuration.",
+		", which ingress-nginx reads as configuration ",
+		versions,
+		".",
 	]),
 	"extent": {"syntax": sort(syntax)},
 	"fix": [],

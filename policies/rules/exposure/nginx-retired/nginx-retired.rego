@@ -1,8 +1,8 @@
 # METADATA
 # title: Move away from the retired ingress-nginx
 # description: >-
-#   The project ended on 24 March 2026 with 1.15.1, 1.14.5 and 1.13.9. Nobody publishes fixes for holes that are found
-#   since, in the controller or in the nginx inside it.
+#   Nobody publishes fixes for holes that are found since the project ended on 24 March 2026, in the controller or
+#   in the nginx inside it. Its last releases are 1.15.1, 1.14.5 and 1.13.9.
 # related_resources:
 #   - ref: https://kubernetes.io/blog/2025/11/11/ingress-nginx-retirement/
 # custom:

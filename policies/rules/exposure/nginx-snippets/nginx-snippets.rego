@@ -1,9 +1,10 @@
 # METADATA
 # title: Do not put nginx configuration into annotations
 # description: >-
-#   ingress-nginx copies a snippet into its configuration. Whoever may write the Ingress can run code in the controller,
-#   and read with its account the Secrets of all namespaces (CVE-2021-25742). Since 1.9, the controller refuses snippets
-#   unless `allow-snippet-annotations` is set; F5's controller refuses them unless `-enable-snippets` is set.
+#   Whoever may write the Ingress can run code in the controller, and read with its account, by default, the Secrets
+#   of all namespaces (CVE-2021-25742). ingress-nginx copies a snippet into its configuration. Since 1.9, it refuses
+#   snippets unless `allow-snippet-annotations` is set; F5's controller refuses them unless `-enable-snippets` is
+#   set.
 # related_resources:
 #   - ref: https://github.com/kubernetes/kubernetes/issues/126811
 #   - ref: https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/annotations-risk/

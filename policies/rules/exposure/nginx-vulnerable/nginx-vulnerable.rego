@@ -1,9 +1,9 @@
 # METADATA
 # title: Upgrade an ingress-nginx with known holes
 # description: >-
-#   Below 1.11.5 and in 1.12.0, any pod that reaches the admission webhook of the controller runs code in it (CVE-2025-1974);
-#   below 1.13.9, 1.14.5 and 1.15.1, anybody who may write an Ingress does. The controller can read the Secrets of all
-#   namespaces.
+#   Code that runs in the controller reads all of its traffic and, by default, the Secrets of all namespaces. Below
+#   1.11.5 and in 1.12.0, any pod that reaches the admission webhook of the controller runs code in it
+#   (CVE-2025-1974); below 1.13.9, 1.14.5 and 1.15.1, anybody who may write an Ingress does (CVE-2026-4342).
 # related_resources:
 #   - ref: https://kubernetes.io/blog/2025/03/24/ingress-nginx-cve-2025-1974/
 #   - ref: https://github.com/kubernetes/kubernetes/issues/137893
@@ -38,8 +38,12 @@ findings contains finding if {
 			container.label,
 			" runs ingress-nginx ",
 			controller.reference.tag,
-			", which has ",
-			concat(", ", holes),
+			": ",
+			concat(", and ", [concat("", [effect.words, " (", concat(", ", named), ")"]) |
+				some effect in effects
+				named := [hole | some hole in holes; hole in effect.holes]
+				count(named) > 0
+			]),
 			".",
 		]),
 		"extent": {"holes": holes},
@@ -47,3 +51,14 @@ findings contains finding if {
 		"no_fix": "Another version needs a test with your Ingresses. With Helm, upgrade the chart.",
 	}
 }
+
+# What each hole is, in the order in which it is said.
+effects := [
+	{"holes": of_webhook, "words": "any pod that reaches its admission webhook runs code in it"},
+	{
+		"holes": object.keys(ingress_nginx_image.affected) - of_webhook,
+		"words": "anybody who may write an Ingress runs code in it",
+	},
+]
+
+of_webhook := {"CVE-2025-1974"}

@@ -1,9 +1,8 @@
 # METADATA
 # title: Limit what an AppProject allows
 # description: >-
-#   A project is what keeps the Applications of one team from the rest. A project that allows every repository, every
-#   destination and every kind keeps nobody from anything: whoever can write an Application in it controls the
-#   cluster.
+#   A project that allows every repository, every destination and every kind keeps nobody from anything: whoever can
+#   write an Application in it controls the cluster.
 # related_resources:
 #   - ref: https://argo-cd.readthedocs.io/en/stable/user-guide/projects/
 #   - ref: https://argo-cd.readthedocs.io/en/stable/operator-manual/app-any-namespace/

@@ -1,8 +1,8 @@
 # METADATA
 # title: Keep the login of Argo CD
 # description: >-
-#   Argo CD deploys to all of its clusters. With authentication off, anonymous users, or the admin role as the
-#   default, whoever reaches its server, or logs in at all, decides what runs there.
+#   With authentication off, anonymous users, or the admin role as the default, whoever reaches the server of Argo
+#   CD, or logs in at all, decides what runs in all of its clusters.
 # related_resources:
 #   - ref: https://argo-cd.readthedocs.io/en/stable/operator-manual/user-management/
 #   - ref: https://argo-cd.readthedocs.io/en/stable/operator-manual/rbac/

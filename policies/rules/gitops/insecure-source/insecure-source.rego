@@ -1,8 +1,8 @@
 # METADATA
 # title: Fetch what is deployed over a protected connection
 # description: >-
-#   What comes from a repository, a chart repository or a registry runs in the cluster. Without TLS, or without a
-#   check of the certificate or the host key, somebody on the way can replace it.
+#   Without TLS, or without a check of the certificate or the host key, somebody on the way can replace what comes
+#   from a repository, a chart repository or a registry, and then runs in the cluster.
 # related_resources:
 #   - ref: https://fluxcd.io/flux/components/source/
 #   - ref: https://argo-cd.readthedocs.io/en/stable/user-guide/private-repositories/

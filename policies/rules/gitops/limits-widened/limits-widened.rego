@@ -1,8 +1,8 @@
 # METADATA
 # title: Keep the limits of what is deployed
 # description: >-
-#   Projects, roles and service accounts keep what a repository deploys in its place. Without them, whoever can write to the
-#   repository deploys everything everywhere.
+#   Without the limits of projects, roles and service accounts, whoever can write to the repository deploys
+#   everything everywhere.
 # related_resources:
 #   - ref: https://argo-cd.readthedocs.io/en/stable/operator-manual/rbac/
 #   - ref: https://argo-cd.readthedocs.io/en/stable/user-guide/projects/

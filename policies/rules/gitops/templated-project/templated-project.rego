@@ -1,8 +1,8 @@
 # METADATA
 # title: Fix the project of an ApplicationSet
 # description: >-
-#   A project limits what Applications may do. If its name comes from what a generator reads, whoever can write there
-#   chooses the project, such as default, and with it what Argo CD deploys.
+#   If the name of a project comes from what a generator reads, whoever can write there chooses the project, such as
+#   default, and with it what Argo CD deploys.
 # related_resources:
 #   - ref: https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Security/#templated-project-field
 # custom:

@@ -1,8 +1,9 @@
 # METADATA
 # title: Leave Kubernetes' own APIs to the API server
 # description: >-
-#   An APIService with a Service sends every request of its API group there. For a group of Kubernetes itself, whoever runs the
-#   Service sees and answers requests for workloads, roles or tokens in place of the API server, without any check of it.
+#   Whoever runs the Service sees and answers requests for Kubernetes' own objects, such as workloads, roles or
+#   tokens, in place of the API server, without any check of it. An APIService with a Service sends every request of
+#   its API group there.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/extend-kubernetes/api-extension/apiserver-aggregation/
 # custom:

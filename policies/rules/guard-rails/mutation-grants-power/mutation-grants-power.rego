@@ -1,8 +1,8 @@
 # METADATA
 # title: Give no power by a policy that changes or makes objects
 # description: >-
-#   A policy that changes pods runs after everything else was written and reviewed. If it makes them privileged, or makes a binding
-#   to cluster-admin, whoever creates an ordinary object has the node or the cluster.
+#   If a policy makes pods privileged, or makes a binding to cluster-admin, whoever creates an ordinary object has
+#   the node or the cluster: it changes objects after everything was written and reviewed.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/reference/access-authn-authz/mutating-admission-policy/
 #   - ref: https://kyverno.io/docs/policy-types/cluster-policy/mutate/

@@ -1,8 +1,7 @@
 # METADATA
 # title: Keep a namespace's Pod Security level
 # description: >-
-#   The label is what refuses dangerous pods in the namespace. With a lower level, or the checks of an older Kubernetes,
-#   pods are admitted that were refused before.
+#   With a lower level, or the checks of an older Kubernetes, the namespace admits pods that it refused before.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/security/pod-security-admission/
 #   - ref: https://kubernetes.io/docs/concepts/security/pod-security-standards/

@@ -1,8 +1,8 @@
 # METADATA
 # title: Warn and audit at least at the level that is enforced
 # description: >-
-#   A Deployment is never refused, only its pods are, later. What its author sees is the warning, which is only given for
-#   what the level of `warn` or `audit` forbids.
+#   The author of a Deployment is not told what will be refused: a Deployment never is, only its pods are, later.
+#   What its author sees is the warning, which is only given for what the level of `warn` or `audit` forbids.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/security/pod-security-admission/#workload-resources-and-pod-templates
 # custom:

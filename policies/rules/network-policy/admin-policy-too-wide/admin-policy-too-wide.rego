@@ -1,8 +1,8 @@
 # METADATA
 # title: Do not accept all traffic in policies that come first
 # description: >-
-#   Policies of the Admin tier are evaluated before NetworkPolicies. What one of them accepts is allowed, whatever the
-#   NetworkPolicies of the namespaces say.
+#   What a policy of the Admin tier accepts is allowed, whatever the NetworkPolicies of the namespaces say: it is
+#   evaluated before them.
 # related_resources:
 #   - ref: https://network-policy-api.sigs.k8s.io/api-overview/
 #   - ref: https://network-policy-api.sigs.k8s.io/reference/spec/

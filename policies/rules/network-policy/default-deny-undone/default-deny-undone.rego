@@ -1,8 +1,8 @@
 # METADATA
 # title: Do not undo a policy that denies by default
 # description: >-
-#   Policies add up: what one of them allows, no other takes back. A policy that selects all pods and lets everyone in leaves
-#   nothing of the default deny beside it, which still looks as if it protected the namespace.
+#   A policy that selects all pods and lets everyone in leaves nothing of the default deny beside it, which still
+#   looks as if it protected the namespace. Policies add up: what one of them allows, no other takes back.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/services-networking/network-policies/#allow-all-ingress-traffic
 #   - ref: https://docs.cilium.io/en/stable/security/policy/intro/

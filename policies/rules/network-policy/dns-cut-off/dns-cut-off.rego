@@ -1,8 +1,8 @@
 # METADATA
 # title: Allow DNS where egress is limited
 # description: >-
-#   As soon as a policy for egress selects a pod, what no policy allows is denied, DNS too. Services and hosts are then not
-#   found by their names, although connections to them are allowed.
+#   Services and hosts are not found by their names any more, although connections to them are allowed: as soon as a
+#   policy for egress selects a pod, what no policy allows is denied, DNS too.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/services-networking/network-policies/#the-two-sorts-of-pod-isolation
 #   - ref: https://docs.aws.amazon.com/eks/latest/best-practices/network-security.html

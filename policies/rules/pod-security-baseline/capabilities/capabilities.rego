@@ -1,8 +1,8 @@
 # METADATA
 # title: Do not add capabilities beyond the default set
 # description: >-
-#   Capabilities are parts of root's power over the kernel. Those outside the container runtime's default set
-#   let a process forge packets, load modules, trace others or mount file systems: ways out of the container.
+#   Capabilities outside the container runtime's default set let a process forge packets, load modules, trace others
+#   or mount file systems: ways out of the container.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline
 #   - ref: https://man7.org/linux/man-pages/man7/capabilities.7.html

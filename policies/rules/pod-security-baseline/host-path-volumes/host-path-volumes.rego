@@ -1,8 +1,8 @@
 # METADATA
 # title: Do not mount folders of the node
 # description: >-
-#   A hostPath volume puts the node's files into the pod. Many paths (the container runtime's socket, the
-#   kubelet's folder, /etc, /proc) are a way to root on the node, and no path is limited to the pod's own data.
+#   A hostPath volume puts the node's files into the pod: many paths (the container runtime's socket, the kubelet's
+#   folder, /etc, /proc) are a way to root on the node, and no path is limited to the pod's own data.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline
 #   - ref: https://kubernetes.io/docs/concepts/storage/volumes/#hostpath

@@ -1,8 +1,8 @@
 # METADATA
 # title: Do not send probes and hooks to another host
 # description: >-
-#   The kubelet runs probes and lifecycle hooks from the node. A custom `host` makes it a proxy to
-#   everything that the node can reach: metadata services, its loopback, other pods. Pod Security has this control from
+#   A custom `host` makes the kubelet, which runs probes and lifecycle hooks from the node, a proxy to everything
+#   that the node can reach: metadata services, its loopback, other pods. Pod Security has this control from
 #   Kubernetes 1.34 on.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline

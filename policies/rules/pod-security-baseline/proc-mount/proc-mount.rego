@@ -1,9 +1,8 @@
 # METADATA
 # title: Keep /proc masked
 # description: >-
-#   The runtime masks parts of /proc that would leak or change the kernel's state. Unmasked, a process in the
-#   container can read and write them unless it lives in a user namespace. Pod Security exempts pods in
-#   user namespaces from Kubernetes 1.35 on.
+#   With an unmasked /proc, a process in the container can read and change the kernel's state, unless it lives in a
+#   user namespace. Pod Security exempts pods in user namespaces from Kubernetes 1.35 on.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline
 #   - ref: https://kubernetes.io/docs/tasks/configure-pod-container/security-context/#proc-access

@@ -1,8 +1,8 @@
 # METADATA
 # title: Do not turn seccomp off
 # description: >-
-#   The runtime's seccomp filter blocks system calls that containers hardly need and that most kernel exploits
-#   go through. Unconfined opens all of them. Before Kubernetes 1.19, an annotation sets the profile.
+#   With Unconfined, no system call is filtered, not even those that containers hardly need and that most kernel
+#   exploits go through. Before Kubernetes 1.19, an annotation sets the profile.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline
 #   - ref: https://kubernetes.io/docs/tutorials/security/seccomp/

@@ -1,9 +1,8 @@
 # METADATA
 # title: Keep the SELinux type, user and role
 # description: >-
-#   On nodes with SELinux the container's type denies it access to files of other containers and the node. A custom
-#   type, user or role may be one without confinement, such as spc_t. Pod Security allows the type
-#   container_engine_t from Kubernetes 1.31 on.
+#   A custom type, user or role may be one without confinement, such as spc_t, from which SELinux keeps no file of
+#   other containers and the node. Pod Security allows the type container_engine_t from Kubernetes 1.31 on.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline
 #   - ref: https://kubernetes.io/docs/tasks/configure-pod-container/security-context/#assign-selinux-labels-to-a-container

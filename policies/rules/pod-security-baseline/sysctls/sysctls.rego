@@ -1,8 +1,8 @@
 # METADATA
 # title: Set only safe sysctls
 # description: >-
-#   Sysctls are settings of the kernel. Those that are not bound to the pod's own namespaces reach every pod of
-#   the node, and some turn protections off. Kubernetes 1.27, 1.29, 1.32 and 1.37 each allow more of them.
+#   Sysctls that are not bound to the pod's own namespaces change the kernel for every pod of the node, and some
+#   turn protections off. Kubernetes 1.27, 1.29, 1.32 and 1.37 each allow more of them.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline
 #   - ref: https://kubernetes.io/docs/tasks/administer-cluster/sysctl-cluster/

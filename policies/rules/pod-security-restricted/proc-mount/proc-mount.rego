@@ -1,9 +1,8 @@
 # METADATA
 # title: Keep /proc masked in user namespaces too
 # description: >-
-#   The runtime masks parts of /proc that would leak or change the kernel's state. Unmasked, a process in the
-#   container can read and write them. The restricted level forbids it even in a user namespace, where the
-#   baseline level allows it.
+#   With an unmasked /proc, a process in the container can read and change the kernel's state. The restricted level
+#   forbids it even in a user namespace, where the baseline level allows it.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
 #   - ref: https://kubernetes.io/docs/tasks/configure-pod-container/security-context/#proc-access

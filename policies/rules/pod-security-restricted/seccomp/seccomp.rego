@@ -1,10 +1,9 @@
 # METADATA
 # title: Set a seccomp profile
 # description: >-
-#   Without a seccomp profile a container may use every system call of the kernel, unless the node is configured
-#   otherwise. The runtime's default profile blocks those that containers hardly need and that most kernel
-#   exploits go through. Pod Security has this control from Kubernetes 1.19 on, and exempts Windows pods from
-#   1.25 on.
+#   Without a seccomp profile, system calls that containers hardly need and that most kernel exploits go through are
+#   not filtered, unless the kubelet's `seccompDefault` is on. Dropped capabilities refuse only what asks for a
+#   capability. Pod Security has this control from Kubernetes 1.19 on, and exempts Windows pods from 1.25 on.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
 #   - ref: https://kubernetes.io/docs/tutorials/security/seccomp/

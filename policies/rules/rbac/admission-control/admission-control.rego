@@ -1,8 +1,8 @@
 # METADATA
 # title: Limit who may change admission control
 # description: >-
-#   Webhooks and admission policies decide which objects the API server accepts, and what it makes of them. Whoever
-#   changes them can switch every guard off, or read and change all objects that are written.
+#   Whoever changes webhooks or admission policies can switch every guard off, or read and change all objects that
+#   are written.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/security/rbac-good-practices/#control-admission-webhooks
 #   - ref: https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/

@@ -1,8 +1,8 @@
 # METADATA
 # title: Aggregate nothing but reading into view
 # description: >-
-#   Kubernetes adds the rules of a ClusterRole with this label to view. Everyone who may look at a namespace can
-#   then change it, and nobody sees it in their binding.
+#   Everyone who may look at a namespace can then change it, and nobody sees it in their binding: Kubernetes adds
+#   the rules of a ClusterRole with this label to view.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/reference/access-authn-authz/rbac/#aggregated-clusterroles
 #   - ref: https://kubernetes.io/docs/reference/access-authn-authz/rbac/#user-facing-roles

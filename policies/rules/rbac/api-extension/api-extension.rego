@@ -1,8 +1,9 @@
 # METADATA
 # title: Limit who may register APIs
 # description: >-
+#   Whoever may register an API, or change how its objects are converted, reads and changes what passes through it.
 #   An APIService sends the requests of an API group to any Service, with the names of the users; a
-#   CustomResourceDefinition can send every object of its kind to a conversion webhook, which may read and change it.
+#   CustomResourceDefinition can send every object of its kind to a conversion webhook.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/extend-kubernetes/api-extension/apiserver-aggregation/
 #   - ref: https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definition-versioning/#webhook-conversion

@@ -1,9 +1,9 @@
 # METADATA
 # title: Do not grant escalate or bind on roles
 # description: >-
-#   The API server lets nobody write a right into a role, or grant a role, without having the right. The verb escalate
-#   lifts the first limit and bind the second: whoever can also write roles or bindings has every right, of the cluster
-#   or of the namespace.
+#   Whoever has escalate or bind, and can also write roles or bindings, has every right, of the cluster or of the
+#   namespace. The API server lets nobody write a right into a role, or grant a role, without having the right:
+#   escalate lifts the first limit and bind the second.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/reference/access-authn-authz/rbac/#privilege-escalation-prevention-and-bootstrapping
 #   - ref: https://kubernetes.io/docs/concepts/security/rbac-good-practices/#escalate-verb

@@ -1,8 +1,8 @@
 # METADATA
 # title: Limit who may change nodes
 # description: >-
-#   Labels, taints and the reported state of nodes decide where pods run. Whoever changes them can bring the pods of a
-#   strong service account to a node that they control.
+#   Whoever changes the labels, taints or the reported state of nodes can bring the pods of a strong service account
+#   to a node that they control.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/security/rbac-good-practices/#nodes
 #   - ref: https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/

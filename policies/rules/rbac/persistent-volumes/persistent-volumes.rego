@@ -1,8 +1,8 @@
 # METADATA
 # title: Limit who may create persistent volumes
 # description: >-
-#   A PersistentVolume of the type hostPath is a folder of the node. Pods mount it by a claim, which every level of
-#   Pod Security allows.
+#   Whoever may create PersistentVolumes can mount any folder of a node into a pod, at every level of Pod Security:
+#   one of the type hostPath is such a folder, and pods mount it by a claim.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/security/rbac-good-practices/#persistent-volume-creation
 #   - ref: https://kubernetes.io/docs/concepts/storage/persistent-volumes/

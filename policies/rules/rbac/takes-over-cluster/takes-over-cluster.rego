@@ -59,8 +59,7 @@ findings contains finding if {
 		some pod in pods_of(holder)
 	})
 	finding := {
-		"path": ["subjects"],
-		"entries": sort([indexes[subject] | some subject in subjects]),
+		"path": ["roleRef"],
 		"message": concat("", [
 			meta.label, " gives the ", role.kind, " \"", role.name, "\" to ", few(subjects), run_by(pods),
 			": that is enough to ", rbac_powers.listed(gained), place[scope], ".",
@@ -68,7 +67,9 @@ findings contains finding if {
 		"extent": {"pods": pods, "rights": gained, "subjects": subjects},
 		"extent_at": {"subjects": {subject: ["subjects", indexes[subject]] | some subject in subjects}},
 		"fix": [],
-		"no_fix": "The repository does not say which rights are used.",
+		"no_fix": concat("", [
+			"The rules of the ", role.kind, " \"", role.name, "\" give these rights, and the repository does not say which of them are used.",
+		]),
 	}
 }
 

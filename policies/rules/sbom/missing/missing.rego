@@ -1,8 +1,8 @@
 # METADATA
 # title: Keep an SBOM for every image
 # description: >-
-#   This repository keeps software bills of materials. An image without one cannot be searched when the next
-#   vulnerability comes out.
+#   An image without a software bill of materials cannot be searched when the next vulnerability comes out. This
+#   repository keeps one for others.
 # related_resources:
 #   - ref: https://www.cisa.gov/sbom
 # custom:

@@ -1,8 +1,8 @@
 # METADATA
 # title: Do not write passwords into the environment
 # description: >-
-#   The variable is called a password, a token or a key, and its value is as random as one. It is in the repository and its
-#   history, and everybody who may read pods reads it.
+#   What looks like a password is in the repository and its history, and everybody who may read pods reads it. The
+#   variable is called a password, a token or a key, and its value is as random as one.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/security/secrets-good-practices/
 #   - ref: https://kubernetes.io/docs/tasks/inject-data-application/distribute-credentials-secure/

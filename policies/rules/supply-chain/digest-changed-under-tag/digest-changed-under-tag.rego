@@ -1,8 +1,8 @@
 # METADATA
 # title: Check why an image has another digest under the same tag
 # description: >-
-#   The tag says that nothing changed, and the digest that other content runs. Either the tag was moved, or somebody put
-#   an image of their own there: reviewers who read the tag do not see it.
+#   Other content runs although the tag is the same: the tag was moved, or somebody put an image of their own there,
+#   and reviewers who read the tag do not see it.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy
 # custom:

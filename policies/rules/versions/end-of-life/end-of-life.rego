@@ -1,8 +1,8 @@
 # METADATA
 # title: Run a Kubernetes that still gets fixes
 # description: >-
-#   Each minor version of Kubernetes gets fixes for about fourteen months. Holes that are found later stay open.
-#   Clouds that support a version longer are not meant here.
+#   Holes that are found after the end of a minor version of Kubernetes stay open: each gets fixes for about
+#   fourteen months. Clouds that support a version longer are not meant here.
 # related_resources:
 #   - ref: https://kubernetes.io/releases/patch-releases/#non-active-branch-history
 #   - ref: https://kubernetes.io/releases/version-skew-policy/

@@ -1,9 +1,9 @@
 # METADATA
 # title: Mount the API token only where it is used
 # description: >-
-#   A token of the API server is mounted in every pod unless told otherwise. Nothing in the repository gives this
-#   account rights: the pod has no use for it, and who breaks in has one more way to go on as soon as somebody binds
-#   the account.
+#   The pod has no use for the token, because nothing in the repository gives its account rights, and who breaks in
+#   has one more way to go on as soon as somebody binds the account. A token of the API server is mounted in every
+#   pod unless told otherwise.
 # related_resources:
 #   - ref: https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#opt-out-of-api-credential-automounting
 # custom:
