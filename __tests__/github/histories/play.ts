@@ -4,7 +4,6 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { rendered } from './golden.ts';
 import { History, type HistoryOptions, SECOND } from './history.ts';
 import { type Looking, openLook } from './look.ts';
-import { notYet } from './not-yet.ts';
 import { doubles, freshThreads, openThreads } from './oracle.ts';
 import { type Step, stepInProcess, stepOfBundle } from './step.ts';
 
@@ -35,14 +34,7 @@ export function shareEngines(): void {
 
 /** A test that plays a history. Its name is what must come of it. */
 export function history(name: string, play: (history: History) => Promise<void>, options: Playing = {}): void {
-  const why = notYet[name];
-  if (why === undefined) {
-    it(name, () => played(name, play, options, true));
-    return;
-  }
-  it(`${name} (not yet: ${why})`, async () => {
-    await expect(played(name, play, options, false), `it passes: take it off not-yet.ts`).rejects.toThrow();
-  });
+  it(name, () => played(name, play, options));
 }
 
 function stepFor(second: number): Step {
@@ -55,7 +47,6 @@ async function played(
   name: string,
   play: (history: History) => Promise<void>,
   { except = () => false, oracle = true, golden = true, ...options }: Playing,
-  isReached: boolean,
 ): Promise<void> {
   // The waits of a bundle are as long as they are.
   const second = BUNDLE === '' ? (options.second ?? SECOND) : 1000;
@@ -71,7 +62,7 @@ async function played(
     expect(history.broken).toEqual([]);
     expect(history.hub.violations).toEqual([]);
     const file = join(import.meta.dirname, 'goldens', `${name.replaceAll(/[^a-z0-9]+/giu, '-').slice(0, 100)}.txt`);
-    if (golden && isReached) await expect(text).toMatchFileSnapshot(file);
+    if (golden) await expect(text).toMatchFileSnapshot(file);
   } finally {
     await history.close();
   }
