@@ -187,7 +187,11 @@ describe('workflow_run', () => {
     const { here, played } = await afterRun(pulls);
 
     expect(played).toMatchObject({ exitCode: 3, outputs: { verdict: 'error' } });
-    expect(played.report).toMatchObject({ verdict: 'error', findings: [], problems: [{ code: 'pull-request-missing' }] });
+    expect(played.report).toMatchObject({
+      verdict: 'error',
+      findings: [],
+      problems: [{ code: 'pull-request-missing' }],
+    });
     expect(played.summary).toContain('nothing was judged');
     expect(played.log).toContain(why);
     expect(here.requests.filter(({ line }) => !line.startsWith('GET '))).toEqual([]);

@@ -60,7 +60,12 @@ describe('an audit with a cache', () => {
   });
 });
 
-const noSecrets: Secrets = { text: (text) => text, failure: (message) => message, file: (_, text) => text, ranges: () => [] };
+const noSecrets: Secrets = {
+  text: (text) => text,
+  failure: (message) => message,
+  file: (_, text) => text,
+  ranges: () => [],
+};
 
 describe('the text of a suggestion', () => {
   test('is had back from the lines that it replaces', async () => {

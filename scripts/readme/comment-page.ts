@@ -18,6 +18,8 @@ body { margin: 0; padding: 12px; background: #fff; color: #1f2328; font: 14px/1.
 .body { padding: 4px 12px 10px; }
 .body p { margin: 6px 0; }
 .body code { padding: 1px 5px; border-radius: 6px; background: #eff1f3; font: 12px "DejaVu Sans Mono", monospace; }
+.body pre { padding: 8px 10px; border-radius: 6px; background: #f6f8fa; }
+.body pre code { padding: 0; background: none; }
 .body a { color: #0969da; text-decoration: none; }
 .body summary { margin-top: 8px; color: #1f2328; }
 .change { margin: 10px 0; border: 1px solid #d1d9e0; border-radius: 6px; overflow: hidden; }

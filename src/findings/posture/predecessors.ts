@@ -6,7 +6,7 @@ import { type ObjectName } from '../../model/object-name.ts';
 import { unsaidNamespace } from '../compare/identified.ts';
 import { pairRenamed } from '../compare/renames.ts';
 
-export interface Placed {
+export interface OfASide {
   readonly object: ObjectName;
   readonly source: string;
   readonly manifest: Manifest;
@@ -15,14 +15,14 @@ export interface Placed {
 type Pair<T> = readonly [earlier: T, now: T];
 
 /** Null if it is not looked for in this way. */
-type Key = (placed: Placed) => string | null;
+type Key = (placed: OfASide) => string | null;
 
 /**
  * Pairs what is gone with what is new, each at most once, from the most to the least alike: another version of the API; a namespace
  * where none was set; another name; and the same in another source. What goes from one namespace into another is new there, as
  * for findings.
  */
-export function predecessorsAmong<T extends Placed>(gone: readonly T[], added: readonly T[]): readonly Pair<T>[] {
+export function predecessorsAmong<T extends OfASide>(gone: readonly T[], added: readonly T[]): readonly Pair<T>[] {
   const [old, now] = [new Set(gone), new Set(added)];
   const found: Pair<T>[] = [];
   const keep = (pairs: readonly Pair<T>[]): void => {
@@ -43,20 +43,25 @@ export function predecessorsAmong<T extends Placed>(gone: readonly T[], added: r
   return found;
 }
 
-function sameInAVersion({ object: { kind, namespace, name } }: Placed): string {
+function sameInAVersion({ object: { kind, namespace, name } }: OfASide): string {
   return JSON.stringify([kind, namespace, name]);
 }
 
-function sameInANamespace({ object: { apiVersion, kind, name } }: Placed): string {
+function sameInANamespace({ object: { apiVersion, kind, name } }: OfASide): string {
   return JSON.stringify([groupOf(apiVersion), kind, name]);
 }
 
-function sameOutsideANamespace(placed: Placed): string | null {
+function sameOutsideANamespace(placed: OfASide): string | null {
   const { namespace } = placed.object;
   return namespace === null || namespace === unsaidNamespace ? sameInANamespace(placed) : null;
 }
 
-function pairedBy<T extends Placed>(keyOfOld: Key, keyOfNow: Key, old: ReadonlySet<T>, now: ReadonlySet<T>): Pair<T>[] {
+function pairedBy<T extends OfASide>(
+  keyOfOld: Key,
+  keyOfNow: Key,
+  old: ReadonlySet<T>,
+  now: ReadonlySet<T>,
+): Pair<T>[] {
   const waiting = groupBy([...old].toReversed(), keyOfOld);
   return [...now].flatMap((present) => {
     const key = keyOfNow(present);
@@ -65,7 +70,7 @@ function pairedBy<T extends Placed>(keyOfOld: Key, keyOfNow: Key, old: ReadonlyS
   });
 }
 
-function pairedByName<T extends Placed>(
+function pairedByName<T extends OfASide>(
   old: ReadonlySet<T>,
   now: ReadonlySet<T>,
   sourceOf: (manifest: Manifest) => string,

@@ -8,7 +8,7 @@ import { type RawFinding } from '../../model/rule.ts';
 import { movesBetween, type RenderedObject } from '../compare/moves.ts';
 import { type PredecessorIds } from '../compare/predecessors.ts';
 import { type ValueOf } from './definition.ts';
-import { type Placed, predecessorsAmong } from './predecessors.ts';
+import { type OfASide, predecessorsAmong } from './predecessors.ts';
 
 /** One side: its manifests and all findings, whatever the configuration of rules. */
 export interface PostureSide {
@@ -50,7 +50,7 @@ export function rowKey({ source, object }: Pick<PostureRow, 'source' | 'object'>
 }
 
 /** An object of one side and its value. */
-interface Standing extends Placed {
+interface Standing extends OfASide {
   readonly value: string;
 }
 
