@@ -3,7 +3,7 @@
  * GitHub's light and dark colours, and as an e-mail program shows it, without styles and with everything unfolded. What a
  * notification shows of each, its first characters, is printed.
  *
- *     npx tsx scripts/readme/looks.ts FOLDER [--browser PROGRAM] [BUNDLE:PULL …]
+ *     npx tsx scripts/readme/looks.ts FOLDER [--browser PROGRAM] [--no-pictures] [BUNDLE:PULL …]
  */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -128,7 +128,7 @@ function firstWords(markdown: string): string {
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
-    options: { browser: { type: 'string', default: 'chromium' } },
+    options: { browser: { type: 'string', default: 'chromium' }, 'no-pictures': { type: 'boolean', default: false } },
     allowPositionals: true,
   });
   const [target, ...named] = positionals;
@@ -146,7 +146,7 @@ async function main(): Promise<void> {
       for (const text of await textsOf(history.directory, name, pull, world)) {
         process.stdout.write(`${text.name}: ${firstWords(text.markdown)}\n`);
         await writeFile(join(target, `${text.name}.md`), text.markdown);
-        for (const look of ['light', 'dark', 'mail'] as const) {
+        for (const look of values['no-pictures'] ? [] : (['light', 'dark', 'mail'] as const)) {
           await shoot(
             values.browser,
             pageOf(text.markdown, look),

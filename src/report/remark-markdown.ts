@@ -23,6 +23,7 @@ import type { Links } from './links.ts';
 import { waiveParts } from './waive.ts';
 import { CONTEXT, leftBy, type Remark } from './remark.ts';
 import { type Statement, statements } from './statements.ts';
+import { valuesOriginsOf } from './value-origins.ts';
 import { type JoinedStatement, joinedStatements } from './joined-statements.ts';
 
 const MOST_OBJECTS = 3;
@@ -145,8 +146,7 @@ function whereParts(remark: Remark, standing: RemarkPlace, { links }: Context): 
   const here = standing.kind === 'elsewhere' ? null : placeLabel(standing);
   const isSaid = place.kind === 'summary' || covers(standing, place) || !isOfOnePlace(remark) || isEdited(remark);
   const found = isSaid ? [] : [`Found at ${placeMarkdown(place, links)}.`];
-  const origins = findings.flatMap(({ origin }) => (origin?.values === undefined ? [] : [origin.values]));
-  const values = origins
+  const values = valuesOriginsOf(findings)
     .filter(({ file, line }) => `${file}:${line}` !== here)
     .map(({ file, line, path }) => {
       const target = links.file(file, line);

@@ -18,6 +18,7 @@ import {
 import { objectLabel } from '../../foundation/kubernetes/names.ts';
 import { fixChecks, PROVEN, riskSentence, type RuleOf, whatIsLeft, whatToDo } from '../fix-wording.ts';
 import { CONTEXT, leftBy, type Remark } from '../remark.ts';
+import { valuesOriginsOf } from '../value-origins.ts';
 import { type JoinedStatement, joinedStatements } from '../joined-statements.ts';
 import { crop, terminalText, wrap } from './terminal.ts';
 import type { Screen } from './screen.ts';
@@ -118,8 +119,7 @@ function templateLines({ findings }: Remark, { colors }: Screen): string[] {
 }
 
 function valuesLines({ findings }: Remark, { colors }: Screen): string[] {
-  const origins = findings.flatMap(({ origin }) => (origin?.values === undefined ? [] : [origin.values]));
-  const labels = origins.map(({ file, line, path }) => `${file}:${line}  ${pathLabel(path)}`);
+  const labels = valuesOriginsOf(findings).map(({ file, line, path }) => `${file}:${line}  ${pathLabel(path)}`);
   return [...new Set(labels)].map((label) => `  ${'value'.padEnd(LABEL)}${colors.dim(terminalText(label))}`);
 }
 
