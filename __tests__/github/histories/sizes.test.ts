@@ -84,38 +84,36 @@ describe('a suggestion', () => {
   history(
     'over lines between which others were deleted is a diff in the comment, without a button',
     async (h) => {
-      const before = deployment('web');
-      const after = before.replace(
-        /          securityContext:\n[^]*?seccompProfile: \{type: RuntimeDefault\}\n/u,
-        '          securityContext: {privileged: true}\n',
-      );
-      h.commit({ 'web.yaml': after });
+      h.commit({ 'web.yaml': withAdded('SYS_ADMIN', 'NET_ADMIN') });
       const run = await h.run();
 
       expect(run.exitCode).toBe(1);
-      expect(after).not.toBe(before);
-      for (const { side, line, startLine, comments } of h.threads) {
-        const { body } = comments[0]!;
-        const { patch } = h.hub.setting.places.changes(h.pull)[0]!;
-        if (!body.includes('```suggestion')) continue;
-        expect(deletedWithin(patch ?? '', startLine ?? line ?? 0, line ?? 0)).toBe(false);
-        expect(side).toBe('RIGHT');
-      }
-      expect(h.threads.length).toBeGreaterThan(0);
+      const [{ comments }] = h.threads as [(typeof h.threads)[number]];
+      const [{ body }] = comments as [(typeof comments)[number]];
+      expect(body).toContain('```diff');
+      expect(body).not.toContain('```suggestion');
     },
-    { base: { 'web.yaml': deployment('web') } },
+    { base: { 'web.yaml': withAdded('CHOWN', 'KILL') } },
+  );
+
+  history(
+    'over lines between which nothing was deleted has a button',
+    async (h) => {
+      h.commit({ 'web.yaml': withAdded('SYS_ADMIN', 'NET_ADMIN') });
+      const run = await h.run();
+
+      expect(run.exitCode).toBe(1);
+      expect(h.threads.flatMap(({ comments }) => comments.map(({ body }) => body)).join()).toContain('```suggestion');
+    },
+    { base: { 'api.yaml': deployment('api') } },
   );
 });
 
-/** Whether a patch deletes lines between two lines of the new file. */
-function deletedWithin(patch: string, first: number, last: number): boolean {
-  let line = 0;
-  for (const text of patch.split('\n')) {
-    const header = /^@@ -\d+(?:,\d+)? \+(\d+)/u.exec(text);
-    if (header !== null) line = Number(header[1]);
-    else if (text.startsWith('-')) {
-      if (line > first && line <= last) return true;
-    } else line += 1;
-  }
-  return false;
+/** A Deployment whose added capabilities are a line each. */
+function withAdded(...capabilities: readonly string[]): string {
+  const lines = capabilities.map((name) => `\n                - ${name}`).join('');
+  return deployment('web').replace(
+    'capabilities: {drop: [ALL]}',
+    () => `capabilities:\n              drop: [ALL]\n              add:${lines}`,
+  );
 }

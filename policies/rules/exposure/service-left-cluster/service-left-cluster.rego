@@ -11,7 +11,7 @@
 #   remedy: >-
 #     Keep the type ClusterIP behind an Ingress or Gateway, or say in the pull request who connects from outside.
 #   kinds: [Service]
-#   sets: [default, restricted]
+#   sets: [restricted]
 #   standards:
 #     - "MITRE ATT&CK: T1133 External Remote Services"
 #     - "OWASP Kubernetes Top Ten 2025: K06"

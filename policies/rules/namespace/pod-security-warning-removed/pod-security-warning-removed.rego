@@ -11,7 +11,7 @@
 #   remedy: >-
 #     Restore the label, or enforce the level that it named.
 #   kinds: [Namespace]
-#   sets: [default, restricted]
+#   sets: [restricted]
 #   standards:
 #     - "MITRE ATT&CK: T1562.001 Impair Defenses: Disable or Modify Tools"
 #     - "OWASP Kubernetes Top Ten 2025: K04"

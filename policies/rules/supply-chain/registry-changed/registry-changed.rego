@@ -11,7 +11,7 @@
 #   remedy: >-
 #     Check who publishes there, and list the registries that are allowed in the parameter `allowed` of image/registry-not-allowed.
 #   kinds: [Pod]
-#   sets: [default, restricted]
+#   sets: [restricted]
 #   standards:
 #     - "MITRE ATT&CK: T1525 Implant Internal Image"
 #     - "OWASP Kubernetes Top Ten 2022: K02"

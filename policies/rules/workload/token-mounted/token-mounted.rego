@@ -12,7 +12,7 @@
 #     Restore `automountServiceAccountToken: false`, or say in the pull request which container calls the API server.
 #   kinds: [Pod, ServiceAccount]
 #   facts: [identities, rbac]
-#   sets: [default, restricted, nsa, cis]
+#   sets: [restricted, nsa, cis]
 #   standards:
 #     - "CIS Kubernetes Benchmark 1.12: 5.1.6"
 #     - "NSA-CISA Kubernetes Hardening Guide 1.2: Protecting Pod service account tokens"
