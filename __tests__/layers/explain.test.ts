@@ -129,9 +129,10 @@ describe('config explain', () => {
 
   test('of what is neither says so', async () => {
     await expect(explained('image/pinned')).rejects.toThrow(
-      'image/pinned is no rule, and no file or folder here; as a rule, expected one of image/not-pinned',
+      'image/pinned is no rule (plimsoll rules lists all), and no file or folder here; as a rule, expected one of image/not-pinned',
     );
-    await expect(explained('gone')).rejects.toThrow('gone is no rule, and no file or folder here.');
+    await expect(explained('imagenotpined')).rejects.toThrow('as a rule, expected one of image/not-pinned.');
+    await expect(explained('gone')).rejects.toThrow('gone is no rule (plimsoll rules lists all), and no file or folder here.');
   });
 
   test('as JSON has the same', async () => {

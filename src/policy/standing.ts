@@ -1,5 +1,6 @@
 /** Applies the configuration to rules: severity and enforcement. */
 import { type Config } from './config/config.ts';
+import { isNear } from './config/issues.ts';
 import { type ChosenSet } from './config/rules.ts';
 import { type RuleStanding } from '../findings/compare/compare.ts';
 import { ConfigurationError } from '../foundation/errors.ts';
@@ -72,9 +73,18 @@ export function requireKnownRules(trusted: TrustedConfig, rules: readonly Rule[]
   if (messages.length > 0) throw new ConfigurationError(file, messages.join('\n'));
 }
 
-/** Names rules of the same group, or with the same name in another group, for a message about an unknown id. */
+/** Names rules of the same group, with the same name in another group or with nearly the same letters, for a message about an unknown id. */
 export function rulesAlike(id: string, rules: readonly Rule[]): string {
+  const near = alike(id, rules);
+  return near.length === 0 ? 'a rule' : `one of ${near.join(', ')}`;
+}
+
+/** Ids of rules; empty if none is near. */
+export function alike(id: string, rules: readonly Rule[]): readonly string[] {
   const [group, name = group] = id.split('/');
-  const near = rules.filter((rule) => rule.id.split('/')[0] === group || rule.id.split('/')[1] === name);
-  return near.length === 0 ? 'a rule' : `one of ${near.map((rule) => rule.id).join(', ')}`;
+  const ids = rules.map((rule) => rule.id);
+  const near = ids.filter((each) => each.split('/')[0] === group || each.split('/')[1] === name);
+  if (near.length > 0) return near;
+  const letters = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+  return ids.filter((each) => [each, each.split('/')[1] ?? ''].some((one) => isNear(letters(id), letters(one))));
 }

@@ -33,9 +33,19 @@ export function meant(word: string, known: readonly string[]): string {
   if (word.length > longest) return '';
   const [nearest] = known
     .map((each) => ({ each, far: distance(word.toLowerCase(), each.toLowerCase()) }))
-    .filter(({ each, far }) => far <= Math.max(1, Math.floor(Math.min(word.length, each.length) / 3)))
+    .filter(({ each, far }) => far <= farthest(word, each))
     .sort((one, other) => one.far - other.far);
   return nearest === undefined ? '' : ` (did you mean ${nearest.each}?)`;
+}
+
+/** Whether one word can be a misspelt other one. */
+export function isNear(word: string, other: string): boolean {
+  return word.length <= longest && distance(word, other) <= farthest(word, other);
+}
+
+/** Number of letters that may differ. */
+function farthest(word: string, other: string): number {
+  return Math.max(1, Math.floor(Math.min(word.length, other.length) / 3));
 }
 
 function wanted({ expected, path }: z.core.$ZodIssueInvalidType): string {

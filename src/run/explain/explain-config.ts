@@ -4,7 +4,7 @@ import { ConfigurationError } from '../../foundation/errors.ts';
 import { toSlash } from '../../foundation/text/to-slash.ts';
 import { type Rule } from '../../model/rule.ts';
 import { layeredConfig } from '../../policy/layers/layered.ts';
-import { rulesAlike } from '../../policy/standing.ts';
+import { alike } from '../../policy/standing.ts';
 import { onlyRoot } from '../../policy/trusted-config.ts';
 import { type CommonOptions } from '../options.ts';
 import { repositoryName, thisRepository } from '../open/this-repository.ts';
@@ -72,6 +72,8 @@ function isThere(path: string, files: Iterable<string>): boolean {
 }
 
 function refuse(target: string, rules: readonly Rule[]): never {
-  const alike = /^[^/]+\/[^/]+$/.test(target) ? `; as a rule, expected ${rulesAlike(target, rules)}` : '';
-  throw new ConfigurationError('TARGET', `${target} is no rule, and no file or folder here${alike}.`, 'usage');
+  const near = alike(target, rules);
+  const expected = near.length === 0 ? '' : `; as a rule, expected one of ${near.join(', ')}`;
+  const message = `${target} is no rule (plimsoll rules lists all), and no file or folder here${expected}.`;
+  throw new ConfigurationError('TARGET', message, 'usage');
 }
