@@ -34,8 +34,12 @@ export async function renderKustomize(
 ): Promise<Rendering> {
   const answer = await buildOf(source, tree, engines, { helm: engines.helm, kubernetesVersion });
   if (!answer.ok) {
-    const error = (await asDuplicate(source, tree, answer.error)) ?? (await withEntryLine(source, tree, answer.error));
-    const problem = problemOf(source, error ?? answer.error);
+    const { error } = answer;
+    const located =
+      (await asDuplicate(source, tree, error)) ??
+      (await asMalformed(source, tree, error)) ??
+      (await withEntryLine(source, tree, error));
+    const problem = problemOf(source, located ?? error);
     return { source, status: 'failed', manifests: [], problems: [problem] };
   }
   const { resources, warnings } = answer.value;
@@ -147,14 +151,37 @@ async function asDuplicate(source: KustomizeSource, tree: Tree, error: EngineErr
   const key = /mapping key (".*?") already defined at line \d+/.exec(error.message)?.[1];
   if (key === undefined) return null;
   const code = 'yaml-duplicate-key';
-  const files = source.reads.filter((path) => /\.(?:ya?ml|json)$/.test(path) && !isKustomization(path));
-  for (const file of files.filter((path) => tree.files.has(path) && !isTooLarge(tree, path))) {
+  for (const file of resourcesOf(source, tree)) {
     const { faults } = parseManifests(new TextDecoder().decode(await tree.read(file)));
     const fault = faults.find((each) => isDuplicate(each) && each.message.includes(`key ${key} `));
     if (fault === undefined) continue;
     return { code, file, line: fault.line, message: `${writtenTwice(fault)}, which Kustomize refuses. Remove one.` };
   }
   return { ...error, code, message: `a resource has the key ${key} twice in one map, which Kustomize refuses.` };
+}
+
+/**
+ * Kustomize names a file that is no YAML as the entry of its kustomization does, and counts lines from the document on. Replaces both by
+ * the place in the repository.
+ */
+async function asMalformed(source: KustomizeSource, tree: Tree, error: EngineError): Promise<EngineError | null> {
+  const named = / in File: (\S+)$/.exec(error.message)?.[1];
+  if (named === undefined) return null;
+  const entry = posix.normalize(named);
+  const files = resourcesOf(source, tree).filter((path) => path === entry || path.endsWith(`/${entry}`));
+  for (const file of files) {
+    const { faults } = parseManifests(new TextDecoder().decode(await tree.read(file)));
+    const fault = faults.find(({ code }) => code === 'yaml-syntax');
+    if (fault !== undefined) return { code: 'yaml-syntax', file, line: fault.line, message: fault.message };
+  }
+  // Another parser takes it: the line that is said is of another text.
+  return { ...error, line: null };
+}
+
+/** The YAML and JSON files of the build that are no kustomizations. */
+function resourcesOf({ reads }: KustomizeSource, tree: Tree): readonly string[] {
+  const files = reads.filter((path) => /\.(?:ya?ml|json)$/.test(path) && !isKustomization(path));
+  return files.filter((path) => tree.files.has(path) && !isTooLarge(tree, path));
 }
 
 /** For an error without a line that names a file or folder: the line where a kustomization of the build names it. */
