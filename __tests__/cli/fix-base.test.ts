@@ -39,6 +39,28 @@ describe('fix --base', () => {
     expect((await plimsoll(repository, 'review', '--base', 'main', '--head', 'WORKTREE')).code).toBe(0);
   });
 
+  test('applies a fix behind which a lesser finding of the same field shows', async () => {
+    const policy = (to: string): string => `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: api, namespace: shop}
+spec:
+  podSelector: {}
+  policyTypes: [Egress]
+  egress:
+    - to:
+        - ipBlock:
+            cidr: ${to}
+`;
+    const repository = temporaryRepository({ 'policy.yaml': policy('10.0.0.0/8') });
+    git(repository, 'checkout', '--quiet', '-b', 'topic');
+    commit(repository, { 'policy.yaml': policy('0.0.0.0/0') });
+
+    const { stdout } = await plimsoll(repository, 'fix', '--unsafe', '--base', 'main');
+
+    expect(textOf(repository, 'policy.yaml')).toContain('169.254.169.254/32');
+    expect(stdout).toContain('1 finding fixed in 1 file, ');
+  });
+
   test('says in a dry run what the run then does, and changes nothing', async () => {
     const repository = branched();
     const last = (text: string): string => text.trimEnd().split('\n').at(-1) ?? '';

@@ -42,6 +42,12 @@ const safe = { privileged: false, allowPrivilegeEscalation: false, capabilities:
 
 test.each<[string, string, string, number]>([
   ['an old version in a label', labelled('latest'), labelled('v1.19'), 2],
+  [
+    'a lower level',
+    namespace({ [`${prefix}/enforce`]: 'baseline' }),
+    namespace({ [`${prefix}/enforce`]: 'privileged' }),
+    2,
+  ],
   ['a privileged container', pod(safe), pod({ ...safe, privileged: true }), 1],
   ['many fields at once', pod(safe), pod({ privileged: true, runAsUser: 0, capabilities: { add: ['SYS_ADMIN'] } }), 3],
   ['an image of a frozen registry', pod(safe), pod(safe, 'k8s.gcr.io/pause:3.9'), 1],

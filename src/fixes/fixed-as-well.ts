@@ -30,8 +30,19 @@ export async function fixedAsWell(
   }));
   return new Map(
     proofs.flatMap(({ plan, beside, proof }) =>
-      beside.flatMap((finding) => (proof.ok && proof.gone.has(finding.fingerprint) ? [[finding, plan] as const] : [])),
+      beside.flatMap((finding) =>
+        proof.ok && (proof.gone.has(finding.fingerprint) || restores(plan, finding)) ? [[finding, plan] as const] : [],
+      ),
     ),
+  );
+}
+
+/** Whether a plan sets a protection that the change took away back to what it was. What the rule finds there was found at the base too. */
+function restores({ findings }: FixPlan, { manifest, path, lost }: Compared): boolean {
+  if (lost === undefined || lost.was === null) return false;
+  const operations = findings.filter((other) => other.manifest === manifest).flatMap(({ fix }) => fix);
+  return operations.some(
+    (one) => one.op === 'set' && canonical([...one.path]) === canonical([...path]) && one.value === lost.was,
   );
 }
 

@@ -11,6 +11,8 @@ import { memoryOf } from './memory/memory.ts';
 import { type AuditOptions } from './options.ts';
 import { leadsInto, writeAsked } from '../foundation/replace-file.ts';
 import { auditedTree } from './open/trees.ts';
+import { objectLabel } from '../foundation/kubernetes/names.ts';
+import { rankOf } from '../foundation/severity.ts';
 import { isIntroduced } from '../report/labels.ts';
 import { review } from './review.ts';
 import { workTreeAt } from '../snapshot/run-git.ts';
@@ -189,13 +191,29 @@ function holderOf(folder: string, path: string): string | null {
 }
 
 /**
- * Whether there is a new problem, a new finding, or a finding with another message: the message includes the extent.
+ * Whether there is a new problem, a new finding, or a finding with another message: the message includes the extent. What is said now
+ * because a graver finding beside it is fixed is not new: it was left to that one.
  */
 function isWorse(before: UnmaskedOutcome, after: UnmaskedOutcome): boolean {
   const keyOf = ({ fingerprint, message }: Finding): string => JSON.stringify([fingerprint, message]);
   const known = new Set(before.report.findings.map(keyOf));
-  const added = after.report.findings.filter(stands).some((finding) => !known.has(keyOf(finding)));
-  return added || after.report.problems.length > before.report.problems.length;
+  const standing = after.report.findings.filter(stands);
+  const still = new Set(standing.map(findingKey));
+  const gone = before.report.findings.filter((finding) => stands(finding) && !still.has(findingKey(finding)));
+  const added = standing.filter((finding) => !known.has(keyOf(finding)) && !gone.some((one) => isBehind(finding, one)));
+  return added.length > 0 || after.report.problems.length > before.report.problems.length;
+}
+
+/** Whether a less severe finding is about the same part of the same object. */
+function isBehind(finding: Finding, graver: Finding): boolean {
+  const length = Math.min(finding.path.length, graver.path.length) - 1;
+  return (
+    rankOf(graver.severity) < rankOf(finding.severity) &&
+    finding.source === graver.source &&
+    objectLabel(finding.object) === objectLabel(graver.object) &&
+    length > 0 &&
+    finding.path.slice(0, length).every((part, index) => graver.path[index] === part)
+  );
 }
 
 /** A review also lists fixed findings, which exist only at base. */
