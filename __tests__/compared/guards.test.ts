@@ -259,6 +259,42 @@ const noLonger =
   'The change no longer deploys it, though its file stays, and nothing else in the repository does all of that.';
 const gone = 'The change removes it, and nothing else in the repository does all of that.';
 
+describe('a policy for pods of a source that does not change', () => {
+  const namespaced = (text: string): string => `namespace: shop\n${text}`;
+  const denies = (name: string, spec = '{podSelector: {}, policyTypes: [Ingress]}'): string =>
+    policy(spec, name).replace('namespace: default', 'namespace: shop');
+  const chart: Texts = {
+    'chart/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\n',
+    'chart/templates/web.yaml': web,
+  };
+  const built: Texts = {
+    'k/kustomization.yaml': namespaced(kustomization('web.yaml')),
+    'k/web.yaml': web,
+    'deny.yaml': denies('deny'),
+  };
+  const inChart: Texts = { ...chart, 'deny.yaml': policy('{podSelector: {}, policyTypes: [Ingress]}') };
+
+  test.each<[string, Texts]>([
+    ['a kustomization', built],
+    ['a chart', inChart],
+  ])('is the last one of %s', async (_, base) => {
+    const { 'deny.yaml': removed, ...head } = base;
+    expect(removed).toContain('NetworkPolicy');
+    expect(await said(base, head)).toEqual([last]);
+  });
+
+  test.each<[string, Texts, Texts]>([
+    [
+      'a change that guards as much',
+      built,
+      { ...built, 'deny.yaml': denies('deny').replace('deny}', 'deny, labels: {a: b}}') },
+    ],
+    ['another one that stays', { ...built, 'other.yaml': denies('other') }, { ...built, 'deny.yaml': denies('other') }],
+  ])('nothing is said of %s', async (_, base, head) => {
+    expect(await said(base, head)).not.toContain(last);
+  });
+});
+
 describe('a policy that is no longer deployed is reported where this is decided', () => {
   test('as a file that a kustomization no longer lists', async () => {
     const base = {

@@ -2,18 +2,22 @@
 import { labelWord } from '../../facts/pod-security.ts';
 import { type Texts } from '../../snapshot/texts.ts';
 import { type Source } from '../../model/source.ts';
-import { type Rendering } from '../../model/manifest.ts';
+import { type Manifest, type Rendering } from '../../model/manifest.ts';
+import { isOfRemoved } from '../../model/rule.ts';
 import { mayHaveNamespaces } from '../../sources/deployments/made-namespaces.ts';
 import { looksBy } from '../../rules/interest.ts';
 import { type Evaluator } from '../../rules/evaluate.ts';
 import { evaluateAll, type Evaluated, isUnseen } from './inspect.ts';
 import { type InspectedSide } from './inspected-side.ts';
 import { type RawFinding } from '../../model/rule.ts';
+import { groupBy } from '../../foundation/groups.ts';
+import { canonical } from '../../foundation/json.ts';
 import { objectKey } from '../../foundation/kubernetes/keys.ts';
+import { objectName } from '../../foundation/kubernetes/names.ts';
 import { renderSide } from './render-side.ts';
 import { type Contribution } from '../../facts/relate.ts';
 import { suppositions } from '../../facts/suppositions.ts';
-import { type Readers, readersByFamilies } from './reading.ts';
+import { factsRead, type Readers, readersByFamilies } from './reading.ts';
 import { knownContributions, remember, remembered } from './remembered.ts';
 import { type Setting } from '../open/setting.ts';
 import { makes } from '../../sources/plain/made.ts';
@@ -23,8 +27,9 @@ export type UnevaluatedSide = Omit<InspectedSide, 'evaluated'>;
 
 /**
  * What unchanged charts and kustomizations contribute to their clusters, by source id. Only where it matters: in
- * clusters where an unknown fact changes a finding, and for sources that may create a namespace that the change
- * creates, or label one for Pod Security. The result is the same for base and head.
+ * clusters where an unknown fact changes a finding, for sources that may create a namespace that the change
+ * creates, or label one for Pod Security, and for those that may run pods which a guard of the change guards. The result is the
+ * same for base and head.
  */
 export async function neighbours(
   before: UnevaluatedSide,
@@ -35,6 +40,7 @@ export async function neighbours(
   const targets = new Set([before, after].flatMap((side) => hangingTargets(side, isWide, setting)));
   const making = new Set([before, after].flatMap(makingTargets));
   const running = new Set([before, after].flatMap((side) => runningTargets(side, setting)));
+  const guarded = guardedByChange(before, after, setting);
   const { side } = after;
   const asked = await Promise.all(
     after.unchanged.filter(isUnseen).map(async (each) => {
@@ -42,6 +48,7 @@ export async function neighbours(
       const isWanted =
         targets.has(target) ||
         (making.has(target) && (await mayHaveNamespaces(each.source, side.texts))) ||
+        (await mayRunIn(guarded.get(target), each.source, side.texts)) ||
         (running.has(target) && (await mayLabelNamespaces(each.source, side.texts)));
       return isWanted ? [each] : [];
     }),
@@ -79,6 +86,46 @@ function makingTargets({ renderings }: UnevaluatedSide): string[] {
 function runningTargets({ renderings }: UnevaluatedSide, { evaluator }: Setting): string[] {
   const runs = ({ manifests }: Rendering): boolean => manifests.some(({ object }) => evaluator.pods.isWorkload(object));
   return renderings.filter(runs).map(({ source }) => source.target);
+}
+
+/**
+ * By cluster, the namespaces in which objects of base guard workloads and head lacks them or has others; null for guards of all
+ * namespaces. Whom they guarded is a list: a workload of an unchanged source that is missing in it would go unsaid.
+ */
+function guardedByChange(
+  before: UnevaluatedSide,
+  after: UnevaluatedSide,
+  { running, evaluator }: Setting,
+): ReadonlyMap<string, ReadonlySet<string | null>> {
+  const rules = running.filter((rule) => isOfRemoved(rule) && factsRead(rule).includes('workloads'));
+  const looks = looksBy(rules, evaluator.pods);
+  const keyIn = (target: string, { object }: Manifest): string => `${target} ${canonical(object)}`;
+  const stays = new Set(
+    after.renderings.flatMap(({ source, manifests }) => manifests.map((each) => keyIn(source.target, each))),
+  );
+  const guards = before.renderings.flatMap(({ source: { target }, manifests }) =>
+    manifests
+      .filter((each) => looks(each.object).length > 0 && !stays.has(keyIn(target, each)))
+      .map(({ object }) => ({ target, namespace: objectName(object).namespace })),
+  );
+  const byTarget = groupBy(guards, ({ target }) => target);
+  return new Map([...byTarget].map(([target, all]) => [target, new Set(all.map(({ namespace }) => namespace))]));
+}
+
+/** Whether a source may have pods in one of the namespaces: it is deployed there, or its text names it. */
+async function mayRunIn(
+  namespaces: ReadonlySet<string | null> | undefined,
+  { reads, ...source }: Source,
+  texts: Texts,
+): Promise<boolean> {
+  if (namespaces === undefined) return false;
+  const names = [...namespaces].filter((name) => name !== null);
+  if (names.length < namespaces.size || names.includes('default')) return true;
+  const read = await Promise.all(reads.map((path) => texts.of(path)));
+  // Of a file that is no text, such as a packed chart, nothing is known.
+  if (read.some(({ ok }) => !ok)) return true;
+  const all = [JSON.stringify(source), ...read.flatMap((text) => (text.ok ? [text.text] : []))];
+  return all.some((text) => names.some((name) => text.includes(name)));
 }
 
 /**
