@@ -68,7 +68,7 @@ export function narrowingFits({ path, namespace, labels }: Omit<Narrowing, 'para
 
 /** For a folder, files inside it are tested too: `charts/web/**` is meant to match the chart there. */
 function pathFits(pattern: string): Fits {
-  const patterns = ignore({ allowRelativePaths: true }).add(pattern);
+  const patterns = ignore({ allowRelativePaths: true, ignorecase: false }).add(pattern);
   return (_, { path }) => {
     const inside = path === '.' ? '-' : `${path}/-`;
     return path === pattern || (path !== '.' && patterns.ignores(path)) || patterns.ignores(inside);

@@ -31,7 +31,7 @@ function entryOf(line: string): Entry[] {
   if (pattern === '' || /^!|^\\#|[[\]]/.test(pattern)) return [];
   // `docs/*` owns the files of the folder, not those of its subfolders; .gitignore would take these too.
   const isFlat = pattern.endsWith('/*');
-  const rule = ignore({ allowRelativePaths: true }).add(pattern);
+  const rule = ignore({ allowRelativePaths: true, ignorecase: false }).add(pattern);
   const depth = pattern.split('/').filter((part) => part !== '').length;
   return [
     {

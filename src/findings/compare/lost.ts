@@ -1,7 +1,7 @@
 /** Finds lost protections: findings of head whose object met the rule at base, for rules with `report: lost`. */
 import { onceEach } from '../../foundation/cache/once-each.ts';
-import { groupBy } from '../../foundation/groups.ts';
-import { at, isJsonList, overlap } from '../../foundation/json.ts';
+import { distinctBy, groupBy } from '../../foundation/groups.ts';
+import { at, canonical, isJsonList, overlap } from '../../foundation/json.ts';
 import { namedPath, objectKey, openPaths } from '../../foundation/kubernetes/keys.ts';
 import { objectName } from '../../foundation/kubernetes/names.ts';
 import { builtInPodKinds, type PodKinds } from '../../foundation/kubernetes/pods.ts';
@@ -61,7 +61,10 @@ export function lostProtections(
   { history, retained, predecessors, isOfWholeObject = () => false }: Matching,
 ): LostProtectionOf {
   const { isWorkload = builtInPodKinds.isWorkload } = history;
-  const fields = head.findings.map(({ path }) => path);
+  const fields = distinctBy(
+    head.findings.map(({ path }) => path),
+    (path) => canonical([...path]),
+  );
   const originals = new Map<Manifest, Manifest>();
   // A renamed workload is recognised by being the same in all other fields, so those that it may have lost are left out.
   const comparable = (found: Found, mayBeRenamed: boolean): Found => {

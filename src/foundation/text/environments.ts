@@ -61,6 +61,16 @@ export function mayShareEnvironment(one: string, other: string): boolean {
   return a.size === 0 || b.size === 0 || [...a].some((word) => b.has(word));
 }
 
+/**
+ * Whether what a path contains is put into an environment in which it was not: both name environments, and none is the same; or only
+ * the first is an example. A base names none.
+ */
+export function entersEnvironment(from: string, to: string): boolean {
+  if (isExample(from) && !isExample(to)) return true;
+  const [was, is] = [environmentsIn(from), environmentsIn(to)];
+  return was.size > 0 && is.size > 0 && [...is].every((word) => !was.has(word));
+}
+
 /** Whether a path is in a folder of examples. */
 export function isExample(path: string): boolean {
   return partsOf(path).some((part) => example.test(part));

@@ -17,6 +17,8 @@ import { type LostFindings, onlyLostWithin, withoutLost } from './lost-findings.
 import { onlyRemoved, removedRulesAmong, withoutRemovedRules } from './removed-findings.ts';
 import { type Setting } from '../open/setting.ts';
 import { withNamespaceLevels } from './namespace-levels.ts';
+import { type ObjectHistory } from '../../findings/compare/object-history.ts';
+import { entersEnvironment } from '../../foundation/text/environments.ts';
 import { objectHistory, renderedObjects } from './object-history.ts';
 import { type UnchangedPredecessors, predecessorsOf } from './predecessors.ts';
 
@@ -26,6 +28,25 @@ export interface SidesCompared extends LostFindings {
   readonly moved: readonly Notice[];
   /** What rules say that compare both sides. */
   readonly comparisons: Evaluated;
+}
+
+/**
+ * What an overlay takes from a folder that stays is no move if the overlay is of another environment: it is in the cluster of that
+ * environment for the first time.
+ */
+function withoutCopies(history: ObjectHistory, before: InspectedSide, after: InspectedSide): ObjectHistory {
+  const staying = new Set(after.side.retained.values());
+  if (staying.size === 0) return history;
+  const was = new Map(before.side.sources.map(({ id, path }) => [id, path]));
+  const is = new Map(after.side.sources.map(({ id, path }) => [id, path]));
+  return {
+    ...history,
+    cameFrom: (object) => {
+      const source = history.cameFrom(object);
+      if (source === null || !staying.has(source)) return source;
+      return entersEnvironment(was.get(source) ?? '', is.get(object.source) ?? '') ? null : source;
+    },
+  };
 }
 
 export function comparedWith(
@@ -42,7 +63,7 @@ export function comparedWith(
     before.side.sources.flatMap((source) => (isNobodys(source) ? [] : [source.deployment?.name ?? ''])),
   );
   const { pods } = setting.evaluator;
-  const history = objectHistory(before.renderings, declared, deploying, pods);
+  const history = withoutCopies(objectHistory(before.renderings, declared, deploying, pods), before, after);
   const asAtBase = {
     ids: retained,
     history: objectHistory(before.renderings, after.renderings.filter(isRetained), deploying, pods, retained),
