@@ -132,7 +132,9 @@ describe('config explain', () => {
       'image/pinned is no rule (plimsoll rules lists all), and no file or folder here; as a rule, expected one of image/not-pinned',
     );
     await expect(explained('imagenotpined')).rejects.toThrow('as a rule, expected one of image/not-pinned.');
-    await expect(explained('gone')).rejects.toThrow('gone is no rule (plimsoll rules lists all), and no file or folder here.');
+    await expect(explained('gone')).rejects.toThrow(
+      'gone is no rule (plimsoll rules lists all), and no file or folder here.',
+    );
   });
 
   test('as JSON has the same', async () => {
